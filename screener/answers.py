@@ -1,0 +1,56 @@
+"""Answers: what a person said, or that nothing was said; never a question, never a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+
+class State(StrEnum):
+    """The four states of an answer."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    """The person is not sure."""
+    DECLINED = "declined"
+    """The person would rather not say."""
+    NOT_ASKED = "not asked"
+    """The question does not apply, or was not reached."""
+
+
+Value = str | tuple[str, ...] | Fraction | None
+"""An option, several options, a number, a text (which is a str too), or nothing."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; `by` and `at` say who gave it and when, and never change what it means."""
+
+    state: State
+    value: Value = None
+    by: str | None = field(default=None, compare=False)
+    at: str | None = field(default=None, compare=False)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The chosen options of a choice question; empty for anything else."""
+        match self.value:
+            case str(option):
+                return (option,)
+            case tuple(options):
+                return options
+            case _:
+                return ()
+
+    @property
+    def number(self) -> Fraction | None:
+        """The number that was given, if one was."""
+        return self.value if isinstance(self.value, Fraction) else None
+
+
+NOT_ASKED = Answer(State.NOT_ASKED)
+
+Answers = Mapping[str, Answer]
+"""Question id to answer, in no order that matters; a missing id is `NOT_ASKED`."""

@@ -1,0 +1,32 @@
+"""Checks: is it a good questionnaire? Each check is a small function whose docstring is its law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from screener.checks.reading import not_missing, read_options, read_questions, unknown_handled
+from screener.checks.sources import expired_source, missing_source, unused_source
+from screener.checks.texts import missing_text
+from screener.checks.vignettes import failing_vignette
+from screener.problems import Problem
+from screener.questionnaire import Questionnaire
+
+Check = Callable[[Questionnaire, str], Iterator[Problem]]
+"""Takes the questionnaire and today's date as YYYY-MM-DD."""
+
+CHECKS: dict[str, Check] = {
+    "missing-source": missing_source,
+    "unused-source": unused_source,
+    "expired-source": expired_source,
+    "unread-question": read_questions,
+    "unread-option": read_options,
+    "unknown-unhandled": unknown_handled,
+    "not-missing": not_missing,
+    "missing-text": missing_text,
+    "vignette": failing_vignette,
+}
+
+
+def findings(questionnaire: Questionnaire, today: str) -> list[Problem]:
+    """Everything that any check finds, in the order of the file."""
+    return sorted(problem for check in CHECKS.values() for problem in check(questionnaire, today))

@@ -1,0 +1,35 @@
+"""Checks of translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.problems import Place, Problem
+from screener.questionnaire import Questionnaire
+from screener.translation import texts_of
+
+
+def missing_text(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """A language that is offered has words for everything that a person can read."""
+    needed = texts_of(questionnaire)
+    places = _places(questionnaire)
+    for language, texts in questionnaire.texts.items():
+        for name, words in needed.items():
+            missing = [field for field in words if field not in texts.get(name, {})]
+            if missing:
+                place = places.get(name, questionnaire.place)
+                message = f"{language} has no words for {name}: {_listed(missing)}"
+                yield Problem(place, "missing-text", message)
+
+
+def _places(questionnaire: Questionnaire) -> dict[str, Place]:
+    places = {question.id: question.place for question in questionnaire.questions}
+    places |= {score.id: score.place for score in questionnaire.scores}
+    places |= {rule.id: rule.place for rule in (*questionnaire.stops, *questionnaire.flags)}
+    return places | {outcome.id: outcome.place for outcome in questionnaire.outcomes}
+
+
+def _listed(fields: list[str]) -> str:
+    shown = [f'"{field}"' if " " in field else field for field in fields[:3]]
+    more = f" and {len(fields) - 3} more" if len(fields) > 3 else ""
+    return ", ".join(shown) + more

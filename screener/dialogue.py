@@ -1,0 +1,274 @@
+"""The dialogue: one loop for every keyboard; it turns an interview into pages and replies into answers.
+
+A renderer shows a page and hands back a reply or a command. Arrow keys and plain lines are two
+renderers of the same pages, so both ask the same questions with the same messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from screener.answers import State
+from screener.interview import Interview
+from screener.questionnaire import Question
+from screener.replies import Refused, Reply, answer_to, example_of, is_unusual, words_of
+from screener.wording import phrase
+
+PageKind = Literal["one", "several", "typed"]
+
+
+class Command(StrEnum):
+    """What a person can want other than to answer."""
+
+    BACK = "back"
+    WHY = "why"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a page's list; `apart` ones stand below a line."""
+
+    id: str
+    label: str
+    apart: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One thing to ask, complete: a renderer adds nothing but its own keys."""
+
+    kind: PageKind
+    heading: str = ""
+    """Small, above: the section, or the title of the screening."""
+    position: str = ""
+    ask: str = ""
+    hint: str = ""
+    lines: tuple[str, ...] = ()
+    """What stands between the question and the list: a text to read, or the answers so far."""
+    choices: tuple[Choice, ...] = ()
+    chosen: tuple[str, ...] = ()
+    alone: frozenset[str] = frozenset()
+    """Entries that cannot be combined with any other."""
+    typed: str = ""
+    unit: str = ""
+    why: str = ""
+    error: str = ""
+    note: str = ""
+    """What the person asked to be told."""
+    commands: tuple[Command, ...] = ()
+    number: bool = False
+    """Whether a number is typed, not a text."""
+
+
+class Renderer(Protocol):
+    """A keyboard and a screen."""
+
+    def ask(self, page: Page) -> Reply | Command:
+        """Shows the page and returns what the person gave: an id, ids, a text, or a command."""
+
+
+@dataclass
+class Dialogue:
+    """One conversation; `now` gives the time that is written beside each answer."""
+
+    renderer: Renderer
+    now: Callable[[], str]
+    language: str = "en"
+    by: str = "staff"
+
+    def run(self, interview: Interview) -> Interview | None:
+        """The finished interview; None when the person left. Asks nothing when nothing is open."""
+        if interview.is_answered:
+            return interview
+        if not self._begins(interview):
+            return None
+        while True:
+            question = interview.next_question
+            after = self._review(interview) if question is None else self._question(interview, question)
+            if after is None or after is interview:
+                return after
+            interview = after
+
+    # -- the start -----------------------------------------------------------------------------
+
+    def _begins(self, interview: Interview) -> bool:
+        questionnaire = interview.questionnaire
+        entries = ["begin", *(["about"] if questionnaire.about else []), "leave"]
+        page = Page(
+            kind="one",
+            heading="",
+            ask=questionnaire.title,
+            lines=(questionnaire.notice,),
+            choices=self._entries(*entries),
+        )
+        while (reply := self.renderer.ask(page)) == "about":
+            self.renderer.ask(self._about(interview))
+        return reply == "begin"
+
+    def _about(self, interview: Interview) -> Page:
+        lines = []
+        for about in interview.questionnaire.about:
+            sources = ", ".join(interview.questionnaire.sources[name].cite for name in about.sources)
+            title = f"{about.title}: " if about.title else ""
+            lines.append(f"{title}{about.say}" + (f" [{sources}]" if sources else ""))
+        title = interview.questionnaire.title
+        return Page(kind="one", ask=title, lines=tuple(lines), choices=self._entries("continue"))
+
+    def _entries(self, *keys: str) -> tuple[Choice, ...]:
+        return tuple(Choice(key, phrase(key, self.language)) for key in keys)
+
+    # -- one question --------------------------------------------------------------------------
+
+    def _question(self, interview: Interview, question: Question) -> Interview | None:
+        """The interview after this question was answered, left backwards, or left for good."""
+        page, failures = self._page(interview, question), 0
+        while True:
+            reply = self.renderer.ask(page)
+            match reply:
+                case Command.BACK:
+                    earlier = interview.back()
+                    if earlier != interview:
+                        return earlier
+                case Command.WHY:
+                    page = replace(page, note=page.why or phrase("no-why", self.language), error="")
+                case Command.LEAVE:
+                    if self._leaves(page):
+                        return None
+                case _:
+                    try:
+                        if self._is_meant(page, question, reply):
+                            return interview.answer(reply, by=self.by, at=self.now())
+                        page = replace(page, error="", note="")
+                    except Refused as refused:
+                        failures += 1
+                        page = self._refusal(page, question, refused, reply, failures)
+
+    def _page(self, interview: Interview, question: Question) -> Page:
+        earlier = interview.answer_so_far(question)
+        missing = tuple(Choice(state.value, phrase(state.value, self.language), apart=True) for state in question.allow)
+        options = tuple(Choice(option.id, option.label) for option in question.options)
+        chosen: tuple[str, ...] = ()
+        typed = ""
+        if earlier is not None and earlier.state is not State.ANSWERED:
+            chosen = (earlier.state.value,)
+        elif earlier is not None:
+            chosen = earlier.options
+            typed = words_of(replace(question, unit=""), earlier) if question.type in ("number", "text") else ""
+        return Page(
+            kind=_KINDS[question.type],
+            heading=question.section,
+            position=phrase("question", self.language, number=interview.number),
+            ask=question.wording(interview.audience),
+            hint=question.hint or (phrase("several-note", self.language) if question.type == "several" else ""),
+            choices=(*options, *missing),
+            chosen=chosen,
+            alone=frozenset((question.alone, *question.allow)) - {""},
+            typed=typed,
+            unit=question.unit,
+            why=phrase("why", self.language, why=question.why) if question.why else "",
+            commands=(Command.BACK, Command.WHY, Command.LEAVE),
+            number=question.type == "number",
+        )
+
+    def _is_meant(self, page: Page, question: Question, reply: Reply) -> bool:
+        """Whether an answer is likely, or was confirmed; raises Refused when it is no answer."""
+        answer = answer_to(question, reply)
+        unusual = is_unusual(question, answer)
+        if unusual is None:
+            return True
+        asked = phrase(unusual, self.language, value=words_of(question, answer, self.language))
+        confirm = Page(
+            kind="one",
+            heading=page.heading,
+            position=page.position,
+            ask=asked,
+            choices=self._entries("unusual-yes", "unusual-no"),
+        )
+        return self.renderer.ask(confirm) == "unusual-yes"
+
+    def _refusal(self, page: Page, question: Question, refused: Refused, reply: Reply, failures: int) -> Page:
+        """The page again with what is wrong; worded differently, with a way out, from the second time on."""
+        message = refused.message(self.language)
+        if failures > 1 and question.type == "number":
+            unknown = phrase("unknown", self.language)
+            key = "again-number" if State.UNKNOWN in question.allow else "again-number-only"
+            message = f"{message}. {phrase(key, self.language, example=example_of(question), unknown=unknown)}"
+        typed = reply if isinstance(reply, str) and page.kind == "typed" else page.typed
+        return replace(page, error=message, note="", typed=typed)
+
+    def _leaves(self, page: Page) -> bool:
+        confirm = Page(
+            kind="one",
+            heading=page.heading,
+            ask=phrase("leave-ask", self.language),
+            choices=self._entries("leave-no", "leave-yes"),
+        )
+        return self.renderer.ask(confirm) == "leave-yes"
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def _review(self, interview: Interview) -> Interview | None:
+        """The same interview when the person finishes; another when an answer is to be changed."""
+        page = Page(
+            kind="one",
+            heading=interview.questionnaire.title,
+            ask=phrase("review-title", self.language),
+            hint=phrase("review-hint", self.language),
+            lines=tuple(self._answers(interview)),
+            choices=self._entries("finish", "change", "leave"),
+            commands=(Command.BACK, Command.LEAVE),
+        )
+        while True:
+            match self.renderer.ask(page):
+                case "finish":
+                    return interview
+                case Command.BACK:
+                    return interview.back()
+                case "change":
+                    changed = self._change(interview)
+                    if changed is not None:
+                        return changed
+                case _:
+                    if self._leaves(page):
+                        return None
+
+    def _answers(self, interview: Interview) -> list[str]:
+        lines, section = [], ""
+        for question in interview.questions:
+            if question.section != section:
+                section = question.section
+                lines.append(f"# {section}")
+            lines.append(f"{question.short}: {self._words(interview, question)}")
+        return lines
+
+    def _words(self, interview: Interview, question: Question) -> str:
+        answer = interview.answer_so_far(question)
+        return words_of(question, answer, self.language) if answer else ""
+
+    def _change(self, interview: Interview) -> Interview | None:
+        choices = [
+            Choice(question.id, f"{question.short}: {self._words(interview, question)}")
+            for question in interview.questions
+        ]
+        page = Page(
+            kind="one",
+            heading=interview.questionnaire.title,
+            ask=phrase("change-which", self.language),
+            choices=(*choices, Choice("", phrase("back", self.language), apart=True)),
+            commands=(Command.BACK,),
+        )
+        reply = self.renderer.ask(page)
+        return interview.change(reply) if isinstance(reply, str) and reply in interview.answers else None
+
+
+_KINDS: dict[str, PageKind] = {
+    "one": "one",
+    "yes-no": "one",
+    "several": "several",
+    "number": "typed",
+    "text": "typed",
+}

@@ -1,0 +1,312 @@
+"""Strict YAML: text to nodes that know their place, or every problem found on the way.
+
+The composer of libyaml recurses (deep nesting crashes it) and the pure-Python one reads some
+texts differently, so only libyaml's event stream is used, and the tree is built here with a
+stack. Nothing is resolved: a scalar is text, and whoever reads it says what it must be.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import yaml
+from yaml._yaml import CParser
+from yaml._yaml import Mark as CMark
+from yaml.error import Mark
+
+from screener.problems import InvalidFile, Place, Problem
+from screener.quantities import parse_number
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 32
+MOST_NODES = 20_000
+MOST_SCALAR = 8 * 1024
+
+_ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
+_REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_GLUED_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
+_PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A piece of text as it stands in the file; `plain` says that it is not in quotes."""
+
+    text: str
+    place: Place
+    plain: bool = True
+    literal: bool = True
+    """Whether each character stands in the file as it is, on one line, from `place` on."""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing was written where a value belongs."""
+        return self.plain and self.text in _PLAIN_NULL
+
+    @property
+    def is_boolean(self) -> bool:
+        """Whether this is a bare `true` or `false`, the only booleans there are."""
+        return self.plain and self.text in ("true", "false")
+
+    def at(self, offset: int) -> Place:
+        """The place of the character at `offset` of the text, as near as can be told."""
+        if not self.literal:
+            return self.place
+        shift = offset if self.plain else offset + 1
+        return Place(self.place.file, self.place.line, self.place.column + shift)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A YAML list."""
+
+    place: Place
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A YAML mapping with text keys, in the file's order; no key stands twice."""
+
+    place: Place
+    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+Plain = str | bool | Fraction | None | list["Plain"] | dict[str, "Plain"]
+"""A node without its place: text, true or false, an exact number, nothing, a list, a mapping."""
+
+
+def plain(node: Node) -> Plain:
+    """What a node says, for files whose values are checked later: only bare numbers are numbers."""
+    match node:
+        case Mapping():
+            return {name: plain(value) for name, (_, value) in node.entries.items()}
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Scalar() if node.is_null:
+            return None
+        case Scalar() if node.is_boolean:
+            return node.text == "true"
+        case Scalar():
+            number = parse_number(node.text) if node.plain else None
+            return node.text if number is None else number
+
+
+def refused_character(text: str) -> int | None:
+    """The offset of the first control, bidi, private or unassigned character in `text`."""
+    if text.isprintable():
+        return None
+    return next((i for i, char in enumerate(text) if _is_refused(char)), None)
+
+
+def _is_refused(char: str) -> bool:
+    return unicodedata.category(char) in _REFUSED and char not in _ALLOWED_FORMAT
+
+
+def read(data: bytes, file: str) -> Node:
+    """The one document in `data`; raises InvalidFile with every problem that can be told."""
+    text = decode(data, file)
+    return _Composer(text, file).compose()
+
+
+def decode(data: bytes, file: str) -> str:
+    """`data` as text that shows all it holds; raises InvalidFile when it is not UTF-8, or holds controls."""
+    text = utf8(data, file)
+    controls = list(_controls(text, file))
+    if controls:
+        raise InvalidFile(controls)
+    return text
+
+
+def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
+    """`data` as text; raises InvalidFile when it is larger than `most` bytes, or not UTF-8."""
+    if len(data) > most:
+        message = f"larger than {most // 1024} KiB; is this the right file?"
+        raise InvalidFile([Problem(Place(file), "size", message)])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = _place_of(before, len(before), file)
+        message = "not UTF-8 text here; save the file as UTF-8"
+        raise InvalidFile([Problem(place, "encoding", message)]) from None
+    if text.startswith("\ufeff"):
+        message = "begins with a byte-order mark; save the file as UTF-8 without one"
+        raise InvalidFile([Problem(Place(file), "encoding", message)])
+    return text
+
+
+def _place_of(text: str, offset: int, file: str) -> Place:
+    before = text[:offset]
+    return Place(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _controls(text: str, file: str) -> Iterator[Problem]:
+    """One problem for each line that holds a tab or another character nobody can see."""
+    for number, whole in enumerate(text.split("\n"), 1):
+        line = whole.removesuffix("\r")
+        offset = refused_character(line)
+        if offset is None:
+            continue
+        place = Place(file, number, offset + 1)
+        if line[offset] == "\t":
+            yield Problem(place, "tab", "a tab; use spaces")
+        else:
+            name = f"U+{ord(line[offset]):04X}"
+            yield Problem(place, "control-character", f"a character that cannot be seen ({name}); remove it")
+
+
+class _Composer:
+    """Builds the tree from events, counting size and depth as they come."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+        self.open: list[Sequence | Mapping] = []
+        self.keys: list[Scalar | None] = []
+        self.root: Node | None = None
+        self.nodes = 0
+
+    def compose(self) -> Node:
+        try:
+            for event in _events(self.text):
+                self._take(event)
+        except yaml.MarkedYAMLError as error:
+            self._note_syntax(error)
+        if self.root is None and not self.problems:
+            self._problem(Place(self.file), "empty", "the file is empty")
+        if self.problems or self.root is None:
+            raise InvalidFile(self.problems)
+        return self.root
+
+    def _take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._refuse_extras(event)
+                self._place(self._scalar(event))
+            case yaml.AliasEvent():
+                self._problem(self._at(event), "anchor", f"*{event.anchor} repeats another part; write it out")
+                self._place(Scalar("", self._at(event)))
+            case yaml.SequenceStartEvent():
+                self._refuse_extras(event)
+                self._open(Sequence(self._at(event)))
+            case yaml.MappingStartEvent():
+                self._refuse_extras(event)
+                self._open(Mapping(self._at(event)))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self.open.pop()
+                self.keys.pop()
+            case yaml.DocumentStartEvent() if self.root is not None:
+                self._problem(self._at(event), "documents", "a second document begins here; keep one in a file")
+                raise InvalidFile(self.problems)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        place, plain = self._at(event), event.style in (None, "")
+        if len(event.value) > MOST_SCALAR:
+            self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters")
+        if event.style == '"' and refused_character(event.value.replace("\n", " ")) is not None:
+            self._problem(place, "control-character", "an escape that makes a character nobody can see; remove it")
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        glued = _GLUED_COMMENT.match(self.text, end) if plain and event.value else None
+        if glued:
+            mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "# " for a comment'
+            self._problem(_place_of(self.text, glued.end() - 1, self.file), "hash", mend)
+        raw = self.text[start:end]
+        literal = (raw if plain else raw[1:-1]) == event.value
+        return Scalar(event.value, place, plain, literal)
+
+    def _refuse_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._problem(self._at(event), "anchor", f"&{event.anchor} is an anchor; write each part out")
+        if event.tag is not None:
+            self._problem(self._at(event), "tag", f"{event.tag} is a tag; remove it")
+
+    def _open(self, node: Sequence | Mapping) -> None:
+        self._place(node)
+        self.open.append(node)
+        self.keys.append(None)
+        if len(self.open) > MOST_DEPTH:
+            self._problem(node.place, "depth", f"nested deeper than {MOST_DEPTH} levels")
+            raise InvalidFile(self.problems)
+
+    def _place(self, node: Node) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            self._problem(node.place, "size", f"more than {MOST_NODES} parts")
+            raise InvalidFile(self.problems)
+        if not self.open:
+            self.root = node
+            return
+        match self.open[-1]:
+            case Sequence() as sequence:
+                sequence.items.append(node)
+            case Mapping() as mapping:
+                self._place_in(mapping, node)
+
+    def _place_in(self, mapping: Mapping, node: Node) -> None:
+        key = self.keys[-1]
+        if key is not None:
+            self.keys[-1] = None
+            if key.text not in mapping.entries:
+                mapping.entries[key.text] = (key, node)
+            return
+        if not isinstance(node, Scalar):
+            self._problem(node.place, "key", "a list or mapping as a key; keys are words")
+            node = Scalar("", node.place)
+        elif node.text in mapping.entries:
+            line = mapping.entries[node.text][0].place.line
+            self._problem(node.place, "duplicate-key", f'"{node.text}" stands here a second time; first on line {line}')
+        self.keys[-1] = node
+
+    def _at(self, event: yaml.Event) -> Place:
+        return self._place_at(event.start_mark)
+
+    def _place_at(self, mark: Mark | CMark | None) -> Place:
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+
+    def _problem(self, place: Place, rule: str, message: str) -> None:
+        self.problems.append(Problem(place, rule, message))
+
+    def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        place = self._place_at(error.problem_mark or error.context_mark)
+        what = " ".join(filter(None, (error.context, error.problem)))
+        mend = next((mend for sign, mend in _MENDS if sign in what), f"this is not YAML: {what}")
+        self._problem(place, "yaml", mend)
+
+
+def _index(mark: Mark | CMark | None) -> int:
+    return (mark.index or 0) if mark else 0
+
+
+_MENDS = (
+    ("mapping values are not allowed", 'text that holds ": " must be in quotes (or the line is indented too far)'),
+    ("alias", "text that begins with * must be in quotes"),
+    ("anchor", "text that begins with & must be in quotes"),
+    ("cannot start any token", "text that begins with @, ` or % must be in quotes"),
+    ("did not find expected key", "the indentation or a quotation mark is wrong on this line or just above it"),
+    ("could not find expected ':'", 'a ":" is missing after the key on this line or just above it'),
+    ("while scanning a quoted scalar", "a quotation mark is not closed"),
+    ("did not find expected '-' indicator", "the items of a list must stand in one column"),
+    ("did not find expected ',' or", "a , or the closing bracket is missing"),
+    ("while parsing a block mapping", "the indentation is wrong on this line or just above it"),
+    ("block sequence entries are not allowed", 'text that begins with "- " must be in quotes'),
+    ("unknown escape", "an escape that does not exist; write \\\\ for a backslash, or use single quotes"),
+)
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """libyaml's events; a PyYAML built without it cannot be used, for it reads some files differently."""
+    parser = CParser(text)
+    try:
+        while (event := parser.get_event()) is not None:
+            yield event
+    finally:
+        parser.dispose()

@@ -1,0 +1,153 @@
+"""Facts: what a set of answers says, once hidden questions are set aside and scores are added up.
+
+Reasons are made while adding, and a score is the sum of its reasons, so an explanation cannot
+disagree with its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from screener.answers import NOT_ASKED, Answer, Answers, State
+from screener.conditions import Chosen, Condition, RuleKind, Test, holds, mentions, name_of, tests
+from screener.formulas import Formula, names, value_of
+from screener.quantities import show
+from screener.questionnaire import Points, Questionnaire, Rule, Score
+from screener.replies import words_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of a score: the points, the words that say why, and the sources."""
+
+    score: str
+    points: Fraction
+    because: str
+    questions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The value of one score; None when its formula cannot be worked out."""
+
+    value: Fraction | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass
+class Facts:
+    """The answers that count, and what follows from them; made by `gather`."""
+
+    questionnaire: Questionnaire
+    counted: dict[str, Answer] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    stops: tuple[Rule, ...] = ()
+    flags: tuple[Rule, ...] = ()
+
+    def answer(self, name: str) -> Answer:
+        """The answer that counts; a score answers with its value, or not at all."""
+        score = self.questionnaire.score_by_id.get(name)
+        if score is None:
+            return self.counted.get(name, NOT_ASKED)
+        value = self.tally(score).value
+        return NOT_ASKED if value is None else Answer(State.ANSWERED, value)
+
+    def fired(self, kind: RuleKind) -> bool:
+        """Whether any stop, or any flag, fired."""
+        return bool(self.stops if kind == "stop" else self.flags)
+
+    def tally(self, score: Score) -> Tally:
+        """The score, worked out once; only read when every question it needs was walked past."""
+        if score.id not in self.tallies:
+            formula = score.formula
+            self.tallies[score.id] = self._by_formula(score, formula) if formula else self._by_points(score)
+        return self.tallies[score.id]
+
+    def _by_formula(self, score: Score, formula: Formula) -> Tally:
+        value = value_of(formula, lambda name: self.answer(name).number)
+        inputs = names(formula)
+        if value is None:
+            return Tally(None, ())
+        because = ", ".join(self._input(name) for name in inputs) or "fixed"
+        questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
+        return _bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+
+    def _input(self, name: str) -> str:
+        question = self.questionnaire.by_id.get(name)
+        if question is not None:
+            return f"{question.short}: {words_of(question, self.answer(name))}"
+        score = self.questionnaire.score_by_id[name]
+        return f"{score.title or name} {show(self.answer(name).number or Fraction(0), score.unit)}"
+
+    def _by_points(self, score: Score) -> Tally:
+        given = [reason for points in score.points for reason in self._given(score, points)]
+        if score.take == "highest":
+            given = given and [max(given, key=lambda reason: reason.points)]
+        elif score.take == "lowest":
+            given = given and [min(given, key=lambda reason: reason.points)]
+        if score.start:
+            given.insert(0, Reason(score.id, score.start, "where everyone starts"))
+        return _bounded(score, given)
+
+    def _given(self, score: Score, points: Points) -> Iterator[Reason]:
+        if not holds(points.condition, self):
+            return
+        read = mentions(points.condition)
+        if points.for_each is None:
+            because = points.say or self._because(points.condition) or "always"
+            yield Reason(score.id, points.give, because, self._questions(read), points.sources)
+            return
+        question = self.questionnaire.by_id[points.for_each.question]
+        for option in self.answer(question.id).options:
+            if option not in points.for_each.without:
+                because = points.say or f"{question.short}: {question.label_of(option)}"
+                questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
+                yield Reason(score.id, points.give, because, questions, points.sources)
+
+    def _because(self, condition: Condition) -> str:
+        """The answers and scores that the tests of a condition found, in words, each once."""
+        found = [test for test in tests(condition) if holds(test, self)]
+        return "; ".join(dict.fromkeys(self._found(test) for test in found))
+
+    def _found(self, test: Test) -> str:
+        match test:
+            case Chosen(name, options, negated=False):
+                question = self.questionnaire.by_id[name]
+                chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
+                return f"{question.short}: {'; '.join(chosen)}"
+            case _:
+                return self._input(name_of(test) or "")
+
+    def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in read if name in self.questionnaire.by_id)
+
+
+def gather(questionnaire: Questionnaire, answers: Answers) -> Facts:
+    """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
+
+    A condition reads earlier questions only, so one pass decides them all.
+    """
+    facts = Facts(questionnaire)
+    for question in questionnaire.questions:
+        if holds(question.only_if, facts):
+            facts.counted[question.id] = answers.get(question.id, NOT_ASKED)
+    facts.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, facts))
+    facts.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, facts))
+    return facts
+
+
+def _bounded(score: Score, given: list[Reason]) -> Tally:
+    """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
+    total = sum((reason.points for reason in given), Fraction(0))
+    bound = total
+    if score.floor is not None and total < score.floor:
+        bound = score.floor
+    if score.ceiling is not None and total > score.ceiling:
+        bound = score.ceiling
+    if bound != total:
+        word = "below" if bound > total else "above"
+        given = [*given, Reason(score.id, bound - total, f"never {word} {show(bound)}")]
+    return Tally(bound, tuple(given))

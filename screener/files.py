@@ -1,0 +1,89 @@
+"""The disk: questionnaires and answers in, results out; never through a link, never half a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from screener.problems import ScreenerError
+
+MOST = 64 * 1024 * 1024
+"""More bytes than any file that can be meant here."""
+
+
+class FileProblem(ScreenerError):
+    """A file that cannot be read or written, in a sentence."""
+
+
+def bundled() -> Traversable:
+    """The questionnaire that ships with the package; in a checkout it lies one level up."""
+    packaged = files("screener") / "questions.yaml"
+    return packaged if packaged.is_file() else Path(__file__).parents[1] / "questions.yaml"
+
+
+def read_questionnaire(path: Path | None) -> tuple[bytes, str]:
+    """The bytes of a questionnaire and the name to call it by; the bundled one when there is no path."""
+    if path is None:
+        return bundled().read_bytes(), "questions.yaml"
+    return read_file(path), str(path)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file, or of standard input for `-`."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(MOST)
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123  (Path.open takes no opener)
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise FileProblem(f"{path} is not a file")
+            return file.read(MOST)
+    except (OSError, ValueError) as error:
+        raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def check_writable(path: Path) -> None:
+    """Says at once, before anybody answers a question, that a result could not be written there."""
+    if path.exists() or path.is_symlink():
+        raise FileProblem(f"{path} exists already; name another file")
+    if not os.access(path.parent, os.W_OK | os.X_OK) or not path.parent.is_dir():
+        raise FileProblem(f"{path} cannot be written: its folder is missing or closed")
+
+
+def write_file(path: Path, text: str) -> None:
+    """A new file that is whole and on the disk when this returns, readable by its owner only."""
+    check_writable(path)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  (a descriptor)
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(temporary, path, follow_symlinks=False)
+        finally:
+            Path(temporary).unlink()
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise FileProblem(f"{path} was not written: {_reason(error)}") from None
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)

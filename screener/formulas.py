@@ -1,0 +1,201 @@
+"""Formulas: exact arithmetic over numbers, questions and earlier scores; never evaluated as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, NoReturn, assert_never
+
+from screener.grammar import Fault
+from screener.quantities import MOST, parse_number
+
+MOST_WORDS = 200
+MOST_DEPTH = 20
+MOST_POWER = 9
+
+Sign = Literal["+", "-", "*", "/"]
+_WORD = re.compile(r"[()+\-*/^]|\d[\d.]*|[^\s()+\-*/^]+")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as written."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Named:
+    """The value of a number question or an earlier score."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Power:
+    """A whole power from 0 to 9, so that the result stays exact."""
+
+    base: Formula
+    exponent: int
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Operations of one rank, from left to right."""
+
+    first: Formula
+    rest: tuple[tuple[Sign, Formula], ...]
+
+
+Formula = Number | Named | Power | Chain
+
+
+def names(formula: Formula) -> tuple[str, ...]:
+    """The questions and scores that `formula` reads, each once, in order."""
+    return tuple(dict.fromkeys(_names(formula)))
+
+
+def _names(formula: Formula) -> list[str]:
+    match formula:
+        case Number():
+            return []
+        case Named(name):
+            return [name]
+        case Power(base):
+            return _names(base)
+        case Chain(first, rest):
+            return _names(first) + [name for _, part in rest for name in _names(part)]
+        case _:
+            assert_never(formula)
+
+
+def value_of(formula: Formula, value: Callable[[str], Fraction | None]) -> Fraction | None:
+    """The exact value; None when an input has none, on division by zero, or beyond 10^12."""
+    match formula:
+        case Number(number):
+            return number
+        case Named(name):
+            return value(name)
+        case Power(base, exponent):
+            raised = value_of(base, value)
+            return None if raised is None else _within(raised**exponent)
+        case Chain(first, rest):
+            result = value_of(first, value)
+            for sign, part in rest:
+                result = _apply(result, sign, value_of(part, value))
+            return result
+        case _:
+            assert_never(formula)
+
+
+def _apply(left: Fraction | None, sign: Sign, right: Fraction | None) -> Fraction | None:
+    if left is None or right is None:
+        return None
+    match sign:
+        case "+":
+            return _within(left + right)
+        case "-":
+            return _within(left - right)
+        case "*":
+            return _within(left * right)
+        case "/":
+            return None if right == 0 else _within(left / right)
+        case _:
+            assert_never(sign)
+
+
+def _within(value: Fraction) -> Fraction | None:
+    return value if abs(value) < MOST else None
+
+
+@dataclass
+class Reading:
+    """A formula's text, read from left to right; what is wrong is added to `faults`."""
+
+    check_name: Callable[[str, int], list[Fault]]
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, text: str) -> Formula:
+        """The formula that `text` says."""
+        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
+        self._words = [*found, ("", len(text.rstrip()))]
+        self._next = 0
+        self._depth = 0
+        try:
+            if len(found) > MOST_WORDS:
+                self._fail(f"longer than {MOST_WORDS} parts")
+            formula = self._sum()
+            if self._word:
+                self._fail(f'"{self._word}" is not expected here')
+        except _Unreadable:
+            return Number(Fraction(0))
+        return formula
+
+    @property
+    def _word(self) -> str:
+        return self._words[self._next][0]
+
+    def _fail(self, message: str) -> NoReturn:
+        self.faults.append(Fault(self._words[self._next][1], "formula", message))
+        raise _Unreadable
+
+    def _take(self, word: str) -> bool:
+        taken = self._word == word
+        self._next += taken
+        return taken
+
+    def _sum(self) -> Formula:
+        return self._chain(("+", "-"), self._product)
+
+    def _product(self) -> Formula:
+        return self._chain(("*", "/"), self._power)
+
+    def _chain(self, signs: tuple[Sign, ...], part: Callable[[], Formula]) -> Formula:
+        first, rest = part(), []
+        while (sign := next((sign for sign in signs if self._take(sign)), None)) is not None:
+            rest.append((sign, part()))
+        return Chain(first, tuple(rest)) if rest else first
+
+    def _power(self) -> Formula:
+        base = self._atom()
+        if not self._take("^"):
+            return base
+        exponent = parse_number(self._word)
+        if exponent is None or exponent.denominator != 1 or not 0 <= exponent <= MOST_POWER:
+            self._fail(f"a power must be a whole number from 0 to {MOST_POWER}")
+        self._next += 1
+        return Power(base, int(exponent))
+
+    def _atom(self) -> Formula:
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            self._fail(f"nested deeper than {MOST_DEPTH} levels")
+        try:
+            return self._group() if self._take("(") else self._number_or_name()
+        finally:
+            self._depth -= 1
+
+    def _group(self) -> Formula:
+        inside = self._sum()
+        if not self._take(")"):
+            self._fail('a ")" is missing')
+        return inside
+
+    def _number_or_name(self) -> Formula:
+        word, offset = self._words[self._next]
+        if not word or word in ")+-*/^":
+            self._fail("a number, a question or a score is expected here")
+        number = parse_number(word)
+        if number is None and word[0].isdigit():
+            self._fail(f'"{word}" is not a number such as 25 or 2.5')
+        self._next += 1
+        if number is not None:
+            return Number(number)
+        self.faults.extend(self.check_name(word, offset))
+        return Named(word)
+
+
+class _Unreadable(Exception):
+    """The rest of a formula cannot be told; its fault is already noted."""

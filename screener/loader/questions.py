@@ -1,0 +1,113 @@
+"""Questions: from fields to Question, with what each type needs and may not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import cast
+
+from screener.answers import State
+from screener.document import Scalar
+from screener.loader.fields import Fields, fold
+from screener.loader.vocabulary import Vocabulary
+from screener.problems import did_you_mean
+from screener.questionnaire import AskedOf, Changeable, Option, Question, QuestionType
+from screener.wording import phrase
+
+_ONLY_FOR: Mapping[str, tuple[str, ...]] = {
+    "options": ("one", "several"),
+    "alone": ("several",),
+    "unit": ("number",),
+    "range": ("number",),
+    "usual": ("number",),
+    "decimals": ("number",),
+}
+_NEEDS: Mapping[str, str] = {"one": "options", "several": "options", "number": "range"}
+
+
+def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Question:
+    """The question that the fields describe; problems are noted."""
+    kind = fields.text("type")
+    _check_type(fields, kind)
+    name = fields.text("id")
+    later = vocabulary.later_questions(name) if name in vocabulary.order else {}
+    return Question(
+        id=name,
+        ask=fields.text("ask"),
+        type=cast("QuestionType", kind),
+        section=section,
+        staff=fields.text("staff"),
+        label=fields.text("label"),
+        hint=fields.text("hint"),
+        why=fields.text("why"),
+        options=_options(fields, kind),
+        alone=_alone(fields),
+        allow=_allow(fields),
+        unit=fields.text("unit"),
+        range=fields.ends("range"),
+        usual=_usual(fields),
+        decimals=int(fields.number("decimals") or 0),
+        only_if=vocabulary.condition(fields, "only_if", later),
+        asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
+        changeable=cast("Changeable", fields.text("changeable") or "never"),
+        sources=vocabulary.sources_of(fields),
+        place=fields.place,
+    )
+
+
+def _check_type(fields: Fields, kind: str) -> None:
+    if not kind:
+        return
+    for key, types in _ONLY_FOR.items():
+        if fields.has(key) and kind not in types:
+            fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {kind}")
+    needed = _NEEDS.get(kind)
+    if needed and not fields.has(needed):
+        fields.notes.add(fields.place, "missing-key", f"a question of type {kind} needs {needed}")
+    options = fields.entries("options")
+    if kind in ("one", "several") and len(options) == 1:
+        fields.note("options", "options", "one option is no choice; write at least two")
+
+
+def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
+    if kind == "yes-no":
+        return tuple(Option(name, phrase(name), fields.place) for name in ("yes", "no"))
+    return tuple(
+        Option(name.text, fold(node) if isinstance(node, Scalar) else "", name.place)
+        for name, node in fields.entries("options")
+    )
+
+
+def _alone(fields: Fields) -> str:
+    alone = fields.text("alone")
+    options = [name.text for name, _ in fields.entries("options")]
+    if alone and options and alone not in options:
+        guess = did_you_mean(alone, options)
+        fields.note("alone", "unknown-option", f'there is no option "{alone}"{guess}')
+    return alone
+
+
+def _allow(fields: Fields) -> tuple[State, ...]:
+    states = []
+    for word, place in fields.ids("allow"):
+        if word not in (State.UNKNOWN, State.DECLINED):
+            guess = did_you_mean(word, ("unknown", "declined"))
+            fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{word}"{guess}')
+        else:
+            states.append(State(word))
+    return tuple(dict.fromkeys(states))
+
+
+def _usual(fields: Fields) -> tuple[Fraction, Fraction] | None:
+    usual, full = fields.ends("usual"), fields.ends("range")
+    for key in ("range", "usual"):
+        if fields.scalar(key) and fields.ends(key) is None and not _already(fields, key):
+            fields.note(key, "range", f"{key} must go from the lower number to the higher one")
+    if usual and full and not full[0] <= usual[0] <= usual[1] <= full[1]:
+        fields.note("usual", "range", "usual must lie inside range")
+    return usual
+
+
+def _already(fields: Fields, key: str) -> bool:
+    """Whether the shape check has noted something about that value before."""
+    return any(problem.place == fields.place_of(key) for problem in fields.notes.problems)

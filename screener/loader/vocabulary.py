@@ -1,0 +1,139 @@
+"""The vocabulary: what the questionnaire has names for, and which of them may be read where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from screener.answers import State
+from screener.conditions import ALWAYS, AllOf, Condition
+from screener.formulas import Formula, Number, Reading
+from screener.grammar import Fault, Name, NameKind, Sentence
+from screener.loader.fields import Fields, Notes
+from screener.problems import Place, did_you_mean
+
+RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags"))
+"""Ids that `texts` and `expect` use for something else."""
+
+_KINDS: Mapping[str, NameKind] = {
+    "one": "one",
+    "several": "several",
+    "yes-no": "yes-no",
+    "number": "number",
+    "text": "text",
+}
+
+
+@dataclass
+class Vocabulary:
+    """Every id with its place; questions with their order; scores with what they need."""
+
+    notes: Notes
+    places: dict[str, Place] = field(default_factory=dict)
+    names: dict[str, Name] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    """Question id to its position; score id to the position of the last question it needs."""
+    scores: list[str] = field(default_factory=list)
+    sources: frozenset[str] = frozenset()
+
+    def claim(self, fields: Fields, what: str) -> str:
+        """The id of a part, noted when another part has it already."""
+        scalar = fields.scalar("id")
+        if scalar is None:
+            return ""
+        if scalar.text in RESERVED_IDS:
+            self.notes.add(scalar.place, "reserved", f'"{scalar.text}" cannot be an id; texts and expect use it')
+        elif scalar.text in self.places:
+            line = self.places[scalar.text].line
+            message = f'the id "{scalar.text}" of this {what} is taken already, on line {line}'
+            self.notes.add(scalar.place, "duplicate-id", message)
+        self.places.setdefault(scalar.text, scalar.place)
+        return scalar.text
+
+    def add_question(self, fields: Fields) -> str:
+        """Makes a question known to conditions."""
+        question = self.claim(fields, "question")
+        kind = _KINDS.get(fields.text("type"))
+        options = tuple(name.text for name, _ in fields.entries("options"))
+        if question and kind:
+            if kind == "yes-no":
+                options = ("yes", "no")
+            allow = tuple(State(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
+            self.names[question] = Name(kind, options, fields.text("unit"), allow)
+        self.order.setdefault(question, len(self.order))
+        return question
+
+    def add_score(self, fields: Fields) -> str:
+        """Makes a score known to conditions; what it needs is known once it is read."""
+        score = self.claim(fields, "score")
+        if score:
+            self.names[score] = Name("score", unit=fields.text("unit"))
+        self.scores.append(score)
+        return score
+
+    def needs(self, names: tuple[str, ...]) -> int:
+        """The position of the last question that those names need; -1 when they need none."""
+        return max((self.order.get(name, -1) for name in names), default=-1)
+
+    def later_scores(self, score: str) -> Mapping[str, str]:
+        """The scores that `score` may not read."""
+        index = self.scores.index(score)
+        later = {name: f"{name} is worked out later" for name in self.scores[index + 1 :]}
+        return {**later, score: "it is this score itself"}
+
+    def later_questions(self, question: str) -> Mapping[str, str]:
+        """The questions and scores that cannot be known yet when `question` is asked."""
+        position = self.order[question]
+        by_position = {at: name for name, at in self.order.items() if name not in self.scores}
+        later = {}
+        for name, at in self.order.items():
+            if at < position:
+                continue
+            if name in self.scores:
+                later[name] = f"it needs {by_position[at]}, which is not answered before {question}"
+            else:
+                later[name] = "it is this question itself" if at == position else "it is asked later"
+        return later
+
+    def condition(
+        self, fields: Fields, key: str, later: Mapping[str, str] | None = None, *, rules: bool = False
+    ) -> Condition:
+        """The condition under a key: all of its sentences; always true when the key is missing."""
+        read = []
+        for scalar in fields.sentences(key):
+            sentence = Sentence(self.names, later or {}, rules=rules)
+            read.append(sentence.read(scalar.text))
+            self.notes.add_faults(scalar, sentence.faults)
+        return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS
+
+    def formula(self, fields: Fields, key: str, later: Mapping[str, str]) -> Formula:
+        """The formula under a key."""
+        scalar = fields.scalar(key)
+        if scalar is None:
+            return Number(Fraction(0))
+
+        def check_name(word: str, offset: int) -> list[Fault]:
+            if word in later:
+                return [Fault(offset, "order", f"{word} cannot be read here: {later[word]}")]
+            name = self.names.get(word)
+            if name is None:
+                guess = did_you_mean(word, self.names)
+                return [Fault(offset, "unknown-name", f'there is no question or score "{word}"{guess}')]
+            if name.kind not in ("number", "score"):
+                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
+            return []
+
+        reading = Reading(check_name)
+        formula = reading.read(scalar.text)
+        self.notes.add_faults(scalar, reading.faults)
+        return formula
+
+    def sources_of(self, fields: Fields, key: str = "source") -> tuple[str, ...]:
+        """The sources that a part names, each of which must exist."""
+        named = fields.ids(key)
+        for name, place in named:
+            if name not in self.sources:
+                guess = did_you_mean(name, self.sources)
+                self.notes.add(place, "unknown-source", f'there is no source "{name}"{guess}')
+        return tuple(dict.fromkeys(name for name, _ in named))

@@ -1,0 +1,56 @@
+"""What can be wrong, and how it is said: the one vocabulary that every room shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a file that a person can go to; lines and columns start at 1."""
+
+    file: str = ""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong with a file: where, which rule, what, and how to mend it."""
+
+    place: Place
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message} [{self.rule}]"
+
+
+class ScreenerError(Exception):
+    """Something the person must be told, in one message, without a traceback."""
+
+    exit_code = 2
+
+
+class InvalidFile(ScreenerError):
+    """A file that cannot be used; carries every problem found in it, in the file's order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415  (14 ms that only a mistake should cost)
+
+    by_lower = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""

@@ -1,0 +1,49 @@
+"""Exact numbers and their units: how they are read from text, and how they are shown."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+"""The decimal grammar: ASCII digits, a point, no sign but minus, no exponent, no separators."""
+
+MOST = 10**12
+"""The size that no number written in a file may reach; keeps every sum exact in JSON too."""
+
+_WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*(\S.*)?", re.ASCII)
+
+
+def parse_number(text: str) -> Fraction | None:
+    """The exact value of a plain decimal such as `2.5`; None when it is anything else."""
+    return Fraction(text) if NUMBER.fullmatch(text) else None
+
+
+def parse_quantity(text: str) -> tuple[Fraction, str] | None:
+    """`64 kg` as (64, "kg") and `64` as (64, ""); None when it does not begin with a number."""
+    found = _WITH_UNIT.fullmatch(text.strip())
+    return (Fraction(found[1]), (found[2] or "").strip()) if found else None
+
+
+def decimals_of(value: Fraction) -> int | None:
+    """How many decimals write `value` exactly (at most six); None when none do."""
+    return next((n for n in range(7) if (value * 10**n).denominator == 1), None)
+
+
+def show(value: Fraction, unit: str = "") -> str:
+    """`value` as a person reads it: exact where six decimals can, else rounded to two."""
+    decimals = decimals_of(value)
+    text = _fixed(value, 2).rstrip("0").rstrip(".") if decimals is None else _fixed(value, decimals)
+    return f"{text} {unit}" if unit else text
+
+
+def as_json(value: Fraction) -> int | float:
+    """`value` as a JSON number: exact where six decimals can, else rounded half-even to six."""
+    rounded = round(value, 6)
+    return int(rounded) if rounded.denominator == 1 else float(rounded)
+
+
+def _fixed(value: Fraction, decimals: int) -> str:
+    scaled = round(value * 10**decimals)
+    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)

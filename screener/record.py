@@ -1,0 +1,323 @@
+"""The record: one screening as plain data, complete enough to be shown, sent and recomputed.
+
+The same answers to the same questionnaire give the same bytes on every machine: no clock, no
+float arithmetic, no set order; what differs between screenings (id, times) comes in as `Session`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any, Literal, TypedDict
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from screener.answers import Answer, State
+from screener.assessment import Assessment
+from screener.quantities import as_json
+from screener.questionnaire import Question, Questionnaire
+from screener.replies import words_of
+from screener.scales import scale_of
+
+FORMAT = "screener/record/1"
+Mode = Literal["staff", "kiosk", "batch"]
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that cannot be mistaken for one another when read aloud."""
+
+
+class Citation(TypedDict):
+    """One source as it is printed."""
+
+    number: int
+    id: str
+    text: str
+    link: str | None
+    basis: str
+
+
+class AnswerEntry(TypedDict):
+    """One answer, with its words."""
+
+    state: str
+    value: str | list[str] | int | float | None
+    unit: str | None
+    label: str
+    question: str
+    words: str
+    sources: list[int]
+    by: str | None
+    at: str | None
+
+
+class ScoreEntry(TypedDict):
+    """One score; `made_by` says how its reasons become its value, `scale` where its bar begins and ends."""
+
+    title: str | None
+    made_by: str
+    value: int | float | None
+    lowest: int | float | None
+    highest: int | float | None
+    unit: str | None
+    scale: list[int | float] | None
+
+
+class ReasonEntry(TypedDict):
+    """One line of a score."""
+
+    score: str
+    points: int | float
+    because: str
+    questions: list[str]
+    sources: list[int]
+
+
+class RuleEntry(TypedDict):
+    """A stop or flag that fired."""
+
+    id: str
+    say: str
+    sources: list[int]
+
+
+class NoteEntry(TypedDict):
+    """Something to know with this result."""
+
+    title: str | None
+    say: str
+    sources: list[int]
+
+
+class OutcomeEntry(TypedDict):
+    """The result in words; `rank` counts from the worst, 0, to the best, `ranks` - 1."""
+
+    id: str
+    title: str
+    patient: str
+    next: str
+    rank: int
+    ranks: int
+
+
+class AssessmentEntry(TypedDict):
+    """What the answers come to."""
+
+    outcome: OutcomeEntry
+    certain: bool | None
+    possible: list[str] | None
+    open: list[str]
+    scores: dict[str, ScoreEntry]
+    reasons: list[ReasonEntry]
+    stops: list[RuleEntry]
+    flags: list[RuleEntry]
+    notes: list[NoteEntry]
+    would_change: list[Any] | None
+
+
+class QuestionnaireEntry(TypedDict):
+    """Which questionnaire was asked, to the byte."""
+
+    id: str
+    version: str
+    sha256: str
+    title: str
+    notice: str
+
+
+class Record(TypedDict):
+    """A whole screening; `schema record` describes it to receivers."""
+
+    format: str
+    id: str
+    code: str
+    questionnaire: QuestionnaireEntry
+    engine: str
+    mode: Mode
+    language: str
+    subject: str | None
+    started: str | None
+    finished: str | None
+    answers: dict[str, AnswerEntry]
+    assessment: AssessmentEntry
+    citations: list[Citation]
+    history: list[Any]
+    checksum: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """What belongs to the occasion and not to the answers; times are UTC, like 2026-11-23T09:30:00Z."""
+
+    id: UUID
+    mode: Mode = "batch"
+    language: str = "en"
+    subject: str | None = None
+    started: str | None = None
+    finished: str | None = None
+    history: Sequence[Any] = ()
+
+
+def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
+    """The session of answers that came without one: its id follows from what was answered."""
+    given = {name: (answer.state, _value(answer)) for name, answer in answers.items()}
+    return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
+
+
+def code_of(screening: UUID) -> str:
+    """Six letters and digits that a person can read aloud, from a screening's id."""
+    number, code = screening.int >> 64, ""
+    for _ in range(6):
+        number, place = divmod(number, len(_ALPHABET))
+        code += _ALPHABET[place]
+    return code
+
+
+def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Session, engine: str) -> Record:
+    """The record of one assessment; `engine` names the program and its version."""
+    numbers = {source: index for index, source in enumerate(assessment.citations, 1)}
+    record: Record = {
+        "format": FORMAT,
+        "id": str(session.id),
+        "code": code_of(session.id),
+        "questionnaire": {
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "sha256": questionnaire.sha256,
+            "title": questionnaire.title,
+            "notice": questionnaire.notice,
+        },
+        "engine": engine,
+        "mode": session.mode,
+        "language": session.language,
+        "subject": session.subject,
+        "started": session.started,
+        "finished": session.finished,
+        "answers": _answers(questionnaire, assessment, session.language, numbers),
+        "assessment": _assessment(questionnaire, assessment, numbers),
+        "citations": _citations(questionnaire, numbers),
+        "history": list(session.history),
+        "checksum": "",
+    }
+    return {**record, "checksum": checksum_of(record)}
+
+
+def canonical(data: object) -> str:
+    """The one JSON text of `data`: sorted keys, no spaces, ASCII."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def checksum_of(record: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical form of all but the checksum itself."""
+    rest = {key: value for key, value in record.items() if key != "checksum"}
+    return sha256(canonical(rest).encode("ascii")).hexdigest()
+
+
+def _answers(
+    questionnaire: Questionnaire, assessment: Assessment, language: str, numbers: Mapping[str, int]
+) -> dict[str, AnswerEntry]:
+    """Every question; an answer that was set aside keeps its value and is marked `not asked`."""
+    entries = {}
+    for question in questionnaire.questions:
+        counted = assessment.answers[question.id]
+        kept = assessment.set_aside.get(question.id, counted)
+        entries[question.id] = _answer(question, counted.state, kept, language, numbers)
+    return entries
+
+
+def _answer(question: Question, state: State, kept: Answer, language: str, numbers: Mapping[str, int]) -> AnswerEntry:
+    asked = state is not State.NOT_ASKED
+    return {
+        "state": state.value,
+        "value": _value(kept),
+        "unit": question.unit or None if kept.number is not None else None,
+        "label": question.short,
+        "question": question.ask,
+        "words": words_of(question, kept, language),
+        "sources": [numbers[source] for source in question.sources if source in numbers] if asked else [],
+        "by": kept.by,
+        "at": kept.at,
+    }
+
+
+def _value(answer: Answer) -> str | list[str] | int | float | None:
+    match answer.value:
+        case Fraction() as number:
+            return as_json(number)
+        case tuple(options):
+            return list(options)
+        case value:
+            return value
+
+
+def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int]) -> AssessmentEntry:
+    def cited(sources: Sequence[str]) -> list[int]:
+        return [numbers[source] for source in sources]
+
+    outcome = assessment.outcome
+    return {
+        "outcome": {
+            "id": outcome.id,
+            "title": outcome.title,
+            "patient": outcome.wording("patient"),
+            "next": outcome.next,
+            "rank": questionnaire.outcomes.index(outcome),
+            "ranks": len(questionnaire.outcomes),
+        },
+        "certain": assessment.certain,
+        "possible": [outcome.id] if assessment.certain else None,
+        "open": list(assessment.open),
+        "scores": _scores(questionnaire, assessment),
+        "reasons": [
+            {
+                "score": reason.score,
+                "points": as_json(reason.points),
+                "because": reason.because,
+                "questions": list(reason.questions),
+                "sources": cited(reason.sources),
+            }
+            for tally in assessment.tallies.values()
+            for reason in tally.reasons
+        ],
+        "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
+        "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
+        "notes": [
+            {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
+        ],
+        "would_change": None,
+    }
+
+
+def _scores(questionnaire: Questionnaire, assessment: Assessment) -> dict[str, ScoreEntry]:
+    entries: dict[str, ScoreEntry] = {}
+    for score in questionnaire.scores:
+        value = assessment.tallies[score.id].value
+        scale = scale_of(questionnaire, score)
+        known = None if value is None or not assessment.certain else as_json(value)
+        entries[score.id] = {
+            "title": score.title or None,
+            "made_by": "formula" if score.formula else score.take,
+            "value": None if value is None else as_json(value),
+            "lowest": known,
+            "highest": known,
+            "unit": score.unit or None,
+            "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+        }
+    return entries
+
+
+def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list[Citation]:
+    citations: list[Citation] = []
+    for name, number in numbers.items():
+        source = questionnaire.sources[name]
+        citations.append(
+            {
+                "number": number,
+                "id": name,
+                "text": source.cite,
+                "link": source.link or None,
+                "basis": source.basis,
+            }
+        )
+    return citations

@@ -1,0 +1,84 @@
+"""The terminal as a place: text made harmless, and one alternate screen for a whole interview.
+
+Every string that comes from answers, YAML or files passes `clean` before a terminal sees it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import IO, NoReturn
+
+from screener.document import refused_character
+
+_ENTER = "\x1b[?1049h"
+_LEAVE = "\x1b[?1049l"
+_WIPE = "\x1b[H\x1b[2J\x1b[3J"
+"""Home, erase, and only then the scrollback: erasing pushes the page into it on many terminals."""
+
+
+def clean(text: str) -> str:
+    """`text` on one line, with everything that a terminal could obey replaced by U+FFFD."""
+    if text.isprintable():
+        return text
+    return "".join(" " if char in "\n\t" else char if _shows(char) else "\ufffd" for char in text)
+
+
+def _shows(char: str) -> bool:
+    return char.isprintable() or refused_character(char) is None
+
+
+def speaks_unicode(stream: IO[str]) -> bool:
+    """Whether a stream can be given line-drawing characters."""
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
+
+
+def tame(stream: IO[str]) -> None:
+    """Makes a stream show `?` for what its encoding lacks, where it would have crashed."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def is_capable(stream: IO[str]) -> bool:
+    """Whether a stream is a terminal that can move its cursor."""
+    return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+class Stage:
+    """An alternate screen that is held for a whole interview, so that no answer stays in the scrollback."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def clear(self) -> None:
+        """Wipes the page and the scrollback."""
+        self._write(_WIPE)
+
+    @contextmanager
+    def held(self) -> Iterator[Stage]:
+        """Enters the alternate screen, and leaves it wiped however the interview ends."""
+        before = {number: signal.signal(number, _end) for number in _ENDINGS}
+        self._write(_ENTER + _WIPE)
+        try:
+            yield self
+        finally:
+            self._write(_WIPE + _LEAVE)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """A closed terminal or a polite kill: unwinds, so that the screen is wiped."""
+    sys.exit(128 + number)

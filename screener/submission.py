@@ -1,0 +1,177 @@
+"""Submissions: sets of answers as somebody sent them (YAML, JSON or a record), checked to the last value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NoReturn, cast, get_args
+from uuid import UUID
+
+from screener.answers import Answer, State
+from screener.document import Mapping as MappingNode
+from screener.document import Plain, plain, read, refused_character, utf8
+from screener.problems import InvalidFile, Place, Problem, did_you_mean
+from screener.quantities import parse_number
+from screener.questionnaire import Questionnaire
+from screener.record import FORMAT, Mode, Session
+from screener.replies import Refused, answer_to
+
+MOST_JSON = 1024 * 1024
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_NO_TIME = "2026-11-23T09:30:00Z"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Answers that can be assessed, and the session they came with if they came in a record."""
+
+    answers: Mapping[str, Answer]
+    session: Session | None = None
+
+
+def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Submission:
+    """The answers in `data`; raises InvalidFile with every answer that is refused, by id and reason."""
+    content, place_of = _read(data, file)
+    if not isinstance(content, dict):
+        raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
+    if "format" in content and "format" not in questionnaire.by_id:
+        return _from_record(content, place_of, questionnaire)
+    return Submission(_answers(content, place_of, questionnaire))
+
+
+Places = Callable[[str], Place]
+
+
+def _read(data: bytes, file: str) -> tuple[Plain, Places]:
+    """What the file says, and where each of its topmost keys stands."""
+    if data.lstrip()[:1] in (b"{", b"["):
+        return _read_json(data, file), lambda _: Place(file)
+    node = read(data, file)
+    entries = node.entries if isinstance(node, MappingNode) else {}
+    return plain(node), lambda key: entries[key][1].place if key in entries else Place(file)
+
+
+def _read_json(data: bytes, file: str) -> Plain:
+    def refuse(message: str) -> NoReturn:
+        raise InvalidFile([Problem(Place(file), "json", message)])
+
+    def number(text: str) -> Fraction:
+        value = parse_number(text)
+        return refuse(f"the number {text[:30]} is not a plain decimal") if value is None else value
+
+    def mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            refuse(f'"{twice[:40]}" stands twice')
+        return found
+
+    text = utf8(data, file, MOST_JSON)
+    try:
+        return cast(
+            "Plain",
+            json.loads(
+                text,
+                object_pairs_hook=mapping,
+                parse_int=number,
+                parse_float=number,
+                parse_constant=lambda word: refuse(f"{word} is not a number"),
+            ),
+        )
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        raise InvalidFile([Problem(place, "json", f"this is not JSON: {error.msg}")]) from None
+    except RecursionError:
+        refuse("nested too deep")
+
+
+def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:
+    answers, problems = {}, []
+    for name, reply in content.items():
+        question = questionnaire.by_id.get(name)
+        if question is None:
+            message = f'there is no question "{_short(name)}"{did_you_mean(name, questionnaire.by_id)}'
+            problems.append(Problem(place_of(name), "unknown-name", message))
+            continue
+        try:
+            answers[name] = answer_to(question, cast("Any", reply))
+        except Refused as refused:
+            problems.append(Problem(place_of(name), name, str(refused)))
+    if problems:
+        raise InvalidFile(problems)
+    return answers
+
+
+def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Questionnaire) -> Submission:
+    """The answers of a record, with who gave them and when; its result is not read, but worked out again."""
+    if record["format"] != FORMAT:
+        problem = Problem(place_of("format"), "record", f"only records of format {FORMAT} can be read")
+        raise InvalidFile([problem])
+    entries = record.get("answers")
+    if not isinstance(entries, dict):
+        raise InvalidFile([Problem(place_of("answers"), "record", "a record needs answers")])
+    replies, problems = {}, []
+    for name, entry in entries.items():
+        if not isinstance(entry, dict) or entry.get("state") not in set(State):
+            problems.append(Problem(place_of("answers"), name, f"{_short(name)} has no state"))
+        else:
+            replies[name] = entry
+    if problems:
+        raise InvalidFile(problems)
+    answers = _answers(_replies(replies), lambda _: place_of("answers"), questionnaire)
+    signed = {name: _signed(answer, replies[name]) for name, answer in answers.items()}
+    return Submission(signed, _session(record, place_of))
+
+
+def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
+    """What each entry says was answered; `not asked` with a value is an answer that was set aside."""
+    replies: dict[str, Plain] = {}
+    for name, entry in entries.items():
+        state, value = entry["state"], entry.get("value")
+        if state in (State.UNKNOWN, State.DECLINED):
+            replies[name] = state
+        elif state == State.ANSWERED or value is not None:
+            replies[name] = value
+    return replies
+
+
+def _signed(answer: Answer, entry: Mapping[str, Plain]) -> Answer:
+    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")))
+
+
+def _text(value: Plain) -> str | None:
+    """A text that can be stored and shown; nothing else is kept."""
+    return value if isinstance(value, str) and refused_character(value) is None else None
+
+
+def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
+    def text(key: str) -> str | None:
+        return _text(record.get(key))
+
+    mode = text("mode")
+    try:
+        screening = UUID(text("id") or "")
+    except ValueError:
+        raise InvalidFile([Problem(place_of("id"), "record", "the id of a record is a UUID")]) from None
+    if mode not in get_args(Mode):
+        raise InvalidFile([Problem(place_of("mode"), "record", f"mode is one of {', '.join(get_args(Mode))}")])
+    for key in ("started", "finished"):
+        if not _TIME.fullmatch(text(key) or _NO_TIME):
+            raise InvalidFile([Problem(place_of(key), "record", f"{key} must be a time like {_NO_TIME}")])
+    return Session(
+        id=screening,
+        mode=cast("Mode", mode),
+        language=text("language") or "en",
+        subject=text("subject"),
+        started=text("started"),
+        finished=text("finished"),
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 and name.isprintable() else ascii(name[:40])
