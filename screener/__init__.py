@@ -1,0 +1,15 @@
+"""screener: clinical screening questionnaires, asked, scored, explained and cited.
+
+The house, from the ground up; each room imports only from floors below it:
+
+    problems, quantities, characters   what is said of mistakes, numbers, text
+    document, answers                  YAML with places; the four states of an answer
+    conditions, grammar, formulas      the closed language of rules, as data
+    language, questionnaire, replies   what may be written; what things are; what is an answer
+    facts, scales, translation         what answers say; where bars end; other languages
+    loader, interview, assessment      reading, asking, judging: pure
+    checks, record, submission, schema is it good; what is kept; what comes in; for receivers
+    dialogue, screen, console, files   one loop for every keyboard; the terminal; Rich; the disk
+    prompts, plain, report, keyboard   the doors
+    cli                                wires it all
+"""

@@ -19,7 +19,8 @@ from screener.problems import InvalidFile, ScreenerError
 if TYPE_CHECKING:
     from screener.interview import Interview
     from screener.questionnaire import Questionnaire
-    from screener.record import Record, Session
+    from screener.record import Session
+    from screener.record.parts import Record
 
 app = typer.Typer(
     name="screener",
@@ -60,7 +61,7 @@ Questions = Annotated[
 
 
 @app.command(epilog="Example: screener run --json result.json")
-def run(  # noqa: PLR0913  (one option each)
+def run(
     questions: Questions = None,
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")] = False,  # noqa: FBT002
     reader: Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")] = Reader.STAFF,
@@ -82,9 +83,7 @@ def run(  # noqa: PLR0913  (one option each)
     questionnaire = _questionnaire(questions)
     given = submission_from(read_file(answers), str(answers), questionnaire).answers if answers else {}
     started = _now()
-    interview = _converse(Interview(questionnaire, given, reader.value), plain=plain)
-    if interview is None:
-        _end(130, "interrupted")
+    interview = _conversed(Interview(questionnaire, given, reader.value), plain=plain)
     record = _record(interview, started)
     _show(record, sys.stderr if to_stdout else sys.stdout, reader)
     if json_file is not None:
@@ -122,6 +121,7 @@ def check(
 ) -> None:
     """Check a questionnaire: everything that is wrong with it, and whether its vignettes come true."""
     from screener.checks import findings
+    from screener.console import console_for, show_check
     from screener.files import read_questionnaire
     from screener.loader import load
 
@@ -133,9 +133,9 @@ def check(
     except InvalidFile as error:
         found = list(error.problems)
     if form is Format.JSON:
-        _print_json({"file": name, "findings": [_finding(problem) for problem in found]})
+        _print_json({"file": name, "findings": [problem.as_json() for problem in found]})
     else:
-        _show_findings(found, name, questionnaire)
+        show_check(found, name, questionnaire, console_for(sys.stdout))
     if found:
         raise typer.Exit(1)
 
@@ -176,7 +176,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  (Typer's callback)
+def _version(wanted: bool | None) -> None:  # noqa: FBT001  (Typer's callback)
     if wanted:
         typer.echo(f"screener {version('screener')}")
         raise typer.Exit
@@ -185,8 +185,8 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  (Typer's callback)
 @app.callback()
 def _common(
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
-    ] = False,  # noqa: FBT002
+        bool | None, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = None,
 ) -> None:
     """Clinical screening questionnaires: asked, scored, explained line by line, and cited."""
 
@@ -210,44 +210,19 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _converse(interview: Interview, *, plain: bool) -> Interview | None:
-    """The interview, finished at whatever keyboard there is; None when the person left."""
-    from screener.dialogue import Dialogue
-    from screener.plain import InputEnded
+def _conversed(interview: Interview, *, plain: bool) -> Interview:
+    """The finished interview; ends the program when the person left or the input ended."""
+    from screener.keyboard import InputEnded, converse
 
     try:
-        if interview.is_answered:
-            return interview
-        if plain or not _has_keys():
-            from screener.plain import PlainRenderer
-
-            return Dialogue(PlainRenderer(sys.stdin, sys.stderr), _now, by=interview.audience).run(interview)
-        return _with_keys(interview)
-    except KeyboardInterrupt:
-        return None
+        finished = converse(interview, _now, plain=plain)
     except InputEnded:
         _end(2, "ended")
-
-
-def _has_keys() -> bool:
-    from screener.screen import is_capable
-
-    return is_capable(sys.stdin) and (is_capable(sys.stdout) or is_capable(sys.stderr))
-
-
-def _with_keys(interview: Interview) -> Interview | None:
-    """Arrow keys on one alternate screen; on standard error when standard output goes elsewhere."""
-    os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and ours is wiped anyway
-    from prompt_toolkit.output import create_output
-
-    from screener.dialogue import Dialogue
-    from screener.prompts import KeyboardRenderer
-    from screener.screen import Stage
-
-    stream = sys.stdout if sys.stdout.isatty() else sys.stderr
-    with Stage(stream).held() as stage:
-        renderer = KeyboardRenderer(stage, output=create_output(stdout=stream))
-        return Dialogue(renderer, _now, by=interview.audience).run(interview)
+    except KeyboardInterrupt:
+        finished = None
+    if finished is None:
+        _end(130, "interrupted")
+    return finished
 
 
 def _record(interview: Interview, started: str) -> Record:
@@ -275,36 +250,10 @@ def _assessed(questionnaire: Questionnaire, answers: Any, session: Session) -> R
 
 
 def _show(record: Record, stream: Any, reader: Reader = Reader.STAFF) -> None:  # noqa: ANN401
-    from screener.report import console_for, show
+    from screener.console import console_for
+    from screener.report import show
 
     show(record, console_for(stream), reader.value)
-
-
-def _show_findings(found: list[Any], name: str, questionnaire: Questionnaire | None) -> None:
-    from screener.report import console_for, show_problems
-
-    console = console_for(sys.stdout)
-    show_problems(found, console)
-    if found:
-        count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-        console.print(f"{name}: {count}")
-    elif questionnaire is not None:
-        console.print(
-            f"{name}: good. {len(questionnaire.questions)} questions, {len(questionnaire.scores)} scores, "
-            f"{len(questionnaire.stops)} stops, {len(questionnaire.flags)} flags, "
-            f"{len(questionnaire.outcomes)} outcomes; {len(questionnaire.vignettes)} vignettes came true."
-        )
-
-
-def _finding(problem: Any) -> dict[str, object]:  # noqa: ANN401
-    place = problem.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "rule": problem.rule,
-        "message": problem.message,
-    }
 
 
 def _print_json(data: object) -> None:
@@ -328,7 +277,7 @@ def _write_record(record: Record, path: Path) -> None:
 
 def _say(error: ScreenerError) -> None:
     """Tells on standard error what is wrong, safe for any terminal."""
-    from screener.report import console_for, show_problems
+    from screener.console import console_for, show_problems
     from screener.screen import clean
 
     if isinstance(error, InvalidFile):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Protocol, assert_never
@@ -85,7 +86,7 @@ Condition = Test | Not | AllOf | AnyOf
 ALWAYS = AllOf(())
 
 
-def holds(condition: Condition, facts: Facts) -> bool:
+def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one return for each kind)
     """Whether `condition` is true; a test on a question without an answer is false."""
     match condition:
         case AllOf(parts):
@@ -100,7 +101,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return facts.answer(name).state is state
         case Compared(name, bounds):
             value = facts.answer(name).number
-            return value is not None and all(compare(value, sign, bound) for sign, bound in bounds)
+            return value is not None and all(_SIGNS[sign](value, bound) for sign, bound in bounds)
         case AnyRule(kind):
             return facts.fired(kind)
         case _:
@@ -114,23 +115,14 @@ def _chosen(test: Chosen, answer: Answer) -> bool:
     return (all(picked) if test.every else any(picked)) is not test.negated
 
 
-def compare(value: Fraction, sign: Comparison, bound: Fraction) -> bool:
-    """Whether `value` stands in the relation `sign` to `bound`, exactly."""
-    match sign:
-        case "=":
-            return value == bound
-        case "!=":
-            return value != bound
-        case ">=":
-            return value >= bound
-        case "<=":
-            return value <= bound
-        case ">":
-            return value > bound
-        case "<":
-            return value < bound
-        case _:
-            assert_never(sign)
+_SIGNS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 
 
 def tests(condition: Condition) -> Iterator[Test]:

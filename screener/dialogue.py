@@ -6,14 +6,14 @@ renderers of the same pages, so both ask the same questions with the same messag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, Protocol
 
 from screener.answers import State
 from screener.interview import Interview
-from screener.questionnaire import Question
+from screener.questionnaire import Question, Questionnaire
 from screener.replies import Refused, Reply, answer_to, example_of, is_unusual, words_of
 from screener.wording import phrase
 
@@ -30,11 +30,12 @@ class Command(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of a page's list; `apart` ones stand below a line."""
+    """One entry of a page's list; `apart` ones stand below a line, `heading` stands above its entry."""
 
     id: str
     label: str
     apart: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Page:
     ask: str = ""
     hint: str = ""
     lines: tuple[str, ...] = ()
-    """What stands between the question and the list: a text to read, or the answers so far."""
+    """Paragraphs to read, between the question and the list."""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
     alone: frozenset[str] = frozenset()
@@ -98,25 +99,26 @@ class Dialogue:
     def _begins(self, interview: Interview) -> bool:
         questionnaire = interview.questionnaire
         entries = ["begin", *(["about"] if questionnaire.about else []), "leave"]
-        page = Page(
-            kind="one",
-            heading="",
-            ask=questionnaire.title,
-            lines=(questionnaire.notice,),
-            choices=self._entries(*entries),
-        )
+        page = Page(kind="one", ask=questionnaire.title, lines=(questionnaire.notice,), choices=self._entries(*entries))
         while (reply := self.renderer.ask(page)) == "about":
-            self.renderer.ask(self._about(interview))
+            self._read_about(questionnaire)
         return reply == "begin"
 
-    def _about(self, interview: Interview) -> Page:
-        lines = []
-        for about in interview.questionnaire.about:
-            sources = ", ".join(interview.questionnaire.sources[name].cite for name in about.sources)
-            title = f"{about.title}: " if about.title else ""
-            lines.append(f"{title}{about.say}" + (f" [{sources}]" if sources else ""))
-        title = interview.questionnaire.title
-        return Page(kind="one", ask=title, lines=tuple(lines), choices=self._entries("continue"))
+    def _read_about(self, questionnaire: Questionnaire) -> None:
+        """One entry a page, each with its sources, for as long as the person reads on."""
+        for number, about in enumerate(questionnaire.about, 1):
+            sources = "; ".join(questionnaire.sources[name].cite for name in about.sources)
+            last = number == len(questionnaire.about)
+            page = Page(
+                kind="one",
+                heading=questionnaire.title,
+                position=phrase("about-position", self.language, number=number, of=len(questionnaire.about)),
+                ask=about.title or questionnaire.title,
+                lines=tuple(filter(None, (about.say, sources and phrase("sources", self.language, sources=sources)))),
+                choices=self._entries(*([] if last else ["read-on"]), "to-start"),
+            )
+            if self.renderer.ask(page) != "read-on":
+                return
 
     def _entries(self, *keys: str) -> tuple[Choice, ...]:
         return tuple(Choice(key, phrase(key, self.language)) for key in keys)
@@ -218,51 +220,33 @@ class Dialogue:
             heading=interview.questionnaire.title,
             ask=phrase("review-title", self.language),
             hint=phrase("review-hint", self.language),
-            lines=tuple(self._answers(interview)),
-            choices=self._entries("finish", "change", "leave"),
+            choices=(*self._entries("finish"), *self._answers(interview)),
             commands=(Command.BACK, Command.LEAVE),
         )
         while True:
-            match self.renderer.ask(page):
+            reply = self.renderer.ask(page)
+            match reply:
                 case "finish":
                     return interview
                 case Command.BACK:
                     return interview.back()
-                case "change":
-                    changed = self._change(interview)
-                    if changed is not None:
-                        return changed
-                case _:
+                case Command.LEAVE:
                     if self._leaves(page):
                         return None
+                case str(question) if question in interview.answers:
+                    return interview.change(question)
+                case _:
+                    page = replace(page, error=phrase("review-error", self.language))
 
-    def _answers(self, interview: Interview) -> list[str]:
-        lines, section = [], ""
+    def _answers(self, interview: Interview) -> Iterator[Choice]:
+        """Each answer as an entry that can be chosen to change it, under the heading of its section."""
+        section = ""
         for question in interview.questions:
-            if question.section != section:
-                section = question.section
-                lines.append(f"# {section}")
-            lines.append(f"{question.short}: {self._words(interview, question)}")
-        return lines
-
-    def _words(self, interview: Interview, question: Question) -> str:
-        answer = interview.answer_so_far(question)
-        return words_of(question, answer, self.language) if answer else ""
-
-    def _change(self, interview: Interview) -> Interview | None:
-        choices = [
-            Choice(question.id, f"{question.short}: {self._words(interview, question)}")
-            for question in interview.questions
-        ]
-        page = Page(
-            kind="one",
-            heading=interview.questionnaire.title,
-            ask=phrase("change-which", self.language),
-            choices=(*choices, Choice("", phrase("back", self.language), apart=True)),
-            commands=(Command.BACK,),
-        )
-        reply = self.renderer.ask(page)
-        return interview.change(reply) if isinstance(reply, str) and reply in interview.answers else None
+            answer = interview.answer_so_far(question)
+            words = words_of(question, answer, self.language) if answer else ""
+            heading = question.section if question.section != section else ""
+            section = question.section
+            yield Choice(question.id, f"{question.short}: {words}", heading=heading)
 
 
 _KINDS: dict[str, PageKind] = {

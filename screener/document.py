@@ -8,7 +8,6 @@ stack. Nothing is resolved: a scalar is text, and whoever reads it says what it 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,16 +17,14 @@ from yaml._yaml import CParser
 from yaml._yaml import Mark as CMark
 from yaml.error import Mark
 
+from screener.characters import decode, place_of, refused_character
 from screener.problems import InvalidFile, Place, Problem
 from screener.quantities import parse_number
 
-MOST_BYTES = 256 * 1024
 MOST_DEPTH = 32
 MOST_NODES = 20_000
 MOST_SCALAR = 8 * 1024
 
-_ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
-_REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _GLUED_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -99,68 +96,10 @@ def plain(node: Node) -> Plain:
             return node.text if number is None else number
 
 
-def refused_character(text: str) -> int | None:
-    """The offset of the first control, bidi, private or unassigned character in `text`."""
-    if text.isprintable():
-        return None
-    return next((i for i, char in enumerate(text) if _is_refused(char)), None)
-
-
-def _is_refused(char: str) -> bool:
-    return unicodedata.category(char) in _REFUSED and char not in _ALLOWED_FORMAT
-
-
 def read(data: bytes, file: str) -> Node:
     """The one document in `data`; raises InvalidFile with every problem that can be told."""
     text = decode(data, file)
     return _Composer(text, file).compose()
-
-
-def decode(data: bytes, file: str) -> str:
-    """`data` as text that shows all it holds; raises InvalidFile when it is not UTF-8, or holds controls."""
-    text = utf8(data, file)
-    controls = list(_controls(text, file))
-    if controls:
-        raise InvalidFile(controls)
-    return text
-
-
-def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
-    """`data` as text; raises InvalidFile when it is larger than `most` bytes, or not UTF-8."""
-    if len(data) > most:
-        message = f"larger than {most // 1024} KiB; is this the right file?"
-        raise InvalidFile([Problem(Place(file), "size", message)])
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        place = _place_of(before, len(before), file)
-        message = "not UTF-8 text here; save the file as UTF-8"
-        raise InvalidFile([Problem(place, "encoding", message)]) from None
-    if text.startswith("\ufeff"):
-        message = "begins with a byte-order mark; save the file as UTF-8 without one"
-        raise InvalidFile([Problem(Place(file), "encoding", message)])
-    return text
-
-
-def _place_of(text: str, offset: int, file: str) -> Place:
-    before = text[:offset]
-    return Place(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
-
-
-def _controls(text: str, file: str) -> Iterator[Problem]:
-    """One problem for each line that holds a tab or another character nobody can see."""
-    for number, whole in enumerate(text.split("\n"), 1):
-        line = whole.removesuffix("\r")
-        offset = refused_character(line)
-        if offset is None:
-            continue
-        place = Place(file, number, offset + 1)
-        if line[offset] == "\t":
-            yield Problem(place, "tab", "a tab; use spaces")
-        else:
-            name = f"U+{ord(line[offset]):04X}"
-            yield Problem(place, "control-character", f"a character that cannot be seen ({name}); remove it")
 
 
 class _Composer:
@@ -218,7 +157,7 @@ class _Composer:
         glued = _GLUED_COMMENT.match(self.text, end) if plain and event.value else None
         if glued:
             mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "# " for a comment'
-            self._problem(_place_of(self.text, glued.end() - 1, self.file), "hash", mend)
+            self._problem(place_of(self.text, glued.end() - 1, self.file), "hash", mend)
         raw = self.text[start:end]
         literal = (raw if plain else raw[1:-1]) == event.value
         return Scalar(event.value, place, plain, literal)
@@ -303,7 +242,7 @@ _MENDS = (
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    """libyaml's events; a PyYAML built without it cannot be used, for it reads some files differently."""
+    """Libyaml's events; a PyYAML built without it cannot be used, for it reads some files differently."""
     parser = CParser(text)
     try:
         while (event := parser.get_event()) is not None:

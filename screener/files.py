@@ -38,7 +38,7 @@ def read_file(path: Path) -> bytes:
     if str(path) == "-":
         return sys.stdin.buffer.read(MOST)
     try:
-        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123  (Path.open takes no opener)
+        with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise FileProblem(f"{path} is not a file")
             return file.read(MOST)

@@ -42,10 +42,11 @@ MOST_DEPTH = 20
 
 NameKind = Literal["one", "several", "yes-no", "number", "text", "score"]
 
-RESERVED = frozenset(
-    "answered unknown declined not any all at above below between and or of more less is includes "
-    "stop flag except".split()
-)
+_STATES = {"answered": State.ANSWERED, "unknown": State.UNKNOWN, "declined": State.DECLINED}
+_JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
+_MEASURES = ("at", "above", "below", "between", "more", "less")
+
+RESERVED = frozenset((*_STATES, *_JOINERS, *_MEASURES))
 """Words that cannot be the id of a question, score or option, because conditions are made of them."""
 
 _RELATIONS: dict[tuple[str, ...], Comparison] = {
@@ -55,7 +56,6 @@ _RELATIONS: dict[tuple[str, ...], Comparison] = {
     ("below",): "<",
 }
 _WORD = re.compile(r"[(),]|[^\s(),]+")
-_STATES = {"answered": State.ANSWERED, "unknown": State.UNKNOWN, "declined": State.DECLINED}
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class Sentence:
             return self._includes(word, name)
         if self._take("is"):
             return self._is(word, name)
-        self._neither(word)
+        return self._neither(word)
 
     def _neither(self, word: str) -> NoReturn:
         if self._word in ("=", "==", "!=", ">=", "<=", ">", "<"):
@@ -271,7 +271,7 @@ class Sentence:
             return test
         if test.bounds[0][0] == "=":
             return Compared(word, (("!=", test.bounds[0][1]),))
-        self._fail(f'"is not" takes one number; write "not {word} is ..." or turn the test around')
+        return self._fail(f'"is not" takes one number; write "not {word} is ..." or turn the test around')
 
     def _relation(self) -> Comparison:
         return next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")

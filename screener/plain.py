@@ -44,8 +44,9 @@ class PlainRenderer:
         self._say(page.ask)
         self._say(page.hint)
         for line in page.lines:
-            self._say(line.removeprefix("# "))
+            self._say(line)
         for number, choice in enumerate(page.choices, 1):
+            self._say(choice.heading)
             mark = " *" if choice.id in page.chosen else ""
             self._say(f"{number}. {choice.label}{mark}")
 

@@ -32,6 +32,16 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.rule}]"
 
+    def as_json(self) -> dict[str, str | int]:
+        """The problem as plain data."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "rule": self.rule,
+            "message": self.message,
+        }
+
 
 class ScreenerError(Exception):
     """Something the person must be told, in one message, without a traceback."""
@@ -49,7 +59,7 @@ class InvalidFile(ScreenerError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415  (14 ms that only a mistake should cost)
+    from difflib import get_close_matches
 
     by_lower = {name.lower(): name for name in known}
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)

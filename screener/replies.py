@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from screener.answers import Answer, State
-from screener.document import refused_character
+from screener.characters import brief, refused_character
 from screener.problems import did_you_mean
 from screener.quantities import decimals_of, parse_quantity, show
 from screener.questionnaire import Question
@@ -107,7 +107,7 @@ def _option(question: Question, reply: Reply) -> str:
         _wrong_kind(question, reply)
     known = [option.id for option in question.options]
     if reply not in known:
-        raise Refused(question, "no-option", given=_shown(reply), guess=did_you_mean(reply, known))
+        raise Refused(question, "no-option", given=brief(reply), guess=did_you_mean(reply, known))
     return reply
 
 
@@ -115,7 +115,7 @@ def _options(question: Question, reply: Reply) -> tuple[str, ...]:
     """The chosen options in the questionnaire's order, so that equal answers are equal."""
     replies = [reply] if isinstance(reply, str) and reply else reply
     alone = question.label_of(question.alone) if question.alone else ""
-    if replies is None or replies == "" or replies == []:
+    if replies is None or replies in ("", []):
         raise Refused(question, "choose-some-or-alone" if alone else "choose-some", alone=alone)
     if not isinstance(replies, Sequence) or isinstance(replies, str):
         _wrong_kind(question, reply)
@@ -133,7 +133,7 @@ def _number(question: Question, reply: Reply) -> Fraction:
     if unit and not question.unit:
         raise Refused(question, "no-unit", example=example_of(question))
     if unit and unit != question.unit:
-        raise Refused(question, "unit", unit=question.unit, given=_shown(unit))
+        raise Refused(question, "unit", unit=question.unit, given=brief(unit))
     decimals = decimals_of(value)
     if decimals is None or decimals > question.decimals:
         key = "decimals" if question.decimals else "not-whole"
@@ -184,9 +184,3 @@ def _wrong_kind(question: Question, reply: Reply) -> NoReturn:
     kinds = {bool: "true or false", Fraction: "a number", str: "a text"}
     given = kinds.get(type(reply), "a mapping" if isinstance(reply, Mapping) else "a list")
     raise Refused(question, "wrong-kind", given=given)
-
-
-def _shown(text: str) -> str:
-    """What was given, short enough and clean enough to stand in a message."""
-    clean = "".join(char if refused_character(char) is None else "\ufffd" for char in text)
-    return clean if len(clean) <= 40 else clean[:39] + "…"

@@ -1,4 +1,4 @@
-"""The page that a screening ends with, and how problems are shown; made from records, on Rich.
+"""The page that a screening ends with; made from its record, on Rich.
 
 Data reaches Rich only as Text that went through `clean`: nothing in an answer or a questionnaire
 can draw, colour, link or crash.
@@ -6,9 +6,8 @@ can draw, colour, link or crash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -16,12 +15,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from screener.problems import Problem
 from screener.questionnaire import Audience
-from screener.record import AssessmentEntry, Record, ReasonEntry, RuleEntry, ScoreEntry
-from screener.screen import clean, is_capable, speaks_unicode
+from screener.record.parts import AssessmentEntry, ReasonEntry, Record, RuleEntry, ScoreEntry
+from screener.screen import clean, speaks_unicode
 
-WIDEST = 88
 NARROW = 60
 """Below so many columns a bar stands on a line of its own."""
 
@@ -41,23 +38,6 @@ class Glyphs:
 ASCII = Glyphs("=", "-", "#", "!", "*", "-")
 
 
-def console_for(stream: IO[str], width: int | None = None) -> Console:
-    """A console that takes text as text; as wide as the terminal, and 80 columns elsewhere."""
-    console = Console(
-        file=stream,
-        width=width,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        soft_wrap=False,
-        legacy_windows=False,
-        force_terminal=None if is_capable(stream) else False,
-    )
-    if console.width > WIDEST:
-        console.width = WIDEST
-    return console
-
-
 def show(record: Record, console: Console, audience: Audience = "staff") -> None:
     """Prints the whole page of one record."""
     glyphs = Glyphs() if speaks_unicode(console.file) else ASCII
@@ -66,15 +46,6 @@ def show(record: Record, console: Console, audience: Audience = "staff") -> None
     lines = (line.rstrip() for line in page.get().splitlines())
     console.file.write("\n".join(lines) + "\n")
     console.file.flush()
-
-
-def show_problems(problems: Iterable[Problem], console: Console) -> None:
-    """Prints problems as `file:line:column message`, each a paragraph."""
-    for problem in problems:
-        line = Text(clean(f"{problem.place}"), style="bold")
-        line.append(f" {clean(problem.message)}", style="not bold")
-        line.append(f" [{clean(problem.rule)}]", style="not bold dim")
-        console.print(line, soft_wrap=True)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from screener.language import QUESTIONNAIRE, Key, Shape
 from screener.quantities import as_json
 from screener.questionnaire import Question, Questionnaire
-from screener.record import FORMAT
+from screener.record.parts import FORMAT
 
 Schema = dict[str, Any]
 

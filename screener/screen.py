@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import IO, NoReturn
 
-from screener.document import refused_character
+from screener.characters import refused_character
 
 _ENTER = "\x1b[?1049h"
 _LEAVE = "\x1b[?1049l"

@@ -11,12 +11,14 @@ from typing import Any, NoReturn, cast, get_args
 from uuid import UUID
 
 from screener.answers import Answer, State
+from screener.characters import brief, refused_character, utf8
 from screener.document import Mapping as MappingNode
-from screener.document import Plain, plain, read, refused_character, utf8
+from screener.document import Plain, plain, read
 from screener.problems import InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import parse_number
 from screener.questionnaire import Questionnaire
-from screener.record import FORMAT, Mode, Session
+from screener.record import Session
+from screener.record.parts import FORMAT, Mode
 from screener.replies import Refused, answer_to
 
 MOST_JSON = 1024 * 1024
@@ -61,14 +63,14 @@ def _read_json(data: bytes, file: str) -> Plain:
 
     def number(text: str) -> Fraction:
         value = parse_number(text)
-        return refuse(f"the number {text[:30]} is not a plain decimal") if value is None else value
+        return refuse(f"the number {brief(text)} is not a plain decimal") if value is None else value
 
     def mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         found = dict(pairs)
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            refuse(f'"{twice[:40]}" stands twice')
+            refuse(f'"{brief(twice)}" stands twice')
         return found
 
     text = utf8(data, file, MOST_JSON)
@@ -95,7 +97,7 @@ def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Ques
     for name, reply in content.items():
         question = questionnaire.by_id.get(name)
         if question is None:
-            message = f'there is no question "{_short(name)}"{did_you_mean(name, questionnaire.by_id)}'
+            message = f'there is no question "{brief(name)}"{did_you_mean(name, questionnaire.by_id)}'
             problems.append(Problem(place_of(name), "unknown-name", message))
             continue
         try:
@@ -118,7 +120,7 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     replies, problems = {}, []
     for name, entry in entries.items():
         if not isinstance(entry, dict) or entry.get("state") not in set(State):
-            problems.append(Problem(place_of("answers"), name, f"{_short(name)} has no state"))
+            problems.append(Problem(place_of("answers"), name, f"{brief(name)} has no state"))
         else:
             replies[name] = entry
     if problems:
@@ -171,7 +173,3 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         started=text("started"),
         finished=text("finished"),
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 40 and name.isprintable() else ascii(name[:40])

@@ -80,7 +80,10 @@ def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             for test in tests(negated):
                 question = questionnaire.by_id.get(name_of(test) or "")
                 if question is not None and not isinstance(test, Stated) and _can_be_missing(question):
-                    message = f'"not" is also true when {question.id} has no answer; write "is not", or add "{question.id} is answered"'
+                    message = (
+                        f'"not" is also true when {question.id} has no answer; '
+                        f'write "is not", or add "{question.id} is answered"'
+                    )
                     yield Problem(place, "not-missing", message)
 
 

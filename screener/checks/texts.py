@@ -29,7 +29,10 @@ def _places(questionnaire: Questionnaire) -> dict[str, Place]:
     return places | {outcome.id: outcome.place for outcome in questionnaire.outcomes}
 
 
+SHOWN = 3
+
+
 def _listed(fields: list[str]) -> str:
-    shown = [f'"{field}"' if " " in field else field for field in fields[:3]]
-    more = f" and {len(fields) - 3} more" if len(fields) > 3 else ""
+    shown = [f'"{field}"' if " " in field else field for field in fields[:SHOWN]]
+    more = f" and {len(fields) - SHOWN} more" if len(fields) > SHOWN else ""
     return ", ".join(shown) + more

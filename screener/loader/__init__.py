@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from screener.document import read
+from screener.document import Mapping, read
 from screener.language import QUESTIONNAIRE
-from screener.loader.fields import Fields, Notes, check
+from screener.loader.fields import Fields
+from screener.loader.kinds import check
+from screener.loader.notes import Notes
 from screener.loader.questions import question_from
 from screener.loader.rules import about_from, outcomes_from, rules_from, sources_from
 from screener.loader.scores import score_from
@@ -21,10 +23,10 @@ from screener.questionnaire import Question, Questionnaire, Score, Section
 def load(data: bytes, file: str) -> Questionnaire:
     """The questionnaire in `data`; raises InvalidFile with all its problems, each at its place in `file`."""
     notes = Notes()
-    fields = check(read(data, file), QUESTIONNAIRE, notes)
-    if fields is None:
+    root = read(data, file)
+    if not check(root, QUESTIONNAIRE, notes) or not isinstance(root, Mapping):
         raise InvalidFile(notes.problems)
-    questionnaire = _build(fields, Vocabulary(notes), sha256(data).hexdigest())
+    questionnaire = _build(Fields(QUESTIONNAIRE, root, notes), Vocabulary(notes), sha256(data).hexdigest())
     if notes.problems:
         raise InvalidFile(notes.problems)
     return questionnaire

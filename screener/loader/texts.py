@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from screener.document import Mapping as MappingNode
 from screener.document import Node, Scalar
-from screener.loader.fields import Fields, Notes, fold
+from screener.loader.fields import Fields, fold
+from screener.loader.notes import Notes
 from screener.problems import did_you_mean
 from screener.questionnaire import Questionnaire
 from screener.translation import texts_of
@@ -46,22 +47,21 @@ def _language(node: MappingNode, known: Mapping[str, Mapping[str, str]], notes: 
 def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) -> dict[str, str]:
     """The words of one part; those of options stand one level deeper, under `options`."""
     words: dict[str, str] = {}
-    for field, (key, value) in node.entries.items():
-        if field == "options" and isinstance(value, MappingNode):
-            for option, (option_key, wording) in value.entries.items():
-                _word(f"options.{option}", option_key, wording, known, name, notes, words)
+    for field, key, value in _leaves(node):
+        if field not in known:
+            shown = field.removeprefix("options.")
+            notes.add(key.place, "unknown-key", f'{name} has no "{shown}" to translate{did_you_mean(field, known)}')
+        elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
+            notes.add(value.place, "kind", f"{field} must be text")
         else:
-            _word(field, key, value, known, name, notes, words)
+            words[field] = fold(value)
     return words
 
 
-def _word(
-    field: str, key: Scalar, value: Node, known: Mapping[str, str], name: str, notes: Notes, words: dict[str, str]
-) -> None:
-    if field not in known:
-        shown = field.removeprefix("options.")
-        notes.add(key.place, "unknown-key", f'{name} has no "{shown}" to translate{did_you_mean(field, known)}')
-    elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
-        notes.add(value.place, "kind", f"{field} must be text")
-    else:
-        words[field] = fold(value)
+def _leaves(node: MappingNode) -> Iterator[tuple[str, Scalar, Node]]:
+    for field, (key, value) in node.entries.items():
+        if field == "options" and isinstance(value, MappingNode):
+            for option, (option_key, wording) in value.entries.items():
+                yield f"options.{option}", option_key, wording
+        else:
+            yield field, key, value

@@ -10,7 +10,8 @@ from screener.answers import State
 from screener.conditions import ALWAYS, AllOf, Condition
 from screener.formulas import Formula, Number, Reading
 from screener.grammar import Fault, Name, NameKind, Sentence
-from screener.loader.fields import Fields, Notes
+from screener.loader.fields import Fields
+from screener.loader.notes import Notes
 from screener.problems import Place, did_you_mean
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags"))

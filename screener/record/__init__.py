@@ -11,139 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any, Literal, TypedDict
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.answers import Answer, State
 from screener.assessment import Assessment
 from screener.quantities import as_json
 from screener.questionnaire import Question, Questionnaire
+from screener.record.parts import FORMAT, AnswerEntry, AssessmentEntry, Citation, Mode, Record, ScoreEntry
 from screener.replies import words_of
 from screener.scales import scale_of
 
-FORMAT = "screener/record/1"
-Mode = Literal["staff", "kiosk", "batch"]
-
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that cannot be mistaken for one another when read aloud."""
-
-
-class Citation(TypedDict):
-    """One source as it is printed."""
-
-    number: int
-    id: str
-    text: str
-    link: str | None
-    basis: str
-
-
-class AnswerEntry(TypedDict):
-    """One answer, with its words."""
-
-    state: str
-    value: str | list[str] | int | float | None
-    unit: str | None
-    label: str
-    question: str
-    words: str
-    sources: list[int]
-    by: str | None
-    at: str | None
-
-
-class ScoreEntry(TypedDict):
-    """One score; `made_by` says how its reasons become its value, `scale` where its bar begins and ends."""
-
-    title: str | None
-    made_by: str
-    value: int | float | None
-    lowest: int | float | None
-    highest: int | float | None
-    unit: str | None
-    scale: list[int | float] | None
-
-
-class ReasonEntry(TypedDict):
-    """One line of a score."""
-
-    score: str
-    points: int | float
-    because: str
-    questions: list[str]
-    sources: list[int]
-
-
-class RuleEntry(TypedDict):
-    """A stop or flag that fired."""
-
-    id: str
-    say: str
-    sources: list[int]
-
-
-class NoteEntry(TypedDict):
-    """Something to know with this result."""
-
-    title: str | None
-    say: str
-    sources: list[int]
-
-
-class OutcomeEntry(TypedDict):
-    """The result in words; `rank` counts from the worst, 0, to the best, `ranks` - 1."""
-
-    id: str
-    title: str
-    patient: str
-    next: str
-    rank: int
-    ranks: int
-
-
-class AssessmentEntry(TypedDict):
-    """What the answers come to."""
-
-    outcome: OutcomeEntry
-    certain: bool | None
-    possible: list[str] | None
-    open: list[str]
-    scores: dict[str, ScoreEntry]
-    reasons: list[ReasonEntry]
-    stops: list[RuleEntry]
-    flags: list[RuleEntry]
-    notes: list[NoteEntry]
-    would_change: list[Any] | None
-
-
-class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte."""
-
-    id: str
-    version: str
-    sha256: str
-    title: str
-    notice: str
-
-
-class Record(TypedDict):
-    """A whole screening; `schema record` describes it to receivers."""
-
-    format: str
-    id: str
-    code: str
-    questionnaire: QuestionnaireEntry
-    engine: str
-    mode: Mode
-    language: str
-    subject: str | None
-    started: str | None
-    finished: str | None
-    answers: dict[str, AnswerEntry]
-    assessment: AssessmentEntry
-    citations: list[Citation]
-    history: list[Any]
-    checksum: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,82 @@
+"""Characters: bytes to text, and which characters a text may hold at all.
+
+Control, bidi, private and unassigned characters cannot be seen, and a terminal may obey them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from screener.problems import InvalidFile, Place, Problem
+
+MOST_BYTES = 256 * 1024
+BRIEF = 40
+
+_ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
+_REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def refused_character(text: str) -> int | None:
+    """The offset of the first control, bidi, private or unassigned character in `text`."""
+    if text.isprintable():
+        return None
+    return next((i for i, char in enumerate(text) if _is_refused(char)), None)
+
+
+def brief(text: str) -> str:
+    """`text` on one line, short and clean enough to stand in a message."""
+    shown = "".join(char if refused_character(char) is None else "\ufffd" for char in " ".join(text.split()))
+    return shown if len(shown) <= BRIEF else shown[: BRIEF - 1] + "…"
+
+
+def _is_refused(char: str) -> bool:
+    return unicodedata.category(char) in _REFUSED and char not in _ALLOWED_FORMAT
+
+
+def decode(data: bytes, file: str) -> str:
+    """`data` as text that shows all it holds; raises InvalidFile when it is not UTF-8, or holds controls."""
+    text = utf8(data, file)
+    controls = list(_controls(text, file))
+    if controls:
+        raise InvalidFile(controls)
+    return text
+
+
+def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
+    """`data` as text; raises InvalidFile when it is larger than `most` bytes, or not UTF-8."""
+    if len(data) > most:
+        message = f"larger than {most // 1024} KiB; is this the right file?"
+        raise InvalidFile([Problem(Place(file), "size", message)])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = place_of(before, len(before), file)
+        message = "not UTF-8 text here; save the file as UTF-8"
+        raise InvalidFile([Problem(place, "encoding", message)]) from None
+    if text.startswith("\ufeff"):
+        message = "begins with a byte-order mark; save the file as UTF-8 without one"
+        raise InvalidFile([Problem(Place(file), "encoding", message)])
+    return text
+
+
+def place_of(text: str, offset: int, file: str) -> Place:
+    """The line and column of the character at `offset`."""
+    before = text[:offset]
+    return Place(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _controls(text: str, file: str) -> Iterator[Problem]:
+    """One problem for each line that holds a tab or another character nobody can see."""
+    for number, whole in enumerate(text.split("\n"), 1):
+        line = whole.removesuffix("\r")
+        offset = refused_character(line)
+        if offset is None:
+            continue
+        place = Place(file, number, offset + 1)
+        if line[offset] == "\t":
+            yield Problem(place, "tab", "a tab; use spaces")
+        else:
+            name = f"U+{ord(line[offset]):04X}"
+            yield Problem(place, "control-character", f"a character that cannot be seen ({name}); remove it")

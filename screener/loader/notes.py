@@ -1,0 +1,25 @@
+"""Notes: what is wrong with a file, written down while the reading goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from screener.document import Scalar
+from screener.grammar import Fault
+from screener.problems import Place, Problem
+
+
+@dataclass
+class Notes:
+    """Where every room of the loader writes down what is wrong."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, place: Place, rule: str, message: str) -> None:
+        """Notes one problem."""
+        self.problems.append(Problem(place, rule, message))
+
+    def add_faults(self, scalar: Scalar, faults: list[Fault]) -> None:
+        """Notes the faults of a sentence at the words that make them."""
+        for fault in faults:
+            self.add(scalar.at(fault.offset), fault.rule, fault.message)

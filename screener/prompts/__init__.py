@@ -1,0 +1,98 @@
+"""Prompts: the pages of a dialogue with arrow keys, on questionary.
+
+questionary asks; these rooms decide which keys mean what and draw each page themselves, because
+questionary cuts long choices at the edge and knows neither exclusive choices nor going back.
+Whatever comes back is checked again by the core: a prompt is never trusted with the last word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+import questionary
+from prompt_toolkit import PromptSession
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.layout.processors import AfterInput
+from prompt_toolkit.output import Output
+
+from screener.dialogue import Choice, Command, Page
+from screener.prompts.drawing import MARGIN, STYLE, Tokens, head, wrapped
+from screener.prompts.keys import list_keys, typed_keys
+from screener.prompts.listing import MORE, Listing, control_of
+from screener.replies import MOST_TEXT, Reply
+from screener.screen import Stage, clean
+from screener.wording import phrase
+
+ESCAPE_SECONDS = 0.05
+"""How long an Esc waits for the rest of an arrow key."""
+
+
+@dataclass
+class KeyboardRenderer:
+    """Asks each page on the stage, wiped before every page."""
+
+    stage: Stage
+    language: str = "en"
+    output: Output | None = field(default=None, repr=False)
+
+    def ask(self, page: Page) -> Reply | Command:
+        """The person's reply; a choice is always one that was offered, and a command one the page has."""
+        while True:
+            self.stage.clear()
+            reply = self._typed(page) if page.kind == "typed" else self._listed(page)
+            if reply != MORE:
+                return reply
+            more = self._more(page)
+            if more is not None:
+                return more
+
+    def _more(self, page: Page) -> Reply | Command | None:
+        """The entries that are not answers, for those who use no function keys; None to return to the page."""
+        self.stage.clear()
+        missing = page.choices if page.kind == "typed" else ()
+        commands = tuple(Choice(f"\x00{each}", phrase(f"entry-{each}", self.language)) for each in page.commands)
+        stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
+        reply = self._listed(Page(kind="one", heading=page.heading, ask=page.ask, choices=(*missing, *commands, stay)))
+        if reply == MORE:
+            return None
+        return Command(reply[1:]) if isinstance(reply, str) and reply.startswith("\x00") else reply
+
+    def _listed(self, page: Page) -> Reply | Command:
+        entries = [*page.choices]
+        if page.commands:
+            words = ", ".join(phrase(f"more-{command}", self.language) for command in page.commands)
+            entries.append(Choice(MORE, phrase("more", self.language, words=words), apart=True))
+        choices = [questionary.Choice(clean(entry.label), value=entry.id) for entry in entries]
+        select = questionary.checkbox if page.kind == "several" else questionary.select
+        question = select("", choices=choices, qmark="", instruction=" ", style=STYLE, output=self.output)
+        listing = Listing(page, entries, control_of(question.application), self.language)
+        return self._run(question, list_keys(listing))
+
+    def _typed(self, page: Page) -> Reply | Command:
+        def message() -> Tokens:
+            keys = phrase("keys-text-missing" if page.choices else "keys-text", self.language)
+            return [*head(page), *wrapped("class:dim", keys), ("", "\n"), ("class:pointed", " " * MARGIN + "> ")]
+
+        unit = AfterInput(f" {clean(page.unit)}", style="class:dim")
+        session: PromptSession[str] = PromptSession(message, style=STYLE, output=self.output, input_processors=[unit])
+        session.default_buffer.text = page.typed
+        session.default_buffer.cursor_position = len(page.typed)
+        session.default_buffer.on_text_changed += _cap
+        return self._run(questionary.Question(session.app), typed_keys(page))
+
+    def _run(self, question: questionary.Question, keys: KeyBindings) -> Reply | Command:
+        app = question.application
+        app.key_bindings = merge_key_bindings([app.key_bindings, keys] if app.key_bindings else [keys])
+        app.erase_when_done = True
+        app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
+        clear_typeahead(app.input)
+        return cast("Reply | Command", app.run(handle_sigint=False))
+
+
+def _cap(buffer: Buffer) -> None:
+    """Keeps one character too many, so that the core refuses what is too long instead of cutting it."""
+    if len(buffer.text) > MOST_TEXT + 1:
+        buffer.text = buffer.text[: MOST_TEXT + 1]
