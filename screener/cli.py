@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
-from uuid import uuid4
 
 import typer
 
@@ -21,6 +19,10 @@ if TYPE_CHECKING:
     from screener.questionnaire import Questionnaire
     from screener.record import Session
     from screener.record.parts import Record
+    from screener.submission import Submission
+
+RARELY = 100_000
+"""New objects between two collections of garbage: most runs are over before the first."""
 
 app = typer.Typer(
     name="screener",
@@ -73,15 +75,14 @@ def run(
     ] = None,
 ) -> None:
     """Walk a person through the questionnaire and print the result."""
-    from screener.files import check_writable, read_file
+    from screener.files import check_writable
     from screener.interview import Interview
-    from screener.submission import submission_from
 
     to_stdout = json_file is not None and str(json_file) == "-"
     if json_file is not None and not to_stdout:
         check_writable(json_file)
     questionnaire = _questionnaire(questions)
-    given = submission_from(read_file(answers), str(answers), questionnaire).answers if answers else {}
+    given = _submitted(answers, questionnaire).answers if answers else {}
     started = _now()
     interview = _conversed(Interview(questionnaire, given, reader.value), plain=plain)
     record = _record(interview, started)
@@ -161,6 +162,7 @@ def main() -> None:
     """Runs a command; whatever must be told is told in a sentence, with its exit code."""
     from screener.screen import tame
 
+    gc.set_threshold(RARELY)
     os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         tame(stream)
@@ -178,7 +180,7 @@ def main() -> None:
 
 def _version(wanted: bool | None) -> None:  # noqa: FBT001  (Typer's callback)
     if wanted:
-        typer.echo(f"screener {version('screener')}")
+        typer.echo(_engine())
         raise typer.Exit
 
 
@@ -226,18 +228,25 @@ def _conversed(interview: Interview, *, plain: bool) -> Interview:
 
 
 def _record(interview: Interview, started: str) -> Record:
+    from uuid import uuid4
+
     from screener.record import Session
 
     session = Session(id=uuid4(), mode="staff", started=started, finished=_now())
     return _assessed(interview.questionnaire, interview.answers, session)
 
 
-def _scored(file: Path, questionnaire: Questionnaire) -> Record:
+def _submitted(file: Path, questionnaire: Questionnaire) -> Submission:
     from screener.files import read_file
-    from screener.record import batch_session
     from screener.submission import submission_from
 
-    submission = submission_from(read_file(file), str(file), questionnaire)
+    return submission_from(read_file(file), str(file), questionnaire)
+
+
+def _scored(file: Path, questionnaire: Questionnaire) -> Record:
+    from screener.record import batch_session
+
+    submission = _submitted(file, questionnaire)
     session = submission.session or batch_session(questionnaire, submission.answers)
     return _assessed(questionnaire, submission.answers, session)
 
@@ -246,7 +255,14 @@ def _assessed(questionnaire: Questionnaire, answers: Any, session: Session) -> R
     from screener.assessment import assess
     from screener.record import record_of
 
-    return record_of(questionnaire, assess(questionnaire, answers), session, f"screener {version('screener')}")
+    return record_of(questionnaire, assess(questionnaire, answers), session, _engine())
+
+
+def _engine() -> str:
+    """The program and its version."""
+    from importlib.metadata import version
+
+    return f"screener {version('screener')}"
 
 
 def _show(record: Record, stream: Any, reader: Reader = Reader.STAFF) -> None:  # noqa: ANN401
@@ -262,6 +278,8 @@ def _print_json(data: object) -> None:
 
 
 def _pretty(data: object) -> str:
+    import json
+
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 import yaml
 from yaml._yaml import CParser
-from yaml._yaml import Mark as CMark
-from yaml.error import Mark
 
 from screener.characters import decode, place_of, refused_character
 from screener.problems import InvalidFile, Place, Problem
@@ -29,8 +28,7 @@ _GLUED_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A piece of text as it stands in the file; `plain` says that it is not in quotes."""
 
     text: str
@@ -126,47 +124,51 @@ class _Composer:
             raise InvalidFile(self.problems)
         return self.root
 
-    def _take(self, event: yaml.Event) -> None:
-        match event:
-            case yaml.ScalarEvent():
-                self._refuse_extras(event)
-                self._place(self._scalar(event))
-            case yaml.AliasEvent():
-                self._problem(self._at(event), "anchor", f"*{event.anchor} repeats another part; write it out")
-                self._place(Scalar("", self._at(event)))
-            case yaml.SequenceStartEvent():
-                self._refuse_extras(event)
-                self._open(Sequence(self._at(event)))
-            case yaml.MappingStartEvent():
-                self._refuse_extras(event)
-                self._open(Mapping(self._at(event)))
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                self.open.pop()
-                self.keys.pop()
-            case yaml.DocumentStartEvent() if self.root is not None:
-                self._problem(self._at(event), "documents", "a second document begins here; keep one in a file")
-                raise InvalidFile(self.problems)
+    def _take(self, event: Any) -> None:  # noqa: ANN401
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._place(self._scalar(event))
+        elif kind in (yaml.SequenceStartEvent, yaml.MappingStartEvent):
+            self._refuse_extras(event)
+            place = self._at(event.start_mark)
+            self._open(Sequence(place) if kind is yaml.SequenceStartEvent else Mapping(place))
+        elif kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent):
+            self.open.pop()
+            self.keys.pop()
+        elif kind is yaml.AliasEvent:
+            place = self._at(event.start_mark)
+            self._problem(place, "anchor", f"*{event.anchor} repeats another part; write it out")
+            self._place(Scalar("", place))
+        elif kind is yaml.DocumentStartEvent and self.root is not None:
+            place = self._at(event.start_mark)
+            self._problem(place, "documents", "a second document begins here; keep one in a file")
+            raise InvalidFile(self.problems)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        place, plain = self._at(event), event.style in (None, "")
-        if len(event.value) > MOST_SCALAR:
+    def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401  (libyaml's marks have no types)
+        start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
+        place, plain = Place(self.file, start.line + 1, start.column + 1), not style
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_extras(event)
+        if len(text) > MOST_SCALAR:
             self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters")
-        if event.style == '"' and refused_character(event.value.replace("\n", " ")) is not None:
+        if style == '"' and refused_character(text.replace("\n", " ")) is not None:
             self._problem(place, "control-character", "an escape that makes a character nobody can see; remove it")
-        start, end = _index(event.start_mark), _index(event.end_mark)
-        glued = _GLUED_COMMENT.match(self.text, end) if plain and event.value else None
+        if plain and text:
+            self._refuse_glued_comment(end.index)
+        literal = start.line == end.line and end.index - start.index == len(text) + (0 if plain else 2)
+        return Scalar(text, place, plain, literal)
+
+    def _refuse_glued_comment(self, end: int) -> None:
+        glued = _GLUED_COMMENT.match(self.text, end)
         if glued:
             mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "# " for a comment'
             self._problem(place_of(self.text, glued.end() - 1, self.file), "hash", mend)
-        raw = self.text[start:end]
-        literal = (raw if plain else raw[1:-1]) == event.value
-        return Scalar(event.value, place, plain, literal)
 
-    def _refuse_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+    def _refuse_extras(self, event: Any) -> None:  # noqa: ANN401
         if event.anchor is not None:
-            self._problem(self._at(event), "anchor", f"&{event.anchor} is an anchor; write each part out")
+            self._problem(self._at(event.start_mark), "anchor", f"&{event.anchor} is an anchor; write each part out")
         if event.tag is not None:
-            self._problem(self._at(event), "tag", f"{event.tag} is a tag; remove it")
+            self._problem(self._at(event.start_mark), "tag", f"{event.tag} is a tag; remove it")
 
     def _open(self, node: Sequence | Mapping) -> None:
         self._place(node)
@@ -184,11 +186,11 @@ class _Composer:
         if not self.open:
             self.root = node
             return
-        match self.open[-1]:
-            case Sequence() as sequence:
-                sequence.items.append(node)
-            case Mapping() as mapping:
-                self._place_in(mapping, node)
+        parent = self.open[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        else:
+            self._place_in(parent, node)
 
     def _place_in(self, mapping: Mapping, node: Node) -> None:
         key = self.keys[-1]
@@ -205,24 +207,17 @@ class _Composer:
             self._problem(node.place, "duplicate-key", f'"{node.text}" stands here a second time; first on line {line}')
         self.keys[-1] = node
 
-    def _at(self, event: yaml.Event) -> Place:
-        return self._place_at(event.start_mark)
-
-    def _place_at(self, mark: Mark | CMark | None) -> Place:
+    def _at(self, mark: Any) -> Place:  # noqa: ANN401
         return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
 
     def _problem(self, place: Place, rule: str, message: str) -> None:
         self.problems.append(Problem(place, rule, message))
 
     def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        place = self._place_at(error.problem_mark or error.context_mark)
+        place = self._at(error.problem_mark or error.context_mark)
         what = " ".join(filter(None, (error.context, error.problem)))
         mend = next((mend for sign, mend in _MENDS if sign in what), f"this is not YAML: {what}")
         self._problem(place, "yaml", mend)
-
-
-def _index(mark: Mark | CMark | None) -> int:
-    return (mark.index or 0) if mark else 0
 
 
 _MENDS = (

@@ -117,8 +117,9 @@ class Sentence:
 
     def _take(self, *words: str) -> bool:
         """Whether the next words are `words`; if so they are read."""
-        upcoming = tuple(word for word, _ in self._words[self._next : self._next + len(words)])
-        if upcoming != words:
+        if self._words[self._next][0] != words[0]:
+            return False
+        if words != tuple(word for word, _ in self._words[self._next : self._next + len(words)]):
             return False
         self._next += len(words)
         return True

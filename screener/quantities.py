@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+MOST_DIGITS = 12
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 """The decimal grammar: ASCII digits, a point, no sign but minus, no exponent, no separators."""
 
@@ -16,6 +17,8 @@ _WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*(\S.*)?", re.ASCII)
 
 def parse_number(text: str) -> Fraction | None:
     """The exact value of a plain decimal such as `2.5`; None when it is anything else."""
+    if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
+        return Fraction(int(text))
     return Fraction(text) if NUMBER.fullmatch(text) else None
 
 

@@ -12,16 +12,18 @@ from typing import cast
 
 import questionary
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.layout import Layout
 from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import Output
 
 from screener.dialogue import Choice, Command, Page
 from screener.prompts.drawing import MARGIN, STYLE, Tokens, head, wrapped
 from screener.prompts.keys import list_keys, typed_keys
-from screener.prompts.listing import MORE, Listing, control_of
+from screener.prompts.listing import MORE, Listing, list_of, window_of
 from screener.replies import MOST_TEXT, Reply
 from screener.screen import Stage, clean
 from screener.wording import phrase
@@ -65,11 +67,12 @@ class KeyboardRenderer:
         if page.commands:
             words = ", ".join(phrase(f"more-{command}", self.language) for command in page.commands)
             entries.append(Choice(MORE, phrase("more", self.language, words=words), apart=True))
-        choices = [questionary.Choice(clean(entry.label), value=entry.id) for entry in entries]
-        select = questionary.checkbox if page.kind == "several" else questionary.select
-        question = select("", choices=choices, qmark="", instruction=" ", style=STYLE, output=self.output)
-        listing = Listing(page, entries, control_of(question.application), self.language)
-        return self._run(question, list_keys(listing))
+        control = list_of(entries)
+        listing = Listing(page, entries, control, self.language)
+        app: Application[Reply | Command] = Application(
+            layout=Layout(window_of(control)), key_bindings=list_keys(listing), style=STYLE, output=self.output
+        )
+        return _answer(questionary.Question(app))
 
     def _typed(self, page: Page) -> Reply | Command:
         def message() -> Tokens:
@@ -81,15 +84,17 @@ class KeyboardRenderer:
         session.default_buffer.text = page.typed
         session.default_buffer.cursor_position = len(page.typed)
         session.default_buffer.on_text_changed += _cap
-        return self._run(questionary.Question(session.app), typed_keys(page))
+        session.app.key_bindings = merge_key_bindings([session.app.key_bindings or KeyBindings(), typed_keys(page)])
+        return _answer(questionary.Question(session.app))
 
-    def _run(self, question: questionary.Question, keys: KeyBindings) -> Reply | Command:
-        app = question.application
-        app.key_bindings = merge_key_bindings([app.key_bindings, keys] if app.key_bindings else [keys])
-        app.erase_when_done = True
-        app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
-        clear_typeahead(app.input)
-        return cast("Reply | Command", app.run(handle_sigint=False))
+
+def _answer(question: questionary.Question) -> Reply | Command:
+    """Asks, and erases the question; keys that were read before it was drawn do not answer it."""
+    app = question.application
+    app.erase_when_done = True
+    app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
+    clear_typeahead(app.input)
+    return cast("Reply | Command", app.run(handle_sigint=False))
 
 
 def _cap(buffer: Buffer) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prompt_toolkit.application import Application
+import questionary
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.layout.containers import Window
 from prompt_toolkit.layout.margins import ConditionalMargin, ScrollbarMargin
@@ -22,20 +22,24 @@ MORE = "\x00more"
 """The entry that opens going back, why we ask and leaving; no option can have this id."""
 
 
-def control_of(application: Application[Any]) -> InquirerControl:
-    """The list inside a questionary prompt; its window is given a scroll bar for when it is cut."""
-    for window in application.layout.find_all_windows():
-        if isinstance(window.content, InquirerControl):
-            window.right_margins = [
-                ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(lambda: _is_cut(window)))
-            ]
-            return window.content
-    raise LookupError(application)
+def list_of(entries: Sequence[Choice]) -> InquirerControl:
+    """Questionary's list of those entries."""
+    return InquirerControl([questionary.Choice(entry.id, value=entry.id) for entry in entries])
 
 
-def _is_cut(window: Window) -> bool:
-    info = window.render_info
-    return info is not None and info.content_height > info.window_height
+def window_of(control: InquirerControl) -> Window:
+    """The window that shows a list, with a scroll bar for when it is cut."""
+    window = Window(control, wrap_lines=False)
+    window.right_margins = [_scroll_bar(window)]
+    return window
+
+
+def _scroll_bar(window: Window) -> ConditionalMargin:
+    def is_cut() -> bool:
+        info = window.render_info
+        return info is not None and info.content_height > info.window_height
+
+    return ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(is_cut))
 
 
 @dataclass
