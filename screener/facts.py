@@ -71,7 +71,7 @@ class Facts:
         inputs = names(formula)
         if value is None:
             return Tally(None, ())
-        because = ", ".join(self._input(name) for name in inputs) or "fixed"
+        because = ", ".join(self._input(name) for name in inputs) or "Fixed"
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
         return _bounded(score, [Reason(score.id, value, because, questions, score.sources)])
 
@@ -89,7 +89,7 @@ class Facts:
         elif score.take == "lowest":
             given = given and [min(given, key=lambda reason: reason.points)]
         if score.start:
-            given.insert(0, Reason(score.id, score.start, "where everyone starts"))
+            given.insert(0, Reason(score.id, score.start, "Where everyone starts"))
         return _bounded(score, given)
 
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
@@ -97,7 +97,7 @@ class Facts:
             return
         read = mentions(points.condition)
         if points.for_each is None:
-            because = points.say or self._because(points.condition) or "always"
+            because = points.say or self._because(points.condition) or "Always"
             yield Reason(score.id, points.give, because, self._questions(read), points.sources)
             return
         question = self.questionnaire.by_id[points.for_each.question]
@@ -149,5 +149,5 @@ def _bounded(score: Score, given: list[Reason]) -> Tally:
         bound = score.ceiling
     if bound != total:
         word = "below" if bound > total else "above"
-        given = [*given, Reason(score.id, bound - total, f"never {word} {show(bound)}")]
+        given = [*given, Reason(score.id, bound - total, f"Never {word} {show(bound)}")]
     return Tally(bound, tuple(given))
