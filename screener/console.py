@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from screener.problems import Problem
@@ -57,3 +58,15 @@ def show_check(found: Sequence[Problem], name: str, questionnaire: Questionnaire
         listed = ", ".join(f"{len(parts)} {what}" for what, parts in counts.items())
         verdict = f"good. {listed}; {len(questionnaire.vignettes)} vignettes came true"
     console.print(Text(clean(f"{name}: {verdict}.")))
+
+
+def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
+    """Prints rows under their headings, without lines; nothing at all when there are none."""
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console.print(table)

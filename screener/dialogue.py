@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from screener.answers import State
+from screener.answers import Answer, State
+from screener.characters import refused_character
 from screener.interview import Interview
+from screener.problems import ScreenerError
 from screener.questionnaire import Question, Questionnaire
 from screener.replies import Refused, Reply, answer_to, example_of, is_unusual, words_of
 from screener.wording import phrase
 
+MOST_REFERENCE = 100
 PageKind = Literal["one", "several", "typed"]
 
 
@@ -65,6 +68,10 @@ class Page:
     """Whether a number is typed, not a text."""
 
 
+class NotKept(ScreenerError):
+    """An accepted answer could not be kept; the person stays on the page and can try again."""
+
+
 class Renderer(Protocol):
     """A keyboard and a screen."""
 
@@ -72,14 +79,30 @@ class Renderer(Protocol):
         """Shows the page and returns what the person gave: an id, ids, a text, or a command."""
 
 
+def _keeps_nothing(_question: str, _answer: Answer) -> None:
+    """For conversations whose answers are kept nowhere."""
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text can be somebody's reference: short, and with nothing in it that cannot be seen."""
+    return len(text) <= MOST_REFERENCE and refused_character(text) is None
+
+
 @dataclass
 class Dialogue:
-    """One conversation; `now` gives the time that is written beside each answer."""
+    """One conversation; `now` gives the time that is written beside each answer.
+
+    `keep` is given each accepted answer before the next page appears, and raises NotKept when it
+    could not be kept. `reference` is the person's, which only `asks_reference` lets somebody enter.
+    """
 
     renderer: Renderer
     now: Callable[[], str]
     language: str = "en"
     by: str = "staff"
+    keep: Callable[[str, Answer], None] = _keeps_nothing
+    asks_reference: bool = False
+    reference: str | None = None
 
     def run(self, interview: Interview) -> Interview | None:
         """The finished interview; None when the person left. Asks nothing when nothing is open."""
@@ -143,8 +166,10 @@ class Dialogue:
                 case _:
                     try:
                         if self._is_meant(page, question, reply):
-                            return interview.answer(reply, by=self.by, at=self.now())
+                            return self._kept(interview.answer(reply, by=self.by, at=self.now()), question)
                         page = replace(page, error="", note="")
+                    except NotKept as problem:
+                        page = self._again(page, str(problem), reply)
                     except Refused as refused:
                         failures += 1
                         page = self._refusal(page, question, refused, reply, failures)
@@ -199,8 +224,17 @@ class Dialogue:
             unknown = phrase("unknown", self.language)
             key = "again-number" if State.UNKNOWN in question.allow else "again-number-only"
             message = f"{message}. {phrase(key, self.language, example=example_of(question), unknown=unknown)}"
-        typed = reply if isinstance(reply, str) and page.kind == "typed" else page.typed
-        return replace(page, error=message, note="", typed=typed)
+        return self._again(page, message, reply)
+
+    def _again(self, page: Page, message: str, reply: Reply) -> Page:
+        """The page with what is wrong, and what was typed or chosen still there."""
+        if page.kind == "typed":
+            return replace(page, error=message, note="", typed=reply if isinstance(reply, str) else page.typed)
+        return replace(page, error=message, note="")
+
+    def _kept(self, interview: Interview, question: Question) -> Interview:
+        self.keep(question.id, interview.answers[question.id])
+        return interview
 
     def _leaves(self, page: Page) -> bool:
         confirm = Page(
@@ -215,14 +249,7 @@ class Dialogue:
 
     def _review(self, interview: Interview) -> Interview | None:
         """The same interview when the person finishes; another when an answer is to be changed."""
-        page = Page(
-            kind="one",
-            heading=interview.questionnaire.title,
-            ask=phrase("review-title", self.language),
-            hint=phrase("review-hint", self.language),
-            choices=(*self._entries("finish"), *self._answers(interview)),
-            commands=(Command.BACK, Command.LEAVE),
-        )
+        page = self._review_page(interview)
         while True:
             reply = self.renderer.ask(page)
             match reply:
@@ -233,10 +260,39 @@ class Dialogue:
                 case Command.LEAVE:
                     if self._leaves(page):
                         return None
+                case "reference" if self.asks_reference:
+                    self._ask_reference(page)
+                    page = self._review_page(interview)
                 case str(question) if question in interview.answers:
                     return interview.change(question)
                 case _:
                     page = replace(page, error=phrase("review-error", self.language))
+
+    def _review_page(self, interview: Interview) -> Page:
+        shown = self.reference or phrase("reference-none", self.language)
+        label = f"{phrase('reference-label', self.language)}: {shown}"
+        reference = [Choice("reference", label, apart=True)] if self.asks_reference else []
+        return Page(
+            kind="one",
+            heading=interview.questionnaire.title,
+            ask=phrase("review-title", self.language),
+            hint=phrase("review-hint", self.language),
+            choices=(*self._entries("finish"), *self._answers(interview), *reference),
+            commands=(Command.BACK, Command.LEAVE),
+        )
+
+    def _ask_reference(self, page: Page) -> None:
+        """A reference of the clinic's own; nothing typed removes it."""
+        page = Page(
+            kind="typed",
+            heading=page.heading,
+            ask=phrase("reference-ask", self.language),
+            hint=phrase("reference-hint", self.language),
+            typed=self.reference or "",
+        )
+        while not isinstance(reply := self.renderer.ask(page), str) or not is_reference(reply):
+            page = replace(page, error=phrase("reference-error", self.language))
+        self.reference = reply.strip() or None
 
     def _answers(self, interview: Interview) -> Iterator[Choice]:
         """Each answer as an entry that can be chosen to change it, under the heading of its section."""

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -51,29 +52,35 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def check_writable(path: Path) -> None:
+def check_writable(path: Path, *, force: bool = False) -> None:
     """Says at once, before anybody answers a question, that a result could not be written there."""
-    if path.exists() or path.is_symlink():
-        raise FileProblem(f"{path} exists already; name another file")
-    if not os.access(path.parent, os.W_OK | os.X_OK) or not path.parent.is_dir():
+    if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
+        raise FileProblem(f"{path} exists already; name another file" + ("" if force else ", or use --force"))
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
         raise FileProblem(f"{path} cannot be written: its folder is missing or closed")
 
 
-def write_file(path: Path, text: str) -> None:
-    """A new file that is whole and on the disk when this returns, readable by its owner only."""
-    check_writable(path)
+def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
+    """A new file that is whole and on the disk when this returns, readable by its owner only.
+
+    A link at `path` is never followed; with `force` a file there is replaced, at once and as a whole.
+    """
+    check_writable(path, force=force)
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  (a descriptor)
-                file.write(text)
+            with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  (a descriptor)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
-            os.link(temporary, path, follow_symlinks=False)
+            if force:
+                Path(temporary).replace(path)
+            else:
+                os.link(temporary, path, follow_symlinks=False)
         finally:
-            Path(temporary).unlink()
+            Path(temporary).unlink(missing_ok=True)
         _sync_folder(path.parent)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise FileProblem(f"{path} was not written: {_reason(error)}") from None
 
 

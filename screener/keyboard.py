@@ -6,28 +6,48 @@ import os
 import sys
 from collections.abc import Callable
 
-from screener.dialogue import Dialogue
+from screener.answers import Answer
+from screener.dialogue import Dialogue, Renderer
 from screener.interview import Interview
 from screener.plain import InputEnded, PlainRenderer
 from screener.screen import Stage, is_capable
 
+Talked = tuple[Interview, str | None] | None
+
 __all__ = ["InputEnded", "converse"]
 
 
-def converse(interview: Interview, now: Callable[[], str], *, plain: bool) -> Interview | None:
-    """The finished interview; None when the person left. Asks nothing when nothing is open."""
+def converse(
+    interview: Interview,
+    now: Callable[[], str],
+    keep: Callable[[str, Answer], None],
+    reference: str | None = None,
+    *,
+    plain: bool,
+) -> Talked:
+    """The finished interview and the person's reference; None when the person left.
+
+    Asks nothing when nothing is open. Each accepted answer goes to `keep` before the next page.
+    """
+
+    def talk(renderer: Renderer) -> Talked:
+        by = interview.audience
+        dialogue = Dialogue(renderer, now, "en", by, keep, asks_reference=by == "staff", reference=reference)
+        finished = dialogue.run(interview)
+        return None if finished is None else (finished, dialogue.reference)
+
     if interview.is_answered:
-        return interview
+        return interview, reference
     if plain or not _has_keys():
-        return Dialogue(PlainRenderer(sys.stdin, sys.stderr), now, by=interview.audience).run(interview)
-    return _with_keys(interview, now)
+        return talk(PlainRenderer(sys.stdin, sys.stderr))
+    return _with_keys(talk)
 
 
 def _has_keys() -> bool:
     return is_capable(sys.stdin) and (is_capable(sys.stdout) or is_capable(sys.stderr))
 
 
-def _with_keys(interview: Interview, now: Callable[[], str]) -> Interview | None:
+def _with_keys(talk: Callable[[Renderer], Talked]) -> Talked:
     """On one alternate screen; on standard error when standard output goes elsewhere."""
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and the page is wiped anyway
     from prompt_toolkit.output import create_output
@@ -36,5 +56,4 @@ def _with_keys(interview: Interview, now: Callable[[], str]) -> Interview | None
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
     with Stage(stream).held() as stage:
-        renderer = KeyboardRenderer(stage, output=create_output(stdout=stream))
-        return Dialogue(renderer, now, by=interview.audience).run(interview)
+        return talk(KeyboardRenderer(stage, output=create_output(stdout=stream)))

@@ -155,9 +155,13 @@ _SHA: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _CITED: Schema = {"type": "array", "items": {"type": "integer", "minimum": 1}}
 _RULE: Schema = _object(id=_TEXT, say=_TEXT, sources=_CITED)
 
+_STATE: Schema = {"enum": ["answered", "unknown", "declined", "not asked"]}
+_VALUE: Schema = {"anyOf": [_TEXT, _NUMBER, _list(_TEXT), {"type": "null"}]}
+_SAID: Schema = _object(state=_STATE, value=_VALUE)
+
 _ANSWER: Schema = _object(
-    state={"enum": ["answered", "unknown", "declined", "not asked"]},
-    value={"anyOf": [_TEXT, _NUMBER, _list(_TEXT), {"type": "null"}]},
+    state=_STATE,
+    value=_VALUE,
     unit=_or_null(_TEXT),
     label=_TEXT,
     question=_TEXT,
@@ -219,6 +223,8 @@ _RECORD: Schema = _object(
             basis={"enum": ["published", "consensus", "vendor", "clinic policy"]},
         )
     ),
-    history=_list({}),
+    history=_list(
+        _object(question=_TEXT, old=_SAID, new=_SAID, by=_or_null(_TEXT), at=_or_null(_TEXT)),
+    ),
     checksum=_SHA,
 )

@@ -15,10 +15,10 @@ from screener.characters import brief, refused_character, utf8
 from screener.document import Mapping as MappingNode
 from screener.document import Plain, plain, read
 from screener.problems import InvalidFile, Place, Problem, did_you_mean
-from screener.quantities import parse_number
+from screener.quantities import as_json, parse_number
 from screener.questionnaire import Questionnaire
 from screener.record import Session
-from screener.record.parts import FORMAT, Mode
+from screener.record.parts import FORMAT, ChangeEntry, Mode
 from screener.replies import Refused, answer_to
 
 MOST_JSON = 1024 * 1024
@@ -172,4 +172,27 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         subject=text("subject"),
         started=text("started"),
         finished=text("finished"),
+        history=_history(record, place_of),
     )
+
+
+def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:
+    """The changes that a record tells of, as they stand."""
+    history = record.get("history")
+    entries: list[Plain] = history if isinstance(history, list) else []
+    if not all(isinstance(entry, dict) and set(entry) == set(ChangeEntry.__required_keys__) for entry in entries):
+        needed = "question, old, new, by and at"
+        raise InvalidFile([Problem(place_of("history"), "record", f"each change in history needs {needed}")])
+    return cast("list[ChangeEntry]", _as_json(entries))
+
+
+def _as_json(plain_value: Plain) -> object:
+    match plain_value:
+        case Fraction():
+            return as_json(plain_value)
+        case dict():
+            return {name: _as_json(value) for name, value in plain_value.items()}
+        case list():
+            return [_as_json(value) for value in plain_value]
+        case _:
+            return plain_value

@@ -18,7 +18,7 @@ from screener.answers import Answer, State
 from screener.assessment import Assessment
 from screener.quantities import as_json
 from screener.questionnaire import Question, Questionnaire
-from screener.record.parts import FORMAT, AnswerEntry, AssessmentEntry, Citation, Mode, Record, ScoreEntry
+from screener.record.parts import FORMAT, AnswerEntry, AssessmentEntry, ChangeEntry, Citation, Mode, Record, ScoreEntry
 from screener.replies import words_of
 from screener.scales import scale_of
 
@@ -36,12 +36,12 @@ class Session:
     subject: str | None = None
     started: str | None = None
     finished: str | None = None
-    history: Sequence[Any] = ()
+    history: Sequence[ChangeEntry] = ()
 
 
 def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
     """The session of answers that came without one: its id follows from what was answered."""
-    given = {name: (answer.state, _value(answer)) for name, answer in answers.items()}
+    given = {name: (answer.state, value_of(answer)) for name, answer in answers.items()}
     return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
 
 
@@ -110,7 +110,7 @@ def _answer(question: Question, state: State, kept: Answer, language: str, numbe
     asked = state is not State.NOT_ASKED
     return {
         "state": state.value,
-        "value": _value(kept),
+        "value": value_of(kept),
         "unit": question.unit or None if kept.number is not None else None,
         "label": question.short,
         "question": question.ask,
@@ -121,7 +121,8 @@ def _answer(question: Question, state: State, kept: Answer, language: str, numbe
     }
 
 
-def _value(answer: Answer) -> str | list[str] | int | float | None:
+def value_of(answer: Answer) -> str | list[str] | int | float | None:
+    """What was answered, as plain data."""
     match answer.value:
         case Fraction() as number:
             return as_json(number)

@@ -96,6 +96,16 @@ class AssessmentEntry(TypedDict):
     would_change: list[Any] | None
 
 
+class ChangeEntry(TypedDict):
+    """An answer that was changed: what it was, what it became, by whom and when."""
+
+    question: str
+    old: dict[str, Any]
+    new: dict[str, Any]
+    by: str | None
+    at: str | None
+
+
 class QuestionnaireEntry(TypedDict):
     """Which questionnaire was asked, to the byte."""
 
@@ -122,5 +132,5 @@ class Record(TypedDict):
     answers: dict[str, AnswerEntry]
     assessment: AssessmentEntry
     citations: list[Citation]
-    history: list[Any]
+    history: list[ChangeEntry]
     checksum: str

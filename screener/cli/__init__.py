@@ -1,0 +1,74 @@
+"""The commands: wires the rooms together, catches what must be told, sets exit codes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
+from screener.cli.asking import run
+from screener.cli.judging import check, schema, score
+from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
+from screener.cli.pieces import engine, say
+from screener.problems import ScreenerError
+
+RARELY = 100_000
+"""New objects between two collections of garbage: most runs are over before the first."""
+
+app = typer.Typer(
+    name="screener",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Clinical screening questionnaires: asked, scored, explained line by line, and cited.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog=RUN_EXAMPLE)(run)
+app.command(epilog="Example: screener score answers.yaml --format json")(score)
+app.command(epilog="Example: screener check questions.yaml")(check)
+app.command(epilog="Example: screener schema record > record.schema.json")(schema)
+app.command("list", epilog="Example: screener list --since 2026-11-01 --outcome talk-first")(list_screenings)
+app.command(epilog="Example: screener show 3QZG2K")(show)
+app.command(epilog="Example: screener export --format csv -o screenings.csv")(export)
+app.command(epilog="Example: screener delete 3QZG2K")(delete)
+app.command(epilog="Example: screener verify 3QZG2K result.json")(verify)
+app.command(epilog="Example: screener backup /backups/screenings.db")(backup)
+
+
+def main() -> None:
+    """Runs a command; whatever must be told is told in a sentence, with its exit code."""
+    from screener.screen import tame
+
+    gc.set_threshold(RARELY)
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        tame(stream)
+    try:
+        app()
+    except ScreenerError as error:
+        say(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _version(wanted: bool | None) -> None:  # noqa: FBT001  (Typer's callback)
+    if wanted:
+        typer.echo(engine())
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _: Annotated[
+        bool | None, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = None,
+) -> None:
+    """Clinical screening questionnaires: asked, scored, explained line by line, and cited."""

@@ -1,0 +1,151 @@
+"""The commands that ask nobody: scoring files, checking questionnaires, printing schemas."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from screener.cli.pieces import (
+    Questions,
+    assessed,
+    print_json,
+    questionnaire_at,
+    questionnaire_in_environment,
+    say,
+    show_record,
+    submission_of,
+    write,
+)
+from screener.problems import InvalidFile, ScreenerError
+
+if TYPE_CHECKING:
+    from screener.questionnaire import Questionnaire
+    from screener.record.parts import Record
+
+
+class ScoreFormat(StrEnum):
+    """How results are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+class CheckFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class SchemaName(StrEnum):
+    """What a JSON Schema can be had of."""
+
+    QUESTIONNAIRE = "questionnaire"
+    ANSWERS = "answers"
+    RECORD = "record"
+
+
+def score(
+    files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON or a record; - for standard input.")],
+    questions: Questions = None,
+    form: Annotated[ScoreFormat, typer.Option("--format", help="How results are written.")] = ScoreFormat.TEXT,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
+) -> None:
+    """Score answers from files, with nobody asked."""
+    questionnaire = questionnaire_at(questions)
+    records, failed = [], []
+    for file in files:
+        try:
+            records.append(_scored(file, questionnaire))
+        except ScreenerError as error:
+            failed.append(error)
+            say(error)
+    if records:
+        _write(records, questionnaire, form, out, several=len(files) > 1)
+    if failed:
+        raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
+
+
+def _scored(file: Path, questionnaire: Questionnaire) -> Record:
+    from screener.record import batch_session
+
+    submission = submission_of(file, questionnaire)
+    session = submission.session or batch_session(questionnaire, submission.answers)
+    return assessed(questionnaire, submission.answers, session)
+
+
+def _write(
+    records: list[Record], questionnaire: Questionnaire, form: ScoreFormat, out: Path | None, *, several: bool
+) -> None:
+    """One file as JSON is one object; several are an array."""
+    if form is ScoreFormat.TEXT and out is None:
+        for record in records:
+            show_record(record, sys.stdout)
+    elif form is ScoreFormat.TEXT:
+        write(_pages(records), out)
+    elif form is ScoreFormat.JSON and not several:
+        from screener.cli.pieces import as_json
+
+        write([as_json(records[0])], out)
+    else:
+        from screener.export import FORMATS
+
+        write(FORMATS[form.value](records, [question.id for question in questionnaire.questions]), out)
+
+
+def _pages(records: list[Record]) -> list[str]:
+    from io import StringIO
+
+    page = StringIO()
+    for record in records:
+        show_record(record, page)
+    return [page.getvalue()]
+
+
+def check(
+    file: Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")] = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How findings are written.")] = CheckFormat.TEXT,
+) -> None:
+    """Check a questionnaire: all that is wrong with it, and whether its vignettes come true."""
+    from screener.checks import findings
+    from screener.console import console_for, show_check
+    from screener.files import read_questionnaire
+    from screener.loader import load
+
+    data, name = read_questionnaire(file or questionnaire_in_environment())
+    questionnaire = None
+    try:
+        questionnaire = load(data, name)
+        found = findings(questionnaire, datetime.now(UTC).date().isoformat())
+    except InvalidFile as error:
+        found = list(error.problems)
+    if form is CheckFormat.JSON:
+        print_json({"file": name, "findings": [problem.as_json() for problem in found]})
+    else:
+        show_check(found, name, questionnaire, console_for(sys.stdout))
+    if found:
+        raise typer.Exit(1)
+
+
+def schema(
+    name: Annotated[SchemaName, typer.Argument(help="What the schema describes.")],
+    questions: Questions = None,
+) -> None:
+    """Print the JSON Schema of questionnaires, of answers to one, or of records."""
+    from screener.schema import answers_schema, questionnaire_schema, record_schema
+
+    match name:
+        case SchemaName.QUESTIONNAIRE:
+            print_json(questionnaire_schema())
+        case SchemaName.ANSWERS:
+            print_json(answers_schema(questionnaire_at(questions)))
+        case SchemaName.RECORD:
+            print_json(record_schema())

@@ -1,0 +1,89 @@
+"""Verification: does a record still follow from its answers? The first thing that does not is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from screener.assessment import assess
+from screener.characters import brief
+from screener.log import Event, answers_in, broken_at, history_of
+from screener.problems import InvalidFile
+from screener.questionnaire import Questionnaire
+from screener.record import checksum_of, record_of
+from screener.record.parts import Record
+from screener.replies import Refused
+from screener.submission import submission_from
+from screener.translation import translated
+
+
+def fault_of(text: str, record: Record, questionnaire: Questionnaire) -> str | None:
+    """What is first found wrong with a record, worked out again from its answers; None when all agrees."""
+    wanted = record["questionnaire"]["sha256"]
+    if wanted != questionnaire.sha256:
+        return f"questionnaire.sha256: it was asked with {wanted[:12]}, and this is {questionnaire.sha256[:12]}"
+    spoken = translated(questionnaire, record["language"])
+    try:
+        submission = submission_from(text.encode(), record["code"], spoken)
+    except InvalidFile as error:
+        return f"answers: {error.problems[0].message}"
+    if submission.session is None:
+        return "format: this is no record"
+    again = record_of(spoken, assess(spoken, submission.answers), submission.session, record["engine"])
+    different = first_difference({**again, "checksum": ""}, {**record, "checksum": ""})
+    if different is not None:
+        return different
+    if checksum_of(record) != record["checksum"]:
+        return "checksum: something that answers do not decide (times, subject, history, who answered) was altered"
+    return None
+
+
+def fault_in_log(text: str, record: Record, events: Sequence[Event], questionnaire: Questionnaire) -> str | None:
+    """What is first found wrong between a stored record and the log of its screening."""
+    broken = broken_at(events)
+    if broken is not None or not events:
+        return f"events: entry {broken or 0} does not follow from the one before it"
+    finish = events[-1]
+    if finish.kind != "finish" or finish.body["record"] != sha256(text.encode()).hexdigest():
+        return "record: it is not the one that the log says was finished"
+    try:
+        logged = answers_in(events, questionnaire)
+    except (Refused, KeyError):
+        return "events: an answer in the log is none that the questionnaire allows"
+    for name, answer in logged.items():
+        entry = record["answers"][name]
+        if (entry["by"], entry["at"]) != (answer.by, answer.at):
+            return f"answers.{name}: the log says it was given by {answer.by} at {answer.at}"
+    return first_difference(history_of(events), record["history"], "history")
+
+
+def first_difference(expected: object, found: object, path: str = "") -> str | None:
+    """`path: found, and it should be expected` for the first place where two plain values differ."""
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        return _in_mapping(expected, found, path)
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        steps = (
+            (one, other, f"{path}[{index}]") for index, (one, other) in enumerate(zip(expected, found, strict=True))
+        )
+        return next((fault for step in steps if (fault := first_difference(*step))), None)
+    if type(expected) is type(found) and expected == found:
+        return None
+    return f"{path}: it says {_shown(found)}, and the answers give {_shown(expected)}"
+
+
+def _in_mapping(expected: Mapping[str, Any], found: Mapping[str, Any], path: str) -> str | None:
+    for key in [*expected, *(key for key in found if key not in expected)]:
+        below = f"{path}.{key}" if path else key
+        if key not in found:
+            return f"{below}: it is missing"
+        if key not in expected:
+            return f"{below}: it does not belong here"
+        fault = first_difference(expected[key], found[key], below)
+        if fault:
+            return fault
+    return None
+
+
+def _shown(value: object) -> str:
+    return brief(repr(value))
