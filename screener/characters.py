@@ -5,6 +5,7 @@ Control, bidi, private and unassigned characters cannot be seen, and a terminal 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ MOST_BYTES = 256 * 1024
 BRIEF = 40
 
 _ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
+_ODD_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]*|-)?(?=[^ ]\s|\s)[^\S ]")
 _REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
@@ -73,6 +75,10 @@ def _controls(text: str, file: str) -> Iterator[Problem]:
         line = whole.removesuffix("\r")
         offset = refused_character(line)
         if offset is None:
+            spaces = _ODD_SPACE.match(line)
+            if spaces:
+                message = "a space that is not an ordinary one, as word processors make; type it again"
+                yield Problem(Place(file, number, spaces.end()), "space", message)
             continue
         place = Place(file, number, offset + 1)
         if line[offset] == "\t":

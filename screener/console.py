@@ -45,7 +45,7 @@ def show_check(found: Sequence[Problem], name: str, questionnaire: Questionnaire
     """Prints what `check` found, or what it looked at when there is nothing to find."""
     show_problems(found, console)
     if questionnaire is None or found:
-        verdict = "1 finding" if len(found) == 1 else f"{len(found)} findings"
+        verdict = _counted(len(found), "findings")
     else:
         counts = {
             "questions": questionnaire.questions,
@@ -55,9 +55,13 @@ def show_check(found: Sequence[Problem], name: str, questionnaire: Questionnaire
             "outcomes": questionnaire.outcomes,
             "sources": questionnaire.sources,
         }
-        listed = ", ".join(f"{len(parts)} {what}" for what, parts in counts.items())
-        verdict = f"good. {listed}; {len(questionnaire.vignettes)} vignettes came true"
+        listed = ", ".join(_counted(len(parts), what) for what, parts in counts.items())
+        verdict = f"good. {listed}; {_counted(len(questionnaire.vignettes), 'vignettes')} came true"
     console.print(Text(clean(f"{name}: {verdict}.")))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what if number != 1 else what.removesuffix('s')}"
 
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:

@@ -123,7 +123,7 @@ class Dialogue:
         questionnaire = interview.questionnaire
         entries = ["begin", *(["about"] if questionnaire.about else []), "leave"]
         page = Page(kind="one", ask=questionnaire.title, lines=(questionnaire.notice,), choices=self._entries(*entries))
-        while (reply := self.renderer.ask(page)) == "about":
+        while (reply := self._choose(page)) == "about":
             self._read_about(questionnaire)
         return reply == "begin"
 
@@ -140,11 +140,18 @@ class Dialogue:
                 lines=tuple(filter(None, (about.say, sources and phrase("sources", self.language, sources=sources)))),
                 choices=self._entries(*([] if last else ["read-on"]), "to-start"),
             )
-            if self.renderer.ask(page) != "read-on":
+            if self._choose(page) != "read-on":
                 return
 
     def _entries(self, *keys: str) -> tuple[Choice, ...]:
         return tuple(Choice(key, phrase(key, self.language)) for key in keys)
+
+    def _choose(self, page: Page) -> Reply | Command:
+        """One of the page's entries or commands; anything else is told, and asked again."""
+        offered = {choice.id for choice in page.choices} | set(page.commands)
+        while (reply := self.renderer.ask(page)) not in offered:
+            page = replace(page, error=phrase("choose-entry", self.language))
+        return reply
 
     # -- one question --------------------------------------------------------------------------
 
@@ -215,7 +222,7 @@ class Dialogue:
             ask=asked,
             choices=self._entries("unusual-yes", "unusual-no"),
         )
-        return self.renderer.ask(confirm) == "unusual-yes"
+        return self._choose(confirm) == "unusual-yes"
 
     def _refusal(self, page: Page, question: Question, refused: Refused, reply: Reply, failures: int) -> Page:
         """The page again with what is wrong; worded differently, with a way out, from the second time on."""
@@ -243,16 +250,15 @@ class Dialogue:
             ask=phrase("leave-ask", self.language),
             choices=self._entries("leave-no", "leave-yes"),
         )
-        return self.renderer.ask(confirm) == "leave-yes"
+        return self._choose(confirm) == "leave-yes"
 
     # -- the end -------------------------------------------------------------------------------
 
     def _review(self, interview: Interview) -> Interview | None:
         """The same interview when the person finishes; another when an answer is to be changed."""
-        page = self._review_page(interview)
         while True:
-            reply = self.renderer.ask(page)
-            match reply:
+            page = self._review_page(interview)
+            match self._choose(page):
                 case "finish":
                     return interview
                 case Command.BACK:
@@ -262,11 +268,8 @@ class Dialogue:
                         return None
                 case "reference" if self.asks_reference:
                     self._ask_reference(page)
-                    page = self._review_page(interview)
-                case str(question) if question in interview.answers:
-                    return interview.change(question)
-                case _:
-                    page = replace(page, error=phrase("review-error", self.language))
+                case question:
+                    return interview.change(str(question))
 
     def _review_page(self, interview: Interview) -> Page:
         shown = self.reference or phrase("reference-none", self.language)

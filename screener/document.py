@@ -25,6 +25,7 @@ MOST_NODES = 20_000
 MOST_SCALAR = 8 * 1024
 
 _GLUED_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
+_BRACKETED = re.compile(r"(?:^|[:-]\s+)[\[{][^\]}]*[\]}]\s*[^\s,#]")
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -137,7 +138,8 @@ class _Composer:
             self.keys.pop()
         elif kind is yaml.AliasEvent:
             place = self._at(event.start_mark)
-            self._problem(place, "anchor", f"*{event.anchor} repeats another part; write it out")
+            quote = "write it out, or put text that begins with * in quotes"
+            self._problem(place, "anchor", f"*{event.anchor} repeats another part; {quote}")
             self._place(Scalar("", place))
         elif kind is yaml.DocumentStartEvent and self.root is not None:
             place = self._at(event.start_mark)
@@ -153,8 +155,8 @@ class _Composer:
             self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters")
         if style == '"' and refused_character(text.replace("\n", " ")) is not None:
             self._problem(place, "control-character", "an escape that makes a character nobody can see; remove it")
-        if plain and text:
-            self._refuse_glued_comment(end.index)
+        if plain:
+            self._refuse_glued_comment(end.index if text else start.index)
         literal = start.line == end.line and end.index - start.index == len(text) + (0 if plain else 2)
         return Scalar(text, place, plain, literal)
 
@@ -166,9 +168,15 @@ class _Composer:
 
     def _refuse_extras(self, event: Any) -> None:  # noqa: ANN401
         if event.anchor is not None:
-            self._problem(self._at(event.start_mark), "anchor", f"&{event.anchor} is an anchor; write each part out")
+            self._problem(
+                self._at(event.start_mark),
+                "anchor",
+                f"&{event.anchor} is an anchor; remove it, or put text that begins with & in quotes",
+            )
         if event.tag is not None:
-            self._problem(self._at(event.start_mark), "tag", f"{event.tag} is a tag; remove it")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            mend = "remove it, or put text that begins with ! in quotes"
+            self._problem(self._at(event.start_mark), "tag", f"{tag} is a tag; {mend}")
 
     def _open(self, node: Sequence | Mapping) -> None:
         self._place(node)
@@ -214,12 +222,20 @@ class _Composer:
         self.problems.append(Problem(place, rule, message))
 
     def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        place = self._at(error.problem_mark or error.context_mark)
+        """Tells a mistake of YAML in words; where something was not closed, at the place where it opens."""
         what = " ".join(filter(None, (error.context, error.problem)))
+        place = self._at(error.problem_mark or error.context_mark)
+        if any(sign in what for sign in _OPENED) and "escape" not in what and error.context_mark:
+            place = self._at(error.context_mark)
         mend = next((mend for sign, mend in _MENDS if sign in what), f"this is not YAML: {what}")
+        line = self.text.split("\n")[place.line - 1] if place.line <= self.text.count("\n") + 1 else ""
+        before = self.text.split("\n")[max(0, place.line - 2)]
+        if "did not find expected key" in what and (_BRACKETED.search(line) or _BRACKETED.search(before)):
+            mend = "text that begins with [ or { must be in quotes"
         self._problem(place, "yaml", mend)
 
 
+_OPENED = ("quoted scalar", "flow sequence", "flow mapping", "alias", "anchor")
 _MENDS = (
     ("mapping values are not allowed", 'text that holds ": " must be in quotes (or the line is indented too far)'),
     ("alias", "text that begins with * must be in quotes"),
@@ -232,6 +248,14 @@ _MENDS = (
     ("did not find expected ',' or", "a , or the closing bracket is missing"),
     ("while parsing a block mapping", "the indentation is wrong on this line or just above it"),
     ("block sequence entries are not allowed", 'text that begins with "- " must be in quotes'),
+    ("block scalar did not find", "text that begins with > or | must be in quotes"),
+    ("Unicode character escape", "an escape that makes no character; write the character itself"),
+    ("hexdecimal number", "an escape that is not complete; write \\\\ for a backslash, or use single quotes"),
+    ("directive", "text that begins with % must be in quotes"),
+    ("incompatible YAML document", "remove the line that begins with %"),
+    ("did not find expected node content", "text that begins with a comma or a bracket must be in quotes"),
+    ("<document start>", "text that begins with a bracket must be in quotes, and a list or keys begin in one column"),
+    ("mapping keys are not allowed", 'text that begins with "? " must be in quotes'),
     ("unknown escape", "an escape that does not exist; write \\\\ for a backslash, or use single quotes"),
 )
 

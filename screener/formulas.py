@@ -14,6 +14,7 @@ from screener.quantities import MOST, parse_number
 MOST_WORDS = 200
 MOST_DEPTH = 20
 MOST_POWER = 9
+MOST_BITS = 4096
 
 Sign = Literal["+", "-", "*", "/"]
 _WORD = re.compile(r"[()+\-*/^]|\d[\d.]*|[^\s()+\-*/^]+")
@@ -107,7 +108,8 @@ def _apply(left: Fraction | None, sign: Sign, right: Fraction | None) -> Fractio
 
 
 def _within(value: Fraction) -> Fraction | None:
-    return value if abs(value) < MOST else None
+    """A value that is not too large, nor so fine that working with it would take for ever."""
+    return value if abs(value) < MOST and value.denominator.bit_length() < MOST_BITS else None
 
 
 @dataclass
@@ -128,7 +130,7 @@ class Reading:
                 self._fail(f"longer than {MOST_WORDS} parts")
             formula = self._sum()
             if self._word:
-                self._fail(f'"{self._word}" is not expected here')
+                self._fail(_MENDS.get(self._word[0], f'"{self._word}" is not expected here'))
         except _Unreadable:
             return Number(Fraction(0))
         return formula
@@ -156,6 +158,8 @@ class Reading:
         first, rest = part(), []
         while (sign := next((sign for sign in signs if self._take(sign)), None)) is not None:
             rest.append((sign, part()))
+            if sign == "/" and rest[-1][1] == Number(Fraction(0)):
+                self._fail("a division by 0 never has a value")
         return Chain(first, tuple(rest)) if rest else first
 
     def _power(self) -> Formula:
@@ -185,7 +189,9 @@ class Reading:
 
     def _number_or_name(self) -> Formula:
         word, offset = self._words[self._next]
-        if not word or word in ")+-*/^":
+        if word == "-":
+            self._fail('a formula cannot begin with "-"; write "0 - " before it')
+        if not word or word in ")+*/^":
             self._fail("a number, a question or a score is expected here")
         number = parse_number(word)
         if number is None and word[0].isdigit():
@@ -195,6 +201,15 @@ class Reading:
             return Number(number)
         self.faults.extend(self.check_name(word, offset))
         return Named(word)
+
+
+_MENDS = {
+    ",": "write a decimal with a point, like 2.5",
+    "×": "write * to multiply",
+    "·": "write * to multiply",
+    "÷": "write / to divide",
+    ":": "write / to divide",
+}
 
 
 class _Unreadable(Exception):

@@ -40,13 +40,14 @@ from screener.quantities import parse_number
 MOST_WORDS = 400
 MOST_DEPTH = 20
 
-NameKind = Literal["one", "several", "yes-no", "number", "text", "score"]
+NameKind = Literal["one", "several", "yes-no", "number", "text", "score", "unread"]
+"""What a name stands for; `unread` is a question whose own mistakes are told elsewhere."""
 
 _STATES = {"answered": State.ANSWERED, "unknown": State.UNKNOWN, "declined": State.DECLINED}
 _JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
 _MEASURES = ("at", "above", "below", "between", "more", "less")
 
-RESERVED = frozenset((*_STATES, *_JOINERS, *_MEASURES))
+RESERVED = frozenset((*_STATES, *_JOINERS, *_MEASURES, "true", "false", "null"))
 """Words that cannot be the id of a question, score or option, because conditions are made of them."""
 
 _RELATIONS: dict[tuple[str, ...], Comparison] = {
@@ -55,6 +56,17 @@ _RELATIONS: dict[tuple[str, ...], Comparison] = {
     ("above",): ">",
     ("below",): "<",
 }
+_SAID_OTHERWISE = {
+    "more": "is above",
+    "greater": "is above",
+    "over": "is above",
+    "older": "is above",
+    "less": "is below",
+    "fewer": "is below",
+    "under": "is below",
+    "younger": "is below",
+}
+_SIGNS = re.compile(r"[<>=≤≥≠]")
 _WORD = re.compile(r"[(),]|[^\s(),]+")
 
 
@@ -94,6 +106,7 @@ class Sentence:
         self._words = [*found, ("", len(text.rstrip()))]
         self._next = 0
         self._depth = 0
+        self._said: Chosen | None = None
         if len(found) > MOST_WORDS:
             self.faults.append(Fault(0, "condition", f"longer than {MOST_WORDS} words"))
             return ALWAYS
@@ -178,101 +191,142 @@ class Sentence:
                 if not self.rules:
                     self._fault(offset, "condition", f'"any {kind}" can only be said in an outcome')
                 return AnyRule(kind)
+        if self._word in ("any", "all"):
+            self._fail('"any stop" or "any flag" is expected here')
         return None
 
     def _test(self) -> Condition:
         offset, word = self._offset, self._pop("a question or score")
         if word in RESERVED:
             self._next -= 1
-            self._fail(f'"{word}" cannot stand here; a question or score is expected')
+            self._fail(self._out_of_place(word))
         name = self._look_up(word, offset)
+        if name is None or name.kind == "unread":
+            self._skip()
+            return Chosen(word, ())
         if self._take("includes"):
             return self._includes(word, name)
         if self._take("is"):
             return self._is(word, name)
-        return self._neither(word)
+        return self._neither(word, name)
 
-    def _neither(self, word: str) -> NoReturn:
-        if self._word in ("=", "==", "!=", ">=", "<=", ">", "<"):
-            self._fail('write "is", "is at least", "is at most", "is above" or "is below" instead of signs')
+    def _out_of_place(self, word: str) -> str:
+        if word in _MEASURES and self._next:
+            return f'"{word}" cannot stand here; repeat the name after "and", or say "is between ... and ..."'
+        return f'"{word}" cannot stand here; a question or score is expected'
+
+    def _skip(self) -> None:
+        """Passes over a test whose name is not known, so that one mistake is told once."""
+        between = False
+        while self._word not in ("", "or", ")") and (between or self._word != "and"):
+            between = self._word == "between" or (between and self._word != "and")
+            self._next += 1
+
+    def _neither(self, word: str, name: Name) -> NoReturn:
+        if _SIGNS.search(self._word):
+            self._fail(_NO_SIGNS)
+        if self._word in ("does", "doesn't", "not"):
+            self._fail(f'write "not {word} {"includes" if name.kind == "several" else "is"} ..."')
         self._fail(f'"is" or "includes" is expected after {word}')
 
     def _look_up(self, word: str, offset: int) -> Name | None:
         name = self.names.get(word)
         if word in self.later:
             self._fault(offset, "order", f"{word} cannot be read here: {self.later[word]}")
+        elif name is None and _SIGNS.search(word):
+            self._fault(offset, "condition", _NO_SIGNS)
         elif name is None:
-            guess = did_you_mean(word, self.names)
-            self._fault(offset, "unknown-name", f'there is no question or score "{word}"{guess}')
+            self._fault(offset, "unknown-name", self._unknown(word))
         return name
 
-    def _includes(self, word: str, name: Name | None) -> Condition:
-        if name is not None and name.kind != "several":
+    def _unknown(self, word: str) -> str:
+        """What to say of a name that does not exist; often it is an option of the question before."""
+        said = self._said
+        known = self.names[said.question].options if said and said.question in self.names else ()
+        if said is None or word not in known:
+            return f'there is no question or score "{word}"{did_you_mean(word, self.names)}'
+        verb = "includes" if self.names[said.question].kind == "several" else "is"
+        return (
+            f'{word} is an option of {said.question}; write "{said.question} {verb} any of {said.options[-1]}, {word}"'
+        )
+
+    def _includes(self, word: str, name: Name) -> Condition:
+        if name.kind != "several":
             self._fault(self._offset, "test", f'{word} does not take several answers; write "is"')
-            name = None
+        if self._word == "not":
+            self._fail(f'write "not {word} includes ..."')
         every = self._take("all", "of")
         if not every:
             self._take("any", "of")
-        return Chosen(word, self._options(word, name), every=every)
+        self._said = Chosen(word, self._options(word, name), every=every)
+        return self._said
 
-    def _is(self, word: str, name: Name | None) -> Condition:
+    def _is(self, word: str, name: Name) -> Condition:
+        offset = self._offset
         negated = self._take("not")
         if self._word in _STATES:
             return self._state(word, name, negated=negated)
-        if name is not None and name.kind in ("number", "score"):
-            return self._number_test(word, name, negated=negated)
-        if name is None and parse_number(self._word) is not None:
-            self._fail("cannot be read until the name before it is mended")
+        if name.kind in ("number", "score"):
+            return self._number_test(word, name, offset, negated=negated)
         return self._choice(word, name, negated=negated)
 
-    def _choice(self, word: str, name: Name | None, *, negated: bool) -> Condition:
-        if name is not None and name.kind == "text":
+    def _choice(self, word: str, name: Name, *, negated: bool) -> Condition:
+        if name.kind == "text":
             self._fail(f'{word} is free text; only "is answered", "is unknown" and "is declined" can be asked of it')
-        if name is not None and name.kind == "several":
+        if name.kind == "several":
             self._fault(self._offset, "test", f'{word} takes several answers; write "includes"')
-            name = None
         options = self._options(word, name) if self._take("any", "of") else (self._option(word, name),)
-        return Chosen(word, options, negated=negated)
+        self._said = Chosen(word, options, negated=negated)
+        return self._said
 
-    def _options(self, word: str, name: Name | None) -> tuple[str, ...]:
+    def _options(self, word: str, name: Name) -> tuple[str, ...]:
         options = [self._option(word, name)]
         while self._take(","):
             options.append(self._option(word, name))
         return tuple(options)
 
-    def _option(self, word: str, name: Name | None) -> str:
+    def _option(self, word: str, name: Name) -> str:
         offset, option = self._offset, self._pop("an option")
-        if name is not None and option not in name.options:
+        if name.kind not in ("one", "several", "yes-no"):
+            return option
+        if option not in name.options:
             guess = did_you_mean(option, name.options)
             self._fault(offset, "unknown-option", f'{word} has no option "{option}"{guess}')
         return option
 
-    def _state(self, word: str, name: Name | None, *, negated: bool) -> Condition:
+    def _state(self, word: str, name: Name, *, negated: bool) -> Condition:
         offset, spoken = self._offset, self._pop("a state")
         state = _STATES[spoken]
         if negated:
             self._fault(offset, "test", f'write "not {word} is {spoken}"')
-        if name is not None and state is not State.ANSWERED:
+        if state is not State.ANSWERED:
             if name.kind == "score":
                 self._fault(offset, "test", f'{word} is a score; only "is answered" can be asked of it')
             elif state not in name.allow:
                 self._fault(offset, "test", f"{word} does not allow {spoken}, so this can never be true")
         return Stated(word, state)
 
-    def _number_test(self, word: str, name: Name, *, negated: bool) -> Condition:
+    def _number_test(self, word: str, name: Name, offset: int, *, negated: bool) -> Condition:
+        if self._word in _SAID_OTHERWISE:
+            self._fail(f'write "{_SAID_OTHERWISE[self._word]}"')
         if self._take("between"):
-            low = self._number(word, name)
-            if not self._take("and"):
-                self._fail('"and" is expected between the two numbers')
-            test = Compared(word, ((">=", low), ("<=", self._number(word, name))))
+            test = self._between(word, name)
         else:
-            test = Compared(word, ((self._relation(), self._number(word, name)),))
-            test = self._or_more(test)
+            test = self._or_more(Compared(word, ((self._relation(), self._number(word, name)),)))
         if not negated:
             return test
-        if test.bounds[0][0] == "=":
-            return Compared(word, (("!=", test.bounds[0][1]),))
-        return self._fail(f'"is not" takes one number; write "not {word} is ..." or turn the test around')
+        if test.bounds[0][0] != "=":
+            self._fault(offset, "condition", f'"is not" takes one number; write "not {word} is ..."')
+        return Compared(word, (("!=", test.bounds[0][1]),))
+
+    def _between(self, word: str, name: Name) -> Compared:
+        low, offset = self._number(word, name), self._offset
+        if not self._take("and"):
+            self._fail('"and" is expected between the two numbers')
+        high = self._number(word, name)
+        if low > high:
+            self._fault(offset, "condition", "the lower number stands first, or this can never be true")
+        return Compared(word, ((">=", low), ("<=", high)))
 
     def _relation(self) -> Comparison:
         return next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
@@ -283,6 +337,9 @@ class Sentence:
             return Compared(test.name, ((">=", bound),))
         if sign == "=" and self._take("or", "less"):
             return Compared(test.name, (("<=", bound),))
+        after = self._words[self._next + 1][0] if self._word == "or" else ""
+        if after in (*_SAID_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
+            self._fail('write "or more" or "or less"')
         return test
 
     def _number(self, word: str, name: Name) -> Fraction:
@@ -290,14 +347,29 @@ class Sentence:
         value = parse_number(text)
         if value is None:
             self._next -= 1
-            self._fail(f'"{text}" is not a number; {word} can only be compared with a number such as 25 or 2.5')
-        unit_offset, unit = self._offset, self._word
-        if unit and unit not in ("and", "or", ")", ","):
-            self._next += 1
-            if unit != name.unit:
-                has = f"is in {name.unit}" if name.unit else "has no unit"
-                self._fault(unit_offset, "unit", f'"{unit}" is not the unit here; {word} {has}')
+            self._fail(self._no_number(word, text))
+        if self._word == "," and parse_number(self._words[self._next + 1][0]) is not None:
+            self._fail("write a decimal with a point, like 2.5")
+        self._unit(word, name)
         return value
+
+    def _no_number(self, word: str, text: str) -> str:
+        joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
+        if joined:
+            return f'write a space before the unit: "{joined[1]} {joined[2]}"'
+        return f'"{text}" is not a number; {word} can only be compared with a number such as 25 or 2.5'
+
+    def _unit(self, word: str, name: Name) -> None:
+        """Reads the unit after a number, if there is one; it must be the name's own."""
+        if name.unit and self._take(*name.unit.split()):
+            return
+        if self._word and self._word not in ("and", "or", ")", ",", "to"):
+            has = f"is in {name.unit}" if name.unit else "has no unit"
+            self._fault(self._offset, "unit", f'"{self._word}" is not the unit here; {word} {has}')
+            self._next += 1
+
+
+_NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'
 
 
 class _Unreadable(Exception):

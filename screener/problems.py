@@ -57,10 +57,16 @@ class InvalidFile(ScreenerError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+MOST_GUESSED = 300
+"""Beyond so many names no guess is made: comparing takes time, and a hostile file could ask for much."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
     from difflib import get_close_matches
 
     by_lower = {name.lower(): name for name in known}
+    if len(by_lower) > MOST_GUESSED or len(word) > MOST_GUESSED:
+        return ""
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return f'; did you mean "{by_lower[close[0]]}"?' if close else ""

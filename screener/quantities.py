@@ -16,7 +16,9 @@ _WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*(\S.*)?", re.ASCII)
 
 
 def parse_number(text: str) -> Fraction | None:
-    """The exact value of a plain decimal such as `2.5`; None when it is anything else."""
+    """The exact value of a plain decimal such as `2.5`; None when it is anything else, `010` too."""
+    if len(text) > 1 and text.lstrip("-")[:2].isdigit() and text.lstrip("-")[0] == "0":
+        return None
     if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
         return Fraction(int(text))
     return Fraction(text) if NUMBER.fullmatch(text) else None

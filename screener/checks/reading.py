@@ -8,7 +8,7 @@ from screener.answers import State
 from screener.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
 from screener.formulas import names
 from screener.problems import Problem
-from screener.questionnaire import Question, Questionnaire
+from screener.questionnaire import Questionnaire
 
 
 def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         for test in tests(condition)
         if isinstance(test, Stated)
     }
-    stopping = {name for stop in questionnaire.stops for name in mentions(stop.condition)}
+    stopping = _behind(questionnaire, {name for stop in questionnaire.stops for name in mentions(stop.condition)})
     for question in questionnaire.questions:
         if question.id not in stopping:
             continue
@@ -73,27 +73,42 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
                 yield Problem(question.place, "unknown-unhandled", message)
 
 
+def _behind(questionnaire: Questionnaire, read: set[str]) -> set[str]:
+    """What is read, and what the scores among it read in turn."""
+    behind = set(read)
+    for score in reversed(questionnaire.scores):
+        if score.id in behind:
+            behind.update(names(score.formula) if score.formula else ())
+            behind.update(name for points in score.points for name in mentions(points.condition))
+            behind.update(points.for_each.question for points in score.points if points.for_each)
+    return behind
+
+
 def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """No `not` turns a missing answer into a reason: `not x is y` is true when x was never answered."""
     for condition, place in questionnaire.conditions():
         for negated in _negations(condition):
             for test in tests(negated):
-                question = questionnaire.by_id.get(name_of(test) or "")
-                if question is not None and not isinstance(test, Stated) and _can_be_missing(question):
+                name = name_of(test)
+                if name is not None and not isinstance(test, Stated) and _can_be_missing(questionnaire, name):
                     message = (
-                        f'"not" is also true when {question.id} has no answer; '
-                        f'write "is not", or add "{question.id} is answered"'
+                        f'"not" is also true when {name} has no answer; write "is not", or add "{name} is answered"'
                     )
                     yield Problem(place, "not-missing", message)
 
 
-def _can_be_missing(question: Question) -> bool:
+def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
+    question = questionnaire.by_id.get(name)
+    if question is None:
+        return questionnaire.score_by_id[name].formula is not None
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 
 def _negations(condition: Condition) -> Iterator[Condition]:
     """What stands behind each `not` that no `x is answered` beside it guards."""
     match condition:
+        case Not(Not(part)):
+            yield from _negations(part)
         case Not(part):
             yield part
         case AllOf(parts):

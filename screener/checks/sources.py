@@ -15,6 +15,8 @@ def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str
     for score in questionnaire.scores:
         for points in score.points:
             yield f"a line of points of {score.id}", points.place, points.sources
+        if score.formula is not None:
+            yield f"the formula of {score.id}", score.place, score.sources
     for rule in questionnaire.stops:
         yield f"stop {rule.id}", rule.place, rule.sources
     for rule in questionnaire.flags:

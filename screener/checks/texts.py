@@ -15,7 +15,7 @@ def missing_text(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     places = _places(questionnaire)
     for language, texts in questionnaire.texts.items():
         for name, words in needed.items():
-            missing = [field for field in words if field not in texts.get(name, {})]
+            missing = [field for field in words if field not in texts.get(name, {}) and field != "unit"]
             if missing:
                 place = places.get(name, questionnaire.place)
                 message = f"{language} has no words for {name}: {_listed(missing)}"

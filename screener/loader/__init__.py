@@ -35,7 +35,7 @@ def load(data: bytes, file: str) -> Questionnaire:
 def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire:
     """Names first, then scores (they tell what they need), then all that reads names."""
     sources = sources_from(fields)
-    vocabulary.sources = frozenset(sources)
+    vocabulary.sources = frozenset(sources) if fields.entries("sources") else None
     for section in fields.items("sections"):
         for question in section.items("questions"):
             vocabulary.add_question(question)

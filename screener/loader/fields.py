@@ -58,7 +58,7 @@ class Fields:
     def number(self, key: str) -> Fraction | None:
         """An exact number; None when it is missing."""
         scalar = self.scalar(key)
-        return parse_number(scalar.text) if scalar else None
+        return parse_number(scalar.text.strip()) if scalar else None
 
     def ends(self, key: str) -> tuple[Fraction, Fraction] | None:
         """Both ends of `30 to 300`; None when it is missing or wrong."""
@@ -73,9 +73,9 @@ class Fields:
         if entry is None:
             return []
         if isinstance(entry[1], Sequence):
-            return [(item.text, item.place) for item in entry[1].items if isinstance(item, Scalar)]
+            return [(item.text, item.place) for item in entry[1].items if isinstance(item, Scalar) and _says(item)]
         scalar = self.scalar(key)
-        if scalar is None:
+        if scalar is None or not _says(scalar):
             return []
         return [(match[0], scalar.at(match.start())) for match in re.finditer(r"[^\s,]+", scalar.text)]
 
@@ -85,7 +85,7 @@ class Fields:
         if entry is None:
             return []
         nodes = entry[1].items if isinstance(entry[1], Sequence) else [entry[1]]
-        return [node for node in nodes if isinstance(node, Scalar) and not node.is_null]
+        return [node for node in nodes if isinstance(node, Scalar) and _says(node)]
 
     def items(self, key: str) -> Iterator[Fields]:
         """The mappings of a list, each read by the shape that belongs there."""
@@ -113,6 +113,11 @@ class Fields:
     def _shape_of(self, key: str) -> Shape:
         found = self.shape.key(key)
         return found.of if found and found.of else self.shape
+
+
+def _says(scalar: Scalar) -> bool:
+    """Whether a scalar holds words; what it holds instead is noted by `kinds`."""
+    return not scalar.is_null and not scalar.is_boolean and bool(scalar.text.strip())
 
 
 def fold(scalar: Scalar) -> str:

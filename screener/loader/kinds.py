@@ -20,19 +20,38 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]+\S*")
+_ID_MUST = "an id (a letter, then letters, digits, - or _)"
+_NAME_MUST = "an id that formulas can use (a letter, then letters, digits or _)"
+
+_OTHER_WORDS = {
+    "when": "if",
+    "if": "when",
+    "text": "say",
+    "message": "say",
+    "question": "ask",
+    "name": "id",
+    "points": "give",
+    "sources": "source",
+    "required": "allow",
+    "visible": "only_if",
+    "min": "range",
+    "max": "range",
+}
+"""Words that other systems use for what a key here says."""
+
+Check = Callable[[Key, Node, Notes], None]
 
 
 def check(node: Node, shape: Shape, notes: Notes) -> bool:
-    """Notes all that is wrong with a node, and with what is below it; false when it is no mapping at all."""
+    """Notes all that is wrong with a node, and with what is below it; false when it holds no keys at all."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "shape", f"{shape.what} is expected here: keys and values, one a line")
+        notes.add(node.place, "shape", f'{shape.what} is expected here, written as lines such as "{_example(shape)}"')
         return False
     known = {key.name: key for key in shape.keys}
     for name, (key_node, value) in node.entries.items():
         key = known.get(name)
         if key is None:
-            guess = did_you_mean(name, known)
-            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{name}"{guess}')
+            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{_mend(name, value, known)}')
         elif isinstance(value, Scalar) and value.is_null:
             notes.add(key_node.place, "empty-value", f"{name} has no value")
         else:
@@ -43,11 +62,29 @@ def check(node: Node, shape: Shape, notes: Notes) -> bool:
     return True
 
 
+def _example(shape: Shape) -> str:
+    return f"{next(key.name for key in shape.keys if key.required)}: ..."
+
+
+def _mend(name: str, value: Node, known: Mapping[str, Key]) -> str:
+    if isinstance(value, Scalar) and value.is_null and name not in _OTHER_WORDS:
+        return did_you_mean(name, known) or "; text with a comma inside { } must be in quotes"
+    other = _OTHER_WORDS.get(name)
+    return f'; did you mean "{other}"?' if other in known else did_you_mean(name, known)
+
+
+def check_id(name: Scalar, notes: Notes) -> bool:
+    """Whether a key that an author chose can be an id; notes it if not."""
+    if _ID.fullmatch(name.text):
+        return True
+    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_ID_MUST}')
+    return False
+
+
 def _is_scalar(key: Key, node: Node, notes: Notes) -> bool:
+    """Whether there is one value; a boolean is one, and each kind says what it must be instead."""
     if not isinstance(node, Scalar):
-        notes.add(node.place, "kind", f"{key.name} must be one value, not a list or mapping")
-    elif node.is_boolean:
-        notes.add(node.place, "kind", f"{key.name} must be text, not {node.text}; put it in quotes")
+        notes.add(node.place, "kind", f"{key.name} must be one value, not a list or lines of keys")
     elif not node.text.strip():
         notes.add(node.place, "empty-value", f"{key.name} has no value")
     else:
@@ -55,7 +92,21 @@ def _is_scalar(key: Key, node: Node, notes: Notes) -> bool:
     return False
 
 
-def _scalar_check(fits: Callable[[str], bool], rule: str, must: str) -> Callable[[Key, Node, Notes], None]:
+def _text(key: Key, node: Node, notes: Notes) -> None:
+    if _is_scalar(key, node, notes) and isinstance(node, Scalar) and node.is_boolean:
+        notes.add(node.place, "kind", f"{key.name} must be text; write it in quotes: '{node.text}'")
+
+
+def _quoted(key: Key, node: Node, notes: Notes) -> None:
+    if _is_scalar(key, node, notes) and isinstance(node, Scalar) and node.plain and _is_number_like(node.text):
+        notes.add(node.place, "kind", f'{key.name} must be text; write it in quotes: "{node.text}"')
+
+
+def _is_number_like(text: str) -> bool:
+    return text in ("true", "false") or text.replace(".", "", 1).isdigit()
+
+
+def _scalar_check(fits: Callable[[str], bool], rule: str, must: str) -> Check:
     def check_scalar(key: Key, node: Node, notes: Notes) -> None:
         if _is_scalar(key, node, notes) and isinstance(node, Scalar) and not fits(node.text.strip()):
             notes.add(node.place, rule, f'{key.name} must be {must}, not "{brief(node.text)}"')
@@ -63,9 +114,16 @@ def _scalar_check(fits: Callable[[str], bool], rule: str, must: str) -> Callable
     return check_scalar
 
 
-def _quoted(key: Key, node: Node, notes: Notes) -> None:
-    if _is_scalar(key, node, notes) and isinstance(node, Scalar) and node.plain and parse_number(node.text) is not None:
-        notes.add(node.place, "kind", f'{key.name} must be text; write it in quotes: "{node.text}"')
+def _name(key: Key, node: Node, notes: Notes) -> None:
+    if not _is_scalar(key, node, notes) or not isinstance(node, Scalar):
+        return
+    text = node.text.strip()
+    if text in RESERVED:
+        notes.add(node.place, "reserved", f'"{text}" cannot be an id, because conditions are made of that word')
+    elif not _NAME.fullmatch(text):
+        mended = text.replace("-", "_")
+        offer = f'; did you mean "{mended}"?' if _NAME.fullmatch(mended) else ""
+        notes.add(node.place, "id", f'{key.name} must be {_NAME_MUST}, not "{brief(text)}"{offer}')
 
 
 def _choice(key: Key, node: Node, notes: Notes) -> None:
@@ -76,14 +134,30 @@ def _choice(key: Key, node: Node, notes: Notes) -> None:
 
 
 def _ids(key: Key, node: Node, notes: Notes) -> None:
-    for item in node.items if isinstance(node, Sequence) else [node]:
-        _is_scalar(key, item, notes)
+    items = node.items if isinstance(node, Sequence) else [node]
+    if not items or (isinstance(node, Scalar) and node.text.strip(", ") == ""):
+        notes.add(node.place, "empty-value", f"{key.name} has no value")
+        return
+    for item in items:
+        if isinstance(item, Scalar) and (item.is_null or item.is_boolean):
+            notes.add(item.place, "kind", f'{key.name} takes ids, not "{item.text}"')
+        else:
+            _is_scalar(key, item, notes)
 
 
 def _condition(key: Key, node: Node, notes: Notes) -> None:
-    if isinstance(node, Sequence) and not node.items:
+    items = node.items if isinstance(node, Sequence) else [node]
+    if not items:
         notes.add(node.place, "empty-value", f"{key.name} has no value")
-    _ids(key, node, notes)
+    for item in items:
+        if isinstance(item, Scalar) and item.is_boolean:
+            notes.add(item.place, "kind", f'{key.name} takes a sentence such as "fever is yes"; or leave the line out')
+        elif isinstance(item, MappingNode) and len(item.entries) == 1:
+            (question, (_, value)), *_ = item.entries.items()
+            said = value.text if isinstance(value, Scalar) else "..."
+            notes.add(item.place, "kind", f'{key.name} takes a sentence; write "{brief(question)} is {brief(said)}"')
+        else:
+            _is_scalar(key, item, notes)
 
 
 def _list(key: Key, node: Node, notes: Notes) -> None:
@@ -97,41 +171,41 @@ def _list(key: Key, node: Node, notes: Notes) -> None:
             check(item, key.of, notes)
 
 
-def _map(key: Key, node: Node, notes: Notes) -> None:
+def _entries(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Node]]:
+    """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f"{key.name} must be a mapping of ids")
-        return
-    for name, value in node.entries.values():
+        notes.add(node.place, "kind", f"{key.name} must hold ids, one a line, each with what belongs to it")
+        return []
+    if not node.entries:
+        notes.add(node.place, "empty-value", f"{key.name} holds nothing")
+    return list(node.entries.values())
+
+
+def _ids_below(key: Key, node: Node, notes: Notes) -> None:
+    _entries(key, node, notes)
+
+
+def _ids_or_none_below(key: Key, node: Node, notes: Notes) -> None:
+    if not isinstance(node, MappingNode) or node.entries:
+        _entries(key, node, notes)
+
+
+def _map(key: Key, node: Node, notes: Notes) -> None:
+    for name, value in _entries(key, node, notes):
         check_id(name, notes)
         if key.of is not None:
             check(value, key.of, notes)
 
 
 def _options(key: Key, node: Node, notes: Notes) -> None:
-    if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f"{key.name} must be a mapping of option ids to wordings")
-        return
-    for name, value in node.entries.values():
+    for name, value in _entries(key, node, notes):
         if check_id(name, notes) and name.text in RESERVED:
             message = f'"{name.text}" cannot be an option, because conditions are made of that word'
             notes.add(name.place, "reserved", message)
         if isinstance(value, Scalar) and value.is_null:
             notes.add(name.place, "empty-value", f"{name.text} has no wording")
         else:
-            _is_scalar(Key(name.text, "text", ""), value, notes)
-
-
-def check_id(name: Scalar, notes: Notes) -> bool:
-    """Whether a key of a mapping can be an id; notes it if not."""
-    if _ID.fullmatch(name.text):
-        return True
-    notes.add(name.place, "id", f'"{brief(name.text)}" is no id; {_ID_MUST}')
-    return False
-
-
-def _is_mapping(key: Key, node: Node, notes: Notes) -> None:
-    if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f"{key.name} must be a mapping of ids")
+            _text(Key(name.text, "text", ""), value, notes)
 
 
 def _is_range(text: str) -> bool:
@@ -146,21 +220,16 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _text(key: Key, node: Node, notes: Notes) -> None:
-    _is_scalar(key, node, notes)
+def _sentence(key: Key, node: Node, notes: Notes) -> None:
+    if _is_scalar(key, node, notes) and isinstance(node, Scalar) and node.is_boolean:
+        notes.add(node.place, "kind", f'{key.name} must be words, not "{node.text}"')
 
 
-_ID_MUST = "ids begin with a letter and go on with letters, digits, - or _"
-
-_CHECKS: Mapping[str, Callable[[Key, Node, Notes], None]] = {
+_CHECKS: Mapping[str, Check] = {
     "text": _text,
     "quoted": _quoted,
-    "id": _scalar_check(lambda text: bool(_ID.fullmatch(text)), "id", "an id (a letter, then letters, digits, - or _)"),
-    "name": _scalar_check(
-        lambda text: bool(_NAME.fullmatch(text)) and text not in RESERVED,
-        "id",
-        "an id that conditions and formulas can use (a letter, then letters, digits or _)",
-    ),
+    "id": _scalar_check(lambda text: bool(_ID.fullmatch(text)), "id", _ID_MUST),
+    "name": _name,
     "number": _scalar_check(lambda text: parse_number(text) is not None, "number", "a number such as 5 or 2.5"),
     "whole": _scalar_check(lambda text: text in "0123456" and len(text) == 1, "number", "a whole number from 0 to 6"),
     "range": _scalar_check(_is_range, "range", "two numbers such as 30 to 300"),
@@ -168,15 +237,15 @@ _CHECKS: Mapping[str, Callable[[Key, Node, Notes], None]] = {
     "link": _scalar_check(
         lambda text: bool(_LINK.fullmatch(text)), "link", "an address that begins with https:// or http://"
     ),
-    "formula": _text,
-    "each": _text,
+    "formula": _sentence,
+    "each": _sentence,
     "choice": _choice,
     "ids": _ids,
     "condition": _condition,
     "list": _list,
     "map": _map,
     "options": _options,
-    "answers": _is_mapping,
-    "expect": _is_mapping,
-    "texts": _is_mapping,
+    "answers": _ids_or_none_below,
+    "expect": _ids_below,
+    "texts": _ids_below,
 }

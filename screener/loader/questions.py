@@ -8,9 +8,11 @@ from typing import cast
 
 from screener.answers import State
 from screener.document import Scalar
+from screener.language import TYPES
 from screener.loader.fields import Fields, fold
 from screener.loader.vocabulary import Vocabulary
 from screener.problems import did_you_mean
+from screener.quantities import decimals_of
 from screener.questionnaire import AskedOf, Changeable, Option, Question, QuestionType
 from screener.wording import phrase
 
@@ -56,7 +58,7 @@ def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Quest
 
 
 def _check_type(fields: Fields, kind: str) -> None:
-    if not kind:
+    if kind not in TYPES:
         return
     for key, types in _ONLY_FOR.items():
         if fields.has(key) and kind not in types:
@@ -72,16 +74,22 @@ def _check_type(fields: Fields, kind: str) -> None:
 def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
     if kind == "yes-no":
         return tuple(Option(name, phrase(name), fields.place) for name in ("yes", "no"))
-    return tuple(
+    options = tuple(
         Option(name.text, fold(node) if isinstance(node, Scalar) else "", name.place)
         for name, node in fields.entries("options")
     )
+    seen: dict[str, str] = {}
+    for option in options:
+        if option.label and seen.setdefault(option.label, option.id) != option.id:
+            message = f'the options "{seen[option.label]}" and "{option.id}" have the same wording'
+            fields.notes.add(option.place, "options", message)
+    return options
 
 
 def _alone(fields: Fields) -> str:
     alone = fields.text("alone")
     options = [name.text for name, _ in fields.entries("options")]
-    if alone and options and alone not in options:
+    if alone and options and alone not in options and " " not in alone:
         guess = did_you_mean(alone, options)
         fields.note("alone", "unknown-option", f'there is no option "{alone}"{guess}')
     return alone
@@ -103,6 +111,8 @@ def _usual(fields: Fields) -> tuple[Fraction, Fraction] | None:
     for key in ("range", "usual"):
         if fields.scalar(key) and fields.ends(key) is None and not _already(fields, key):
             fields.note(key, "range", f"{key} must go from the lower number to the higher one")
+    if full and any(decimals_of(end * 10 ** int(fields.number("decimals") or 0)) for end in full):
+        fields.note("range", "range", "range has more decimals than the question allows")
     if usual and full and not full[0] <= usual[0] <= usual[1] <= full[1]:
         fields.note("usual", "range", "usual must lie inside range")
     return usual

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from screener.document import Scalar
 from screener.loader.fields import Fields
 from screener.loader.vocabulary import Vocabulary
 from screener.questionnaire import About, Basis, Outcome, Rule, Source
@@ -11,17 +12,17 @@ from screener.questionnaire import About, Basis, Outcome, Rule, Source
 
 def sources_from(fields: Fields) -> dict[str, Source]:
     """Every source by its id."""
-    return {name.text: _source(name.text, each) for name, each in fields.parts("sources")}
+    return {name.text: _source(name, each) for name, each in fields.parts("sources")}
 
 
-def _source(name: str, fields: Fields) -> Source:
+def _source(name: Scalar, fields: Fields) -> Source:
     return Source(
-        id=name,
+        id=name.text,
         cite=fields.text("cite"),
         basis=cast("Basis", fields.text("basis")),
         link=fields.text("link"),
         review_by=fields.text("review_by"),
-        place=fields.place,
+        place=name.place,
     )
 
 
@@ -44,9 +45,9 @@ def outcomes_from(fields: Fields, vocabulary: Vocabulary) -> tuple[Outcome, ...]
     listed = list(fields.items("outcomes"))
     for each in listed[:-1]:
         if not each.has("when"):
-            each.notes.add(each.place, "outcome", "needs when; only the last outcome goes without")
+            each.notes.add(each.place, "outcome", "this outcome needs when; only the last one goes without")
     for each in listed[-1:]:
-        if each.has("when"):
+        if each.sentences("when"):
             each.note("when", "outcome", "the last outcome has no when, so that there is always a result")
     return tuple(_outcome(each, vocabulary) for each in listed)
 

@@ -25,7 +25,7 @@ def score_from(fields: Fields, name: str, vocabulary: Vocabulary) -> Score:
     formula = vocabulary.formula(fields, "formula", later) if fields.has("formula") else None
     read = [mention for each in points for mention in mentions(each.condition)]
     read += [each.for_each.question for each in points if each.for_each]
-    vocabulary.order[name] = vocabulary.needs((*read, *(names(formula) if formula else ())))
+    vocabulary.needed[name] = vocabulary.needs((*read, *(names(formula) if formula else ())))
     return Score(
         id=name,
         title=fields.text("title"),
@@ -75,12 +75,16 @@ def _for_each(fields: Fields, vocabulary: Vocabulary) -> ForEach | None:
             fields.note("for_each", "each", 'for_each is a question, or "donor except none"')
         return None
     name = vocabulary.names.get(found[1])
+    if name is not None and name.kind == "unread":
+        return None
     if name is None or name.kind != "several":
         known = [word for word, each in vocabulary.names.items() if each.kind == "several"]
         guess = did_you_mean(found[1], known)
         fields.note("for_each", "each", f'"{found[1]}" is no question that takes several answers{guess}')
         return None
     without = tuple(re.findall(r"[^\s,]+", found[2] or ""))
+    if without and set(name.options) <= set(without):
+        fields.note("for_each", "each", f"every option of {found[1]} is left out, so nothing is ever given")
     for option in without:
         if option not in name.options:
             guess = did_you_mean(option, name.options)

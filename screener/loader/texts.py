@@ -28,7 +28,7 @@ def texts_from(fields: Fields, questionnaire: Questionnaire) -> Texts:
         if isinstance(node, MappingNode):
             found[language.text] = _language(node, known, fields.notes)
         else:
-            fields.notes.add(node.place, "kind", f"{language.text} must be a mapping of ids")
+            fields.notes.add(node.place, "kind", f"{language.text} must hold ids with their words, one a line")
     return found
 
 
@@ -38,7 +38,7 @@ def _language(node: MappingNode, known: Mapping[str, Mapping[str, str]], notes: 
         if name not in known:
             notes.add(key.place, "unknown-name", f'nothing here is called "{name}"{did_you_mean(name, known)}')
         elif not isinstance(value, MappingNode):
-            notes.add(value.place, "kind", f"{name} must be a mapping, like ask: ...")
+            notes.add(value.place, "kind", f"{name} must hold its words, one a line, such as ask: ...")
         else:
             found[name] = _part(value, known[name], name, notes)
     return found
@@ -50,7 +50,8 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
     for field, key, value in _leaves(node):
         if field not in known:
             shown = field.removeprefix("options.")
-            notes.add(key.place, "unknown-key", f'{name} has no "{shown}" to translate{did_you_mean(field, known)}')
+            guess = did_you_mean(shown, [each.removeprefix("options.") for each in known])
+            notes.add(key.place, "unknown-key", f'{name} has no "{shown}" to translate{guess}')
         elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
             notes.add(value.place, "kind", f"{field} must be text")
         else:

@@ -42,7 +42,7 @@ def _answers(fields: Fields, questionnaire: Questionnaire) -> dict[str, Answer]:
         try:
             answers[name.text] = answer_to(question, plain(node))
         except Refused as refused:
-            fields.notes.add(node.place, "vignette", str(refused))
+            fields.notes.add(node.place, "vignette", f"{question.id}: {refused}")
     return answers
 
 
@@ -59,6 +59,9 @@ def _outcome(fields: Fields, entry: Expected | None, questionnaire: Questionnair
 def _known(fields: Fields, node: Node, known: list[str], what: str) -> str | None:
     if isinstance(node, Scalar) and node.text in known:
         return node.text
+    if isinstance(node, Scalar) and node.is_null:
+        fields.notes.add(node.place, "empty-value", f"{what} has no value")
+        return None
     word = node.text if isinstance(node, Scalar) else ""
     guess = did_you_mean(word, known) if word else ""
     fields.notes.add(node.place, "unknown-name", f'there is no {what} "{word}"{guess}')

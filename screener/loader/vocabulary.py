@@ -34,30 +34,34 @@ class Vocabulary:
     places: dict[str, Place] = field(default_factory=dict)
     names: dict[str, Name] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
-    """Question id to its position; score id to the position of the last question it needs."""
+    """Question id to its position."""
+    needed: dict[str, int] = field(default_factory=dict)
+    """Score id to the position of the last question that it needs; -1 when it needs none."""
     scores: list[str] = field(default_factory=list)
-    sources: frozenset[str] = frozenset()
+    sources: frozenset[str] | None = None
+    """None while they could not be read, so that no mention of them is held against anything."""
 
     def claim(self, fields: Fields, what: str) -> str:
         """The id of a part, noted when another part has it already."""
-        scalar = fields.scalar("id")
-        if scalar is None:
+        name, place = fields.text("id"), fields.place_of("id")
+        if not name:
             return ""
-        if scalar.text in RESERVED_IDS:
-            self.notes.add(scalar.place, "reserved", f'"{scalar.text}" cannot be an id; texts and expect use it')
-        elif scalar.text in self.places:
-            line = self.places[scalar.text].line
-            message = f'the id "{scalar.text}" of this {what} is taken already, on line {line}'
-            self.notes.add(scalar.place, "duplicate-id", message)
-        self.places.setdefault(scalar.text, scalar.place)
-        return scalar.text
+        if name in RESERVED_IDS:
+            self.notes.add(place, "reserved", f'"{name}" cannot be an id; texts and expect use it')
+        elif name in self.places:
+            message = f'the id "{name}" of this {what} is taken already, on line {self.places[name].line}'
+            self.notes.add(place, "duplicate-id", message)
+        self.places.setdefault(name, place)
+        return name
 
     def add_question(self, fields: Fields) -> str:
         """Makes a question known to conditions."""
         question = self.claim(fields, "question")
-        kind = _KINDS.get(fields.text("type"))
+        kind = _KINDS.get(fields.text("type"), "unread")
         options = tuple(name.text for name, _ in fields.entries("options"))
-        if question and kind:
+        if kind in ("one", "several") and not options:
+            kind = "unread"
+        if question:
             if kind == "yes-no":
                 options = ("yes", "no")
             allow = tuple(State(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
@@ -69,13 +73,13 @@ class Vocabulary:
         """Makes a score known to conditions; what it needs is known once it is read."""
         score = self.claim(fields, "score")
         if score:
-            self.names[score] = Name("score", unit=fields.text("unit"))
+            self.names.setdefault(score, Name("score", unit=fields.text("unit")))
         self.scores.append(score)
         return score
 
     def needs(self, names: tuple[str, ...]) -> int:
         """The position of the last question that those names need; -1 when they need none."""
-        return max((self.order.get(name, -1) for name in names), default=-1)
+        return max((self.order.get(name, self.needed.get(name, -1)) for name in names), default=-1)
 
     def later_scores(self, score: str) -> Mapping[str, str]:
         """The scores that `score` may not read."""
@@ -86,15 +90,12 @@ class Vocabulary:
     def later_questions(self, question: str) -> Mapping[str, str]:
         """The questions and scores that cannot be known yet when `question` is asked."""
         position = self.order[question]
-        by_position = {at: name for name, at in self.order.items() if name not in self.scores}
-        later = {}
-        for name, at in self.order.items():
-            if at < position:
-                continue
-            if name in self.scores:
+        by_position = {at: name for name, at in self.order.items()}
+        later = {name: "it is asked later" for name, at in self.order.items() if at > position}
+        later[question] = "it is this question itself"
+        for name, at in self.needed.items():
+            if at >= position and name not in self.order:
                 later[name] = f"it needs {by_position[at]}, which is not answered before {question}"
-            else:
-                later[name] = "it is this question itself" if at == position else "it is asked later"
         return later
 
     def condition(
@@ -121,7 +122,7 @@ class Vocabulary:
             if name is None:
                 guess = did_you_mean(word, self.names)
                 return [Fault(offset, "unknown-name", f'there is no question or score "{word}"{guess}')]
-            if name.kind not in ("number", "score"):
+            if name.kind not in ("number", "score", "unread"):
                 return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
             return []
 
@@ -133,8 +134,9 @@ class Vocabulary:
     def sources_of(self, fields: Fields, key: str = "source") -> tuple[str, ...]:
         """The sources that a part names, each of which must exist."""
         named = fields.ids(key)
+        known = self.sources
         for name, place in named:
-            if name not in self.sources:
-                guess = did_you_mean(name, self.sources)
+            if known is not None and name not in known:
+                guess = did_you_mean(name, known)
                 self.notes.add(place, "unknown-source", f'there is no source "{name}"{guess}')
         return tuple(dict.fromkeys(name for name, _ in named))
