@@ -49,6 +49,15 @@ def is_capable(stream: IO[str]) -> bool:
     return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
+def flush_keys(descriptor: int) -> None:
+    """Drops the keys that a terminal has queued and nobody has read."""
+    try:
+        import termios
+    except ImportError:
+        return
+    termios.tcflush(descriptor, termios.TCIFLUSH)
+
+
 class Stage:
     """An alternate screen that is held for a whole interview, so that no answer stays in the scrollback."""
 

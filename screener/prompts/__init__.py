@@ -7,6 +7,7 @@ Whatever comes back is checked again by the core: a prompt is never trusted with
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -14,6 +15,7 @@ import questionary
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.layout import Layout
@@ -25,7 +27,7 @@ from screener.prompts.drawing import MARGIN, STYLE, Tokens, head, wrapped
 from screener.prompts.keys import list_keys, typed_keys
 from screener.prompts.listing import MORE, Listing, list_of, window_of
 from screener.replies import MOST_TEXT, Reply
-from screener.screen import Stage, clean
+from screener.screen import Stage, clean, flush_keys
 from screener.wording import phrase
 
 ESCAPE_SECONDS = 0.05
@@ -93,8 +95,15 @@ def _answer(question: questionary.Question) -> Reply | Command:
     app = question.application
     app.erase_when_done = True
     app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
-    clear_typeahead(app.input)
+    _forget_keys(app.input)
     return cast("Reply | Command", app.run(handle_sigint=False))
+
+
+def _forget_keys(source: Input) -> None:
+    """Drops what was typed before the page was there, in this program and in the terminal's own queue."""
+    clear_typeahead(source)
+    if source.fileno() >= 0 and os.isatty(source.fileno()):
+        flush_keys(source.fileno())
 
 
 def _cap(buffer: Buffer) -> None:

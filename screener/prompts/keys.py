@@ -11,7 +11,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
 from screener.dialogue import Command, Page
-from screener.prompts.listing import MORE, Listing
+from screener.prompts.listing import MORE, NUMBERED, Listing
 
 _COMMANDS = {"escape": Command.BACK, "f1": Command.WHY, "f10": Command.LEAVE}
 _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_")
@@ -19,7 +19,7 @@ _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_
 
 
 def list_keys(listing: Listing) -> KeyBindings:
-    """Arrows move, Enter answers, Space ticks."""
+    """Arrows move, Enter answers, Space ticks, a number does both in one keystroke."""
     keys = KeyBindings()
     for nothing in (Keys.Any, Keys.BracketedPaste):
         keys.add(nothing, eager=True)(_nothing)
@@ -27,9 +27,25 @@ def list_keys(listing: Listing) -> KeyBindings:
     keys.add("up", eager=True)(lambda _: listing.move(-1))
     keys.add("down", eager=True)(lambda _: listing.move(1))
     keys.add("enter", eager=True)(lambda event: event.app.exit(result=listing.pick()))
+    for digit in range(1, NUMBERED + 1):
+        keys.add(str(digit), eager=True)(_number(listing, digit))
     if listing.page.kind == "several":
         keys.add(" ", eager=True)(lambda _: listing.toggle())
     return keys
+
+
+def _number(listing: Listing, number: int) -> Callable[[KeyPressEvent], None]:
+    """One keystroke: chooses and goes on, or ticks where several are possible."""
+
+    def pressed(event: KeyPressEvent) -> None:
+        if not listing.point_at(number):
+            return
+        if listing.page.kind == "several":
+            listing.toggle()
+        else:
+            event.app.exit(result=listing.pick())
+
+    return pressed
 
 
 def typed_keys(page: Page) -> KeyBindings:

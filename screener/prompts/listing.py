@@ -22,6 +22,10 @@ MORE = "\x00more"
 """The entry that opens going back, why we ask and leaving; no option can have this id."""
 
 
+NUMBERED = 9
+"""How many entries have a key of their own: its number."""
+
+
 def list_of(entries: Sequence[Choice]) -> InquirerControl:
     """Questionary's list of those entries."""
     return InquirerControl([questionary.Choice(entry.id, value=entry.id) for entry in entries])
@@ -81,7 +85,8 @@ class Listing:
     def _entry(self, index: int, entry: Choice) -> Iterator[tuple[str, str]]:
         pointed, ticked = index == self.control.pointed_at, entry.id in self.control.selected_options
         box = ("[x] " if ticked else "[ ] ") if self.page.kind == "several" and entry.id != MORE else ""
-        lead = " " * MARGIN + ("» " if pointed else "  ") + box
+        digit = f"{index + 1} " if index < NUMBERED and entry.id != MORE else "  "
+        lead = " " * MARGIN + ("» " if pointed else "  ") + digit + box
         style = "class:pointed" if pointed else "class:chosen" if ticked else ""
         if pointed:
             yield "[SetCursorPosition]", ""
@@ -91,6 +96,13 @@ class Listing:
     def move(self, step: int) -> None:
         """Moves the pointer, round the ends."""
         self.control.pointed_at = (self.control.pointed_at + step) % len(self.entries)
+
+    def point_at(self, number: int) -> bool:
+        """Moves the pointer to the entry with that number; whether there is one."""
+        found = 1 <= number <= min(NUMBERED, len(self.entries)) and self.entries[number - 1].id != MORE
+        if found:
+            self.control.pointed_at = number - 1
+        return found
 
     def toggle(self) -> None:
         """Ticks or clears the entry under the pointer; what stands alone clears the others."""
