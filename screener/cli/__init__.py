@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
-from screener.cli.asking import run
+from screener.cli.asking import resume, run
 from screener.cli.judging import check, schema, score
 from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
 from screener.cli.pieces import engine, say
@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=RUN_EXAMPLE)(run)
+app.command(epilog="Example: screener resume 3QZG2K")(resume)
 app.command(epilog="Example: screener score answers.yaml --format json")(score)
 app.command(epilog="Example: screener check questions.yaml")(check)
 app.command(epilog="Example: screener schema record > record.schema.json")(schema)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screener.answers import State as AnswerState
+from screener.cli.keeping import State, list_screenings
 from screener.cli.pieces import (
     Force,
     Questions,
@@ -28,57 +33,131 @@ from screener.cli.pieces import (
 
 if TYPE_CHECKING:
     from screener.interview import Interview
+    from screener.questionnaire import Questionnaire
+    from screener.record.parts import Record
     from screener.store import Store
     from screener.store.draft import Draft
 
 EXAMPLE = "Example: screener run --json result.json"
 
 
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
+For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
+SubjectFile = Annotated[
+    Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
+]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What happens to a result: who reads it, and where the record goes beside the store."""
+
+    reader: Reader
+    json_file: Path | None
+    force: bool
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether standard output is for the record alone."""
+        return str(self.json_file) == "-"
+
+    def check(self) -> None:
+        """Says before anybody answers that the record could not be written."""
+        from screener.files import check_writable
+
+        if self.json_file is not None and not self.to_stdout:
+            check_writable(self.json_file, force=self.force)
+
+    def deliver(self, record: Record) -> None:
+        """Prints the page, writes the record, and says where it is kept."""
+        show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
+        if self.to_stdout:
+            print_json(record)
+        elif self.json_file is not None:
+            from screener.files import write_file
+
+            write_file(self.json_file, [as_json(record)], force=self.force)
+            tell(f"Written to {self.json_file}")
+        outcome = record["assessment"]["outcome"]
+        tell(f"Kept as {record['code']}: {outcome['patient' if self.reader is Reader.PATIENT else 'title']}")
+
+
 def run(  # noqa: PLR0913, PLR0917  (one option each)
     questions: Questions = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")] = False,  # noqa: FBT002
-    reader: Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")] = Reader.STAFF,
+    plain: Plain = False,  # noqa: FBT002
+    reader: For = Reader.STAFF,
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
     ] = None,
-    subject: Annotated[
-        Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the record there (- for standard output).")
-    ] = None,
+    subject: SubjectFile = None,
+    json_file: JsonFile = None,
     force: Force = False,  # noqa: FBT002
     store: StorePlace = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
-    from screener.files import check_writable, read_questionnaire
+    from screener.files import read_questionnaire
     from screener.interview import Interview
     from screener.loader import load
 
-    to_stdout = json_file is not None and str(json_file) == "-"
-    if json_file is not None and not to_stdout:
-        check_writable(json_file, force=force)
+    ending = Ending(reader, json_file, force)
+    ending.check()
     source, name = read_questionnaire(questions)
     questionnaire = load(source, name)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
-    kept = store_at(store)
-    try:
+    with closing(store_at(store)) as kept:
         draft = _draft(kept, source, questionnaire.sha256)
         draft.keep_all(given)
-        interview, reference = _converse(Interview(questionnaire, given, reader.value), draft, reference, plain=plain)
-        record = assessed(questionnaire, interview.answers, draft.finished_session(now(), reference))
-        draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)
-    finally:
-        kept.close()
-    show_record(record, sys.stderr if to_stdout else sys.stdout, reader)
-    if to_stdout:
-        print_json(record)
-    elif json_file is not None:
-        from screener.files import write_file
+        record = _finished(Interview(questionnaire, given, reader.value), draft, reference, plain=plain)
+    ending.deliver(record)
 
-        write_file(json_file, [as_json(record)], force=force)
-    tell(f"Kept as {record['code']}" + (f", and written to {json_file}" if json_file and not to_stdout else ""))
+
+def resume(  # noqa: PLR0913, PLR0917  (one option each)
+    code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
+    plain: Plain = False,  # noqa: FBT002
+    reader: For = Reader.STAFF,
+    subject: SubjectFile = None,
+    json_file: JsonFile = None,
+    force: Force = False,  # noqa: FBT002
+    store: StorePlace = None,
+) -> None:
+    """Go on with a screening that was interrupted, or complete at the desk what a patient began.
+
+    Only what is missing is asked; staff are asked again what a patient was not sure about.
+    """
+    from screener.interview import Interview
+    from screener.loader import load
+    from screener.log import answers_in
+    from screener.store.draft import draft_of
+
+    if code is None:
+        list_screenings(state=State.OPEN, store=store)
+        return
+    ending = Ending(reader, json_file, force)
+    ending.check()
+    reference = reference_in(subject)
+    with closing(store_at(store)) as kept:
+        draft = draft_of(kept, kept.screening(code))
+        questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
+        _tell_if_changed(questionnaire)
+        answers = answers_in(kept.events(str(draft.session.id)), questionnaire)
+        again = {
+            name for name, given in answers.items() if given.state is AnswerState.UNKNOWN and given.by == "patient"
+        }
+        known = {name: answer for name, answer in answers.items() if reader is Reader.PATIENT or name not in again}
+        record = _finished(Interview(questionnaire, known, reader.value), draft, reference, plain=plain)
+    ending.deliver(record)
+
+
+def _tell_if_changed(questionnaire: Questionnaire) -> None:
+    """Says that the screening goes on with the questionnaire it began with, when the shipped one is another."""
+    from screener.files import bundled
+
+    if sha256(bundled().read_bytes()).hexdigest() != questionnaire.sha256:
+        tell(
+            f"This screening goes on with the questionnaire it began with ({questionnaire.id} {questionnaire.version})"
+        )
 
 
 def _draft(store: Store, source: bytes, digest: str) -> Draft:
@@ -90,18 +169,19 @@ def _draft(store: Store, source: bytes, digest: str) -> Draft:
     return Draft(store, Session(id=uuid4(), mode="staff", started=now()), source, digest)
 
 
-def _converse(
-    interview: Interview, draft: Draft, reference: str | None, *, plain: bool
-) -> tuple[Interview, str | None]:
-    """The finished interview and the person's reference; ends the program when the person left."""
+def _finished(interview: Interview, draft: Draft, reference: str | None, *, plain: bool) -> Record:
+    """The record of the finished and stored screening; ends the program when the person left."""
     from screener.keyboard import InputEnded, converse
 
     try:
-        finished = converse(interview, now, draft.keep, reference, plain=plain)
+        talked = converse(interview, now, draft.keep, reference, plain=plain)
     except InputEnded:
-        end(2, "ended-kept" if draft.last else "ended")
+        end(2, "ended-kept" if draft.last else "ended", code=draft.code)
     except KeyboardInterrupt:
-        finished = None
-    if finished is None:
-        end(130, "interrupted-kept" if draft.last else "interrupted")
-    return finished
+        talked = None
+    if talked is None:
+        end(130, "interrupted-kept" if draft.last else "interrupted", code=draft.code)
+    finished, reference = talked
+    record = assessed(finished.questionnaire, finished.answers, draft.finished_session(now(), reference))
+    draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)
+    return record

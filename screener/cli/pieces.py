@@ -163,12 +163,12 @@ def say(error: ScreenerError) -> None:
     show_problems(error.problems, console_for(sys.stderr))
 
 
-def end(code: int, key: str) -> NoReturn:
+def end(status: int, key: str, **values: str) -> NoReturn:
     """Ends the program with a sentence of its own."""
     from screener.wording import phrase
 
-    tell(phrase(key))
-    raise typer.Exit(code)
+    tell(phrase(key, **values))
+    raise typer.Exit(status)
 
 
 def questionnaire_in_environment() -> Path | None:

@@ -6,14 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import cast
+from uuid import UUID, uuid4
 
 from screener.answers import Answer
 from screener.dialogue import NotKept
-from screener.log import Event, answer_body, event_after, history_of
+from screener.log import Event, answer_body, broken_at, event_after, history_of
 from screener.record import Session, canonical, code_of
-from screener.record.parts import Record
+from screener.record.parts import Mode, Record
 from screener.sealing import seal, unseal
-from screener.store import Screening, Store, StoreError, screening_of
+from screener.store import Conflict, Screening, Store, StoreError, screening_of
+
+TRIES = 20
 
 
 @dataclass
@@ -39,11 +43,28 @@ class Draft:
         except StoreError as error:
             raise NotKept(f"This answer is not saved. {error}") from None
 
+    @property
+    def code(self) -> str:
+        """What a person reads aloud to find this screening again."""
+        return code_of(self.session.id)
+
     def _begin(self) -> Event:
+        """The first event; a code that another screening has already is exchanged for another one."""
+        body = {"questionnaire": self.digest, "mode": self.session.mode, "started": self.session.started}
+        for _ in range(TRIES):
+            try:
+                self.last = self.store.begin(self._row(), self.source, body)
+            except Conflict:
+                self.session = replace(self.session, id=uuid4())
+            else:
+                return self.last
+        raise StoreError(f"{self.store.place} has no code left to give")
+
+    def _row(self) -> Screening:
         session = self.session
-        screening = Screening(
+        return Screening(
             id=str(session.id),
-            code=code_of(session.id),
+            code=self.code,
             questionnaire=self.digest,
             mode=session.mode,
             language=session.language,
@@ -54,9 +75,6 @@ class Draft:
             record=None,
             deleted=None,
         )
-        body = {"questionnaire": self.digest, "mode": session.mode, "started": session.started}
-        self.last = self.store.begin(screening, self.source, body)
-        return self.last
 
     def finished_session(self, finished: str, subject: str | None) -> Session:
         """The session as the record tells it, with the changes that the log holds."""
@@ -72,6 +90,23 @@ class Draft:
             return
         events = [*self.store.events(record["id"]), event]
         self.store.finish_sealed(screening_of(record), seal(_packed(text, events), recipient))
+
+
+def draft_of(store: Store, screening: Screening) -> Draft:
+    """The draft of a screening that is open, to go on with; raises StoreError when it is not open, or damaged."""
+    if screening.state != "open":
+        raise StoreError(f"{screening.code} is {screening.state}, so there is nothing to go on with")
+    events = store.events(screening.id)
+    if not events or broken_at(events) is not None:
+        raise StoreError(f"The answers of {screening.code} are damaged, so it cannot go on; begin a new screening")
+    session = Session(
+        id=UUID(screening.id),
+        mode=cast("Mode", screening.mode),
+        language=screening.language,
+        started=screening.started,
+    )
+    source = store.questionnaire(screening.questionnaire)
+    return Draft(store, session, source, screening.questionnaire, events[-1])
 
 
 def _packed(record: str, events: Sequence[Event]) -> str:
