@@ -24,6 +24,8 @@ class Assessment:
     stops: tuple[Rule, ...]
     flags: tuple[Rule, ...]
     notes: tuple[About, ...]
+    applies: tuple[str, ...]
+    """The questions that apply, answered or not."""
     open: tuple[str, ...]
     """Questions that apply and have no value: unknown, declined, or not answered yet."""
     citations: tuple[str, ...]
@@ -51,6 +53,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
         stops=facts.stops,
         flags=facts.flags,
         notes=notes,
+        applies=tuple(facts.counted),
         open=tuple(name for name, answer in facts.counted.items() if answer.state is not State.ANSWERED),
         citations=_citations(questionnaire, facts, tallies, notes),
     )

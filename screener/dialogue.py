@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum
 from typing import Literal, Protocol
 
 from screener.answers import Answer, State
@@ -23,7 +23,7 @@ MOST_REFERENCE = 100
 PageKind = Literal["one", "several", "typed"]
 
 
-class Command(StrEnum):
+class Command(Enum):
     """What a person can want other than to answer."""
 
     BACK = "back"
@@ -58,6 +58,7 @@ class Page:
     alone: frozenset[str] = frozenset()
     """Entries that cannot be combined with any other."""
     typed: str = ""
+    """What was typed before, to be kept or changed."""
     unit: str = ""
     why: str = ""
     error: str = ""
@@ -227,6 +228,8 @@ class Dialogue:
     def _refusal(self, page: Page, question: Question, refused: Refused, reply: Reply, failures: int) -> Page:
         """The page again with what is wrong; worded differently, with a way out, from the second time on."""
         message = refused.message(self.language)
+        if failures > 1 and page.kind != "typed":
+            message = f"{message}. {phrase('again-choice', self.language)}"
         if failures > 1 and question.type == "number":
             unknown = phrase("unknown", self.language)
             key = "again-number" if State.UNKNOWN in question.allow else "again-number-only"

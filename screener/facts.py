@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.conditions import Chosen, Condition, RuleKind, Test, holds, mentions, name_of, tests
+from screener.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
 from screener.formulas import Formula, names, value_of
 from screener.quantities import show
 from screener.questionnaire import Points, Questionnaire, Rule, Score
@@ -108,18 +108,26 @@ class Facts:
                 yield Reason(score.id, points.give, because, questions, points.sources)
 
     def _because(self, condition: Condition) -> str:
-        """The answers and scores that the tests of a condition found, in words, each once."""
-        found = [test for test in tests(condition) if holds(test, self)]
-        return "; ".join(dict.fromkeys(self._found(test) for test in found))
+        """The answers and scores that make a condition hold, in words, each once."""
+        return "; ".join(dict.fromkeys(self._found(condition)))
 
-    def _found(self, test: Test) -> str:
-        match test:
+    def _found(self, condition: Condition) -> Iterator[str]:
+        match condition:
+            case AllOf(parts):
+                for part in parts:
+                    yield from self._found(part)
+            case AnyOf(parts):
+                for part in parts:
+                    if holds(part, self):
+                        yield from self._found(part)
+            case Not(part):
+                yield from (self._input(name) for name in mentions(part))
             case Chosen(name, options, negated=False):
                 question = self.questionnaire.by_id[name]
                 chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
-                return f"{question.short}: {'; '.join(chosen)}"
+                yield f"{question.short}: {'; '.join(chosen)}"
             case _:
-                return self._input(name_of(test) or "")
+                yield from (self._input(name) for name in mentions(condition))
 
     def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in read if name in self.questionnaire.by_id)

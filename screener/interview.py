@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from screener.answers import Answer, Answers
+from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.facts import gather
 from screener.questionnaire import Audience, Question, Questionnaire
 from screener.replies import Reply, answer_to
@@ -34,7 +34,11 @@ class Interview:
         """The question to ask now; None when every one that applies is answered."""
         if self.changing is not None:
             return self.questionnaire.by_id[self.changing]
-        return next((each for each in self.questions if each.id not in self.answers), None)
+        return next((each for each in self.questions if not self._has(each)), None)
+
+    def _has(self, question: Question) -> bool:
+        """Whether an answer was given; `not asked` is none."""
+        return self.answers.get(question.id, NOT_ASKED).state is not State.NOT_ASKED
 
     @property
     def is_answered(self) -> bool:
@@ -58,7 +62,7 @@ class Interview:
 
     def back(self) -> Interview:
         """The interview at the answered question before this one; the same interview at the first."""
-        earlier = [each.id for each in self.questions[: self.number - 1] if each.id in self.answers]
+        earlier = [each.id for each in self.questions[: self.number - 1] if self._has(each)]
         return replace(self, changing=earlier[-1]) if earlier else self
 
     def change(self, question: str) -> Interview:

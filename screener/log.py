@@ -56,7 +56,7 @@ def broken_at(events: Sequence[Event]) -> int | None:
 
 
 def _hash(previous: str, number: int, kind: str, entry: str) -> str:
-    return sha256(f"{previous}\n{number}\n{kind}\n{entry}".encode("ascii")).hexdigest()
+    return sha256(f"{previous}\n{number}\n{kind}\n{entry}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def answer_body(question: str, answer: Answer) -> dict[str, Any]:

@@ -45,10 +45,12 @@ class PlainRenderer:
         self._say(page.hint)
         for line in page.lines:
             self._say(line)
-        for number, choice in enumerate(page.choices, 1):
+        for number, choice in enumerate(page.choices, 1) if page.kind != "typed" else ():
             self._say(choice.heading)
-            mark = " *" if choice.id in page.chosen else ""
-            self._say(f"{number}. {choice.label}{mark}")
+            self._say(f"{number}. {choice.label}")
+        so_far = "; ".join(choice.label for choice in page.choices if choice.id in page.chosen)
+        so_far = so_far or " ".join(filter(None, (page.typed, page.typed and page.unit)))
+        self._say(so_far and phrase("so-far", self.language, answer=so_far))
 
     def _prompt(self, page: Page) -> None:
         words = [command.value for command in page.commands]
@@ -64,10 +66,10 @@ class PlainRenderer:
 
     def _line(self) -> str:
         line = self.lines.readline()
+        if not self.lines.isatty():
+            self.out.write(clean(line.strip()) + "\n")
         if not line.endswith("\n"):
             raise InputEnded
-        if not self.lines.isatty():
-            self._say(line.strip())
         return line.strip()
 
     def _say(self, text: str | None = None) -> None:

@@ -6,11 +6,12 @@ import re
 from fractions import Fraction
 
 MOST_DIGITS = 12
+MOST_DECIMALS = 6
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 """The decimal grammar: ASCII digits, a point, no sign but minus, no exponent, no separators."""
 
 MOST = 10**12
-"""The size that no number written in a file may reach; keeps every sum exact in JSON too."""
+"""The size that no number may reach; JSON carries fifteen digits of it exactly."""
 
 _WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*(\S.*)?", re.ASCII)
 
@@ -32,7 +33,7 @@ def parse_quantity(text: str) -> tuple[Fraction, str] | None:
 
 def decimals_of(value: Fraction) -> int | None:
     """How many decimals write `value` exactly (at most six); None when none do."""
-    return next((n for n in range(7) if (value * 10**n).denominator == 1), None)
+    return next((n for n in range(MOST_DECIMALS + 1) if (value * 10**n).denominator == 1), None)
 
 
 def show(value: Fraction, unit: str = "") -> str:
@@ -44,7 +45,7 @@ def show(value: Fraction, unit: str = "") -> str:
 
 def as_json(value: Fraction) -> int | float:
     """`value` as a JSON number: exact where six decimals can, else rounded half-even to six."""
-    rounded = round(value, 6)
+    rounded = round(value, MOST_DECIMALS)
     return int(rounded) if rounded.denominator == 1 else float(rounded)
 
 

@@ -115,7 +115,7 @@ def _options(question: Question, reply: Reply) -> tuple[str, ...]:
     """The chosen options in the questionnaire's order, so that equal answers are equal."""
     replies = [reply] if isinstance(reply, str) and reply else reply
     alone = question.label_of(question.alone) if question.alone else ""
-    if replies is None or replies in ("", []):
+    if replies is None or (isinstance(replies, Sequence) and not replies):
         raise Refused(question, "choose-some-or-alone" if alone else "choose-some", alone=alone)
     if not isinstance(replies, Sequence) or isinstance(replies, str):
         _wrong_kind(question, reply)

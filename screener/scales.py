@@ -18,19 +18,18 @@ Scale = Range | None
 def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
     """The lowest and highest value that the score's own lines allow; None where a formula leaves it open."""
     if score.formula is not None:
-        return _formula(questionnaire, score.formula)
-    ends = [_points(questionnaire, points) for points in score.points]
+        return _formula_within(questionnaire, score, score.formula)
+    ends = [_points(questionnaire, score, points) for points in score.points]
     low, high = _sum(ends) if score.take == "sum" else _pick(ends)
-    return _bounded(score, score.start + low, score.start + high)
+    return _bound(score, score.start + low), _bound(score, score.start + high)
 
 
-def _points(questionnaire: Questionnaire, points: Points) -> Range:
-    """From nothing given to all of it given."""
+def _points(questionnaire: Questionnaire, score: Score, points: Points) -> Range:
+    """From nothing given to all of it given; the highest and the lowest take one option only."""
     times = 1
-    if points.for_each is not None:
+    if points.for_each is not None and score.take == "sum":
         question = questionnaire.by_id[points.for_each.question]
-        counted = {option.id for option in question.options} - set(points.for_each.without)
-        times = len(counted)
+        times = len({option.id for option in question.options} - set(points.for_each.without))
     whole = points.give * times
     return min(whole, Fraction(0)), max(whole, Fraction(0))
 
@@ -43,10 +42,16 @@ def _pick(ends: list[Range]) -> Range:
     return min((low for low, _ in ends), default=Fraction(0)), max((high for _, high in ends), default=Fraction(0))
 
 
-def _bounded(score: Score, low: Fraction, high: Fraction) -> Range:
-    floor = low if score.floor is None else score.floor
-    ceiling = high if score.ceiling is None else score.ceiling
-    return min(max(low, floor), ceiling), max(min(high, ceiling), floor)
+def _bound(score: Score, value: Fraction) -> Fraction:
+    at_least = value if score.floor is None else max(value, score.floor)
+    return at_least if score.ceiling is None else min(at_least, score.ceiling)
+
+
+def _formula_within(questionnaire: Questionnaire, score: Score, formula: Formula) -> Scale:
+    scale = _formula(questionnaire, formula)
+    if scale is not None:
+        return _bound(score, scale[0]), _bound(score, scale[1])
+    return (score.floor, score.ceiling) if score.floor is not None and score.ceiling is not None else None
 
 
 def _formula(questionnaire: Questionnaire, formula: Formula) -> Scale:

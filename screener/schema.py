@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from screener.questionnaire import Question, Questionnaire
 from screener.record.parts import FORMAT
 
 Schema = dict[str, Any]
+
+_SIGNS = re.compile(r"[\\^$.|?*+()\[\]{}/]")
+"""The signs that mean something in a pattern."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
@@ -118,7 +122,7 @@ def _number(question: Question) -> Schema:
     schema: Schema = {"type": "number" if question.decimals else "integer"}
     if low is not None and high is not None:
         schema |= {"minimum": as_json(low), "maximum": as_json(high)}
-    unit = f" {question.unit}" if question.unit else ""
+    unit = " " + _SIGNS.sub(r"\\\g<0>", question.unit) if question.unit else ""
     return {
         "anyOf": [schema, {"type": "string", "pattern": rf"^-?\d+(\.\d+)?({unit})?$" if unit else r"^-?\d+(\.\d+)?$"}]
     }

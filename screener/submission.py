@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, NoReturn, cast, get_args
 from uuid import UUID
@@ -23,8 +24,13 @@ from screener.replies import Refused, answer_to
 
 MOST_JSON = 1024 * 1024
 
+_JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
+"""How JSON begins, and YAML on one line does not."""
+_JSON_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,17})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
+"""How JSON writes what is smaller than a ten-thousandth."""
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
-_NO_TIME = "2026-11-23T09:30:00Z"
+_A_TIME = "2026-11-23T09:30:00Z"
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ Places = Callable[[str], Place]
 
 def _read(data: bytes, file: str) -> tuple[Plain, Places]:
     """What the file says, and where each of its topmost keys stands."""
-    if data.lstrip()[:1] in (b"{", b"["):
+    if _JSON.match(data):
         return _read_json(data, file), lambda _: Place(file)
     node = read(data, file)
     entries = node.entries if isinstance(node, MappingNode) else {}
@@ -63,13 +69,18 @@ def _read_json(data: bytes, file: str) -> Plain:
 
     def number(text: str) -> Fraction:
         value = parse_number(text)
+        if value is None and _SMALL_NUMBER.fullmatch(text):
+            return Fraction(text)
         return refuse(f"the number {brief(text)} is not a plain decimal") if value is None else value
 
     def mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            seen: set[str] = set()
+            for twice, _ in pairs:
+                if twice in seen:
+                    break
+                seen.add(twice)
             refuse(f'"{brief(twice)}" stands twice')
         return found
 
@@ -119,8 +130,9 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
         raise InvalidFile([Problem(place_of("answers"), "record", "a record needs answers")])
     replies, problems = {}, []
     for name, entry in entries.items():
-        if not isinstance(entry, dict) or entry.get("state") not in set(State):
-            problems.append(Problem(place_of("answers"), name, f"{brief(name)} has no state"))
+        state = entry.get("state") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or not isinstance(state, str) or state not in set(State):
+            problems.append(Problem(place_of("answers"), brief(name), f"{brief(name)} has no state"))
         else:
             replies[name] = entry
     if problems:
@@ -146,6 +158,13 @@ def _signed(answer: Answer, entry: Mapping[str, Plain]) -> Answer:
     return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")))
 
 
+def _is_time(value: Plain) -> bool:
+    try:
+        return isinstance(value, str) and bool(_TIME.fullmatch(value)) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def _text(value: Plain) -> str | None:
     """A text that can be stored and shown; nothing else is kept."""
     return value if isinstance(value, str) and refused_character(value) is None else None
@@ -163,8 +182,8 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
     if mode not in get_args(Mode):
         raise InvalidFile([Problem(place_of("mode"), "record", f"mode is one of {', '.join(get_args(Mode))}")])
     for key in ("started", "finished"):
-        if not _TIME.fullmatch(text(key) or _NO_TIME):
-            raise InvalidFile([Problem(place_of(key), "record", f"{key} must be a time like {_NO_TIME}")])
+        if record.get(key) is not None and not _is_time(record[key]):
+            raise InvalidFile([Problem(place_of(key), "record", f"{key} must be a time like {_A_TIME}")])
     return Session(
         id=screening,
         mode=cast("Mode", mode),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
+from screener.answers import Answer
 from screener.assessment import assess
 from screener.characters import brief
 from screener.log import Event, answers_in, broken_at, history_of
@@ -18,14 +19,34 @@ from screener.submission import submission_from
 from screener.translation import translated
 
 
-def fault_of(text: str, record: Record, questionnaire: Questionnaire) -> str | None:
+def fault_of(text: str, record: object, questionnaire: Questionnaire) -> str | None:
     """What is first found wrong with a record, worked out again from its answers; None when all agrees."""
+    try:
+        return _shape_fault(record) or _fault(text, cast("Record", record), questionnaire)
+    except RecursionError:
+        return "format: it is nested too deep"
+
+
+def _shape_fault(record: object) -> str | None:
+    """What keeps a record from being read at all; the rest is found by working it out again."""
+    if not isinstance(record, Mapping):
+        return "format: this is no record"
+    for key in ("code", "language", "engine", "checksum"):
+        if not isinstance(record.get(key), str):
+            return f"{key}: it is missing, or no text"
+    named = record.get("questionnaire")
+    if not isinstance(named, Mapping) or not isinstance(named.get("sha256"), str):
+        return "questionnaire.sha256: it is missing, or no text"
+    return None
+
+
+def _fault(text: str, record: Record, questionnaire: Questionnaire) -> str | None:
     wanted = record["questionnaire"]["sha256"]
     if wanted != questionnaire.sha256:
-        return f"questionnaire.sha256: it was asked with {wanted[:12]}, and this is {questionnaire.sha256[:12]}"
+        return f"questionnaire.sha256: it was asked with {brief(wanted[:12])}, and this is {questionnaire.sha256[:12]}"
     spoken = translated(questionnaire, record["language"])
     try:
-        submission = submission_from(text.encode(), record["code"], spoken)
+        submission = submission_from(text.encode("utf-8", "surrogatepass"), record["code"], spoken)
     except InvalidFile as error:
         return f"answers: {error.problems[0].message}"
     if submission.session is None:
@@ -45,17 +66,21 @@ def fault_in_log(text: str, record: Record, events: Sequence[Event], questionnai
     if broken is not None or not events:
         return f"events: entry {broken or 0} does not follow from the one before it"
     finish = events[-1]
-    if finish.kind != "finish" or finish.body["record"] != sha256(text.encode()).hexdigest():
+    if finish.kind != "finish" or finish.body.get("record") != sha256(text.encode()).hexdigest():
         return "record: it is not the one that the log says was finished"
     try:
         logged = answers_in(events, questionnaire)
-    except (Refused, KeyError):
+        recorded = submission_from(text.encode(), record["code"], questionnaire).answers
+    except (InvalidFile, Refused, KeyError):
         return "events: an answer in the log is none that the questionnaire allows"
-    for name, answer in logged.items():
-        entry = record["answers"][name]
-        if (entry["by"], entry["at"]) != (answer.by, answer.at):
-            return f"answers.{name}: the log says it was given by {answer.by} at {answer.at}"
+    for name in questionnaire.by_id:
+        if _signed(logged.get(name)) != _signed(recorded.get(name)):
+            return f"answers.{name}: the log says something else"
     return first_difference(history_of(events), record["history"], "history")
+
+
+def _signed(answer: Answer | None) -> tuple[object, ...]:
+    return () if answer is None else (answer.state, answer.value, answer.by, answer.at)
 
 
 def first_difference(expected: object, found: object, path: str = "") -> str | None:
@@ -74,7 +99,7 @@ def first_difference(expected: object, found: object, path: str = "") -> str | N
 
 def _in_mapping(expected: Mapping[str, Any], found: Mapping[str, Any], path: str) -> str | None:
     for key in [*expected, *(key for key in found if key not in expected)]:
-        below = f"{path}.{key}" if path else key
+        below = f"{path}.{brief(key)}" if path else brief(key)
         if key not in found:
             return f"{below}: it is missing"
         if key not in expected:

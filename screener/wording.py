@@ -36,7 +36,7 @@ ENGLISH: Mapping[str, str] = {
     # a second failure, and the way out
     "again-number": 'Type a number such as {example}, or choose "{unknown}"',
     "again-number-only": "Type only a number such as {example}",
-    "again-choice": "Move to an answer and press Enter, or type its number",
+    "again-choice": "Each answer has a number; type it",
     # likely mistakes
     "unusual-high": "You entered {value}. That is higher than usual. Is it correct?",
     "unusual-low": "You entered {value}. That is lower than usual. Is it correct?",
@@ -83,6 +83,7 @@ ENGLISH: Mapping[str, str] = {
     "entry-leave": "Leave the screening",
     "entry-stay": "Return to the question",
     # plain mode
+    "so-far": "So far: {answer}",
     "plain-one": "Type a number{words}. Your answer: ",
     "plain-several": "Type the numbers with spaces between{words}. Your answer: ",
     "plain-number": "Type a number in {unit}{words}. Your answer: ",

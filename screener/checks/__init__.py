@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from screener.checks.proofs import PROOFS
 from screener.checks.reading import not_missing, read_options, read_questions, unknown_handled
 from screener.checks.sources import expired_source, missing_source, unused_source
 from screener.checks.texts import missing_text
@@ -29,4 +30,4 @@ CHECKS: dict[str, Check] = {
 
 def findings(questionnaire: Questionnaire, today: str) -> list[Problem]:
     """Everything that any check finds, in the order of the file."""
-    return sorted(problem for check in CHECKS.values() for problem in check(questionnaire, today))
+    return sorted(problem for check in (CHECKS | PROOFS).values() for problem in check(questionnaire, today))

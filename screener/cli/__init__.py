@@ -14,6 +14,7 @@ from screener.cli.asking import resume, run
 from screener.cli.judging import check, schema, score
 from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
 from screener.cli.pieces import engine, say
+from screener.cli.writing import rules
 from screener.problems import ScreenerError
 
 RARELY = 100_000
@@ -32,6 +33,7 @@ app.command(epilog="Example: screener resume 3QZG2K")(resume)
 app.command(epilog="Example: screener score answers.yaml --format json")(score)
 app.command(epilog="Example: screener check questions.yaml")(check)
 app.command(epilog="Example: screener schema record > record.schema.json")(schema)
+app.command(epilog="Example: screener rules --format html -o rules.html")(rules)
 app.command("list", epilog="Example: screener list --since 2026-11-01 --outcome talk-first")(list_screenings)
 app.command(epilog="Example: screener show 3QZG2K")(show)
 app.command(epilog="Example: screener export --format csv -o screenings.csv")(export)

@@ -36,7 +36,7 @@ def as_jsonl(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
 
 def as_csv(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]:
     """One row a screening, one column a question; text that a spreadsheet would run is quoted with an apostrophe."""
-    yield _row([*_FIXED, *questions, "stops", "flags", "scores"])
+    yield _row([*_FIXED, *(_column(question) for question in questions), *_LAST])
     for record in records:
         fixed = [str(value) for value in _fixed(record)]
         answers = [_cell(record, question) for question in questions]
@@ -47,18 +47,15 @@ def as_csv(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]
 
 
 _FIXED = (
-    "id",
-    "code",
-    "questionnaire",
-    "version",
-    "mode",
-    "language",
-    "subject",
-    "started",
-    "finished",
-    "outcome",
-    "certain",
+    *("id", "code", "questionnaire", "version", "mode", "language"),
+    *("subject", "started", "finished", "outcome", "certain"),
 )
+_LAST = ("stops", "flags", "scores")
+
+
+def _column(question: str) -> str:
+    """A question's id; with a prefix where another column is called like it."""
+    return f"answers.{question}" if question in (*_FIXED, *_LAST) else question
 
 
 def _fixed(record: Record) -> list[object]:
@@ -85,8 +82,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _safe(cell: str) -> str:
-    """A number stays a number; any other text that a spreadsheet could run gets a leading apostrophe."""
-    if not cell.startswith(_FORMULA) or cell.removeprefix("-").replace(".", "", 1).isdigit():
+    """A number stays a number; text that a spreadsheet could run gets an apostrophe, which is taken off to undo it."""
+    if not cell.startswith((*_FORMULA, "'")) or cell.removeprefix("-").replace(".", "", 1).isdigit():
         return cell
     return f"'{cell}"
 

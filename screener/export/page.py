@@ -85,12 +85,12 @@ def _scores(assessment: AssessmentEntry) -> Iterator[str]:
 
 
 def _score(title: str, score: ScoreEntry, reasons: Sequence[ReasonEntry]) -> str:
-    value = "not known" if score["value"] is None else f"{score['value']:.6g}"
+    value = "not known" if score["value"] is None else f"{_number(score['value'])}"
     scale, bar = score["scale"], ""
     if score["title"] and scale is not None and score["value"] is not None:
         share = min(100, max(0, 100 * (score["value"] - scale[0]) / (scale[1] - scale[0])))
         bar = f'<div class="bar"><i style="width:{share:.1f}%"></i></div>'
-        value = f"{value} of {scale[1]:.6g}" if scale[0] == 0 else value
+        value = f"{value} of {_number(scale[1])}" if scale[0] == 0 else value
     unit = f" {escape(score['unit'])}" if score["unit"] and score["value"] is not None else ""
     lines = "".join(
         f"<li>{_points(reason, score)}{escape(reason['because'])}{_cited(reason['sources'])}</li>" for reason in reasons
@@ -100,8 +100,15 @@ def _score(title: str, score: ScoreEntry, reasons: Sequence[ReasonEntry]) -> str
 
 
 def _points(reason: ReasonEntry, score: ScoreEntry) -> str:
-    shown = "=" if score["made_by"] == "formula" else f"{reason['points']:+.6g}"
+    shown = (
+        "=" if score["made_by"] == "formula" else f"{'+' if reason['points'] >= 0 else ''}{_number(reason['points'])}"
+    )
     return f'<span class="points">{shown}</span>'
+
+
+def _number(value: float) -> str:
+    """As many decimals as it has, and no exponent."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _notes(assessment: AssessmentEntry) -> Iterator[str]:

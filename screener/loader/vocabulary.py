@@ -14,8 +14,8 @@ from screener.loader.fields import Fields
 from screener.loader.notes import Notes
 from screener.problems import Place, did_you_mean
 
-RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags"))
-"""Ids that `texts` and `expect` use for something else."""
+RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
+"""Ids that `texts`, `expect` and the last page of an interview use for something else."""
 
 _KINDS: Mapping[str, NameKind] = {
     "one": "one",
@@ -47,7 +47,7 @@ class Vocabulary:
         if not name:
             return ""
         if name in RESERVED_IDS:
-            self.notes.add(place, "reserved", f'"{name}" cannot be an id; texts and expect use it')
+            self.notes.add(place, "reserved", f'"{name}" cannot be an id; it is used for something else')
         elif name in self.places:
             message = f'the id "{name}" of this {what} is taken already, on line {self.places[name].line}'
             self.notes.add(place, "duplicate-id", message)

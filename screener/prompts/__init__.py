@@ -15,6 +15,7 @@ import questionary
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
@@ -30,6 +31,8 @@ from screener.replies import MOST_TEXT, Reply
 from screener.screen import Stage, clean, flush_keys
 from screener.wording import phrase
 
+MOST_TYPED = 4 * MOST_TEXT
+"""Beyond so many characters nobody is typing an answer."""
 ESCAPE_SECONDS = 0.05
 """How long an Esc waits for the rest of an arrow key."""
 
@@ -57,7 +60,9 @@ class KeyboardRenderer:
         """The entries that are not answers, for those who use no function keys; None to return to the page."""
         self.stage.clear()
         missing = page.choices if page.kind == "typed" else ()
-        commands = tuple(Choice(f"\x00{each}", phrase(f"entry-{each}", self.language)) for each in page.commands)
+        commands = tuple(
+            Choice(f"\x00{each.value}", phrase(f"entry-{each.value}", self.language)) for each in page.commands
+        )
         stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
         reply = self._listed(Page(kind="one", heading=page.heading, ask=page.ask, choices=(*missing, *commands, stay)))
         if reply == MORE:
@@ -67,7 +72,7 @@ class KeyboardRenderer:
     def _listed(self, page: Page) -> Reply | Command:
         entries = [*page.choices]
         if page.commands:
-            words = ", ".join(phrase(f"more-{command}", self.language) for command in page.commands)
+            words = ", ".join(phrase(f"more-{command.value}", self.language) for command in page.commands)
             entries.append(Choice(MORE, phrase("more", self.language, words=words), apart=True))
         control = list_of(entries)
         listing = Listing(page, entries, control, self.language)
@@ -83,8 +88,7 @@ class KeyboardRenderer:
 
         unit = AfterInput(f" {clean(page.unit)}", style="class:dim")
         session: PromptSession[str] = PromptSession(message, style=STYLE, output=self.output, input_processors=[unit])
-        session.default_buffer.text = page.typed
-        session.default_buffer.cursor_position = len(page.typed)
+        session.default_buffer.reset(Document(page.typed))
         session.default_buffer.on_text_changed += _cap
         session.app.key_bindings = merge_key_bindings([session.app.key_bindings or KeyBindings(), typed_keys(page)])
         return _answer(questionary.Question(session.app))
@@ -107,6 +111,6 @@ def _forget_keys(source: Input) -> None:
 
 
 def _cap(buffer: Buffer) -> None:
-    """Keeps one character too many, so that the core refuses what is too long instead of cutting it."""
-    if len(buffer.text) > MOST_TEXT + 1:
-        buffer.text = buffer.text[: MOST_TEXT + 1]
+    """Keeps what is far too long from growing, still too long, so that the core refuses it instead of cutting it."""
+    if len(buffer.text) > MOST_TYPED:
+        buffer.set_document(Document("…" * (MOST_TEXT + 1)), bypass_readonly=True)

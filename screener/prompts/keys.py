@@ -12,6 +12,7 @@ from prompt_toolkit.keys import Keys
 
 from screener.dialogue import Command, Page
 from screener.prompts.listing import MORE, NUMBERED, Listing
+from screener.replies import MOST_TEXT
 
 _COMMANDS = {"escape": Command.BACK, "f1": Command.WHY, "f10": Command.LEAVE}
 _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_")
@@ -52,9 +53,14 @@ def typed_keys(page: Page) -> KeyBindings:
     """Enter answers, the down key opens what else can be done."""
     keys = KeyBindings()
     _add_commands(keys, page)
-    keys.add("enter", eager=True)(lambda event: event.app.exit(result=event.app.current_buffer.text.strip()))
+    keys.add("enter", eager=True)(lambda event: event.app.exit(result=_typed(event.app.current_buffer.text)))
     keys.add("down", eager=True)(lambda event: event.app.exit(result=MORE))
     return keys
+
+
+def _typed(text: str) -> str:
+    """What was typed without the spaces around it; what is too long stays so, to be refused and not cut."""
+    return text.strip() if len(text) <= MOST_TEXT else text
 
 
 def _add_commands(keys: KeyBindings, page: Page) -> None:

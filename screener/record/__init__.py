@@ -88,6 +88,11 @@ def canonical(data: object) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
+def compact(record: Record) -> str:
+    """A record as it is kept: its own order, in which it is shown, without spaces."""
+    return json.dumps(record, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
 def checksum_of(record: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical form of all but the checksum itself."""
     rest = {key: value for key, value in record.items() if key != "checksum"}
@@ -102,20 +107,20 @@ def _answers(
     for question in questionnaire.questions:
         counted = assessment.answers[question.id]
         kept = assessment.set_aside.get(question.id, counted)
-        entries[question.id] = _answer(question, counted.state, kept, language, numbers)
+        cited = numbers if question.id in assessment.applies else {}
+        entries[question.id] = _answer(question, counted.state, kept, language, cited)
     return entries
 
 
 def _answer(question: Question, state: State, kept: Answer, language: str, numbers: Mapping[str, int]) -> AnswerEntry:
-    asked = state is not State.NOT_ASKED
     return {
         "state": state.value,
-        "value": value_of(kept),
+        "value": value_of(kept) if kept.state in (state, State.ANSWERED) else kept.state.value,
         "unit": question.unit or None if kept.number is not None else None,
         "label": question.short,
         "question": question.ask,
         "words": words_of(question, kept, language),
-        "sources": [numbers[source] for source in question.sources if source in numbers] if asked else [],
+        "sources": [numbers[source] for source in question.sources if source in numbers],
         "by": kept.by,
         "at": kept.at,
     }

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from screener.answers import Answer
 from screener.dialogue import NotKept
 from screener.log import Event, answer_body, broken_at, event_after, history_of
-from screener.record import Session, canonical, code_of
+from screener.record import Session, canonical, code_of, compact
 from screener.record.parts import Mode, Record
 from screener.sealing import seal, unseal
 from screener.store import Conflict, Screening, Store, StoreError, screening_of
@@ -83,7 +83,7 @@ class Draft:
 
     def finish(self, record: Record, recipient: str | None = None) -> None:
         """Closes the screening with its record, sealed to `recipient` if there is one."""
-        text, last = canonical(record), self.last or self._begin()
+        text, last = compact(record), self.last or self._begin()
         event = event_after(last, "finish", {"record": sha256(text.encode()).hexdigest()})
         if recipient is None:
             self.store.finish(screening_of(record), event, text)

@@ -1,0 +1,36 @@
+"""What the tests share: how hard hypothesis looks, and the questionnaires that are loaded once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from screener.questionnaire import Questionnaire
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests are not a package; strategies.py stands beside them
+
+_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, database=None, max_examples=100, suppress_health_check=_SLOW
+)
+settings.register_profile("soak", deadline=None, max_examples=5_000, suppress_health_check=_SLOW)
+settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Questionnaire:
+    """The questionnaire at the top of the repository."""
+    from strategies import the_shipped
+
+    return the_shipped()
+
+
+@pytest.fixture(scope="session")
+def small() -> Questionnaire:
+    """A questionnaire with a question of each type, three kinds of score, a stop, flags and Spanish."""
+    from strategies import the_small
+
+    return the_small()

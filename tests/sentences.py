@@ -1,0 +1,210 @@
+"""Random conditions and formulas, each made together with what the design says that it means.
+
+So a test can work out every result again without the program's grammar, loader or engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+Value = str | tuple[str, ...] | Fraction | None
+World = dict[str, tuple[str, Value]]
+"""State and value of each name that can be read; `any stop` and `any flag` are in it when they fired."""
+NUMBERS = ("-3", "0", "0.5", "1", "2", "2.5", "5", "7.25", "10")
+MOST = 10**12
+
+
+@dataclass(frozen=True)
+class Said:
+    """A condition in words, how tightly its words hang together, and whether it is true."""
+
+    text: str
+    rank: int
+    true: Callable[[World], bool] = field(repr=False)
+
+    def within(self, rank: int) -> str:
+        """The words, in parentheses where they would otherwise be read in another way."""
+        return self.text if self.rank >= rank else f"({self.text})"
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A formula in words, and its value."""
+
+    text: str
+    value: Callable[[World], Fraction | None] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question, score, line of points, rule or outcome: as it is written, and what it means."""
+
+    spec: dict[str, Any]
+    said: Said | None = None
+    lines: tuple[Part, ...] = ()
+    worked: Worked | None = None
+    each: tuple[str, tuple[str, ...]] | None = None
+    """For a line of points: the question whose options count, and those that do not."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return str(self.spec["id"])
+
+    @property
+    def options(self) -> list[str]:
+        """The options of a choice question."""
+        return ["yes", "no"] if self.spec["type"] == "yes-no" else list(self.spec.get("options", ()))
+
+
+# -- sentences ---------------------------------------------------------------------------------
+
+SIGNS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "is {}": lambda value, bound: value == bound,
+    "is not {}": lambda value, bound: value != bound,
+    "is at least {}": lambda value, bound: value >= bound,
+    "is {} or more": lambda value, bound: value >= bound,
+    "is at most {}": lambda value, bound: value <= bound,
+    "is {} or less": lambda value, bound: value <= bound,
+    "is above {}": lambda value, bound: value > bound,
+    "is below {}": lambda value, bound: value < bound,
+}
+
+
+def _state(name: str, state: str) -> Said:
+    return Said(f"{name} is {state}", 3, lambda world: world.get(name, ("", None))[0] == state)
+
+
+def _tested(words: str, test: Callable[[Any], bool]) -> Said:
+    """A test is false on whatever is not answered."""
+
+    def true(world: World) -> bool:
+        state, value = world.get(words.split(maxsplit=1)[0], ("", None))
+        return state == "answered" and test(value)
+
+    return Said(words, 3, true)
+
+
+def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
+    unit = draw(st.sampled_from(("", f" {unit}" if unit else "")))
+    if draw(st.integers(0, 4)) == 0:
+        low, high = sorted((draw(st.sampled_from(NUMBERS)) for _ in range(2)), key=Fraction)
+        return _tested(
+            f"{name} is between {low}{unit} and {high}", lambda it: bool(Fraction(low) <= it <= Fraction(high))
+        )
+    words, bound = draw(st.sampled_from(sorted(SIGNS))), draw(st.sampled_from(NUMBERS))
+    return _tested(f"{name} {words.format(bound + unit)}", lambda it: SIGNS[words](it, Fraction(bound)))
+
+
+def _picked(draw: st.DrawFn, question: Part) -> Said:
+    some = draw(st.lists(st.sampled_from(question.options), min_size=1, max_size=2, unique=True))
+    name, listed = question.id, ", ".join(some)
+    if question.spec["type"] != "several":
+        words = listed if len(some) == 1 else f"any of {listed}"
+        if draw(st.booleans()):
+            return _tested(f"{name} is {words}", lambda it: it in some)
+        return _tested(f"{name} is not {words}", lambda it: it not in some)
+    if draw(st.booleans()):
+        return _tested(f"{name} includes all of {listed}", lambda it: set(some) <= set(it))
+    any_of = draw(st.sampled_from(("", "any of ")))
+    return _tested(f"{name} includes {any_of}{listed}", lambda it: bool(set(some) & set(it)))
+
+
+@st.composite
+def single_tests(draw: st.DrawFn, part: Part) -> Said:
+    """Any single test that may be asked of a question or score."""
+    kind, allow = part.spec.get("type", "score"), part.spec.get("allow", [])
+    if kind == "text" or draw(st.integers(0, 4)) == 0:
+        return _state(part.id, draw(st.sampled_from(("answered", *allow))))
+    if kind in ("number", "score"):
+        return _compared(draw, part.id, part.spec.get("unit", ""))
+    return _picked(draw, part)
+
+
+@st.composite
+def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, *, rules: bool = False) -> Said:
+    """Any condition over those questions and scores, with `any stop` and `any flag` where they may be said."""
+    kind = draw(_KINDS) if depth else "test"
+    if kind == "test":
+        words = draw(_RULES) if rules else ""
+        return Said(words, 3, lambda it: words in it) if words else draw(single_tests(draw(st.sampled_from(parts))))
+    one = draw(sentences(parts, depth - 1, rules=rules))
+    if kind == "not":
+        return Said(f"not {one.within(2)}", 2, lambda world: not one.true(world))
+    other = draw(sentences(parts, depth - 1, rules=rules))
+    if kind == "and":
+        return Said(f"{one.within(1)} and {other.within(1)}", 1, lambda world: one.true(world) and other.true(world))
+    return Said(f"{one.text} or {other.text}", 0, lambda world: one.true(world) or other.true(world))
+
+
+_KINDS = st.sampled_from(("test", "test", "test", "and", "or", "not"))
+_RULES = st.sampled_from(("", "", "any stop", "any flag"))
+
+
+# -- formulas ----------------------------------------------------------------------------------
+
+
+def _chained(parts: Sequence[Worked], signs: Sequence[str]) -> Worked:
+    """Operations of one rank from left to right; no value when an input has none, or on division by zero."""
+
+    def value(world: World) -> Fraction | None:
+        result = parts[0].value(world)
+        for sign, part in zip(signs, parts[1:], strict=True):
+            right = part.value(world)
+            if result is None or right is None or (sign == "/" and right == 0):
+                return None
+            found = {"+": result + right, "-": result - right, "*": result * right}
+            result = found[sign] if sign in found else result / right
+            result = result if abs(result) < MOST else None
+        return result
+
+    pairs = zip((*signs, ""), (part.text for part in parts), strict=True)
+    return Worked(" ".join(f"{text} {sign}" for sign, text in pairs).strip(), value)
+
+
+@st.composite
+def formulas(draw: st.DrawFn, names: Sequence[str], depth: int = 2) -> Worked:
+    """Arithmetic over numbers and names: a sum of products of powers, some in parentheses."""
+
+    def number(name: str) -> Worked:
+        return Worked(name, lambda world: _fraction(world.get(name, ("", None))[1]))
+
+    def atom() -> Worked:
+        if depth and draw(st.integers(0, 3)) == 0:
+            inner = draw(formulas(names, depth - 1))
+            power = draw(st.sampled_from((None, 0, 2)))
+            return Worked(f"({inner.text})" + (f" ^ {power}" if power is not None else ""), _powered(inner, power))
+        if draw(st.integers(0, 2)):
+            return number(draw(st.sampled_from(names)))
+        text = draw(st.sampled_from([each for each in NUMBERS if each[0] != "-"]))
+        return Worked(text, lambda _: Fraction(text))
+
+    def chain(signs: str, part: Callable[[], Worked]) -> Worked:
+        chosen = draw(st.lists(st.sampled_from(signs), max_size=2))
+        parts = [part() for _ in range(len(chosen) + 1)]
+        zeros = [at for at, sign in enumerate(chosen, 1) if sign == "/" and parts[at].text.strip("()") == "0"]
+        return _chained([_TWO if at in zeros else each for at, each in enumerate(parts)], chosen)
+
+    return chain("+-", lambda: chain("*/", atom))
+
+
+_TWO = Worked("2", lambda _: Fraction(2))
+"""In place of a 0 to divide by, which the loader refuses."""
+
+
+def _fraction(value: Value) -> Fraction | None:
+    return value if isinstance(value, Fraction) else None
+
+
+def _powered(inner: Worked, power: int | None) -> Callable[[World], Fraction | None]:
+    def value(world: World) -> Fraction | None:
+        base = inner.value(world)
+        raised = base if base is None or power is None else base**power
+        return raised if raised is None or power is None or abs(raised) < MOST else None
+
+    return value

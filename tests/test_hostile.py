@@ -1,0 +1,150 @@
+"""Hostile text: whatever stands in a questionnaire or a record, on a page it is only text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import Stream, page, record
+from persons import SMALL_SMOKER, keyboard
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.output.vt100 import Vt100_Output
+from rich.console import Console
+
+from screener.console import console_for, show_problems
+from screener.dialogue import Choice, Command, Page, PageKind
+from screener.problems import Place, Problem
+from screener.questionnaire import Audience
+from screener.record.parts import Record
+from screener.report import show
+from screener.screen import clean
+
+CTRL_C = "\x03"
+SGR = re.compile(r"\x1b\[[\d;]*m")
+
+HOSTILE = [
+    "[/]",
+    "[/bold]",
+    "\\[bold]x[/bold]",
+    "[link=file:///etc/passwd]y[/link]",
+    "[@click=app.bell]z[/]",
+    ":smiley:",
+    "[bold red]Eligible[/]",
+    "\x1b[31mred\x1b[0m \x1b[2J\x1b[H",
+    "\x1b]52;c;SGk=\x07 \x1b]8;;http://x\x1b\\y\x1b]8;;\x1b\\ \x1b]0;t\x07",
+    "\x9b31m \x9d52;c;x\x9c \x90q\x9c \x85",
+    "\u202e\u2066\u200b\ufeff\u2028\u2029\u00ad\U000e0041",
+    "\x00\x07\x08\x7f\x0b\x0c\x1c",
+    "one\ntwo\r\nthree\tfour\r",
+    "\ud800\udfff\ufdd0\U0010ffff\ue000",
+    "世界" * 40,
+    "x" * 300,
+    "",
+]
+KEPT = {"state", "made_by", "format", "mode", "basis"}
+"""Words that the program itself put there, and decides by."""
+
+
+def hostile(part: object, text: str) -> Any:  # noqa: ANN401
+    """A record in which every text is another one, names and all."""
+    match part:
+        case str():
+            return text
+        case dict():
+            return {key: each if key in KEPT else hostile(each, text) for key, each in part.items()}
+        case list():
+            return [hostile(each, text) for each in part]
+        case _:
+            return part
+
+
+def wild(text: str, width: int = 80, audience: Audience = "staff") -> str:
+    shown = record(SMALL_SMOKER)
+    changed = hostile(shown, text)
+    changed["assessment"]["open"] = ["age"]
+    changed["answers"]["age"]["state"] = "unknown"
+    for old, new in zip(shown["assessment"]["reasons"], changed["assessment"]["reasons"], strict=True):
+        new["score"] = old["score"]
+    return page(cast("Record", changed), width, audience)
+
+
+def obeyed(text: str) -> list[str]:
+    """The characters that a terminal could obey, or that nobody could see."""
+    refused = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return [char for char in text if char not in "\n\u200c\u200d" and unicodedata.category(char) in refused]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_text_in_every_place_draws_colours_and_links_nothing(text: str) -> None:
+    for width in (20, 40, 80, 200):
+        for audience in ("staff", "patient"):
+            assert obeyed(wild(text, width, "staff" if audience == "staff" else "patient")) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE[:7])
+def test_markup_and_emoji_codes_are_shown_as_they_are_written(text: str) -> None:
+    assert wild(text).count(text) > 10
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()], ids=ascii)
+def test_hostile_text_adds_no_sequence_on_a_terminal_with_colours(text: str) -> None:
+    """The program's own colours are there; what remains without them could be obeyed by nothing."""
+    stream = Stream()
+    shown = hostile(record(SMALL_SMOKER), text)
+    console = Console(file=stream, width=80, force_terminal=True, color_system="truecolor", markup=False, emoji=False)
+    show(cast("Record", shown), console)
+    assert "\x1b[" in stream.getvalue()
+    assert obeyed(SGR.sub("", stream.getvalue())) == []
+    assert "\x1b]" not in stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["one", "several", "typed"])
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()], ids=ascii)
+def test_hostile_text_on_a_page_with_keys_moves_nothing(text: str, kind: PageKind) -> None:
+    """What prompt_toolkit itself sends is taken away: cursor movements, colours, backspaces; no more may remain."""
+    stream = Stream()
+    entries = (Choice("a", text, heading=text), Choice("b", text, apart=True))
+    page = Page(
+        kind=kind,
+        heading=text,
+        position=text,
+        ask=text,
+        hint=text,
+        lines=(text, text),
+        choices=entries,
+        unit=text,
+        error=text,
+        note=text,
+        commands=tuple(Command),
+    )
+    output = Vt100_Output(stream, lambda: Size(rows=24, columns=80), term="xterm", enable_cpr=False)
+    with keyboard(CTRL_C, output=output) as renderer, pytest.raises(KeyboardInterrupt):
+        renderer.ask(page)
+    drawn = re.sub(r"\x1b\[\??[\d;]*[A-Za-z]|\x08|\r", "", stream.getvalue())
+    assert obeyed(drawn) == []
+    assert drawn.strip()
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whatever_the_text_it_is_clean_and_on_one_line(text: str) -> None:
+    assert obeyed(clean(text)) == []
+    assert "\n" not in clean(text)
+    assert len(clean(text)) == len(text)
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text(st.characters(exclude_categories=())), st.integers(20, 200))
+def test_whatever_the_text_the_page_is_shown_and_holds_no_control_but_newlines(text: str, width: int) -> None:
+    assert obeyed(wild(text, width)) == []
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whatever_the_text_a_problem_is_one_clean_paragraph(text: str) -> None:
+    stream = Stream()
+    show_problems([Problem(Place(text, 1, 1), text, text)], console_for(stream, 40))
+    assert obeyed(stream.getvalue()) == []
+    assert stream.getvalue().count("\n") == 1

@@ -1,0 +1,148 @@
+"""Quantities: exact numbers, how they are read from text and how they are shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from screener.quantities import as_json, decimals_of, parse_number, parse_quantity, show
+
+DECIMALS = st.integers(-(10**18) + 1, 10**18 - 1).map(lambda millionths: Fraction(millionths, 10**6))
+"""Every number that can be written: up to twelve digits, and six decimals."""
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("7", 7),
+        ("-12", -12),
+        ("2.5", Fraction(5, 2)),
+        ("-0.000001", Fraction(-1, 10**6)),
+        ("999999999999", 10**12 - 1),
+        ("999999999999.999999", 10**12 - Fraction(1, 10**6)),
+        ("0.10", Fraction(1, 10)),
+    ],
+)
+def test_a_plain_decimal_is_read_exactly(text: str, value: Fraction) -> None:
+    assert parse_number(text) == value
+
+
+NOT_DECIMALS = """+5 1e3 1E3 1_0 1,5 1,000 1.000.000 .5 5. - -- --5 0x1F 0b1 ½ ² ٢ ２５ ١٢ 1٢ nan NaN inf -inf Infinity
+1000000000000 1.0000001 1/2 5% 12px five 1:30 −5 5-6 007 00 -01 00.5"""
+
+
+@pytest.mark.parametrize("text", [*NOT_DECIMALS.split(), "", " ", " 5", "5 ", "5\n", "1 000", "5\x00", "\ufeff5"])
+def test_anything_else_is_no_number(text: str) -> None:
+    assert parse_number(text) is None
+
+
+@given(st.text(alphabet="0123456789.-+eE_, \n٢２", max_size=24))
+def test_only_the_decimal_grammar_is_read_and_exactly(text: str) -> None:
+    assume(text != "-0")  # neither promised nor refused
+    whole = re.compile("-?(0|[1-9][0-9]{0,11})([.][0-9]{1,6})?").fullmatch(text)
+    assert parse_number(text) == (Fraction(Decimal(text)) if whole else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("64", (64, "")),
+        ("64 kg", (64, "kg")),
+        ("64kg", (64, "kg")),
+        ("064 kg", (64, "kg")),
+        (" 25 mm ", (25, "mm")),
+        ("2.5cm", (Fraction(5, 2), "cm")),
+        ("-3 \t kg/m2", (-3, "kg/m2")),
+        ("5 C (oral)", (5, "C (oral)")),
+        ("1,5", (1, ",5")),
+        ("1e3", (1, "e3")),
+        ("1_0", (1, "_0")),
+        ("5.", (5, ".")),
+        ("1.0000001", (1, "1")),
+        ("", None),
+        ("kg", None),
+        ("+5", None),
+        (".5", None),
+        ("nan", None),
+        ("２５", None),
+        ("١٢", None),
+        ("5 kg\n6 kg", None),
+    ],
+)
+def test_a_quantity_is_a_number_and_what_stands_behind_it(text: str, quantity: tuple[Fraction, str] | None) -> None:
+    assert parse_quantity(text) == quantity
+
+
+@given(DECIMALS, st.sampled_from(("", "kg", "kg/m2", "%", "C (oral)")))
+def test_what_is_shown_is_read_back_as_it_was(value: Fraction, unit: str) -> None:
+    assert parse_quantity(show(value, unit)) == (value, unit)
+    assert parse_number(show(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (Fraction(0), 0, "0"),
+        (Fraction(10), 0, "10"),
+        (Fraction(-5), 0, "-5"),
+        (Fraction(1, 2), 1, "0.5"),
+        (Fraction(-1, 8), 3, "-0.125"),
+        (Fraction(1, 10**6), 6, "0.000001"),
+        (Fraction(1, 10**7), None, "0"),
+        (Fraction(-1, 10**7), None, "0"),
+        (Fraction(1, 3), None, "0.33"),
+        (Fraction(-2, 3), None, "-0.67"),
+        (Fraction(300, 17), None, "17.65"),
+        (Fraction(899_999, 3000), None, "300"),
+        (Fraction(29_999, 300), None, "100"),
+        (Fraction(10**15), 0, "1" + "0" * 15),
+    ],
+)
+def test_a_value_is_shown_exactly_or_rounded_to_two_decimals(value: Fraction, decimals: int | None, shown: str) -> None:
+    assert (decimals_of(value), show(value), show(value, "mL")) == (decimals, shown, f"{shown} mL")
+
+
+@given(st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**9))
+def test_what_is_shown_is_a_plain_decimal_and_at_most_half_a_hundredth_off(value: Fraction) -> None:
+    shown = show(value)
+    assert re.compile(r"-?[0-9]+([.][0-9]+)?").fullmatch(shown)
+    assert abs(Fraction(shown) - value) <= Fraction(1, 200)
+    assert not shown.startswith("-0") or Fraction(shown) != 0
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(-7), "-7"),
+        (Fraction(10, 2), "5"),
+        (Fraction(37, 2), "18.5"),
+        (Fraction(1, 3), "0.333333"),
+        (Fraction(2, 3), "0.666667"),
+        (Fraction(1, 2_000_000), "0"),
+        (Fraction(10**15), "1" + "0" * 15),
+        (Fraction(999_999, 10**6), "0.999999"),
+    ],
+)
+def test_a_json_number_is_exact_to_six_decimals(value: Fraction, number: str) -> None:
+    assert json.dumps(as_json(value)) == number
+
+
+@given(st.integers(-(10**14), 10**14).map(lambda ten_thousandths: Fraction(ten_thousandths, 10**4)))
+def test_a_json_number_of_four_decimals_is_read_back_as_it_was(value: Fraction) -> None:
+    assert parse_number(json.dumps(as_json(value))) == value
+
+
+@pytest.mark.xfail(strict=True, reason="fault: as_json makes a binary float: 1e-05 is refused, 18 digits are rounded")
+@given(DECIMALS)
+@example(Fraction(5, 10**5))
+@example(Fraction(123_456_789_012_123_456, 10**6))
+def test_every_json_number_is_read_back_as_it_was(value: Fraction) -> None:
+    assert parse_number(json.dumps(as_json(value))) == value
