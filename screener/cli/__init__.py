@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
 from screener.cli.asking import resume, run
 from screener.cli.judging import check, schema, score
 from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
-from screener.cli.pieces import engine, say
+from screener.cli.pieces import engine, say, tell
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
 
@@ -51,15 +52,33 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         tame(stream)
     try:
-        app()
+        _run()
     except ScreenerError as error:
         say(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
+        _let_go_of_output()
+        sys.exit(0)
+    except OSError as error:
+        _let_go_of_output()
+        tell(f"The output could not be written: {error.strerror or type(error).__name__}")
+        sys.exit(2)
+
+
+def _run() -> None:
+    """Runs the command, and sees its output through to the end before anything is called done."""
+    try:
+        app()
+    finally:
+        sys.stdout.flush()
+
+
+def _let_go_of_output() -> None:
+    """Nobody reads any more; what is still to be written goes nowhere."""
+    with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
 
 
 def _version(wanted: bool | None) -> None:  # noqa: FBT001  (Typer's callback)

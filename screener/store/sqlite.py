@@ -71,7 +71,8 @@ class SQLite:
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a few at a time."""
         try:
-            yield from self._database.execute(sql, values)
+            for row in self._database.execute(sql, values):  # noqa: UP028  ("yield from" would close the cursor late)
+                yield row
         except sqlite3.Error as error:
             self._fail(error)
 

@@ -1,0 +1,165 @@
+"""What nobody gets to see: answers and references in arguments, messages, core files, or files elsewhere."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import typer
+from stores import CANARY, SHORT, filled, key_pair, screener
+from typer.core import TyperGroup
+
+from screener.cli import app
+
+REFERENCE = f"Ref-{CANARY}"
+LINES = f"1\n1\n1 2\n41\n{CANARY}\nreference\n{REFERENCE}\nfinish\n"
+RUN = ("run", "--plain", "--questions", str(SHORT))
+
+
+@pytest.fixture(name="path")
+def _path(tmp_path: Path) -> Path:
+    (tmp_path / "store").mkdir()
+    return filled(tmp_path / "store" / "screenings.db")
+
+
+# -- references --------------------------------------------------------------------------------
+
+
+def test_no_option_takes_a_reference_only_files_do() -> None:
+    """Arguments stand in the list of processes, and in the history of the shell."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    told = [
+        (name, option.name, type(option.type).__name__)
+        for name, command in group.commands.items()
+        for option in command.params
+        if any(word in f"{option.name}" for word in ("subject", "reference", "patient", "person", "mrn"))
+    ]
+    assert {name for name, _, _ in told} >= {"run", "list", "export"}
+    assert {kind.removeprefix("Typer") for _, _, kind in told} == {"Path"}
+
+
+def test_a_reference_is_kept_with_the_screening_and_found_by_it(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "reference").write_text(f"  {REFERENCE}\r\n")
+    ended = screener(*RUN, "--store", path, "--subject-file", tmp_path / "reference", stdin="1\n2\n1\n2\nx\nfinish\n")
+    assert ended.returncode == 0
+    listed = screener("list", "--subject-file", "-", "--format", "json", "--store", path, stdin=REFERENCE)
+    assert [row["reference"] for row in json.loads(listed.stdout)["screenings"]] == [REFERENCE]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", f"{CANARY}\n{CANARY}", CANARY + "\t1", CANARY * 20, f"{CANARY}\x1b[2J"])
+def test_a_text_that_is_no_reference_is_refused_and_not_repeated(path: Path, tmp_path: Path, text: str) -> None:
+    (tmp_path / "reference").write_text(text)
+    ended = screener(*RUN, "--store", path, "--subject-file", tmp_path / "reference", stdin=LINES)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "must hold one reference of at most 100 characters, on one line" in ended.stderr
+    assert CANARY not in ended.stderr
+
+
+def test_a_reference_never_becomes_the_name_of_a_file(path: Path, tmp_path: Path) -> None:
+    before = set(tmp_path.rglob("*"))
+    for reference in ("../../x", "/etc/passwd", "-rf", "..", "con", "a/b"):
+        screener(*RUN, "--store", path, "--subject-file", "-", "--answers", _answers(tmp_path), stdin=reference)
+    screener("export", "-o", tmp_path / "out.json", "--store", path)
+    assert set(tmp_path.rglob("*")) - before == {tmp_path / "out.json", tmp_path / "answers.json"}
+    assert len(json.loads((tmp_path / "out.json").read_text())) == 8
+
+
+def _answers(folder: Path) -> Path:
+    file = folder / "answers.json"
+    file.write_text(json.dumps({"fever": "yes", "pain": ["arm"], "width": 41, "note": CANARY}))
+    return file
+
+
+# -- messages ----------------------------------------------------------------------------------
+
+
+def _spoilt(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(statement)
+        database.commit()
+
+
+DAMAGES = {
+    "no JSON": "UPDATE screenings SET record = substr(record, 2)",
+    "half a record": "UPDATE screenings SET record = substr(record, 1, length(record) - 9)",
+    "no object": "UPDATE screenings SET record = '[\"' || subject || '\"]'",
+    "another type": "UPDATE screenings SET record = CAST('\xff' AS BLOB)",
+    "an entry": "UPDATE events SET entry = substr(entry, 2)",
+    "letters": "UPDATE events SET entry = entry || 'é'",
+    "an entry of another type": "UPDATE events SET entry = x'ff00'",
+    "no text": "UPDATE events SET entry = CAST(x'ff' AS TEXT)",
+    "no outcome": "UPDATE screenings SET record = replace(record, '\"outcome\"', '\"income\"')",
+}
+
+
+@pytest.mark.parametrize("command", ["show", "verify", "export", "list"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_row_is_a_sentence_that_repeats_nothing_of_it(path: Path, damage: str, command: str) -> None:
+    listed = json.loads(screener("list", "--format", "json", "--store", path).stdout)["screenings"]
+    code = next(row["code"] for row in listed if row["reference"] == "R-1")
+    _spoilt(path, DAMAGES[damage])
+    ended = screener(command, *([code] if command in ("show", "verify") else []), "--store", path)
+    assert CANARY not in ended.stderr
+    assert ended.returncode in (0, 1, 2, 3)
+    assert command != "verify" or ended.returncode != 0
+
+
+def test_no_failure_on_the_way_repeats_an_answer(path: Path, tmp_path: Path) -> None:
+    """Another program holds the store; the record cannot be written; the key is none."""
+    (tmp_path / "identity").write_text(f"AGE-SECRET-KEY-1{CANARY}")
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps({"fever": "yes", "width": 41, "note": CANARY, "pain": "x"}))
+    for options in (
+        ("--answers", str(_answers(tmp_path)), "--json", "/proc/nowhere.json"),
+        ("--answers", str(_answers(tmp_path)), "--store", str(tmp_path)),
+        ("--answers", str(wrong)),
+    ):
+        ended = screener(*RUN, "--store", path, *options)
+        assert (ended.returncode in (2, 3), CANARY in ended.stderr) == (True, False)
+    ended = screener("show", "ZZZZZZ", "--identity", tmp_path / "identity", "--store", path)
+    assert CANARY not in ended.stderr
+    ended = screener(*RUN, "--answers", _answers(tmp_path), "--store", path, SCREENER_RECIPIENT=key_pair()[0])
+    assert (ended.returncode, CANARY in ended.stderr, "AGE-SECRET" in ended.stderr) == (2, False, False)
+
+
+# -- what is left elsewhere --------------------------------------------------------------------
+
+
+def test_nothing_is_left_outside_the_folder_of_the_store(tmp_path: Path) -> None:
+    """Neither in the home, nor the temporary folder, nor where the program was started."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    names = ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
+    before, environment = ("env", "-C", str(elsewhere)), dict.fromkeys(names, str(elsewhere))
+    store = tmp_path / "store" / "screenings.db"
+    ended = screener(*RUN, "--store", store, stdin=LINES, before=before, **environment)
+    assert "Kept as" in ended.stderr
+    assert list(elsewhere.rglob("*")) == []
+
+
+def test_a_crash_leaves_no_core_with_answers_in_it(tmp_path: Path) -> None:
+    """The process may be killed by a signal that dumps; there is nothing to dump."""
+    command = [sys.executable, "-m", "screener", *RUN, "--store", str(tmp_path / "store" / "screenings.db")]
+    program = subprocess.Popen(
+        ["bash", "-c", 'ulimit -c unlimited; exec "$@"', "bash", *command],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert program.stdin is not None
+    assert program.stderr is not None
+    with program, program.stdin, program.stderr:
+        program.stdin.write("1\n1\n1\n41\n" + CANARY + "\n")
+        program.stdin.flush()
+        while "Check your answers" not in program.stderr.readline():
+            pass
+        limits = Path(f"/proc/{program.pid}/limits").read_text().splitlines()
+        program.send_signal(signal.SIGQUIT)
+    (core,) = [line.split()[4:6] for line in limits if line.startswith("Max core file size")]
+    assert core == ["0", "0"]
+    assert list(tmp_path.glob("*core*")) == []

@@ -1,0 +1,186 @@
+"""Prospects agree with trying every complete answer sheet, one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from exhaustion import MOST_SHEETS, Known, Tried, assessments, known_of, size_of, tiny
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.answers import NOT_ASKED, Answer, Answers, State
+from screener.assessment import assess
+from screener.conditions import Not, holds
+from screener.facts import gather
+from screener.prospects import Prospects
+from screener.prospects.changes import changes
+from screener.questionnaire import Questionnaire
+
+
+@st.composite
+def tried(draw: st.DrawFn) -> Tried:
+    """A questionnaire, what is known, and every complete answer sheet with its assessment."""
+    questionnaire = draw(tiny())
+    known = draw(known_of(questionnaire))
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    return Tried(questionnaire, known, assessments(questionnaire, known))
+
+
+def prospects_of(case: Tried) -> Prospects:
+    return Prospects(case.questionnaire, case.known.answers, truth=case.known.truth)
+
+
+def agrees(sheet: Answers | None, sheets: Iterable[Answers]) -> bool:
+    """Whether an example is one of the complete answer sheets, whichever text it holds."""
+    return sheet is None or any(dict(sheet) == dict(other) for other in sheets)
+
+
+@given(tried())
+def test_outcomes_are_counted_exactly(case: Tried) -> None:
+    counts = Counter(assessment.outcome.id for _, assessment in case.every)
+    found = prospects_of(case).outcomes
+    assert found is not None
+    assert {name: share.count for name, share in found.items()} == {
+        each.id: counts[each.id] for each in case.questionnaire.outcomes
+    }
+    for name, share in found.items():
+        assert (share.example is None) == (counts[name] == 0)
+        assert agrees(share.example, case.sheets)
+    assert prospects_of(case).possible == tuple(each.id for each in case.questionnaire.outcomes if counts[each.id])
+
+
+@given(tried())
+def test_sheets_and_steps_are_counted_exactly(case: Tried) -> None:
+    asked = [len(sheet) for sheet in case.sheets]
+    assert prospects_of(case).sheets == len(asked)
+    assert prospects_of(case).steps == ((min(asked), max(asked)) if asked else None)
+
+
+@given(tried())
+def test_conditions_are_true_as_often_as_they_are(case: Tried) -> None:
+    prospects = prospects_of(case)
+    facts = [gather(case.questionnaire, sheet) for sheet in case.sheets]
+    for condition, _ in case.questionnaire.conditions():
+        for each in (condition, Not(condition)):
+            count = sum(holds(each, fact) for fact in facts)
+            found = prospects.holding(each)
+            assert found is not None
+            assert found.count == count
+            assert agrees(found.example, case.sheets)
+            assert prospects.can_be(each) is (count > 0)
+            assert agrees(prospects.example(each), case.sheets)
+
+
+@given(tried())
+def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
+    prospects = prospects_of(case)
+    for score in case.questionnaire.scores:
+        for points in score.points:
+            earned = any(
+                holds(points.condition, fact)
+                and (
+                    points.for_each is None
+                    or set(fact.answer(points.for_each.question).options) - set(points.for_each.without)
+                )
+                for fact in (gather(case.questionnaire, sheet) for sheet in case.sheets)
+            )
+            assert prospects.can_earn(points) is bool(earned)
+
+
+@given(tried())
+def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
+    for score in case.questionnaire.scores:
+        values = [each.tallies[score.id].value for _, each in case.every]
+        known = [value for value in values if value is not None]
+        found = prospects_of(case).bounds(score.id)
+        assert found is not None
+        assert (found.lowest, found.highest) == ((min(known), max(known)) if known else (None, None))
+        assert agrees(found.lowest_example, case.sheets)
+        assert agrees(found.highest_example, case.sheets)
+
+
+@given(tried())
+def test_a_question_settles_when_every_answer_to_it_leaves_one_outcome(case: Tried) -> None:
+    found = prospects_of(case).settling()
+    if found is None:
+        return
+    for question in case.questionnaire.questions:
+        if question.id in found:
+            after: dict[Answer, set[str]] = {}
+            for sheet, assessment in case.every:
+                after.setdefault(sheet.get(question.id, NOT_ASKED), set()).add(assessment.outcome.id)
+            after.pop(NOT_ASKED, None)
+            assert all(len(outcomes) == 1 for outcomes in after.values())
+
+
+def fired_alone(
+    questionnaire: Questionnaire, name: str, answer: Answer, every: list[tuple[Answers, frozenset[str]]]
+) -> frozenset[str]:
+    """The stops and flags that fire in every sheet with that answer."""
+    with_it = [fired for sheet, fired in every if sheet.get(name) == answer]
+    return frozenset.intersection(*with_it) if with_it else frozenset()
+
+
+@given(tried())
+def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: Tried) -> None:
+    found = prospects_of(case).worse_but_better
+    assume(found is not None)
+    for each in found or ():
+        worse, better = assess(case.questionnaire, each.worse), assess(case.questionnaire, each.better)
+        places = [case.questionnaire.outcomes.index(one.outcome) for one in (worse, better)]
+        assert places[0] > places[1]
+        assert agrees(each.worse, case.sheets)
+        assert agrees(each.better, case.sheets)
+        for name in {*each.worse} & {*each.better}:
+            assert name == each.question.id or each.worse[name] == each.better[name]
+
+
+@given(tiny(5), st.data())
+def test_changes_are_the_fewest(questionnaire: Questionnaire, data: st.DataObject) -> None:
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    every = assessments(questionnaire, Known({}))
+    assume(every)
+    sheet, now = data.draw(st.sampled_from(every))
+    fewest: dict[int, int] = {}
+    for other, assessment in every:
+        at = questionnaire.outcomes.index(assessment.outcome)
+        if at > questionnaire.outcomes.index(now.outcome) and may_become(questionnaire, sheet, other):
+            changed = sum(sheet.get(name, NOT_ASKED) != answer for name, answer in other.items())
+            fewest[at] = min(changed, fewest.get(at, changed))
+    found = changes(questionnaire, sheet)
+    assert found is not None
+    for each in found:
+        assert fewest[questionnaire.outcomes.index(each.outcome)] == len(each.changes)
+        assert assess(questionnaire, each.sheet).outcome is each.outcome
+    assert bool(found) is bool(fewest)
+    if fewest:
+        best = questionnaire.outcomes[max(fewest)]
+        assert best in [each.outcome for each in found]
+
+
+def may_become(questionnaire: Questionnaire, sheet: Answers, other: Answers) -> bool:
+    """Whether only changeable answers differ, and no value is taken away."""
+    for name, answer in other.items():
+        old = sheet.get(name, NOT_ASKED)
+        if old == answer:
+            continue
+        if old.state is not State.NOT_ASKED and questionnaire.by_id[name].changeable == "never":
+            return False
+        if answer.state is not State.ANSWERED:
+            return False
+    return True
+
+
+def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
+    outcomes = Prospects(shipped).outcomes
+    assert outcomes is not None
+    assert all(share.count and share.example is not None for share in outcomes.values())
+    assert sum(share.count for share in outcomes.values()) == Prospects(shipped).sheets
+
+
+@pytest.mark.parametrize("truth", [False, True])
+def test_an_answer_that_stops_decides(shipped: Questionnaire, truth: bool) -> None:
+    young = {"age": Answer(State.ANSWERED, 17 * shipped.by_id["age"].range[0])} if shipped.by_id["age"].range else {}
+    assert Prospects(shipped, young, truth=truth).possible == ("not-now",)
