@@ -37,11 +37,22 @@ def speaks_unicode(stream: IO[str]) -> bool:
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
 
 
-def tame(stream: IO[str]) -> None:
-    """Makes a stream show `?` for what its encoding lacks, where it would have crashed."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
+def tame_streams() -> None:
+    """Makes the standard streams crash on nothing: closed ones lead nowhere, and no byte is too strange.
+
+    What an output's encoding lacks is shown as `?`; what an input's encoding lacks comes in as
+    something that the core refuses.
+    """
+    for name, mode, errors in (
+        ("stdin", "r", "surrogateescape"),
+        ("stdout", "w", "replace"),
+        ("stderr", "w", "replace"),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (for as long as we run)
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=errors)
 
 
 def is_capable(stream: IO[str]) -> bool:

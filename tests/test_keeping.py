@@ -22,7 +22,6 @@ from stores import (
     verdict,
 )
 
-from screener.record import canonical
 from screener.store import Wanted, open_store
 
 
@@ -274,7 +273,7 @@ def test_a_backup_while_somebody_writes_is_a_whole_store(path: Path, tmp_path: P
         assert oct(copy.stat().st_mode & 0o777) == "0o600"
         with closing(open_store(str(copy))) as store:
             found = list(store.records(Wanted(state="finished")))
-            assert all(canonical(json.loads(each.record or "")) == each.record for each in found)
+            assert all(json.loads(each.record or "")["code"] == each.code for each in found)
         assert {verdict(str(copy), each.code) for each in found[-5:]} == {"verified"}
         counts.append(len(found))
     assert counts == sorted(counts)

@@ -139,6 +139,25 @@ def test_arrows_lead_past_what_cannot_apply() -> None:
     ]
 
 
+def test_an_answer_that_need_not_be_the_reason_is_not_taken_for_it() -> None:
+    """Somebody asked for one of two reasons may have had the other, so no question after it is passed over."""
+    one = form(
+        AREA,
+        "id: tired, ask: Tired?, type: yes-no",
+        "id: sleep, ask: Sleep?, type: yes-no, only_if: area is face or tired is yes",
+        "id: nails, ask: Nails?, type: yes-no, only_if: area is hand",
+        NOTE,
+    )
+    assert arrows(one) == {}
+    assert headers(one) == [
+        (
+            "Answer question 3 only if you ticked “Face” in question 1, or you ticked “Yes” in question 2. "
+            "If not, go to question 4."
+        ),
+        "Answer question 4 only if you ticked “Hand” in question 1. If not, go to question 5.",
+    ]
+
+
 def test_arrows_lead_to_the_end_when_nothing_is_left() -> None:
     one = form(AREA, "id: eyes, ask: Eyes?, type: yes-no, only_if: area is face")
     assert arrows(one) == {"Hand": "Go to the end of this form", "Foot": "Go to the end of this form"}

@@ -304,8 +304,6 @@ I have read this rule book, and I approve these rules for use.
 Questionnaire   small
 Version         2.10
 SHA-256         {sha256}
-Holds           8 questions, 3 scores, 1 stop, 2 flags, 3 outcomes, 4 sources
-Languages       Also worded in es, which is not shown here
 
 Name            __________________________________________________
 
@@ -380,7 +378,11 @@ HOSTILE = "</style></title><script>alert(1)</script> \\\"; } body { x: url(//evi
 
 
 def test_a_hostile_questionnaire_writes_only_words() -> None:
-    source = (Path(__file__).parent / "questionnaires" / "engine" / "small.yaml").read_text(encoding="utf-8").partition("\ntexts:")[0]
+    source = (
+        (Path(__file__).parent / "questionnaires" / "engine" / "small.yaml")
+        .read_text(encoding="utf-8")
+        .partition("\ntexts:")[0]
+    )
     quoted = "'" + HOSTILE.replace("'", "''") + "'"
     for plain in ("Cold hands", '"2.10"', "Which part is cold?", "Cold part", "A fever", "Signs", "Our own choice."):
         assert plain in source

@@ -45,12 +45,11 @@ app.command(epilog="Example: screener backup /backups/screenings.db")(backup)
 
 def main() -> None:
     """Runs a command; whatever must be told is told in a sentence, with its exit code."""
-    from screener.screen import tame
+    from screener.screen import tame_streams
 
     gc.set_threshold(RARELY)
     os.umask(0o077)
-    for stream in (sys.stdout, sys.stderr):
-        tame(stream)
+    tame_streams()
     try:
         _run()
     except ScreenerError as error:
@@ -64,7 +63,7 @@ def main() -> None:
     except OSError as error:
         _let_go_of_output()
         tell(f"The output could not be written: {error.strerror or type(error).__name__}")
-        sys.exit(2)
+        sys.exit(1)
 
 
 def _run() -> None:

@@ -122,8 +122,7 @@ def show_record(record: Record, stream: TextIO, reader: Reader = Reader.STAFF) -
 
 def print_json(data: object) -> None:
     """Writes data to standard output as JSON, and nothing else."""
-    sys.stdout.write(as_json(data))
-    sys.stdout.flush()
+    _put([as_json(data)])
 
 
 def as_json(data: object) -> str:
@@ -136,14 +135,20 @@ def as_json(data: object) -> str:
 def write(pieces: Iterable[str], path: Path | None, *, force: bool = False) -> None:
     """Writes text to a new file, or to standard output when none is named."""
     if path is None or str(path) == "-":
-        for piece in pieces:
-            sys.stdout.write(piece)
-        sys.stdout.flush()
+        _put(pieces)
         return
     from screener.files import write_file
 
     write_file(path, pieces, force=force)
     tell(f"Written to {path}")
+
+
+def _put(pieces: Iterable[str]) -> None:
+    """Data on standard output is UTF-8 whatever the terminal speaks, so that it is the same everywhere."""
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
 
 
 def tell(sentence: str) -> None:
