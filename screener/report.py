@@ -19,6 +19,7 @@ from screener.questionnaire import Audience
 from screener.record.parts import AssessmentEntry, ReasonEntry, Record, RuleEntry, ScoreEntry
 from screener.screen import clean, speaks_unicode
 
+TITLE, VALUE = 26, 12
 NARROW = 60
 """Below so many columns a bar stands on a line of its own."""
 
@@ -123,19 +124,22 @@ class _Page:
         return Group(self.score_line(score), *(self.reason(reason, score) for reason in reasons))
 
     def score_line(self, score: ScoreEntry) -> RenderableType:
-        title, value = _text(score["title"] or "", "bold"), _text(_value(score), "bold")
-        bar = self.bar(score)
+        """Title, value and bar beside one another where they fit, below one another where they do not."""
+        title, value, bar = _text(score["title"] or "", "bold"), _text(_value(score), "bold"), self.bar(score)
         row = Table.grid(expand=False, padding=(0, 2, 0, 0))
-        if self.width < NARROW:
-            row.add_column(width=max(10, self.width - 16))
-            row.add_column(justify="right", no_wrap=True)
+        if self.width >= NARROW and value.cell_len <= VALUE:
+            row.add_column(width=TITLE)
+            row.add_column(width=VALUE, justify="right", no_wrap=True)
+            row.add_column(no_wrap=True)
+            row.add_row(title, value, bar or Text())
+            return row
+        lines: list[RenderableType] = [title, value]
+        if title.cell_len + 2 + value.cell_len <= self.width - 4:
+            row.add_column(width=self.width - 6 - value.cell_len)
+            row.add_column(no_wrap=True)
             row.add_row(title, value)
-            return Group(row, bar) if bar else row
-        row.add_column(width=26)
-        row.add_column(width=12, justify="right", no_wrap=True)
-        row.add_column(no_wrap=True)
-        row.add_row(title, value, bar or Text())
-        return row
+            lines = [row]
+        return Group(*lines, *([bar] if bar else []))
 
     def bar(self, score: ScoreEntry) -> Text | None:
         """How far along its scale a score lies; full and rest differ without colour too."""
