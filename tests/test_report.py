@@ -60,7 +60,7 @@ What a clinician must look at
     [2]
 
 How it adds up
-  Need                      15
+  Need                              15
   ━━━━━━━━━━━━━━━━━━━━━━━━──────
        +10 Areas: Face [1]
        +10 Areas: Hands [1]

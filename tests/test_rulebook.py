@@ -7,19 +7,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import plans
+from strategies import Case, cases, plans
 
 from screener.cli.writing import cleaned
+from screener.facts import gather
 from screener.loader import load
 from screener.questionnaire import Questionnaire
 from screener.rulebook import FORMATS
 from screener.rulebook.book import book_of
+from screener.rulebook.text import sentence
 
 WIDE, NARROW = 80, 40
 GOOD = sorted((Path(__file__).parent / "questionnaires" / "good").glob("*.yaml"))
@@ -473,6 +476,19 @@ def test_every_source_has_one_number_and_says_whether_something_rests_on_it(smal
     references = book_of(small).references
     assert [reference.number for reference in references] == [1, 2, 3, 4]
     assert [reference.cite for reference in references if not reference.cited] == ["A maker of gloves."]
+
+
+@given(cases(whole=True))
+def test_no_score_ever_leaves_its_range(case: Case) -> None:
+    book, facts = book_of(case.questionnaire), gather(case.questionnaire, case.answers)
+    parts = [part for chapter in book.chapters if chapter.title == "Scores" for part in chapter.groups[0].parts]
+    for part, score in zip(parts, case.questionnaire.scores, strict=True):
+        said = [sentence(fact.said.words) for fact in part.facts if fact.label == "Range"]
+        value = facts.tally(score).value
+        for words in said if value is not None else ():
+            ends = [Fraction(number) for number in re.findall(r"-?\d+(?:\.\d+)?", words.removesuffix(score.unit))]
+            assert value is not None
+            assert ends[0] <= value <= ends[-1]
 
 
 # -- the command -------------------------------------------------------------------------------
