@@ -65,7 +65,11 @@ class PlainRenderer:
         self.out.flush()
 
     def _line(self) -> str:
-        line = self.lines.readline()
+        try:
+            line = self.lines.readline()
+        except KeyboardInterrupt:
+            self.out.write("\n")
+            raise
         if not self.lines.isatty():
             self.out.write(clean(line.strip()) + "\n")
         if not line.endswith("\n"):

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import IO, NoReturn
 
@@ -82,23 +82,32 @@ class Stage:
     @contextmanager
     def held(self) -> Iterator[Stage]:
         """Enters the alternate screen, and leaves it wiped however the interview ends."""
-        before = {number: signal.signal(number, _end) for number in _ENDINGS}
+        before = {number: signal.signal(number, _unwind) for number in _POLITE}
+        before |= {number: signal.signal(number, self._hang_up) for number in _GONE}
         self._write(_ENTER + _WIPE)
         try:
             yield self
         finally:
-            self._write(_WIPE + _LEAVE)
+            with suppress(OSError):  # the terminal may be gone
+                self._write(_WIPE + _LEAVE)
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _hang_up(self, number: int, _: FrameType | None) -> NoReturn:
+        """The terminal was closed: wipes what may still be there, and ends at once; every answer is kept already."""
+        with suppress(OSError):
+            self._write(_WIPE + _LEAVE)
+        os._exit(128 + number)
 
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
 
 
-_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_POLITE = (signal.SIGTERM,)
+_GONE = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 
 
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    """A closed terminal or a polite kill: unwinds, so that the screen is wiped."""
+def _unwind(number: int, _: FrameType | None) -> NoReturn:
+    """A polite kill: ends in order, so that the screen is wiped and the terminal is as it was."""
     sys.exit(128 + number)

@@ -116,12 +116,12 @@ def tiny(draw: st.DrawFn, most: int = 7) -> Questionnaire:
     """A random questionnaire whose answer sheets can all be tried."""
     questionnaire = draw(plans(most)).load()
 
-    def small(question: Question) -> Question:
-        changeable = draw(st.sampled_from(("never", "over time")))
-        return replace(shrunk(question, draw(st.sampled_from(RANGES))), changeable=changeable)
+    def tinier(question: Question) -> Question:
+        small = shrunk(question, draw(st.sampled_from(RANGES)))
+        return replace(small, changeable="over time") if draw(st.booleans()) else small
 
     sections = tuple(
-        replace(each, questions=tuple(small(one) for one in each.questions)) for each in questionnaire.sections
+        replace(each, questions=tuple(tinier(one) for one in each.questions)) for each in questionnaire.sections
     )
     return replace(questionnaire, sections=sections)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from fractions import Fraction
+from itertools import permutations
 
 import pytest
 from exhaustion import MOST_SHEETS, Known, Tried, assessments, known_of, size_of, tiny
@@ -15,8 +17,11 @@ from screener.assessment import assess
 from screener.conditions import Not, holds
 from screener.facts import gather
 from screener.prospects import Prospects
-from screener.prospects.changes import changes
-from screener.questionnaire import Questionnaire
+from screener.prospects.changes import changes, class_of
+from screener.prospects.found import walked
+from screener.prospects.monotone import Monotone
+from screener.prospects.sheets import differing
+from screener.questionnaire import Question, Questionnaire
 
 
 @st.composite
@@ -115,26 +120,51 @@ def test_a_question_settles_when_every_answer_to_it_leaves_one_outcome(case: Tri
             assert all(len(outcomes) == 1 for outcomes in after.values())
 
 
-def fired_alone(
-    questionnaire: Questionnaire, name: str, answer: Answer, every: list[tuple[Answers, frozenset[str]]]
-) -> frozenset[str]:
-    """The stops and flags that fire in every sheet with that answer."""
-    with_it = [fired for sheet, fired in every if sheet.get(name) == answer]
-    return frozenset.intersection(*with_it) if with_it else frozenset()
-
-
 @given(tried())
 def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: Tried) -> None:
-    found = prospects_of(case).worse_but_better
-    assume(found is not None)
-    for each in found or ():
+    for each in prospects_of(case).worse_but_better or ():
         worse, better = assess(case.questionnaire, each.worse), assess(case.questionnaire, each.better)
         places = [case.questionnaire.outcomes.index(one.outcome) for one in (worse, better)]
         assert places[0] > places[1]
         assert agrees(each.worse, case.sheets)
         assert agrees(each.better, case.sheets)
         for name in {*each.worse} & {*each.better}:
-            assert name == each.question.id or each.worse[name] == each.better[name]
+            assert (name == each.question.id) is (each.worse[name] != each.better[name])
+
+
+@given(tried())
+def test_no_inversion_is_missed(case: Tried) -> None:
+    prospects = prospects_of(case)
+    found = prospects.worse_but_better
+    if found is None:
+        return
+    judge = Monotone(prospects.meaning, walked(prospects.meaning, prospects.meaning.outcome))
+    names = {each.question.id for each in found}
+    for (worse, one), (better, other) in permutations(case.every, 2):
+        differ = differing(worse, better)
+        places = [case.questionnaire.outcomes.index(each.outcome) for each in (one, other)]
+        if places[0] <= places[1] or not better.keys() <= worse.keys() or not worse.keys() >= {*differ}:
+            continue
+        both = [name for name in differ if name in better]
+        if len(both) == 1 and is_worse(judge, case.questionnaire.by_id[both[0]], worse[both[0]], better[both[0]]):
+            assert both[0] in names
+
+
+def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer) -> bool:
+    """Whether the worse answer fires more, among those answers that are compared: one option, or one box more."""
+    first, *boxes = judge.meaning.parts_of(question)
+    if State.ANSWERED is not worse.state or State.ANSWERED is not better.state or first.at in judge.meaning.groups:
+        return False
+    more = [box for box in boxes if (box.box in worse.options) and box.box not in better.options]
+    if boxes and {*better.options} < {*worse.options} and len(more) == 1:
+        return judge.fired({more[0].at: 1}) > judge.fired({more[0].at: 0})
+    if len(worse.options) > 1 or len(better.options) > 1:
+        return False
+    sides = [
+        {first.at: class_of(first, answer)} | {box.at: int(box.box in answer.options) for box in boxes}
+        for answer in (worse, better)
+    ]
+    return judge.fired(sides[0]) > judge.fired(sides[1])
 
 
 @given(tiny(5), st.data())
@@ -181,6 +211,6 @@ def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
 
 
 @pytest.mark.parametrize("truth", [False, True])
-def test_an_answer_that_stops_decides(shipped: Questionnaire, truth: bool) -> None:
-    young = {"age": Answer(State.ANSWERED, 17 * shipped.by_id["age"].range[0])} if shipped.by_id["age"].range else {}
+def test_an_answer_that_stops_decides(shipped: Questionnaire, *, truth: bool) -> None:
+    young = {"age": Answer(State.ANSWERED, Fraction(17))}
     assert Prospects(shipped, young, truth=truth).possible == ("not-now",)

@@ -18,6 +18,7 @@ from strategies import Case, cases, plans
 
 from screener.cli.writing import cleaned
 from screener.facts import gather
+from screener.formulas import Named
 from screener.loader import load
 from screener.questionnaire import Questionnaire
 from screener.rulebook import FORMATS
@@ -489,6 +490,19 @@ def test_no_score_ever_leaves_its_range(case: Case) -> None:
             ends = [Fraction(number) for number in re.findall(r"-?\d+(?:\.\d+)?", words.removesuffix(score.unit))]
             assert value is not None
             assert ends[0] <= value <= ends[-1]
+
+
+def test_a_formula_with_a_floor_claims_no_range(small: Questionnaire) -> None:
+    """Its scale is that of the formula alone, and so is the scale of whatever reads it."""
+    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(600), id="late")
+    later = replace(ratio, floor=None, formula=Named("late"), id="later", sources=())
+    questionnaire = replace(small, scores=(*small.scores, ratio, later))
+    said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
+    assert flat(said) == (
+        "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
+        "Bounds If it comes out below 600 mm, it is 600 mm "
+        "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late"
+    )
 
 
 # -- the command -------------------------------------------------------------------------------

@@ -214,7 +214,8 @@ def test_a_terminal_that_is_closed_ends_the_program_without_a_traceback(tmp_path
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123  (the other end of the terminal goes away)
         os.dup2(nothing.fileno(), terminal.child.child_fd)
     _, status = os.waitpid(terminal.pid, 0)
-    os.close(terminal.child.child_fd)
+    terminal.child.ptyproc.fileobj.close()
+    terminal.child.closed = terminal.child.ptyproc.closed = True
     assert os.waitstatus_to_exitcode(status) == 129
     assert errors.read_text() == ""
 

@@ -70,14 +70,25 @@ def _run() -> None:
     """Runs the command, and sees its output through to the end before anything is called done."""
     try:
         app()
-    finally:
-        sys.stdout.flush()
+    except SystemExit as ended:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            if ended.code in (0, None):
+                raise
+            _let_go_of_output()
+        raise
 
 
 def _let_go_of_output() -> None:
     """Nobody reads any more; what is still to be written goes nowhere."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(nowhere, stream.fileno())
 
 
 def _version(wanted: bool | None) -> None:  # noqa: FBT001  (Typer's callback)
