@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import IO, NoReturn
@@ -17,6 +17,8 @@ from screener.characters import refused_character
 
 _ENTER = "\x1b[?1049h"
 _LEAVE = "\x1b[?1049l"
+_USUAL = "\x1b[?2004l\x1b[?25h"
+"""Pastes as usual, and the cursor on."""
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"
 """Home, erase, and only then the scrollback: erasing pushes the page into it on many terminals."""
 
@@ -82,8 +84,16 @@ class Stage:
     @contextmanager
     def held(self) -> Iterator[Stage]:
         """Enters the alternate screen, and leaves it wiped however the interview ends."""
-        before = {number: signal.signal(number, _unwind) for number in _POLITE}
-        before |= {number: signal.signal(number, self._hang_up) for number in _GONE}
+        restore = _terminal_as_it_is()
+
+        def end(number: int, _: FrameType | None) -> NoReturn:
+            """A kill or a closed terminal: wipes and ends at once; every accepted answer is kept already."""
+            with suppress(OSError):
+                os.write(self._stream.fileno(), (_USUAL + _WIPE + _LEAVE).encode())  # its buffer may be in use
+                restore()
+            os._exit(128 + number)
+
+        before = {number: signal.signal(number, end) for number in _ENDINGS}
         self._write(_ENTER + _WIPE)
         try:
             yield self
@@ -93,21 +103,26 @@ class Stage:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _hang_up(self, number: int, _: FrameType | None) -> NoReturn:
-        """The terminal was closed: wipes what may still be there, and ends at once; every answer is kept already."""
-        with suppress(OSError):
-            self._write(_WIPE + _LEAVE)
-        os._exit(128 + number)
-
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
 
 
-_POLITE = (signal.SIGTERM,)
-_GONE = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def _unwind(number: int, _: FrameType | None) -> NoReturn:
-    """A polite kill: ends in order, so that the screen is wiped and the terminal is as it was."""
-    sys.exit(128 + number)
+def _terminal_as_it_is() -> Callable[[], None]:
+    """What puts the terminal's own settings (echo, line mode) back to what they are now."""
+    try:
+        import termios
+    except ImportError:
+        return lambda: None
+    descriptor = sys.stdin.fileno()
+    settings = termios.tcgetattr(descriptor) if os.isatty(descriptor) else None
+
+    def restore() -> None:
+        with suppress(termios.error):
+            if settings is not None:
+                termios.tcsetattr(descriptor, termios.TCSANOW, settings)
+
+    return restore

@@ -171,7 +171,10 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
             return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
         case "number":
             low, high = (int(end * 10**question.decimals) for end in question.range or ())
-            number = Decimal(draw(st.integers(low, high))).scaleb(-question.decimals)
+            marks = [Fraction(text) * 10**question.decimals for text in NUMBERS]
+            near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
+            scaled = draw(st.sampled_from(near)) if near and draw(st.booleans()) else draw(st.integers(low, high))
+            number = Decimal(scaled).scaleb(-question.decimals)
             words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
             return words if draw(st.booleans()) else Fraction(number)
         case "text":

@@ -125,7 +125,7 @@ def test_whatever_is_an_answer_fits_the_schema(load: Callable[[], Questionnaire]
 
 
 CHOICES = ("area", "fever", "pain", "tools")
-JUNK = (True, False, None, 0, 1, 2.5, "", "maybe", "unknown", "declined", {})
+JUNK: tuple[object, ...] = (True, False, None, 0, 1, 2.5, "", "maybe", "unknown", "declined", {})
 
 
 @settings(max_examples=500)

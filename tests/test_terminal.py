@@ -214,8 +214,9 @@ def test_a_terminal_that_is_closed_ends_the_program_without_a_traceback(tmp_path
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123  (the other end of the terminal goes away)
         os.dup2(nothing.fileno(), terminal.child.child_fd)
     _, status = os.waitpid(terminal.pid, 0)
-    terminal.child.ptyproc.fileobj.close()
-    terminal.child.closed = terminal.child.ptyproc.closed = True
+    terminal.child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
+    terminal.child.closed = True
+    terminal.child.ptyproc.closed = True  # type: ignore[attr-defined]
     assert os.waitstatus_to_exitcode(status) == 129
     assert errors.read_text() == ""
 
