@@ -1,6 +1,6 @@
 """Draws the README's pictures from a real run: a pseudo-terminal, what it shows, and that as SVG.
 
-    python tests/picture.py    writes tests/pictures/*.svg; the same run gives the same bytes
+`python tests/picture.py` writes tests/pictures/*.svg; the same run gives the same bytes.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _row(screen: pyte.Screen, number: int) -> Text:
 
 
 def _colour(name: str) -> str | None:
-    """pyte's names in Rich's words."""
+    """What Rich calls the colours of pyte."""
     names = {"default": None, "brown": "yellow", "brightblack": "bright_black", "cyan": "cyan"}
     return names.get(name, name if name in ("red", "green", "yellow", "blue", "magenta", "cyan", "white") else None)
 

@@ -173,7 +173,7 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
             low, high = (int(end * 10**question.decimals) for end in question.range or ())
             marks = [Fraction(text) * 10**question.decimals for text in NUMBERS]
             near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
-            scaled = draw(st.sampled_from(near)) if near and draw(st.booleans()) else draw(st.integers(low, high))
+            scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))
             number = Decimal(scaled).scaleb(-question.decimals)
             words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
             return words if draw(st.booleans()) else Fraction(number)

@@ -105,7 +105,7 @@ def _compare(what: str, commands: dict[str, list[str]], base: str, capsys: pytes
     candidates = {name: lambda command=command: whole(command) for name, command in commands.items()}
     cpu, wall = ratio(rounds(ROUNDS, candidates), "many", base)
     with capsys.disabled():
-        print(f"\n{what}, {MANY} / {base}: {cpu:.2f} CPU, {wall:.2f} wall")  # noqa: T201
+        print(f"\n{what}, {MANY} / {base}: {cpu:.2f} CPU, {wall:.2f} wall")
     assert cpu <= MOST_RATIO
 
 
@@ -128,7 +128,7 @@ def test_an_export_of_many_takes_no_more_memory_than_one_of_few(
         for name in ("few", "many")
     }
     with capsys.disabled():
-        print(f"\nexport {form}: {peaks['few']} KiB for {FEW}, {peaks['many']} KiB for {MANY}")  # noqa: T201
+        print(f"\nexport {form}: {peaks['few']} KiB for {FEW}, {peaks['many']} KiB for {MANY}")
     assert (tmp_path / "many").stat().st_size > 9 * (tmp_path / "few").stat().st_size
     assert peaks["many"] - peaks["few"] <= MOST_GROWTH
 
@@ -137,7 +137,7 @@ def test_somebody_at_a_terminal_sees_how_far_an_export_is(stores: dict[str, Path
     pid, terminal = pty.fork()
     if pid == 0:
         command = screener("export", "--format", "csv", "-o", str(tmp_path / "out.csv"), store=stores["few"])
-        os.execvpe(command[0], command, environment())  # noqa: S606
+        os.execvpe(command[0], command, environment())
     seen = b""
     try:
         while data := os.read(terminal, 65536):

@@ -30,7 +30,13 @@ def local(number: int, seed: int, span: int = 5) -> Questionnaire:
 
     questions, points = [], []
     for at in range(number):
-        question = {"id": f"q{at}", "ask": "?", "type": "one", "source": "own", "options": {"o0": "A", "o1": "B", "o2": "C"}}
+        question = {
+            "id": f"q{at}",
+            "ask": "?",
+            "type": "one",
+            "source": "own",
+            "options": {"o0": "A", "o1": "B", "o2": "C"},
+        }
         if at and dice.random() < 0.45:
             question["only_if"] = f"{test(at)} or {test(at)}"
         questions.append(question)

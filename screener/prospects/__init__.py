@@ -1,0 +1,271 @@
+"""Prospects: what can happen from these answers, over everything still open.
+
+Exact, never sampled: the answer sheets are walked question by question, and sheets that leave the same things
+open are one (`walk`). Past the budget of states the answer is None: not counted. Every example is replayed
+through `assess` before anybody sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from screener.answers import Answers
+from screener.assessment import Assessment, assess
+from screener.conditions import ALWAYS, AllOf, Chosen, Condition, holds
+from screener.facts import gather
+from screener.prospects.bounds import Bounds, bounds_of
+from screener.prospects.found import Found, walked
+from screener.prospects.meaning import Meaning
+from screener.prospects.measuring import Unforeseen
+from screener.prospects.monotone import Monotone
+from screener.prospects.nodes import Node, NotCounted
+from screener.prospects.pool import Pool
+from screener.prospects.sheets import Disagreement, answers_to, sheet_of
+from screener.prospects.variables import Given
+from screener.prospects.walk import Choice
+from screener.questionnaire import Outcome, Points, Question, Questionnaire, Score
+
+T = TypeVar("T")
+Proof = Callable[[Assessment], bool]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many complete answer sheets, and one of them."""
+
+    count: int
+    example: Answers | None
+
+
+@dataclass(frozen=True)
+class Inversion:
+    """Two answer sheets that show a worse answer with a better outcome."""
+
+    question: Question
+    worse: Answers
+    better: Answers
+    worse_outcome: Outcome
+    better_outcome: Outcome
+
+
+class Prospects:
+    """What can happen over all complete answer sheets that agree with the given answers."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        answers: Answers | None = None,
+        *,
+        truth: bool = False,
+        also: tuple[Condition, ...] = (),
+    ) -> None:
+        """With `truth`, unknown, declined and missing answers stand for every value that they could hide.
+
+        Conditions in `also` are not the questionnaire's own, and are asked about with `can_be` or `holding`.
+        """
+        self.questionnaire = questionnaire
+        self._given = Given(answers or {}, truth)
+        self._bounds: dict[str, Bounds | None] = {}
+        self._can: dict[Node, bool | None] = {}
+        self._meaning = counted(lambda: Meaning(questionnaire, self._given, also))
+        self._pool = None if self._meaning is None else Pool(self._meaning)
+
+    @property
+    def meaning(self) -> Meaning:
+        """The questionnaire as nodes."""
+        if self._meaning is None:
+            raise NotCounted
+        return self._meaning
+
+    # -- counting ------------------------------------------------------------------------------
+
+    @cached_property
+    def sheets(self) -> int | None:
+        """The exact number of complete answer sheets."""
+        return counted(lambda: sum(self._walked(self.meaning.nodes.true).ends().values()))
+
+    @cached_property
+    def steps(self) -> tuple[int, int] | None:
+        """The fewest and the most questions that a complete answer sheet answers."""
+        return counted(lambda: self._walked(self.meaning.nodes.true).steps())
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Share] | None:
+        """Every outcome with its answer sheets."""
+        return counted(self._outcomes)
+
+    @cached_property
+    def found(self) -> Found:
+        return self._walked(self.meaning.outcome)
+
+    def _outcomes(self) -> Mapping[str, Share]:
+        found, nodes = self.found, self.meaning.nodes
+        ends, shares = found.ends(), {}
+        for at, outcome in enumerate(self.questionnaire.outcomes):
+            goal = nodes.constant(at)
+            shares[outcome.id] = Share(ends.get(goal, 0), self._example(found, goal, self._results_in(outcome)))
+        return shares
+
+    @cached_property
+    def possible(self) -> tuple[str, ...] | None:
+        """The outcomes that can still be; one alone is certain."""
+        outcomes = self.questionnaire.outcomes
+
+        def work() -> tuple[str, ...]:
+            reached = {state.sides[0][0].data for state in self.found.walk.layers[-1]}
+            return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
+
+        return counted(work)
+
+    def holding(self, condition: Condition) -> Share | None:
+        """For how many answer sheets a condition is true, and one of them."""
+
+        def work() -> Share:
+            found, nodes = self._walked(self.meaning.truth(condition)), self.meaning.nodes
+            return Share(found.ends().get(nodes.true, 0), self._example(found, nodes.true, self._makes(condition)))
+
+        return counted(work)
+
+    def example(self, condition: Condition) -> Answers | None:
+        """An answer sheet for which a condition is true; None when there is none, or when it was not found."""
+
+        def work() -> Answers | None:
+            node = self.meaning.truth(condition)
+            found = self._walked(node, self.meaning.questions_of(node))
+            return self._example(found, self.meaning.nodes.true, self._makes(condition))
+
+        return counted(work)
+
+    def can(self, node: Node) -> bool | None:
+        """Whether some answer sheet makes a node true."""
+        if node.kind in ("true", "false"):
+            return node is self.meaning.nodes.true and self.can_end
+        if node not in self._can:
+            self._can[node] = counted(lambda: self._ends_in(node, self.meaning.nodes.true))
+        return self._can[node]
+
+    def can_be(self, condition: Condition) -> bool | None:
+        """Whether some answer sheet makes a condition true."""
+        if self._pool is not None and self._pool.makes(condition):
+            return True
+        try:
+            node = counted(lambda: self.meaning.truth(condition))
+        except Unforeseen:
+            return self.knowing(condition).can_be(condition)
+        return None if node is None else self.can(node)
+
+    def knowing(self, condition: Condition) -> Prospects:
+        """The same prospects, also of a condition that is not the questionnaire's own."""
+        return Prospects(self.questionnaire, self._given.answers, truth=self._given.truth, also=(condition,))
+
+    def can_earn(self, points: Points) -> bool | None:
+        """Whether some answer sheet earns those points."""
+        return self.can_be(AllOf((points.condition, self._counting(points))))
+
+    def _counting(self, points: Points) -> Condition:
+        """Where an option is chosen that the points count, if they count options."""
+        if points.for_each is None:
+            return ALWAYS
+        question, without = self.questionnaire.by_id[points.for_each.question], points.for_each.without
+        counts = tuple(option.id for option in question.options if option.id not in without)
+        return Chosen(question.id, counts)
+
+    def is_same(self, one: Condition, other: Condition) -> bool:
+        """Whether two conditions surely are true of the same answer sheets."""
+        return bool(counted(lambda: self.meaning.truth(one) is self.meaning.truth(other)))
+
+    def is_held(self, score: Score, end: Literal["floor", "ceiling"]) -> bool | None:
+        """Whether some answer sheet would take a score beyond its floor or ceiling."""
+        node = counted(lambda: self.meaning.beyond(score, end))
+        return None if node is None else self.can(node)
+
+    @cached_property
+    def can_end(self) -> bool | None:
+        """Whether there is a complete answer sheet at all."""
+        true = self.meaning.nodes.true
+        return counted(lambda: self._ends_in(true, true))
+
+    def _ends_in(self, node: Node, goal: Node) -> bool:
+        walked = self._walked(node, self.meaning.questions_of(node)).walk.layers[-1]
+        return any(state.sides[0][0] is goal for state in walked)
+
+    def bounds(self, score: str) -> Bounds | None:
+        """The exact lowest and highest value of a score, with an example of each; values may be missing."""
+        if score not in self._bounds:
+            self._bounds[score] = counted(lambda: bounds_of(self.meaning, score))
+        return self._bounds[score]
+
+    # -- comparing -----------------------------------------------------------------------------
+
+    @cached_property
+    def worse_but_better(self) -> tuple[Inversion, ...] | None:
+        """For each question, two sheets that differ in it, of which the one with the worse answer does better."""
+        return counted(self._inversions)
+
+    def _inversions(self) -> tuple[Inversion, ...]:
+        found = Monotone(self.meaning, self.found).counterexamples()
+        return tuple(self._inversion(name, choices) for name, choices in found.items())
+
+    def _inversion(self, name: str, choices: list[Choice]) -> Inversion:
+        worse, better = (sheet_of(self.meaning, choices, side) for side in (0, 1))
+        results = [assess(self.questionnaire, sheet) for sheet in (worse, better)]
+        places = [self.questionnaire.outcomes.index(each.outcome) for each in results]
+        if places[0] <= places[1]:
+            raise Disagreement(name)
+        return Inversion(self.questionnaire.by_id[name], worse, better, results[0].outcome, results[1].outcome)
+
+    # -- one more answer -----------------------------------------------------------------------
+
+    def settling(self, most: int = 300) -> tuple[str, ...] | None:
+        """The open questions each of which would settle the outcome alone, whatever is answered to it."""
+
+        def work() -> tuple[str, ...]:
+            names = {each.question.id for each in self.meaning.variables if len(each.domain) > 1 or each.grid}
+            return tuple(name for name in self.questionnaire.by_id if name in names and self._settles(name, most))
+
+        return counted(work)
+
+    def _settles(self, name: str, most: int) -> bool:
+        question, given = self.questionnaire.by_id[name], self._given
+        if given.fixed(question) is not None or self.can(self.meaning.only_if[name]) is not True:
+            return False
+        for each in answers_to(self.meaning, question, most):
+            after = Prospects(self.questionnaire, {**given.answers, name: each}, truth=given.truth)
+            possible = after.possible
+            if possible is None:
+                raise NotCounted
+            if len(possible) != 1:
+                return False
+        return True
+
+    # -- walking -------------------------------------------------------------------------------
+
+    @staticmethod
+    def _results_in(outcome: Outcome) -> Proof:
+        return lambda assessment: assessment.outcome is outcome
+
+    def _makes(self, condition: Condition) -> Proof:
+        return lambda assessment: holds(condition, gather(self.questionnaire, assessment.answers))
+
+    def _walked(self, goal: Node, questions: frozenset[str] | None = None) -> Found:
+        return walked(self.meaning, goal, questions)
+
+    def _example(self, found: Found, goal: Node, proof: Proof) -> Answers | None:
+        choices = found.example(goal)
+        if choices is None:
+            return None
+        sheet = sheet_of(self.meaning, choices)
+        if not proof(assess(self.questionnaire, sheet)):
+            raise Disagreement(sheet)
+        return sheet
+
+
+def counted(work: Callable[[], T]) -> T | None:
+    """What the work comes to; None past its budget: not counted, and never a guess."""
+    try:
+        return work()
+    except NotCounted:
+        return None

@@ -1,0 +1,117 @@
+"""Bounds: the exact lowest and highest value of a score, with an answer sheet for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from screener.answers import Answers
+from screener.assessment import assess
+from screener.prospects.arithmetic import Exact
+from screener.prospects.found import Found
+from screener.prospects.grids import Piece, lowest
+from screener.prospects.meaning import Meaning
+from screener.prospects.nodes import Node
+from screener.prospects.sheets import Disagreement, sheet_of
+from screener.prospects.variables import FIRST
+from screener.prospects.walk import Choice, Edge, State, Walk
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The lowest and highest value of a score, each with an answer sheet that has it; None when it never has one."""
+
+    lowest: Fraction | None
+    highest: Fraction | None
+    lowest_example: Answers | None
+    highest_example: Answers | None
+
+
+def bounds_of(meaning: Meaning, score: str) -> Bounds:
+    """The bounds of a score; each is found twice: by a walk, and by the engine on the sheet that the walk shows."""
+    amount = meaning.amount(score)
+    low = _least(meaning, amount)
+    high = _least(meaning, meaning.nodes.linear(0, [(-1, amount)]))
+    found: list[tuple[Fraction | None, Answers | None]] = []
+    for end, sign in ((low, 1), (high, -1)):
+        value = None if end is None else Fraction(sign * end[0])
+        sheet = None if end is None else sheet_of(meaning, end[1])
+        if sheet is not None and assess(meaning.questionnaire, sheet).tallies[score].value != value:
+            raise Disagreement(score)
+        found.append((value, sheet))
+    return Bounds(found[0][0], found[1][0], found[0][1], found[1][1])
+
+
+BEAM = 30
+"""So many of the most promising states are followed to find a first low value; the rest of the walk proves it."""
+Way = tuple[Exact, list[Choice]] | None
+"""A value and the choices that lead to it."""
+
+
+def _least(meaning: Meaning, amount: Node) -> Way:
+    """The lowest value of an amount over all answer sheets, and a way to it."""
+    questions = meaning.questions_of(amount)
+    best = _dive(Walk(meaning, questions), amount)
+    beaten = None if best is None else best[0]
+
+    def hopeless(state: State) -> bool:
+        ends = state.sides[0][0].ends
+        return beaten is not None and ends is not None and ends[0] >= beaten
+
+    walk = Walk(meaning, questions, hopeless=hopeless)
+    start = walk.start(amount)
+    found = Found(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))
+    for state in walk.layers[-1]:
+        low = _lowest(meaning, state)
+        if low is not None and (best is None or low[0] < best[0]):
+            best = low[0], [*found.choices_to(len(walk.layers) - 1, state), *_fixed(state, low[1])]
+    return best
+
+
+def _dive(walk: Walk, amount: Node) -> Way:
+    """The lowest value of some answer sheets that look low all the way; None when they have no end or no value."""
+    ways: dict[State, _Steps] = {walk.start(amount): None}
+    for variable in walk.variables:
+        after: dict[State, _Steps] = {}
+        for state, steps in ways.items():
+            for edge in walk.edges(variable, state):
+                after.setdefault(edge.to, (edge, steps))
+        ways = {state: after[state] for state in sorted(after, key=_promise)[:BEAM]}
+    best: Way = None
+    for state, steps in ways.items():
+        low = _lowest(walk.meaning, state)
+        if low is not None and (best is None or low[0] < best[0]):
+            best = low[0], [*_choices(steps), *_fixed(state, low[1])]
+    return best
+
+
+_Steps = tuple[Edge, Any] | None
+
+
+def _choices(steps: _Steps) -> list[Choice]:
+    found: list[Choice] = []
+    while steps is not None:
+        edge, steps = steps
+        found += reversed(edge.choices)
+    return found[::-1]
+
+
+def _fixed(state: State, positions: dict[int, int]) -> list[Choice]:
+    return [Choice(at, (each,), positions[at]) for at, each in state.held]
+
+
+def _promise(state: State) -> tuple[bool, Exact]:
+    ends = state.sides[0][0].ends
+    return ends is None, 0 if ends is None else ends[0]
+
+
+def _lowest(meaning: Meaning, state: State) -> tuple[Exact, dict[int, int]] | None:
+    """The lowest value that is left at the end of a walk, and the positions of the numbers that give it."""
+    goal = state.sides[0][0]
+    if goal.kind == "undefined":
+        return None
+    if goal.kind == "constant":
+        return goal.data, {}
+    pieces: dict[int, Piece] = {at: meaning.variables[at].pieces[each - FIRST] for at, each in state.held}
+    return lowest(goal, meaning.solver, pieces)

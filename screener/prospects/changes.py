@@ -1,0 +1,185 @@
+"""Changes: the fewest answers to change, of those that a person can change, to reach a better outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from screener.answers import NOT_ASKED, Answer, Answers, State
+from screener.assessment import assess
+from screener.prospects.arithmetic import Exact
+from screener.prospects.meaning import Meaning
+from screener.prospects.nodes import NotCounted
+from screener.prospects.sheets import Disagreement, sheet_of
+from screener.prospects.variables import FIRST, HIDDEN, NOTHING, Given, Variable
+from screener.prospects.walk import Choice, Edge, Walk
+from screener.prospects.walk import State as Here
+from screener.questionnaire import Outcome, Question, Questionnaire
+
+Cost = tuple[int, int]
+"""Changed questions, then changed boxes."""
+Reached = tuple[Cost, bool]
+"""The cost so far, and whether the question at hand is counted already."""
+Way = tuple[Edge, Any] | None
+"""The last step, and the way before it."""
+
+
+@dataclass(frozen=True)
+class Movable(Given):
+    """The answers of one sheet, of which only those may change that a person can change.
+
+    A question that was not asked, and is asked after a change, may be answered in any way.
+    """
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        return answer if answer.state is not State.NOT_ASKED and question.changeable == "never" else None
+
+    def nothing(self, question: Question) -> tuple[int, ...]:
+        """No suggestion takes a value away; an answer without one may stay as it is."""
+        state = self.answers.get(question.id, NOT_ASKED).state
+        return (NOTHING[state],) if state in (State.UNKNOWN, State.DECLINED) else ()
+
+
+@dataclass
+class Changes:
+    """The cheapest ways from one full sheet."""
+
+    meaning: Meaning
+    sheet: Answers
+    """The answers that count, so that a missing one was not asked."""
+
+    def cheapest(self) -> dict[int, tuple[Cost, list[Choice]]]:
+        """The position of each outcome that can be reached, with the cost and the choices of the cheapest way."""
+        walk = Walk(self.meaning, joining=False)
+        start = walk.start(self.meaning.outcome)
+        walk.run({0: [start]})
+        ways: dict[tuple[Here, bool], tuple[Cost, Way]] = {(start, False): ((0, 0), None)}
+        for variable, layer in zip(self.meaning.variables, walk.layers, strict=False):
+            after: dict[tuple[Here, bool], tuple[Cost, Way]] = {}
+            for (state, changed), (cost, way) in ways.items():
+                for edge in layer[state]:
+                    more, flag = self._cost(variable, state, edge, (cost, changed))
+                    if (edge.to, flag) not in after or more < after[edge.to, flag][0]:
+                        after[edge.to, flag] = more, (edge, way)
+            ways = after
+        best: dict[int, tuple[Cost, Way]] = {}
+        for (state, _), found in ways.items():
+            outcome = state.sides[0][0].data
+            if outcome not in best or found[0] < best[outcome][0]:
+                best[outcome] = found
+        return {outcome: (cost, _choices(way)) for outcome, (cost, way) in best.items()}
+
+    def _cost(self, variable: Variable, state: Here, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
+        """What a step adds: one for a question whose answer changes, and one for each box that does."""
+        cost, changed = reached
+        changed = changed and bool(variable.box)
+        (each,) = next(choice.classes for choice in edge.choices if choice.variable == variable.at)
+        if not self._differs(variable, each, state):
+            return cost, changed
+        return (cost[0] + (not changed), cost[1] + bool(variable.box)), True
+
+    def _differs(self, variable: Variable, each: int, state: Here) -> bool:
+        old = self.sheet.get(variable.question.id, NOT_ASKED)
+        if variable.box:
+            return any(state.boxes) and bool(each) != (variable.box in old.options)
+        return each not in (HIDDEN, class_of(variable, old))
+
+
+def class_of(variable: Variable, answer: Answer) -> int:
+    """The class of an answer to the first variable of its question; -1 where it is none of them."""
+    if answer.state is not State.ANSWERED:
+        return NOTHING[answer.state] or -1
+    if variable.grid is not None and answer.number is not None:
+        at = answer.number * variable.grid.scale - variable.grid.first
+        return next((FIRST + n for n, (start, stop) in enumerate(variable.pieces) if start <= at < stop), -1)
+    if variable.boxes:
+        alone = variable.question.alone
+        return FIRST + (bool(alone) and alone in answer.options)
+    if variable.question.type == "text":
+        return FIRST
+    return next((at for at, name in enumerate(variable.classes) if at >= FIRST and name == answer.value), -1)
+
+
+def _choices(way: Way) -> list[Choice]:
+    found: list[Choice] = []
+    while way is not None:
+        edge, way = way
+        found += reversed(edge.choices)
+    return found[::-1]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would have to be another; `NOT_ASKED` for a question that only then is asked."""
+
+    question: Question
+    old: Answer
+    new: Answer
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The fewest changes that reach an outcome, and the answer sheet that they make."""
+
+    outcome: Outcome
+    changes: tuple[Change, ...]
+    sheet: Answers
+
+
+def changes(questionnaire: Questionnaire, answers: Answers) -> tuple[Suggestion, ...] | None:
+    """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
+
+    An outcome is left out where a still better one takes no more changes.
+    Questions that are not answered yet stay as they are, unless a change makes them apply.
+    """
+    now = assess(questionnaire, answers)
+    sheet = {name: answer for name, answer in now.answers.items() if answer.state is not State.NOT_ASKED}
+    try:
+        meaning = Meaning(questionnaire, Movable(sheet))
+        found = Changes(meaning, sheet).cheapest()
+    except NotCounted:
+        return None
+    here = questionnaire.outcomes.index(now.outcome)
+    better = sorted((cost, -at) for at, (cost, _) in found.items() if at > here)
+    worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
+    return tuple(_suggestion(meaning, sheet, at, found[at][1]) for at in sorted(worth))
+
+
+def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]) -> Suggestion:
+    questionnaire = meaning.questionnaire
+    outcome = questionnaire.outcomes[at]
+    after = _near(questionnaire, sheet, sheet_of(meaning, choices), outcome)
+    if assess(questionnaire, after).outcome is not outcome:
+        raise Disagreement(outcome.id)
+    changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
+    return Suggestion(
+        outcome,
+        tuple(Change(questionnaire.by_id[name], sheet.get(name, NOT_ASKED), after[name]) for name in changed),
+        after,
+    )
+
+
+def _near(questionnaire: Questionnaire, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
+    """The same changes with every changed number as near to the old one as the outcome allows."""
+    for name, answer in after.items():
+        old, new = sheet.get(name, NOT_ASKED).number, answer.number
+        if old is None or new is None or old == new:
+            continue
+        meaning = Meaning(questionnaire, Given({each: other for each, other in after.items() if each != name}))
+        (variable,) = meaning.parts_of(questionnaire.by_id[name])
+        if variable.grid is not None:
+            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in meaning.pieces_beside(variable)]
+            sheets = ({**after, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
+            after = next((each for each in sheets if assess(questionnaire, each).outcome is outcome), after)
+    return after
+
+
+def _by_distance(values: list[Exact], old: Fraction) -> list[Exact]:
+    return sorted(values, key=lambda value: abs(value - old))
+
+
+def _clamped(value: Fraction, low: Exact, high: Exact) -> Exact:
+    return min(max(value, low), high)

@@ -1,0 +1,86 @@
+"""Found: what one walk says of its goal: how many answer sheets end in each way, and an example of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from screener.prospects.meaning import Meaning
+from screener.prospects.nodes import Node
+from screener.prospects.walk import Choice, Edge, State, Walk
+
+Way = tuple[int, State, Edge] | None
+"""The layer, state and step by which a state was first reached."""
+
+
+@dataclass
+class Found:
+    """A walk that is done, and sums over it."""
+
+    walk: Walk
+
+    @cached_property
+    def counts(self) -> list[dict[State, int]]:
+        """How many answer sheets, so far, lead to each state of each layer."""
+        layers = self.walk.layers
+        counts: list[dict[State, int]] = [dict.fromkeys(layer, 0) for layer in layers]
+        for state in layers[0]:
+            counts[0][state] = 1
+        for at, layer in enumerate(layers):
+            for state, edges in layer.items():
+                here = counts[at][state]
+                for edge in edges:
+                    counts[at + 1][edge.to] += here * edge.times
+        return counts
+
+    @cached_property
+    def first_ways(self) -> list[dict[State, Way]]:
+        """The first step that led to each state."""
+        ways: list[dict[State, Way]] = [{} for _ in self.walk.layers]
+        for at, layer in enumerate(self.walk.layers):
+            for state, edges in layer.items():
+                for edge in edges:
+                    ways[at + 1].setdefault(edge.to, (at, state, edge))
+        return ways
+
+    def ends(self) -> dict[Node, int]:
+        """What the goal comes to, and for how many answer sheets."""
+        found: dict[Node, int] = {}
+        for state, count in self.counts[-1].items():
+            goal = state.sides[0][0]
+            found[goal] = found.get(goal, 0) + count
+        return found
+
+    def choices_to(self, layer: int, state: State) -> list[Choice]:
+        """The choices of one way to a state."""
+        found: list[Choice] = []
+        way = self.first_ways[layer].get(state)
+        while way is not None:
+            at, before, edge = way
+            found += reversed(edge.choices)
+            way = self.first_ways[at].get(before)
+        return found[::-1]
+
+    def example(self, goal: Node) -> list[Choice] | None:
+        """The choices of one answer sheet for which the goal comes to that."""
+        state = next((each for each in self.walk.layers[-1] if each.sides[0][0] is goal), None)
+        return None if state is None else self.choices_to(len(self.walk.layers) - 1, state)
+
+    def steps(self) -> tuple[int, int] | None:
+        """The fewest and the most questions that are asked; None when there is no complete answer sheet."""
+        after = dict.fromkeys(self.walk.layers[-1], (0, 0))
+        for layer in reversed(self.walk.layers[:-1]):
+            here = {}
+            for state, edges in layer.items():
+                ends = [(edge.asks, *after[edge.to]) for edge in edges if edge.to in after]
+                if ends:
+                    here[state] = min(asks + low for asks, low, _ in ends), max(asks + high for asks, _, high in ends)
+            after = here
+        return next(iter(after.values()), None)
+
+
+def walked(meaning: Meaning, goal: Node, questions: frozenset[str] | None = None) -> Found:
+    """A walk of a goal from the first question to the last, over those questions that decide it."""
+    walk = Walk(meaning, questions)
+    start = walk.start(goal)
+    return Found(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))

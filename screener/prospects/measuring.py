@@ -1,0 +1,198 @@
+"""Measuring: comparisons that read open numbers, cut into pieces of grids on which each is true or false."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+
+from screener.answers import NOT_ASKED, State
+from screener.prospects.arithmetic import Exact, Sign, decided_by
+from screener.prospects.grids import Piece, Solver
+from screener.prospects.nodes import Leaf, Node, NotCounted, Substitution
+from screener.prospects.residues import Residues
+from screener.prospects.tables import Tabulator
+from screener.prospects.variables import FIRST, NOTHING, Given, Variable
+
+Held = tuple[tuple[int, int], ...]
+"""Numbers whose exact value is still open: variable and class."""
+MOST_CASES = 2_000
+"""So many values of scores are told apart inside one comparison that also reads an open number."""
+
+
+class Unforeseen(Exception):
+    """A condition compares numbers in a way that was not known when their grids were cut; say so in `also`."""
+
+
+class Measuring:
+    """The variables, and what a class of one makes of every node."""
+
+    def __init__(self, variables: tuple[Variable, ...], given: Given) -> None:
+        self.variables = variables
+        self.given = given
+        self.nodes = Residues()
+        self.nodes.full = {each.at: each.full for each in variables}
+        self.true_on: dict[Node, list[Piece]] = {}
+        """For each comparison of one number alone, where it is true."""
+        self._is_cut = False
+        self._cases = 0
+        self._tests: dict[Node, None] = {}
+        self._put: dict[tuple[int, int], Substitution] = {}
+        self._joint: dict[Held, list[tuple[Substitution, int, dict[int, int]]]] = {}
+        self._decided: dict[tuple[int, int], Substitution] = {}
+
+    def compare(self, amount: Node, sign: Sign, bound: Exact) -> Node:
+        """A comparison; where it reads an open number, one test a value of each score inside."""
+        if not amount.measures:
+            return self.nodes.compared(amount, sign, bound)
+        self._cases = 0
+        return self._told_apart(amount, sign, bound)
+
+    def _told_apart(self, amount: Node, sign: Sign, bound: Exact) -> Node:
+        if not amount.measures or amount.kind == "held":
+            return self.nodes.compared(amount, sign, bound) if not amount.measures else self._held(amount, sign, bound)
+        inner = _points_inside(amount)
+        if inner is None:
+            return self._test(amount, sign, bound)
+        cases = []
+        for value in sorted(self.nodes.values(inner)):
+            self._cases += 1
+            if self._cases > MOST_CASES:
+                raise NotCounted
+            fits = self.nodes.compared(inner, "=", value)
+            if fits is not self.nodes.false:
+                known = self.nodes.replaced(amount, inner, self.nodes.constant(value))
+                cases.append(self.nodes.all_of((fits, self._told_apart(known, sign, bound))))
+        return self.nodes.any_of(cases)
+
+    def _held(self, amount: Node, sign: Sign, bound: Exact) -> Node:
+        """The same comparison of the number inside, unless floor or ceiling decide it."""
+        if sign == "=":
+            return self.nodes.all_of((self._held(amount, ">=", bound), self._held(amount, "<=", bound)))
+        if sign == "!=":
+            return self.nodes.any_of((self._held(amount, ">", bound), self._held(amount, "<", bound)))
+        decided = decided_by(amount.ends, sign, bound)
+        if decided is False:
+            return self.nodes.false
+        return self._told_apart(amount.parts[0], "has value" if decided else sign, bound)
+
+    def _test(self, amount: Node, sign: Sign, bound: Exact) -> Node:
+        node = self.nodes.make("measured", (amount, sign, bound))
+        node.reads = amount.measures
+        if self._is_cut and node not in self._tests:
+            raise Unforeseen
+        self._tests[node] = None
+        return node
+
+    @cached_property
+    def groups(self) -> dict[int, tuple[int, ...]]:
+        """Each number that meets others in a test, and all the numbers that hang together with it."""
+        ties = {each.at: {each.at} for each in self.variables if each.grid is not None}
+        for test in self._tests:
+            together = [at for at in ties if test.reads >> at & 1]
+            union = set().union(*(ties[at] for at in together))
+            for at in union:
+                ties[at] = union
+        return {at: tuple(sorted(tied)) for at, tied in ties.items() if len(tied) > 1}
+
+    @cached_property
+    def solver(self) -> Solver:
+        """Where the tests are true."""
+        return Solver({each.at: each.grid for each in self.variables if each.grid is not None})
+
+    def cut(self) -> None:
+        """Cuts every number's grid wherever a test of that number alone changes."""
+        variables = list(self.variables)
+        for at, grid in self.solver.grids.items():
+            cuts = {0, grid.count}
+            for test in self._tests if grid.count else ():
+                if test.reads == 1 << at:
+                    self.true_on[test] = self.solver.true_at(test, at, (0, grid.count), {})
+                    cuts |= {end for piece in self.true_on[test] for end in piece}
+            given = self.given.answers.get(variables[at].question.id, NOT_ASKED).number
+            place = -1 if given is None else given * grid.scale - grid.first
+            cuts |= {int(place), int(place) + 1} if 0 <= place < grid.count and place == int(place) else set()
+            variables[at] = variables[at].cut(list(pairwise(sorted(cuts))))
+            self.nodes.full[at] = variables[at].full
+        self.variables = tuple(variables)
+        self._is_cut = True
+
+    def pieces_beside(self, variable: Variable) -> list[Piece]:
+        """The grid of one open number, cut wherever a test changes while the given numbers stay as they are."""
+        grids, count = self.solver.grids, self.solver.grids[variable.at].count
+        values = {at: grid.value(0) for at, grid in grids.items() if grid.count == 1 and at != variable.at}
+        cuts = {0, count}
+        for test in self._tests:
+            reads = {at for at in grids if test.reads >> at & 1}
+            if variable.at in reads and reads <= {variable.at, *values}:
+                true = self.solver.true_at(test, variable.at, (0, count), values)
+                cuts |= {end for piece in true for end in piece}
+        return list(pairwise(sorted(cuts)))
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def answering(self, at: int, each: int) -> Substitution:
+        """What the class `each` of a variable makes of every node."""
+        found = self._put.get((at, each))
+        if found is None:
+            found = self._put[at, each] = Substitution(1 << at, self._leaf(at, each))
+        return found
+
+    def _leaf(self, at: int, each: int) -> Leaf:
+        variable, nodes = self.variables[at], self.nodes
+
+        def leaf(node: Node) -> Node:
+            match node.kind:
+                case "atom":
+                    return nodes.truth(bool(node.data[1] >> each & 1))
+                case "stated":
+                    return nodes.truth(
+                        (each >= FIRST) if node.data[1] is State.ANSWERED else NOTHING[node.data[1]] == each
+                    )
+                case "number":
+                    return nodes.constant(None) if each < FIRST else node
+                case _:
+                    return self._measured(node, variable, each)
+
+        return leaf
+
+    def _measured(self, node: Node, variable: Variable, each: int) -> Node:
+        if each < FIRST:
+            return self.nodes.false
+        pieces = self.true_on.get(node)
+        if pieces is None:
+            return node
+        start, _ = variable.pieces[each - FIRST]
+        return self.nodes.truth(any(low <= start < high for low, high in pieces))
+
+    def joint(self, held: Held) -> list[tuple[Substitution, int, dict[int, int]]]:
+        """How the tests of several numbers come out over the pieces in which those numbers lie.
+
+        For each way: what it makes of every node, how many combinations it stands for, and one of them.
+        """
+        found = self._joint.get(held)
+        if found is None:
+            bits = sum(1 << at for at, _ in held)
+            tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
+            pieces = {at: self.variables[at].pieces[each - FIRST] for at, each in held}
+            table = Tabulator(self.solver).table(tests, pieces)
+            found = self._joint[held] = [
+                (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
+                for truths, (count, example) in table.items()
+            ]
+        return found
+
+    def _deciding(self, bits: int, tests: tuple[Node, ...], truths: int) -> Substitution:
+        """What those truths of the tests make of every node."""
+        key = (bits, truths)
+        if key not in self._decided:
+            nodes = self.nodes
+            known = {test: nodes.truth(bool(truths >> at & 1)) for at, test in enumerate(tests)}
+            self._decided[key] = Substitution(bits, lambda node: known.get(node, node))
+        return self._decided[key]
+
+
+def _points_inside(amount: Node) -> Node | None:
+    """A score made of points inside a formula."""
+    if amount.kind in ("list", "sum"):
+        return amount
+    return next((found for part in amount.parts if (found := _points_inside(part)) is not None), None)

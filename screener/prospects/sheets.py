@@ -1,0 +1,91 @@
+"""Sheets: from the choices of a walk to a complete answer sheet, proved by the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+
+from screener.answers import Answer, Answers, State
+from screener.conditions import holds
+from screener.facts import Facts
+from screener.prospects.meaning import Meaning
+from screener.prospects.nodes import NotCounted
+from screener.prospects.variables import FIRST, HIDDEN, NOTHING, Variable
+from screener.prospects.walk import Choice
+from screener.questionnaire import Question
+
+_STATE_OF = {each: state for state, each in NOTHING.items()}
+
+
+class Disagreement(Exception):
+    """An answer sheet that was found does not do in the engine what it was found for: a bug of this program."""
+
+
+def sheet_of(meaning: Meaning, choices: Iterable[Choice], side: int = 0) -> dict[str, Answer]:
+    """The complete answer sheet that the choices of one side make; what they leave open is filled in."""
+    chosen: dict[int, int] = {}
+    positions: dict[int, int] = {}
+    for variable, classes, at in choices:
+        chosen[variable] = classes[min(side, len(classes) - 1)] if at is None else chosen.get(variable, classes[-1])
+        if at is not None:
+            positions[variable] = at
+    facts = Facts(meaning.questionnaire)
+    for question in meaning.questionnaire.questions:
+        if holds(question.only_if, facts):
+            facts.counted[question.id] = _answer(meaning, question, chosen, positions)
+    return facts.counted
+
+
+def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answer]:
+    """One answer of each kind that conditions can tell apart; raises NotCounted where there are too many."""
+    first, *boxes = meaning.parts_of(question)
+    if 1 << len(boxes) > most or len(first.domain) > most or first.at in meaning.groups:
+        raise NotCounted
+    for each in first.domain:
+        if first.boxes and each == FIRST:
+            for size in range(1, len(boxes) + 1):
+                for some in combinations([box.box for box in boxes], size):
+                    yield Answer(State.ANSWERED, some)
+        else:
+            yield _answer(meaning, question, {first.at: each}, {})
+
+
+def _answer(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+    variables = meaning.parts_of(question)
+    first = variables[0]
+    each = chosen.get(first.at, HIDDEN)
+    if each == HIDDEN:
+        each, chosen, positions = first.domain[-1], {}, {}
+    if each < FIRST:
+        return Answer(_STATE_OF[each])
+    fixed = meaning.given.fixed(question)
+    match question.type:
+        case "several" if each == FIRST:
+            return Answer(State.ANSWERED, _ticked(variables[1:], chosen))
+        case "several":
+            return Answer(State.ANSWERED, (question.alone,))
+        case "number":
+            return Answer(State.ANSWERED, _number(first, each, positions))
+        case "text":
+            return fixed or Answer(State.ANSWERED, "text")
+        case _:
+            return Answer(State.ANSWERED, first.classes[each])
+
+
+def _ticked(boxes: Iterable[Variable], chosen: Mapping[int, int]) -> tuple[str, ...]:
+    """The chosen boxes; where none was chosen, the first that may be."""
+    ticked = tuple(box.box for box in boxes if (chosen.get(box.at) if chosen else box.domain == (1,)))
+    return ticked or next((box.box,) for box in boxes if 1 in box.domain)
+
+
+def _number(variable: Variable, each: int, positions: Mapping[int, int]) -> Fraction:
+    at = positions.get(variable.at, variable.pieces[each - FIRST][0])
+    if variable.grid is None:
+        raise Disagreement(variable.question.id)
+    return Fraction(variable.grid.value(at))
+
+
+def differing(sheet: Answers, other: Answers) -> tuple[str, ...]:
+    """The questions whose answers differ."""
+    return tuple(name for name in dict.fromkeys((*sheet, *other)) if sheet.get(name) != other.get(name))
