@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NoReturn, assert_never
+from typing import Literal, assert_never
 
-from screener.grammar import Fault
 from screener.quantities import MOST, parse_number
+from screener.words import Fault, Unreadable, Words
 
-MOST_WORDS = 200
-MOST_DEPTH = 20
 MOST_POWER = 9
 MOST_BITS = 4096
 
@@ -113,40 +111,22 @@ def _within(value: Fraction) -> Fraction | None:
 
 
 @dataclass
-class Reading:
+class Reading(Words):
     """A formula's text, read from left to right; what is wrong is added to `faults`."""
 
-    check_name: Callable[[str, int], list[Fault]]
-    faults: list[Fault] = field(default_factory=list)
+    rule = "formula"
+    check_name: Callable[[str, int], list[Fault]] = lambda _word, _offset: []
 
     def read(self, text: str) -> Formula:
         """The formula that `text` says."""
-        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
-        self._words = [*found, ("", len(text.rstrip()))]
-        self._next = 0
-        self._depth = 0
+        self.begin(text, _WORD)
         try:
-            if len(found) > MOST_WORDS:
-                self._fail(f"longer than {MOST_WORDS} parts")
             formula = self._sum()
             if self._word:
                 self._fail(_MENDS.get(self._word[0], f'"{self._word}" is not expected here'))
-        except _Unreadable:
+        except Unreadable:
             return Number(Fraction(0))
         return formula
-
-    @property
-    def _word(self) -> str:
-        return self._words[self._next][0]
-
-    def _fail(self, message: str) -> NoReturn:
-        self.faults.append(Fault(self._words[self._next][1], "formula", message))
-        raise _Unreadable
-
-    def _take(self, word: str) -> bool:
-        taken = self._word == word
-        self._next += taken
-        return taken
 
     def _sum(self) -> Formula:
         return self._chain(("+", "-"), self._product)
@@ -173,13 +153,8 @@ class Reading:
         return Power(base, int(exponent))
 
     def _atom(self) -> Formula:
-        self._depth += 1
-        if self._depth > MOST_DEPTH:
-            self._fail(f"nested deeper than {MOST_DEPTH} levels")
-        try:
+        with self.deeper():
             return self._group() if self._take("(") else self._number_or_name()
-        finally:
-            self._depth -= 1
 
     def _group(self) -> Formula:
         inside = self._sum()
@@ -188,7 +163,7 @@ class Reading:
         return inside
 
     def _number_or_name(self) -> Formula:
-        word, offset = self._words[self._next]
+        word, offset = self._word, self._offset
         if word == "-":
             self._fail('a formula cannot begin with "-"; write "0 - " before it')
         if not word or word in ")+*/^":
@@ -210,7 +185,3 @@ _MENDS = {
     "÷": "write / to divide",
     ":": "write / to divide",
 }
-
-
-class _Unreadable(Exception):
-    """The rest of a formula cannot be told; its fault is already noted."""

@@ -36,9 +36,7 @@ from screener.conditions import (
 )
 from screener.problems import did_you_mean
 from screener.quantities import parse_number
-
-MOST_WORDS = 400
-MOST_DEPTH = 20
+from screener.words import Unreadable, Words
 
 NameKind = Literal["one", "several", "yes-no", "number", "text", "score", "unread"]
 """What a name stands for; `unread` is a question whose own mistakes are told elsewhere."""
@@ -80,17 +78,8 @@ class Name:
     allow: tuple[State, ...] = ()
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One mistake in a sentence, and the offset of the word that makes it."""
-
-    offset: int
-    rule: str
-    message: str
-
-
 @dataclass
-class Sentence:
+class Sentence(Words):
     """The words of one condition, read from left to right against the known names."""
 
     names: Mapping[str, Name]
@@ -98,58 +87,20 @@ class Sentence:
     """Names that exist but may not be read here, and why not."""
     rules: bool = False
     """Whether `any stop` and `any flag` may be said here."""
-    faults: list[Fault] = field(default_factory=list)
+    _said: Chosen | None = None
+    """The choice that was read last, to explain an option that stands alone."""
 
     def read(self, text: str) -> Condition:
         """The condition that `text` says; what is wrong with it is added to `faults`."""
-        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
-        self._words = [*found, ("", len(text.rstrip()))]
-        self._next = 0
-        self._depth = 0
-        self._said: Chosen | None = None
-        if len(found) > MOST_WORDS:
-            self.faults.append(Fault(0, "condition", f"longer than {MOST_WORDS} words"))
-            return ALWAYS
+        self._said = None
+        self.begin(text, _WORD)
         try:
             condition = self._either()
             if self._word:
                 self._fail(f'"{self._word}" is not expected here; join tests with "and" or "or"')
-        except _Unreadable:
+        except Unreadable:
             return ALWAYS
         return condition
-
-    # -- words ---------------------------------------------------------------------------------
-
-    @property
-    def _word(self) -> str:
-        return self._words[self._next][0]
-
-    @property
-    def _offset(self) -> int:
-        return self._words[self._next][1]
-
-    def _take(self, *words: str) -> bool:
-        """Whether the next words are `words`; if so they are read."""
-        if self._words[self._next][0] != words[0]:
-            return False
-        if words != tuple(word for word, _ in self._words[self._next : self._next + len(words)]):
-            return False
-        self._next += len(words)
-        return True
-
-    def _pop(self, what: str) -> str:
-        word = self._word
-        if not word:
-            self._fail(f"{what} is missing at the end")
-        self._next += 1
-        return word
-
-    def _fail(self, message: str) -> NoReturn:
-        self.faults.append(Fault(self._offset, "condition", message))
-        raise _Unreadable
-
-    def _fault(self, offset: int, rule: str, message: str) -> None:
-        self.faults.append(Fault(offset, rule, message))
 
     # -- grammar -------------------------------------------------------------------------------
 
@@ -166,17 +117,12 @@ class Sentence:
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def _term(self) -> Condition:
-        self._depth += 1
-        if self._depth > MOST_DEPTH:
-            self._fail(f"nested deeper than {MOST_DEPTH} levels")
-        try:
+        with self.deeper():
             if self._take("not"):
                 return Not(self._term())
             if self._take("("):
                 return self._group()
             return self._any_rule() or self._test()
-        finally:
-            self._depth -= 1
 
     def _group(self) -> Condition:
         inside = self._either()
@@ -370,7 +316,3 @@ class Sentence:
 
 
 _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'
-
-
-class _Unreadable(Exception):
-    """The rest of a sentence cannot be told; its fault is already noted."""

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 
 from screener.answers import Answer
-from screener.dialogue import Dialogue, Renderer
+from screener.dialogue import Dialogue
 from screener.interview import Interview
+from screener.pages import Renderer
 from screener.plain import InputEnded, PlainRenderer
 from screener.screen import Stage, is_capable
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TextIO
 
-from screener.dialogue import Choice, Command, Page
+from screener.pages import Choice, Command, Page
 from screener.replies import Reply
 from screener.screen import clean
 from screener.wording import phrase

@@ -19,10 +19,11 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput, Output
 
 from screener.answers import Answer
-from screener.dialogue import Command, Dialogue, Page
+from screener.dialogue import Dialogue
 from screener.files import read_questionnaire
 from screener.interview import Interview
 from screener.loader import load
+from screener.pages import Command, Page
 from screener.prompts import KeyboardRenderer
 from screener.questionnaire import Audience, Questionnaire
 from screener.replies import Reply

@@ -11,6 +11,7 @@ import re
 import sys
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
@@ -50,7 +51,7 @@ def summary() -> pyte.Screen:
     return screen
 
 
-def _run(arguments: list[str], rows: int) -> tuple[pyte.Screen, pexpect.spawn[bytes]]:
+def _run(arguments: list[str], rows: int) -> tuple[pyte.Screen, pexpect.spawn[Any]]:
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "LINES": str(rows)}
     environment.pop("NO_COLOR", None)
     run = pexpect.spawn(
@@ -59,7 +60,7 @@ def _run(arguments: list[str], rows: int) -> tuple[pyte.Screen, pexpect.spawn[by
     return pyte.Screen(COLUMNS, 200 if arguments[0] == "score" else rows), run
 
 
-def _until(run: pexpect.spawn[bytes], screen: pyte.Screen, text: str) -> None:
+def _until(run: pexpect.spawn[Any], screen: pyte.Screen, text: str) -> None:
     stream = pyte.ByteStream(screen)
     while not any(text in line for line in screen.display):
         stream.feed(run.read_nonblocking(65536, timeout=20))

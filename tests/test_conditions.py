@@ -23,7 +23,8 @@ from screener.conditions import (
     holds,
     mentions,
 )
-from screener.grammar import Fault, Name, Sentence
+from screener.grammar import Name, Sentence
+from screener.words import Fault
 
 OPEN = (State.UNKNOWN, State.DECLINED)
 NAMES: Mapping[str, Name] = {

@@ -23,8 +23,8 @@ from persons import (
 )
 
 from screener.answers import State
-from screener.dialogue import Choice, Command, Page
 from screener.interview import Interview
+from screener.pages import Choice, Command, Page
 
 SMALL_PAGES = ["start", "age", "areas", "smoke", "packs", "skin", "note", "review"]
 

@@ -16,7 +16,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
 from screener.console import console_for, show_problems
-from screener.dialogue import Choice, Command, Page, PageKind
+from screener.pages import Choice, Command, Page, PageKind
 from screener.problems import Place, Problem
 from screener.questionnaire import Audience
 from screener.record.parts import Record

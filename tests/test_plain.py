@@ -10,8 +10,9 @@ import pytest
 from persons import NOW, SMALL, interview_of
 
 from screener.answers import State
-from screener.dialogue import Choice, Command, Dialogue, Page
+from screener.dialogue import Dialogue
 from screener.interview import Interview
+from screener.pages import Choice, Command, Page
 from screener.plain import InputEnded, PlainRenderer
 
 LINES = """\

@@ -9,7 +9,7 @@ import pytest
 from persons import BACK, DOWN, ENTER, ESC, LEAVE, SMALL, SPACE, UP, WHY, press, questionnaire_at
 
 from screener.characters import refused_character
-from screener.dialogue import Choice, Command, Page
+from screener.pages import Choice, Command, Page
 from screener.replies import MOST_TEXT, Refused, answer_to
 
 F1, F10, CTRL_C, CTRL_U = "\x1bOP", "\x1b[21~", "\x03", "\x15"

@@ -34,8 +34,9 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from screener.assessment import assess
-from screener.dialogue import Command, Dialogue, Page, Renderer
+from screener.dialogue import Dialogue
 from screener.interview import Interview
+from screener.pages import Command, Page, Renderer
 from screener.plain import PlainRenderer
 from screener.questionnaire import Audience
 from screener.record import Session, record_of

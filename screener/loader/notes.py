@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from screener.document import Scalar
-from screener.grammar import Fault
 from screener.problems import Place, Problem
+from screener.words import Fault
 
 
 @dataclass

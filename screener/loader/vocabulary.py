@@ -9,10 +9,11 @@ from fractions import Fraction
 from screener.answers import State
 from screener.conditions import ALWAYS, AllOf, Condition
 from screener.formulas import Formula, Number, Reading
-from screener.grammar import Fault, Name, NameKind, Sentence
+from screener.grammar import Name, NameKind, Sentence
 from screener.loader.fields import Fields
 from screener.loader.notes import Notes
 from screener.problems import Place, did_you_mean
+from screener.words import Fault
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
 """Ids that `texts`, `expect` and the last page of an interview use for something else."""

@@ -23,7 +23,7 @@ from prompt_toolkit.layout import Layout
 from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import Output
 
-from screener.dialogue import Choice, Command, Page
+from screener.pages import Choice, Command, Page
 from screener.prompts.drawing import MARGIN, STYLE, Tokens, head, wrapped
 from screener.prompts.keys import list_keys, typed_keys
 from screener.prompts.listing import MORE, Listing, list_of, window_of

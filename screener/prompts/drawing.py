@@ -7,7 +7,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
-from screener.dialogue import Page
+from screener.pages import Page
 from screener.screen import clean
 
 MARGIN = 2

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
-from screener.dialogue import Command, Page
+from screener.pages import Command, Page
 from screener.prompts.listing import MORE, NUMBERED, Listing
 from screener.replies import MOST_TEXT
 

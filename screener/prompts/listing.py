@@ -13,7 +13,7 @@ from prompt_toolkit.layout.margins import ConditionalMargin, ScrollbarMargin
 from questionary.prompts.common import InquirerControl
 
 from screener.answers import State
-from screener.dialogue import Choice, Page
+from screener.pages import Choice, Page
 from screener.prompts.drawing import MARGIN, Tokens, columns, head, lines, wrapped
 from screener.replies import Reply
 from screener.wording import phrase

@@ -113,10 +113,10 @@ class Monotone:
     def _answered(self, question: Question, worse: Answering, better: Answering) -> Iterator[Pair]:
         at, after = min(worse), max(worse) + 1
         for state in self.found.walk.layers[at]:
-            goal, shown, *pending = state.sides[0]
-            if shown is self.meaning.nodes.true:
-                side = (goal, *pending)
-                sides = tuple(tuple(self._put(node, answer) for node in side) for answer in (worse, better))
+            goal, pending = state.sides[0]
+            if pending.parts[0] is self.meaning.nodes.true:
+                rest = self.found.walk.rest_of(pending)
+                sides = tuple((self._put(goal, answer), self._put(rest, answer)) for answer in (worse, better))
                 choices = tuple(self._choice(each, worse, better) for each in worse)
                 yield Pair(question, (at, state), choices, State(sides, state.held, (0, 0)), after)
 
@@ -128,7 +128,8 @@ class Monotone:
             (mode,) = state.boxes
             if not mode or (box.last_box and mode != TICKING):
                 continue
-            sides = tuple(tuple(self._put(node, {box.at: tick}) for node in state.sides[0]) for tick in (1, 0))
+            goal, pending = state.sides[0]
+            sides = tuple((self._put(goal, {box.at: tick}), self._put(pending, {box.at: tick})) for tick in (1, 0))
             modes = (0, 0) if box.last_box else (TICKING, mode)
             after = State(sides, state.held, modes)
             yield Pair(question, (box.at, state), (Choice(box.at, (1, 0)),), after, box.at + 1)
@@ -140,7 +141,7 @@ def hopeless(state: State) -> bool:
     first, second = worse[0].ends, better[0].ends
     if first is None or second is None or first[1] <= second[0]:
         return True
-    return worse[1:] == better[1:] and _never_above(worse, better)
+    return worse[1] is better[1] and _never_above(worse, better)
 
 
 def _never_above(worse: Side, better: Side) -> bool:

@@ -15,7 +15,7 @@ from screener.prospects.arithmetic import Ends, Exact
 
 Kind = Literal[
     "true", "false", "atom", "measured", "not", "and", "or", "reached", "compared",
-    "constant", "undefined", "number", "list", "sum", "linear", "op", "held", "stated",
+    "constant", "undefined", "number", "list", "sum", "linear", "op", "held", "stated", "pending",
 ]  # fmt: skip
 
 

@@ -60,6 +60,8 @@ class Residues(Amounts):
                 return self.linear(node.data[0], zip(node.data[1], parts, strict=True))
             case "held":
                 return self.held(parts[0], *node.data)
+            case "pending":
+                return self.make("pending", None, tuple(parts))
             case _:
                 return self.op(node.data, parts[0], parts[1])
 

@@ -19,8 +19,8 @@ from screener.prospects.variables import FIRST, HIDDEN, Variable
 BUDGET = 200_000
 """So many states are walked; past them the answer is that it was not counted."""
 
-Side = tuple[Node, ...]
-"""The goal, then the conditions of the questions still to come."""
+Side = tuple[Node, Node]
+"""The goal, and the conditions of the questions still to come as one node."""
 UNTICKED, TICKING = 1, 2
 """The two ways of being among the boxes of a question: none ticked so far, or some."""
 
@@ -64,17 +64,26 @@ class Walk:
     """States that are not walked any further."""
     layers: list[dict[State, list[Edge]]] = field(default_factory=list)
     spent: int = 0
+    _rest: dict[Node, Node] = field(default_factory=dict)
     _made: dict[tuple[int, tuple[int, ...]], tuple[Choice, ...]] = field(default_factory=dict)
 
     def start(self, goal: Node) -> State:
         """The state before the first question."""
-        return State(((goal, *self.pending),), boxes=(0,))
+        return State(((goal, self.pending),), boxes=(0,))
 
-    @property
-    def pending(self) -> Side:
+    @cached_property
+    def pending(self) -> Node:
         """The conditions of the questions that are walked."""
         wanted = self.questions
-        return tuple(node for name, node in self.meaning.only_if.items() if wanted is None or name in wanted)
+        nodes = (node for name, node in self.meaning.only_if.items() if wanted is None or name in wanted)
+        return self.meaning.nodes.make("pending", None, tuple(nodes))
+
+    def rest_of(self, pending: Node) -> Node:
+        """The conditions of the questions after the next."""
+        found = self._rest.get(pending)
+        if found is None:
+            found = self._rest[pending] = self.meaning.nodes.make("pending", None, pending.parts[1:])
+        return found
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
@@ -122,10 +131,11 @@ class Walk:
         if variable.box:
             yield from self._tick(variable, state)
             return
-        shown = [side[1] is self.meaning.nodes.true for side in state.sides]
-        if any(side[1].kind not in ("true", "false") for side in state.sides):
+        asked = [pending.parts[0] for _, pending in state.sides]
+        if any(each.kind not in ("true", "false") for each in asked):
             raise NotCounted
-        sides = tuple((side[0], *side[2:]) for side in state.sides)
+        shown = [each is self.meaning.nodes.true for each in asked]
+        sides = tuple((goal, self.rest_of(pending)) for goal, pending in state.sides)
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
             return
@@ -160,11 +170,10 @@ class Walk:
     def step(self, variable: Variable, state: State, classes: Sequence[int], *, asks: bool = False) -> Edge:
         """The step that gives a class to each side."""
         meaning, put = self.meaning, self.meaning.nodes.put
-        bit = 1 << variable.at
         sides = []
-        for side, each in zip(state.sides, classes, strict=True):
+        for (goal, pending), each in zip(state.sides, classes, strict=True):
             into = meaning.answering(variable.at, each)
-            sides.append(tuple(put(node, into) if node.reads & bit else node for node in side))
+            sides.append((put(goal, into), put(pending, into)))
         to = State(tuple(sides), state.held, state.boxes)
         return Edge(self._choice(variable.at, tuple(classes)), 1, asks, to)
 
@@ -188,7 +197,8 @@ class Walk:
             return
         rest = tuple(each for each in edge.to.held if each[0] not in group)
         for into, count, example in self.meaning.joint(held):
-            sides = tuple(tuple(self.meaning.nodes.put(node, into) for node in side) for side in edge.to.sides)
+            put = self.meaning.nodes.put
+            sides = tuple((put(goal, into), put(pending, into)) for goal, pending in edge.to.sides)
             fixed = tuple(Choice(at, (each,), example[at]) for at, each in held)
             yield Edge((*edge.choices, *fixed), edge.times * count, edge.asks, edge.to._replace(sides=sides, held=rest))
 
