@@ -114,7 +114,9 @@ def _within(value: Fraction) -> Fraction | None:
 class Reading(Words):
     """A formula's text, read from left to right; what is wrong is added to `faults`."""
 
+    most = 200
     rule = "formula"
+    unit = "parts"
     check_name: Callable[[str, int], list[Fault]] = lambda _word, _offset: []
 
     def read(self, text: str) -> Formula:

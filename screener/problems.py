@@ -49,6 +49,12 @@ class ScreenerError(Exception):
     exit_code = 2
 
 
+class StoreError(ScreenerError):
+    """The store could not be used; says why, and never what was in it."""
+
+    exit_code = 3
+
+
 class InvalidFile(ScreenerError):
     """A file that cannot be used; carries every problem found in it, in the file's order."""
 

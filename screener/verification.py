@@ -22,18 +22,21 @@ from screener.translation import translated
 def fault_of(text: str, record: object, questionnaire: Questionnaire) -> str | None:
     """What is first found wrong with a record, worked out again from its answers; None when all agrees."""
     try:
-        return _shape_fault(record) or _fault(text, cast("Record", record), questionnaire)
+        return shape_fault(record) or _fault(text, cast("Record", record), questionnaire)
     except RecursionError:
         return "format: it is nested too deep"
 
 
-def _shape_fault(record: object) -> str | None:
+def shape_fault(record: object) -> str | None:
     """What keeps a record from being read at all; the rest is found by working it out again."""
     if not isinstance(record, Mapping):
         return "format: this is no record"
     for key in ("code", "language", "engine", "checksum"):
         if not isinstance(record.get(key), str):
             return f"{key}: it is missing, or no text"
+    result = record.get("assessment")
+    if not isinstance(result, Mapping) or not isinstance(result.get("outcome"), Mapping):
+        return "assessment.outcome: it is missing"
     named = record.get("questionnaire")
     if not isinstance(named, Mapping) or not isinstance(named.get("sha256"), str):
         return "questionnaire.sha256: it is missing, or no text"

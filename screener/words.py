@@ -29,8 +29,11 @@ class Unreadable(Exception):
 class Words:
     """The words of one sentence, and how far they are read."""
 
+    most: ClassVar[int] = MOST_WORDS
     rule: ClassVar[str] = "condition"
     """The rule that a sentence breaks which is not of the grammar."""
+    unit: ClassVar[str] = "words"
+    """What it is made of, for the sentence that says there are too many."""
     faults: list[Fault] = field(default_factory=list)
 
     def begin(self, text: str, word: re.Pattern[str]) -> None:
@@ -45,9 +48,9 @@ class Words:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             self._fail(f"nested deeper than {MOST_DEPTH} levels")
-        if len(self._words) > MOST_WORDS:
+        if len(self._words) - 1 > self.most:
             self._next = 0
-            self._fail(f"longer than {MOST_WORDS} words")
+            self._fail(f"longer than {self.most} {self.unit}")
         yield
         self._depth -= 1
 

@@ -33,9 +33,10 @@ from stores import (
 from screener.answers import Answer, State
 from screener.dialogue import NotKept
 from screener.log import answers_in, broken_at
+from screener.problems import StoreError
 from screener.record import code_of
 from screener.record.parts import Record
-from screener.store import Connection, Store, StoreError, Wanted, open_store
+from screener.store import Connection, Store, Wanted, open_store
 from screener.store.draft import unsealed
 
 Sql = Callable[..., None]

@@ -13,7 +13,8 @@ import pytest
 from stores import SHORT, STEADY, WELL, contents, drafted, filled, run_well, screener
 
 from screener.dialogue import NotKept
-from screener.store import StoreError, Wanted, open_store
+from screener.problems import StoreError
+from screener.store import Wanted, open_store
 
 RUN = ("run", "--plain", "--questions", str(SHORT))
 

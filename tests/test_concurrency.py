@@ -22,7 +22,8 @@ from stores import AT, FEVERISH, QUESTIONNAIRE, SHORT, STEADY, WELL, answers, dr
 
 from screener.dialogue import NotKept
 from screener.log import answers_in, broken_at
-from screener.store import StoreError, Wanted, open_store
+from screener.problems import StoreError
+from screener.store import Wanted, open_store
 from screener.store.sqlite import SQLite
 from screener.verification import fault_in_log, fault_of
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from stores import SHORT, WELL, filled
 
-from screener.store import StoreError, Wanted, open_store
+from screener.problems import StoreError
+from screener.store import Wanted, open_store
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
 

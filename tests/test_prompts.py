@@ -158,9 +158,9 @@ def test_down_in_a_typed_page_offers_not_sure_first() -> None:
         "x" * MOST_TEXT + " " + "y" * 99,
         "x" + " " * 3000 + "y",
         "e\u0301" * 600,
-        "x" * 1_000_000,
+        "x" * 60_000,
     ],
-    ids=["600", "one-too-many", "space-at-the-end", "spaces", "joined", "a-million"],
+    ids=["600", "one-too-many", "space-at-the-end", "spaces", "joined", "60000"],
 )
 def test_a_text_that_is_too_long_is_refused_and_never_cut_and_does_not_grow_without_end(text: str) -> None:
     question = replace(questionnaire_at(SMALL).by_id["note"], allow=())

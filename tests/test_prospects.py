@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from exhaustion import MOST_SHEETS, Known, Tried, assessments, known_of, size_of, tiny
@@ -16,6 +17,7 @@ from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.assessment import assess
 from screener.conditions import Not, holds
 from screener.facts import gather
+from screener.loader import load
 from screener.prospects import Prospects
 from screener.prospects.changes import changes, class_of
 from screener.prospects.found import walked
@@ -54,6 +56,15 @@ def test_outcomes_are_counted_exactly(case: Tried) -> None:
         assert (share.example is None) == (counts[name] == 0)
         assert agrees(share.example, case.sheets)
     assert prospects_of(case).possible == tuple(each.id for each in case.questionnaire.outcomes if counts[each.id])
+
+
+@given(tried())
+def test_a_search_finds_every_outcome_of_a_small_questionnaire(case: Tried) -> None:
+    reached = {assessment.outcome.id for _, assessment in case.every}
+    for outcome in case.questionnaire.outcomes:
+        sheet = prospects_of(case).reaching(outcome)
+        assert (sheet is not None) is (outcome.id in reached)
+        assert agrees(sheet, case.sheets)
 
 
 @given(tried())
@@ -214,3 +225,24 @@ def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
 def test_an_answer_that_stops_decides(shipped: Questionnaire, *, truth: bool) -> None:
     young = {"age": Answer(State.ANSWERED, Fraction(17))}
     assert Prospects(shipped, young, truth=truth).possible == ("not-now",)
+
+
+def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:
+    path = Path(__file__).parent / "questionnaires" / "good" / "formulas.yaml"
+    text = path.read_text(encoding="utf-8").split("vignettes:")[0]
+    for old, new in (
+        ("range: 100 to 250, usual: 100 to 250", "range: 150 to 153"),
+        ("range: 30 to 300, decimals: 1", "range: 54 to 70"),
+        ("range: 0 to 250", "range: 80 to 105"),
+    ):
+        text = text.replace(old, new)
+    questionnaire = load(text.encode(), path.name)
+    case = Tried(questionnaire, Known({}), assessments(questionnaire, Known({})))
+    assert len(case.every) == 4 * 17 * 27
+    for test in (
+        test_outcomes_are_counted_exactly,
+        test_conditions_are_true_as_often_as_they_are,
+        test_points_are_earned_as_often_as_they_are,
+        test_the_ends_of_a_score_are_exact,
+    ):
+        test.hypothesis.inner_test(case)  # type: ignore[attr-defined]

@@ -31,7 +31,8 @@ from stores import (
 )
 
 from screener.dialogue import NotKept
-from screener.store import StoreError, Wanted, open_store
+from screener.problems import StoreError
+from screener.store import Wanted, open_store
 from screener.store.sqlite import APPLICATION_ID, SQLite
 
 SETTINGS = {

@@ -214,6 +214,12 @@ def not_counted(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         yield Problem(questionnaire.place, "not-counted", message)
 
 
+def _unfound(prospects: Prospects) -> list[str]:
+    """The outcomes that a short search does not reach, and the counts."""
+    outcomes = prospects.questionnaire.outcomes
+    return [*(each.id for each in outcomes if prospects.reaching(each) is None), "how many reach each outcome"]
+
+
 PROOFS: dict[str, Callable[[Questionnaire, str], Iterator[Problem]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,

@@ -49,6 +49,7 @@ def main() -> None:
 
     gc.set_threshold(RARELY)
     os.umask(0o077)
+    _leave_no_core()
     tame_streams()
     try:
         _run()
@@ -64,6 +65,14 @@ def main() -> None:
         _let_go_of_output()
         tell(f"The output could not be written: {error.strerror or type(error).__name__}")
         sys.exit(1)
+
+
+def _leave_no_core() -> None:
+    """A crash writes no memory, and so no answers, to the disk."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _run() -> None:

@@ -107,6 +107,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     with closing(store_at(store)) as kept:
+        kept.check_writable()
         draft = _draft(kept, source, questionnaire.sha256)
         draft.keep_all(given)
         record = _finished(Interview(questionnaire, given, reader.value), draft, reference, plain=plain)

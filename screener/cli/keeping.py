@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -27,7 +27,7 @@ from screener.cli.pieces import (
     tell,
     write,
 )
-from screener.problems import ScreenerError
+from screener.problems import ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from screener.log import Event
@@ -106,9 +106,8 @@ def show(
 ) -> None:
     """Show the result of one stored screening."""
     with closing(store_at(store)) as kept:
-        screening = kept.screening(code)
-        text, _ = _opened(kept, screening, identity)
-    show_record(json.loads(text), sys.stdout, reader)
+        record = _record_of(kept, kept.screening(code), identity)
+    show_record(record, sys.stdout, reader)
 
 
 def export(  # noqa: PLR0913, PLR0917  (one option each)
@@ -235,6 +234,8 @@ def _opened(kept: Store, screening: Screening, identity: Path | None) -> tuple[s
     from screener.sealing import is_sealed
     from screener.store.draft import unsealed
 
+    if not isinstance(screening.record, str | None):
+        raise StoreError(f"The record of {screening.code} is damaged; restore a backup")
     if screening.record is None:
         raise ScreenerError(f"{screening.code} has no result: it is {screening.state}")
     if not is_sealed(screening.record):
@@ -247,7 +248,21 @@ def _opened(kept: Store, screening: Screening, identity: Path | None) -> tuple[s
 
 
 def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
-    return (json.loads(_opened(kept, screening, identity)[0]) for screening in kept.records(wanted))
+    return (_record_of(kept, screening, identity) for screening in kept.records(wanted))
+
+
+def _record_of(kept: Store, screening: Screening, identity: Path | None) -> Record:
+    """The record of a screening; a damaged one is named, and nothing of it repeated."""
+    from screener.verification import shape_fault
+
+    text, _ = _opened(kept, screening, identity)
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        record = None
+    if shape_fault(record):
+        raise StoreError(f"The record of {screening.code} is damaged; restore a backup")
+    return cast("Record", record)
 
 
 def _counted(records: Iterator[Record], total: int) -> Iterator[Record]:
@@ -282,11 +297,29 @@ def _fault(code: str, identity: Path | None, store: str | None) -> str | None:
 
     with closing(store_at(store)) as kept:
         screening = kept.screening(code)
+        try:
+            record = _record_of(kept, screening, identity)
+        except StoreError:
+            return "record: it is missing, or damaged"
         text, events = _opened(kept, screening, identity)
-        record = json.loads(text)
+        if (differs := _row_fault(screening, record)) is not None:
+            return differs
         digest = record["questionnaire"]["sha256"]
         questionnaire = load(kept.questionnaire(digest), f"questionnaire {digest[:12]}")
     return fault_of(text, record, questionnaire) or fault_in_log(text, record, events, questionnaire)
+
+
+def _row_fault(screening: Screening, record: Record) -> str | None:
+    """What the list says of a screening that its record does not; what is sealed is not in the list."""
+    from screener.sealing import is_sealed
+    from screener.store import screening_of
+
+    said = screening_of(record)
+    names = ["id", "code", "questionnaire", "mode", "language", "started", "finished"]
+    if not is_sealed(screening.record or ""):
+        names += ["outcome", "subject"]
+    wrong = next((name for name in names if getattr(said, name) != getattr(screening, name)), None)
+    return f"{wrong}: the list says something else than the record" if wrong else None
 
 
 def _fault_in_file(path: Path, questions: Path | None, store: str | None) -> str | None:

@@ -23,6 +23,7 @@ from screener.prospects.measuring import Unforeseen
 from screener.prospects.monotone import Monotone
 from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.pool import Pool
+from screener.prospects.search import searched
 from screener.prospects.sheets import Disagreement, answers_to, sheet_of
 from screener.prospects.variables import Given
 from screener.prospects.walk import Choice
@@ -117,6 +118,19 @@ class Prospects:
         def work() -> tuple[str, ...]:
             reached = {state.sides[0][0].data for state in self.found.walk.layers[-1]}
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
+
+        return counted(work)
+
+    def reaching(self, outcome: Outcome) -> Answers | None:
+        """An answer sheet with that outcome; None when there is none, or when a short search found none.
+
+        It also answers where the outcomes are not counted.
+        """
+
+        def work() -> Answers | None:
+            nodes, at = self.meaning.nodes, self.questionnaire.outcomes.index(outcome)
+            choices = searched(self.meaning, nodes.compared(self.meaning.outcome, "=", at))
+            return None if choices is None else self._proved(choices, self._results_in(outcome))
 
         return counted(work)
 
@@ -257,6 +271,10 @@ class Prospects:
         choices = found.example(goal)
         if choices is None:
             return None
+        return self._proved(choices, proof)
+
+    def _proved(self, choices: list[Choice], proof: Proof) -> Answers:
+        """The answer sheet, once the engine agrees."""
         sheet = sheet_of(self.meaning, choices)
         if not proof(assess(self.questionnaire, sheet)):
             raise Disagreement(sheet)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from screener.answers import Answers
 from screener.assessment import assess
@@ -13,9 +12,10 @@ from screener.prospects.found import Found
 from screener.prospects.grids import Piece, lowest
 from screener.prospects.meaning import Meaning
 from screener.prospects.nodes import Node
+from screener.prospects.search import Steps, choices_of
 from screener.prospects.sheets import Disagreement, sheet_of
 from screener.prospects.variables import FIRST
-from screener.prospects.walk import Choice, Edge, State, Walk
+from screener.prospects.walk import Choice, State, Walk
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ def _least(meaning: Meaning, amount: Node) -> Way:
 
 def _dive(walk: Walk, amount: Node) -> Way:
     """The lowest value of some answer sheets that look low all the way; None when they have no end or no value."""
-    ways: dict[State, _Steps] = {walk.start(amount): None}
+    ways: dict[State, Steps] = {walk.start(amount): None}
     for variable in walk.variables:
-        after: dict[State, _Steps] = {}
+        after: dict[State, Steps] = {}
         for state, steps in ways.items():
             for edge in walk.edges(variable, state):
                 after.setdefault(edge.to, (edge, steps))
@@ -82,19 +82,8 @@ def _dive(walk: Walk, amount: Node) -> Way:
     for state, steps in ways.items():
         low = _lowest(walk.meaning, state)
         if low is not None and (best is None or low[0] < best[0]):
-            best = low[0], [*_choices(steps), *_fixed(state, low[1])]
+            best = low[0], [*choices_of(steps), *_fixed(state, low[1])]
     return best
-
-
-_Steps = tuple[Edge, Any] | None
-
-
-def _choices(steps: _Steps) -> list[Choice]:
-    found: list[Choice] = []
-    while steps is not None:
-        edge, steps = steps
-        found += reversed(edge.choices)
-    return found[::-1]
 
 
 def _fixed(state: State, positions: dict[int, int]) -> list[Choice]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.assessment import assess
 from screener.prospects.arithmetic import Exact
 from screener.prospects.meaning import Meaning
 from screener.prospects.nodes import NotCounted
+from screener.prospects.search import Steps, choices_of
 from screener.prospects.sheets import Disagreement, sheet_of
 from screener.prospects.variables import FIRST, HIDDEN, NOTHING, Given, Variable
 from screener.prospects.walk import Choice, Edge, Walk
@@ -21,8 +21,6 @@ Cost = tuple[int, int]
 """Changed questions, then changed boxes."""
 Reached = tuple[Cost, bool]
 """The cost so far, and whether the question at hand is counted already."""
-Way = tuple[Edge, Any] | None
-"""The last step, and the way before it."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +54,21 @@ class Changes:
         walk = Walk(self.meaning, joining=False)
         start = walk.start(self.meaning.outcome)
         walk.run({0: [start]})
-        ways: dict[tuple[Here, bool], tuple[Cost, Way]] = {(start, False): ((0, 0), None)}
+        ways: dict[tuple[Here, bool], tuple[Cost, Steps]] = {(start, False): ((0, 0), None)}
         for variable, layer in zip(self.meaning.variables, walk.layers, strict=False):
-            after: dict[tuple[Here, bool], tuple[Cost, Way]] = {}
+            after: dict[tuple[Here, bool], tuple[Cost, Steps]] = {}
             for (state, changed), (cost, way) in ways.items():
                 for edge in layer[state]:
                     more, flag = self._cost(variable, state, edge, (cost, changed))
                     if (edge.to, flag) not in after or more < after[edge.to, flag][0]:
                         after[edge.to, flag] = more, (edge, way)
             ways = after
-        best: dict[int, tuple[Cost, Way]] = {}
+        best: dict[int, tuple[Cost, Steps]] = {}
         for (state, _), found in ways.items():
             outcome = state.sides[0][0].data
             if outcome not in best or found[0] < best[outcome][0]:
                 best[outcome] = found
-        return {outcome: (cost, _choices(way)) for outcome, (cost, way) in best.items()}
+        return {outcome: (cost, choices_of(way)) for outcome, (cost, way) in best.items()}
 
     def _cost(self, variable: Variable, state: Here, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
         """What a step adds: one for a question whose answer changes, and one for each box that does."""
@@ -101,14 +99,6 @@ def class_of(variable: Variable, answer: Answer) -> int:
     if variable.question.type == "text":
         return FIRST
     return next((at for at, name in enumerate(variable.classes) if at >= FIRST and name == answer.value), -1)
-
-
-def _choices(way: Way) -> list[Choice]:
-    found: list[Choice] = []
-    while way is not None:
-        edge, way = way
-        found += reversed(edge.choices)
-    return found[::-1]
 
 
 @dataclass(frozen=True)

@@ -273,22 +273,24 @@ def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
 
 def lowest(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
     """The lowest value of a formula over pieces of grids, and where; None when it has no value anywhere."""
+    solver.spent = 0
     queue = [(_least(amount, solver, pieces), 0, dict(pieces))]
     while queue:
         bound, _, box = heappop(queue)
         solver.spend()
         wide = max(box, key=lambda each: box[each][1] - box[each][0])
         start, stop = box[wide]
+        middle = (start + stop) // 2
         if stop - start == 1:
             value = value_at(amount, {each: solver.grids[each].value(piece[0]) for each, piece in box.items()})
             if value == bound:
                 return value, {each: piece[0] for each, piece in box.items()}
             if value is not None:
-                heappush(queue, (value, solver.spent, box))
+                heappush(queue, (value, -2 * solver.spent, box))
             continue
-        for half in ((start, (start + stop) // 2), ((start + stop) // 2, stop)):
+        for order, half in enumerate(((start, middle), (middle, stop))):
             part = {**box, wide: half}
-            heappush(queue, (_least(amount, solver, part), solver.spent * 2 + (half[0] > start) + 1, part))
+            heappush(queue, (_least(amount, solver, part), -2 * solver.spent - order, part))
     return None
 
 

@@ -47,10 +47,18 @@ class Measuring:
         self._cases = 0
         return self._told_apart(amount, sign, bound)
 
-    def _told_apart(self, amount: Node, sign: Sign, bound: Exact) -> Node:
-        if not amount.measures or amount.kind == "held":
-            return self.nodes.compared(amount, sign, bound) if not amount.measures else self._held(amount, sign, bound)
-        inner = _points_inside(amount)
+    def _told_apart(self, amount: Node, sign: Sign, bound: Exact) -> Node:  # noqa: PLR0911  (one return for each kind)
+        if not amount.measures:
+            return self.nodes.compared(amount, sign, bound)
+        if sign == "=":
+            return self.nodes.all_of((self._told_apart(amount, ">=", bound), self._told_apart(amount, "<=", bound)))
+        if sign == "!=":
+            return self.nodes.any_of((self._told_apart(amount, ">", bound), self._told_apart(amount, "<", bound)))
+        if amount.kind == "held":
+            return self._held(amount, sign, bound)
+        if (held := _inside(amount, ("held",))) is not None:
+            return self._unheld(amount, held, sign, bound)
+        inner = _inside(amount, ("list", "sum"))
         if inner is None:
             return self._test(amount, sign, bound)
         cases = []
@@ -66,14 +74,22 @@ class Measuring:
 
     def _held(self, amount: Node, sign: Sign, bound: Exact) -> Node:
         """The same comparison of the number inside, unless floor or ceiling decide it."""
-        if sign == "=":
-            return self.nodes.all_of((self._held(amount, ">=", bound), self._held(amount, "<=", bound)))
-        if sign == "!=":
-            return self.nodes.any_of((self._held(amount, ">", bound), self._held(amount, "<", bound)))
         decided = decided_by(amount.ends, sign, bound)
         if decided is False:
             return self.nodes.false
         return self._told_apart(amount.parts[0], "has value" if decided else sign, bound)
+
+    def _unheld(self, amount: Node, held: Node, sign: Sign, bound: Exact) -> Node:
+        """The same comparison where floor or ceiling holds the number inside, and where neither does."""
+        (free,), cases, between = held.parts, [], []
+        signs: tuple[tuple[Sign, Sign], ...] = (("<", ">="), (">", "<="))
+        for end, (beyond, within) in zip(held.data, signs, strict=True):
+            if end is not None:
+                known = self.nodes.replaced(amount, held, self.nodes.constant(end))
+                cases.append((self._told_apart(free, beyond, end), self._told_apart(known, sign, bound)))
+                between.append(self._told_apart(free, within, end))
+        inner = self._told_apart(self.nodes.replaced(amount, held, free), sign, bound)
+        return self.nodes.any_of([self.nodes.all_of((*between, inner)), *(self.nodes.all_of(case) for case in cases)])
 
     def _test(self, amount: Node, sign: Sign, bound: Exact) -> Node:
         node = self.nodes.make("measured", (amount, sign, bound))
@@ -191,8 +207,8 @@ class Measuring:
         return self._decided[key]
 
 
-def _points_inside(amount: Node) -> Node | None:
-    """A score made of points inside a formula."""
-    if amount.kind in ("list", "sum"):
+def _inside(amount: Node, kinds: tuple[str, ...]) -> Node | None:
+    """A number of one of those kinds inside a formula."""
+    if amount.kind in kinds:
         return amount
-    return next((found for part in amount.parts if (found := _points_inside(part)) is not None), None)
+    return next((found for part in amount.parts if (found := _inside(part, kinds)) is not None), None)

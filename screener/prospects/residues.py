@@ -39,7 +39,7 @@ class Residues(Amounts):
             into.memo[node] = found
         return found
 
-    def _put(self, node: Node, parts: Sequence[Node]) -> Node:  # noqa: PLR0911  (one return for each kind)
+    def _put(self, node: Node, parts: Sequence[Node]) -> Node:  # noqa: C901, PLR0911  (one return for each kind)
         match node.kind:
             case "and":
                 return self.all_of(parts)

@@ -27,6 +27,7 @@ class Tabulator:
 
     def table(self, tests: Sequence[Node], pieces: Mapping[int, Piece]) -> Table:
         """Every combination of truths of the tests over those pieces."""
+        self.solver.spent = 0
         bits = {test: 1 << at for at, test in enumerate(tests)}
         return self._table(bits, dict(pieces), {})
 
@@ -120,8 +121,9 @@ def _hardest(bits: Mapping[Node, int], pieces: Mapping[int, Piece], values: Mapp
     def hardness(variable: int) -> tuple[int, int, int]:
         reading = [test for test in bits if test.reads >> variable & 1]
         unsolved = sum(1 for test in reading if multiple(test.data[0], (variable, *ends[variable]), known) is None)
+        tied = sum(1 for test in bits if len((_reads(test) & pieces.keys()) - {variable}) > 1)
         start, stop = pieces[variable]
-        return unsolved, len(reading), start - stop
+        return unsolved, -tied, start - stop
 
     return max(sorted(pieces), key=hardness)
 

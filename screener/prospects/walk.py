@@ -78,6 +78,12 @@ class Walk:
         nodes = (node for name, node in self.meaning.only_if.items() if wanted is None or name in wanted)
         return self.meaning.nodes.make("pending", None, tuple(nodes))
 
+    @cached_property
+    def groups(self) -> dict[int, tuple[int, ...]]:
+        """Each number that meets others in a comparison, and those of them that are walked."""
+        walked = {each.at for each in self.variables}
+        return {at: tuple(each for each in tied if each in walked) for at, tied in self.meaning.groups.items()}
+
     def rest_of(self, pending: Node) -> Node:
         """The conditions of the questions after the next."""
         found = self._rest.get(pending)
@@ -103,6 +109,8 @@ class Walk:
             self.layers.append({state: self._steps(variable, state, after) for state in coming})
             coming = after
         coming.update((state, state) for state in ended)
+        if not all(_is_ended(state) for state in coming):
+            raise NotCounted
         self.layers.append({state: [] for state in coming})
         return self
 
@@ -189,7 +197,7 @@ class Walk:
         if not edge.to.held:
             yield edge
             return
-        group = self.meaning.groups.get(variable.at, (variable.at,))
+        group = self.groups.get(variable.at, (variable.at,))
         edge = self._released(edge)
         held = tuple(each for each in edge.to.held if each[0] in group)
         if variable.at != group[-1] or not held or self._is_amount(edge.to, group):
@@ -234,3 +242,11 @@ def _is_tested(node: Node, bits: int) -> bool:
     if not node.reads & bits:
         return False
     return node.kind == "measured" or any(_is_tested(part, bits) for part in node.parts)
+
+
+def _is_ended(state: State) -> bool:
+    """Whether nothing is left to decide but the numbers that a score is worked out from."""
+    return all(goal.kind in _ENDS or goal.reads == goal.measures != 0 for goal, _ in state.sides)
+
+
+_ENDS = ("true", "false", "constant", "undefined")

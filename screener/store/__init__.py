@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from screener.log import Event, EventKind, event_after
-from screener.problems import ScreenerError
+from screener.problems import StoreError
 from screener.record.parts import Record
 
 FORMAT = "screener/store/1"
@@ -33,12 +33,6 @@ TABLES = (
     "CREATE INDEX by_subject ON screenings (subject)",
     "CREATE INDEX by_outcome ON screenings (outcome, started)",
 )
-
-
-class StoreError(ScreenerError):
-    """The store could not be used; says why, and never what was in it."""
-
-    exit_code = 3
 
 
 class Conflict(StoreError):
@@ -143,6 +137,11 @@ class Store:
         """A whole copy of the store in a new file, made while others write."""
         self._connection.copy_to(path)
 
+    def check_writable(self) -> None:
+        """Says before anybody answers that nothing could be kept."""
+        with self._connection.writing():
+            self._connection.run("UPDATE meta SET value = value WHERE name = 'format'")
+
     # -- writing -------------------------------------------------------------------------------
 
     def begin(self, screening: Screening, source: bytes, body: dict[str, Any]) -> Event:
@@ -161,11 +160,18 @@ class Store:
         event = event_after(last, kind, body)
         try:
             with self._connection.writing():
+                self._check_open(screening)
                 self._add(screening, event)
         except Conflict:
             if not self._holds(screening, event):
                 raise
         return event
+
+    def _check_open(self, screening: str) -> None:
+        """Raises Conflict where a screening was finished or deleted from another place."""
+        sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
+        if not self._connection.run(sql, [screening]):
+            raise Conflict("This screening was finished or deleted from another place meanwhile")
 
     def _holds(self, screening: str, event: Event) -> bool:
         """Whether that very event is there: its commit was done, and only the news of it was lost."""
@@ -175,12 +181,14 @@ class Store:
     def finish(self, screening: Screening, event: Event, record: str) -> None:
         """Closes a screening with its last event and its record; `screening` says what its row becomes."""
         with self._connection.writing():
+            self._check_open(screening.id)
             self._add(screening.id, event)
             self._close(screening, record)
 
     def finish_sealed(self, screening: Screening, sealed: str) -> None:
         """Closes a screening with nothing but what is sealed: its events are in there, and here no more."""
         with self._connection.writing():
+            self._check_open(screening.id)
             self._connection.run("DELETE FROM events WHERE screening = ?", [screening.id])
             self._close(replace(screening, outcome=None, subject=None), sealed)
 

@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 from screener.answers import Answer
 from screener.dialogue import NotKept
 from screener.log import Event, answer_body, broken_at, event_after, history_of
+from screener.problems import StoreError
 from screener.record import Session, canonical, code_of, compact
 from screener.record.parts import Mode, Record
 from screener.sealing import seal, unseal
-from screener.store import Conflict, Screening, Store, StoreError, screening_of
+from screener.store import Conflict, Screening, Store, screening_of
 
 TRIES = 20
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import uuid4
 
-from screener.store import FORMAT, TABLES, Conflict, StoreError
+from screener.problems import StoreError
+from screener.store import FORMAT, TABLES, Conflict
 
 if TYPE_CHECKING:
     import psycopg

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
 
-from screener.store import FORMAT, TABLES, Conflict, StoreError
+from screener.problems import StoreError
+from screener.store import FORMAT, TABLES, Conflict
 
 APPLICATION_ID = 0x5C4EE4E4
 VERSION = 1
