@@ -63,8 +63,13 @@ class Ending:
         return str(self.json_file) == "-"
 
     def check(self) -> None:
-        """Says before anybody answers that the record could not be written."""
+        """Says before anybody answers that the record could not be written or sealed."""
         from screener.files import check_writable
+
+        if recipient := os.environ.get("SCREENER_RECIPIENT"):
+            from screener.sealing import seal
+
+            seal("", recipient)
 
         if self.json_file is not None and not self.to_stdout:
             check_writable(self.json_file, force=self.force)

@@ -140,7 +140,7 @@ class Store:
     def check_writable(self) -> None:
         """Says before anybody answers that nothing could be kept."""
         with self._connection.writing():
-            self._connection.run("UPDATE meta SET value = value WHERE name = 'format'")
+            self._connection.run("SELECT value FROM meta")
 
     # -- writing -------------------------------------------------------------------------------
 
