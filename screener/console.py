@@ -57,7 +57,7 @@ def show_check(found: Sequence[Problem], name: str, questionnaire: Questionnaire
         }
         listed = ", ".join(_counted(len(parts), what) for what, parts in counts.items())
         verdict = f"good. {listed}; {_counted(len(questionnaire.vignettes), 'vignettes')} came true"
-    console.print(Text(clean(f"{name}: {verdict}.")))
+    console.print(Text(clean(f"{name}: {verdict}.")), soft_wrap=not console.is_terminal)
 
 
 def _counted(number: int, what: str) -> str:

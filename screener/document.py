@@ -183,7 +183,7 @@ class _Composer:
         self.open.append(node)
         self.keys.append(None)
         if len(self.open) > MOST_DEPTH:
-            self._problem(node.place, "depth", f"nested deeper than {MOST_DEPTH} levels")
+            self._problem(node.place, "depth", _TOO_DEEP)
             raise InvalidFile(self.problems)
 
     def _place(self, node: Node) -> None:
@@ -225,6 +225,9 @@ class _Composer:
         """Tells a mistake of YAML in words; where something was not closed, at the place where it opens."""
         what = " ".join(filter(None, (error.context, error.problem)))
         place = self._at(error.problem_mark or error.context_mark)
+        if "maximum nesting depth" in what:  # newer versions of libyaml look ahead, and give up before we count
+            self._problem(place, "depth", _TOO_DEEP)
+            return
         if any(sign in what for sign in _OPENED) and "escape" not in what and error.context_mark:
             place = self._at(error.context_mark)
         mend = next((mend for sign, mend in _MENDS if sign in what), f"this is not YAML: {what}")
@@ -235,6 +238,7 @@ class _Composer:
         self._problem(place, "yaml", mend)
 
 
+_TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
 _OPENED = ("quoted scalar", "flow sequence", "flow mapping", "alias", "anchor")
 _MENDS = (
     ("mapping values are not allowed", 'text that holds ": " must be in quotes (or the line is indented too far)'),

@@ -43,7 +43,6 @@ KNOWN_FAULTS = {
     "test_what_was_altered_is_noticed_and_named[no record at all]": "a finished screening without a record is refused",
     "test_a_store_that_was_put_there_is_expected_from_then_on": "the marker is made with the store only",
     "test_looking_makes_no_store": "list makes a store where there is none",
-    "test_a_store_that_can_only_be_read_says_so_before_the_first_question[folder]": "a closed folder is found late",
     "test_a_sealed_screening_that_was_altered_does_not_verify": "an altered seal is an error, not a finding of verify",
     "test_a_backup_that_is_killed_is_whole_or_is_not_there": "a killed backup leaves a part of a file",
     "test_a_day_that_would_find_nothing_by_its_form_is_refused": "other forms of a day are taken",

@@ -78,10 +78,15 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     ),
     "too many parts": (b"[" + b"a," * MOST_NODES + b"]", "f:1:40000: more than 20000 parts [size]"),
     "too deep": (b"[" * (MOST_DEPTH + 1), "f:1:33: nested deeper than 32 levels [depth]"),
-    "far too deep": (b"[" * 200_000, "f:1:33: nested deeper than 32 levels [depth]"),
     "deep mappings": (b"{a: " * 60_000, "f:1:129: nested deeper than 32 levels [depth]"),
     "deep items": (b"- " * 100_000, "f:1:65: nested deeper than 32 levels [depth]"),
 }
+
+
+def test_what_libyaml_itself_finds_too_deep_is_told_in_the_same_words() -> None:
+    """Newer versions give up at a depth of their own, so only the words are ours."""
+    (problem,) = problems_in(b"[" * 200_000)
+    assert problem.split(": ", 1)[1] == "nested deeper than 32 levels [depth]"
 
 
 @pytest.mark.parametrize(("data", "problem"), UNREADABLE.values(), ids=UNREADABLE)

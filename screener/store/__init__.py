@@ -7,7 +7,7 @@ are appended, never rewritten; "saved" is said only after the commit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +37,10 @@ TABLES = (
 
 class Conflict(StoreError):
     """Somebody else has written to the same screening meanwhile."""
+
+
+class _Undone(Exception):
+    """Ends a transaction that was only a trial."""
 
 
 class Connection(Protocol):
@@ -139,8 +143,9 @@ class Store:
 
     def check_writable(self) -> None:
         """Says before anybody answers that nothing could be kept."""
-        with self._connection.writing():
-            self._connection.run("SELECT value FROM meta")
+        with suppress(_Undone), self._connection.writing():
+            self._connection.run("INSERT INTO meta (name, value) VALUES ('trial', '')")
+            raise _Undone
 
     # -- writing -------------------------------------------------------------------------------
 

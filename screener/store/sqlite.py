@@ -147,7 +147,7 @@ def connect(url: str) -> SQLite:
 def _create(path: Path) -> None:
     """A whole store appears at once under its name, or none; two at once make one."""
     left = [other for other in (_marker(path), Path(f"{path}-journal"), Path(f"{path}-wal")) if other.exists()]
-    if left:
+    if left and not os.path.lexists(path):  # else another desk has just made it
         raise StoreError(
             f"{path} is gone, and {left[0].name} says that there was a store; "
             f"restore it, or remove {left[0].name} to begin a new one"
