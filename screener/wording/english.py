@@ -1,4 +1,4 @@
-"""The program's own sentences to the person who answers, by language; questionnaires bring theirs."""
+"""The program's own sentences in English; every other language has the same keys."""
 
 from __future__ import annotations
 
@@ -95,11 +95,3 @@ ENGLISH: Mapping[str, str] = {
     "plain-or": ", or: {choices}",
     "several-note": "You can choose more than one",
 }
-
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
-
-
-def phrase(key: str, language: str = "en", /, **values: object) -> str:
-    """The sentence of that key with its values in place; English where a language lacks it."""
-    words = LANGUAGES.get(language, ENGLISH)
-    return words.get(key, ENGLISH[key]).format(**values)

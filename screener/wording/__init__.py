@@ -1,0 +1,15 @@
+"""The program's own sentences to the person who answers, by language; questionnaires bring theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from screener.wording.english import ENGLISH
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
+
+
+def phrase(key: str, language: str = "en", /, **values: object) -> str:
+    """The sentence of that key with its values in place; English where a language lacks it."""
+    words = LANGUAGES.get(language, ENGLISH)
+    return words.get(key, ENGLISH[key]).format(**values)
