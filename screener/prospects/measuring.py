@@ -150,11 +150,17 @@ class Measuring:
                 cuts |= {end for piece in true for end in piece}
         return list(pairwise(sorted(cuts)))
 
+    def is_known(self, at: int) -> bool:
+        """Whether a number can be answered in one way only."""
+        return len(self.variables[at].domain) == 1 and (self.variables[at].domain[0] < FIRST or self._place(at) >= 0)
+
     def _place(self, at: int) -> int:
         """The position of a number that is known; -1 where it is open."""
         variable = self.variables[at]
-        piece = variable.pieces[variable.domain[-1] - FIRST] if variable.domain and variable.domain[-1] >= FIRST else ()
-        return piece[0] if len(variable.domain) == 1 and piece and piece[1] - piece[0] == 1 else -1
+        if len(variable.domain) != 1 or variable.domain[0] < FIRST:
+            return -1
+        start, stop = variable.pieces[variable.domain[0] - FIRST]
+        return start if stop - start == 1 else -1
 
     # -- answers -------------------------------------------------------------------------------
 
