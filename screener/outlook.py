@@ -16,6 +16,7 @@ from screener.assessment import Assessment, assess
 from screener.questionnaire import Outcome, Question, Questionnaire
 
 if TYPE_CHECKING:
+    from screener.prospects import Prospects
     from screener.prospects.changes import Suggestion
     from screener.prospects.meaning import Meaning
 
@@ -47,12 +48,21 @@ class Outlook:
 def outlook_of(questionnaire: Questionnaire, assessment: Assessment) -> Outlook:
     """The outlook of an assessment; the same on every machine."""
     kept = _kept(assessment)
-    claim = _claim(questionnaire, assessment)
+    if assessment.open:
+        from screener.prospects import Prospects
+        from screener.prospects.effort import QUICK
+
+        prospects = Prospects(questionnaire, kept, truth=True, effort=QUICK)
+        claim = _claim(questionnaire, assessment, prospects)
+        ranges = _ranges(assessment, prospects)
+    else:
+        claim = _Claim(assessment.outcome, (assessment.outcome,))
+        ranges = {name: (tally.value, tally.value) for name, tally in assessment.tallies.items()}
     return Outlook(
         outcome=claim.outcome,
         certain=claim.certain,
         possible=claim.possible,
-        ranges=_ranges(questionnaire, assessment, kept),
+        ranges=ranges,
         settled_by=() if claim.certain else tuple(_settling(questionnaire, kept, assessment.open)),
         would_change=_would_change(questionnaire, kept, claim.outcome),
     )
@@ -77,22 +87,23 @@ class _Claim:
         return None if self.possible is None else self.possible == (self.outcome,)
 
 
-def _claim(questionnaire: Questionnaire, assessment: Assessment) -> _Claim:
+def _claim(questionnaire: Questionnaire, assessment: Assessment, prospects: Prospects) -> _Claim:
     """The outcome that may be claimed, and those that are possible."""
-    if not assessment.open:
-        return _Claim(assessment.outcome, (assessment.outcome,))
-    from screener.prospects import Prospects
-    from screener.prospects.variables import Said
-
-    kept = _kept(assessment)
-    possible = _outcomes(questionnaire, Prospects(questionnaire, kept, truth=True).possible)
+    possible = _outcomes(questionnaire, prospects.possible)
     states = {assessment.answers[name].state for name in assessment.open}
     if State.NOT_ASKED not in states:
         return _Claim(assessment.outcome, possible)
-    later = possible
-    if len(states) > 1:
-        later = _outcomes(questionnaire, Prospects(questionnaire, given=Said(kept)).possible)
+    later = possible if len(states) == 1 else _outcomes(questionnaire, _said(questionnaire, _kept(assessment)).possible)
     return _Claim((later or questionnaire.outcomes)[0], possible)
+
+
+def _said(questionnaire: Questionnaire, kept: Answers) -> Prospects:
+    """The prospects of what was said, also that somebody is not sure, while all else is still to come."""
+    from screener.prospects import Prospects
+    from screener.prospects.effort import QUICK
+    from screener.prospects.variables import Said
+
+    return Prospects(questionnaire, given=Said(kept), effort=QUICK)
 
 
 def _outcomes(questionnaire: Questionnaire, names: Iterable[str] | None) -> tuple[Outcome, ...] | None:
@@ -105,16 +116,13 @@ def _outcomes(questionnaire: Questionnaire, names: Iterable[str] | None) -> tupl
 # -- the scores --------------------------------------------------------------------------------
 
 
-def _ranges(questionnaire: Questionnaire, assessment: Assessment, kept: Answers) -> dict[str, Range]:
+def _ranges(assessment: Assessment, prospects: Prospects) -> dict[str, Range]:
     """The range of each score; those that no missing answer reaches are what they are."""
-    ranges: dict[str, Range] = {name: (tally.value, tally.value) for name, tally in assessment.tallies.items()}
-    if not assessment.open:
-        return ranges
-    from screener.prospects import Prospects
-
-    prospects = Prospects(questionnaire, kept, truth=True)
-    for name in ranges:
-        if not prospects.reads(name).isdisjoint(assessment.open):
+    ranges: dict[str, Range] = {}
+    for name, tally in assessment.tallies.items():
+        if prospects.reads(name).isdisjoint(assessment.open):
+            ranges[name] = (tally.value, tally.value)
+        else:
             bounds = prospects.bounds(name)
             ranges[name] = (None, None) if bounds is None else (bounds.lowest, bounds.highest)
     return ranges
@@ -124,14 +132,13 @@ def _ranges(questionnaire: Questionnaire, assessment: Assessment, kept: Answers)
 
 
 def _settling(questionnaire: Questionnaire, kept: Answers, missing: Iterable[str]) -> Iterator[str]:
-    from screener.prospects.meaning import meaning_of
-    from screener.prospects.nodes import NotCounted
+    from screener.prospects.effort import QUICK
+    from screener.prospects.meaning import meaning_of, shared_meaning
     from screener.prospects.variables import Given
 
-    try:
-        meaning = meaning_of(questionnaire, Given(kept, truth=True))
-    except NotCounted:
+    if shared_meaning(questionnaire, QUICK) is None:
         return
+    meaning = meaning_of(questionnaire, Given(kept, truth=True), effort=QUICK)
     for name in missing:
         if _settles(meaning, kept, questionnaire.by_id[name]):
             yield name
@@ -155,15 +162,15 @@ def _is_certain(questionnaire: Questionnaire, answers: Answers) -> bool:
     if not assessment.open:
         return True
     from screener.prospects import Prospects
-    from screener.prospects.variables import Said
+    from screener.prospects.effort import QUICK
 
-    only = Prospects(questionnaire, answers, truth=True).only()
+    only = Prospects(questionnaire, answers, truth=True, effort=QUICK).only()
     if only is None:
         return False
     states = {assessment.answers[name].state for name in assessment.open}
     if State.NOT_ASKED not in states:
         return only is assessment.outcome
-    return len(states) == 1 or Prospects(questionnaire, given=Said(answers)).only() is only
+    return len(states) == 1 or _said(questionnaire, answers).only() is only
 
 
 # -- what would change it ----------------------------------------------------------------------

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.prospects import Prospects, counted
+from screener.prospects.effort import PROMPT
 from screener.prospects.found import walked
 from screener.prospects.meaning import meaning_of
 from screener.prospects.variables import NOTHING, Given
 from screener.questionnaire import Audience, Outcome, Question, Questionnaire
-
-BUDGET = 1_000
-"""So many states are walked while a person waits."""
 
 
 def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) -> tuple[int, int] | None:
@@ -27,8 +25,8 @@ def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) ->
     open_to = {each.id for each in questionnaire.questions if heard.fixed(each) is None}
 
     def work() -> tuple[int, int] | None:
-        meaning = meaning_of(questionnaire, heard)
-        return walked(meaning, meaning.nodes.true, budget=BUDGET).steps(open_to)
+        meaning = meaning_of(questionnaire, heard, effort=PROMPT)
+        return walked(meaning, meaning.nodes.true).steps(open_to)
 
     return counted(work)
 
@@ -39,7 +37,7 @@ def decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
     What a person was not sure of, or would rather not say, is open too. None when something can
     change the outcome, or when it was not counted.
     """
-    return Prospects(questionnaire, given=_Whatever(answers)).only(BUDGET)
+    return Prospects(questionnaire, given=_Whatever(answers), effort=PROMPT).only()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from screener.wording import phrase
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome)
 
-_QUESTION = ("ask", "staff", "label", "hint", "why", "unit")
+_QUESTION = ("ask", "staff", "label", "hint", "why", "unit", "change")
 _SCORE = ("title", "unit")
 _OUTCOME = ("title", "patient", "next")
 

@@ -18,13 +18,14 @@ from screener.assessment import Assessment, assess
 from screener.conditions import ALWAYS, AllOf, Chosen, Condition, holds
 from screener.facts import gather
 from screener.prospects.bounds import Bounds, bounds_of
+from screener.prospects.effort import THOROUGH, Effort
 from screener.prospects.found import Found, walked
 from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.measuring import Unforeseen
 from screener.prospects.monotone import Monotone
 from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.pool import Pool, sheets_of
-from screener.prospects.search import MOST_STATES, searched
+from screener.prospects.search import searched
 from screener.prospects.sheets import Disagreement, sheet_of
 from screener.prospects.variables import Given
 from screener.prospects.walk import Choice
@@ -58,13 +59,14 @@ class Inversion:
 class Prospects:
     """What can happen over all complete answer sheets that agree with the given answers."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what is asked, and how)
         self,
         questionnaire: Questionnaire,
         answers: Answers | None = None,
         *,
         truth: bool = False,
         given: Given | None = None,
+        effort: Effort = THOROUGH,
         also: tuple[Condition, ...] = (),
     ) -> None:
         """With `truth`, unknown, declined and missing answers stand for every value that they could hide.
@@ -73,10 +75,11 @@ class Prospects:
         Conditions in `also` are not the questionnaire's own, and are asked about with `can_be` or `holding`.
         """
         self.questionnaire = questionnaire
+        self.effort = effort
         self._given = given or Given(answers or {}, truth)
         self._bounds: dict[str, Bounds | None] = {}
         self._can: dict[Node, bool | None] = {}
-        self._meaning = counted(lambda: meaning_of(questionnaire, self._given, also))
+        self._meaning = counted(lambda: meaning_of(questionnaire, self._given, also, effort))
         self._pool = None if self._meaning is None else Pool(self._meaning)
 
     @property
@@ -126,7 +129,7 @@ class Prospects:
 
         return counted(work)
 
-    def only(self, most: int = MOST_STATES) -> Outcome | None:
+    def only(self) -> Outcome | None:
         """The outcome, where it is the only one that can still be; None also when not so many states tell."""
         meaning = counted(lambda: self.meaning)
         if meaning is None:
@@ -138,7 +141,7 @@ class Prospects:
         (at,) = places
 
         def work() -> bool:
-            return searched(meaning, meaning.nodes.compared(meaning.outcome, "!=", at), most) is None
+            return searched(meaning, meaning.nodes.compared(meaning.outcome, "!=", at)) is None
 
         return self.questionnaire.outcomes[at] if counted(work) else None
 
@@ -194,7 +197,7 @@ class Prospects:
 
     def knowing(self, condition: Condition) -> Prospects:
         """The same prospects, also of a condition that is not the questionnaire's own."""
-        return Prospects(self.questionnaire, given=self._given, also=(condition,))
+        return Prospects(self.questionnaire, given=self._given, effort=self.effort, also=(condition,))
 
     def can_earn(self, points: Points) -> bool | None:
         """Whether some answer sheet earns those points."""

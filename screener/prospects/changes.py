@@ -8,6 +8,7 @@ from fractions import Fraction
 from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.assessment import assess
 from screener.prospects.arithmetic import Exact
+from screener.prospects.effort import QUICK, Effort
 from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.nodes import NotCounted
 from screener.prospects.search import Steps, choices_of
@@ -102,7 +103,7 @@ class Suggestion:
     sheet: Answers
 
 
-def changes(questionnaire: Questionnaire, answers: Answers) -> tuple[Suggestion, ...] | None:
+def changes(questionnaire: Questionnaire, answers: Answers, effort: Effort = QUICK) -> tuple[Suggestion, ...] | None:
     """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
 
     An outcome is left out where a still better one takes no more changes.
@@ -112,7 +113,7 @@ def changes(questionnaire: Questionnaire, answers: Answers) -> tuple[Suggestion,
     sheet = {name: answer for name, answer in answers.items() if answer.state is not State.NOT_ASKED}
     try:
         waiting = frozenset(name for name in now.applies if now.answers[name].state is State.NOT_ASKED)
-        meaning = meaning_of(questionnaire, Movable(sheet, waiting=waiting))
+        meaning = meaning_of(questionnaire, Movable(sheet, waiting=waiting), effort=effort)
         found = Changes(meaning).cheapest()
     except NotCounted:
         return None
@@ -125,7 +126,7 @@ def changes(questionnaire: Questionnaire, answers: Answers) -> tuple[Suggestion,
 def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]) -> Suggestion:
     questionnaire = meaning.questionnaire
     outcome = questionnaire.outcomes[at]
-    after = _near(questionnaire, sheet, sheet_of(meaning, choices), outcome)
+    after = _near(meaning, sheet, sheet_of(meaning, choices), outcome)
     if assess(questionnaire, after).outcome is not outcome:
         raise Disagreement(outcome.id)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
@@ -136,17 +137,18 @@ def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]
     )
 
 
-def _near(questionnaire: Questionnaire, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
+def _near(meaning: Meaning, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
     """The same changes with every changed number as near to the old one as the outcome allows."""
+    questionnaire = meaning.questionnaire
     for name, answer in after.items():
         old, new = sheet.get(name, NOT_ASKED).number, answer.number
         if old is None or new is None or old == new:
             continue
         rest = Given({each: other for each, other in after.items() if each != name})
-        meaning = meaning_of(questionnaire, rest)
-        (variable,) = meaning.parts_of(questionnaire.by_id[name])
+        parts = meaning_of(questionnaire, rest, effort=meaning.effort)
+        (variable,) = parts.parts_of(questionnaire.by_id[name])
         if variable.grid is not None:
-            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in meaning.pieces_beside(variable)]
+            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in parts.pieces_beside(variable)]
             sheets = ({**after, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
             after = next((each for each in sheets if assess(questionnaire, each).outcome is outcome), after)
     return after
