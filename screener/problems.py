@@ -63,6 +63,12 @@ class InvalidFile(ScreenerError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def one_of(words: Iterable[str]) -> str:
+    """`a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 MOST_GUESSED = 300
 """Beyond so many names no guess is made: comparing takes time, and a hostile file could ask for much."""
 

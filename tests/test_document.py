@@ -19,6 +19,7 @@ from screener.problems import InvalidFile, Place, Problem
 FOLDER = Path(__file__).parent / "questionnaires"
 SEEDS = [path.read_bytes() for path in sorted(FOLDER.glob("*/*.yaml"))]
 MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_SCALAR = 256 * 1024, 32, 20_000, 8 * 1024
+DEEP = "nested deeper than 32 levels; is a bracket or the indentation wrong? [depth]"
 UNSEEN = "a character that cannot be seen ({}); remove it [control-character]"
 
 
@@ -71,27 +72,68 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "f:1:1: the file is empty [empty]"),
     "line ends only": (b"\r\n\n", "f:1:1: the file is empty [empty]"),
     "too large": (b"#" * (MOST_BYTES + 1), "f:1:1: larger than 256 KiB; is this the right file? [size]"),
-    "a long text": (b"title: " + b"x" * (MOST_SCALAR + 1), "f:1:8: a text longer than 8192 characters [size]"),
+    "a long text": (
+        b"title: " + b"x" * (MOST_SCALAR + 1),
+        "f:1:8: a text longer than 8192 characters; shorten it [size]",
+    ),
     "a long quotation": (
         b'title: "' + b"x " * MOST_SCALAR + b'"',
-        "f:1:8: a text longer than 8192 characters [size]",
+        "f:1:8: a text longer than 8192 characters; shorten it [size]",
     ),
-    "too many parts": (b"[" + b"a," * MOST_NODES + b"]", "f:1:40000: more than 20000 parts [size]"),
-    "too deep": (b"[" * (MOST_DEPTH + 1), "f:1:33: nested deeper than 32 levels [depth]"),
-    "deep mappings": (b"{a: " * 60_000, "f:1:129: nested deeper than 32 levels [depth]"),
-    "deep items": (b"- " * 100_000, "f:1:65: nested deeper than 32 levels [depth]"),
+    "too many parts": (
+        b"[" + b"a," * MOST_NODES + b"]",
+        "f:1:40000: more than 20000 parts; is this the right file? [size]",
+    ),
+    "too deep": (b"[" * (MOST_DEPTH + 1), "f:1:33: " + DEEP),
+    "deep mappings": (b"{a: " * 60_000, "f:1:129: " + DEEP),
+    "deep items": (b"- " * 100_000, "f:1:65: " + DEEP),
 }
 
 
 def test_what_libyaml_itself_finds_too_deep_is_told_in_the_same_words() -> None:
     """Newer versions give up at a depth of their own, so only the words are ours."""
     (problem,) = problems_in(b"[" * 200_000)
-    assert problem.split(": ", 1)[1] == "nested deeper than 32 levels [depth]"
+    assert problem.split(": ", 1)[1] == DEEP
 
 
 @pytest.mark.parametrize(("data", "problem"), UNREADABLE.values(), ids=UNREADABLE)
 def test_an_unreadable_file_is_refused_with_one_sentence(data: bytes, problem: str) -> None:
     assert problems_in(data) == [problem]
+
+
+# The mark » stands at the place that is told; mistakes that look like a questionnaire lie in bad/.
+SYNTAX: dict[str, str] = {
+    "a: »& b": "text that begins with & must be in quotes",
+    "a: »* b": "text that begins with * must be in quotes",
+    'a: "\\U»FFFFFFFF"': "an escape that makes no character; write the character itself",
+    'a: "\\u»d800"': "an escape that makes no character; write the character itself",
+    'a: "\\x»4"': "an escape that is not complete; write \\\\ for a backslash, or use single quotes",
+    "%foo»\na: b": "text that begins with % must be in quotes",
+    "»%YAML 2.0\n---\na: b": "remove the line that begins with %",
+    "a: »? b": 'text that begins with "? " must be in quotes',
+    "a: »,b": "text that begins with a comma or a bracket must be in quotes",
+    "a: »]b": "text that begins with a comma or a bracket must be in quotes",
+    "a: »|2x": "text that begins with > or | must be in quotes",
+    "a: »>0": "text that begins with > or | must be in quotes",
+    "a: »!h!x": "text that begins with ! must be in quotes",
+    "a: {b: c}»}": "nothing can stand behind the closing bracket here",
+    "a: {b: c}»,": "nothing can stand behind the closing bracket here",
+    "a: [b] »c": "text that begins with [ or { must be in quotes",
+    "{a: b} »c": "nothing can stand here: what stands before it is complete",
+    "a: b\n...\n»c: d": "nothing can stand here: what stands before it is complete",
+    "a: [b, c:»": "the file ends inside a bracket, or before a value; close it, or write the rest",
+    "a: [b, c:»\n\n\n": "the file ends inside a bracket, or before a value; close it, or write the rest",
+    "a: »[b, c\n\n": "a , or the closing bracket is missing",
+    "a: {b: »[c, d}": "a , or the closing bracket is missing",
+    "a: »'b\n\nc: d\n": "a quotation mark is not closed",
+    "»: a": "the indentation is wrong on this line or just above it; what belongs together begins in one column",
+}
+
+
+@pytest.mark.parametrize(("marked", "mend"), SYNTAX.items(), ids=ascii)
+def test_a_mistake_of_yaml_is_told_where_it_began_with_its_mend(marked: str, mend: str) -> None:
+    before = marked[: marked.index("»")].split("\n")
+    assert problems_in(marked.replace("»", "").encode()) == [f"f:{len(before)}:{len(before[-1]) + 1}: {mend} [yaml]"]
 
 
 def test_every_line_with_a_control_character_is_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from screener.document import Mapping, read
+from screener.document import Mapping, read_on
 from screener.language import QUESTIONNAIRE
 from screener.loader.fields import Fields
 from screener.loader.kinds import check
@@ -22,8 +22,9 @@ from screener.questionnaire import Question, Questionnaire, Score, Section
 
 def load(data: bytes, file: str) -> Questionnaire:
     """The questionnaire in `data`; raises InvalidFile with all its problems, each at its place in `file`."""
-    notes = Notes()
-    root = read(data, file)
+    document = read_on(data, file)
+    damaged = (problem.place.line for problem in document.problems if problem.rule != "duplicate-key")
+    notes, root = Notes(list(document.problems), frozenset(damaged)), document.root
     if not check(root, QUESTIONNAIRE, notes) or not isinstance(root, Mapping):
         raise InvalidFile(notes.problems)
     questionnaire = _build(Fields(QUESTIONNAIRE, root, notes), Vocabulary(notes), sha256(data).hexdigest())

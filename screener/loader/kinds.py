@@ -9,19 +9,19 @@ from datetime import date
 from screener.characters import brief
 from screener.document import Mapping as MappingNode
 from screener.document import Node, Scalar, Sequence
-from screener.grammar import RESERVED
 from screener.language import Key, Shape
 from screener.loader.fields import RANGE
 from screener.loader.notes import Notes
-from screener.problems import did_you_mean
+from screener.names import RESERVED
+from screener.problems import did_you_mean, one_of
 from screener.quantities import parse_number
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]+\S*")
-_ID_MUST = "an id (a letter, then letters, digits, - or _)"
-_NAME_MUST = "an id that formulas can use (a letter, then letters, digits or _)"
+_ID_MUST = "one word of letters, digits, - and _, beginning with a letter"
+_NAME_MUST = "one word of letters, digits and _, beginning with a letter"
 
 _OTHER_WORDS = {
     "when": "if",
@@ -58,8 +58,14 @@ def check(node: Node, shape: Shape, notes: Notes) -> bool:
             _CHECKS[key.kind](key, value, notes)
     for key in shape.keys:
         if key.required and key.name not in node.entries:
-            notes.add(node.place, "missing-key", f"{shape.what} needs {key.name}")
+            notes.add(node.place, "missing-key", f"{shape.what} needs {key.name} ({_told(key)})")
     return True
+
+
+def _told(key: Key) -> str:
+    """What a key says, as a part of a sentence."""
+    says = key.says.rstrip(".")
+    return f"{says[0].lower()}{says[1:]}" + (f": {one_of(key.choices)}" if key.choices else "")
 
 
 def _example(shape: Shape) -> str:
@@ -77,8 +83,20 @@ def check_id(name: Scalar, notes: Notes) -> bool:
     """Whether a key that an author chose can be an id; notes it if not."""
     if _ID.fullmatch(name.text):
         return True
-    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_ID_MUST}')
+    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_ID_MUST}{_as_id(name.text, "-")}')
     return False
+
+
+def _as_id(text: str, joint: str) -> str:
+    """`; did you mean "own-choice"?` for `own choice`."""
+    mended = re.sub(r"[^A-Za-z0-9_-]+" if joint == "-" else r"[^A-Za-z0-9_]+", joint, text.strip())
+    return f'; did you mean "{mended}"?' if text.isascii() and _ID.fullmatch(mended) and mended != text else ""
+
+
+def _id(key: Key, node: Node, notes: Notes) -> None:
+    if _is_scalar(key, node, notes) and isinstance(node, Scalar) and not _ID.fullmatch(node.text.strip()):
+        must = f'{_ID_MUST}, not "{brief(node.text)}"{_as_id(node.text, "-")}'
+        notes.add(node.place, "id", f"{key.name} must be {must}")
 
 
 def _is_scalar(key: Key, node: Node, notes: Notes) -> bool:
@@ -99,7 +117,7 @@ def _text(key: Key, node: Node, notes: Notes) -> None:
 
 def _quoted(key: Key, node: Node, notes: Notes) -> None:
     if _is_scalar(key, node, notes) and isinstance(node, Scalar) and node.plain and _is_number_like(node.text):
-        notes.add(node.place, "kind", f'{key.name} must be text; write it in quotes: "{node.text}"')
+        notes.add(node.place, "kind", f'{key.name} must be text; write it in quotes: "{brief(node.text)}"')
 
 
 def _is_number_like(text: str) -> bool:
@@ -121,16 +139,14 @@ def _name(key: Key, node: Node, notes: Notes) -> None:
     if text in RESERVED:
         notes.add(node.place, "reserved", f'"{text}" cannot be an id, because conditions are made of that word')
     elif not _NAME.fullmatch(text):
-        mended = text.replace("-", "_")
-        offer = f'; did you mean "{mended}"?' if _NAME.fullmatch(mended) else ""
-        notes.add(node.place, "id", f'{key.name} must be {_NAME_MUST}, not "{brief(text)}"{offer}')
+        notes.add(node.place, "id", f'{key.name} must be {_NAME_MUST}, not "{brief(text)}"{_as_id(text, "_")}')
 
 
 def _choice(key: Key, node: Node, notes: Notes) -> None:
     if not _is_scalar(key, node, notes) or not isinstance(node, Scalar) or node.text in key.choices:
         return
-    listed, guess = ", ".join(key.choices), did_you_mean(node.text, key.choices)
-    notes.add(node.place, "choice", f'{key.name} has no "{brief(node.text)}"; it is one of {listed}{guess}')
+    guess = did_you_mean(node.text, key.choices) or f"; write {one_of(key.choices)}"
+    notes.add(node.place, "choice", f'{key.name} has no "{brief(node.text)}"{guess}')
 
 
 def _ids(key: Key, node: Node, notes: Notes) -> None:
@@ -171,10 +187,20 @@ def _list(key: Key, node: Node, notes: Notes) -> None:
             check(item, key.of, notes)
 
 
+_LINES = {
+    "map": "own-choice: {cite: ..., basis: clinic policy}",
+    "options": "red: Dark red",
+    "answers": "age: 44",
+    "expect": "outcome: talk-first",
+    "texts": "es: {fever: {ask: ...}}",
+}
+"""A line that could stand below a key of each kind that holds ids."""
+
+
 def _entries(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f"{key.name} must hold ids, one a line, each with what belongs to it")
+        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{_LINES[key.kind]}"')
         return []
     if not node.entries:
         notes.add(node.place, "empty-value", f"{key.name} holds nothing")
@@ -228,7 +254,7 @@ def _sentence(key: Key, node: Node, notes: Notes) -> None:
 _CHECKS: Mapping[str, Check] = {
     "text": _text,
     "quoted": _quoted,
-    "id": _scalar_check(lambda text: bool(_ID.fullmatch(text)), "id", _ID_MUST),
+    "id": _id,
     "name": _name,
     "number": _scalar_check(lambda text: parse_number(text) is not None, "number", "a number such as 5 or 2.5"),
     "whole": _scalar_check(lambda text: text in "0123456" and len(text) == 1, "number", "a whole number from 0 to 6"),

@@ -14,10 +14,13 @@ class Notes:
     """Where every room of the loader writes down what is wrong."""
 
     problems: list[Problem] = field(default_factory=list)
+    damaged: frozenset[int] = frozenset()
+    """The lines on which something else was read than what is written, so that no more can be said of them."""
 
     def add(self, place: Place, rule: str, message: str) -> None:
         """Notes one problem."""
-        self.problems.append(Problem(place, rule, message))
+        if place.line not in self.damaged:
+            self.problems.append(Problem(place, rule, message))
 
     def add_faults(self, scalar: Scalar, faults: list[Fault]) -> None:
         """Notes the faults of a sentence at the words that make them."""
