@@ -28,7 +28,7 @@ from yaml._yaml import CParser
 from screener.characters import place_of, refused_character, utf8, visible
 from screener.problems import InvalidFile, Place, Problem
 from screener.quantities import parse_number
-from screener.syntax import MOST_DEPTH, TOO_DEEP, Syntax
+from screener.syntax import MOST_DEPTH, TOO_DEEP, Syntax, last_place
 
 MOST_NODES = 20_000
 MOST_SCALAR = 8 * 1024
@@ -186,6 +186,8 @@ class _Composer:
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401  (libyaml's marks have no types)
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
         place, size = Place(self.file, start.line + 1, start.column + 1), len(text)
+        if start.index >= len(self.text):  # nothing at all, where the file ends
+            place = last_place(self.text, self.file)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
         if size > MOST_SCALAR:

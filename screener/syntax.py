@@ -60,10 +60,8 @@ class Syntax:
         """The place that is told: never behind the last line that says something."""
         opened = any(sign in what for sign in _OPENED) and "escape" not in what and "hexdecimal" not in what
         mark: Any = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
-        last = self.text.rstrip().count("\n")
-        if mark is None or mark.line <= last:
-            return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
-        return Place(self.file, last + 1, len(self.line(last + 1).rstrip()) + 1)
+        there = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        return min(there, last_place(self.text, self.file))
 
     def line(self, number: int) -> str:
         """The line of that number; nothing for the one above the first."""
@@ -77,6 +75,12 @@ class Syntax:
         """Whether nothing follows `place` in the file."""
         rest = self.text.rstrip()
         return place.line > rest.count("\n") and place.column > len(self.line(place.line).rstrip())
+
+
+def last_place(text: str, file: str) -> Place:
+    """The place behind the last character that says something."""
+    said = text.rstrip()
+    return Place(file, said.count("\n") + 1, len(said) - (said.rfind("\n") + 1) + 1)
 
 
 def _colon(syntax: Syntax, place: Place) -> str:
