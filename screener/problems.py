@@ -55,11 +55,19 @@ class StoreError(ScreenerError):
     exit_code = 3
 
 
+MOST_TOLD = 400
+"""So many problems of a file are told at once; nobody reads on, and a hostile file could ask for very many."""
+
+
 class InvalidFile(ScreenerError):
     """A file that cannot be used; carries every problem found in it, in the file's order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        told = sorted(set(problems))
+        if len(told) > MOST_TOLD:
+            more = "there are more problems than these; mend them first, then check again"
+            told[MOST_TOLD:] = [Problem(told[MOST_TOLD].place, "many", more)]
+        self.problems = tuple(told)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -16,7 +16,7 @@ from screener.answers import Answer, State
 from screener.characters import brief, refused_character, utf8
 from screener.document import Mapping as MappingNode
 from screener.document import Node, Plain, plain, read, read_on
-from screener.problems import InvalidFile, Place, Problem, did_you_mean
+from screener.problems import MOST_TOLD, InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import as_json, parse_number
 from screener.questionnaire import Questionnaire
 from screener.record import Session
@@ -141,8 +141,11 @@ def _read_json(data: bytes, file: str) -> Plain:
 
 
 def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:
-    answers, problems = {}, []
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
     for name, reply in content.items():
+        if len(problems) > MOST_TOLD:
+            break
         question = questionnaire.by_id.get(name)
         if question is None:
             message = f'there is no question "{brief(name)}"{did_you_mean(name, questionnaire.by_id)}'
@@ -162,6 +165,11 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     if record["format"] != FORMAT:
         problem = Problem(place_of("format"), "record", f"only records of format {FORMAT} can be read")
         raise InvalidFile([problem])
+    named = record.get("questionnaire")
+    other = named.get("id") if isinstance(named, dict) else None
+    if other is not None and other != questionnaire.id:
+        message = f'these are answers to "{brief(str(other))}", and this questionnaire is "{questionnaire.id}"'
+        raise InvalidFile([Problem(place_of("questionnaire", "id"), "record", message)])
     entries = record.get("answers")
     if not isinstance(entries, dict):
         raise InvalidFile([Problem(place_of("answers"), "record", "a record needs answers")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from screener.document import Scalar
-from screener.problems import Place, Problem
+from screener.problems import MOST_TOLD, InvalidFile, Place, Problem
 from screener.words import Fault
 
 
@@ -18,9 +18,11 @@ class Notes:
     """The lines on which something else was read than what is written, so that no more can be said of them."""
 
     def add(self, place: Place, rule: str, message: str) -> None:
-        """Notes one problem."""
+        """Notes one problem; raises InvalidFile when there are more than anybody is told."""
         if place.line not in self.damaged:
             self.problems.append(Problem(place, rule, message))
+        if len(self.problems) > MOST_TOLD:
+            raise InvalidFile(self.problems)
 
     def add_faults(self, scalar: Scalar, faults: list[Fault]) -> None:
         """Notes the faults of a sentence at the words that make them."""
