@@ -27,7 +27,7 @@ _RELATIONS: dict[tuple[str, ...], Comparison] = {
 WORD = re.compile(r"[(),]|[^\s(),]+")
 """What a sentence is made of."""
 
-_SAID_OTHERWISE = {
+SAID_OTHERWISE = {
     "more": "is above",
     "greater": "is above",
     "over": "is above",
@@ -54,8 +54,8 @@ class Comparisons(Words):
 
     def comparison(self, word: str, name: Name) -> Compared:
         """The comparison that comes next, of the number that `word` names."""
-        if self._word in _SAID_OTHERWISE:
-            self._fail(f'write "{_SAID_OTHERWISE[self._word]}"')
+        if self._word in SAID_OTHERWISE:
+            self._fail(f'write "{SAID_OTHERWISE[self._word]}"')
         if self._take("between"):
             return self._between(word, name)
         return self._or_more(Compared(word, ((self._relation(), self._number(word, name)),)))
@@ -79,7 +79,7 @@ class Comparisons(Words):
         if sign == "=" and self._take("or", "less"):
             return Compared(test.name, (("<=", bound),))
         after = self._words[self._next + 1][0] if self._word == "or" else ""
-        if after in (*_SAID_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
+        if after in (*SAID_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
             self._fail('write "or more" or "or less"')
         return test
 

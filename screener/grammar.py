@@ -20,7 +20,7 @@ from typing import NoReturn, get_args
 
 from screener.answers import State
 from screener.characters import brief
-from screener.comparisons import WORD, Comparisons, opposite
+from screener.comparisons import SAID_OTHERWISE, WORD, Comparisons, opposite
 from screener.conditions import ALWAYS, AllOf, AnyOf, AnyRule, Chosen, Condition, Not, RuleKind, Stated
 from screener.names import MEASURES, RESERVED, STATES, Name
 from screener.problems import did_you_mean
@@ -123,6 +123,9 @@ class Sentence(Comparisons):
             self._fail(_NO_SIGNS)
         if self._word in ("does", "doesn't", "not"):
             self._fail(f'write "not {word} {"includes" if name.kind == "several" else "is"} ..."')
+        if self._word in (*MEASURES, *SAID_OTHERWISE):
+            said = "is at least" if self._word == "at" else SAID_OTHERWISE.get(self._word, f"is {self._word}")
+            self._fail(f'write "{word} {said} ..."')
         self._fail(f'"is" or "includes" is expected after {word}')
 
     def _look_up(self, word: str, offset: int) -> Name | None:

@@ -191,3 +191,6 @@ QUESTIONNAIRE = Shape(
         Key("texts", "texts", "Other languages: language to id to words."),
     ),
 )
+
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+"""Every kind of mapping that an author may write."""

@@ -81,12 +81,18 @@ MOST_GUESSED = 300
 """Beyond so many names no guess is made: comparing takes time, and a hostile file could ask for much."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that is close to `word`, if there is one."""
     from difflib import get_close_matches
 
     by_lower = {name.lower(): name for name in known}
     if len(by_lower) > MOST_GUESSED or len(word) > MOST_GUESSED:
-        return ""
+        return None
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""
+    return by_lower[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
+    guess = nearest(word, known)
+    return f'; did you mean "{guess}"?' if guess is not None else ""

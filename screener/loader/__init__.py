@@ -40,6 +40,8 @@ def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire
     for section in fields.items("sections"):
         for question in section.items("questions"):
             vocabulary.add_question(question)
+    if not vocabulary.order:
+        fields.notes.silenced = frozenset(("unknown-name", "each"))
     scores = _scores(fields, vocabulary)
     questionnaire = Questionnaire(
         id=fields.text("questionnaire"),

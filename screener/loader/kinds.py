@@ -9,11 +9,11 @@ from datetime import date
 from screener.characters import brief
 from screener.document import Mapping as MappingNode
 from screener.document import Node, Scalar, Sequence
-from screener.language import Key, Shape
+from screener.language import SHAPES, Key, Shape
 from screener.loader.fields import RANGE
 from screener.loader.notes import Notes
 from screener.names import RESERVED
-from screener.problems import did_you_mean, one_of
+from screener.problems import did_you_mean, nearest, one_of
 from screener.quantities import parse_number
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
@@ -23,19 +23,25 @@ _LINK = re.compile(r"https?://[^\s/]+\S*")
 _ID_MUST = "one word of letters, digits, - and _, beginning with a letter"
 _NAME_MUST = "one word of letters, digits and _, beginning with a letter"
 
-_OTHER_WORDS = {
-    "when": "if",
-    "if": "when",
-    "text": "say",
-    "message": "say",
-    "question": "ask",
-    "name": "id",
-    "points": "give",
-    "sources": "source",
-    "required": "allow",
-    "visible": "only_if",
-    "min": "range",
-    "max": "range",
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "when": ("if",),
+    "if": ("when", "only_if"),
+    "condition": ("if", "when", "only_if"),
+    "text": ("ask", "say"),
+    "message": ("say",),
+    "question": ("ask",),
+    "prompt": ("ask",),
+    "choices": ("options",),
+    "name": ("id",),
+    "points": ("give",),
+    "score": ("give",),
+    "sources": ("source",),
+    "reference": ("cite", "source"),
+    "url": ("link",),
+    "required": ("allow",),
+    "visible": ("only_if",),
+    "min": ("range",),
+    "max": ("range",),
 }
 """Words that other systems use for what a key here says."""
 
@@ -47,17 +53,19 @@ def check(node: Node, shape: Shape, notes: Notes) -> bool:
     if not isinstance(node, MappingNode):
         notes.add(node.place, "shape", f'{shape.what} is expected here, written as lines such as "{_example(shape)}"')
         return False
-    known = {key.name: key for key in shape.keys}
+    known, meant = {key.name: key for key in shape.keys}, set(node.entries)
     for name, (key_node, value) in node.entries.items():
         key = known.get(name)
         if key is None:
-            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{_mend(name, value, known)}')
+            guess = _meant(name, known)
+            meant.add(guess or "")
+            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{_mend(name, guess, value)}')
         elif isinstance(value, Scalar) and value.is_null:
             notes.add(key_node.place, "empty-value", f"{name} has no value")
         else:
             _CHECKS[key.kind](key, value, notes)
     for key in shape.keys:
-        if key.required and key.name not in node.entries:
+        if key.required and key.name not in meant:
             notes.add(node.place, "missing-key", f"{shape.what} needs {key.name} ({_told(key)})")
     return True
 
@@ -72,11 +80,25 @@ def _example(shape: Shape) -> str:
     return f"{next(key.name for key in shape.keys if key.required)}: ..."
 
 
-def _mend(name: str, value: Node, known: Mapping[str, Key]) -> str:
-    if isinstance(value, Scalar) and value.is_null and name not in _OTHER_WORDS:
-        return did_you_mean(name, known) or "; text with a comma inside { } must be in quotes"
-    other = _OTHER_WORDS.get(name)
-    return f'; did you mean "{other}"?' if other in known else did_you_mean(name, known)
+def _meant(name: str, known: Mapping[str, Key]) -> str | None:
+    """The key that an unknown one was meant to be; none for a key that belongs elsewhere."""
+    other = next((word for word in _OTHER_WORDS.get(name, ()) if word in known), None)
+    return other or (None if _homes(name) else nearest(name, known))
+
+
+def _homes(name: str) -> list[str]:
+    return [shape.what for shape in SHAPES if shape.key(name) is not None]
+
+
+def _mend(name: str, guess: str | None, value: Node) -> str:
+    if guess is not None:
+        return f'; did you mean "{guess}"?'
+    homes = _homes(name)
+    if len(homes) == 1:
+        return f"; it belongs in {homes[0]}"
+    if not homes and isinstance(value, Scalar) and value.is_null:
+        return "; text with a comma inside { } must be in quotes"
+    return ""
 
 
 def check_id(name: Scalar, notes: Notes) -> bool:

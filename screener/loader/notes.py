@@ -17,9 +17,12 @@ class Notes:
     damaged: frozenset[int] = frozenset()
     """The lines on which something else was read than what is written, so that no more can be said of them."""
 
+    silenced: frozenset[str] = frozenset()
+    """Rules of which nothing can be said, because what they look at could not be read."""
+
     def add(self, place: Place, rule: str, message: str) -> None:
         """Notes one problem; raises InvalidFile when there are more than anybody is told."""
-        if place.line not in self.damaged:
+        if place.line not in self.damaged and rule not in self.silenced:
             self.problems.append(Problem(place, rule, message))
         if len(self.problems) > MOST_TOLD:
             raise InvalidFile(self.problems)
