@@ -126,6 +126,8 @@ SENTENCES: dict[str, Condition] = {
     "skin is red and fever is yes": AllOf((RED, ILL)),
     "skin is red or fever is yes or any stop": AnyOf((RED, ILL, AnyRule("stop"))),
     "skin is red or fever is yes and any stop": AnyOf((RED, AllOf((ILL, AnyRule("stop"))))),
+    "skin is red and fever is yes or any stop": AnyOf((AllOf((RED, ILL)), AnyRule("stop"))),
+    "skin is red and (fever is yes or any stop)": AllOf((RED, AnyOf((ILL, AnyRule("stop"))))),
     "(skin is red or fever is yes) and any stop": AllOf((AnyOf((RED, ILL)), AnyRule("stop"))),
     "age is not between 1 and 2 and skin is red": AllOf(
         (AnyOf((Compared("age", (("<", number("1")),)), Compared("age", ((">", number("2")),)))), RED)
@@ -211,6 +213,8 @@ TRUTHS: list[tuple[str, Said, bool]] = [
     ("skin is red or fever is yes", said(skin="fair", fever="no"), False),
     ("skin is red or fever is yes and any stop", said(skin="red", fever="no"), True),
     ("(skin is red or fever is yes) and any stop", said(skin="red", fever="no"), False),
+    ("skin is red and fever is yes or any stop", Said(rules=("stop",)), True),
+    ("skin is red and (fever is yes or any stop)", Said(rules=("stop",)), False),
     ("not skin is red and fever is yes", said(skin="red", fever="no"), False),
     ("not (skin is red and fever is yes)", said(skin="red", fever="no"), True),
 ]
