@@ -183,3 +183,42 @@ def test_is_answered_and_not_is_the_way_to_leave_missing_answers_out() -> None:
     for state, stops in ((State.UNKNOWN, False), (State.NOT_ASKED, False)):
         assessment = assess(whole(stop='"fever is answered and not fever is yes"'), {"fever": Answer(state)})
         assert bool(assessment.stops) is stops
+
+
+# -- for each ---------------------------------------------------------------------------------------
+
+EACH = """\
+questionnaire: each
+version: "1"
+title: Each
+notice: Not a diagnosis.
+sources:
+  own: {cite: Our own choice., basis: clinic policy}
+sections:
+  - title: All
+    questions:
+      - {id: pain, ask: Where?, type: several, options: {arm: Arm, leg: Leg, back: Back, skin: Skin}, source: own}
+scores:
+  - id: total
+    points:
+      - {give: 2, for_each: EACH, source: own}
+outcomes:
+  - {id: last, title: Last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("each", "chosen", "total"),
+    [
+        ("pain", ("arm", "leg", "back"), 6),
+        ("pain except back", ("arm", "leg", "back"), 4),
+        ('"pain except back, leg"', ("arm", "leg", "back"), 2),
+        ('"pain  except  back,leg"', ("leg", "back"), 0),
+        ("pain except skin", ("arm",), 2),
+    ],
+)
+def test_points_for_each_option_but_for_those_that_are_left_out(each: str, chosen: tuple[str, ...], total: int) -> None:
+    questionnaire = load(EACH.replace("EACH", each).encode(), "each.yaml")
+    assessment = assess(questionnaire, {"pain": Answer(State.ANSWERED, chosen)})
+    assert assessment.tallies["total"].value == total
+    assert len(assessment.tallies["total"].reasons) == total / 2
