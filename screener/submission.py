@@ -58,6 +58,9 @@ def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Sub
     content, place_of = _read(data, file)
     if not isinstance(content, dict):
         raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
+    if "questionnaire" in content and "sections" in content:
+        message = "this is a questionnaire, not answers to one; screener check reads it"
+        raise InvalidFile([Problem(Place(file), "answers", message)])
     if "format" in content and "format" not in questionnaire.by_id:
         return _from_record(content, place_of, questionnaire)
     return Submission(_answers(content, place_of, questionnaire))

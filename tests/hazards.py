@@ -73,6 +73,11 @@ HAZARDS: list[tuple[str, bytes, str]] = [
     ("empty", b"", EMPTY),
     ("white space", b" \n \n", EMPTY),
     ("a comment", b"# nothing\n", EMPTY),
+    (
+        "a questionnaire",
+        b"questionnaire: a\nsections: []",
+        HERE + "this is a questionnaire, not answers to one; screener check reads it [answers]",
+    ),
     ("a list", b"[]", NOT_ANSWERS),
     ("a list of answers", b'[{"weeks": 1}]', NOT_ANSWERS),
     ("a list in yaml", b"- weeks: 1", NOT_ANSWERS),
