@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from screener.characters import brief
@@ -46,7 +45,6 @@ def opposite(test: Compared) -> Compared | AnyOf:
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
-@dataclass
 class Comparisons(Words):
     """The words of a sentence, as far as they compare a question or score with numbers."""
 

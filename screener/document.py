@@ -28,8 +28,8 @@ from yaml._yaml import CParser
 from screener.characters import place_of, refused_character, utf8, visible
 from screener.problems import InvalidFile, Place, Problem
 from screener.quantities import parse_number
-from screener.syntax import MOST_DEPTH, TOO_DEEP, Syntax, last_place
 
+MOST_DEPTH = 32
 MOST_NODES = 20_000
 MOST_SCALAR = 8 * 1024
 
@@ -108,24 +108,19 @@ def plain(node: Node) -> Plain:
             return node.text if number is None else number
 
 
-@dataclass(frozen=True)
-class Document:
-    """What a file says, and what is wrong with it that did not keep it from being read to the end."""
-
-    root: Node
-    problems: tuple[Problem, ...]
-
-
 def read(data: bytes, file: str) -> Node:
     """The one document in `data`; raises InvalidFile with every problem that can be told."""
-    document = read_on(data, file)
-    if document.problems:
-        raise InvalidFile(document.problems)
-    return document.root
+    root, problems = read_on(data, file)
+    if problems:
+        raise InvalidFile(problems)
+    return root
 
 
-def read_on(data: bytes, file: str) -> Document:
-    """The one document in `data` with what is wrong with it; raises InvalidFile when it cannot be read to the end."""
+def read_on(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+    """The one document in `data`, and what is wrong with it that did not keep it from being read to the end.
+
+    Raises InvalidFile when it cannot be read to the end.
+    """
     text, unseen = visible(utf8(data, file), file)
     return _Composer(text, file, unseen).compose()
 
@@ -143,23 +138,26 @@ class _Composer:
         self.root: Node | None = None
         self.nodes = 0
 
-    def compose(self) -> Document:
+    def compose(self) -> tuple[Node, list[Problem]]:
         unseen = bool(self.problems)
         try:
             for event in _events(self.text):
                 self._take(event)
         except yaml.MarkedYAMLError as error:
             if not unseen:  # else spaces stand for what could not be seen, and may be what it stumbled over
-                self.problems.append(Syntax(self.text, self.file, self._is_indented()).problem(error))
+                self._note_syntax(error)
             self.whole = False
         if self.root is None and not self.problems:
             self._problem(Place(self.file), "empty", "the file is empty")
         if self.root is None or not self.whole:
             raise InvalidFile(self.problems)
-        return Document(self.root, tuple(self.problems))
+        return self.root, self.problems
 
-    def _is_indented(self) -> bool:
-        return self.root is not None and self.root.place.column > 1
+    def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        from screener.syntax import Syntax
+
+        indented = self.root is not None and self.root.place.column > 1
+        self.problems.append(Syntax(self.text, self.file, MOST_DEPTH, indented).problem(error))
 
     def _take(self, event: Any) -> None:  # noqa: ANN401
         kind = type(event)
@@ -187,6 +185,8 @@ class _Composer:
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
         place, size = Place(self.file, start.line + 1, start.column + 1), len(text)
         if start.index >= len(self.text):  # nothing at all, where the file ends
+            from screener.syntax import last_place
+
             place = last_place(self.text, self.file)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
@@ -221,7 +221,9 @@ class _Composer:
         self.open.append(node)
         self.keys.append(None)
         if len(self.open) > MOST_DEPTH:
-            self._problem(node.place, "depth", TOO_DEEP)
+            from screener.syntax import too_deep
+
+            self._problem(node.place, "depth", too_deep(MOST_DEPTH))
             raise InvalidFile(self.problems)
 
     def _place(self, node: Node) -> None:

@@ -33,6 +33,7 @@ _SIGNS = re.compile(r"[<>=≤≥≠]")
 class Sentence(Comparisons):
     """The words of one condition, read from left to right against the known names."""
 
+    names: Mapping[str, Name]
     later: Mapping[str, str] = field(default_factory=dict)
     """Names that exist but may not be read here, and why not."""
     rules: bool = False

@@ -82,7 +82,7 @@ def _read(data: bytes, file: str) -> tuple[Plain, Places]:
 def _as_yaml(data: bytes, file: str) -> Node | None:
     """JSON read once more for its places, where it is YAML too."""
     try:
-        return read_on(data, file).root
+        return read_on(data, file)[0]
     except InvalidFile:
         return None
 

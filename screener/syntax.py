@@ -15,9 +15,6 @@ import yaml
 
 from screener.problems import Place, Problem
 
-MOST_DEPTH = 32
-TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels; is a bracket or the indentation wrong?"
-
 _BRACKETED = re.compile(r"(?:^|[:-]\s+)[\[{][^\]}]*[\]}]\s*[^\s,#]")
 _KEY_ALONE = re.compile(r"\s*(?:- +)*[\w-]+\s*")
 _GLUED_KEY = re.compile(r"(?:- +)*[\w-]+:(?=[^\s/])")
@@ -44,6 +41,7 @@ class Syntax:
 
     text: str
     file: str
+    most_depth: int
     indented: bool
     """Whether what was read of it so far begins right of the first column."""
 
@@ -52,7 +50,7 @@ class Syntax:
         what = " ".join(filter(None, (error.context, error.problem)))
         place = self._place(error, what)
         if "maximum nesting depth" in what:  # newer versions of libyaml look ahead, and give up before we count
-            return Problem(place, "depth", TOO_DEEP)
+            return Problem(place, "depth", too_deep(self.most_depth))
         mend = next((mend for sign, mend in _MENDS if sign in what), f"this is not YAML: {what}")
         return Problem(place, "yaml", mend if isinstance(mend, str) else mend(self, place))
 
@@ -75,6 +73,11 @@ class Syntax:
         """Whether nothing follows `place` in the file."""
         rest = self.text.rstrip()
         return place.line > rest.count("\n") and place.column > len(self.line(place.line).rstrip())
+
+
+def too_deep(most: int) -> str:
+    """What is said of brackets or lines that stand too deep inside one another."""
+    return f"nested deeper than {most} levels; is a bracket or the indentation wrong?"
 
 
 def last_place(text: str, file: str) -> Place:

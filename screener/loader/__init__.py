@@ -22,9 +22,9 @@ from screener.questionnaire import Question, Questionnaire, Score, Section
 
 def load(data: bytes, file: str) -> Questionnaire:
     """The questionnaire in `data`; raises InvalidFile with all its problems, each at its place in `file`."""
-    document = read_on(data, file)
-    damaged = (problem.place.line for problem in document.problems if problem.rule != "duplicate-key")
-    notes, root = Notes(list(document.problems), frozenset(damaged)), document.root
+    root, problems = read_on(data, file)
+    damaged = (problem.place.line for problem in problems if problem.rule != "duplicate-key")
+    notes = Notes(problems, frozenset(damaged))
     if not check(root, QUESTIONNAIRE, notes) or not isinstance(root, Mapping):
         raise InvalidFile(notes.problems)
     questionnaire = _build(Fields(QUESTIONNAIRE, root, notes), Vocabulary(notes), sha256(data).hexdigest())
