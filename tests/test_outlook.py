@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.assessment import Assessment, assess
+from screener.loader import load
 from screener.outlook import Outlook, outlook_of
 from screener.prospects import Prospects
 from screener.questionnaire import Outcome, Question, Questionnaire
@@ -172,15 +173,84 @@ NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
         ({"age": None}, (NOW, False, [NOW, GOOD], ("age",))),
         ({"health": UNKNOWN}, (TALK, False, [TALK, GOOD], ("health",))),
         ({"health": UNKNOWN, "cancer": None}, (NOW, False, [NOW, TALK, GOOD], ())),
+        ({"height": UNKNOWN}, (TALK, False, [TALK, GOOD], ("height",))),
+        ({"height": UNKNOWN, "goals": UNKNOWN}, (TALK, False, [TALK, GOOD], ())),
         ({"lines": UNKNOWN, "fold": Answer(State.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
         ({"lines": UNKNOWN, "age": Answer(State.ANSWERED, Fraction(17))}, (NOW, True, [NOW], ())),
     ],
-    ids=["nothing missing", "goals", "age", "health", "two", "only the flag of the gap", "a stop decides"],
+    ids=[
+        "nothing missing",
+        "goals",
+        "age",
+        "health",
+        "two",
+        "height",
+        "not always",
+        "only the flag of the gap",
+        "a stop decides",
+    ],
 )
 def test_the_shipped_questionnaire_claims_no_more_than_is_known(
     shipped: Questionnaire, other: dict[str, Answer | None], expected: object
 ) -> None:
     assert told(shipped_case(shipped, **other).outlook) == expected
+
+
+def suggested(outlook: Outlook) -> list[tuple[str, list[tuple[str, object]]]]:
+    return [
+        (each.outcome.id, [(change.question.id, change.new.value) for change in each.changes])
+        for each in outlook.would_change or ()
+    ]
+
+
+SMOKES, HEAVY = Answer(State.ANSWERED, "now"), Answer(State.ANSWERED, Fraction(110))
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, []),
+        ({"nicotine": SMOKES}, [(GOOD, [("nicotine", "free")])]),
+        ({"nicotine": SMOKES, "weight": HEAVY}, [(GOOD, [("weight", Fraction(846, 10)), ("nicotine", "free")])]),
+        ({"nicotine": SMOKES, "goals": None}, []),
+        ({"nicotine": SMOKES, "pinch": None}, []),
+        ({"nicotine": SMOKES, "health": UNKNOWN}, []),
+        ({"nicotine": SMOKES, "area": Answer(State.ANSWERED, "buttocks"), "shape": Answer(State.ANSWERED, "flat")}, []),
+        ({"nicotine": UNKNOWN}, []),
+    ],
+    ids=["best", "one", "two", "not answered", "not measured", "unknown", "always looked at", "what is missing"],
+)
+def test_a_change_is_suggested_only_where_it_surely_helps(
+    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+) -> None:
+    assert suggested(shipped_case(shipped, **other).outlook) == expected
+
+
+def engine(name: str) -> Questionnaire:
+    path = Path(__file__).parent / "questionnaires" / "engine" / f"{name}.yaml"
+    return load(path.read_bytes(), path.name)
+
+
+YES, NO = Answer(State.ANSWERED, "yes"), Answer(State.ANSWERED, "no")
+
+
+def test_what_changes_over_time_goes_before_what_is_measured_again() -> None:
+    questionnaire = engine("two-ways")
+    outlook = Case(questionnaire, {"a": NO, "b": NO, "c": YES, "d": YES}).outlook
+    assert suggested(outlook) == [("better", [("b", "yes")])]
+
+
+def test_one_question_with_two_boxes_is_fewer_than_two_questions() -> None:
+    questionnaire = engine("boxes")
+    none = Answer(State.ANSWERED, ("none",))
+    outlook = Case(questionnaire, {"a": NO, "b": NO, "c": none}).outlook
+    assert suggested(outlook) == [("better", [("c", ("x", "y"))])]
+
+
+def test_an_answer_that_leaves_a_gap_with_a_rule_of_its_own_settles_nothing() -> None:
+    """While a is unknown the result is worse, whatever is behind it; so neither c nor d settles anything."""
+    outlook = Case(engine("two-ways"), {"a": UNKNOWN, "b": YES}).outlook
+    assert told(outlook) == ("worse", False, ["better"], ("a",))
 
 
 def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) -> None:
