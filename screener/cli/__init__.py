@@ -12,9 +12,12 @@ import typer
 
 from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
 from screener.cli.asking import resume, run
+from screener.cli.exporting import export
 from screener.cli.judging import check, schema, score
-from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
+from screener.cli.keeping import backup, delete, show
+from screener.cli.listing import list_screenings
 from screener.cli.pieces import engine, say, tell
+from screener.cli.verifying import verify
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
 
