@@ -183,11 +183,11 @@ def _finished(interview: Interview, draft: Draft, reference: str | None, *, plai
     try:
         talked = converse(interview, now, draft.keep, reference, plain=plain)
     except InputEnded:
-        end(2, "ended-kept" if draft.last else "ended", code=draft.code)
+        end(2, "ended-kept" if draft.has_answers else "ended", code=draft.code)
     except KeyboardInterrupt:
         talked = None
     if talked is None:
-        end(130, "interrupted-kept" if draft.last else "interrupted", code=draft.code)
+        end(130, "interrupted-kept" if draft.has_answers else "interrupted", code=draft.code)
     finished, reference = talked
     record = assessed(finished.questionnaire, finished.answers, draft.finished_session(now(), reference))
     draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)

@@ -56,6 +56,11 @@ class Draft:
         """What a person reads aloud to find this screening again."""
         return code_of(self.session.id)
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is anything to go on with."""
+        return self.last is not None and self.last.kind == "answer"
+
     def _settle(self) -> Event | None:
         """The event of which no news came, if it is in the store after all."""
         if self.sent is None:
