@@ -88,9 +88,11 @@ class Desk:
         self.screen(drafted(store, started=OURS), FIRST)
 
     def go_on(self, store: Store) -> None:
+        store.check_writable()
         self.screen(_waiting(store), THEN)
 
     def seal(self, store: Store) -> None:
+        store.check_writable()
         self.screen(_waiting(store), THEN, self.recipient)
 
     def delete(self, store: Store) -> None:

@@ -145,6 +145,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     ending.check()
     reference = reference_in(subject)
     with closing(existing_store(store)) as kept:
+        kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
         _tell_if_changed(questionnaire)
