@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 from faulty import FOLDER, Fault
-from stores import AT, QUESTIONNAIRE, SHORT, filled
+from stores import AT, QUESTIONNAIRE, SHORT, filled, screener
 
 from screener.log import answers_in
 from screener.replies import Reply, answer_to
@@ -154,3 +154,17 @@ def test_without_a_fault_all_is_kept(store: Path) -> None:
     told = screened(store)
     told_and_true(store, told)
     assert (told.code, "Kept as" in told.last, len(told.accepted)) == (0, True, 4)
+
+
+def test_a_disk_without_links_takes_an_export_all_the_same_and_is_not_overwritten(store: Path) -> None:
+    """As memory sticks are: the name is taken first, and the file then put in its place."""
+    out = store.parent / "out.json"
+    strace = ("strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=linkat", "-e", "inject=linkat:error=EPERM")
+    first = screener("export", "-o", out, "--store", store, before=strace)
+    assert (first.returncode, first.stderr) == (0, f"Written to {out}\n")
+    assert len(json.loads(out.read_text())) == 2
+    assert out.stat().st_mode & 0o777 == 0o600
+    out.write_text("mine")
+    again = screener("export", "-o", out, "--store", store, before=strace)
+    assert (again.returncode, out.read_text()) == (2, "mine")
+    assert {file.name for file in store.parent.iterdir()} == {store.name, f"{store.name}.expected", "out.json"}

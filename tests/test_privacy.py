@@ -189,6 +189,29 @@ def test_nothing_is_left_outside_the_folder_of_the_store(tmp_path: Path) -> None
     assert list(elsewhere.rglob("*")) == []
 
 
+WRITERS: dict[str, tuple[str, ...]] = {
+    "run": (*RUN, "--json", "{folder}/record.json", "--store", "{folder}/new/folder/screenings.db"),
+    "export": ("export", "-o", "{folder}/out.json", "--store", "{store}"),
+    "sealed export": ("export", "--seal-to", key_pair()[1], "-o", "{folder}/out.age", "--store", "{store}"),
+    "backup": ("backup", "{folder}/copy.db", "--store", "{store}"),
+    "score": ("score", "{answers}", "--questions", str(SHORT), "-o", "{folder}/result.txt"),
+    "rules": ("rules", "--questions", str(SHORT), "-o", "{folder}/rules.txt"),
+}
+
+
+@pytest.mark.parametrize("what", WRITERS)
+def test_whatever_is_written_is_its_owners_only_whatever_the_umask(path: Path, tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "written"
+    folder.mkdir()
+    named = {"folder": folder, "store": path, "answers": _answers(tmp_path)}
+    before = ("sh", "-c", 'umask 0; exec "$@"', "sh")
+    ended = screener(*(part.format(**named) for part in WRITERS[what]), stdin=LINES, before=before)
+    assert ended.returncode == 0, ended.stderr
+    found = {file.name: file.stat().st_mode & 0o077 for file in folder.rglob("*")}
+    assert len(found) >= 1
+    assert set(found.values()) == {0}, found
+
+
 def test_a_crash_leaves_no_core_with_answers_in_it(tmp_path: Path) -> None:
     """The process may be killed by a signal that dumps: there is no core, and none of its memory would be in one."""
     command = [sys.executable, "-m", "screener", *RUN, "--store", str(tmp_path / "store" / "screenings.db")]
