@@ -67,6 +67,8 @@ class Question:
     only_if: Condition = ALWAYS
     asked_of: AskedOf = "either"
     changeable: Changeable = "never"
+    change: str = ""
+    """What a change takes, in words for the person: the step, and how long."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -202,6 +204,8 @@ class Questionnaire:
     vignettes: tuple[Vignette, ...] = ()
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Language to id to field to words; an option's words stand under `options.ID`."""
+    language: str = "en"
+    """The language that its words are in now."""
     sha256: str = ""
     """Of the file's bytes; the identity that a record names."""
     place: Place = field(default=NOWHERE, compare=False)

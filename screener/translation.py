@@ -22,7 +22,7 @@ from screener.wording import phrase
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome)
 
-_QUESTION = ("ask", "staff", "label", "hint", "why", "unit")
+_QUESTION = ("ask", "staff", "label", "hint", "why", "unit", "change")
 _SCORE = ("title", "unit")
 _OUTCOME = ("title", "patient", "next")
 
@@ -69,6 +69,7 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
         flags=tuple(_rule(rule, texts) for rule in questionnaire.flags),
         outcomes=tuple(_outcome(outcome, texts) for outcome in questionnaire.outcomes),
         about=tuple(_about(about, loose) for about in questionnaire.about),
+        language=language if texts else questionnaire.language,
     )
 
 

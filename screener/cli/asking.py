@@ -77,6 +77,8 @@ class Ending:
 
     def deliver(self, record: Record) -> None:
         """Prints the page, writes the record, and says where it is kept."""
+        from screener.summary import Summary
+
         show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
         if self.to_stdout:
             print_json(record)
@@ -85,8 +87,7 @@ class Ending:
 
             write_file(self.json_file, [as_json(record)], force=self.force)
             tell(f"Written to {self.json_file}")
-        outcome = record["assessment"]["outcome"]
-        tell(f"Kept as {record['code']}: {outcome['patient' if self.reader is Reader.PATIENT else 'title']}")
+        tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
 
 
 def run(  # noqa: PLR0913, PLR0917  (one option each)

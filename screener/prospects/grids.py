@@ -30,7 +30,6 @@ Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
 Line = tuple[Exact, Exact] | None
 """`a` and `b` of `a x + b`."""
-MOST_PIECES = 200_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,11 @@ class Grid:
     def value(self, at: int) -> Exact:
         """The number at a position."""
         return self.first + at if self.scale == 1 else exact(Fraction(self.first + at, self.scale))
+
+    def position(self, value: Fraction | None) -> int:
+        """The position of a number; -1 where it is none of the grid."""
+        place = -1 if value is None else value * self.scale - self.first
+        return int(place) if 0 <= place < self.count and place == int(place) else -1
 
     def ends(self, piece: Piece) -> tuple[Exact, Exact]:
         """The lowest and the highest number of a piece."""
@@ -172,12 +176,13 @@ class Solver:
     """Where comparisons are true on the grids; gives up past the budget."""
 
     grids: Mapping[int, Grid]
+    most: int
     spent: int = field(default=0)
 
     def spend(self) -> None:
         """Counts one step of work."""
         self.spent += 1
-        if self.spent > MOST_PIECES:
+        if self.spent > self.most:
             raise NotCounted
 
     def true_at(self, test: Node, variable: int, piece: Piece, values: Mapping[int, Exact]) -> list[Piece]:

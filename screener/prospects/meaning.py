@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, Self, assert_never
 
 from screener.answers import State
 from screener.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
 from screener.formulas import Chain, Formula, Named, Number, Power
 from screener.prospects.arithmetic import Exact, exact
+from screener.prospects.effort import THOROUGH, Effort
 from screener.prospects.grids import Grid
 from screener.prospects.measuring import Measuring
-from screener.prospects.nodes import Node
+from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire import Points, Question, Questionnaire, Score
 
@@ -20,9 +22,15 @@ from screener.questionnaire import Points, Question, Questionnaire, Score
 class Meaning(Measuring):
     """What every part of a questionnaire comes to over the answers that are open."""
 
-    def __init__(self, questionnaire: Questionnaire, given: Given, also: tuple[Condition, ...] = ()) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        given: Given,
+        also: tuple[Condition, ...] = (),
+        effort: Effort = THOROUGH,
+    ) -> None:
         """Conditions in `also` are not the questionnaire's own, and will be asked about."""
-        super().__init__(variables_of(questionnaire.questions, given), given)
+        super().__init__(variables_of(questionnaire.questions, given), given, effort)
         self.questionnaire = questionnaire
         self._scores: dict[str, Node] = {}
         self._conditions: dict[Condition, Node] = {}
@@ -171,6 +179,16 @@ class Meaning(Measuring):
             case _:
                 assert_never(formula)
 
+    def prepare(self) -> None:
+        """Works out what every view of it reads."""
+        _ = (self.outcome, self.groups, self.solver)
+
+    def within(self, given: Given, effort: Effort) -> Self:
+        """The same meaning of other answers, with everything shared that was worked out."""
+        view = super().within(given, effort)
+        view.__dict__.pop("_parts", None)
+        return view
+
     @cached_property
     def outcome(self) -> Node:
         """The position of the outcome: the first that fits."""
@@ -203,3 +221,51 @@ class Meaning(Measuring):
         for each in self.variables:
             found[each.question.id] = (*found.get(each.question.id, ()), each)
         return found
+
+
+MOST_NODES = 500_000
+
+
+class _Last:
+    """The meanings of the questionnaire that was asked about last; many answer sheets share them."""
+
+    questionnaire: Questionnaire | None = None
+    meanings: ClassVar[dict[int, Meaning | None]] = {}
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire, effort: Effort) -> Meaning | None:
+        """The meaning where nothing is given, with so many pieces at most; None where that is not counted."""
+        if cls.questionnaire is not questionnaire:
+            cls.questionnaire = questionnaire
+            cls.meanings.clear()
+        meaning = cls.meanings.get(effort.pieces)
+        if effort.pieces not in cls.meanings or (meaning is not None and meaning.nodes.made > MOST_NODES):
+            cls.meanings[effort.pieces] = meaning = cls._made(questionnaire, effort)
+        return meaning
+
+    @staticmethod
+    def _made(questionnaire: Questionnaire, effort: Effort) -> Meaning | None:
+        with suppress(NotCounted):
+            meaning = Meaning(questionnaire, Given({}), effort=effort)
+            meaning.prepare()
+            return meaning
+        return None
+
+
+def shared_meaning(questionnaire: Questionnaire, effort: Effort) -> Meaning | None:
+    """The meaning that all answers share; None where it was not counted, so that each has one of its own."""
+    return _Last.of(questionnaire, effort)
+
+
+def meaning_of(
+    questionnaire: Questionnaire,
+    given: Given,
+    also: tuple[Condition, ...] = (),
+    effort: Effort = THOROUGH,
+) -> Meaning:
+    """The meaning of answers; it costs little after the first of a questionnaire."""
+    shared = None if also else shared_meaning(questionnaire, effort)
+    if shared is not None:
+        with suppress(NotCounted):
+            return shared.within(given, effort)
+    return Meaning(questionnaire, given, also, effort).within(given, effort)
