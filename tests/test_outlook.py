@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -188,3 +191,25 @@ def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) 
         "cover": (Fraction(550, 57), Fraction(55)),
         "total": (Fraction(70), Fraction(100)),
     }
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from screener.assessment import assess
+from screener.loader import load
+from screener.outlook import outlook_of
+questionnaire = load(Path(sys.argv[1]).read_bytes(), "questions.yaml")
+for vignette in questionnaire.vignettes:
+    assessment = assess(questionnaire, vignette.answers)
+    if not assessment.open and assessment.outcome is questionnaire.outcomes[-1]:
+        outlook_of(questionnaire, assessment)
+print(sorted(name for name in sys.modules if name.startswith("screener.prospects")))
+"""
+
+
+def test_nothing_is_loaded_for_a_search_that_is_not_needed() -> None:
+    """So that `score` of complete answers with the best outcome starts as soon as it did."""
+    path = Path(__file__).parent.parent / "questions.yaml"
+    done = subprocess.run([sys.executable, "-c", LOADED, path], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
