@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
+    "language-name": "English",
     # answers that are not an option
     "unknown": "I'm not sure",
     "declined": "I'd rather not say",
