@@ -1,0 +1,121 @@
+"""The keypad: which of all bytes that a keyboard can send are given to the patient's program.
+
+Letters, arrows, Enter, Esc and a few function keys mean something there. Everything else is dropped before
+anything can read it: control keys, pastes, mouse reports, whatever a terminal answers by itself.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+
+from screener.characters import refused_character
+
+STAFF_KEY = 0x10
+"""Ctrl-P: staff want to type the PIN."""
+ESC = 0x1B
+ESCAPE_SECONDS = 0.05
+"""How long an Esc waits for the rest of an arrow key."""
+MOST_AT_ONCE, PER_SECOND = 600, 60
+"""More characters than that nobody types: what comes beyond is a paste or a held key, and is dropped."""
+
+_SEQUENCE = re.compile(rb"\x1b(?:\[\[[A-E]|\[[0-9:;<=>?]*[ -/]*[@-Z\\-~]|O[@-~])")
+_UNFINISHED = re.compile(rb"\x1b(?:\[(?:\[|[0-9:;<=>?]*[ -/]*)|O)?")
+_MEANT = re.compile(rb"\x1b(?:\[[ABCDHF]|\[(?:[1348]|1[1-5]|1[7-9]|2[0134])~|\[\[[A-E]|O[ABCDHFPQRS])")
+"""Arrows, Home, End, Delete and function keys."""
+_MOUSE = b"\x1b[M"
+_CONTROLS = frozenset(b"\r\x08\x15\x7f")
+"""Enter, both backspaces, and Ctrl-U, which empties the line."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came from the keyboard: keys that mean something, whether anything was pressed, and the staff key."""
+
+    keys: bytes = b""
+    anything: bool = False
+    staff: bool = False
+
+
+@dataclass
+class Keypad:
+    """One keyboard, from one patient to the next; times are seconds of a clock that never goes back."""
+
+    _held: bytes = b""
+    """The beginning of a key that is not complete yet."""
+    _since: float = 0.0
+    _room: float = MOST_AT_ONCE
+    _refilled: float | None = None
+    _skip: int = 0
+    _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
+
+    def take(self, data: bytes, now: float) -> Pressed:
+        """What those bytes mean, together with what was held back before them."""
+        self._refill(now)
+        keys, staff, rest = b"", False, self._held + data
+        self._held = b""
+        while rest:
+            if self._skip:
+                rest, self._skip = rest[1:], self._skip - 1
+            elif rest[0] == ESC:
+                key, rest = self._escape(rest, now)
+                keys += self._allowed(key)
+            else:
+                staff = staff or rest[0] == STAFF_KEY
+                keys += self._allowed(self._plain(rest[0]))
+                rest = rest[1:]
+        return Pressed(keys, anything=bool(data), staff=staff)
+
+    def lone_escape(self, now: float) -> Pressed:
+        """An Esc that nothing followed: it was the key itself."""
+        if not self.waits or now - self._since < ESCAPE_SECONDS:
+            return Pressed()
+        held, self._held = self._held, b""
+        return Pressed(held if held == b"\x1b" else b"", anything=True)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a key has begun that is not complete."""
+        return bool(self._held)
+
+    def forget(self) -> None:
+        """Drops all that one patient began and the next must not end."""
+        self._held, self._skip, self._room = b"", 0, MOST_AT_ONCE
+        self._decoder.reset()
+
+    def _escape(self, rest: bytes, now: float) -> tuple[bytes, bytes]:
+        """The key that begins with Esc, and what comes after it."""
+        if whole := _SEQUENCE.match(rest):
+            self._skip = 3 if whole[0] == _MOUSE else 0
+            return (whole[0] if _MEANT.fullmatch(whole[0]) else b""), rest[whole.end() :]
+        if _UNFINISHED.fullmatch(rest) and len(rest) < MOST_AT_ONCE:
+            self._held, self._since = rest, now
+            return b"", b""
+        if rest[1] == ESC:
+            return b"\x1b", rest[1:]
+        return b"", rest[2:]
+
+    def _plain(self, byte: int) -> bytes:
+        """A character as soon as it is whole, if it can be an answer; a control key only if it is one of ours."""
+        if byte == 0x0A:
+            byte = 0x0D
+        if byte < 0x20 or byte == 0x7F:  # noqa: PLR2004  (the control keys of ASCII)
+            self._decoder.reset()
+            return bytes((byte,)) if byte in _CONTROLS else b""
+        try:
+            char = self._decoder.decode(bytes((byte,)))
+        except UnicodeDecodeError:
+            self._decoder.reset()
+            return b""
+        return char.encode() if char and refused_character(char) is None else b""
+
+    def _allowed(self, key: bytes) -> bytes:
+        if not key or self._room < 1:
+            return b""
+        self._room -= 1
+        return key
+
+    def _refill(self, now: float) -> None:
+        passed = 0.0 if self._refilled is None else now - self._refilled
+        self._room, self._refilled = min(float(MOST_AT_ONCE), self._room + passed * PER_SECOND), now
