@@ -6,8 +6,8 @@ renderers of the same pages, so both ask the same questions with the same messag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from screener.answers import Answer, State
 from screener.characters import refused_character
@@ -40,6 +40,8 @@ class Dialogue:
 
     `keep` is given each accepted answer before the next page appears, and raises NotKept when it
     could not be kept. `reference` is the person's, which only `asks_reference` lets somebody enter.
+    `spoken` is the questionnaire in each language that can be chosen at any question; `opening` and
+    `leaving` are keys of what is said before the start and asked before leaving.
     """
 
     renderer: Renderer
@@ -49,13 +51,18 @@ class Dialogue:
     keep: Callable[[str, Answer], None] = _keeps_nothing
     asks_reference: bool = False
     reference: str | None = None
+    spoken: Mapping[str, Questionnaire] = field(default_factory=dict)
+    opening: tuple[str, ...] = ()
+    leaving: str = "leave-ask"
 
     def run(self, interview: Interview) -> Interview | None:
         """The finished interview; None when the person left. Asks nothing when nothing is open."""
         if interview.is_answered:
             return interview
-        if not self._begins(interview):
+        begun = self._begins(interview)
+        if begun is None:
             return None
+        interview = begun
         while True:
             question = interview.next_question
             after = self._review(interview) if question is None else self._question(interview, question)
@@ -65,13 +72,35 @@ class Dialogue:
 
     # -- the start -----------------------------------------------------------------------------
 
-    def _begins(self, interview: Interview) -> bool:
-        questionnaire = interview.questionnaire
-        entries = ["begin", *(["about"] if questionnaire.about else []), "leave"]
-        page = Page(kind="one", ask=questionnaire.title, lines=(questionnaire.notice,), choices=self._entries(*entries))
-        while (reply := self._choose(page)) == "about":
-            self._read_about(questionnaire)
-        return reply == "begin"
+    def _begins(self, interview: Interview) -> Interview | None:
+        """The interview in the language that was chosen; None when the person does not begin."""
+        while True:
+            questionnaire = interview.questionnaire
+            match self._choose(self._start(questionnaire)):
+                case "about":
+                    self._read_about(questionnaire)
+                case "language":
+                    interview = self._in_another_language(interview)
+                case reply:
+                    return interview if reply == "begin" else None
+
+    def _start(self, questionnaire: Questionnaire) -> Page:
+        about = ["about"] if questionnaire.about else []
+        languages = ["language"] if len(self.spoken) > 1 else []
+        return Page(
+            kind="one",
+            ask=questionnaire.title,
+            lines=(questionnaire.notice, *(phrase(key, self.language) for key in self.opening)),
+            choices=self._entries("begin", *about, *languages, "leave"),
+        )
+
+    def _in_another_language(self, interview: Interview) -> Interview:
+        """The same interview in the words of the language that the person chooses."""
+        names = tuple(Choice(language, phrase("language-name", language)) for language in self.spoken)
+        asked = " · ".join(phrase("language-ask", language) for language in self.spoken)
+        self.language = str(self._choose(Page(kind="one", ask=asked, choices=names, chosen=(self.language,))))
+        self.renderer.language = self.language
+        return replace(interview, questionnaire=self.spoken[self.language])
 
     def _read_about(self, questionnaire: Questionnaire) -> None:
         """One entry a page, each with its sources, for as long as the person reads on."""
@@ -116,6 +145,8 @@ class Dialogue:
                 case Command.LEAVE:
                     if self._leaves(page):
                         return None
+                case Command.LANGUAGE:
+                    return self._in_another_language(interview)
                 case _:
                     try:
                         if self._is_meant(page, question, reply):
@@ -150,9 +181,12 @@ class Dialogue:
             typed=typed,
             unit=question.unit,
             why=phrase("why", self.language, why=question.why) if question.why else "",
-            commands=(Command.BACK, Command.WHY, Command.LEAVE),
+            commands=(Command.BACK, Command.WHY, *self._languages(), Command.LEAVE),
             number=question.type == "number",
         )
+
+    def _languages(self) -> tuple[Command, ...]:
+        return (Command.LANGUAGE,) if len(self.spoken) > 1 else ()
 
     def _is_meant(self, page: Page, question: Question, reply: Reply) -> bool:
         """Whether an answer is likely, or was confirmed; raises Refused when it is no answer."""
@@ -195,7 +229,7 @@ class Dialogue:
         confirm = Page(
             kind="one",
             heading=page.heading,
-            ask=phrase("leave-ask", self.language),
+            ask=phrase(self.leaving, self.language),
             choices=self._entries("leave-no", "leave-yes"),
         )
         return self._choose(confirm) == "leave-yes"
@@ -214,6 +248,8 @@ class Dialogue:
                 case Command.LEAVE:
                     if self._leaves(page):
                         return None
+                case Command.LANGUAGE:
+                    return self._in_another_language(interview)
                 case "reference" if self.asks_reference:
                     self._ask_reference(page)
                 case question:
@@ -229,7 +265,7 @@ class Dialogue:
             ask=phrase("review-title", self.language),
             hint=phrase("review-hint", self.language),
             choices=(*self._entries("finish"), *self._answers(interview), *reference),
-            commands=(Command.BACK, Command.LEAVE),
+            commands=(Command.BACK, *self._languages(), Command.LEAVE),
         )
 
     def _ask_reference(self, page: Page) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from screener.answers import Answer
 from screener.dialogue import Dialogue
@@ -15,7 +16,7 @@ from screener.screen import Stage, is_capable
 
 Talked = tuple[Interview, str | None] | None
 
-__all__ = ["InputEnded", "converse"]
+__all__ = ["InputEnded", "converse", "renderer"]
 
 
 def converse(
@@ -39,17 +40,19 @@ def converse(
 
     if interview.is_answered:
         return interview, reference
+    with renderer(plain=plain) as shown:
+        return talk(shown)
+
+
+@contextmanager
+def renderer(*, plain: bool) -> Iterator[Renderer]:
+    """Line by line where that is wanted or nothing else is possible, else with keys.
+
+    Keys come on one alternate screen; on standard error when standard output goes elsewhere.
+    """
     if plain or not _has_keys():
-        return talk(PlainRenderer(sys.stdin, sys.stderr))
-    return _with_keys(talk)
-
-
-def _has_keys() -> bool:
-    return is_capable(sys.stdin) and (is_capable(sys.stdout) or is_capable(sys.stderr))
-
-
-def _with_keys(talk: Callable[[Renderer], Talked]) -> Talked:
-    """On one alternate screen; on standard error when standard output goes elsewhere."""
+        yield PlainRenderer(sys.stdin, sys.stdout if sys.stdout.isatty() and sys.stdin.isatty() else sys.stderr)
+        return
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and the page is wiped anyway
     from prompt_toolkit.output import create_output
 
@@ -57,4 +60,8 @@ def _with_keys(talk: Callable[[Renderer], Talked]) -> Talked:
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
     with Stage(stream).held() as stage:
-        return talk(KeyboardRenderer(stage, output=create_output(stdout=stream)))
+        yield KeyboardRenderer(stage, output=create_output(stdout=stream))
+
+
+def _has_keys() -> bool:
+    return is_capable(sys.stdin) and (is_capable(sys.stdout) or is_capable(sys.stderr))

@@ -17,6 +17,7 @@ class Command(Enum):
     BACK = "back"
     WHY = "why"
     LEAVE = "leave"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,17 @@ class Page:
     error: str = ""
     note: str = ""
     """What the person asked to be told."""
+    large: str = ""
+    """A code that is to be seen from afar."""
     commands: tuple[Command, ...] = ()
     number: bool = False
     """Whether a number is typed, not a text."""
 
 
 class Renderer(Protocol):
-    """A keyboard and a screen."""
+    """A keyboard and a screen; `language` is that of the words it adds itself."""
+
+    language: str
 
     def ask(self, page: Page) -> Reply | Command:
         """Shows the page and returns what the person gave: an id, ids, a text, or a command."""

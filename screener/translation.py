@@ -17,7 +17,7 @@ from screener.questionnaire import (
     Score,
     Section,
 )
-from screener.wording import phrase
+from screener.wording import LANGUAGES, phrase
 
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)
@@ -73,6 +73,12 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
         about=tuple(_about(about, texts, loose) for about in questionnaire.about),
         language=language if texts else questionnaire.language,
     )
+
+
+def in_each_language(questionnaire: Questionnaire) -> dict[str, Questionnaire]:
+    """The questionnaire in its own language, and in each other one that both it and the program speak."""
+    languages = [language for language in questionnaire.texts if language in LANGUAGES]
+    return {language: translated(questionnaire, language) for language in (questionnaire.language, *languages)}
 
 
 def _with(part: Part, words: Mapping[str, Any]) -> Part:

@@ -166,6 +166,7 @@ class Scripted:
     """A renderer without a keyboard: it answers as a person does, and remembers every page it was shown."""
 
     script: Script
+    language: str = "en"
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 

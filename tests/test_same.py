@@ -77,6 +77,7 @@ class Played:
     mind: Mind
     type: Callable[[Page, Move], None]
     read: Callable[[], str]
+    language: str = "en"
     pages: list[Page] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 

@@ -14,6 +14,7 @@ from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
 from screener.cli.asking import resume, run
 from screener.cli.judging import check, schema, score
 from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
+from screener.cli.kiosk import kiosk
 from screener.cli.pieces import engine, say, tell
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
@@ -40,6 +41,7 @@ app.command(epilog="Example: screener show 3QZG2K")(show)
 app.command(epilog="Example: screener export --format csv -o screenings.csv")(export)
 app.command(epilog="Example: screener delete 3QZG2K")(delete)
 app.command(epilog="Example: screener verify 3QZG2K result.json")(verify)
+app.add_typer(kiosk, name="kiosk")
 app.command(epilog="Example: screener backup /backups/screenings.db")(backup)
 
 

@@ -44,7 +44,7 @@ class Child:
         os.close(reports)
         os.set_blocking(self.terminal, False)
         self.resize(*size)
-        self.status: int | None = None
+        self._status: int | None = None
         self._told = b""
         self._was_ended = False
 
@@ -82,16 +82,16 @@ class Child:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the program is over; `status` is its exit code then, negative for the signal that killed it."""
-        if self.status is None:
+        """Whether the program is over."""
+        if self._status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
-            self.status = os.waitstatus_to_exitcode(status) if pid else None
-        return self.status is not None
+            self._status = os.waitstatus_to_exitcode(status) if pid else None
+        return self._status is not None
 
     @property
     def is_well(self) -> bool:
         """Whether it ended as it should, or was ended."""
-        return self._was_ended or self.status == 0
+        return self._was_ended or self._status == 0
 
     def end(self) -> None:
         """Ends the program if it still runs, politely and then at once, with everything that it started."""
@@ -105,7 +105,6 @@ class Child:
             while not self.has_ended and time.monotonic() < until:
                 self.read()
                 time.sleep(0.005)
-        self._signal(signal.SIGKILL)
         os.close(self.terminal)
         os.close(self._reports)
 
@@ -118,6 +117,7 @@ def _become(command: Sequence[str], environment: Mapping[str, str], reports: int
     """In the new process: one more open file, nowhere for a traceback to be seen, and the program."""
     try:
         os.dup2(reports, REPORTS)
+        os.set_inheritable(REPORTS, True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         os.closerange(REPORTS + 1, 256)
         os.execve(command[0], [*command], {**environment})  # noqa: S606  (no shell is meant to be between)

@@ -100,7 +100,12 @@ class StaffDoor:
         del now
         waits = self._wait()
         message = phrase("kiosk-pin-seconds", self.language, seconds=waits) if waits else self.message
-        shown = [phrase("kiosk-staff", self.language), "", phrase("kiosk-pin-ask", self.language), "> " + "•" * len(self.typed)]
+        shown = [
+            phrase("kiosk-staff", self.language),
+            "",
+            phrase("kiosk-pin-ask", self.language),
+            "> " + "•" * len(self.typed),
+        ]
         shown += ["", message] if message else []
         return [*shown, "", phrase("kiosk-trouble", self.language, trouble=self.trouble)] if self.trouble else shown
 

@@ -37,7 +37,7 @@ _PATIENCE = 2.0
 def _is_sane(settings: termios._AttrReturn) -> bool:
     """Whether lines are edited and echoed, as they are unless a killed program left them otherwise."""
     wanted = termios.ICANON | termios.ECHO
-    return settings[3] & wanted == wanted
+    return bool(settings[3] & wanted == wanted)
 
 
 def _sane() -> termios._AttrReturn:
@@ -130,7 +130,9 @@ class Glass:
         shown = [b""]
         for number, line in enumerate(lines):
             wrapped = textwrap.wrap(clean(line), width) or [""]
-            shown += [(b"\x1b[1m%b\x1b[0m" if number == 0 else b"%b") % f"{'':{_MARGIN}}{each}".encode() for each in wrapped]
+            shown += [
+                (b"\x1b[1m%b\x1b[0m" if number == 0 else b"%b") % f"{'':{_MARGIN}}{each}".encode() for each in wrapped
+            ]
         self.write(b"\x1b[?25l\x1b[H" + b"".join(b"%b\x1b[K\r\n" % line for line in shown) + b"\x1b[J")
 
     def cover(self) -> None:

@@ -25,7 +25,8 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[(?:\[|[0-9:;<=>?]*[ -/]*)|O)?")
 _MEANT = re.compile(rb"\x1b(?:\[[ABCDHF]|\[(?:[1348]|1[1-5]|1[7-9]|2[0134])~|\[\[[A-E]|O[ABCDHFPQRS])")
 """Arrows, Home, End, Delete and function keys."""
 _MOUSE = b"\x1b[M"
-_CONTROLS = frozenset(b"\r\x08\x15\x7f")
+_DELETE = 0x7F
+_CONTROLS = {0x0D: b"\r", 0x0A: b"\r", 0x08: b"\x08", _DELETE: b"\x7f", 0x15: b"\x15"}
 """Enter, both backspaces, and Ctrl-U, which empties the line."""
 
 
@@ -98,11 +99,9 @@ class Keypad:
 
     def _plain(self, byte: int) -> bytes:
         """A character as soon as it is whole, if it can be an answer; a control key only if it is one of ours."""
-        if byte == 0x0A:
-            byte = 0x0D
-        if byte < 0x20 or byte == 0x7F:  # noqa: PLR2004  (the control keys of ASCII)
+        if byte < ord(" ") or byte == _DELETE:
             self._decoder.reset()
-            return bytes((byte,)) if byte in _CONTROLS else b""
+            return _CONTROLS.get(byte, b"")
         try:
             char = self._decoder.decode(bytes((byte,)))
         except UnicodeDecodeError:

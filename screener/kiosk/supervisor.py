@@ -104,11 +104,13 @@ class Supervisor:
         with self._signals() as awake, self.glass.held():
             while self._ended is None:
                 try:
+                    if self._failures:
+                        self._rest(awake)
                     self._serve(awake)
                 except TerminalGone:
                     self._ended = _HUNG_UP
-                except OSError as error:
-                    self._fail(type(error).__name__, awake)
+                except Exception as error:  # noqa: BLE001  (whatever it is, there is no shell behind it)
+                    self._failed(type(error).__name__)
         return self._ended
 
     # -- one patient after the other -----------------------------------------------------------
@@ -117,20 +119,24 @@ class Supervisor:
         """One patient, and what is left to do after them."""
         program, began = self.start(self._to_delete, self.glass.size), steady()
         visit = self._attend(program, awake)
+        self._trouble = visit.trouble
         self._to_delete = [code for code in self._to_delete if code not in visit.deleted]
         if visit.draft and self.deletes:
             self._to_delete.append(visit.draft)
         if visit.failed or not program.is_well:
-            self._failures = self._failures + 1 if steady() - began < QUICK else 1
-            self._fail(visit.failed or "the program ended by itself", awake)
+            self._failures = self._failures if steady() - began < QUICK else 0
+            self._failed(visit.failed or "the program ended by itself")
         else:
             self._failures = 0
 
-    def _fail(self, trouble: str, awake: int) -> None:
-        """Waits a little, longer each time, with the door for staff where it always is."""
+    def _failed(self, trouble: str) -> None:
         self._trouble = trouble
+        self._failures += 1
+
+    def _rest(self, awake: int) -> None:
+        """Waits a little, longer each time, with the door for staff where it always is."""
         key = "kiosk-resting" if self._failures < NEEDS_HELP else "kiosk-needs-help"
-        pause = min(LONGEST_REST, REST * 2 ** min(self._failures, 10))
+        pause = min(LONGEST_REST, REST * 2 ** min(self._failures - 1, 10))
         rest = Rest(self.glass, steady() + pause, [phrase(key, language) for language in LANGUAGES])
         rest.redraw()
         self._attend(rest, awake)

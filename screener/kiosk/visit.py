@@ -57,7 +57,7 @@ class Program(Protocol):
 
 @dataclass
 class Visit:
-    """What happens between one patient and the kiosk; `idle` is in seconds, times are of a clock that never goes back."""
+    """Between one patient and the kiosk; `idle` is in seconds, times are those of a clock that never goes back."""
 
     program: Program
     glass: Glass
@@ -101,6 +101,7 @@ class Visit:
 
     def turn(self, typed: bytes, now: float) -> None:
         """Takes in all that happened: what the program told and showed, what was typed, and how late it is."""
+        ended = self.program.has_ended
         for report in self.program.reports():
             self._hear(report)
         self._show(self.program.read())
@@ -109,7 +110,7 @@ class Visit:
             self._fingers = True
             self._press(pressed, now)
         self._look_at_the_clock(now)
-        self.is_over = self.is_over or self.program.has_ended
+        self.is_over = self.is_over or ended
 
     # -- the program ---------------------------------------------------------------------------
 
@@ -122,11 +123,15 @@ class Visit:
             case ["draft", code]:
                 self.draft = code
             case ["finished"]:
-                self.draft = ""
+                self.draft = ""  # closed, deleted, or left on purpose
             case ["deleted", code]:
                 self.deleted.append(code)
             case ["failed", why]:
                 self.failed = why
+            case ["trouble", why]:
+                self.trouble = why
+            case _:
+                """A line that was cut short."""
 
     def _show(self, shown: bytes) -> None:
         """Passes a page on to the glass, or keeps it while there is another over it."""

@@ -84,6 +84,8 @@ class KeyboardRenderer:
     def _typed(self, page: Page) -> Reply | Command:
         def message() -> Tokens:
             keys = phrase("keys-text-missing" if page.choices else "keys-text", self.language)
+            if Command.LANGUAGE in page.commands:
+                keys = f"{keys} · {phrase('keys-language', self.language)}"
             return [*head(page), *wrapped("class:dim", keys), ("", "\n"), ("class:pointed", " " * MARGIN + "> ")]
 
         unit = AfterInput(f" {clean(page.unit)}", style="class:dim")

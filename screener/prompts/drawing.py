@@ -7,6 +7,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
+from screener.letters import large
 from screener.pages import Page
 from screener.screen import clean
 
@@ -23,6 +24,7 @@ STYLE = Style(
         ("chosen", "bold"),
         ("error", "bold fg:ansired"),
         ("note", "fg:ansigreen"),
+        ("large", "bold"),
     ]
 )
 
@@ -45,6 +47,9 @@ def head(page: Page) -> Tokens:
         tokens += wrapped("class:dim", page.hint)
     for paragraph in page.lines:
         tokens += [("", "\n"), *wrapped("", paragraph)]
+    if page.large:
+        tokens.append(("", "\n"))
+        tokens += [("class:large", f"{' ' * MARGIN}{row}\n") for row in large(page.large, columns())]
     for style, text in (("class:error", page.error), ("class:note", page.note)):
         if text:
             tokens += [("", "\n"), *wrapped(style, text)]

@@ -14,7 +14,7 @@ from screener.pages import Command, Page
 from screener.prompts.listing import MORE, NUMBERED, Listing
 from screener.replies import MOST_TEXT
 
-_COMMANDS = {"escape": Command.BACK, "f1": Command.WHY, "f10": Command.LEAVE}
+_COMMANDS = {"escape": Command.BACK, "f1": Command.WHY, "f2": Command.LANGUAGE, "f10": Command.LEAVE}
 _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_")
 """Keys that leave, suspend, quote, search or accept in questionary or prompt_toolkit."""
 

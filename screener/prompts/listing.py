@@ -13,7 +13,7 @@ from prompt_toolkit.layout.margins import ConditionalMargin, ScrollbarMargin
 from questionary.prompts.common import InquirerControl
 
 from screener.answers import State
-from screener.pages import Choice, Page
+from screener.pages import Choice, Command, Page
 from screener.prompts.drawing import MARGIN, Tokens, columns, head, lines, wrapped
 from screener.replies import Reply
 from screener.wording import phrase
@@ -80,6 +80,8 @@ class Listing:
             tokens.extend(self._entry(index, entry))
         key = "keys-several" if self.page.kind == "several" else "keys-one"
         keys = phrase(key if self.page.commands else "keys-short", self.language)
+        if Command.LANGUAGE in self.page.commands:
+            keys = f"{keys} · {phrase('keys-language', self.language)}"
         return [*tokens, ("", "\n"), *wrapped("class:dim", keys)]
 
     def _entry(self, index: int, entry: Choice) -> Iterator[tuple[str, str]]:
