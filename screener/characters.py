@@ -71,6 +71,8 @@ def place_of(text: str, offset: int, file: str) -> Place:
 
 def _controls(text: str, file: str) -> Iterator[Problem]:
     """One problem for each line that holds a tab or another character nobody can see."""
+    if text.replace("\r\n", "").replace("\n", "").isprintable():
+        return
     for number, whole in enumerate(text.split("\n"), 1):
         line = whole.removesuffix("\r")
         offset = refused_character(line)

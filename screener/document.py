@@ -14,6 +14,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import yaml
+from yaml import AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent
+from yaml import SequenceEndEvent, SequenceStartEvent
 from yaml._yaml import CParser
 
 from screener.characters import decode, place_of, refused_character
@@ -26,6 +28,8 @@ MOST_SCALAR = 8 * 1024
 
 _GLUED_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
 _BRACKETED = re.compile(r"(?:^|[:-]\s+)[\[{][^\]}]*[\]}]\s*[^\s,#]")
+_STARTS = frozenset((SequenceStartEvent, MappingStartEvent))
+_ENDS = frozenset((SequenceEndEvent, MappingEndEvent))
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -127,42 +131,41 @@ class _Composer:
 
     def _take(self, event: Any) -> None:  # noqa: ANN401
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             self._place(self._scalar(event))
-        elif kind in (yaml.SequenceStartEvent, yaml.MappingStartEvent):
+        elif kind in _STARTS:
             self._refuse_extras(event)
             place = self._at(event.start_mark)
-            self._open(Sequence(place) if kind is yaml.SequenceStartEvent else Mapping(place))
-        elif kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent):
+            self._open(Sequence(place) if kind is SequenceStartEvent else Mapping(place))
+        elif kind in _ENDS:
             self.open.pop()
             self.keys.pop()
-        elif kind is yaml.AliasEvent:
+        elif kind is AliasEvent:
             place = self._at(event.start_mark)
             quote = "write it out, or put text that begins with * in quotes"
             self._problem(place, "anchor", f"*{event.anchor} repeats another part; {quote}")
             self._place(Scalar("", place))
-        elif kind is yaml.DocumentStartEvent and self.root is not None:
+        elif kind is DocumentStartEvent and self.root is not None:
             place = self._at(event.start_mark)
             self._problem(place, "documents", "a second document begins here; keep one in a file")
             raise InvalidFile(self.problems)
 
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401  (libyaml's marks have no types)
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
-        place, plain = Place(self.file, start.line + 1, start.column + 1), not style
+        place, size = Place(self.file, start.line + 1, start.column + 1), len(text)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
-        if len(text) > MOST_SCALAR:
+        if size > MOST_SCALAR:
             self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters")
         if style == '"' and refused_character(text.replace("\n", " ")) is not None:
             self._problem(place, "control-character", "an escape that makes a character nobody can see; remove it")
-        if plain:
+        if not style:
             self._refuse_glued_comment(end.index if text else start.index)
-        literal = start.line == end.line and end.index - start.index == len(text) + (0 if plain else 2)
-        return Scalar(text, place, plain, literal)
+        quotes = 2 if style else 0
+        return Scalar(text, place, not style, start.line == end.line and end.index - start.index == size + quotes)
 
     def _refuse_glued_comment(self, end: int) -> None:
-        glued = _GLUED_COMMENT.match(self.text, end)
-        if glued:
+        if self.text[end : end + 1] == " " and (glued := _GLUED_COMMENT.match(self.text, end)):
             mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "# " for a comment'
             self._problem(place_of(self.text, glued.end() - 1, self.file), "hash", mend)
 

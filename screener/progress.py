@@ -12,7 +12,7 @@ from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.assessment import assess
 from screener.prospects import counted
 from screener.prospects.found import walked
-from screener.prospects.meaning import Meaning
+from screener.prospects.meaning import meaning_of
 from screener.prospects.pool import sheets_of
 from screener.prospects.search import searched
 from screener.prospects.variables import NOTHING, Given
@@ -33,7 +33,7 @@ def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) ->
     open_to = {each.id for each in questionnaire.questions if heard.fixed(each) is None}
 
     def work() -> tuple[int, int] | None:
-        meaning = Meaning(questionnaire, heard)
+        meaning = meaning_of(questionnaire, heard)
         return walked(meaning, meaning.nodes.true, budget=BUDGET).steps(open_to)
 
     return counted(work)
@@ -48,7 +48,7 @@ def decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
     now = assess(questionnaire, answers).outcome
 
     def work() -> bool:
-        meaning = Meaning(questionnaire, _Whatever(answers))
+        meaning = meaning_of(questionnaire, _Whatever(answers))
         if any(assess(questionnaire, sheet).outcome is not now for sheet in islice(sheets_of(meaning), TRIED)):
             return False
         differs = meaning.nodes.compared(meaning.outcome, "!=", questionnaire.outcomes.index(now))

@@ -18,7 +18,7 @@ from screener.conditions import ALWAYS, AllOf, Chosen, Condition, holds
 from screener.facts import gather
 from screener.prospects.bounds import Bounds, bounds_of
 from screener.prospects.found import Found, walked
-from screener.prospects.meaning import Meaning
+from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.measuring import Unforeseen
 from screener.prospects.monotone import Monotone
 from screener.prospects.nodes import Node, NotCounted
@@ -71,7 +71,7 @@ class Prospects:
         self._given = Given(answers or {}, truth)
         self._bounds: dict[str, Bounds | None] = {}
         self._can: dict[Node, bool | None] = {}
-        self._meaning = counted(lambda: Meaning(questionnaire, self._given, also))
+        self._meaning = counted(lambda: meaning_of(questionnaire, self._given, also))
         self._pool = None if self._meaning is None else Pool(self._meaning)
 
     @property
