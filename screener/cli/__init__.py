@@ -13,10 +13,13 @@ import typer
 
 from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
 from screener.cli.asking import resume, run
+from screener.cli.exporting import export
 from screener.cli.judging import check, schema, score
-from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
+from screener.cli.keeping import backup, delete, show
 from screener.cli.kiosk import kiosk
+from screener.cli.listing import list_screenings
 from screener.cli.pieces import engine, say, tell
+from screener.cli.verifying import verify
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
 
@@ -97,6 +100,7 @@ def _with_the_called(names: list[str]) -> typer.Typer:
     called = [each for each in app.registered_commands if [each.name or each.callback and each.callback.__name__] == names]
     only = copy(app)
     only.registered_commands = called or app.registered_commands
+    only.registered_groups = [] if called else app.registered_groups
     return only
 
 
