@@ -29,6 +29,10 @@ def _keeps_nothing(_question: str, _answer: Answer) -> None:
     """For conversations whose answers are kept nowhere."""
 
 
+def _tells_nobody(_language: str) -> None:
+    """For conversations that nobody else follows."""
+
+
 def is_reference(text: str) -> bool:
     """Whether a text can be somebody's reference: short, and with nothing in it that cannot be seen."""
     return len(text) <= MOST_REFERENCE and refused_character(text) is None
@@ -40,8 +44,8 @@ class Dialogue:
 
     `keep` is given each accepted answer before the next page appears, and raises NotKept when it
     could not be kept. `reference` is the person's, which only `asks_reference` lets somebody enter.
-    `spoken` is the questionnaire in each language that can be chosen at any question; `opening` and
-    `leaving` are keys of what is said before the start and asked before leaving.
+    `spoken` is the questionnaire in each language that can be chosen at any question, and `speaks` is
+    told which was; `opening` and `leaving` are keys of what is said before the start and asked before leaving.
     """
 
     renderer: Renderer
@@ -52,6 +56,7 @@ class Dialogue:
     asks_reference: bool = False
     reference: str | None = None
     spoken: Mapping[str, Questionnaire] = field(default_factory=dict)
+    speaks: Callable[[str], None] = _tells_nobody
     opening: tuple[str, ...] = ()
     leaving: str = "leave-ask"
 
@@ -100,6 +105,7 @@ class Dialogue:
         asked = " · ".join(phrase("language-ask", language) for language in self.spoken)
         self.language = str(self._choose(Page(kind="one", ask=asked, choices=names, chosen=(self.language,))))
         self.renderer.language = self.language
+        self.speaks(self.language)
         return replace(interview, questionnaire=self.spoken[self.language])
 
     def _read_about(self, questionnaire: Questionnaire) -> None:

@@ -54,12 +54,18 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
     set_pin: Annotated[  # noqa: FBT002
         bool, typer.Option("--set-pin", help="Set the PIN with which staff close the kiosk.")
     ] = False,
+    self_test: Annotated[  # noqa: FBT002
+        bool, typer.Option("--self-test", help="Play thirty patients and search everywhere for what they answered.")
+    ] = False,
 ) -> None:
     """Serve patient after patient, unattended, until staff press Ctrl-P and type the PIN."""
     if context.invoked_subcommand is not None:
         return
     if set_pin:
         _set_pin()
+        return
+    if self_test:
+        _test()
         return
     _isolate()
     _harden()
@@ -107,6 +113,20 @@ def patient(  # noqa: PLR0913, PLR0917  (one option each)
         raise typer.Exit(1) from None
 
 
+@kiosk.command(epilog="Example: screener kiosk doctor")
+def doctor() -> None:
+    """Look at what only the machine can see to: ways past the kiosk, and memory that reaches a disk."""
+    from screener.kiosk.doctor import examined
+
+    findings = examined()
+    for finding in findings:
+        sys.stdout.write(f"{'shut' if finding.is_shut else 'OPEN'}  {finding.name}: {finding.seen}\n")
+        if finding.mend:
+            sys.stdout.write(f"      {finding.mend}\n")
+    if any(not finding.is_shut for finding in findings):
+        raise typer.Exit(1)
+
+
 # -- pieces ------------------------------------------------------------------------------------
 
 
@@ -119,6 +139,23 @@ def _pin() -> Pin:
 def _set_pin() -> None:
     _pin().set(typer.prompt("New PIN", hide_input=True, confirmation_prompt="The same once more", err=True))
     tell("The PIN is set. In the kiosk, Ctrl-P asks for it.")
+
+
+def _test() -> None:
+    """Plays whole sessions on terminals of its own, with a store, a PIN and a questionnaire of its own."""
+    from tempfile import TemporaryDirectory
+
+    try:
+        from screener.kiosk.selftest import self_test
+    except ImportError:
+        raise ScreenerError("The self-test needs pyte; install screener with its extra: screener[kiosk]") from None
+    tell("Thirty patients are played at eight kiosks; this takes about a minute.")
+    with TemporaryDirectory(prefix="screener-kiosk-") as folder:
+        findings = self_test(Path(folder))
+    for line in findings.told():
+        sys.stdout.write(f"{line}\n")
+    if not findings.is_good:
+        raise typer.Exit(1)
 
 
 def _isolate() -> None:

@@ -96,28 +96,34 @@ class Child:
     def end(self) -> None:
         """Ends the program if it still runs, politely and then at once, with everything that it started."""
         self._was_ended = not self.has_ended
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            if self.has_ended:
-                break
-            self._signal(number)
-            self._signal(signal.SIGCONT)
-            until = time.monotonic() + GRACE
-            while not self.has_ended and time.monotonic() < until:
-                self.read()
-                time.sleep(0.005)
+        self._signal(signal.SIGTERM)
+        self._signal(signal.SIGCONT)
+        if not self._ends_within(GRACE):
+            self._signal(signal.SIGKILL)
+            self._ends_within(GRACE)
         os.close(self.terminal)
         os.close(self._reports)
 
+    def _ends_within(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while not self.has_ended:
+            if time.monotonic() > until:
+                return False
+            self.read()
+            time.sleep(0.005)
+        return True
+
     def _signal(self, number: int) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, number)
+        if self._status is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, number)
 
 
 def _become(command: Sequence[str], environment: Mapping[str, str], reports: int) -> None:
     """In the new process: one more open file, nowhere for a traceback to be seen, and the program."""
     try:
         os.dup2(reports, REPORTS)
-        os.set_inheritable(REPORTS, True)
+        fcntl.fcntl(REPORTS, fcntl.F_SETFD, 0)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         os.closerange(REPORTS + 1, 256)
         os.execve(command[0], [*command], {**environment})  # noqa: S606  (no shell is meant to be between)

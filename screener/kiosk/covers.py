@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from screener.kiosk.idle import Watch
-from screener.kiosk.pin import LONGEST, Pin, PinProblem
+from screener.kiosk.pin import LONGEST, Pin
+from screener.problems import ScreenerError
 from screener.wording import phrase
 
 DOOR_SECONDS = 30
@@ -88,7 +89,7 @@ class StaffDoor:
             left = self.pin.tries_left()
             key = "kiosk-pin-wrong" if left else "kiosk-pin-wait"
             self.message = phrase(key, self.language, left=left)
-        except (PinProblem, OSError):
+        except ScreenerError:
             self.message = phrase("kiosk-pin-damaged", self.language)
 
     def is_over(self, now: float) -> bool:
@@ -112,7 +113,7 @@ class StaffDoor:
     def _wait(self) -> int:
         try:
             return self.pin.wait(time.time())
-        except PinProblem:
+        except ScreenerError:
             return 0
 
     def wakes(self, now: float) -> float:

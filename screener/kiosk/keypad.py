@@ -49,24 +49,24 @@ class Keypad:
     _room: float = MOST_AT_ONCE
     _refilled: float | None = None
     _skip: int = 0
-    _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
+    _decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("ignore"))
 
     def take(self, data: bytes, now: float) -> Pressed:
         """What those bytes mean, together with what was held back before them."""
         self._refill(now)
-        keys, staff, rest = b"", False, self._held + data
-        self._held = b""
-        while rest:
+        keys, staff, at = bytearray(), False, 0
+        data, held, self._held = self._held + data, len(self._held), b""
+        while at < len(data):
             if self._skip:
-                rest, self._skip = rest[1:], self._skip - 1
-            elif rest[0] == ESC:
-                key, rest = self._escape(rest, now)
-                keys += self._allowed(key)
+                key, end, self._skip = b"", at + 1, self._skip - 1
+            elif data[at] == ESC:
+                key, end = self._escape(data, at, now)
             else:
-                staff = staff or rest[0] == STAFF_KEY
-                keys += self._allowed(self._plain(rest[0]))
-                rest = rest[1:]
-        return Pressed(keys, anything=bool(data), staff=staff)
+                key, end = self._plain(data[at]), at + 1
+                staff = staff or data[at] == STAFF_KEY
+            keys += self._allowed(key)
+            at = end
+        return Pressed(bytes(keys), anything=len(data) > held, staff=staff)
 
     def lone_escape(self, now: float) -> Pressed:
         """An Esc that nothing followed: it was the key itself."""
@@ -85,28 +85,22 @@ class Keypad:
         self._held, self._skip, self._room = b"", 0, MOST_AT_ONCE
         self._decoder.reset()
 
-    def _escape(self, rest: bytes, now: float) -> tuple[bytes, bytes]:
-        """The key that begins with Esc, and what comes after it."""
-        if whole := _SEQUENCE.match(rest):
+    def _escape(self, data: bytes, at: int, now: float) -> tuple[bytes, int]:
+        """The key that begins with an Esc, and where the next one begins."""
+        if whole := _SEQUENCE.match(data, at):
             self._skip = 3 if whole[0] == _MOUSE else 0
-            return (whole[0] if _MEANT.fullmatch(whole[0]) else b""), rest[whole.end() :]
-        if _UNFINISHED.fullmatch(rest) and len(rest) < MOST_AT_ONCE:
-            self._held, self._since = rest, now
-            return b"", b""
-        if rest[1] == ESC:
-            return b"\x1b", rest[1:]
-        return b"", rest[2:]
+            return (whole[0] if _MEANT.fullmatch(whole[0]) else b""), whole.end()
+        if _UNFINISHED.fullmatch(data, at) and len(data) - at < MOST_AT_ONCE:
+            self._held, self._since = data[at:], now
+            return b"", len(data)
+        return (b"\x1b", at + 1) if data[at + 1] == ESC else (b"", at + 2)
 
     def _plain(self, byte: int) -> bytes:
         """A character as soon as it is whole, if it can be an answer; a control key only if it is one of ours."""
         if byte < ord(" ") or byte == _DELETE:
             self._decoder.reset()
             return _CONTROLS.get(byte, b"")
-        try:
-            char = self._decoder.decode(bytes((byte,)))
-        except UnicodeDecodeError:
-            self._decoder.reset()
-            return b""
+        char = self._decoder.decode(bytes((byte,)))
         return char.encode() if char and refused_character(char) is None else b""
 
     def _allowed(self, key: bytes) -> bytes:

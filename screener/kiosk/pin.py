@@ -6,8 +6,7 @@ A try is counted on the disk before it is judged, so that pulling the plug gives
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import scrypt
 from hmac import compare_digest
 from pathlib import Path
@@ -25,6 +24,16 @@ _COST = {"n": 2**14, "r": 8, "p": 1}
 
 class PinProblem(ScreenerError):
     """A PIN that cannot be set, or is not there."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the file says: how many wrong ones there were since the last right one, and when the last was."""
+
+    salt: str
+    hash: str
+    failed: int = 0
+    last: float = 0
 
 
 @dataclass(frozen=True)
@@ -49,13 +58,12 @@ class Pin:
             raise PinProblem("A PIN has more than one kind of character")
         salt = token_bytes(16)
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._keep({"salt": salt.hex(), "hash": _hash(pin, salt), "failed": 0, "last": 0})
+        self._keep(_Kept(salt.hex(), _hash(pin, salt)))
 
     def wait(self, now: float) -> int:
         """The seconds until the next try; 0 when one can be made now. A clock that was put back gives no more."""
         kept = self._kept()
-        wait = wait_after(int(kept["failed"]))
-        passed = now - float(kept["last"])
+        wait, passed = wait_after(kept.failed), now - kept.last
         return max(0, round(wait - passed)) if passed >= 0 else wait
 
     def opens(self, pin: str, now: float) -> bool:
@@ -63,27 +71,26 @@ class Pin:
         if self.wait(now):
             return False
         kept = self._kept()
-        self._keep({**kept, "failed": int(kept["failed"]) + 1, "last": now})
-        right = compare_digest(_hash(pin, bytes.fromhex(str(kept["salt"]))), str(kept["hash"]))
+        self._keep(replace(kept, failed=kept.failed + 1, last=now))
+        right = compare_digest(_hash(pin, bytes.fromhex(kept.salt)), kept.hash)
         if right:
-            self._keep({**kept, "failed": 0, "last": 0})
+            self._keep(replace(kept, failed=0, last=0))
         return right
 
     def tries_left(self) -> int:
         """How many wrong ones are left before the first wait."""
-        return max(0, TRIES - int(self._kept()["failed"]))
+        return max(0, TRIES - self._kept().failed)
 
-    def _kept(self) -> Mapping[str, str | float]:
+    def _kept(self) -> _Kept:
         try:
-            kept: dict[str, str | float] = json.loads(read_file(self.path))
-            if set(kept) == {"salt", "hash", "failed", "last"}:
-                return kept
+            kept = _Kept(**json.loads(read_file(self.path)))
+            bytes.fromhex(kept.salt + kept.hash)
+            return replace(kept, failed=int(kept.failed), last=float(kept.last))
         except (FileProblem, ValueError, TypeError):
-            pass
-        raise PinProblem("No staff PIN is set, or its file is damaged: screener kiosk --set-pin")
+            raise PinProblem("No staff PIN is set, or its file is damaged: screener kiosk --set-pin") from None
 
-    def _keep(self, kept: Mapping[str, str | float]) -> None:
-        write_file(self.path, [json.dumps(kept)], force=self.path.exists())
+    def _keep(self, kept: _Kept) -> None:
+        write_file(self.path, [json.dumps(asdict(kept))], force=self.path.exists())
 
 
 def wait_after(failed: int) -> int:

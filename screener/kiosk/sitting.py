@@ -52,11 +52,11 @@ class Sitting:
             "patient",
             self._keep,
             spoken=self.spoken,
+            speaks=self._speak,
             opening=OPENING,
             leaving=leaving,
         )
         finished = dialogue.run(Interview(self.spoken[self.language], audience="patient"))
-        self._speak(dialogue.language)
         if finished is not None:
             self._result(finished)
         elif self.draft.last is not None:
