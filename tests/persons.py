@@ -23,7 +23,7 @@ from screener.dialogue import Dialogue
 from screener.files import read_questionnaire
 from screener.interview import Interview
 from screener.loader import load
-from screener.pages import Command, Page
+from screener.pages import Command, Later, Page
 from screener.prompts import KeyboardRenderer
 from screener.questionnaire import Audience, Questionnaire
 from screener.replies import Reply
@@ -169,8 +169,11 @@ class Scripted:
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
-    def ask(self, page: Page) -> Move | list[str]:
+    language: str = "en"
+
+    def ask(self, page: Page, later: Later | None = None) -> Move | list[str]:
         """The person's reply, as a renderer would hand it over."""
+        page = later(page) if later else page
         move = self.script.move(page)
         self.pages.append(page)
         self.moves.append(move)

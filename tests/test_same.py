@@ -36,7 +36,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from screener.assessment import assess
 from screener.dialogue import Dialogue
 from screener.interview import Interview
-from screener.pages import Command, Page, Renderer
+from screener.pages import Command, Later, Page, Renderer
 from screener.plain import PlainRenderer
 from screener.questionnaire import Audience
 from screener.record import Session, record_of
@@ -77,14 +77,16 @@ class Played:
     mind: Mind
     type: Callable[[Page, Move], None]
     read: Callable[[], str]
+    language: str = "en"
     pages: list[Page] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
-    def ask(self, page: Page) -> Reply | Command:
+    def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
+        page = later(page) if later else page
         self.pages.append(page)
         self.type(page, self.mind.move(page))
         before = len(self.read())
-        reply = self.renderer.ask(page)
+        reply = self.renderer.ask(page, later)
         self.texts.append(" ".join(self.read()[before:].split()))
         return reply
 

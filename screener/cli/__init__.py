@@ -91,8 +91,10 @@ def _run() -> None:
 
 
 def _with_the_called(names: list[str]) -> typer.Typer:
-    """The program with no command but the one that is called, if one is: making all of them takes longer than some run."""
-    called = [each for each in app.registered_commands if [each.name or each.callback and each.callback.__name__] == names]
+    """The program with no command but the one that is called: making all of them takes longer than some of them run."""
+    called = [
+        each for each in app.registered_commands if [each.name or (each.callback and each.callback.__name__)] == names
+    ]
     only = copy(app)
     only.registered_commands = called or app.registered_commands
     return only
