@@ -16,7 +16,7 @@ from screener.quantities import NUMBER
 Part = tuple[Fraction, str]
 """An amount and its unit, such as 5 and `ft`."""
 
-_PART = re.compile(rf"\s*({NUMBER.pattern})\s*([^\W\d_]+|''|[\"'’′”″]|$)\.?", re.ASCII)
+_PART = rf"\s*({NUMBER.pattern})\s*([^\W\d_]+|''|[\"'’′”″]|$)\.?"
 _SMALLER = {"ft": "in", "foot": "in", "feet": "in", "'": "in", "’": "in", "′": "in", "st": "lb", "stone": "lb"}
 """The unit of a last number that stands without one, as in `5 ft 6`."""
 _SPELLED = {
@@ -31,9 +31,9 @@ _UNEVEN = "[time]"
 def parts_of(text: str) -> list[Part] | None:
     """`5 ft 6 in` as its parts; None when it is not amounts with units and nothing else."""
     parts: list[Part] = []
-    at, text = 0, text.strip()
+    at, text, part = 0, text.strip(), re.compile(_PART, re.ASCII)
     while at < len(text):
-        found = _PART.match(text, at)
+        found = part.match(text, at)
         unit = found[2] or _SMALLER.get(parts[-1][1].lower(), "") if found and parts else found and found[2]
         if not found or not unit or (parts and found[1].startswith("-")):
             return None

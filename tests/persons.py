@@ -40,10 +40,23 @@ _COMMAND_KEYS = {BACK: ESC, WHY: "\x1bOP", LEAVE: "\x1b[21~"}
 _EMPTY_LINE = "\x15"
 """Ctrl-U: what was typed so far is taken away."""
 
-_PAGES = {"begin": "start", "to-start": "about", "unusual-yes": "unusual", "leave-yes": "leave", "finish": "review"}
+_PAGES = {
+    "begin": "start",
+    "to-start": "about",
+    "unusual-yes": "unusual",
+    "removes-yes": "removes",
+    "leave-yes": "leave",
+    "finish": "review",
+}
 """An entry that only one page has, and what that page is called here."""
 
-_USUAL: Mapping[str, Move] = {"start": "begin", "unusual": "unusual-yes", "leave": "leave-yes", "review": "finish"}
+_USUAL: Mapping[str, Move] = {
+    "start": "begin",
+    "unusual": "unusual-yes",
+    "removes": "removes-yes",
+    "leave": "leave-yes",
+    "review": "finish",
+}
 
 
 @dataclass(frozen=True)

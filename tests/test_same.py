@@ -198,7 +198,7 @@ class Wanderer:
         if name == "review":
             return self.chance.choice([*ids(page), *["finish"] * 6])
         if page.commands and self.chance.random() < 0.2:
-            return self.chance.choice([BACK, WHY])
+            return self.chance.choice([each for each in (BACK, WHY) if each in page.commands])
         if page.kind == "typed" and (not page.choices or self.chance.random() < 0.7):
             return self.chance.choice(["7", "17", "44", "1.5", "99", "a b", "9 years", ""])
         if page.kind == "several":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -18,9 +17,6 @@ from screener.cli.keeping import backup, delete, export, list_screenings, show, 
 from screener.cli.pieces import engine, say, tell
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
-
-RARELY = 100_000
-"""New objects between two collections of garbage: most runs are over before the first."""
 
 app = typer.Typer(
     name="screener",
@@ -48,7 +44,6 @@ def main() -> None:
     """Runs a command; whatever must be told is told in a sentence, with its exit code."""
     from screener.screen import tame_streams
 
-    gc.set_threshold(RARELY)
     os.umask(0o077)
     _leave_no_core()
     tame_streams()

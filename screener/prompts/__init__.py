@@ -8,6 +8,7 @@ again by the core: a prompt is never trusted with the last word.
 from __future__ import annotations
 
 import os
+from asyncio import sleep
 from dataclasses import dataclass, field, replace
 
 from prompt_toolkit.application import Application
@@ -29,6 +30,8 @@ from screener.wording import phrase
 
 ESCAPE_SECONDS = 0.05
 """How long an Esc waits for the rest of an arrow key."""
+PAUSE_SECONDS = 0.1
+"""How long nobody answers before there is time to think about what comes after."""
 _Replies = Application[Reply | Command]
 
 
@@ -85,6 +88,13 @@ class KeyboardRenderer:
         self._app.key_bindings = typed_keys(typing)
         return self._run(typing, later)
 
+    async def _thinks(self, shown: Listing | Typing, later: Later | None) -> None:
+        """Completes a page once the person pauses at it; who answers at once does not wait for that."""
+        if later:
+            await sleep(PAUSE_SECONDS)
+            shown.page = later(shown.page)
+            self._app.invalidate()
+
     @property
     def _app(self) -> _Replies:
         if self._application is None:
@@ -98,25 +108,22 @@ class KeyboardRenderer:
 
     def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
         """Asks, and erases the page; keys that came before it was drawn do not answer it."""
-        app, is_drawn = self._app, False
+        app = self._app
 
-        def drawn(_: _Replies) -> None:
-            nonlocal is_drawn
-            if is_drawn:
-                return
-            is_drawn = True
+        def draws(_: _Replies) -> None:
+            app.before_render -= draws
             _forget_keys(app.input)
-            if later:
-                shown.page = later(shown.page)
-                app.invalidate()
+
+        def was_drawn(_: _Replies) -> None:
+            app.after_render -= was_drawn
+            app.create_background_task(self._thinks(shown, later))
 
         self.stage.clear()
-        clear_typeahead(app.input)
-        app.after_render += drawn
+        app.before_render += draws
+        app.after_render += was_drawn
         try:
             return app.run(handle_sigint=False)
         finally:
-            app.after_render -= drawn
             self._left = shown.left
 
 
@@ -126,6 +133,7 @@ def _without_state(page: Page) -> Page:
 
 
 def _forget_keys(source: Input) -> None:
-    """Drops what was typed before the page was there and waits in the terminal's own queue."""
+    """Drops what was typed before the page was there, in this program and in the terminal's own queue."""
+    clear_typeahead(source)
     if source.fileno() >= 0 and os.isatty(source.fileno()):
         flush_keys(source.fileno())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prompt_toolkit.utils import get_cwidth
 
@@ -15,8 +15,7 @@ _FEWEST = 3
 """So many lines of a list should be in sight before the heading or the keys take any."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Lines that are read together: a paragraph, or an entry with its number in the list."""
 
     lines: list[Line]
@@ -25,8 +24,7 @@ class Block:
     """Whether an empty line stands before it."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """What is in sight: the lines of the screen, and the entries that are wholly there."""
 
     lines: list[Line]
@@ -38,8 +36,7 @@ class View:
     fits: bool = True
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """The size of the terminal."""
 
     columns: int
