@@ -8,14 +8,20 @@ stack. Nothing is resolved: a scalar is text, and whoever reads it says what it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import yaml
-from yaml import AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent
-from yaml import SequenceEndEvent, SequenceStartEvent
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from yaml._yaml import CParser
 
 from screener.characters import decode, place_of, refused_character
@@ -118,11 +124,14 @@ class _Composer:
         self.nodes = 0
 
     def compose(self) -> Node:
+        parser = CParser(self.text)  # PyYAML without libyaml reads some files differently, and cannot be used
         try:
-            for event in _events(self.text):
+            while (event := parser.get_event()) is not None:
                 self._take(event)
         except yaml.MarkedYAMLError as error:
             self._note_syntax(error)
+        finally:
+            parser.dispose()
         if self.root is None and not self.problems:
             self._problem(Place(self.file), "empty", "the file is empty")
         if self.problems or self.root is None:
@@ -265,13 +274,3 @@ _MENDS = (
     ("mapping keys are not allowed", 'text that begins with "? " must be in quotes'),
     ("unknown escape", "an escape that does not exist; write \\\\ for a backslash, or use single quotes"),
 )
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    """Libyaml's events; a PyYAML built without it cannot be used, for it reads some files differently."""
-    parser = CParser(text)
-    try:
-        while (event := parser.get_event()) is not None:
-            yield event
-    finally:
-        parser.dispose()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal, Protocol
 
 from screener.replies import Reply
+from screener.wording import phrase
 
 PageKind = Literal["one", "several", "typed"]
 
@@ -18,6 +20,8 @@ class Command(Enum):
     WHY = "why"
     LEAVE = "leave"
     LANGUAGE = "language"
+    FINISH = "finish"
+    """To leave open what is not answered yet."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,14 @@ class Page:
     heading: str = ""
     """Small, above: the section, or the title of the screening."""
     position: str = ""
+    to_go: str = ""
+    """How much comes after it."""
     ask: str = ""
     hint: str = ""
     lines: tuple[str, ...] = ()
     """Paragraphs to read, between the question and the list."""
+    large: str = ""
+    """A code that is to be seen from afar."""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
     alone: frozenset[str] = frozenset()
@@ -53,11 +61,15 @@ class Page:
     error: str = ""
     note: str = ""
     """What the person asked to be told."""
-    large: str = ""
-    """A code that is to be seen from afar."""
+    decided: str = ""
+    """What staff are told when nothing that is still open can change the result."""
     commands: tuple[Command, ...] = ()
     number: bool = False
     """Whether a number is typed, not a text."""
+
+
+Later = Callable[[Page], Page]
+"""What a page becomes when it was thought about for longer than a person should wait to see it."""
 
 
 class Renderer(Protocol):
@@ -65,5 +77,26 @@ class Renderer(Protocol):
 
     language: str
 
-    def ask(self, page: Page) -> Reply | Command:
-        """Shows the page and returns what the person gave: an id, ids, a text, or a command."""
+    def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
+        """Shows the page and returns what the person gave: an id, ids, a text, or a command.
+
+        With `later`, what it makes of the page is shown too, at once or as soon as the page is in sight.
+        """
+
+
+def entries(language: str, *keys: str) -> tuple[Choice, ...]:
+    """The entries that are called by phrases of the program's own."""
+    return tuple(Choice(key, phrase(key, language)) for key in keys)
+
+
+def choose(renderer: Renderer, page: Page, language: str) -> Reply | Command:
+    """One of the page's entries or commands; anything else is told, and asked again."""
+    offered = {choice.id for choice in page.choices} | set(page.commands)
+    while (reply := renderer.ask(page)) not in offered:
+        page = replace(page, error=phrase("choose-entry", language), note="")
+    return reply
+
+
+def agrees(renderer: Renderer, page: Page, language: str, yes: str) -> bool:
+    """Whether the person chooses the entry `yes` at a page that asks back; going back from it is no."""
+    return choose(renderer, replace(page, commands=(Command.BACK,)), language) == yes

@@ -94,12 +94,14 @@ class Stage:
             os._exit(128 + number)
 
         before = {number: signal.signal(number, end) for number in _ENDINGS}
+        _show_no_keys()
         self._write(_ENTER + _WIPE)
         try:
             yield self
         finally:
             with suppress(OSError):  # the terminal may be gone
                 self._write(_WIPE + _LEAVE)
+            restore()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
@@ -109,6 +111,16 @@ class Stage:
 
 
 _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _show_no_keys() -> None:
+    """Keys that are typed between two pages are not echoed on them."""
+    with suppress(ImportError, OSError, ValueError):
+        import termios
+
+        settings = termios.tcgetattr(sys.stdin.fileno())
+        settings[3] &= ~(termios.ECHO | termios.ICANON)
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
 
 
 def _terminal_as_it_is() -> Callable[[], None]:

@@ -23,7 +23,7 @@ from screener.dialogue import Dialogue
 from screener.files import read_questionnaire
 from screener.interview import Interview
 from screener.loader import load
-from screener.pages import Command, Page
+from screener.pages import Command, Later, Page
 from screener.prompts import KeyboardRenderer
 from screener.questionnaire import Audience, Questionnaire
 from screener.replies import Reply
@@ -40,10 +40,23 @@ _COMMAND_KEYS = {BACK: ESC, WHY: "\x1bOP", LEAVE: "\x1b[21~"}
 _EMPTY_LINE = "\x15"
 """Ctrl-U: what was typed so far is taken away."""
 
-_PAGES = {"begin": "start", "to-start": "about", "unusual-yes": "unusual", "leave-yes": "leave", "finish": "review"}
+_PAGES = {
+    "begin": "start",
+    "to-start": "about",
+    "unusual-yes": "unusual",
+    "removes-yes": "removes",
+    "leave-yes": "leave",
+    "finish": "review",
+}
 """An entry that only one page has, and what that page is called here."""
 
-_USUAL: Mapping[str, Move] = {"start": "begin", "unusual": "unusual-yes", "leave": "leave-yes", "review": "finish"}
+_USUAL: Mapping[str, Move] = {
+    "start": "begin",
+    "unusual": "unusual-yes",
+    "removes": "removes-yes",
+    "leave": "leave-yes",
+    "review": "finish",
+}
 
 
 @dataclass(frozen=True)
@@ -170,8 +183,11 @@ class Scripted:
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
-    def ask(self, page: Page) -> Move | list[str]:
+    language: str = "en"
+
+    def ask(self, page: Page, later: Later | None = None) -> Move | list[str]:
         """The person's reply, as a renderer would hand it over."""
+        page = later(page) if later else page
         move = self.script.move(page)
         self.pages.append(page)
         self.moves.append(move)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -22,9 +21,6 @@ from screener.cli.pieces import engine, say, tell
 from screener.cli.verifying import verify
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
-
-RARELY = 100_000
-"""New objects between two collections of garbage: most runs are over before the first."""
 
 app = typer.Typer(
     name="screener",
@@ -53,7 +49,6 @@ def main() -> None:
     """Runs a command; whatever must be told is told in a sentence, with its exit code."""
     from screener.screen import tame_streams
 
-    gc.set_threshold(RARELY)
     os.umask(0o077)
     _leave_no_core()
     tame_streams()
@@ -96,9 +91,9 @@ def _run() -> None:
 
 
 def _with_the_called(names: list[str]) -> typer.Typer:
-    """The program with no command but the one that is called, if one is: making all of them takes longer than some run."""
+    """The program with no command but the one that is called: making all of them takes longer than some of them run."""
     called = [
-        each for each in app.registered_commands if [each.name or each.callback and each.callback.__name__] == names
+        each for each in app.registered_commands if [each.name or (each.callback and each.callback.__name__)] == names
     ]
     only = copy(app)
     only.registered_commands = called or app.registered_commands
