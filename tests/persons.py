@@ -183,8 +183,6 @@ class Scripted:
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
-    language: str = "en"
-
     def ask(self, page: Page, later: Later | None = None) -> Move | list[str]:
         """The person's reply, as a renderer would hand it over."""
         page = later(page) if later else page

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from terminals import environment
@@ -14,9 +15,10 @@ NAMES = ["Virtual consoles", "SysRq keys", "Ctrl-Alt-Del", "Swap", "Core dumps"]
 SWAPS = "Filename\tType\tSize\tUsed\tPriority\n"
 
 
-def put(root: Path, path: str, text: str) -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text)
+def put(root: Path, path: str, text: str, more: Mapping[str, str] = MappingProxyType({})) -> None:
+    for name, said in {path: text, **more}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(said)
 
 
 def link(root: Path, path: str, to: str) -> None:
@@ -61,14 +63,18 @@ WAYS: dict[str, tuple[str, str, Callable[[Path], None]]] = {
     ),
     "a login made when a console is chosen": (
         "Virtual consoles",
-        "a login starts on the one that somebody changes to (ReserveVT=6); "
-        "In /etc/systemd/logind.conf, under [Login]: NAutoVTs=0 and ReserveVT=0. Then: restart the machine",
+        (
+            "a login starts on the one that somebody changes to (ReserveVT=6); "
+            "In /etc/systemd/logind.conf, under [Login]: NAutoVTs=0 and ReserveVT=0. Then: restart the machine"
+        ),
         lambda root: put(root, "etc/systemd/logind.conf", "[Login]\nNAutoVTs=0\n"),
     ),
     "a later setting that opens what an earlier one shut": (
         "Virtual consoles",
-        "a login starts on the one that somebody changes to (NAutoVTs=2); "
-        "In /etc/systemd/logind.conf, under [Login]: NAutoVTs=0 and ReserveVT=0. Then: restart the machine",
+        (
+            "a login starts on the one that somebody changes to (NAutoVTs=2); "
+            "In /etc/systemd/logind.conf, under [Login]: NAutoVTs=0 and ReserveVT=0. Then: restart the machine"
+        ),
         lambda root: put(root, "etc/systemd/logind.conf.d/20-more.conf", "[Login]\nNAutoVTs=2\n"),
     ),
     "SysRq": (
@@ -88,29 +94,36 @@ WAYS: dict[str, tuple[str, str, Callable[[Path], None]]] = {
     ),
     "Ctrl-Alt-Del seven times": (
         "Ctrl-Alt-Del",
-        "seven times in two seconds does reboot-force; In /etc/systemd/system.conf, under [Manager]: "
-        "CtrlAltDelBurstAction=none. Then: systemctl daemon-reexec",
+        (
+            "seven times in two seconds does reboot-force; In /etc/systemd/system.conf, under [Manager]: "
+            "CtrlAltDelBurstAction=none. Then: systemctl daemon-reexec"
+        ),
         lambda root: (root / "etc/systemd/system.conf").unlink(),
     ),
     "swap on a disk": (
         "Swap",
-        "/dev/sda2 is not known to be encrypted; swapoff -a, and take it out of /etc/fstab; "
-        "or encrypt it with a new key at each start (crypttab: swap)",
+        (
+            "/dev/sda2 is not known to be encrypted; swapoff -a, and take it out of /etc/fstab; "
+            "or encrypt it with a new key at each start (crypttab: swap)"
+        ),
         lambda root: put(root, "proc/swaps", SWAPS + "/dev/sda2 partition 1 0 -2\n/dev/zram0 partition 1 0 5\n"),
     ),
     "swap in memory with a disk behind it": (
         "Swap",
-        "/dev/zram0 is not known to be encrypted; swapoff -a, and take it out of /etc/fstab; "
-        "or encrypt it with a new key at each start (crypttab: swap)",
-        lambda root: (
-            put(root, "proc/swaps", SWAPS + "/dev/zram0 partition 1 0 5\n"),
-            put(root, "sys/block/zram0/backing_dev", "/dev/sda3\n"),
-        )[0],
+        (
+            "/dev/zram0 is not known to be encrypted; swapoff -a, and take it out of /etc/fstab; "
+            "or encrypt it with a new key at each start (crypttab: swap)"
+        ),
+        lambda root: put(
+            root, "proc/swaps", SWAPS + "/dev/zram0 partition 1 0 5\n", {"sys/block/zram0/backing_dev": "/dev/sda3\n"}
+        ),
     ),
     "crashes given to a program": (
         "Core dumps",
-        "they are given to /usr/lib/systemd/systemd-coredump; "
-        "In /etc/sysctl.d/90-kiosk.conf: kernel.core_pattern = core. Then: sysctl --system",
+        (
+            "they are given to /usr/lib/systemd/systemd-coredump; "
+            "In /etc/sysctl.d/90-kiosk.conf: kernel.core_pattern = core. Then: sysctl --system"
+        ),
         lambda root: put(root, "proc/sys/kernel/core_pattern", "|/usr/lib/systemd/systemd-coredump %P\n"),
     ),
 }

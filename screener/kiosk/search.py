@@ -65,9 +65,8 @@ def in_store(people: Sequence[Sequence[str]], place: str) -> tuple[int, list[str
             whose = {owner for mark, owner in owners.items() if mark in said}
             if len(whose) > 1:
                 found.append(f"{each.code} holds the answers of {len(whose)} persons")
-            for owner in whose:
-                if homes.setdefault(owner, each.code) != each.code:
-                    found.append(f"{each.code} and {homes[owner]} hold the answers of one person")
+            elsewhere = [home for owner in whose if (home := homes.setdefault(owner, each.code)) != each.code]
+            found += [f"{each.code} and {home} hold the answers of one person" for home in elsewhere]
     missing = len(people) - len(homes)
     if missing:
         raise StoreError(f"The answers of {missing} persons are not in the store at all")

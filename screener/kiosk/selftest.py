@@ -67,8 +67,9 @@ class Findings:
         endings = Counter(each.ending for each in self.sessions)
         yield f"{len(self.sessions)} sessions: {', '.join(f'{count} {ending}' for ending, count in endings.items())}"
         yield (
-            f"Searched for {self.marks} marks: all that the terminals keep, every byte after each wipe, {self.files} files, "
-            f"{max(each.processes for each in self.sessions)} processes, {self.rows} screenings of others"
+            f"Searched for {self.marks} marks: all that the terminals keep, every byte after each wipe, "
+            f"{self.files} files, {max(each.processes for each in self.sessions)} processes, "
+            f"{self.rows} screenings of others"
         )
         yield "Not searched: the store for a person's own answers, where they lawfully are"
         yield f"Found: {len(self.found)}"

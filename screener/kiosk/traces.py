@@ -13,7 +13,7 @@ import pyte
 _ALTERNATE = frozenset((47, 1047, 1049))
 
 
-class Kept(pyte.Screen):  # type: ignore[misc]  (pyte has no types)
+class Kept(pyte.Screen):
     """A screen with the lines that can be scrolled back to."""
 
     def __init__(self, columns: int, lines: int) -> None:

@@ -94,7 +94,7 @@ SPANISH: Mapping[str, str] = {
     "finish": "Terminar y ver el resultado",
     "finish-to-desk": "Terminar y entregar esto a la recepción",
     "to-desk": "En la recepción le preguntan lo demás",
-    "not-asked-note": "{label} ahora no corresponde, así que no se pregunta. La respuesta se guarda y no cuenta: {answer}",
+    "not-asked-note": "{label}: ahora no corresponde y no se pregunta. La respuesta se guarda y no cuenta: {answer}",
     "reference-label": "Referencia de esta persona",
     "reference-none": "ninguna",
     "reference-ask": "¿Qué referencia usa su clínica para esta persona?",
