@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pyte
 
-from screener.kiosk.glass import RESET
 from screener.kiosk.traces import Kept
 from screener.problems import ScreenerError
 
@@ -32,15 +31,12 @@ class StageFright(ScreenerError):
 class Actor:
     """A kiosk on a pseudo-terminal, and hands on its keyboard; `stream` is every byte that it wrote."""
 
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], folder: Path, *, plain: bool = False
-    ) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
         self.kept = Kept(COLUMNS, ROWS)
         self.stream = b""
-        self.plain = plain
         self._feed = pyte.ByteStream(self.kept)
         self._status: int | None = None
-        self.pid, self._terminal = pty.fork()
+        self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             try:
                 os.chdir(folder)
@@ -59,9 +55,9 @@ class Actor:
     def read(self, seconds: float = 0.05) -> bool:
         """Takes in what was written meanwhile; False when there will be no more."""
         try:
-            if not select.select([self._terminal], [], [], seconds)[0]:
+            if not select.select([self.terminal], [], [], seconds)[0]:
                 return True
-            data = os.read(self._terminal, 65536)
+            data = os.read(self.terminal, 65536)
         except OSError:
             return False
         self.stream += data
@@ -79,22 +75,18 @@ class Actor:
         """Reads until the text can be read, wherever lines are broken."""
         self.wait_until(lambda: text in self.read_aloud, text)
 
-    def wait_for_wipes(self, number: int) -> None:
-        """Reads until the terminal was wiped so many times from the beginning."""
-        self.wait_until(lambda: self.stream.count(RESET) >= number, "a wiped screen")
-
     # -- the hands -----------------------------------------------------------------------------
 
     def press(self, keys: str | bytes) -> None:
         """Types."""
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
-            data = data[os.write(self._terminal, data) :]
+            data = data[os.write(self.terminal, data) :]
             self.read(0)
 
     def resize(self, rows: int, columns: int) -> None:
         """Pulls at the window."""
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.kept.resize(rows, columns)
 
     # -- the processes -------------------------------------------------------------------------
@@ -113,8 +105,8 @@ class Actor:
 
     def hang_up(self) -> None:
         """Closes the terminal."""
-        os.close(self._terminal)
-        self._terminal = os.open(os.devnull, os.O_RDONLY)
+        os.close(self.terminal)
+        self.terminal = os.open(os.devnull, os.O_RDONLY)
 
     def end(self) -> int:
         """Waits for the kiosk to end by itself, and gives its exit code; negative for a signal that killed it."""
@@ -140,4 +132,4 @@ class Actor:
                 os.waitpid(self.pid, 0)
             self._status = -signal.SIGKILL
         with suppress(OSError):
-            os.close(self._terminal)
+            os.close(self.terminal)

@@ -55,7 +55,7 @@ class Stage:
         for each in (self.home, self.temporary, self.lawful):
             each.mkdir(mode=0o700)
         self.store = store or str(self.lawful / "screenings.db")
-        self._environment = {
+        self.environment = {
             **clean_environment(os.environ),
             "TERM": "xterm-256color",
             "HOME": str(self.home),
@@ -63,14 +63,18 @@ class Stage:
             "XDG_DATA_HOME": str(self.home / "data"),
             "SCREENER_STORE": self.store,
         }
-        self._environment.pop("SCREENER_RECIPIENT", None)
+        self.environment.pop("SCREENER_RECIPIENT", None)
         self.pin = Pin(self.home / "data" / "screener" / "kiosk-pin.json")
         self.pin.set(PIN)
 
+    def command(self, *options: str) -> list[str]:
+        """What opens a kiosk with the questions of the self-test, and other options."""
+        asks = ["--questions", str(QUESTIONS), "--idle", str(IDLE)]
+        return [sys.executable, "-m", "screener", "kiosk", *asks, *options]
+
     def open(self, *options: str, environment: Mapping[str, str] | None = None) -> Actor:
         """A kiosk with its welcome page still to come."""
-        command = [sys.executable, "-I", "-m", "screener", "kiosk", "--questions", str(QUESTIONS), "--idle", str(IDLE)]
-        return Actor([*command, *options], {**self._environment, **(environment or {})}, self.home)
+        return Actor(self.command(*options), {**self.environment, **(environment or {})}, self.home)
 
     def play(self, actor: Actor, sessions: Sequence[Session]) -> None:
         """One session after the other at one kiosk, which staff close in the end."""

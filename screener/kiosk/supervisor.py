@@ -20,7 +20,7 @@ from screener.kiosk.pin import Pin
 from screener.kiosk.visit import Program, Visit
 from screener.wording import LANGUAGES, phrase
 
-REST, LONGEST_REST = 0.25, 2.0
+REST, LONGEST_REST = 0.25, 0.5
 """Seconds before a program that failed is started again; doubled each time it fails at once."""
 QUICK = 20.0
 """A program that fails sooner than that did not serve anybody."""
@@ -117,6 +117,7 @@ class Supervisor:
 
     def _serve(self, awake: int) -> None:
         """One patient, and what is left to do after them."""
+        self.glass.reset()
         program, began = self.start(self._to_delete, self.glass.size), steady()
         visit = self._attend(program, awake)
         self._trouble = visit.trouble

@@ -17,6 +17,7 @@ MARGIN = 2
 WIDEST = 76
 NARROWEST = 10
 RULE = "─"
+BULLET = "• "
 
 STYLE = Style(
     [
@@ -99,8 +100,11 @@ def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
 
 
 def paragraph(style: str, text: str, width: int) -> list[Line]:
-    """`text` in the margin, line by line."""
-    return [[(style, " " * MARGIN + line)] for line in lines(text, width)]
+    """`text` in the margin, line by line; below a bullet the lines hang."""
+    hang = len(BULLET) if text.startswith(BULLET) else 0
+    wrapped = lines(text[hang:], width - hang)
+    leads = [text[:hang], *[" " * hang] * (len(wrapped) - 1)]
+    return [[(style, " " * MARGIN + lead + line)] for lead, line in zip(leads, wrapped, strict=True)]
 
 
 def lines(text: str, width: int) -> list[str]:
