@@ -263,7 +263,7 @@ class Dialogue:
                     if self._leaves(page):
                         return None
                 case Command.LANGUAGE:
-                    interview = self._in_another_language(interview)
+                    return self._in_another_language(interview)
                 case "reference" if self.asks_reference:
                     self._ask_reference(page)
                 case question:

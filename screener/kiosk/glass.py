@@ -62,6 +62,8 @@ class Glass:
         self._said: list[str] = []
         if not (os.isatty(0) and os.isatty(1)):
             raise ScreenerError("The kiosk needs a terminal of its own, on standard input and standard output")
+        if os.environ.get("TERM", "") in ("", "dumb"):
+            raise ScreenerError("The kiosk needs a terminal that can be wiped, and TERM says that this one cannot")
 
     @property
     def descriptor(self) -> int:

@@ -170,9 +170,9 @@ ENGLISH: Mapping[str, str] = {
     # the kiosk: to patients
     "kiosk-welcome": "Welcome",
     "kiosk-begin": "Start",
-    "kiosk-use": "You will be asked some questions about yourself. They help the staff to get ready for you.",
-    "kiosk-keep": "The staff of this clinic can read your answers. When you are done, they are wiped from this screen.",
-    "kiosk-moment": "Take your time. There are no wrong answers, and you can stop whenever you like.",
+    "kiosk-use": "Your answers help the staff to get ready for you.",
+    "kiosk-keep": "The staff can read them. At the end they are wiped from this screen.",
+    "kiosk-moment": "Take your time. No answer is wrong, and you can stop whenever you like.",
     "kiosk-open": "The staff will go through some of your answers with you. Only then will there be a result.",
     "kiosk-talk": "What to talk about with a clinician",
     "kiosk-thanks": "Thank you. That was all",

@@ -170,9 +170,9 @@ SPANISH: Mapping[str, str] = {
     # the kiosk: to patients
     "kiosk-welcome": "Le damos la bienvenida",
     "kiosk-begin": "Empezar",
-    "kiosk-use": "Aquí le hacemos unas preguntas sobre usted. Así el personal puede prepararse para atenderle.",
-    "kiosk-keep": "El personal de esta clínica puede leer sus respuestas. Cuando termine, se borran de esta pantalla.",
-    "kiosk-moment": "Tómese su tiempo. No hay respuestas malas, y puede parar cuando quiera.",
+    "kiosk-use": "Sus respuestas ayudan al personal a prepararse para atenderle.",
+    "kiosk-keep": "El personal puede leerlas. Al final se borran de esta pantalla.",
+    "kiosk-moment": "Tómese su tiempo. Ninguna respuesta es mala, y puede parar cuando quiera.",
     "kiosk-open": "El personal va a repasar con usted algunas respuestas. Solo después habrá un resultado.",
     "kiosk-talk": "De qué hablar con un profesional de la salud",
     "kiosk-thanks": "Gracias. Eso fue todo",
