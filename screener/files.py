@@ -8,8 +8,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -28,9 +26,9 @@ class Taken(FileProblem):
     """There is something under that name already."""
 
 
-def bundled() -> Traversable:
+def bundled() -> Path:
     """The questionnaire that ships with the package; in a checkout it lies one level up."""
-    packaged = files("screener") / "questions.yaml"
+    packaged = Path(__file__).with_name("questions.yaml")
     return packaged if packaged.is_file() else Path(__file__).parents[1] / "questions.yaml"
 
 

@@ -67,7 +67,7 @@ def test_delete_asks_first_and_then_removes_for_good(path: Path) -> None:
     again = screener("delete", code, "--yes", "--store", path)
     assert (again.returncode, f"{code} was deleted on 20" in again.stderr) == (2, True)
     listed = screener("list", "--store", path).stdout.splitlines()
-    assert [code, "deleted"] in [line.split()[:2] for line in listed]
+    assert [code, "deleted"] in [line.split()[::3] for line in listed]
 
 
 # -- backup ------------------------------------------------------------------------------------

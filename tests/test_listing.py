@@ -63,8 +63,8 @@ def test_a_list_by_reference_takes_it_from_a_file_or_standard_input(
 def test_a_long_list_pages_itself_and_says_how_to_go_on(clinic: Clinic) -> None:
     pages = [clinic.run("list", "--page", str(page)) for page in (1, 2, 3, 4)]
     assert [page.stderr for page in pages] == [
-        "45 screenings. Page 1 of 3; --page 2 shows the next.\n",
-        "45 screenings. Page 2 of 3; --page 3 shows the next.\n",
+        "Page 1 of 3, 45 in all. Next: --page 2\n",
+        "Page 2 of 3, 45 in all. Next: --page 3\n",
         "45 screenings.\n",
         "45 screenings.\n",
     ]
@@ -73,10 +73,16 @@ def test_a_long_list_pages_itself_and_says_how_to_go_on(clinic: Clinic) -> None:
 
 
 def test_a_page_on_a_terminal_is_as_long_as_the_terminal(clinic: Clinic) -> None:
-    with terminals.screener("list", "--store", str(clinic.place), size=(60, 15)) as terminal:
-        terminal.wait("45 screenings. Page 1 of 4; --page 2 shows the next.")
+    with terminals.screener("list", "--store", str(clinic.place), size=(40, 15)) as terminal:
+        terminal.wait("Page 1 of 4, 45 in all. Next: --page 2")
         assert terminal.end() == 0
-    assert terminal.lines[0].startswith("code    state")
+    newest = clinic.records[42]["code"]
+    assert terminal.lines[:4] == [
+        "code    started      result      ref.",
+        f"{clinic.open}  11-22 11:00  open",
+        f"{clinic.deleted}  11-22 10:00  deleted",
+        f"{newest}  11-22 09:42  go-on       R-42",
+    ]
     assert [line.split()[0] for line in terminal.lines[1:13]] == clinic.codes()[:12]
 
 
@@ -86,9 +92,9 @@ def test_a_list_is_a_table_that_starts_no_pager(clinic: Clinic, tmp_path: Path) 
     ended = clinic.run("list", "--rows", "2", "--until", DAYS[0], PAGER=str(tmp_path / "pager"))
     newest = clinic.records[14]
     assert [line.rstrip() for line in ended.stdout.splitlines()] == [
-        "code    state     started (UTC)     outcome     reference",
-        f"{newest['code']}  finished  2026-11-20 09:14  talk-first  R-14",
-        f"{clinic.records[13]['code']}  finished  2026-11-20 09:13  not-now     R-13",
+        "code    started (UTC)     result      reference",
+        f"{newest['code']}  2026-11-20 09:14  talk-first  R-14",
+        f"{clinic.records[13]['code']}  2026-11-20 09:13  not-now     R-13",
     ]
     assert not (tmp_path / "started").exists()
 

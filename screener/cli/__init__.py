@@ -53,6 +53,16 @@ def main() -> None:
     _leave_no_core()
     tame_streams()
     try:
+        _told()
+    except Exception as fault:  # noqa: BLE001  (whatever it is, nobody's answers are shown)
+        from screener.cli.faults import EXIT_CODE, told
+
+        sys.stderr.write(told(fault))
+        sys.exit(EXIT_CODE)
+
+
+def _told() -> None:
+    try:
         _run()
     except ScreenerError as error:
         say(error)
@@ -69,11 +79,13 @@ def main() -> None:
 
 
 def _leave_no_core() -> None:
-    """A crash writes no memory, and so no answers, to the disk."""
+    """A crash writes no memory, and so no answers, to the disk; nor to a program that gathers cores."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError), open("/proc/self/coredump_filter", "w") as kinds:  # noqa: PTH123  (each start pays for it)
+        kinds.write("0")
 
 
 def _run() -> None:

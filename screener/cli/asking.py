@@ -145,6 +145,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     ending.check()
     reference = reference_in(subject)
     with closing(existing_store(store)) as kept:
+        kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
         _tell_if_changed(questionnaire)
@@ -183,11 +184,11 @@ def _finished(interview: Interview, draft: Draft, reference: str | None, *, plai
     try:
         talked = converse(interview, now, draft.keep, reference, plain=plain)
     except InputEnded:
-        end(2, "ended-kept" if draft.last else "ended", code=draft.code)
+        end(2, "ended-kept" if draft.has_answers else "ended", code=draft.code)
     except KeyboardInterrupt:
         talked = None
     if talked is None:
-        end(130, "interrupted-kept" if draft.last else "interrupted", code=draft.code)
+        end(130, "interrupted-kept" if draft.has_answers else "interrupted", code=draft.code)
     finished, reference = talked
     record = assessed(finished.questionnaire, finished.answers, draft.finished_session(now(), reference))
     draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -14,23 +13,25 @@ import typer
 
 from screener.cli.pieces import Force, Identity, StorePlace, existing_store, tell
 from screener.cli.stored import OfOutcome, Since, State, SubjectFile, Until, counted, record_of, wanted_by
+from screener.export import FORMATS
 
 if TYPE_CHECKING:
     from screener.record.parts import Record
     from screener.store import Store, Wanted
 
 
-class ExportFormat(StrEnum):
-    """How records leave."""
-
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    HTML = "html"
+def _known(name: str) -> str:
+    """The name of a format, as the table of formats has it."""
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.")
+    return name
 
 
 def export(  # noqa: PLR0913, PLR0917  (one option each)
-    form: Annotated[ExportFormat, typer.Option("--format", help="How records are written.")] = ExportFormat.JSON,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar=f"<{'|'.join(FORMATS)}>", callback=_known, help="How records are written."),
+    ] = next(iter(FORMATS)),
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
     code: Annotated[str | None, typer.Option("--code", help="Only that screening.")] = None,
     since: Since = None,
@@ -42,14 +43,13 @@ def export(  # noqa: PLR0913, PLR0917  (one option each)
     force: Force = False,  # noqa: FBT002
     store: StorePlace = None,
 ) -> None:
-    """Write finished screenings as JSON, JSONL, CSV or a printable page."""
-    from screener.export import FORMATS
+    """Write finished screenings as data, as a table, or as printable pages."""
     from screener.files import fill_file
 
     wanted = replace(wanted_by(since, until, outcome, subject, State.FINISHED), code=code and code.upper())
     with closing(existing_store(store)) as kept:
-        questions = _questions(kept, wanted) if form is ExportFormat.CSV else []
-        pieces = FORMATS[form.value](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
+        questions = _questions(kept, wanted) if form == "csv" else []
+        pieces = FORMATS[form](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
         fill = _filling(pieces, recipient)
         if out is None or str(out) == "-":
             sys.stdout.flush()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from screener.store import Screening, Store, Wanted
 
+WIDE = 60
+"""From so many columns on, headings are written out, and days have their year."""
 WATCH_SECONDS = 1.0
 """How long somebody who waits stays unseen at most."""
 
@@ -87,21 +89,27 @@ def _row(screening: Screening) -> dict[str, str | None]:
 def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
     from screener.console import console_for, show_rows
 
+    console = console_for(sys.stdout)
+    wide = console.width >= WIDE
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
-    columns = ("code", "state", "started (UTC)", "outcome", "reference")
-    show_rows(columns, [_cells(screening) for screening in found], console_for(sys.stdout))
+    columns = ("code", "started (UTC)", "result", "reference") if wide else ("code", "started", "result", "ref.")
+    show_rows(columns, [_cells(screening, wide=wide) for screening in found], console)
     _tell_total(kept.count(wanted), page, rows)
 
 
-def _cells(screening: Screening) -> list[str]:
+def _cells(screening: Screening, *, wide: bool) -> list[str]:
+    """A row for people; where there is no outcome to show, it says how far the screening is."""
     started = screening.started.replace("T", " ").removesuffix("Z")[:16]
-    return [screening.code, screening.state, started, screening.outcome or "", screening.subject or ""]
+    result = (screening.outcome if screening.state == "finished" else None) or screening.state
+    return [screening.code, started if wide else started[5:], result, screening.subject or ""]
 
 
 def _tell_total(total: int, page: int, rows: int) -> None:
     pages = max(1, -(-total // rows))
-    more = f" Page {page} of {pages}; --page {page + 1} shows the next." if page < pages else ""
-    tell(f"{total} {'screening' if total == 1 else 'screenings'}.{more}")
+    if page < pages:
+        tell(f"Page {page} of {pages}, {total} in all. Next: --page {page + 1}")
+    else:
+        tell(f"{total} {'screening' if total == 1 else 'screenings'}.")
 
 
 # -- those that wait -----------------------------------------------------------------------------

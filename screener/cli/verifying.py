@@ -13,12 +13,12 @@ import typer
 
 from screener.cli.pieces import Identity, StorePlace, existing_store, tell
 from screener.cli.stored import counted, identities_in
-from screener.cli.verdicts import Judge, verified
 from screener.problems import ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from io import BufferedReader
 
+    from screener.cli.verdicts import Judge
     from screener.export.reading import Splitter
     from screener.store import Store
 
@@ -38,6 +38,8 @@ def verify(
     store: StorePlace = None,
 ) -> None:
     """Work records out again from their answers, and name the first thing that differs."""
+    from screener.cli.verdicts import Judge
+
     with ExitStack() as stack:
         opened: list[Store] = []
 
@@ -173,6 +175,8 @@ class FileCheck:
             self.desk.tell(f"{self.name}: record {number}{code}: {fault}", well=False)
 
     def _conclude(self, fault: str | None) -> None:
+        from screener.cli.verdicts import verified
+
         if self.records == 1:
             fault = self.first[0] or fault
         if fault:

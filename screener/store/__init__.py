@@ -236,7 +236,9 @@ class Store:
     def questionnaires(self, wanted: Wanted) -> list[str]:
         """The hashes of the questionnaires that those screenings were asked with, the oldest first."""
         where, values = wanted.where()
-        sql = f"SELECT questionnaire FROM screenings WHERE {where} GROUP BY questionnaire ORDER BY min(started)"  # noqa: S608
+        first = f"SELECT min(started) FROM screenings WHERE questionnaire = sha256 AND {where}"  # noqa: S608
+        asked = f"SELECT sha256, ({first}) AS first FROM questionnaires"  # noqa: S608
+        sql = f"SELECT sha256 FROM ({asked}) AS asked WHERE first IS NOT NULL ORDER BY first"  # noqa: S608
         return [row[0] for row in self._connection.run(sql, values)]
 
     def questionnaire(self, digest: str) -> bytes:

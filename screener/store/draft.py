@@ -15,7 +15,6 @@ from screener.log import Event, EventKind, answer_body, broken_at, event_after, 
 from screener.problems import StoreError
 from screener.record import Session, canonical, code_of, compact
 from screener.record.parts import Mode, Record
-from screener.sealing import Unsealable, seal, unseal
 from screener.store import Conflict, Screening, Store, screening_of
 
 TRIES = 20
@@ -55,6 +54,11 @@ class Draft:
     def code(self) -> str:
         """What a person reads aloud to find this screening again."""
         return code_of(self.session.id)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is anything to go on with."""
+        return self.last is not None and self.last.kind == "answer"
 
     def _settle(self) -> Event | None:
         """The event of which no news came, if it is in the store after all."""
@@ -109,6 +113,8 @@ class Draft:
         if recipient is None:
             self.store.finish(screening_of(record), event, text)
             return
+        from screener.sealing import seal
+
         events = [*self.store.events(record["id"]), event]
         self.store.finish_sealed(screening_of(record), seal(_packed(text, events), recipient))
 
@@ -144,6 +150,8 @@ def _packed(record: str, events: Sequence[Event]) -> str:
 
 def unsealed(sealed: str, identities: str) -> tuple[str, list[Event]]:
     """The record and the log inside a sealed screening; raises Unsealable when something else is in it."""
+    from screener.sealing import Unsealable, unseal
+
     opened = unseal(sealed, identities)
     try:
         packed = json.loads(opened)

@@ -110,7 +110,7 @@ class SQLite:
                 raise
 
     def _open_again(self) -> None:
-        """After the disk failed, what this connection remembers of it is not to be trusted."""
+        """After the disk failed, what this connection remembers of it, or of its rights, is not to be trusted."""
         if self._failed:
             self._failed = False
             self._database.close()
@@ -136,7 +136,7 @@ class SQLite:
         name = getattr(error, "sqlite_errorname", "") or type(error).__name__
         if name.startswith("SQLITE_CONSTRAINT"):
             raise changed_elsewhere() from None
-        self._failed = self._failed or "IOERR" in name
+        self._failed = self._failed or any(sign in name for sign in ("IOERR", "READONLY"))
         reason = next((words for sign, words in _REASONS if sign in name), f"SQLite says {name}")
         raise StoreError(f"{self.place} could not be used: {reason}") from None
 

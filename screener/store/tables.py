@@ -17,6 +17,7 @@ TABLES = (
     "CREATE INDEX by_start ON screenings (started, id)",
     "CREATE INDEX by_subject ON screenings (subject, started, id)",
     "CREATE INDEX by_outcome ON screenings (outcome, started, id)",
+    "CREATE INDEX by_questionnaire ON screenings (questionnaire, started)",
     "CREATE INDEX by_wait ON screenings (started, id) WHERE finished IS NULL AND deleted IS NULL",
 )
 """The record stands last in its row: what is behind something large is slow to read."""
