@@ -119,6 +119,7 @@ class KeyboardRenderer:
             app.create_background_task(self._thinks(shown, later))
 
         self.stage.clear()
+        clear_typeahead(app.input)
         app.before_render += draws
         app.after_render += was_drawn
         try:
@@ -133,7 +134,6 @@ def _without_state(page: Page) -> Page:
 
 
 def _forget_keys(source: Input) -> None:
-    """Drops what was typed before the page was there, in this program and in the terminal's own queue."""
-    clear_typeahead(source)
+    """Drops what was typed before the page was there and waits in the terminal's own queue."""
     if source.fileno() >= 0 and os.isatty(source.fileno()):
         flush_keys(source.fileno())
