@@ -6,7 +6,7 @@ an answer. A command's word comes before an answer's words; an answer's number a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TextIO
 
 from screener.answers import State
@@ -38,12 +38,13 @@ class PlainRenderer:
         else:
             self._show(page)
         while (line := self._asked(page)) in (phrase("word-help", self.language), "?"):
-            self._show(replace(page, note=""))
+            self._show(page)
+            self._explain(page)
         return self._reply(page, line)
 
     def _show(self, page: Page) -> None:
         self._say()
-        self._say(". ".join(filter(None, (page.position, page.to_go, page.heading))))
+        self._say(". ".join(text[:1].upper() + text[1:] for text in (page.position, page.to_go, page.heading) if text))
         self._say(page.decided)
         self._say(page.ask)
         self._say(page.hint)
@@ -58,6 +59,12 @@ class PlainRenderer:
         so_far = so_far or " ".join(filter(None, (page.typed, page.typed and page.unit)))
         self._say(so_far and phrase("so-far", self.language, answer=so_far))
         self._say(self._clash(page))
+
+    def _explain(self, page: Page) -> None:
+        """What each word does that can be typed here."""
+        for command in page.commands:
+            self._say(f"{self._word(command)}: {phrase(f'entry-{command.value}', self.language)}")
+        self._say(f"{phrase('word-help', self.language)}: {phrase('entry-help', self.language)}")
 
     def _clash(self, page: Page) -> str:
         """How to give an answer that is called like a command."""

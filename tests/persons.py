@@ -117,8 +117,8 @@ CHANGING = FACE.but(
 CLUMSY = FACE.but(
     "clumsy",
     age=["", "forty eight", "200", "17.5", "95", "95"],
-    unusual=["unusual-no", "unusual-yes", "unusual-yes"],
-    height=["1,68", "5 ft", "168"],
+    unusual=["unusual-no", "unusual-yes", "unusual-yes", "unusual-no", "unusual-yes"],
+    height=["1,68", "5 kg", "5 ft 6 in"],
     weight=["142 lb", "9", "165 kg"],
     donor=[(), ("belly",)],
 )
@@ -255,10 +255,23 @@ def keyboard(*keys: str | bytes, output: Output | None = None, patience: float =
             watch.join()
 
 
-def press(page: Page, *keys: str | bytes, patience: float = 10) -> Reply | Command:
+def press(page: Page, *keys: str | bytes) -> Reply | Command:
     """What the keyboard renderer makes of `keys` at `page`."""
-    with keyboard(*keys, patience=patience) as renderer:
+    with keyboard(*keys) as renderer:
         return renderer.ask(page)
+
+
+def press_and_wait(page: Page, *keys: str | bytes) -> Reply | Command:
+    """The same, for somebody who types nothing more: EOFError when the page is still waiting for an answer."""
+    with keyboard(*keys) as renderer:
+        stage = renderer.stage
+        assert isinstance(stage, Fingers)
+
+        def hang_up(page: Page) -> Page:
+            stage.pipe.close()
+            return page
+
+        return renderer.ask(page, hang_up)
 
 
 def keys_of(page: Page, move: Move) -> tuple[str, ...]:

@@ -76,11 +76,21 @@ class Terminal:
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
-    def settle(self) -> None:
-        """Reads for as long as something may still be drawn."""
-        until = time.monotonic() + 0.7
-        while time.monotonic() < until:
+    def press_unseen(self, keys: str) -> None:
+        """Types where nothing is to be seen of it, and waits until the program has read it all and waits for more."""
+        before = self._bytes_read()
+        self.press(keys)
+        until = time.monotonic() + PATIENCE
+        while self._bytes_read() < before + len(keys) or not self._waits():
             self.read()
+            assert time.monotonic() < until, f"{keys!r} was not read"
+
+    def _waits(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(") ", 1)[1].startswith("S")
+
+    def _bytes_read(self) -> int:
+        counters = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in counters if line.startswith("rchar"))
 
     def end(self) -> int:
         """Reads to the end; the exit code as a shell tells it."""

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from persons import BACK, DOWN, ENTER, ESC, LEAVE, SMALL, SPACE, UP, WHY, press, questionnaire_at
+from persons import BACK, DOWN, ENTER, ESC, LEAVE, SMALL, SPACE, UP, WHY, press, press_and_wait, questionnaire_at
 
 from screener.characters import refused_character
 from screener.pages import Choice, Command, Page
@@ -270,7 +270,7 @@ def assert_is_text_or_refused(reply: str) -> None:
 @pytest.mark.parametrize("keys", UNENDED, ids=lambda keys: keys.hex(" "))
 def test_a_paste_that_never_ends_swallows_all_keys_and_answers_nothing(kind: str, keys: bytes) -> None:
     with pytest.raises(EOFError):
-        press(PAGES[kind], keys + b"\r\r", ENTER, patience=0.2)
+        press_and_wait(PAGES[kind], keys + b"\r\r", ENTER)
 
 
 @pytest.mark.parametrize("kind", PAGES)

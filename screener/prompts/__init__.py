@@ -52,7 +52,8 @@ class KeyboardRenderer:
         A page that is asked again, with what is wrong or what was asked about it, is as it was left.
         """
         if _without_state(page) == _without_state(self._left):
-            page = replace(page, typed=self._left.typed, chosen=self._left.chosen)
+            known = {name: getattr(self._left, name) for name in _STATE}
+            page = replace(page, **known)
         while True:
             reply = self._typed(page, later) if page.kind == "typed" else self._listed(page, later)
             page, later = self._left, None
@@ -119,6 +120,7 @@ class KeyboardRenderer:
             app.create_background_task(self._thinks(shown, later))
 
         self.stage.clear()
+        clear_typeahead(app.input)
         app.before_render += draws
         app.after_render += was_drawn
         try:
@@ -129,11 +131,14 @@ class KeyboardRenderer:
 
 def _without_state(page: Page) -> Page:
     """What a page asks, without what changes while it is asked."""
-    return replace(page, typed="", chosen=(), error="", note="", to_go="", decided="", commands=())
+    return replace(page, typed="", chosen=(), to_go="", decided="", commands=(), error="", note="")
+
+
+_STATE = ("typed", "chosen", "to_go", "decided", "commands")
+"""What a page that is asked again still has."""
 
 
 def _forget_keys(source: Input) -> None:
-    """Drops what was typed before the page was there, in this program and in the terminal's own queue."""
-    clear_typeahead(source)
+    """Drops what was typed before the page was there and waits in the terminal's own queue."""
     if source.fileno() >= 0 and os.isatty(source.fileno()):
         flush_keys(source.fileno())

@@ -16,6 +16,8 @@ from screener.screen import clean
 MARGIN = 2
 WIDEST = 76
 NARROWEST = 10
+NARROW = 50
+"""Up to so many columns the position stands below the heading, whatever is added to it later."""
 RULE = "─"
 BULLET = "• "
 
@@ -70,7 +72,7 @@ def _heading(page: Page, width: int) -> list[Line]:
     position = " · ".join(filter(None, (page.position, page.to_go)))
     left, right = clean(page.heading), clean(position)
     gap = width - get_cwidth(left) - get_cwidth(right)
-    if left and right and gap > MARGIN:
+    if left and right and gap > MARGIN and width > NARROW:
         return [[("class:heading", " " * MARGIN + left), ("class:dim", " " * gap + right)]]
     return [*paragraph("class:heading", left, width)] * bool(left) + [*paragraph("class:dim", right, width)] * bool(
         right

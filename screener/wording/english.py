@@ -120,6 +120,7 @@ ENGLISH: Mapping[str, str] = {
     "entry-language": "Change the language",
     "entry-leave": "Save and leave",
     "entry-finish": "Finish now, and leave the rest open",
+    "entry-help": "Hear this again",
     "entry-stay": "Return to the question",
     # plain mode
     "so-far": "So far: {answer}",
