@@ -34,7 +34,8 @@ def converse(
 
     def talk(renderer: Renderer) -> Talked:
         by = interview.audience
-        dialogue = Dialogue(renderer, now, "en", by, keep, asks_reference=by == "staff", reference=reference)
+        renderer.language = language = interview.questionnaire.language
+        dialogue = Dialogue(renderer, now, language, by, keep, asks_reference=by == "staff", reference=reference)
         finished = dialogue.run(interview)
         return None if finished is None else (finished, dialogue.reference)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ from screener.answers import State as AnswerState
 from screener.cli.listing import list_screenings
 from screener.cli.pieces import (
     Force,
+    Language,
     Questions,
     Reader,
     StorePlace,
@@ -23,6 +24,7 @@ from screener.cli.pieces import (
     assessed,
     end,
     existing_store,
+    in_language,
     now,
     print_json,
     reference_in,
@@ -93,6 +95,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     questions: Questions = None,
     plain: Plain = False,  # noqa: FBT002
     reader: For = Reader.STAFF,
+    language: Language = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
     ] = None,
@@ -109,12 +112,12 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ending = Ending(reader, json_file, force)
     ending.check()
     source, name = read_questionnaire(questions)
-    questionnaire = load(source, name)
+    questionnaire = in_language(load(source, name), language)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     with closing(store_at(store)) as kept:
         kept.check_writable()
-        draft = _draft(kept, source, questionnaire.sha256)
+        draft = _draft(kept, source, questionnaire)
         draft.keep_all(given)
         record = _finished(Interview(questionnaire, given, reader.value), draft, reference, plain=plain)
     ending.deliver(record)
@@ -124,6 +127,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
     plain: Plain = False,  # noqa: FBT002
     reader: For = Reader.STAFF,
+    language: Language = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
     force: Force = False,  # noqa: FBT002
@@ -147,7 +151,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     with closing(existing_store(store)) as kept:
         kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
-        questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
+        questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         _tell_if_changed(questionnaire)
         answers = answers_in(kept.events(str(draft.session.id)), questionnaire)
         again = {
@@ -156,6 +160,14 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
         known = {name: answer for name, answer in answers.items() if reader is Reader.PATIENT or name not in again}
         record = _finished(Interview(questionnaire, known, reader.value), draft, reference, plain=plain)
     ending.deliver(record)
+
+
+def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:
+    """In the language that it began in, or in the desk's own where a patient began it at a kiosk; or as wanted."""
+    began = draft.session.language if draft.session.mode == "staff" else None
+    spoken = in_language(questionnaire, language or began)
+    draft.session = replace(draft.session, language=spoken.language)
+    return spoken
 
 
 def _tell_if_changed(questionnaire: Questionnaire) -> None:
@@ -168,13 +180,14 @@ def _tell_if_changed(questionnaire: Questionnaire) -> None:
         )
 
 
-def _draft(store: Store, source: bytes, digest: str) -> Draft:
+def _draft(store: Store, source: bytes, questionnaire: Questionnaire) -> Draft:
     from uuid import uuid4
 
     from screener.record import Session
     from screener.store.draft import Draft
 
-    return Draft(store, Session(id=uuid4(), mode="staff", started=now()), source, digest)
+    session = Session(id=uuid4(), mode="staff", language=questionnaire.language, started=now())
+    return Draft(store, session, source, questionnaire.sha256)
 
 
 def _finished(interview: Interview, draft: Draft, reference: str | None, *, plain: bool) -> Record:
@@ -184,11 +197,12 @@ def _finished(interview: Interview, draft: Draft, reference: str | None, *, plai
     try:
         talked = converse(interview, now, draft.keep, reference, plain=plain)
     except InputEnded:
-        end(2, "ended-kept" if draft.has_answers else "ended", code=draft.code)
+        end(2, "ended-kept" if draft.has_answers else "ended", interview.questionnaire.language, code=draft.code)
     except KeyboardInterrupt:
         talked = None
     if talked is None:
-        end(130, "interrupted-kept" if draft.has_answers else "interrupted", code=draft.code)
+        key = "interrupted-kept" if draft.has_answers else "interrupted"
+        end(130, key, interview.questionnaire.language, code=draft.code)
     finished, reference = talked
     record = assessed(finished.questionnaire, finished.answers, draft.finished_session(now(), reference))
     draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)

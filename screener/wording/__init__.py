@@ -12,5 +12,9 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "es": SPANISH}
 
 def phrase(key: str, language: str = "en", /, **values: object) -> str:
     """The sentence of that key with its values in place; English where a language lacks it."""
-    words = LANGUAGES.get(language, ENGLISH)
-    return words.get(key, ENGLISH[key]).format(**values)
+    return words_of(key, language).format(**values)
+
+
+def words_of(key: str, language: str) -> str:
+    """The sentence of that key with its slots still open; English where a language lacks it."""
+    return LANGUAGES.get(language, ENGLISH).get(key, ENGLISH[key])
