@@ -46,8 +46,8 @@ def converse(
 
 
 @contextmanager
-def renderer(*, plain: bool) -> Iterator[Renderer]:
-    """Line by line where that is wanted or nothing else is possible, else with keys.
+def renderer(*, plain: bool, calm: bool = False) -> Iterator[Renderer]:
+    """Line by line where that is wanted or nothing else is possible, else with keys; `calm` is for patients alone.
 
     Keys come on one alternate screen; on standard error when standard output goes elsewhere.
     """
@@ -58,10 +58,12 @@ def renderer(*, plain: bool) -> Iterator[Renderer]:
     from prompt_toolkit.output import create_output
 
     from screener.prompts import KeyboardRenderer
+    from screener.prompts.drawing import CALM, STYLE
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
     with Stage(stream).held() as stage:
-        yield KeyboardRenderer(stage, output=create_output(stdout=stream))
+        style = CALM if calm else STYLE
+        yield KeyboardRenderer(stage, output=create_output(stdout=stream), style=style)
 
 
 def _has_keys() -> bool:

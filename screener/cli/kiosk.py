@@ -230,7 +230,7 @@ def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *,
     questionnaire = load(source, name)
     session = Session(id=uuid4(), mode="kiosk", started=now())
     draft = Draft(store, session, source, questionnaire.sha256)
-    with renderer(plain=plain) as shown:
+    with renderer(plain=plain, calm=True) as shown:
         spoken = in_each_language(questionnaire)
         Sitting(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
 

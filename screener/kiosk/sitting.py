@@ -13,6 +13,7 @@ from screener.pages import Choice, Page, Renderer
 from screener.questionnaire import Questionnaire
 from screener.record.parts import Record
 from screener.store.draft import Draft
+from screener.welcome import language_page
 from screener.wording import phrase
 
 OPENING = ("kiosk-use", "kiosk-keep", "kiosk-moment")
@@ -44,7 +45,7 @@ class Sitting:
         """From the welcome page to the end, however it ends."""
         self._speak(self._welcome())
         self.tell("begun")
-        leaving = "kiosk-leave-delete" if self.deletes else "kiosk-leave-keep"
+        leaving = "stop-delete" if self.deletes else "stop-keep"
         dialogue = Dialogue(
             self.renderer,
             self.now,
@@ -76,8 +77,7 @@ class Sitting:
             return " · ".join(phrase(key, language) for language in self.spoken)
 
         if len(self.spoken) > 1:
-            names = tuple(Choice(language, phrase("language-name", language)) for language in self.spoken)
-            return self._ask(Page(kind="one", ask=each("kiosk-welcome"), hint=each("language-ask"), choices=names))
+            return self._ask(language_page(self.spoken, welcome=each("kiosk-welcome")))
         begin = Choice("begin", phrase("kiosk-begin", self.language))
         self._ask(Page(kind="one", ask=each("kiosk-welcome"), lines=(each("kiosk-use"),), choices=(begin,)))
         return self.language

@@ -34,6 +34,9 @@ STYLE = Style(
     ]
 )
 
+CALM = Style([("ask", "bold"), ("pointed", "bold reverse"), ("chosen", "bold"), ("error", "bold"), ("large", "bold")])
+"""For patients alone with a screen: the terminal's own two colours and nothing dimmer, whatever they are."""
+
 Line = StyleAndTextTuples
 """Styles and texts that stand side by side."""
 
