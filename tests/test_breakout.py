@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import statistics
 import termios
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from kiosks import PROMPT, UNDER, command_of, go_to, kiosk, patient, running, supervisor
 
+import screener
 from screener.kiosk.actor import Actor
 from screener.kiosk.glass import RESET
 from screener.kiosk.stage import PIN, STAFF_KEY, Stage
@@ -224,3 +226,20 @@ def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_i
         assert "cannot be read" in actor.read_aloud
         actor.press(PIN + "\r")
         assert actor.end() == 0
+
+
+HELPERS_IN_CODE = re.compile(
+    r"\b(?:subprocess|os\.system|os\.popen|pty\.spawn|pager\(|launch\(|typer\.edit|open_in_editor|webbrowser|code\.interact"
+    r"|breakpoint\(|pydoc|readline\.|input\()"
+)
+
+
+def test_nothing_in_the_program_can_start_a_helper() -> None:
+    package = Path(screener.__file__).parent
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in package.rglob("*.py")
+        for line in path.read_text().splitlines()
+        if HELPERS_IN_CODE.search(line) and "line = self.lines.readline()" not in line
+    ]
+    assert found == []

@@ -92,8 +92,6 @@ START = """\
 """
 RESULT = """\
 
-  Self-test
-
   Somebody will look at it with you
 
   Go to the desk.
@@ -101,8 +99,6 @@ RESULT = """\
   » 1 Read on
 """
 TALK = """\
-
-  Self-test
 
   What to talk about with a clinician
 
