@@ -11,5 +11,6 @@ The house, from the ground up; each room imports only from floors below it:
     checks, record, submission, schema is it good; what is kept; what comes in; for receivers
     dialogue, screen, console, files   one loop for every keyboard; the terminal; Rich; the disk
     prompts, plain, report, keyboard   the doors
+    kiosk                              patient after patient, unattended
     cli                                wires it all
 """
