@@ -65,12 +65,16 @@ def _counted(number: int, what: str) -> str:
 
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
-    """Prints rows under their headings, without lines; nothing at all when there are none."""
-    if not rows:
-        return
+    """Prints rows under their headings; nothing at all when there are none."""
+    if rows:
+        console.print(rows_table(columns, rows))
+
+
+def rows_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Rows under their headings, without lines."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
-    console.print(table)
+    return table

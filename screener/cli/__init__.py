@@ -12,9 +12,12 @@ import typer
 
 from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
 from screener.cli.asking import resume, run
+from screener.cli.exporting import export
 from screener.cli.judging import check, schema, score
-from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
+from screener.cli.keeping import backup, delete, show
+from screener.cli.listing import list_screenings
 from screener.cli.pieces import engine, say, tell
+from screener.cli.verifying import verify
 from screener.cli.writing import rules
 from screener.problems import ScreenerError
 
@@ -48,6 +51,16 @@ def main() -> None:
     _leave_no_core()
     tame_streams()
     try:
+        _told()
+    except Exception as fault:  # noqa: BLE001  (whatever it is, nobody's answers are shown)
+        from screener.cli.faults import EXIT_CODE, told
+
+        sys.stderr.write(told(fault))
+        sys.exit(EXIT_CODE)
+
+
+def _told() -> None:
+    try:
         _run()
     except ScreenerError as error:
         say(error)
@@ -64,11 +77,13 @@ def main() -> None:
 
 
 def _leave_no_core() -> None:
-    """A crash writes no memory, and so no answers, to the disk."""
+    """A crash writes no memory, and so no answers, to the disk; nor to a program that gathers cores."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError), open("/proc/self/coredump_filter", "w") as kinds:  # noqa: PTH123  (each start pays for it)
+        kinds.write("0")
 
 
 def _run() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.answers import State as AnswerState
-from screener.cli.keeping import State, list_screenings
+from screener.cli.listing import list_screenings
 from screener.cli.pieces import (
     Force,
     Questions,
@@ -22,6 +22,7 @@ from screener.cli.pieces import (
     as_json,
     assessed,
     end,
+    existing_store,
     now,
     print_json,
     reference_in,
@@ -138,12 +139,13 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     from screener.store.draft import draft_of
 
     if code is None:
-        list_screenings(state=State.OPEN, store=store)
+        list_screenings(only_open=True, store=store)
         return
     ending = Ending(reader, json_file, force)
     ending.check()
     reference = reference_in(subject)
-    with closing(store_at(store)) as kept:
+    with closing(existing_store(store)) as kept:
+        kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
         _tell_if_changed(questionnaire)
@@ -182,11 +184,11 @@ def _finished(interview: Interview, draft: Draft, reference: str | None, *, plai
     try:
         talked = converse(interview, now, draft.keep, reference, plain=plain)
     except InputEnded:
-        end(2, "ended-kept" if draft.last else "ended", code=draft.code)
+        end(2, "ended-kept" if draft.has_answers else "ended", code=draft.code)
     except KeyboardInterrupt:
         talked = None
     if talked is None:
-        end(130, "interrupted-kept" if draft.last else "interrupted", code=draft.code)
+        end(130, "interrupted-kept" if draft.has_answers else "interrupted", code=draft.code)
     finished, reference = talked
     record = assessed(finished.questionnaire, finished.answers, draft.finished_session(now(), reference))
     draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)

@@ -66,10 +66,17 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
 
 
 def store_at(place: str | None) -> Store:
-    """The store at a place; without one, the file in this user's data folder."""
+    """The store at a place, made where there is none; without a place, the file in this user's data folder."""
     from screener.store import open_store
 
     return open_store(place or default_store())
+
+
+def existing_store(place: str | None) -> Store:
+    """The same store for those who only look; raises NoStore where there is none."""
+    from screener.store import open_store
+
+    return open_store(place or default_store(), make=False)
 
 
 def default_store() -> str:
