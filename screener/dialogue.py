@@ -98,7 +98,7 @@ class Dialogue:
     def _start(self, interview: Interview) -> Page:
         said = [phrase(key, self.language) for key in self.opening]
         if self.resumes:
-            said.insert(0, phrase("resumed", self.language, count=len(interview.known)))
+            said.insert(0, phrase("resumed", self.language, count=len(interview.answers)))
         languages = ["language"] if len(self.spoken) > 1 else []
         entry = "go-on" if self.resumes else "begin"
         return start_page(interview.questionnaire, self.language, tuple(said), entry, *languages)

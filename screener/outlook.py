@@ -19,7 +19,8 @@ def outlook(interview: Interview, language: str) -> Later:
 
     @cache
     def found() -> tuple[str, str]:
-        return _to_go(interview, language), _decided(interview, language)
+        counted = to_go(interview)
+        return _in_words(counted, interview, language), _decided(interview, language) if counted != (0, 0) else ""
 
     def later(page: Page) -> Page:
         to_go, decided = found()
@@ -36,11 +37,15 @@ def is_decided(interview: Interview) -> bool:
     return decided(interview.questionnaire, interview.answers) is not None
 
 
-def _to_go(interview: Interview, language: str) -> str:
-    """How many questions come after this one; nothing is said where it was not counted, or none is open at all."""
-    from screener.progress import to_go
+def to_go(interview: Interview) -> tuple[int, int] | None:
+    """The fewest and the most questions that are open; None where they were not counted."""
+    from screener import progress
 
-    counted = to_go(interview.questionnaire, interview.known, interview.audience)
+    return progress.to_go(interview.questionnaire, interview.known, interview.audience)
+
+
+def _in_words(counted: tuple[int, int] | None, interview: Interview, language: str) -> str:
+    """How many questions come after this one; nothing is said where it was not counted, or none is open at all."""
     if counted is None or counted == (0, 0):
         return ""
     least, most = (each - _is_open(interview) for each in counted)
@@ -56,9 +61,8 @@ def _is_open(interview: Interview) -> bool:
 
 
 def _decided(interview: Interview, language: str) -> str:
-    from screener.progress import decided, to_go
+    """The result that nothing can change any more, for staff."""
+    from screener.progress import decided
 
-    if interview.audience != "staff" or to_go(interview.questionnaire, interview.known, "staff") == (0, 0):
-        return ""
-    outcome = decided(interview.questionnaire, interview.answers)
+    outcome = decided(interview.questionnaire, interview.answers) if interview.audience == "staff" else None
     return phrase("decided", language, outcome=outcome.title) if outcome else ""

@@ -100,8 +100,9 @@ class Terminal:
         return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
 
 
-def environment() -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "PYTHONPATH", "SCREENER_STORE")}
+def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
+    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", *also)
+    kept = {key: value for key, value in os.environ.items() if key in names}
     return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
 

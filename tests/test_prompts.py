@@ -89,6 +89,13 @@ def test_a_number_ticks_where_several_are_possible() -> None:
     assert press(TICKS, "56789" + UP * 2 + ENTER) == []
 
 
+@pytest.mark.parametrize(("key", "reply"), [("3", ["none"]), ("4", "unknown")])
+def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: object) -> None:
+    assert press(TICKS, key) == reply
+    assert press(TICKS, "11" + key) == reply
+    assert press(TICKS, "1" + key + ENTER) == reply
+
+
 def test_the_pointer_begins_at_the_earlier_answer() -> None:
     assert press(replace(LIST, chosen=("right",)), ENTER) == "right"
 

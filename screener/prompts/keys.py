@@ -29,7 +29,7 @@ _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_
 
 
 def list_keys(listing: Listing) -> KeyBindings:
-    """Arrows move, Enter answers, Space ticks, a number does both in one keystroke."""
+    """Arrows move, Enter answers, Space ticks, a number does all that in one keystroke where one will do."""
     keys = KeyBindings()
     for nothing in (Keys.Any, Keys.BracketedPaste):
         keys.add(nothing, eager=True)(_nothing)
@@ -57,15 +57,17 @@ def _picker(listing: Listing) -> Callable[[KeyPressEvent], None]:
 
 
 def _number(listing: Listing, number: int) -> Callable[[KeyPressEvent], None]:
-    """One keystroke: chooses and goes on, or ticks where several are possible; only shows what was not in sight."""
+    """One keystroke: chooses and goes on, or ticks where more may follow; only shows what was not in sight."""
 
     def pressed(event: KeyPressEvent) -> None:
         if not listing.point_at(number):
             return
         if listing.page.kind == "several":
+            goes_on = listing.is_complete_answer
             listing.toggle()
-        else:
-            event.app.exit(result=listing.pick())
+            if not goes_on:
+                return
+        event.app.exit(result=listing.pick())
 
     return pressed
 

@@ -146,6 +146,11 @@ class Listing:
         self.reveal()
         return was_in_sight
 
+    @property
+    def is_complete_answer(self) -> bool:
+        """Whether nothing is ticked, and nothing can be added to the entry under the pointer."""
+        return self.pointed in self.page.alone and not self.left.chosen
+
     def toggle(self) -> None:
         """Ticks or clears the entry under the pointer; what stands alone clears the others."""
         ticked: list[Any] = self.control.selected_options
