@@ -78,7 +78,10 @@ class Findings:
 
 
 def self_test(folder: Path, lanes: Sequence[Sequence[str]] = LANES, store: str | None = None) -> Findings:
-    """Plays the sessions of all lanes in a private, empty folder, and searches; raises ScreenerError when it cannot."""
+    """Plays the sessions of all lanes in a private, empty folder, and searches; raises ScreenerError when it cannot.
+
+    Where a store is named, its server may keep its files in a shared folder, so those are not searched.
+    """
     began, stage = time.time() - 1, Stage(folder, store)
     played = [(stage.open(), [session(ending) for ending in lane]) for lane in lanes]
     _play(stage, played)
@@ -88,7 +91,7 @@ def self_test(folder: Path, lanes: Sequence[Sequence[str]] = LANES, store: str |
             rest = actor.stream[each.wiped :]
             each.found += [f"{mark} written after the wipe" for mark in each.marks if mark.encode() in rest]
     marks = [mark for each in sessions for mark in each.marks]
-    folders = [stage.home, stage.temporary, *map(Path, SHARED)]
+    folders = [stage.home, stage.temporary, *map(Path, SHARED if store is None else ())]
     files, in_them = in_files(marks, folders, stage.lawful, began)
     rows, mixed = in_store([each.marks for each in sessions], stage.store)
     return Findings(sessions, [*in_them, *mixed], files, rows, _control(*played[0]))
