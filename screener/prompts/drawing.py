@@ -10,7 +10,7 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from screener.pages import Page
-from screener.screen import clean
+from screener.screen import clean, in_ascii
 
 MARGIN = 2
 WIDEST = 76
@@ -128,9 +128,10 @@ def _fitting(word: str, width: int) -> int:
     return len(word)
 
 
-def joined(drawn: list[Line]) -> Line:
-    """Lines as one text for prompt_toolkit."""
+def joined(drawn: list[Line], *, ascii_only: bool = False) -> Line:
+    """Lines as one text for prompt_toolkit; `ascii_only` for terminals that have no other signs."""
     text: Line = []
     for number, line in enumerate(drawn):
-        text += [("", "\n")] * bool(number) + line
+        text += [("", "\n")] * bool(number)
+        text += [(style, in_ascii(part)) for style, part, *_ in line] if ascii_only else line
     return text
