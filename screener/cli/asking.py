@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.answers import State as AnswerState
-from screener.cli.listing import list_waiting
 from screener.cli.pieces import (
     Force,
     Questions,
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from screener.record.parts import Record
     from screener.store import Store
     from screener.store.draft import Draft
-
-EXAMPLE = "Example: screener run --json result.json"
-
 
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
 For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
@@ -181,6 +177,8 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     from screener.store.draft import draft_of
 
     if code is None:
+        from screener.cli.listing import list_waiting
+
         list_waiting(store)
         return
     ending = Ending(reader, json_file, force)
