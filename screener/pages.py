@@ -48,6 +48,8 @@ class Page:
     hint: str = ""
     lines: tuple[str, ...] = ()
     """Paragraphs to read, between the question and the list."""
+    small: tuple[str, ...] = ()
+    """What stands below them for those who want to know more, a line each."""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
     alone: frozenset[str] = frozenset()

@@ -38,7 +38,8 @@ def question() -> pyte.Screen:
     run.send("\r")
     _until(run, screen, "nicotine")
     run.send("\x1b[B")
-    _until(run, screen, "» I stopped")
+    _until(run, screen, "» 2 I stopped")
+    _until(run, screen, "to go")
     run.close(force=True)
     return screen
 

@@ -45,6 +45,8 @@ START = """\
 
   This is a screening aid. It is not a diagnosis.
 
+  Each answer is kept at once. You can stop at any question, and go on later.
+
   » 1 Begin
 
     2 Read about this first

@@ -98,7 +98,7 @@ class Talk:
 
     plain: bool
     reference: str | None
-    opening: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ("start-keep",)
     resumes: bool = False
 
     def held(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:

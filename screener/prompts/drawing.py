@@ -81,6 +81,8 @@ def told(page: Page, width: int) -> Iterator[list[Line]]:
     for style, text in (("class:error", page.error), ("class:note", page.note), *(("", line) for line in page.lines)):
         if text:
             yield paragraph(style, text, width)
+    if page.small:
+        yield [line for text in page.small for line in paragraph("class:dim", text, width)]
 
 
 def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
