@@ -62,6 +62,8 @@ class Page:
     """Paragraphs to read, between the question and the list."""
     large: str = ""
     """A code that is to be seen from afar."""
+    small: tuple[str, ...] = ()
+    """What stands below them for those who want to know more, a line each."""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
     alone: frozenset[str] = frozenset()

@@ -48,7 +48,7 @@ class PlainRenderer:
         self._say(page.decided)
         self._say(page.ask)
         self._say(page.hint)
-        for line in page.lines:
+        for line in (*page.lines, *page.small):
             self._say(line)
         if page.large:
             self._say(", ".join(page.large))

@@ -34,6 +34,14 @@ def _shows(char: str) -> bool:
     return char.isprintable() or refused_character(char) is None
 
 
+_ASCII = str.maketrans({"»": ">", "─": "-", "·": "-", "↑": "^", "↓": "v", "…": ".", "•": "-", "’": "'"})
+
+
+def in_ascii(text: str) -> str:
+    """`text` with the signs of our own that a plain terminal lacks as others that it has; as long as it was."""
+    return text.translate(_ASCII)
+
+
 def speaks_unicode(stream: IO[str]) -> bool:
     """Whether a stream can be given line-drawing characters."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
@@ -76,6 +84,11 @@ class Stage:
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
+
+    @property
+    def speaks_unicode(self) -> bool:
+        """Whether it can be given signs beyond ASCII."""
+        return speaks_unicode(self._stream)
 
     def clear(self) -> None:
         """Wipes the page and the scrollback."""

@@ -34,13 +34,14 @@ def read_about(renderer: Renderer, questionnaire: Questionnaire, language: str) 
     last, at = len(questionnaire.about) - 1, 0
     while 0 <= at <= last:
         about = questionnaire.about[at]
-        sources = "; ".join(questionnaire.sources[name].cite for name in about.sources)
+        sources = [questionnaire.sources[name].cite for name in about.sources]
         page = Page(
             kind="one",
             heading=questionnaire.title,
             position=phrase("about-position", language, number=at + 1, of=last + 1),
             ask=about.title or questionnaire.title,
-            lines=tuple(filter(None, (about.say, sources and phrase("sources", language, sources=sources)))),
+            lines=(about.say,),
+            small=(phrase("sources", language), *sources) if sources else (),
             choices=entries(language, *(["read-on"] if at < last else []), "to-start"),
             commands=(Command.BACK,),
         )

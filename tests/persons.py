@@ -234,6 +234,10 @@ class Fingers(Stage):
         """A stage needs a stream."""
         super().__init__(io.StringIO())
 
+    @property
+    def speaks_unicode(self) -> bool:
+        return True
+
     def clear(self) -> None:
         """Types; keys that were typed earlier would be thrown away."""
         super().clear()

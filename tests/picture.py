@@ -45,6 +45,7 @@ def question() -> pyte.Screen:
     _until(run, screen, "nicotine")
     run.send("\x1b[B")
     _until(run, screen, "» 2 I stopped")
+    _until(run, screen, "to go")
     run.close(force=True)
     return screen
 

@@ -109,9 +109,8 @@ def test_reading_about_it_shows_one_entry_a_page_with_its_sources_and_ends_at_th
     assert renderer.seen[:5] == ["start", "about", "about", "about", "start"]
     second = renderer.pages[2]
     assert (second.position, second.ask) == ("2 of 3", "What it is not")
-    assert second.lines[0] == "It is not a way to lose weight."
-    assert "Doe J. A book about fat. 2020" in second.lines[1]
-    assert "This clinic's own choice" in second.lines[1]
+    assert second.lines == ("It is not a way to lose weight.",)
+    assert second.small == ("Sources:", "Doe J. A book about fat. 2020.", "This clinic's own choice.")
     assert [ids(page) for page in renderer.pages[1:4]] == [["read-on", "to-start"]] * 2 + [["to-start"]]
 
 

@@ -137,7 +137,7 @@ def told(page: Page) -> list[str]:
     if page.error or page.note:
         return [page.error or page.note]
     listed = [choice.label for choice in page.choices] if page.kind != "typed" else []
-    return [page.heading, page.position, page.ask, page.hint, *page.lines, *listed, page.unit]
+    return [page.heading, page.position, page.ask, page.hint, *page.lines, *page.small, *listed, page.unit]
 
 
 def assert_same(one: Mind, other: Mind, start: Interview) -> None:

@@ -45,6 +45,8 @@ START = """\
 
   This is a screening aid. It is not a diagnosis.
 
+  Each answer is kept at once. You can stop at any question, and go on later.
+
   » 1 Begin
 
     2 Read about this first
@@ -251,6 +253,25 @@ def test_a_terminal_that_is_closed_ends_the_program_without_a_traceback(tmp_path
     assert errors.read_text() == ""
 
 
+@pytest.mark.parametrize("framed", [False, True], ids=["typed", "pasted"])
+def test_a_million_characters_cost_neither_memory_nor_patience(framed: bool) -> None:  # noqa: FBT001
+    """They are too many for an answer; then the person goes on."""
+    with screener(*RUN_SMALL) as terminal:
+        begun(terminal, "> years")
+        terminal.press("\x1b[200~" if framed else "")
+        for _ in range(250):
+            terminal.press("7" * 4_000)
+            terminal.read(0)
+        terminal.press("\x1b[201~" if framed else "")
+        terminal.wait("……", "to go")
+        assert terminal.most_memory < 100_000
+        while "……" in terminal.text:  # what is typed while the flood is thrown away goes with it
+            terminal.press("\x15")
+            terminal.read()
+        terminal.press("44" + ENTER)
+        terminal.wait("Areas to fill")
+
+
 # -- other terminals -------------------------------------------------------------------------------
 
 
@@ -260,6 +281,50 @@ def test_colours_are_shown_unless_no_color_says_otherwise() -> None:
             play(terminal, SMALL_SMOKER, SMALL)
             assert terminal.end() == 0
         assert bool(COLOUR.search(terminal.raw)) == shown
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def test_a_terminal_without_other_signs_is_given_ascii_alone() -> None:
+    with screener(*RUN_SMALL, env=ASCII) as terminal:
+        play(terminal, SMALL_SMOKER.but("plain", note="Nothing"), SMALL)
+        assert terminal.end() == 0
+    assert terminal.raw.isascii()
+
+
+def test_the_marks_of_a_page_are_there_in_ascii_too() -> None:
+    with screener("run", size=(40, 15), env=ASCII) as terminal:
+        terminal.wait("> 1 Begin")
+        assert "?" not in terminal.text
+        begun(terminal, "> years")
+        for words, keys in (("> years", "48" + ENTER), ("Recipient site", "1"), ("Fine lines", DOWN * 4)):
+            terminal.wait(words)
+            terminal.press(keys)
+        terminal.wait("> 5 I'm not sure", "to go")
+        assert [line[-1] for line in terminal.lines if line.endswith((" ^", " v"))] == ["^", "v"]
+        assert terminal.text.isascii()
+        assert "?" not in terminal.text
+
+
+WIDE = "何歳ですか。満年齢で答えてください。今日の日付で計算します。"
+LEFTWARD = "كم عمرك بالسنوات الكاملة في يوم ملء هذا النموذج؟"
+
+
+@pytest.mark.parametrize("asked", [WIDE, LEFTWARD], ids=["wide", "leftward"])
+def test_every_sign_of_other_scripts_is_shown_and_stays_within_the_lines(tmp_path: Path, asked: str) -> None:
+    questions = tmp_path / "other.yaml"
+    text = SMALL.read_text(encoding="utf-8").replace("How old are you?", asked)
+    questions.write_text(text.replace("{face: Face,", f'{{face: "{asked}",'), encoding="utf-8")
+    with screener("run", "--questions", str(questions), size=(40, 20)) as terminal:
+        begun(terminal, "to go")
+        shown = "".join(line.strip() for line in terminal.lines)
+        assert asked.replace(" ", "") in shown.replace(" ", "")
+        terminal.press("44" + ENTER)
+        terminal.wait("[ ]", "to go")
+        assert asked.replace(" ", "") in "".join(line.strip() for line in terminal.lines).replace(" ", "")
+        terminal.press("12" + ENTER)
+        terminal.wait("Do you smoke?")
 
 
 def test_a_terminal_that_cannot_move_its_cursor_is_asked_line_by_line() -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.answers import State as AnswerState
-from screener.cli.listing import list_waiting
 from screener.cli.pieces import (
     Force,
     Language,
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from screener.record.parts import Record
     from screener.store import Store
     from screener.store.draft import Draft
-
-EXAMPLE = "Example: screener run --json result.json"
-
 
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
 For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
@@ -104,7 +100,7 @@ class Talk:
 
     plain: bool
     reference: str | None
-    opening: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ("start-keep",)
     resumes: bool = False
 
     def held(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:
@@ -186,6 +182,8 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     from screener.store.draft import draft_of
 
     if code is None:
+        from screener.cli.listing import list_waiting
+
         list_waiting(store)
         return
     ending = Ending(reader, json_file, force)

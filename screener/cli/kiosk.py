@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from screener.store import Store
     from screener.store.draft import Draft
 
-EXAMPLE = "Example: screener kiosk --set-pin, and then: screener kiosk"
-
 
 class Abandoned(StrEnum):
     """What becomes of answers that nobody finished."""
@@ -41,7 +39,7 @@ OnLeaving = Annotated[
 kiosk = typer.Typer(invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-@kiosk.callback(epilog=EXAMPLE)
+@kiosk.callback()
 def serve(  # noqa: PLR0913, PLR0917  (one option each)
     context: typer.Context,
     questions: Questions = None,

@@ -107,7 +107,7 @@ class KeyboardRenderer:
 
     def _size(self) -> Size:
         size = self._app.output.get_size()
-        return Size(size.columns, size.rows)
+        return Size(size.columns, size.rows, ascii_only=not self.stage.speaks_unicode)
 
     def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
         """Asks, and erases the page; keys that came before it was drawn do not answer it."""

@@ -11,7 +11,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from screener.letters import large
 from screener.pages import Page
-from screener.screen import clean
+from screener.screen import clean, in_ascii
 
 MARGIN = 2
 WIDEST = 76
@@ -89,6 +89,8 @@ def told(page: Page, width: int) -> Iterator[list[Line]]:
             yield paragraph(style, text, width)
     if page.large:
         yield [[("class:large", f"{' ' * MARGIN}{row}")] for row in large(page.large, width)]
+    if page.small:
+        yield [line for text in page.small for line in paragraph("class:dim", text, width)]
 
 
 def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
@@ -139,9 +141,10 @@ def _fitting(word: str, width: int) -> int:
     return len(word)
 
 
-def joined(drawn: list[Line]) -> Line:
-    """Lines as one text for prompt_toolkit."""
+def joined(drawn: list[Line], *, ascii_only: bool = False) -> Line:
+    """Lines as one text for prompt_toolkit; `ascii_only` for terminals that have no other signs."""
     text: Line = []
     for number, line in enumerate(drawn):
-        text += [("", "\n")] * bool(number) + line
+        text += [("", "\n")] * bool(number)
+        text += [(style, in_ascii(part)) for style, part, *_ in line] if ascii_only else line
     return text

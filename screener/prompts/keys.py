@@ -79,7 +79,7 @@ def typed_keys(typing: Typing) -> KeyBindings:
     _add_commands(keys, lambda: typing.page)
     keys.add("enter", eager=True)(lambda event: event.app.exit(result=typing.typed()))
     keys.add("down", eager=True)(lambda event: event.app.exit(result=MORE))
-    keys.add(Keys.Any, eager=True, filter=Condition(lambda: typing.is_full))(_drop_the_flood)
+    keys.add(Keys.Any, filter=Condition(lambda: typing.is_full))(_drop_the_flood)  # not eager: it can be taken away
     for key in (Keys.Any, Keys.BracketedPaste, "enter", "down"):
         keys.add(key, eager=True, filter=hidden)(_nothing)
     return keys

@@ -66,7 +66,7 @@ class Listing:
 
     def tokens(self) -> Line:
         """The screen: what is asked, the entries with the pointer, and the keys that work."""
-        return joined(self.view().lines)
+        return joined(self.view().lines, ascii_only=self.window().ascii_only)
 
     def view(self) -> View:
         """What of it is in sight."""

@@ -87,15 +87,18 @@ class Typing:
         sight = Condition(lambda: self.is_in_sight)
         return HSplit(
             [
-                Window(FormattedTextControl(lambda: joined(self._above().lines)), height=self._lines_above),
+                Window(FormattedTextControl(lambda: self._joined(self._above().lines)), height=self._lines_above),
                 ConditionalContainer(line, sight),
                 ConditionalContainer(Window(), sight),
                 ConditionalContainer(
-                    Window(FormattedTextControl(lambda: joined(self._below())), height=self._lines_below), sight
+                    Window(FormattedTextControl(lambda: self._joined(self._below())), height=self._lines_below), sight
                 ),
             ],
             height=lambda: Dimension.exact(self.window().rows),
         )
+
+    def _joined(self, drawn: list[Line]) -> Line:
+        return joined(drawn, ascii_only=self.window().ascii_only)
 
     def _lines_above(self) -> Dimension:
         return Dimension.exact(len(self._above().lines))

@@ -37,10 +37,12 @@ class View(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The size of the terminal."""
+    """The terminal: its size, and what it can show."""
 
     columns: int
     rows: int
+    ascii_only: bool = False
+    """Whether it has no other signs."""
 
     @property
     def width(self) -> int:

@@ -80,6 +80,7 @@ SPANISH: Mapping[str, str] = {
     "leave-no": "Quedarme y seguir",
     "about-position": "{number} de {of}",
     "sources": "Fuentes: {sources}",
+    "start-keep": "Cada respuesta se guarda enseguida. Puede parar en cualquier pregunta y seguir después.",
     "read-on": "Seguir leyendo",
     "read-back": "Leer la página anterior",
     "to-start": "Volver al principio",
