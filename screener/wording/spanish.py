@@ -79,7 +79,7 @@ SPANISH: Mapping[str, str] = {
     "leave-yes": "Guardar y salir",
     "leave-no": "Quedarme y seguir",
     "about-position": "{number} de {of}",
-    "sources": "Fuentes: {sources}",
+    "sources": "Fuentes:",
     "start-keep": "Cada respuesta se guarda enseguida. Puede parar en cualquier pregunta y seguir después.",
     "read-on": "Seguir leyendo",
     "read-back": "Leer la página anterior",
