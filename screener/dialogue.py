@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from screener.ahead import is_decided, outlook
 from screener.answers import Answer, State
 from screener.characters import brief, refused_character
 from screener.interview import Interview
-from screener.outlook import is_decided, outlook
 from screener.pages import KINDS, Choice, Command, Page, Renderer, agrees, choose, entries
 from screener.problems import ScreenerError
 from screener.questionnaire import Question, Questionnaire

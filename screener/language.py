@@ -105,6 +105,7 @@ QUESTION = Shape(
         Key("only_if", "condition", "Asked only when this holds."),
         Key("asked_of", "choice", "Who answers it.", choices=ASKED_OF),
         Key("changeable", "choice", "Whether a person can change it.", choices=CHANGEABLE),
+        Key("change", "text", "What such a change takes: the step, and how long."),
         Key("source", "ids", "Where the question comes from."),
     ),
 )

@@ -67,6 +67,8 @@ class Question:
     only_if: Condition = ALWAYS
     asked_of: AskedOf = "either"
     changeable: Changeable = "never"
+    change: str = ""
+    """What a change takes, in words for the person: the step, and how long."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 

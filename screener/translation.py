@@ -22,7 +22,7 @@ from screener.wording import LANGUAGES, phrase
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)
 
-_QUESTION = ("ask", "staff", "label", "hint", "why", "unit")
+_QUESTION = ("ask", "staff", "label", "hint", "why", "unit", "change")
 _SCORE = ("title", "unit")
 _OUTCOME = ("title", "patient", "next")
 _ABOUT = ("title", "say")

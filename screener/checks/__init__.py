@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from screener.checks.changes import unsaid_change
 from screener.checks.proofs import PROOFS
 from screener.checks.reading import not_missing, read_options, read_questions, unknown_handled
 from screener.checks.sources import expired_source, missing_source, unused_source
@@ -23,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "unread-option": read_options,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
+    "unsaid-change": unsaid_change,
     "missing-text": missing_text,
     "vignette": failing_vignette,
 }

@@ -79,6 +79,8 @@ class Ending:
 
     def deliver(self, record: Record) -> None:
         """Prints the page, writes the record, and says where it is kept."""
+        from screener.summary import Summary
+
         show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
         if self.to_stdout:
             print_json(record)
@@ -87,11 +89,10 @@ class Ending:
 
             write_file(self.json_file, [as_json(record)], force=self.force)
             tell(f"Written to {self.json_file}")
-        outcome = record["assessment"]["outcome"]["patient" if self.reader is Reader.PATIENT else "title"]
         if record["finished"] is None:
             tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
         else:
-            tell(f"Kept as {record['code']}: {outcome}")
+            tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
 
 
 @dataclass(frozen=True)

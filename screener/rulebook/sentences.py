@@ -187,6 +187,6 @@ def in_range(bounds: Bounds, language: str = "en") -> str:
     """`at least 30 and below 35`, `from 18 to 60`."""
     signs = tuple(sign for sign, _ in bounds)
     if signs == (">=", "<="):
-        return phrase("range", language, low=show(bounds[0][1]), high=show(bounds[1][1]))
+        return phrase("range-from", language, low=show(bounds[0][1]), high=show(bounds[1][1]))
     both = f" {phrase('joint-and', language)} "
     return both.join(phrase(f"range-{sign}", language, bound=show(bound)) for sign, bound in bounds)
