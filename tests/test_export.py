@@ -55,11 +55,11 @@ HTML = """\
 <h2>What to do first</h2><ul><li>Come back when the fever is gone. <sup>1</sup></li></ul>
 <h2>What a clinician must look at</h2><ul><li>A clinician must look. <sup>2</sup></li></ul>
 <h2>How it adds up</h2>
-<div class="score"><b>Signs</b><span>6 of 6 points</span></div>\
+<section><div class="score"><b>Signs</b><span>6 of 6 points</span></div>\
 <div class="bar"><i style="width:100.0%"></i></div><ul class="reasons">\
 <li><span class="points">+2.5</span>Pain: In the arm <sup>1</sup></li>\
 <li><span class="points">+2.5</span>Pain: In the leg <sup>1</sup></li>\
-<li><span class="points">+1</span>Width: 41 mm <sup>2</sup></li></ul>
+<li><span class="points">+1</span>Width: 41 mm <sup>2</sup></li></ul></section>
 <h2>What happens next</h2><p>Rest first.</p>
 <h2>Answers</h2><table><tr><th>Fever</th><td>Yes <sup>1</sup></td></tr>\
 <tr><th>Pain</th><td>In the arm; In the leg <sup>2</sup></td></tr>\
