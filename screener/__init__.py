@@ -13,5 +13,6 @@ The house, from the ground up; each room imports only from floors below it:
     dialogue, screen, console, files   one loop for every keyboard; the terminal; Rich; the disk
     prompts, plain, report, keyboard   the doors
     store                              the other door: SQLite or PostgreSQL
+    kiosk                              patient after patient, unattended
     cli                                wires it all
 """

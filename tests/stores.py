@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from screener.answers import Answer
 from screener.assessment import assess
-from screener.cli import app
+from screener.cli import program
 from screener.loader import load
 from screener.questionnaire import Questionnaire
 from screener.record import Session, record_of
@@ -134,7 +134,7 @@ def run_well(store: Path | str, *options: str, **environment: str) -> str:
 
 def verdict(place: str, code: str) -> str:
     """What `verify` says of one stored screening, in this process; a fault of the program is raised."""
-    ended = CliRunner().invoke(app, ["verify", code, "--store", place], catch_exceptions=False)
+    ended = CliRunner().invoke(program(), ["verify", code, "--store", place], catch_exceptions=False)
     said = ended.output.removeprefix(f"{code}: ").strip()
     assert (ended.exit_code, said.startswith("verified")) in ((0, True), (1, False)), ended.output
     return said.split(",")[0] if said.startswith("verified") else said

@@ -15,7 +15,7 @@ import typer
 from stores import CANARY, SHORT, filled, key_pair, screener
 from typer.core import TyperGroup
 
-from screener.cli import app
+from screener.cli import program
 from screener.store import Wanted, open_store
 
 REFERENCE = f"Ref-{CANARY}"
@@ -34,7 +34,7 @@ def _path(tmp_path: Path) -> Path:
 
 def test_no_option_takes_a_reference_only_files_do() -> None:
     """Arguments stand in the list of processes, and in the history of the shell."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(program())
     assert isinstance(group, TyperGroup)
     told = [
         (name, option.name, type(option.type).__name__)

@@ -117,13 +117,25 @@ def _tell_total(total: int, page: int, rows: int) -> None:
 
 def show_open(kept: Store, wanted: Wanted, page: int = 1, rows: int = 20) -> None:
     """Shows the open screenings: once in a pipe, and on a terminal as they come and go until Ctrl-C."""
-    from screener.console import console_for, show_rows
+    from screener.console import console_for
     from screener.screen import is_capable
 
     if is_capable(sys.stdout):
         with suppress(KeyboardInterrupt):
             _watch(kept, wanted, console_for(sys.stdout))
         return
+    _show_open_page(kept, wanted, page, rows)
+
+
+def list_waiting(store: str | None) -> None:
+    """Shows the screenings that can be resumed, once and wherever."""
+    with closing(existing_store(store)) as kept:
+        _show_open_page(kept, wanted_by(None, None, None, None, State.OPEN), 1, _fitting())
+
+
+def _show_open_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
+    from screener.console import console_for, show_rows
+
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
     show_rows(_OPEN_COLUMNS, _open_cells(kept, found), console_for(sys.stdout))
     _tell_total(kept.count(wanted), page, rows)

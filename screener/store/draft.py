@@ -102,8 +102,8 @@ class Draft:
             started=session.started or "",
         )
 
-    def finished_session(self, finished: str, subject: str | None) -> Session:
-        """The session as the record tells it, with the changes that the log holds."""
+    def finished_session(self, finished: str | None, subject: str | None) -> Session:
+        """The session as the record tells it, with the changes that the log holds; still open without a time."""
         history = history_of(self.store.events(str(self.session.id)))
         return replace(self.session, finished=finished, subject=subject, history=history)
 
