@@ -30,7 +30,7 @@ from screener.cli.pieces import (
     submission_of,
     tell,
 )
-from screener.problems import ScreenerError
+from screener.problems import ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,7 +173,6 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     """
     from screener.interview import Interview
     from screener.loader import load
-    from screener.log import answers_in
     from screener.store.draft import draft_of
 
     if code is None:
@@ -188,13 +187,24 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
         kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
-        answers = answers_in(kept.events(str(draft.session.id)), questionnaire)
+        answers = _answers_of(draft, questionnaire)
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()
         interview = Interview(questionnaire, answers, reader.value, again)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
         talk = Talk(plain, reference or draft.session.subject, opening, resumes=True)
         record = _finished(interview, draft, talk)
     ending.deliver(record)
+
+
+def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
+    """What was answered so far; raises StoreError when that could never be."""
+    from screener.log import answers_in
+    from screener.verification import fault_of_draft
+
+    events = draft.store.events(str(draft.session.id))
+    if fault := fault_of_draft(events, questionnaire):
+        raise StoreError(f"{draft.code} is damaged, so it cannot go on; begin a new screening ({fault})")
+    return answers_in(events, questionnaire)
 
 
 def _unsure(answers: Mapping[str, Answer]) -> frozenset[str]:
