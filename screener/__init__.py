@@ -3,8 +3,8 @@
 The house, from the ground up; each room imports only from floors below it:
 
     problems, quantities, characters   what is said of mistakes, numbers, text
-    document, answers                  YAML with places; the four states of an answer
-    conditions, grammar, formulas      the closed language of rules, as data
+    syntax, document, answers          YAML, its mistakes, its places; the four states of an answer
+    conditions, grammar, formulas      the closed language of rules, as data; names and comparisons in it
     language, questionnaire, replies   what may be written; what things are; what is an answer
     facts, scales, translation         what answers say; where bars end; other languages
     loader, interview, assessment      reading, asking, judging: pure

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from screener.problems import InvalidFile, Place, Problem
 
@@ -36,13 +35,17 @@ def _is_refused(char: str) -> bool:
     return unicodedata.category(char) in _REFUSED and char not in _ALLOWED_FORMAT
 
 
-def decode(data: bytes, file: str) -> str:
-    """`data` as text that shows all it holds; raises InvalidFile when it is not UTF-8, or holds controls."""
-    text = utf8(data, file)
-    controls = list(_controls(text, file))
-    if controls:
-        raise InvalidFile(controls)
-    return text
+def visible(text: str, file: str) -> tuple[str, list[Problem]]:
+    """`text` with a space for each character that nobody can see, and one problem for each line that held some."""
+    if text.replace("\r\n", "").replace("\n", "").isprintable():
+        return text, []
+    lines, problems = text.split("\n"), []
+    for number, whole in enumerate(lines, 1):
+        problem = _unseen(whole.removesuffix("\r"), Place(file, number))
+        if problem is not None:
+            problems.append(problem)
+            lines[number - 1] = _spaced(whole)
+    return ("\n".join(lines) if problems else text), problems
 
 
 def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
@@ -69,22 +72,20 @@ def place_of(text: str, offset: int, file: str) -> Place:
     return Place(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-def _controls(text: str, file: str) -> Iterator[Problem]:
-    """One problem for each line that holds a tab or another character nobody can see."""
-    if text.replace("\r\n", "").replace("\n", "").isprintable():
-        return
-    for number, whole in enumerate(text.split("\n"), 1):
-        line = whole.removesuffix("\r")
-        offset = refused_character(line)
-        if offset is None:
-            spaces = _ODD_SPACE.match(line)
-            if spaces:
-                message = "a space that is not an ordinary one, as word processors make; type it again"
-                yield Problem(Place(file, number, spaces.end()), "space", message)
-            continue
-        place = Place(file, number, offset + 1)
-        if line[offset] == "\t":
-            yield Problem(place, "tab", "a tab; use spaces")
-        else:
-            name = f"U+{ord(line[offset]):04X}"
-            yield Problem(place, "control-character", f"a character that cannot be seen ({name}); remove it")
+def _unseen(line: str, place: Place) -> Problem | None:
+    """What is wrong with a line that holds a tab, an odd space or another character nobody can see."""
+    offset = refused_character(line)
+    if offset is None:
+        spaces = _ODD_SPACE.match(line)
+        message = "a space that is not an ordinary one, as word processors make; type it again"
+        return Problem(place._replace(column=spaces.end()), "space", message) if spaces else None
+    there = place._replace(column=offset + 1)
+    if line[offset] == "\t":
+        return Problem(there, "tab", "a tab; use spaces")
+    return Problem(
+        there, "control-character", f"a character that cannot be seen (U+{ord(line[offset]):04X}); remove it"
+    )
+
+
+def _spaced(line: str) -> str:
+    return "".join(" " if char.isspace() or _is_refused(char) else char for char in line)

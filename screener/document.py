@@ -8,6 +8,7 @@ stack. Nothing is resolved: a scalar is text, and whoever reads it says what it 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from yaml import (
 )
 from yaml._yaml import CParser
 
-from screener.characters import decode, place_of, refused_character
+from screener.characters import place_of, refused_character, utf8, visible
 from screener.problems import InvalidFile, Place, Problem
 from screener.quantities import parse_number
 
@@ -32,8 +33,10 @@ MOST_DEPTH = 32
 MOST_NODES = 20_000
 MOST_SCALAR = 8 * 1024
 
-_GLUED_COMMENT = re.compile(r"[ ]+#(?=[^\s#])")
-_BRACKETED = re.compile(r"(?:^|[:-]\s+)[\[{][^\]}]*[\]}]\s*[^\s,#]")
+_LOST = re.compile(r"[ ]+#(?=[^\s#])")
+"""What looks like text and is a comment: `What is #1`."""
+_LOST_BEHIND_TEXT = re.compile(r"[ ]+#(?=[^\s#])|[ ]#(?=[ ])")
+"""Behind words also `Room # 1`; comments stand two spaces away."""
 _STARTS = frozenset((SequenceStartEvent, MappingStartEvent))
 _ENDS = frozenset((SequenceEndEvent, MappingEndEvent))
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
@@ -107,36 +110,54 @@ def plain(node: Node) -> Plain:
 
 def read(data: bytes, file: str) -> Node:
     """The one document in `data`; raises InvalidFile with every problem that can be told."""
-    text = decode(data, file)
-    return _Composer(text, file).compose()
+    root, problems = read_on(data, file)
+    if problems:
+        raise InvalidFile(problems)
+    return root
+
+
+def read_on(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+    """The one document in `data`, and what is wrong with it that did not keep it from being read to the end.
+
+    Raises InvalidFile when it cannot be read to the end.
+    """
+    text, unseen = visible(utf8(data, file), file)
+    return _Composer(text, file, unseen).compose()
 
 
 class _Composer:
     """Builds the tree from events, counting size and depth as they come."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
         self.text = text
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems = problems
+        self.whole = True
         self.open: list[Sequence | Mapping] = []
         self.keys: list[Scalar | None] = []
         self.root: Node | None = None
         self.nodes = 0
 
-    def compose(self) -> Node:
-        parser = CParser(self.text)  # PyYAML without libyaml reads some files differently, and cannot be used
+    def compose(self) -> tuple[Node, list[Problem]]:
+        unseen = bool(self.problems)
         try:
-            while (event := parser.get_event()) is not None:
+            for event in _events(self.text):
                 self._take(event)
         except yaml.MarkedYAMLError as error:
-            self._note_syntax(error)
-        finally:
-            parser.dispose()
+            if not unseen:  # else spaces stand for what could not be seen, and may be what it stumbled over
+                self._note_syntax(error)
+            self.whole = False
         if self.root is None and not self.problems:
             self._problem(Place(self.file), "empty", "the file is empty")
-        if self.problems or self.root is None:
+        if self.root is None or not self.whole:
             raise InvalidFile(self.problems)
-        return self.root
+        return self.root, self.problems
+
+    def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        from screener.syntax import Syntax
+
+        indented = self.root is not None and self.root.place.column > 1
+        self.problems.append(Syntax(self.text, self.file, MOST_DEPTH, indented).problem(error))
 
     def _take(self, event: Any) -> None:  # noqa: ANN401
         kind = type(event)
@@ -154,6 +175,7 @@ class _Composer:
             quote = "write it out, or put text that begins with * in quotes"
             self._problem(place, "anchor", f"*{event.anchor} repeats another part; {quote}")
             self._place(Scalar("", place))
+            self.whole = False
         elif kind is DocumentStartEvent and self.root is not None:
             place = self._at(event.start_mark)
             self._problem(place, "documents", "a second document begins here; keep one in a file")
@@ -162,21 +184,25 @@ class _Composer:
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401  (libyaml's marks have no types)
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
         place, size = Place(self.file, start.line + 1, start.column + 1), len(text)
+        if start.index >= len(self.text):  # nothing at all, where the file ends
+            from screener.syntax import last_place
+
+            place = last_place(self.text, self.file)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
         if size > MOST_SCALAR:
-            self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters")
+            self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters; shorten it")
         if style == '"' and refused_character(text.replace("\n", " ")) is not None:
             self._problem(place, "control-character", "an escape that makes a character nobody can see; remove it")
         if not style:
-            self._refuse_glued_comment(end.index if text else start.index)
+            self._refuse_lost_text(_LOST_BEHIND_TEXT if text else _LOST, end.index if text else start.index)
         quotes = 2 if style else 0
         return Scalar(text, place, not style, start.line == end.line and end.index - start.index == size + quotes)
 
-    def _refuse_glued_comment(self, end: int) -> None:
-        if self.text[end : end + 1] == " " and (glued := _GLUED_COMMENT.match(self.text, end)):
-            mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "# " for a comment'
-            self._problem(place_of(self.text, glued.end() - 1, self.file), "hash", mend)
+    def _refuse_lost_text(self, lost: re.Pattern[str], end: int) -> None:
+        if self.text[end : end + 1] == " " and (found := lost.match(self.text, end)):
+            mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "  # " for a comment'
+            self._problem(place_of(self.text, found.end() - 1, self.file), "hash", mend)
 
     def _refuse_extras(self, event: Any) -> None:  # noqa: ANN401
         if event.anchor is not None:
@@ -195,13 +221,15 @@ class _Composer:
         self.open.append(node)
         self.keys.append(None)
         if len(self.open) > MOST_DEPTH:
-            self._problem(node.place, "depth", _TOO_DEEP)
+            from screener.syntax import too_deep
+
+            self._problem(node.place, "depth", too_deep(MOST_DEPTH))
             raise InvalidFile(self.problems)
 
     def _place(self, node: Node) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self._problem(node.place, "size", f"more than {MOST_NODES} parts")
+            self._problem(node.place, "size", f"more than {MOST_NODES} parts; is this the right file?")
             raise InvalidFile(self.problems)
         if not self.open:
             self.root = node
@@ -233,44 +261,12 @@ class _Composer:
     def _problem(self, place: Place, rule: str, message: str) -> None:
         self.problems.append(Problem(place, rule, message))
 
-    def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        """Tells a mistake of YAML in words; where something was not closed, at the place where it opens."""
-        what = " ".join(filter(None, (error.context, error.problem)))
-        place = self._at(error.problem_mark or error.context_mark)
-        if "maximum nesting depth" in what:  # newer versions of libyaml look ahead, and give up before we count
-            self._problem(place, "depth", _TOO_DEEP)
-            return
-        if any(sign in what for sign in _OPENED) and "escape" not in what and error.context_mark:
-            place = self._at(error.context_mark)
-        mend = next((mend for sign, mend in _MENDS if sign in what), f"this is not YAML: {what}")
-        line = self.text.split("\n")[place.line - 1] if place.line <= self.text.count("\n") + 1 else ""
-        before = self.text.split("\n")[max(0, place.line - 2)]
-        if "did not find expected key" in what and (_BRACKETED.search(line) or _BRACKETED.search(before)):
-            mend = "text that begins with [ or { must be in quotes"
-        self._problem(place, "yaml", mend)
 
-
-_TOO_DEEP = f"nested deeper than {MOST_DEPTH} levels"
-_OPENED = ("quoted scalar", "flow sequence", "flow mapping", "alias", "anchor")
-_MENDS = (
-    ("mapping values are not allowed", 'text that holds ": " must be in quotes (or the line is indented too far)'),
-    ("alias", "text that begins with * must be in quotes"),
-    ("anchor", "text that begins with & must be in quotes"),
-    ("cannot start any token", "text that begins with @, ` or % must be in quotes"),
-    ("did not find expected key", "the indentation or a quotation mark is wrong on this line or just above it"),
-    ("could not find expected ':'", 'a ":" is missing after the key on this line or just above it'),
-    ("while scanning a quoted scalar", "a quotation mark is not closed"),
-    ("did not find expected '-' indicator", "the items of a list must stand in one column"),
-    ("did not find expected ',' or", "a , or the closing bracket is missing"),
-    ("while parsing a block mapping", "the indentation is wrong on this line or just above it"),
-    ("block sequence entries are not allowed", 'text that begins with "- " must be in quotes'),
-    ("block scalar did not find", "text that begins with > or | must be in quotes"),
-    ("Unicode character escape", "an escape that makes no character; write the character itself"),
-    ("hexdecimal number", "an escape that is not complete; write \\\\ for a backslash, or use single quotes"),
-    ("directive", "text that begins with % must be in quotes"),
-    ("incompatible YAML document", "remove the line that begins with %"),
-    ("did not find expected node content", "text that begins with a comma or a bracket must be in quotes"),
-    ("<document start>", "text that begins with a bracket must be in quotes, and a list or keys begin in one column"),
-    ("mapping keys are not allowed", 'text that begins with "? " must be in quotes'),
-    ("unknown escape", "an escape that does not exist; write \\\\ for a backslash, or use single quotes"),
-)
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Libyaml's events; a PyYAML built without it cannot be used, for it reads some files differently."""
+    parser = CParser(text)
+    try:
+        while (event := parser.get_event()) is not None:
+            yield event
+    finally:
+        parser.dispose()

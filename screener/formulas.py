@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from screener.characters import brief
 from screener.quantities import MOST, parse_number
 from screener.words import Fault, Unreadable, Words
 
@@ -125,7 +126,7 @@ class Reading(Words):
         try:
             formula = self._sum()
             if self._word:
-                self._fail(_MENDS.get(self._word[0], f'"{self._word}" is not expected here'))
+                self._fail(_MENDS.get(self._word[0], f'"{brief(self._word)}" is not expected here'))
         except Unreadable:
             return Number(Fraction(0))
         return formula
@@ -172,7 +173,7 @@ class Reading(Words):
             self._fail("a number, a question or a score is expected here")
         number = parse_number(word)
         if number is None and word[0].isdigit():
-            self._fail(f'"{word}" is not a number such as 25 or 2.5')
+            self._fail(f'"{brief(word)}" is not a number such as 25 or 2.5')
         self._next += 1
         if number is not None:
             return Number(number)

@@ -3,11 +3,10 @@
     condition = and-part { "or" and-part }     and-part = term { "and" term }
     term      = "not" term | "(" condition ")" | "any stop" | "any flag" | name test
     test      = "includes" ["any of" | "all of"] option { "," option }
-              | "is" ["not"] ( option | "any of" option { "," option }
-              | "answered" | "unknown" | "declined"
-              | ["at least" | "at most" | "above" | "below"] number
-              | "between" number "and" number | number "or more" | number "or less" )
-    number    = digits ["." digits] [unit]
+              | "is" ["not"] ( option | "any of" option { "," option } | comparison )
+              | "is" ( "answered" | "unknown" | "declined" )
+
+"is not" is true only of an answer; `not` turns around whatever stands behind it.
 
 Every name is looked up while reading, so a condition that loads can always be decided.
 """
@@ -17,69 +16,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Literal, NoReturn, get_args
+from typing import NoReturn, get_args
 
 from screener.answers import State
-from screener.conditions import (
-    ALWAYS,
-    AllOf,
-    AnyOf,
-    AnyRule,
-    Chosen,
-    Compared,
-    Comparison,
-    Condition,
-    Not,
-    RuleKind,
-    Stated,
-)
+from screener.characters import brief
+from screener.comparisons import SAID_OTHERWISE, WORD, Comparisons, opposite
+from screener.conditions import ALWAYS, AllOf, AnyOf, AnyRule, Chosen, Condition, Not, RuleKind, Stated
+from screener.names import MEASURES, RESERVED, STATES, Name
 from screener.problems import did_you_mean
-from screener.quantities import parse_number
-from screener.words import Unreadable, Words
+from screener.words import Unreadable
 
-NameKind = Literal["one", "several", "yes-no", "number", "text", "score", "unread"]
-"""What a name stands for; `unread` is a question whose own mistakes are told elsewhere."""
-
-_STATES = {"answered": State.ANSWERED, "unknown": State.UNKNOWN, "declined": State.DECLINED}
-_JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
-_MEASURES = ("at", "above", "below", "between", "more", "less")
-
-RESERVED = frozenset((*_STATES, *_JOINERS, *_MEASURES, "true", "false", "null"))
-"""Words that cannot be the id of a question, score or option, because conditions are made of them."""
-
-_RELATIONS: dict[tuple[str, ...], Comparison] = {
-    ("at", "least"): ">=",
-    ("at", "most"): "<=",
-    ("above",): ">",
-    ("below",): "<",
-}
-_SAID_OTHERWISE = {
-    "more": "is above",
-    "greater": "is above",
-    "over": "is above",
-    "older": "is above",
-    "less": "is below",
-    "fewer": "is below",
-    "under": "is below",
-    "younger": "is below",
-}
 _SIGNS = re.compile(r"[<>=≤≥≠]")
-_WORD = re.compile(r"[(),]|[^\s(),]+")
-
-
-@dataclass(frozen=True)
-class Name:
-    """What a condition must know of a question or score to speak of it."""
-
-    kind: NameKind
-    options: tuple[str, ...] = ()
-    unit: str = ""
-    allow: tuple[State, ...] = ()
 
 
 @dataclass
-class Sentence(Words):
+class Sentence(Comparisons):
     """The words of one condition, read from left to right against the known names."""
 
     names: Mapping[str, Name]
@@ -93,11 +44,11 @@ class Sentence(Words):
     def read(self, text: str) -> Condition:
         """The condition that `text` says; what is wrong with it is added to `faults`."""
         self._said = None
-        self.begin(text, _WORD)
+        self.begin(text, WORD)
         try:
             condition = self._either()
             if self._word:
-                self._fail(f'"{self._word}" is not expected here; join tests with "and" or "or"')
+                self._fail(f'"{brief(self._word)}" is not expected here; join tests with "and" or "or"')
         except Unreadable:
             return ALWAYS
         return condition
@@ -157,7 +108,7 @@ class Sentence(Words):
         return self._neither(word, name)
 
     def _out_of_place(self, word: str) -> str:
-        if word in _MEASURES and self._next:
+        if word in MEASURES and self._next:
             return f'"{word}" cannot stand here; repeat the name after "and", or say "is between ... and ..."'
         return f'"{word}" cannot stand here; a question or score is expected'
 
@@ -173,6 +124,9 @@ class Sentence(Words):
             self._fail(_NO_SIGNS)
         if self._word in ("does", "doesn't", "not"):
             self._fail(f'write "not {word} {"includes" if name.kind == "several" else "is"} ..."')
+        if self._word in (*MEASURES, *SAID_OTHERWISE):
+            said = "is at least" if self._word == "at" else SAID_OTHERWISE.get(self._word, f"is {self._word}")
+            self._fail(f'write "{word} {said} ..."')
         self._fail(f'"is" or "includes" is expected after {word}')
 
     def _look_up(self, word: str, offset: int) -> Name | None:
@@ -190,11 +144,19 @@ class Sentence(Words):
         said = self._said
         known = self.names[said.question].options if said and said.question in self.names else ()
         if said is None or word not in known:
-            return f'there is no question or score "{word}"{did_you_mean(word, self.names)}'
+            return f'there is no question or score "{brief(word)}"{self._option_of(word)}'
         verb = "includes" if self.names[said.question].kind == "several" else "is"
         return (
             f'{word} is an option of {said.question}; write "{said.question} {verb} any of {said.options[-1]}, {word}"'
         )
+
+    def _option_of(self, word: str) -> str:
+        """The question whose option it is, else the nearest name."""
+        for question, name in self.names.items():
+            if word in name.options and name.kind != "yes-no":
+                verb = "includes" if name.kind == "several" else "is"
+                return f'; it is an option of {question}: write "{question} {verb} {word}"'
+        return did_you_mean(word, self.names)
 
     def _includes(self, word: str, name: Name) -> Condition:
         if name.kind != "several":
@@ -208,12 +170,12 @@ class Sentence(Words):
         return self._said
 
     def _is(self, word: str, name: Name) -> Condition:
-        offset = self._offset
         negated = self._take("not")
-        if self._word in _STATES:
+        if self._word in STATES:
             return self._state(word, name, negated=negated)
         if name.kind in ("number", "score"):
-            return self._number_test(word, name, offset, negated=negated)
+            test = self.comparison(word, name)
+            return opposite(test) if negated else test
         return self._choice(word, name, negated=negated)
 
     def _choice(self, word: str, name: Name, *, negated: bool) -> Condition:
@@ -237,82 +199,20 @@ class Sentence(Words):
             return option
         if option not in name.options:
             guess = did_you_mean(option, name.options)
-            self._fault(offset, "unknown-option", f'{word} has no option "{option}"{guess}')
+            self._fault(offset, "unknown-option", f'{word} has no option "{brief(option)}"{guess}')
         return option
 
     def _state(self, word: str, name: Name, *, negated: bool) -> Condition:
         offset, spoken = self._offset, self._pop("a state")
-        state = _STATES[spoken]
+        state = STATES[spoken]
         if negated:
             self._fault(offset, "test", f'write "not {word} is {spoken}"')
         if state is not State.ANSWERED:
             if name.kind == "score":
                 self._fault(offset, "test", f'{word} is a score; only "is answered" can be asked of it')
             elif state not in name.allow:
-                self._fault(offset, "test", f"{word} does not allow {spoken}, so this can never be true")
+                self._fault(offset, "test", f'{word} never is {spoken}: its "allow" does not name that')
         return Stated(word, state)
-
-    def _number_test(self, word: str, name: Name, offset: int, *, negated: bool) -> Condition:
-        if self._word in _SAID_OTHERWISE:
-            self._fail(f'write "{_SAID_OTHERWISE[self._word]}"')
-        if self._take("between"):
-            test = self._between(word, name)
-        else:
-            test = self._or_more(Compared(word, ((self._relation(), self._number(word, name)),)))
-        if not negated:
-            return test
-        if test.bounds[0][0] != "=":
-            self._fault(offset, "condition", f'"is not" takes one number; write "not {word} is ..."')
-        return Compared(word, (("!=", test.bounds[0][1]),))
-
-    def _between(self, word: str, name: Name) -> Compared:
-        low, offset = self._number(word, name), self._offset
-        if not self._take("and"):
-            self._fail('"and" is expected between the two numbers')
-        high = self._number(word, name)
-        if low > high:
-            self._fault(offset, "condition", "the lower number stands first, or this can never be true")
-        return Compared(word, ((">=", low), ("<=", high)))
-
-    def _relation(self) -> Comparison:
-        return next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
-
-    def _or_more(self, test: Compared) -> Compared:
-        sign, bound = test.bounds[0]
-        if sign == "=" and self._take("or", "more"):
-            return Compared(test.name, ((">=", bound),))
-        if sign == "=" and self._take("or", "less"):
-            return Compared(test.name, (("<=", bound),))
-        after = self._words[self._next + 1][0] if self._word == "or" else ""
-        if after in (*_SAID_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
-            self._fail('write "or more" or "or less"')
-        return test
-
-    def _number(self, word: str, name: Name) -> Fraction:
-        text = self._pop("a number")
-        value = parse_number(text)
-        if value is None:
-            self._next -= 1
-            self._fail(self._no_number(word, text))
-        if self._word == "," and parse_number(self._words[self._next + 1][0]) is not None:
-            self._fail("write a decimal with a point, like 2.5")
-        self._unit(word, name)
-        return value
-
-    def _no_number(self, word: str, text: str) -> str:
-        joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
-        if joined:
-            return f'write a space before the unit: "{joined[1]} {joined[2]}"'
-        return f'"{text}" is not a number; {word} can only be compared with a number such as 25 or 2.5'
-
-    def _unit(self, word: str, name: Name) -> None:
-        """Reads the unit after a number, if there is one; it must be the name's own."""
-        if name.unit and self._take(*name.unit.split()):
-            return
-        if self._word and self._word not in ("and", "or", ")", ",", "to"):
-            has = f"is in {name.unit}" if name.unit else "has no unit"
-            self._fault(self._offset, "unit", f'"{self._word}" is not the unit here; {word} {has}')
-            self._next += 1
 
 
 _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'

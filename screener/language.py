@@ -168,8 +168,8 @@ VIGNETTE = Shape(
     "a vignette",
     (
         Key("name", "text", "The story in a few words.", required=True),
-        Key("answers", "answers", "Question id to answer.", required=True),
-        Key("expect", "expect", "outcome, scores by id, stops and flags.", required=True),
+        Key("answers", "answers", "The answers, by question id.", required=True),
+        Key("expect", "expect", "What must come of them: outcome, stops, flags, scores by id.", required=True),
     ),
 )
 
@@ -181,7 +181,7 @@ QUESTIONNAIRE = Shape(
         Key("title", "text", "The heading of the screening.", required=True),
         Key("notice", "text", "The sentence that stands on every result.", required=True),
         Key("about", "list", "What a person may read before the start.", of=ABOUT),
-        Key("sources", "map", "Source id to source.", required=True, of=SOURCE),
+        Key("sources", "map", "Where the rules come from, by source id.", required=True, of=SOURCE),
         Key("sections", "list", "The questions, section by section.", required=True, of=SECTION),
         Key("scores", "list", "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", "list", "Not now, whatever the score.", of=RULE),
@@ -191,3 +191,6 @@ QUESTIONNAIRE = Shape(
         Key("texts", "texts", "Other languages: language to id to words."),
     ),
 )
+
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+"""Every kind of mapping that an author may write."""

@@ -55,24 +55,44 @@ class StoreError(ScreenerError):
     exit_code = 3
 
 
+MOST_TOLD = 400
+"""So many problems of a file are told at once; nobody reads on, and a hostile file could ask for very many."""
+
+
 class InvalidFile(ScreenerError):
     """A file that cannot be used; carries every problem found in it, in the file's order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        told = sorted(set(problems))
+        if len(told) > MOST_TOLD:
+            more = "there are more problems than these; mend them first, then check again"
+            told[MOST_TOLD:] = [Problem(told[MOST_TOLD].place, "many", more)]
+        self.problems = tuple(told)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """`a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 MOST_GUESSED = 300
 """Beyond so many names no guess is made: comparing takes time, and a hostile file could ask for much."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that is close to `word`, if there is one."""
     from difflib import get_close_matches
 
     by_lower = {name.lower(): name for name in known}
     if len(by_lower) > MOST_GUESSED or len(word) > MOST_GUESSED:
-        return ""
+        return None
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""
+    return by_lower[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
+    guess = nearest(word, known)
+    return f'; did you mean "{guess}"?' if guess is not None else ""

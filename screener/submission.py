@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from typing import Any, NoReturn, cast, get_args
 from uuid import UUID
 
 from screener.answers import Answer, State
 from screener.characters import brief, refused_character, utf8
 from screener.document import Mapping as MappingNode
-from screener.document import Plain, plain, read
-from screener.problems import InvalidFile, Place, Problem, did_you_mean
+from screener.document import Node, Plain, plain, read, read_on
+from screener.problems import MOST_TOLD, InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import as_json, parse_number
 from screener.questionnaire import Questionnaire
 from screener.record import Session
@@ -26,9 +27,20 @@ MOST_JSON = 1024 * 1024
 
 _JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
 """How JSON begins, and YAML on one line does not."""
-_JSON_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,17})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
 """How JSON writes what is smaller than a ten-thousandth."""
+_MENDS = (
+    ("Expecting property name", "a name in double quotes is expected here"),
+    ("Expecting ',' delimiter", "a comma or the closing bracket is missing here"),
+    ("Expecting ':' delimiter", 'a ":" is missing here, after the name'),
+    ("Expecting value", "a value is expected here; words stand in double quotes"),
+    ("Illegal trailing comma", "take the comma before the closing bracket away"),
+    ("Extra data", "nothing can stand here; one file holds one set of answers"),
+    ("Unterminated string", "a quotation mark is not closed"),
+    ("Invalid control character", "a tab or the end of the line inside quotation marks; write \\t or \\n"),
+    ("Invalid \\", "an escape that does not exist; write \\\\ for a backslash"),
+)
+"""What Python says of JSON, and what a person can do about it."""
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _A_TIME = "2026-11-23T09:30:00Z"
 
@@ -46,21 +58,44 @@ def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Sub
     content, place_of = _read(data, file)
     if not isinstance(content, dict):
         raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
+    if "questionnaire" in content and "sections" in content:
+        message = "this is a questionnaire, not answers to one; screener check reads it"
+        raise InvalidFile([Problem(Place(file), "answers", message)])
     if "format" in content and "format" not in questionnaire.by_id:
         return _from_record(content, place_of, questionnaire)
     return Submission(_answers(content, place_of, questionnaire))
 
 
-Places = Callable[[str], Place]
+Places = Callable[..., Place]
+"""Where the value stands to which some keys lead, one below the other."""
 
 
 def _read(data: bytes, file: str) -> tuple[Plain, Places]:
-    """What the file says, and where each of its topmost keys stands."""
+    """What the file says, and where its values stand."""
     if _JSON.match(data):
-        return _read_json(data, file), lambda _: Place(file)
+        tree = cache(lambda: _as_yaml(data, file))
+        return _read_json(data, file), lambda *keys: _place(tree(), file, *keys)
     node = read(data, file)
-    entries = node.entries if isinstance(node, MappingNode) else {}
-    return plain(node), lambda key: entries[key][1].place if key in entries else Place(file)
+    return plain(node), lambda *keys: _place(node, file, *keys)
+
+
+def _as_yaml(data: bytes, file: str) -> Node | None:
+    """JSON read once more for its places, where it is YAML too."""
+    try:
+        return read_on(data, file)[0]
+    except InvalidFile:
+        return None
+
+
+def _place(node: Node | None, file: str, *keys: str) -> Place:
+    """The place of the value that is furthest along the keys."""
+    place = Place(file)
+    for key in keys:
+        if not isinstance(node, MappingNode) or key not in node.entries:
+            break
+        node = node.entries[key][1]
+        place = node.place
+    return place
 
 
 def _read_json(data: bytes, file: str) -> Plain:
@@ -71,7 +106,11 @@ def _read_json(data: bytes, file: str) -> Plain:
         value = parse_number(text)
         if value is None and _SMALL_NUMBER.fullmatch(text):
             return Fraction(text)
-        return refuse(f"the number {brief(text)} is not a plain decimal") if value is None else value
+        return (
+            refuse(f"the number {brief(text)} is not a plain decimal; write it like 25 or 2.5")
+            if value is None
+            else value
+        )
 
     def mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         found = dict(pairs)
@@ -98,14 +137,18 @@ def _read_json(data: bytes, file: str) -> Plain:
         )
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
-        raise InvalidFile([Problem(place, "json", f"this is not JSON: {error.msg}")]) from None
+        mend = next((mend for sign, mend in _MENDS if error.msg.startswith(sign)), error.msg)
+        raise InvalidFile([Problem(place, "json", f"this is not JSON: {mend}")]) from None
     except RecursionError:
         refuse("nested too deep")
 
 
 def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:
-    answers, problems = {}, []
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
     for name, reply in content.items():
+        if len(problems) > MOST_TOLD:
+            break
         question = questionnaire.by_id.get(name)
         if question is None:
             message = f'there is no question "{brief(name)}"{did_you_mean(name, questionnaire.by_id)}'
@@ -125,6 +168,11 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     if record["format"] != FORMAT:
         problem = Problem(place_of("format"), "record", f"only records of format {FORMAT} can be read")
         raise InvalidFile([problem])
+    named = record.get("questionnaire")
+    other = named.get("id") if isinstance(named, dict) else None
+    if other is not None and other != questionnaire.id:
+        message = f'these are answers to "{brief(str(other))}", and this questionnaire is "{questionnaire.id}"'
+        raise InvalidFile([Problem(place_of("questionnaire", "id"), "record", message)])
     entries = record.get("answers")
     if not isinstance(entries, dict):
         raise InvalidFile([Problem(place_of("answers"), "record", "a record needs answers")])
@@ -132,12 +180,12 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     for name, entry in entries.items():
         state = entry.get("state") if isinstance(entry, dict) else None
         if not isinstance(entry, dict) or not isinstance(state, str) or state not in set(State):
-            problems.append(Problem(place_of("answers"), brief(name), f"{brief(name)} has no state"))
+            problems.append(Problem(place_of("answers", name, "state"), brief(name), f"{brief(name)} has no state"))
         else:
             replies[name] = entry
     if problems:
         raise InvalidFile(problems)
-    answers = _answers(_replies(replies), lambda _: place_of("answers"), questionnaire)
+    answers = _answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
     signed = {name: _signed(answer, replies[name]) for name, answer in answers.items()}
     return Submission(signed, _session(record, place_of))
 

@@ -71,6 +71,12 @@ SIGNS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "is {} or more": lambda value, bound: value >= bound,
     "is at most {}": lambda value, bound: value <= bound,
     "is {} or less": lambda value, bound: value <= bound,
+    "is not at least {}": lambda value, bound: value < bound,
+    "is not {} or more": lambda value, bound: value < bound,
+    "is not at most {}": lambda value, bound: value > bound,
+    "is not {} or less": lambda value, bound: value > bound,
+    "is not above {}": lambda value, bound: value <= bound,
+    "is not below {}": lambda value, bound: value >= bound,
     "is above {}": lambda value, bound: value > bound,
     "is below {}": lambda value, bound: value < bound,
 }
@@ -94,9 +100,10 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
     unit = draw(st.sampled_from(("", f" {unit}" if unit else "")))
     if draw(st.integers(0, 4)) == 0:
         low, high = sorted((draw(st.sampled_from(NUMBERS)) for _ in range(2)), key=Fraction)
-        return _tested(
-            f"{name} is between {low}{unit} and {high}", lambda it: bool(Fraction(low) <= it <= Fraction(high))
-        )
+        between = f"between {low}{unit} and {high}"
+        if draw(st.booleans()):
+            return _tested(f"{name} is not {between}", lambda it: bool(it < Fraction(low) or it > Fraction(high)))
+        return _tested(f"{name} is {between}", lambda it: bool(Fraction(low) <= it <= Fraction(high)))
     words, bound = draw(st.sampled_from(sorted(SIGNS))), draw(st.sampled_from(NUMBERS))
     return _tested(f"{name} {words.format(bound + unit)}", lambda it: SIGNS[words](it, Fraction(bound)))
 

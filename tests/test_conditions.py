@@ -23,10 +23,12 @@ from screener.conditions import (
     holds,
     mentions,
 )
-from screener.grammar import Name, Sentence
+from screener.grammar import Sentence
+from screener.names import Name
 from screener.words import Fault
 
 OPEN = (State.UNKNOWN, State.DECLINED)
+ODD: Mapping[str, Name] = {"heat": Name("number", unit="C (oral)"), "dose": Name("number", unit="mg per kg, daily")}
 NAMES: Mapping[str, Name] = {
     "skin": Name("one", ("fair", "dark", "red"), allow=OPEN),
     "pain": Name("several", ("arm", "leg", "none"), allow=OPEN),
@@ -107,6 +109,15 @@ SENTENCES: dict[str, Condition] = {
     "age is 18 or more": Compared("age", ((">=", number("18")),)),
     "age is 18 years or less": Compared("age", (("<=", number("18")),)),
     "bmi is between 18.5 and 24.999999 kg/m2": Compared("bmi", ((">=", number("18.5")), ("<=", number("24.999999")))),
+    "age is not at least 18": Compared("age", (("<", number("18")),)),
+    "age is not at most 18 years": Compared("age", ((">", number("18")),)),
+    "age is not above 18": Compared("age", (("<=", number("18")),)),
+    "age is not below 18": Compared("age", ((">=", number("18")),)),
+    "age is not 18 or more": Compared("age", (("<", number("18")),)),
+    "age is not 18 or less": Compared("age", ((">", number("18")),)),
+    "bmi is not between 18.5 and 25": AnyOf(
+        (Compared("bmi", (("<", number("18.5")),)), Compared("bmi", ((">", number("25")),)))
+    ),
     "any stop": AnyRule("stop"),
     "any flag": AnyRule("flag"),
     "not skin is red": Not(RED),
@@ -115,7 +126,12 @@ SENTENCES: dict[str, Condition] = {
     "skin is red and fever is yes": AllOf((RED, ILL)),
     "skin is red or fever is yes or any stop": AnyOf((RED, ILL, AnyRule("stop"))),
     "skin is red or fever is yes and any stop": AnyOf((RED, AllOf((ILL, AnyRule("stop"))))),
+    "skin is red and fever is yes or any stop": AnyOf((AllOf((RED, ILL)), AnyRule("stop"))),
+    "skin is red and (fever is yes or any stop)": AllOf((RED, AnyOf((ILL, AnyRule("stop"))))),
     "(skin is red or fever is yes) and any stop": AllOf((AnyOf((RED, ILL)), AnyRule("stop"))),
+    "age is not between 1 and 2 and skin is red": AllOf(
+        (AnyOf((Compared("age", (("<", number("1")),)), Compared("age", ((">", number("2")),)))), RED)
+    ),
     "not skin is red and fever is yes": AllOf((Not(RED), ILL)),
     "not(skin is red and fever is yes)": Not(AllOf((RED, ILL))),
     "age is 18 or more or skin is red": AnyOf((Compared("age", ((">=", number("18")),)), RED)),
@@ -127,6 +143,13 @@ SENTENCES: dict[str, Condition] = {
 @pytest.mark.parametrize(("sentence", "condition"), SENTENCES.items(), ids=SENTENCES)
 def test_a_sentence_says_one_thing(sentence: str, condition: Condition) -> None:
     assert parsed(sentence) == condition
+
+
+@pytest.mark.parametrize("sentence", ["heat is 5 C (oral)", "dose is between 5 mg per kg, daily and 6"])
+def test_a_unit_may_hold_what_sentences_are_made_of(sentence: str) -> None:
+    reading = Sentence(ODD)
+    assert isinstance(reading.read(sentence), Compared)
+    assert reading.faults == []
 
 
 def test_a_condition_mentions_each_name_once_in_order() -> None:
@@ -170,6 +193,12 @@ TRUTHS: list[tuple[str, Said, bool]] = [
     ("age is between 18 and 20", said(age=18), True),
     ("age is between 18 and 20", said(age=20), True),
     ("age is between 18 and 20", said(age=21), False),
+    ("age is not at least 18", said(age=17), True),
+    ("age is not at least 18", said(age=18), False),
+    ("age is not between 18 and 20", said(age=17), True),
+    ("age is not between 18 and 20", said(age=21), True),
+    ("age is not between 18 and 20", said(age=18), False),
+    ("age is not between 18 and 20", said(age=20), False),
     ("bmi is 0.1", said(bmi=Fraction(1, 10)), True),
     ("bmi is at least 0.333333", said(bmi=Fraction(1, 3)), True),
     ("bmi is at most 0.333333", said(bmi=Fraction(1, 3)), False),
@@ -184,6 +213,8 @@ TRUTHS: list[tuple[str, Said, bool]] = [
     ("skin is red or fever is yes", said(skin="fair", fever="no"), False),
     ("skin is red or fever is yes and any stop", said(skin="red", fever="no"), True),
     ("(skin is red or fever is yes) and any stop", said(skin="red", fever="no"), False),
+    ("skin is red and fever is yes or any stop", Said(rules=("stop",)), True),
+    ("skin is red and (fever is yes or any stop)", Said(rules=("stop",)), False),
     ("not skin is red and fever is yes", said(skin="red", fever="no"), False),
     ("not (skin is red and fever is yes)", said(skin="red", fever="no"), True),
 ]
@@ -208,6 +239,10 @@ ASKING_FOR_A_VALUE = (
     "age is at most 200",
     "age is below 200",
     "age is between -1 and 200",
+    "age is not at least 200",
+    "age is not 200 or more",
+    "age is not below -1",
+    "age is not between 100 and 200",
 )
 MISSING = (State.UNKNOWN, State.DECLINED, State.NOT_ASKED)
 
@@ -252,6 +287,8 @@ NUMBER = "age can only be compared with a number such as 25 or 2.5"
 FAULTS: dict[str, str] = {
     "»fevr is yes": 'there is no question or score "fevr"; did you mean "fever"?',
     "»Skin is red": 'there is no question or score "Skin"; did you mean "skin"?',
+    "»arm is red": 'there is no question or score "arm"; it is an option of pain: write "pain includes arm"',
+    "age is 5 and »dark": 'there is no question or score "dark"; it is an option of skin: write "skin is dark"',
     "skin is red and »zzz is red": 'there is no question or score "zzz"',
     "skin is »redd": 'skin has no option "redd"; did you mean "red"?',
     "skin is »RED": 'skin has no option "RED"; did you mean "red"?',
@@ -294,8 +331,8 @@ FAULTS: dict[str, str] = {
     "skin is not »answered": 'write "not skin is answered"',
     "skin is not »unknown": 'write "not skin is unknown"',
     "bmi is »unknown": 'bmi is a score; only "is answered" can be asked of it',
-    "count is »unknown": "count does not allow unknown, so this can never be true",
-    "count is »declined": "count does not allow declined, so this can never be true",
+    "count is »unknown": 'count never is unknown: its "allow" does not name that',
+    "count is »declined": 'count never is declined: its "allow" does not name that',
     "age is »red": f'"red" is not a number; {NUMBER}',
     "age is at least »1e3": f'"1e3" is not a number; {NUMBER}',
     "age is above »1_000": f'"1_000" is not a number; {NUMBER}',

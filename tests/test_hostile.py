@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import Stream, page, record
@@ -15,10 +18,14 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
+from screener.answers import Answer, State
+from screener.assessment import assess
 from screener.console import console_for, show_problems
+from screener.loader import load
 from screener.pages import Choice, Command, Page, PageKind
-from screener.problems import Place, Problem
+from screener.problems import InvalidFile, Place, Problem
 from screener.questionnaire import Audience
+from screener.record import batch_session, record_of
 from screener.record.parts import Record
 from screener.report import show
 from screener.screen import clean
@@ -127,6 +134,51 @@ def test_hostile_text_on_a_page_with_keys_moves_nothing(text: str, kind: PageKin
     drawn = re.sub(r"\x1b\[\??[\d;]*[A-Za-z]|\x08|\r", "", stream.getvalue())
     assert obeyed(drawn) == []
     assert drawn.strip()
+
+
+WORDS = ("title", "notice", "ask", "staff", "label", "hint", "why", "say", "next", "patient", "cite")
+"""Keys of a questionnaire that hold words for people."""
+SMALL_FILE = Path(__file__).parent / "questionnaires" / "engine" / "small.yaml"
+
+
+def questionnaire_saying(text: str) -> bytes:
+    """A questionnaire in which every text for people is that one; written as a program would."""
+
+    def worded(part: Any, key: str = "") -> Any:  # noqa: ANN401
+        if isinstance(part, dict):
+            return {name: f"{text} {name}" if key == "options" else worded(each, name) for name, each in part.items()}
+        if isinstance(part, list):
+            return [worded(each) for each in part]
+        return text if key in WORDS else part
+
+    tree = yaml.load(SMALL_FILE.read_bytes(), yaml.CBaseLoader)  # noqa: S506  (it makes nothing but texts)
+    del tree["texts"], tree["vignettes"]
+    return json.dumps(worded(tree)).encode()
+
+
+def result_of(data: bytes) -> str:
+    """What a reader is shown: the page of a result, or why there is none."""
+    stream = Stream()
+    try:
+        questionnaire = load(data, "hostile.yaml")
+    except InvalidFile as refused:
+        show_problems(refused.problems, console_for(stream, 80))
+        return stream.getvalue()
+    answers = {"area": Answer(State.ANSWERED, "hand"), "pain": Answer(State.ANSWERED, ("arm", "leg"))}
+    assessment = assess(questionnaire, answers)
+    made = record_of(questionnaire, assessment, batch_session(questionnaire, answers), "screener test")
+    show(made, console_for(stream, 80))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()], ids=ascii)
+def test_a_questionnaire_of_hostile_text_is_refused_or_is_only_text(text: str) -> None:
+    shown = result_of(questionnaire_saying(text))
+    assert obeyed(shown) == []
+    if obeyed(text):
+        assert shown.count("an escape that makes a character nobody can see") > 10 or "no character" in shown
+    else:
+        assert "".join(shown.split()).count("".join(text.split())) > 5
 
 
 @given(st.text(st.characters(exclude_categories=())))

@@ -238,7 +238,8 @@ for name in sys.argv[1:]:
         print(canonical(record_of(questionnaire, assessment, session, "screener test")))
 """
 FILES = (HERE.parent / "questions.yaml", HERE / "questionnaires/engine/small.yaml")
-MACHINES = list(product("0123", ("UTC", "Asia/Kathmandu"), ("C", "C.UTF-8"), ((), ("-O",))))
+SETTINGS = product("01234567", ("UTC", "Asia/Kathmandu"), ("C", "C.UTF-8", "tr_TR.UTF-8"))
+MACHINES = [(*setting, ("-O",) if at % 2 else ()) for at, setting in enumerate(SETTINGS)]
 
 
 def output_of(machine: tuple[str, str, str, tuple[str, ...]]) -> bytes:

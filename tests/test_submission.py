@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hazards import FILE, FORMAT, HAZARDS, HERE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Sheet, answers_of, the_small
@@ -20,7 +21,6 @@ from screener.record import Session, batch_session, record_of
 from screener.record.parts import Record
 from screener.submission import Submission, submission_from
 
-FILE = "answers.json"
 SHEET: Sheet = {"area": "hand", "fever": "unknown", "pain": ["arm", "leg"], "width": "2.5 mm", "note": "declined"}
 MAKE: dict[str, Any] = {"id": UUID("0123456789abcdef0123456789abcdef"), "mode": "staff", "subject": "MRN-7"}
 
@@ -80,84 +80,6 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_place(small: Question
     ]
 
 
-HERE = "answers.json:1:1: "
-NAME = "Expecting property name enclosed in double quotes"
-FORMAT = "only records of format screener/record/1 can be read [record]"
-NOT_ANSWERS = HERE + "question ids with their answers are expected here [answers]"
-BOM = HERE + "begins with a byte-order mark; save the file as UTF-8 without one [encoding]"
-EMPTY = HERE + "the file is empty [empty]"
-TWICE = 'answers.json:2:1: "weeks" stands here a second time; first on line 1 [duplicate-key]'
-DEEP = HERE + "nested too deep [json]"
-LARGE = HERE + "larger than 1024 KiB; is this the right file? [size]"
-
-
-def not_number(text: str) -> str:
-    return f"{HERE}the number {text} is not a plain decimal [json]"
-
-
-def not_json(column: int, text: str) -> str:
-    return f"answers.json:1:{column}: this is not JSON: {text} [json]"
-
-
-def not_utf8(column: int) -> str:
-    return f"answers.json:1:{column}: not UTF-8 text here; save the file as UTF-8 [encoding]"
-
-
-HAZARDS: list[tuple[str, bytes, str]] = [
-    ("duplicate", b'{"weeks": 1, "weeks": 2}', HERE + '"weeks" stands twice [json]'),
-    ("duplicate by escape", b'{"weeks": 1, "w\\u0065eks": 2}', HERE + '"weeks" stands twice [json]'),
-    ("duplicate below", b'{"pain": {"a": 1, "a": 1}}', HERE + '"a" stands twice [json]'),
-    ("duplicate with a control", b'{"\\u001b[2J": 1, "\\u001b[2J": 2}', HERE + '"\ufffd[2J" stands twice [json]'),
-    ("duplicate in yaml", b"weeks: 1\nweeks: 2", TWICE),
-    ("NaN", b'{"weeks": NaN}', HERE + "NaN is not a number [json]"),
-    ("Infinity", b'{"weeks": Infinity}', HERE + "Infinity is not a number [json]"),
-    ("-Infinity", b'{"weeks": [-Infinity]}', HERE + "-Infinity is not a number [json]"),
-    ("1e400", b'{"weeks": 1e400}', not_number("1e400")),
-    ("exponent", b'{"weeks": 1e1}', not_number("1e1")),
-    ("exponent and point", b'{"weeks": 1.0E+2}', not_number("1.0E+2")),
-    ("seven decimals", b'{"weeks": 1.0000001}', not_number("1.0000001")),
-    ("thirteen digits", b'{"weeks": 1234567890123}', not_number("1234567890123")),
-    ("5,000 digits", b'{"weeks": ' + b"9" * 5000 + b"}", not_number("9" * 39 + "…")),
-    ("5,000 decimals", b'{"weeks": 0.' + b"3" * 5000 + b"}", not_number("0." + "3" * 37 + "…")),
-    ("5,000 digits in quotes", b'{"weeks": "' + b"9" * 5000 + b'"}', HERE + "Weeks must be a number, like 260 [weeks]"),
-    ("lone surrogate", b'{"note": "\\ud800"}', HERE + "Note holds a character that cannot be stored [note]"),
-    ("lone surrogate as a key", b'{"\\udfff": 1}', HERE + 'there is no question "\ufffd" [unknown-name]'),
-    ("NUL", b'{"note": "a\\u0000"}', HERE + "Note holds a character that cannot be stored [note]"),
-    ("raw NUL", b'{"note": "a\x00"}', not_json(12, "Invalid control character at")),
-    ("byte-order mark", b'\xef\xbb\xbf{"weeks": 1}', BOM),
-    ("UTF-16", '{"weeks": 1}'.encode("utf-16"), not_utf8(1)),
-    ("UTF-16 without a mark", '{"weeks": 1}'.encode("utf-16-le"), not_json(2, NAME)),
-    ("Latin-1", b'{"note": "\xe9"}', not_utf8(11)),
-    ("surrogate in UTF-8", b'{"note": "\xed\xa0\x80"}', not_utf8(11)),
-    ("empty", b"", EMPTY),
-    ("white space", b" \n \n", EMPTY),
-    ("a comment", b"# nothing\n", EMPTY),
-    ("a list", b"[]", NOT_ANSWERS),
-    ("a list of answers", b'[{"weeks": 1}]', NOT_ANSWERS),
-    ("a list in yaml", b"- weeks: 1", NOT_ANSWERS),
-    ("a text", b'"weeks"', NOT_ANSWERS),
-    ("null", b"null", NOT_ANSWERS),
-    ("deep lists", b"[" * 100_000, DEEP),
-    ("deep mappings", b'{"weeks":' * 100_000, DEEP),
-    ("deep lists that end", b'{"weeks": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", DEEP),
-    ("deep in yaml", b"weeks: " + b"[" * 40, "answers.json:1:39: nested deeper than 32 levels [depth]"),
-    ("too large", b'{"note": "' + b"a" * 1024 * 1024 + b'"}', LARGE),
-    ("cut off", b'{"weeks": 1', not_json(12, "Expecting ',' delimiter")),
-    ("two", b'{"weeks": 1}\n{"weeks": 2}', "answers.json:2:1: this is not JSON: Extra data [json]"),
-    ("single quotes", b"{'weeks': 1}", not_json(2, NAME)),
-    ("plus", b'{"weeks": +1}', not_json(11, "Expecting value")),
-    ("underscore", b'{"weeks": 1_0}', not_json(12, "Expecting ',' delimiter")),
-    ("hexadecimal", b'{"weeks": 0x1F}', not_json(12, "Expecting ',' delimiter")),
-    ("true for a number", b'{"weeks": true}', HERE + "Weeks cannot be answered with true or false [weeks]"),
-    ("1 for true", b'{"fever": 1}', HERE + "Do you have a fever today? cannot be answered with a number [fever]"),
-    ("null for an answer", b'{"weeks": null}', HERE + "Weeks must be a number, like 260 [weeks]"),
-    ("not asked", b'{"area": "not asked"}', HERE + 'Area has no answer "not asked" [area]'),
-    ("an unknown format", b'{"format": "screener/record/2"}', HERE + FORMAT),
-    ("a record of nothing", b'{"format": "screener/record/1"}', HERE + "a record needs answers [record]"),
-    ("a format in yaml", b"note: x\nformat: 1", f"answers.json:2:9: {FORMAT}"),
-]
-
-
 @pytest.mark.parametrize(("data", "message"), [each[1:] for each in HAZARDS], ids=[each[0] for each in HAZARDS])
 def test_a_hazard_is_refused_with_the_place_and_the_reason(small: Questionnaire, data: bytes, message: str) -> None:
     assert read(data, small) == message
@@ -179,44 +101,60 @@ TIME = " must be a time like 2026-11-23T09:30:00Z [record]"
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "message", "place"),
     [
-        ({"format": "screener/record/2"}, FORMAT),
-        ({"format": None}, FORMAT),
-        ({"format": ["screener/record/1"]}, FORMAT),
-        ({"answers": None}, "a record needs answers [record]"),
-        ({"answers": []}, "a record needs answers [record]"),
-        ({"answers": {"area": "hand"}}, "area has no state [area]"),
-        ({"answers": {"area": {"state": "said"}}}, "area has no state [area]"),
-        ({"answers": {"area": {"state": 1}}}, "area has no state [area]"),
-        ({"answers": {"area": {"value": "hand"}}}, "area has no state [area]"),
-        ({"answers": {"area": {"state": "answered"}}}, "Select one answer for Area [area]"),
-        ({"answers": {"area": {"state": "unknown"}}}, 'Area cannot be left at "I\'m not sure" [area]'),
-        ({"answers": {"aera": ANSWERED}}, 'there is no question "aera"; did you mean "area"? [unknown-name]'),
-        ({"answers": {"width": {"state": "not asked", "value": 91}}}, "Width must be 90 mm or less [width]"),
-        ({"mode": "vendor"}, MODES),
-        ({"mode": None}, MODES),
-        ({"mode": ["staff"]}, MODES),
-        ({"id": "42"}, "the id of a record is a UUID [record]"),
-        ({"id": None}, "the id of a record is a UUID [record]"),
-        ({"id": 42}, "the id of a record is a UUID [record]"),
-        ({"started": "yesterday"}, "started" + TIME),
-        ({"started": "2026-11-23T09:30:00+01:00"}, "started" + TIME),
-        ({"finished": "٢٠٢٦-11-23T09:30:00Z"}, "finished" + TIME),
-        ({"finished": "2026-11-23 09:30:00Z"}, "finished" + TIME),
-        ({"history": [{}]}, "each change in history needs question, old, new, by and at [record]"),
-        ({"history": [1]}, "each change in history needs question, old, new, by and at [record]"),
+        ({"format": "screener/record/2"}, FORMAT, ""),
+        ({"format": None}, FORMAT, ""),
+        ({"format": ["screener/record/1"]}, FORMAT, ""),
+        (
+            {"questionnaire": {"id": "big"}},
+            'these are answers to "big", and this questionnaire is "small" [record]',
+            '"big"',
+        ),
+        ({"questionnaire": {"id": 7}}, 'these are answers to "7", and this questionnaire is "small" [record]', "7"),
+        ({"answers": None}, "a record needs answers [record]", ""),
+        ({"answers": []}, "a record needs answers [record]", ""),
+        ({"answers": {"area": "hand"}}, "area has no state [area]", '"hand"'),
+        ({"answers": {"area": {"state": "said"}}}, "area has no state [area]", '"said"'),
+        ({"answers": {"area": {"state": 1}}}, "area has no state [area]", "1}"),
+        ({"answers": {"area": {"state": []}}}, "area has no state [area]", "[]"),
+        ({"answers": {"area": {"state": {}}}}, "area has no state [area]", "{}"),
+        ({"answers": {"area": {"value": "hand"}}}, "area has no state [area]", '{"value'),
+        ({"answers": {"area": {"state": "answered"}}}, "Select one answer for Area [area]", '{"state'),
+        ({"answers": {"area": {"state": "unknown"}}}, 'Area cannot be left at "I\'m not sure" [area]', '{"state'),
+        ({"answers": {"aera": ANSWERED}}, 'there is no question "aera"; did you mean "area"? [unknown-name]', '"hand"'),
+        ({"answers": {"width": {"state": "not asked", "value": 91}}}, "Width must be 90 mm or less [width]", "91}"),
+        ({"mode": "vendor"}, MODES, ""),
+        ({"mode": None}, MODES, ""),
+        ({"mode": ["staff"]}, MODES, ""),
+        ({"id": "42"}, "the id of a record is a UUID [record]", ""),
+        ({"id": None}, "the id of a record is a UUID [record]", ""),
+        ({"id": 42}, "the id of a record is a UUID [record]", ""),
+        ({"started": ""}, "started" + TIME, ""),
+        ({"started": "2026-99-99T99:99:99Z"}, "started" + TIME, ""),
+        ({"started": "yesterday"}, "started" + TIME, ""),
+        ({"started": "2026-11-23T09:30:00+01:00"}, "started" + TIME, ""),
+        ({"finished": "٢٠٢٦-11-23T09:30:00Z"}, "finished" + TIME, ""),
+        ({"finished": "2026-11-23 09:30:00Z"}, "finished" + TIME, ""),
+        ({"history": [{}]}, "each change in history needs question, old, new, by and at [record]", ""),
+        ({"history": [1]}, "each change in history needs question, old, new, by and at [record]", ""),
     ],
 )
-def test_a_record_with_something_wrong_is_refused(small: Questionnaire, change: dict[str, Any], message: str) -> None:
-    record = {**record_from(small, answers_of(small, SHEET), Session(**MAKE)), **change}
-    assert read(json.dumps(record), small) == HERE + message
+def test_a_record_with_something_wrong_is_refused(
+    small: Questionnaire, change: dict[str, Any], message: str, place: str
+) -> None:
+    """At the value of the key that was changed, or at what is named below it."""
+    ((key, value),) = change.items()
+    record = {**record_from(small, answers_of(small, SHEET), Session(**MAKE)), key: value}
+    text = json.dumps(record)
+    below = text.index(f'"{key}": ') + len(f'"{key}": ')
+    column = text.index(place, below) + 1 if place else below + 1
+    assert read(text, small) == f"answers.json:1:{column}: {message}"
 
 
-@pytest.mark.parametrize("state", [[], {}])
-def test_a_state_of_any_kind_is_refused(small: Questionnaire, state: Any) -> None:  # noqa: ANN401
-    record = {**record_from(small, {}), "answers": {"area": {"state": state}}}
-    assert read(json.dumps(record), small) == HERE + "area has no state [area]"
+def test_the_place_in_json_of_many_lines_is_that_of_the_value(small: Questionnaire) -> None:
+    text = '{\n\t"area": "hand",\n\t"weeks":\n\t\t"many",\n\t"note": "\\/"\n}\n'
+    assert read(text, small) == "answers.json:4:3: Weeks must be a number, like 260 [weeks]"
 
 
 def test_a_message_holds_no_character_that_a_terminal_obeys(small: Questionnaire) -> None:
@@ -226,10 +164,11 @@ def test_a_message_holds_no_character_that_a_terminal_obeys(small: Questionnaire
     assert found.isprintable()
 
 
-@pytest.mark.parametrize("time", ["", "2026-99-99T99:99:99Z"])
-def test_a_time_that_is_none_is_refused(small: Questionnaire, time: str) -> None:
-    record = {**record_from(small, {}), "started": time}
-    assert read(json.dumps(record), small) == HERE + "started" + TIME
+def test_of_very_many_names_that_are_unknown_the_first_are_told(small: Questionnaire) -> None:
+    found = read("{" + ", ".join(f'"n{number}": 1' for number in range(5_000)) + "}", small)
+    assert isinstance(found, str)
+    assert len(found.splitlines()) == 401
+    assert found.endswith("there are more problems than these; mend them first, then check again [many]")
 
 
 def test_many_names_of_which_the_last_stands_twice_are_refused_at_once(small: Questionnaire) -> None:

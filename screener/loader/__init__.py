@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from screener.document import Mapping, read
+from screener.document import Mapping, read_on
 from screener.language import QUESTIONNAIRE
 from screener.loader.fields import Fields
 from screener.loader.kinds import check
@@ -22,8 +22,9 @@ from screener.questionnaire import Question, Questionnaire, Score, Section
 
 def load(data: bytes, file: str) -> Questionnaire:
     """The questionnaire in `data`; raises InvalidFile with all its problems, each at its place in `file`."""
-    notes = Notes()
-    root = read(data, file)
+    root, problems = read_on(data, file)
+    damaged = (problem.place.line for problem in problems if problem.rule != "duplicate-key")
+    notes = Notes(problems, frozenset(damaged))
     if not check(root, QUESTIONNAIRE, notes) or not isinstance(root, Mapping):
         raise InvalidFile(notes.problems)
     questionnaire = _build(Fields(QUESTIONNAIRE, root, notes), Vocabulary(notes), sha256(data).hexdigest())
@@ -39,6 +40,8 @@ def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire
     for section in fields.items("sections"):
         for question in section.items("questions"):
             vocabulary.add_question(question)
+    if not vocabulary.order:
+        fields.notes.silenced = frozenset(("unknown-name", "each"))
     scores = _scores(fields, vocabulary)
     questionnaire = Questionnaire(
         id=fields.text("questionnaire"),

@@ -9,33 +9,39 @@ from datetime import date
 from screener.characters import brief
 from screener.document import Mapping as MappingNode
 from screener.document import Node, Scalar, Sequence
-from screener.grammar import RESERVED
-from screener.language import Key, Shape
+from screener.language import SHAPES, Key, Shape
 from screener.loader.fields import RANGE
 from screener.loader.notes import Notes
-from screener.problems import did_you_mean
+from screener.names import RESERVED
+from screener.problems import did_you_mean, nearest, one_of
 from screener.quantities import parse_number
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]+\S*")
-_ID_MUST = "an id (a letter, then letters, digits, - or _)"
-_NAME_MUST = "an id that formulas can use (a letter, then letters, digits or _)"
+_ID_MUST = "one word of letters, digits, - and _, beginning with a letter"
+_NAME_MUST = "one word of letters, digits and _, beginning with a letter"
 
-_OTHER_WORDS = {
-    "when": "if",
-    "if": "when",
-    "text": "say",
-    "message": "say",
-    "question": "ask",
-    "name": "id",
-    "points": "give",
-    "sources": "source",
-    "required": "allow",
-    "visible": "only_if",
-    "min": "range",
-    "max": "range",
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "when": ("if",),
+    "if": ("when", "only_if"),
+    "condition": ("if", "when", "only_if"),
+    "text": ("ask", "say"),
+    "message": ("say",),
+    "question": ("ask",),
+    "prompt": ("ask",),
+    "choices": ("options",),
+    "name": ("id",),
+    "points": ("give",),
+    "score": ("give",),
+    "sources": ("source",),
+    "reference": ("cite", "source"),
+    "url": ("link",),
+    "required": ("allow",),
+    "visible": ("only_if",),
+    "min": ("range",),
+    "max": ("range",),
 }
 """Words that other systems use for what a key here says."""
 
@@ -47,38 +53,72 @@ def check(node: Node, shape: Shape, notes: Notes) -> bool:
     if not isinstance(node, MappingNode):
         notes.add(node.place, "shape", f'{shape.what} is expected here, written as lines such as "{_example(shape)}"')
         return False
-    known = {key.name: key for key in shape.keys}
+    known, meant = {key.name: key for key in shape.keys}, set(node.entries)
     for name, (key_node, value) in node.entries.items():
         key = known.get(name)
         if key is None:
-            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{_mend(name, value, known)}')
+            guess = _meant(name, known)
+            meant.add(guess or "")
+            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{_mend(name, guess, value)}')
         elif isinstance(value, Scalar) and value.is_null:
             notes.add(key_node.place, "empty-value", f"{name} has no value")
         else:
             _CHECKS[key.kind](key, value, notes)
     for key in shape.keys:
-        if key.required and key.name not in node.entries:
-            notes.add(node.place, "missing-key", f"{shape.what} needs {key.name}")
+        if key.required and key.name not in meant:
+            notes.add(node.place, "missing-key", f"{shape.what} needs {key.name} ({_told(key)})")
     return True
+
+
+def _told(key: Key) -> str:
+    """What a key says, as a part of a sentence."""
+    says = key.says.rstrip(".")
+    return f"{says[0].lower()}{says[1:]}" + (f": {one_of(key.choices)}" if key.choices else "")
 
 
 def _example(shape: Shape) -> str:
     return f"{next(key.name for key in shape.keys if key.required)}: ..."
 
 
-def _mend(name: str, value: Node, known: Mapping[str, Key]) -> str:
-    if isinstance(value, Scalar) and value.is_null and name not in _OTHER_WORDS:
-        return did_you_mean(name, known) or "; text with a comma inside { } must be in quotes"
-    other = _OTHER_WORDS.get(name)
-    return f'; did you mean "{other}"?' if other in known else did_you_mean(name, known)
+def _meant(name: str, known: Mapping[str, Key]) -> str | None:
+    """The key that an unknown one was meant to be; none for a key that belongs elsewhere."""
+    other = next((word for word in _OTHER_WORDS.get(name, ()) if word in known), None)
+    return other or (None if _homes(name) else nearest(name, known))
+
+
+def _homes(name: str) -> list[str]:
+    return [shape.what for shape in SHAPES if shape.key(name) is not None]
+
+
+def _mend(name: str, guess: str | None, value: Node) -> str:
+    if guess is not None:
+        return f'; did you mean "{guess}"?'
+    homes = _homes(name)
+    if len(homes) == 1:
+        return f"; it belongs in {homes[0]}"
+    if not homes and isinstance(value, Scalar) and value.is_null:
+        return "; text with a comma inside { } must be in quotes"
+    return ""
 
 
 def check_id(name: Scalar, notes: Notes) -> bool:
     """Whether a key that an author chose can be an id; notes it if not."""
     if _ID.fullmatch(name.text):
         return True
-    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_ID_MUST}')
+    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_ID_MUST}{_as_id(name.text, "-")}')
     return False
+
+
+def _as_id(text: str, joint: str) -> str:
+    """`; did you mean "own-choice"?` for `own choice`."""
+    mended = re.sub(r"[^A-Za-z0-9_-]+" if joint == "-" else r"[^A-Za-z0-9_]+", joint, text.strip())
+    return f'; did you mean "{mended}"?' if text.isascii() and _ID.fullmatch(mended) and mended != text else ""
+
+
+def _id(key: Key, node: Node, notes: Notes) -> None:
+    if _is_scalar(key, node, notes) and isinstance(node, Scalar) and not _ID.fullmatch(node.text.strip()):
+        must = f'{_ID_MUST}, not "{brief(node.text)}"{_as_id(node.text, "-")}'
+        notes.add(node.place, "id", f"{key.name} must be {must}")
 
 
 def _is_scalar(key: Key, node: Node, notes: Notes) -> bool:
@@ -99,7 +139,7 @@ def _text(key: Key, node: Node, notes: Notes) -> None:
 
 def _quoted(key: Key, node: Node, notes: Notes) -> None:
     if _is_scalar(key, node, notes) and isinstance(node, Scalar) and node.plain and _is_number_like(node.text):
-        notes.add(node.place, "kind", f'{key.name} must be text; write it in quotes: "{node.text}"')
+        notes.add(node.place, "kind", f'{key.name} must be text; write it in quotes: "{brief(node.text)}"')
 
 
 def _is_number_like(text: str) -> bool:
@@ -121,16 +161,14 @@ def _name(key: Key, node: Node, notes: Notes) -> None:
     if text in RESERVED:
         notes.add(node.place, "reserved", f'"{text}" cannot be an id, because conditions are made of that word')
     elif not _NAME.fullmatch(text):
-        mended = text.replace("-", "_")
-        offer = f'; did you mean "{mended}"?' if _NAME.fullmatch(mended) else ""
-        notes.add(node.place, "id", f'{key.name} must be {_NAME_MUST}, not "{brief(text)}"{offer}')
+        notes.add(node.place, "id", f'{key.name} must be {_NAME_MUST}, not "{brief(text)}"{_as_id(text, "_")}')
 
 
 def _choice(key: Key, node: Node, notes: Notes) -> None:
     if not _is_scalar(key, node, notes) or not isinstance(node, Scalar) or node.text in key.choices:
         return
-    listed, guess = ", ".join(key.choices), did_you_mean(node.text, key.choices)
-    notes.add(node.place, "choice", f'{key.name} has no "{brief(node.text)}"; it is one of {listed}{guess}')
+    guess = did_you_mean(node.text, key.choices) or f"; write {one_of(key.choices)}"
+    notes.add(node.place, "choice", f'{key.name} has no "{brief(node.text)}"{guess}')
 
 
 def _ids(key: Key, node: Node, notes: Notes) -> None:
@@ -171,10 +209,20 @@ def _list(key: Key, node: Node, notes: Notes) -> None:
             check(item, key.of, notes)
 
 
+_LINES = {
+    "map": "own-choice: {cite: ..., basis: clinic policy}",
+    "options": "red: Dark red",
+    "answers": "age: 44",
+    "expect": "outcome: talk-first",
+    "texts": "es: {fever: {ask: ...}}",
+}
+"""A line that could stand below a key of each kind that holds ids."""
+
+
 def _entries(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f"{key.name} must hold ids, one a line, each with what belongs to it")
+        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{_LINES[key.kind]}"')
         return []
     if not node.entries:
         notes.add(node.place, "empty-value", f"{key.name} holds nothing")
@@ -228,7 +276,7 @@ def _sentence(key: Key, node: Node, notes: Notes) -> None:
 _CHECKS: Mapping[str, Check] = {
     "text": _text,
     "quoted": _quoted,
-    "id": _scalar_check(lambda text: bool(_ID.fullmatch(text)), "id", _ID_MUST),
+    "id": _id,
     "name": _name,
     "number": _scalar_check(lambda text: parse_number(text) is not None, "number", "a number such as 5 or 2.5"),
     "whole": _scalar_check(lambda text: text in "0123456" and len(text) == 1, "number", "a whole number from 0 to 6"),

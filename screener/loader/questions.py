@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from screener.answers import State
+from screener.characters import brief
 from screener.document import Scalar
 from screener.language import TYPES
 from screener.loader.fields import Fields, fold
@@ -91,7 +92,7 @@ def _alone(fields: Fields) -> str:
     options = [name.text for name, _ in fields.entries("options")]
     if alone and options and alone not in options and " " not in alone:
         guess = did_you_mean(alone, options)
-        fields.note("alone", "unknown-option", f'there is no option "{alone}"{guess}')
+        fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
     return alone
 
 
@@ -100,7 +101,7 @@ def _allow(fields: Fields) -> tuple[State, ...]:
     for word, place in fields.ids("allow"):
         if word not in (State.UNKNOWN, State.DECLINED):
             guess = did_you_mean(word, ("unknown", "declined"))
-            fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{word}"{guess}')
+            fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{brief(word)}"{guess}')
         else:
             states.append(State(word))
     return tuple(dict.fromkeys(states))

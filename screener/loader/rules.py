@@ -48,7 +48,9 @@ def outcomes_from(fields: Fields, vocabulary: Vocabulary) -> tuple[Outcome, ...]
             each.notes.add(each.place, "outcome", "this outcome needs when; only the last one goes without")
     for each in listed[-1:]:
         if each.sentences("when"):
-            each.note("when", "outcome", "the last outcome has no when, so that there is always a result")
+            each.note(
+                "when", "outcome", "take this when away; the last outcome has none, so that there is always a result"
+            )
     return tuple(_outcome(each, vocabulary) for each in listed)
 
 

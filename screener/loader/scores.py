@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
 
+from screener.characters import brief
 from screener.conditions import mentions
 from screener.formulas import names
 from screener.loader.fields import Fields
@@ -80,7 +81,7 @@ def _for_each(fields: Fields, vocabulary: Vocabulary) -> ForEach | None:
     if name is None or name.kind != "several":
         known = [word for word, each in vocabulary.names.items() if each.kind == "several"]
         guess = did_you_mean(found[1], known)
-        fields.note("for_each", "each", f'"{found[1]}" is no question that takes several answers{guess}')
+        fields.note("for_each", "each", f'"{brief(found[1])}" is no question that takes several answers{guess}')
         return None
     without = tuple(re.findall(r"[^\s,]+", found[2] or ""))
     if without and set(name.options) <= set(without):
@@ -88,5 +89,5 @@ def _for_each(fields: Fields, vocabulary: Vocabulary) -> ForEach | None:
     for option in without:
         if option not in name.options:
             guess = did_you_mean(option, name.options)
-            fields.note("for_each", "unknown-option", f'{found[1]} has no option "{option}"{guess}')
+            fields.note("for_each", "unknown-option", f'{found[1]} has no option "{brief(option)}"{guess}')
     return ForEach(found[1], without)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from screener.characters import brief
 from screener.document import Mapping as MappingNode
 from screener.document import Node, Scalar
 from screener.loader.fields import Fields, fold
@@ -24,11 +25,13 @@ def texts_from(fields: Fields, questionnaire: Questionnaire) -> Texts:
     found: Texts = {}
     for language, node in fields.entries("texts"):
         if not _LANGUAGE.fullmatch(language.text):
-            fields.notes.add(language.place, "language", f'"{language.text}" is no language code such as es or pt-BR')
+            fields.notes.add(
+                language.place, "language", f'"{brief(language.text)}" is no language code such as es or pt-BR'
+            )
         if isinstance(node, MappingNode):
             found[language.text] = _language(node, known, fields.notes)
         else:
-            fields.notes.add(node.place, "kind", f"{language.text} must hold ids with their words, one a line")
+            fields.notes.add(node.place, "kind", f"{brief(language.text)} must hold ids with their words, one a line")
     return found
 
 
@@ -36,7 +39,7 @@ def _language(node: MappingNode, known: Mapping[str, Mapping[str, str]], notes: 
     found = {}
     for name, (key, value) in node.entries.items():
         if name not in known:
-            notes.add(key.place, "unknown-name", f'nothing here is called "{name}"{did_you_mean(name, known)}')
+            notes.add(key.place, "unknown-name", f'nothing here is called "{brief(name)}"{did_you_mean(name, known)}')
         elif not isinstance(value, MappingNode):
             notes.add(value.place, "kind", f"{name} must hold its words, one a line, such as ask: ...")
         else:
@@ -51,7 +54,7 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
         if field not in known:
             shown = field.removeprefix("options.")
             guess = did_you_mean(shown, [each.removeprefix("options.") for each in known])
-            notes.add(key.place, "unknown-key", f'{name} has no "{shown}" to translate{guess}')
+            notes.add(key.place, "unknown-key", f'{name} has no "{brief(shown)}" to translate{guess}')
         elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
             notes.add(value.place, "kind", f"{field} must be text")
         else:

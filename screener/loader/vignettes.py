@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screener.answers import Answer
+from screener.characters import brief
 from screener.document import Node, Scalar, Sequence, plain
 from screener.loader.fields import Fields
 from screener.problems import did_you_mean
@@ -37,7 +38,7 @@ def _answers(fields: Fields, questionnaire: Questionnaire) -> dict[str, Answer]:
         question = questionnaire.by_id.get(name.text)
         if question is None:
             guess = did_you_mean(name.text, questionnaire.by_id)
-            fields.notes.add(name.place, "unknown-name", f'there is no question "{name.text}"{guess}')
+            fields.notes.add(name.place, "unknown-name", f'there is no question "{brief(name.text)}"{guess}')
             continue
         try:
             answers[name.text] = answer_to(question, plain(node))
@@ -64,7 +65,7 @@ def _known(fields: Fields, node: Node, known: list[str], what: str) -> str | Non
         return None
     word = node.text if isinstance(node, Scalar) else ""
     guess = did_you_mean(word, known) if word else ""
-    fields.notes.add(node.place, "unknown-name", f'there is no {what} "{word}"{guess}')
+    fields.notes.add(node.place, "unknown-name", f'there is no {what} "{brief(word)}"{guess}')
     return None
 
 
@@ -87,7 +88,7 @@ def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questio
         if word not in questionnaire.score_by_id:
             known = ["outcome", "stops", "flags", *questionnaire.score_by_id]
             guess = did_you_mean(word, known)
-            fields.notes.add(name.place, "unknown-name", f'there is no score "{word}"{guess}')
+            fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
         elif value is None:
             fields.notes.add(node.place, "number", f"{word} must be a number such as 5 or 2.5")
         else:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.answers import State
+from screener.characters import brief
 from screener.conditions import ALWAYS, AllOf, Condition
 from screener.formulas import Formula, Number, Reading
-from screener.grammar import Name, NameKind, Sentence
+from screener.grammar import Sentence
 from screener.loader.fields import Fields
 from screener.loader.notes import Notes
+from screener.names import Name, NameKind
 from screener.problems import Place, did_you_mean
 from screener.words import Fault
 
@@ -48,9 +50,9 @@ class Vocabulary:
         if not name:
             return ""
         if name in RESERVED_IDS:
-            self.notes.add(place, "reserved", f'"{name}" cannot be an id; it is used for something else')
+            self.notes.add(place, "reserved", f'"{brief(name)}" cannot be an id, because it is used for something else')
         elif name in self.places:
-            message = f'the id "{name}" of this {what} is taken already, on line {self.places[name].line}'
+            message = f'the id "{brief(name)}" of this {what} is taken already, on line {self.places[name].line}'
             self.notes.add(place, "duplicate-id", message)
         self.places.setdefault(name, place)
         return name
@@ -122,7 +124,7 @@ class Vocabulary:
             name = self.names.get(word)
             if name is None:
                 guess = did_you_mean(word, self.names)
-                return [Fault(offset, "unknown-name", f'there is no question or score "{word}"{guess}')]
+                return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
             if name.kind not in ("number", "score", "unread"):
                 return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
             return []
@@ -139,5 +141,5 @@ class Vocabulary:
         for name, place in named:
             if known is not None and name not in known:
                 guess = did_you_mean(name, known)
-                self.notes.add(place, "unknown-source", f'there is no source "{name}"{guess}')
+                self.notes.add(place, "unknown-source", f'there is no source "{brief(name)}"{guess}')
         return tuple(dict.fromkeys(name for name, _ in named))

@@ -1,0 +1,154 @@
+"""README.md: what a newcomer reads there is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from screener.answers import State
+from screener.checks import findings
+from screener.cli import program as whole_program
+from screener.formulas import Reading
+from screener.grammar import Sentence
+from screener.language import QUESTIONNAIRE, SHAPES, Shape
+from screener.loader import load
+from screener.names import Name
+from screener.problems import InvalidFile
+from screener.questionnaire import Questionnaire
+from screener.submission import submission_from
+
+HERE = Path(__file__).parent
+README = (HERE.parent / "README.md").read_text(encoding="utf-8")
+TODAY = "2026-11-23"
+ANSWERS, EXAMPLE = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def section(title: str) -> str:
+    return README.split(f"# {title}\n")[1].split("\n#")[0]
+
+
+def rows(title: str) -> list[list[str]]:
+    """The table of a section, without its heading."""
+    lines = [line for line in section(title).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_example_is_complete_and_checks_clean() -> None:
+    questionnaire = load(EXAMPLE.encode(), "my.yaml")
+    assert findings(questionnaire, TODAY) == []
+    assert len(questionnaire.vignettes) == 1
+
+
+def test_the_mistake_that_is_shown_is_told_in_those_words() -> None:
+    with pytest.raises(InvalidFile) as caught:
+        load(EXAMPLE.replace("minutes is", "minute is").encode(), "my.yaml")
+    (problem,) = caught.value.problems
+    assert f"{problem.place} {problem.message} [{problem.rule}]" in README.splitlines()
+
+
+def test_the_answers_that_are_shown_are_answers(shipped: Questionnaire) -> None:
+    assert len(submission_from(ANSWERS.encode(), "answers.yaml", shipped).answers) == 4
+
+
+# -- every key ---------------------------------------------------------------------------------
+
+HEADINGS = {"the file": QUESTIONNAIRE, **{shape.what: shape for shape in SHAPES}}
+
+
+def shapes_of(heading: str) -> list[Shape]:
+    return [shape for what, shape in HEADINGS.items() if what == heading] or [HEADINGS["a rule"]]
+
+
+def test_every_key_stands_in_the_table_and_no_other() -> None:
+    told = {heading: re.sub(r"\([^()]*\)", "", keys) for heading, keys in rows("Every key")}
+    assert set(told) == (set(HEADINGS) - {"a questionnaire", "a rule"}) | {"a stop, a flag", "texts"}
+    for heading, keys in told.items():
+        if heading != "texts":
+            (shape,) = shapes_of(heading)
+            words = set(re.findall(r"[a-z_]+", keys.replace("and points with", "points").replace("; or", "")))
+            assert words - {"and"} == {key.name for key in shape.keys}, heading
+            assert set(re.findall(r"\*([a-z_]+)\*", keys)) == {key.name for key in shape.keys if key.required}, heading
+
+
+def test_every_choice_stands_in_the_table() -> None:
+    for heading, keys in rows("Every key"):
+        for shape in shapes_of(heading) if heading != "texts" else ():
+            for key in shape.keys:
+                if key.choices:
+                    assert f"({', '.join(key.choices)})" in keys
+
+
+# -- conditions --------------------------------------------------------------------------------
+
+MISSING = (State.UNKNOWN, State.DECLINED)
+NAMES = {
+    "fever": Name("yes-no", ("yes", "no"), allow=MISSING),
+    "skin": Name("one", ("red", "sore")),
+    "pain": Name("several", ("arms", "legs")),
+    "age": Name("number", unit="years"),
+}
+
+
+def sentences() -> list[str]:
+    """Every sentence of the table and below it; of numbers also with `is not`, as the table says."""
+    shown = [said for row in rows("Conditions") for said in re.findall(r"`([^`]+)`", row[0])]
+    shown += re.findall(r"`(not [^`]+)`", section("Conditions"))
+    return shown + [said.replace(" is ", " is not ", 1) for said in shown if said.startswith("age ")]
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_every_sentence_that_is_shown_can_be_said(sentence: str) -> None:
+    reading = Sentence(NAMES, rules=True)
+    reading.read(sentence)
+    assert reading.faults == []
+
+
+def test_the_formula_that_is_shown_can_be_written() -> None:
+    (formula,) = re.findall(r"formulas \(`([^`]+)`", README)
+    reading = Reading()
+    reading.read(formula)
+    assert reading.faults == []
+
+
+# -- commands ----------------------------------------------------------------------------------
+
+
+def program() -> TyperGroup:
+    found = get_command(whole_program())
+    assert isinstance(found, TyperGroup)
+    return found
+
+
+def spoken() -> list[list[str]]:
+    """The words of every command line that is shown; words in capitals and file names stand for others."""
+    code = re.findall(r"`(screener [^`]+)`", README)
+    return [line.split()[1:] for line in code if "[" not in line]
+
+
+def test_every_command_and_option_that_is_shown_exists() -> None:
+    commands = program()
+    known = {name: {opt for it in command.params for opt in it.opts} for name, command in commands.commands.items()}
+    shared = {"--help", *(opt for it in commands.params for opt in it.opts)}
+    assert len(spoken()) > 10
+    for name, *words in spoken():
+        options = {word for word in words if word.startswith("-") and word != "-"}
+        assert name in known or name in shared or name == "COMMAND"
+        assert options <= known.get(name, set()) | shared
+
+
+def test_no_command_is_left_out() -> None:
+    for name in program().commands:
+        assert f"`screener {name}" in README or f"`{name}" in README
+
+
+def test_the_extras_and_settings_that_are_named_exist() -> None:
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(re.findall(r"`screener\[([a-z]+)\]`", README)) <= set(project["optional-dependencies"])
+    sources = "".join(path.read_text(encoding="utf-8") for path in (HERE.parent / "screener").rglob("*.py"))
+    for name in set(re.findall(r"SCREENER_[A-Z]+", README)):
+        assert name in sources
