@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -50,8 +49,7 @@ SubjectFile = Annotated[
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(NamedTuple):
     """What happens to a result: who reads it, and where the record goes beside the store."""
 
     reader: Reader
@@ -92,8 +90,7 @@ class Ending:
             tell(f"Kept as {record['code']}: {outcome}")
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(NamedTuple):
     """How somebody is talked to, and what is said before the start."""
 
     plain: bool
