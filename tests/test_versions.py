@@ -11,7 +11,7 @@ from exhaustion import Known, every_sheet, shrunk, size_of, tiny
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.answers import Answer, State
+from screener.answers import NOT_ASKED, Answer, State
 from screener.assessment import assess
 from screener.conditions import ALWAYS, Chosen, Not
 from screener.loader import load
@@ -77,14 +77,14 @@ class Everything:
         return size
 
     def sheets(self) -> Iterator[dict[str, Answer]]:
-        """Each set of answers to all that either asks, once."""
+        """Each set of answers to all that either asks, once; none where somebody is asked what has no answer."""
         choices = self.choices
         seen: set[Sheet] = set()
-        for values in product(*choices.values()):
+        for values in product(*(answers or [NOT_ASKED] for answers in choices.values())):
             every = dict(zip(choices, values, strict=True))
             asked = {self.called(each, name) for each in (self.old, self.new) for name in self.asked(each, every)}
             key = tuple((name, answer) for name, answer in every.items() if name in asked)
-            if key not in seen:
+            if key not in seen and not any(answer is NOT_ASKED for _, answer in key):
                 seen.add(key)
                 yield dict(key)
 

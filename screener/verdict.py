@@ -1,0 +1,141 @@
+"""The verdict that `check` ends with: what was found, each with an example, and what was proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from rich.console import Console
+from rich.text import Text
+
+from screener.checks.summary import Summary
+from screener.console import show_columns, show_heading, show_note, show_paragraph, show_problems, tidy
+from screener.counts import counted, grouped, several, share
+from screener.problems import Problem
+from screener.prospects.bounds import Bounds
+from screener.quantities import decimals_of, show
+from screener.questionnaire import Questionnaire
+from screener.screen import clean
+from screener.spelling import spelled_plain
+
+NOT_COUNTED = "not counted, because it is past the budget of states"
+
+
+@dataclass(frozen=True)
+class Check:
+    """All that a check of one file came to; nothing but findings where it could not be loaded."""
+
+    file: str
+    findings: Sequence[Problem]
+    summary: Summary | None = None
+
+    @property
+    def questionnaire(self) -> Questionnaire | None:
+        """What was checked."""
+        return None if self.summary is None else self.summary.questionnaire
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data; keys are only ever added."""
+        its = self.questionnaire
+        return {
+            "format": "screener/check/1",
+            "file": self.file,
+            "questionnaire": its and {"id": its.id, "version": its.version, "sha256": its.sha256},
+            "good": not self.findings,
+            "findings": [problem.as_json() for problem in self.findings],
+            "proofs": self.summary and self.summary.as_json(),
+        }
+
+
+def show_check(check: Check, console: Console) -> None:
+    """Prints the findings, what was proved, and in the last line whether all is well."""
+    with tidy(console):
+        for problem in check.findings:
+            show_problems([problem], console)
+            for words in _examples(problem, check.questionnaire):
+                show_note(words, console)
+        if check.summary is not None:
+            if check.findings:
+                console.print()
+            _show_summary(check.summary, console)
+        console.print(_last_line(check), soft_wrap=not console.is_terminal)
+
+
+def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator[str]:
+    for at, each in enumerate(problem.examples):
+        answers = cast("Mapping[str, object]", each["answers"])
+        said = spelled_plain(questionnaire.by_id, answers) if questionnaire else ""
+        yield f"{'and' if at else 'for example'}: {said}; the outcome is {each['outcome']}"
+
+
+def _last_line(check: Check) -> Text:
+    its, file = check.questionnaire, f"{clean(check.file)}: "
+    if its is None or check.findings:
+        return Text.assemble((file, "bold"), (several(len(check.findings), "finding"), "bold red"), ".")
+    counts = {
+        "question": its.questions,
+        "score": its.scores,
+        "stop": its.stops,
+        "flag": its.flags,
+        "outcome": its.outcomes,
+        "source": its.sources,
+    }
+    listed = ", ".join(several(len(parts), what) for what, parts in counts.items())
+    stories = f"{several(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
+    return Text.assemble((file, "bold"), ("good", "bold green"), f". {listed}; {stories}.")
+
+
+# -- what was proved ---------------------------------------------------------------------------
+
+
+def _show_summary(summary: Summary, console: Console) -> None:
+    """How many answer sheets there are, where they end, and how far each score goes."""
+    show_heading("Proved over every complete answer sheet", console)
+    show_paragraph(_sheets(summary), console)
+    if summary.outcomes is not None and summary.sheets:
+        columns = ("Outcome", "Share", "Answer sheets")
+        rows = [
+            (name, share(each.count, summary.sheets), grouped(each.count)) for name, each in summary.outcomes.items()
+        ]
+        show_columns(columns, rows, console)
+    if summary.scores:
+        ends = [_score(summary.questionnaire, name, bounds) for name, bounds in summary.scores.items()]
+        show_columns(("Score", "Lowest", "Highest"), ends, console)
+    console.print()
+    show_paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.", console)
+    console.print()
+
+
+def _sheets(summary: Summary) -> str:
+    if summary.sheets is None or summary.outcomes is None:
+        known = "" if summary.sheets is None else f"{counted(summary.sheets)}, but how many end in each outcome is "
+        return f"{known}{NOT_COUNTED}."
+    if summary.steps is None:
+        return "There is none: some question can only be left open."
+    fewest, most = summary.steps
+    answers = several(most, "answer") if fewest == most else f"{fewest} to {several(most, 'answer')}"
+    return f"There are {counted(summary.sheets)}, each of {answers}."
+
+
+def _score(questionnaire: Questionnaire, name: str, bounds: Bounds | None) -> tuple[str, str, str]:
+    unit = questionnaire.score_by_id[name].unit
+    if bounds is None:
+        return name, "not counted", "not counted"
+    return name, _end(bounds.lowest, unit), _end(bounds.highest, unit)
+
+
+def _end(value: Fraction | None, unit: str) -> str:
+    """The value; one that decimals cannot write is said to be rounded."""
+    if value is None:
+        return "no value"
+    return f"{'' if decimals_of(value) is not None else 'about '}{show(value, unit)}"
+
+
+def _order(summary: Summary) -> str:
+    if summary.inversions is None:
+        return f"Whether a worse answer ever gives a better outcome: {NOT_COUNTED}."
+    if summary.inversions:
+        return f"A worse answer can give a better outcome: see {several(summary.inversions, 'finding')} above."
+    return "No worse answer gives a better outcome."
