@@ -77,7 +77,6 @@ def show_columns(columns: Sequence[str], rows: Sequence[Sequence[str]], console:
         table.add_column(column, justify="right" if at else "left", no_wrap=True)
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
-    console.print()
     if console.measure(table).maximum <= console.width - 2:
         console.print(Padding(table, (0, 0, 0, 2)))
         return

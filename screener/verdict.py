@@ -93,30 +93,41 @@ def _last_line(check: Check) -> Text:
 def _show_summary(summary: Summary, console: Console) -> None:
     """How many answer sheets there are, where they end, and how far each score goes."""
     show_heading("Proved over every complete answer sheet", console)
-    show_paragraph(_sheets(summary), console)
+    for words in _sheets(summary):
+        show_paragraph(words, console)
     if summary.outcomes is not None and summary.sheets:
         columns = ("Outcome", "Share", "Answer sheets")
         rows = [
             (name, share(each.count, summary.sheets), grouped(each.count)) for name, each in summary.outcomes.items()
         ]
+        console.print()
         show_columns(columns, rows, console)
     if summary.scores:
         ends = [_score(summary.questionnaire, name, bounds) for name, bounds in summary.scores.items()]
+        console.print()
         show_columns(("Score", "Lowest", "Highest"), ends, console)
     console.print()
     show_paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.", console)
     console.print()
 
 
-def _sheets(summary: Summary) -> str:
-    if summary.sheets is None or summary.outcomes is None:
-        known = "" if summary.sheets is None else f"{counted(summary.sheets)}, but how many end in each outcome is "
-        return f"{known}{NOT_COUNTED}."
-    if summary.steps is None:
-        return "There is none: some question can only be left open."
-    fewest, most = summary.steps
-    answers = several(most, "answer") if fewest == most else f"{fewest} to {several(most, 'answer')}"
-    return f"There are {counted(summary.sheets)}, each of {answers}."
+def _sheets(summary: Summary) -> Iterator[str]:
+    """How many there are, in a sentence; and where the outcomes were not counted, what is known of them."""
+    if summary.sheets is None:
+        yield f"How many there are is {NOT_COUNTED}."
+    elif summary.steps is None:
+        yield "There is none: some question has no answer that could be given."
+    else:
+        fewest, most = summary.steps
+        answers = several(most, "answer") if fewest == most else f"{fewest} to {several(most, 'answer')}"
+        yield f"There are {counted(summary.sheets)}, each of {answers}."
+    if summary.outcomes is None:
+        reached = [name for name, sheet in summary.reached.items() if sheet is not None]
+        rest = [name for name, sheet in summary.reached.items() if sheet is None]
+        yield f"How many end in each outcome is {NOT_COUNTED}."
+        yield f"Some answers reach: {', '.join(reached) or 'none that was found'}."
+        if rest:
+            yield f"Not known whether any answers reach: {', '.join(rest)}."
 
 
 def _score(questionnaire: Questionnaire, name: str, bounds: Bounds | None) -> tuple[str, str, str]:

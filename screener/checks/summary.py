@@ -23,6 +23,8 @@ class Summary:
     steps: tuple[int, int] | None
     """The fewest and the most questions that a complete answer sheet answers."""
     outcomes: Mapping[str, Share] | None
+    reached: Mapping[str, Answers | None]
+    """An answer sheet with each outcome; None where there is none, or none was found while nothing is counted."""
     scores: Mapping[str, Bounds | None]
     inversions: int | None
     """For how many questions a worse answer can do better."""
@@ -37,19 +39,19 @@ class Summary:
             "worse_answers_that_do_better": self.inversions,
         }
 
-    def _outcomes(self) -> list[dict[str, object]] | None:
-        if self.outcomes is None:
-            return None
-        total = sum(share.count for share in self.outcomes.values())
+    def _outcomes(self) -> list[dict[str, object]]:
         return [
-            {
-                "id": name,
-                "sheets": str(share.count),
-                "share": share.count / total if total else 0.0,
-                "example": share.example and shown_of(self.questionnaire, share.example),
-            }
-            for name, share in self.outcomes.items()
+            {"id": name, **self._counts(name), "example": self._shown(sheet)} for name, sheet in self.reached.items()
         ]
+
+    def _counts(self, outcome: str) -> dict[str, object]:
+        if self.outcomes is None:
+            return {"sheets": None, "share": None}
+        count, total = self.outcomes[outcome].count, sum(share.count for share in self.outcomes.values())
+        return {"sheets": str(count), "share": count / total if total else 0.0}
+
+    def _shown(self, sheet: Answers | None) -> dict[str, object] | None:
+        return None if sheet is None else shown_of(self.questionnaire, sheet)
 
     def _score(self, name: str, bounds: Bounds | None) -> dict[str, object]:
         unit = self.questionnaire.score_by_id[name].unit or None
@@ -60,20 +62,22 @@ class Summary:
         return {"id": name, "unit": unit, "counted": True, "lowest": lowest, "highest": highest}
 
     def _end(self, value: Fraction | None, sheet: Answers | None) -> dict[str, object] | None:
-        if value is None or sheet is None:
-            return None
-        return {"value": as_json(value), "exact": str(value), "example": shown_of(self.questionnaire, sheet)}
+        return None if value is None else {"value": as_json(value), "exact": str(value), "example": self._shown(sheet)}
 
 
 def summary_of(questionnaire: Questionnaire) -> Summary:
     """What the proofs say of a questionnaire."""
     prospects = prospects_of(questionnaire)
-    inversions = prospects.worse_but_better
+    inversions, outcomes = prospects.worse_but_better, prospects.outcomes
     return Summary(
         questionnaire,
         prospects.sheets,
         prospects.steps,
-        prospects.outcomes,
+        outcomes,
+        {
+            each.id: outcomes[each.id].example if outcomes else prospects.reaching(each)
+            for each in questionnaire.outcomes
+        },
         {score.id: prospects.bounds(score.id) for score in questionnaire.scores},
         None if inversions is None else len(inversions),
     )

@@ -12,6 +12,7 @@ import typer
 
 from screener.cli.asking import EXAMPLE as RUN_EXAMPLE
 from screener.cli.asking import resume, run
+from screener.cli.comparing import diff
 from screener.cli.judging import check, schema, score
 from screener.cli.keeping import backup, delete, export, list_screenings, show, verify
 from screener.cli.pieces import engine, say, tell
@@ -33,6 +34,7 @@ app.command(epilog=RUN_EXAMPLE)(run)
 app.command(epilog="Example: screener resume 3QZG2K")(resume)
 app.command(epilog="Example: screener score answers.yaml --format json")(score)
 app.command(epilog="Example: screener check questions.yaml")(check)
+app.command(epilog="Example: screener diff questions.yaml draft.yaml")(diff)
 app.command(epilog="Example: screener schema record > record.schema.json")(schema)
 app.command(epilog="Example: screener rules --format html -o rules.html")(rules)
 app.command("list", epilog="Example: screener list --since 2026-11-01 --outcome talk-first")(list_screenings)

@@ -26,6 +26,7 @@ from screener.conditions import (
 )
 from screener.formulas import Chain, Formula, Named, Number, Power, names
 from screener.prospects.grids import grid_of
+from screener.quantities import show
 from screener.questionnaire import Outcome, Points, Question, Questionnaire, Rule, Score, Section
 
 OLD, NEW = "old", "new"
@@ -72,6 +73,20 @@ def _common_options(both: Question, new: Question) -> Question | None:
     return replace(both, options=options, alone=next(iter(alone), ""))
 
 
+def left_out(own: Question, both: Question) -> list[str]:
+    """What a question takes that the two versions do not both take, in an author's words."""
+    kept = {option.id for option in both.options}
+    words = [option.id for option in own.options if option.id not in kept]
+    if both.alone and not own.alone:
+        words.append(f"{both.alone} beside others")
+    if own.range and both.range:
+        (low, high), (common_low, common_high) = own.range, both.range
+        words += [f"below {show(common_low)}"] if low < common_low else []
+        words += [f"above {show(common_high)}"] if high > common_high else []
+        words += [f"more than {both.decimals} decimals"] if own.decimals > both.decimals else []
+    return [*words, *(state.value for state in own.allow if state not in both.allow)]
+
+
 @dataclass(frozen=True)
 class Side:
     """One version, and what its parts are called where both are joined."""
@@ -97,6 +112,12 @@ class Side:
         """One of its questions as it is joined."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
         return replace(question, id=self.name(name), only_if=ALWAYS)
+
+    @property
+    def left_out(self) -> dict[str, list[str]]:
+        """For each question that both have, what only this version takes."""
+        words = {name: left_out(self.questionnaire.by_id[name], both) for name, both in self.shared.items()}
+        return {name: each for name, each in words.items() if each}
 
     @cached_property
     def only_if(self) -> dict[str, Condition]:

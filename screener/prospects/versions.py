@@ -49,7 +49,7 @@ class Versions:
     """An old and a new version, and what moves between them; what is past the budget is None: not counted."""
 
     def __init__(self, old: Questionnaire, new: Questionnaire) -> None:
-        self.old, self.new = sides_of(old, new)
+        self.old, self.new = self.sides = sides_of(old, new)
 
     @cached_property
     def is_ordered(self) -> bool:
@@ -79,8 +79,8 @@ class Versions:
         """From each outcome of the old version to each of the new one; only where some sheet goes that way."""
 
         def work() -> Mapping[tuple[str, str], Move]:
-            goals = tuple(self._outcome(side) for side in (self.old, self.new))
-            names = [[each.id for each in side.questionnaire.outcomes] for side in (self.old, self.new)]
+            goals = tuple(self._outcome(side) for side in self.sides)
+            names = [[each.id for each in side.questionnaire.outcomes] for side in self.sides]
             moves = self._moves(goals, lambda result: result.outcome.id, lambda goal, side: names[side][goal.data])
             ranked = sorted(moves, key=lambda move: (names[0].index(move[0]), names[1].index(move[1])))
             return {move: moves[move] for move in ranked}
@@ -91,10 +91,19 @@ class Versions:
         """Whether a stop or flag fires in the old and in the new version; one that is not there never does."""
 
         def work() -> Mapping[tuple[bool, bool], Move]:
-            goals = tuple(self._rule(side, kind, rule) for side in (self.old, self.new))
+            goals = tuple(self._rule(side, kind, rule) for side in self.sides)
             return self._moves(goals, lambda result: rule in _fired(result, kind), lambda goal, _: goal.kind == "true")
 
         return counted(work)
+
+    def is_same_rule(self, kind: Kind, rule: str) -> bool:
+        """Whether a stop or flag surely fires on the same answer sheets, seen without walking them."""
+
+        def work() -> bool:
+            old, new = ((self._rule(side, kind, rule), self._pending(side)) for side in self.sides)
+            return old == new
+
+        return bool(counted(work))
 
     def refused(self, side: Side) -> Mapping[str, int] | None:
         """For each outcome of one version, its answer sheets with some answer that the other does not take."""
@@ -127,7 +136,7 @@ class Versions:
         self, goals: tuple[Node, ...], seen: Callable[[Assessment], T], told: Callable[[Node, int], T]
     ) -> dict[tuple[T, T], Move]:
         """What both goals come to: how many sheets, and one that the engine agrees on."""
-        sides = tuple((goal, self._pending(side)) for goal, side in zip(goals, (self.old, self.new), strict=True))
+        sides = tuple((goal, self._pending(side)) for goal, side in zip(goals, self.sides, strict=True))
         walk = _BothWalk(self._meaning)
         found = Found(walk.run({0: [State(sides, boxes=(0, 0))]}))
         moves: dict[tuple[T, T], Move] = {}
@@ -140,7 +149,7 @@ class Versions:
 
     def _example(self, found: Found, state: State, seen: Callable[[Assessment], T], way: tuple[T, T]) -> Sheet:
         sheet = self._sheet(found.choices_to(len(found.walk.layers) - 1, state))
-        results = tuple(seen(assess(side.questionnaire, self.part_of(side, sheet))) for side in (self.old, self.new))
+        results = tuple(seen(assess(side.questionnaire, self.part_of(side, sheet))) for side in self.sides)
         if results != way:
             raise Disagreement(sheet)
         return sheet
