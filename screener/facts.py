@@ -16,6 +16,7 @@ from screener.formulas import Formula, names, value_of
 from screener.quantities import show
 from screener.questionnaire import Points, Questionnaire, Rule, Score
 from screener.replies import words_of
+from screener.wording import phrase
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,14 @@ class Facts:
         inputs = names(formula)
         if value is None:
             return Tally(None, ())
-        because = ", ".join(self._input(name) for name in inputs) or "Fixed"
+        because = ", ".join(self._input(name) for name in inputs) or self._say("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return _bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
 
     def _input(self, name: str) -> str:
         question = self.questionnaire.by_id.get(name)
         if question is not None:
-            return f"{question.short}: {words_of(question, self.answer(name))}"
+            return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
         score = self.questionnaire.score_by_id[name]
         return f"{score.title or name} {show(self.answer(name).number or Fraction(0), score.unit)}"
 
@@ -89,15 +90,15 @@ class Facts:
         elif score.take == "lowest":
             given = given and [min(given, key=lambda reason: reason.points)]
         if score.start:
-            given.insert(0, Reason(score.id, score.start, "Where everyone starts"))
-        return _bounded(score, given)
+            given.insert(0, Reason(score.id, score.start, self._say("reason-start")))
+        return self._bounded(score, given)
 
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
         if not holds(points.condition, self):
             return
         read = mentions(points.condition)
         if points.for_each is None:
-            because = points.say or self._because(points.condition) or "Always"
+            because = points.say or self._because(points.condition) or self._say("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources)
             return
         question = self.questionnaire.by_id[points.for_each.question]
@@ -132,6 +133,22 @@ class Facts:
     def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in read if name in self.questionnaire.by_id)
 
+    def _say(self, key: str, **values: object) -> str:
+        return phrase(key, self.questionnaire.language, **values)
+
+    def _bounded(self, score: Score, given: list[Reason]) -> Tally:
+        """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
+        total = sum((reason.points for reason in given), Fraction(0))
+        bound = total
+        if score.floor is not None and total < score.floor:
+            bound = score.floor
+        if score.ceiling is not None and total > score.ceiling:
+            bound = score.ceiling
+        if bound != total:
+            because = self._say("reason-floor" if bound > total else "reason-ceiling", bound=show(bound))
+            given = [*given, Reason(score.id, bound - total, because)]
+        return Tally(bound, tuple(given))
+
 
 def gather(questionnaire: Questionnaire, answers: Answers) -> Facts:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
@@ -145,17 +162,3 @@ def gather(questionnaire: Questionnaire, answers: Answers) -> Facts:
     facts.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, facts))
     facts.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, facts))
     return facts
-
-
-def _bounded(score: Score, given: list[Reason]) -> Tally:
-    """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
-    total = sum((reason.points for reason in given), Fraction(0))
-    bound = total
-    if score.floor is not None and total < score.floor:
-        bound = score.floor
-    if score.ceiling is not None and total > score.ceiling:
-        bound = score.ceiling
-    if bound != total:
-        word = "below" if bound > total else "above"
-        given = [*given, Reason(score.id, bound - total, f"Never {word} {show(bound)}")]
-    return Tally(bound, tuple(given))

@@ -202,6 +202,8 @@ class Questionnaire:
     vignettes: tuple[Vignette, ...] = ()
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Language to id to field to words; an option's words stand under `options.ID`."""
+    language: str = "en"
+    """The language that its words are in now."""
     sha256: str = ""
     """Of the file's bytes; the identity that a record names."""
     place: Place = field(default=NOWHERE, compare=False)

@@ -18,6 +18,8 @@ from rich.text import Text
 from screener.questionnaire import Audience
 from screener.record.parts import AssessmentEntry, ReasonEntry, Record, RuleEntry, ScoreEntry
 from screener.screen import clean, speaks_unicode
+from screener.summary import basis_of
+from screener.wording import phrase
 
 TITLE, VALUE = 26, 12
 NARROW = 60
@@ -90,7 +92,7 @@ class _Page:
         mark = Text(self.glyphs.outcome, style=style)
         lines: list[RenderableType] = [_text(words, f"bold {style}")]
         if self.assessment["certain"] is None:
-            lines.append(_text("Some answers are missing, so this could still change.", "dim"))
+            lines.append(_text(self.say("not-certain"), "dim"))
         return Padding(_hanging(mark, Group(*lines), 1), (1, 0, 0, 0))
 
     def obstacles(self) -> RenderableType | None:
@@ -99,8 +101,7 @@ class _Page:
             return None
         rows = [self.rule(stop, self.glyphs.stop, "red") for stop in stops]
         rows += [self.rule(flag, self.glyphs.flag, "yellow") for flag in flags]
-        heading = "What to do first" if stops else "What a clinician must look at"
-        return self.section(heading, rows)
+        return self.section(self.say("stops" if stops else "flags"), rows)
 
     def rule(self, rule: RuleEntry, glyph: str, style: str) -> RenderableType:
         return _hanging(Text(glyph, style=style), self.cited(rule["say"], rule["sources"]), 1)
@@ -110,14 +111,14 @@ class _Page:
         groups: dict[str, list[str]] = {}
         for name in self.assessment["open"]:
             entry = self.record["answers"][name]
-            groups.setdefault(_OPEN[entry["state"]], []).append(entry["label"])
-        rows = [_text(f"{said}: {', '.join(labels)}") for said, labels in groups.items()]
-        return self.section("What is not known", rows) if rows else None
+            groups.setdefault(f"open-{entry['state']}", []).append(entry["label"])
+        rows = [_text(self.say(said, labels=", ".join(labels))) for said, labels in groups.items()]
+        return self.section(self.say("open"), rows) if rows else None
 
     def scores(self) -> RenderableType | None:
         titled = [(name, score) for name, score in self.assessment["scores"].items() if score["title"]]
         rows = [self.score(name, score) for name, score in titled]
-        return self.section("How it adds up", rows) if rows else None
+        return self.section(self.say("scores"), rows) if rows else None
 
     def score(self, name: str, score: ScoreEntry) -> RenderableType:
         reasons = [reason for reason in self.assessment["reasons"] if reason["score"] == name]
@@ -125,7 +126,7 @@ class _Page:
 
     def score_line(self, score: ScoreEntry) -> RenderableType:
         """Title, value and bar beside one another where they fit, below one another where they do not."""
-        title, value, bar = _text(score["title"] or "", "bold"), _text(_value(score), "bold"), self.bar(score)
+        title, value, bar = _text(score["title"] or "", "bold"), _text(self.value(score), "bold"), self.bar(score)
         row = Table.grid(expand=False, padding=(0, 2, 0, 0))
         if self.width >= NARROW and value.cell_len <= VALUE:
             row.add_column(width=TITLE)
@@ -165,23 +166,23 @@ class _Page:
         explained = {reason["score"] for reason in self.assessment["reasons"]}
         untitled = [(name, score) for name, score in self.assessment["scores"].items() if not score["title"]]
         rows = [self.working(name, score) for name, score in untitled if name in explained]
-        return self.section("Working figures", rows) if rows else None
+        return self.section(self.say("workings"), rows) if rows else None
 
     def working(self, name: str, score: ScoreEntry) -> RenderableType:
         reasons = [reason for reason in self.assessment["reasons"] if reason["score"] == name]
-        title = Text.assemble(_text(name), " ", _text(_value(score), "bold"))
+        title = Text.assemble(_text(name), " ", _text(self.value(score), "bold"))
         return Group(title, *(self.reason(reason, score) for reason in reasons))
 
     def next(self) -> RenderableType | None:
         words = self.assessment["outcome"]["next"]
-        return self.section("What happens next", [_text(words)]) if words else None
+        return self.section(self.say("next"), [_text(words)]) if words else None
 
     def notes(self) -> RenderableType | None:
         rows = [
             self.cited(f"{note['title']}: {note['say']}" if note["title"] else note["say"], note["sources"])
             for note in self.assessment["notes"]
         ]
-        return self.section("Good to know", rows, apart=True) if rows else None
+        return self.section(self.say("notes"), rows, apart=True) if rows else None
 
     def sources(self) -> RenderableType | None:
         """The sources of this page, by number; those of questions alone stay in the record."""
@@ -190,9 +191,9 @@ class _Page:
         for citation in self.record["citations"]:
             if citation["number"] in used:
                 words = _text(citation["text"])
-                words.append(f" ({clean(citation['basis'])})", style="dim")
+                words.append(f" ({clean(basis_of(citation, self.record['language']))})", style="dim")
                 rows.append(_hanging(_text(f"[{citation['number']}]", "cyan"), words, 4, right=True))
-        return self.section("Sources", rows) if rows else None
+        return self.section(self.say("cited"), rows) if rows else None
 
     def numbers_used(self) -> set[int]:
         entries: list[Sequence[int]] = [rule["sources"] for rule in self.assessment["stops"]]
@@ -209,6 +210,19 @@ class _Page:
 
     # -- pieces --------------------------------------------------------------------------------
 
+    def say(self, key: str, **values: object) -> str:
+        """The program's own words, in the language of the record."""
+        return phrase(key, self.record["language"], **values)
+
+    def value(self, score: ScoreEntry) -> str:
+        """`30 of 40`, `22.9 kg/m2`, or that it is not known."""
+        if score["value"] is None:
+            return self.say("no-value")
+        value = _number(score["value"])
+        if score["scale"] is not None and score["scale"][0] == 0 and score["title"]:
+            return self.say("of", value=value, most=_number(score["scale"][1]))
+        return f"{value} {score['unit']}" if score["unit"] else value
+
     def section(self, heading: str, rows: Sequence[RenderableType], *, apart: bool = False) -> RenderableType:
         spaced = [Padding(row, (0, 0, 1, 0)) for row in rows[:-1]] + [*rows[-1:]] if apart else rows
         return Padding(Group(_text(heading, "bold cyan"), Padding(Group(*spaced), (0, 0, 0, 2))), (1, 0, 0, 0))
@@ -218,13 +232,6 @@ class _Page:
         if numbers:
             text.append(f" [{', '.join(str(number) for number in sorted(numbers))}]", style="cyan")
         return text
-
-
-_OPEN = {
-    "unknown": "Not sure about",
-    "declined": "Not said",
-    "not asked": "Not answered yet",
-}
 
 
 def _text(words: str, style: str = "") -> Text:
@@ -238,16 +245,6 @@ def _hanging(mark: Text, words: RenderableType, width: int, *, right: bool = Fal
     grid.add_column(overflow="fold")
     grid.add_row(mark, words)
     return grid
-
-
-def _value(score: ScoreEntry) -> str:
-    """`30 of 40`, `22.9 kg/m2`, or that it is not known."""
-    if score["value"] is None:
-        return "not known"
-    value = _number(score["value"])
-    if score["scale"] is not None and score["scale"][0] == 0 and score["title"]:
-        return f"{value} of {_number(score['scale'][1])}"
-    return f"{value} {score['unit']}" if score["unit"] else value
 
 
 def _number(value: float) -> str:

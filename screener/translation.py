@@ -69,6 +69,7 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
         flags=tuple(_rule(rule, texts) for rule in questionnaire.flags),
         outcomes=tuple(_outcome(outcome, texts) for outcome in questionnaire.outcomes),
         about=tuple(_about(about, loose) for about in questionnaire.about),
+        language=language if texts else questionnaire.language,
     )
 
 

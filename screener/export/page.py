@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from screener.record.parts import AssessmentEntry, ReasonEntry, Record, RuleEntry, ScoreEntry
+from screener.summary import basis_of
+from screener.wording import phrase
 
 _STYLE = """
 @page { margin: 16mm 18mm }
@@ -53,16 +55,21 @@ def _article(record: Record) -> Iterator[str]:
     yield f"<header><b>{escape(questionnaire['title'])}</b><span>{escape(record['code'])}{subject}</span></header>"
     yield f"<h1>{escape(assessment['outcome']['title'])}</h1>"
     if assessment["certain"] is None:
-        yield '<p class="soft">Some answers are missing, so this could still change.</p>'
-    yield from _rules("What to do first", assessment["stops"])
-    yield from _rules("What a clinician must look at", assessment["flags"])
-    yield from _scores(assessment)
+        yield f'<p class="soft">{_say(record, "not-certain")}</p>'
+    yield from _rules(_say(record, "stops"), assessment["stops"])
+    yield from _rules(_say(record, "flags"), assessment["flags"])
+    yield from _scores(record)
     if assessment["outcome"]["next"]:
-        yield f"<h2>What happens next</h2><p>{escape(assessment['outcome']['next'])}</p>"
-    yield from _notes(assessment)
+        yield f"<h2>{_say(record, 'next')}</h2><p>{escape(assessment['outcome']['next'])}</p>"
+    yield from _notes(record)
     yield from _answers(record)
     yield from _sources(record)
     yield f"<footer><b>{escape(questionnaire['notice'])}</b><br>{_origin(record)}</footer></article>"
+
+
+def _say(record: Record, key: str, **values: object) -> str:
+    """The program's own words, in the language of the record."""
+    return escape(phrase(key, record["language"], **values))
 
 
 def _rank(assessment: AssessmentEntry) -> str:
@@ -76,21 +83,22 @@ def _rules(heading: str, rules: Sequence[RuleEntry]) -> Iterator[str]:
         yield f"<h2>{heading}</h2><ul>{listed}</ul>"
 
 
-def _scores(assessment: AssessmentEntry) -> Iterator[str]:
-    yield "<h2>How it adds up</h2>"
+def _scores(record: Record) -> Iterator[str]:
+    assessment = record["assessment"]
+    yield f"<h2>{_say(record, 'scores')}</h2>"
     for name, score in assessment["scores"].items():
         reasons = [reason for reason in assessment["reasons"] if reason["score"] == name]
         if score["title"] or reasons:
-            yield _score(score["title"] or name, score, reasons)
+            yield _score(record, score["title"] or name, score, reasons)
 
 
-def _score(title: str, score: ScoreEntry, reasons: Sequence[ReasonEntry]) -> str:
-    value = "not known" if score["value"] is None else f"{_number(score['value'])}"
+def _score(record: Record, title: str, score: ScoreEntry, reasons: Sequence[ReasonEntry]) -> str:
+    value = _say(record, "no-value") if score["value"] is None else f"{_number(score['value'])}"
     scale, bar = score["scale"], ""
     if score["title"] and scale is not None and score["value"] is not None:
         share = min(100, max(0, 100 * (score["value"] - scale[0]) / (scale[1] - scale[0])))
         bar = f'<div class="bar"><i style="width:{share:.1f}%"></i></div>'
-        value = f"{value} of {_number(scale[1])}" if scale[0] == 0 else value
+        value = _say(record, "of", value=value, most=_number(scale[1])) if scale[0] == 0 else value
     unit = f" {escape(score['unit'])}" if score["unit"] and score["value"] is not None else ""
     lines = "".join(
         f"<li>{_points(reason, score)}{escape(reason['because'])}{_cited(reason['sources'])}</li>" for reason in reasons
@@ -111,10 +119,11 @@ def _number(value: float) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
-def _notes(assessment: AssessmentEntry) -> Iterator[str]:
-    if assessment["notes"]:
-        yield "<h2>Good to know</h2>"
-    for note in assessment["notes"]:
+def _notes(record: Record) -> Iterator[str]:
+    notes = record["assessment"]["notes"]
+    if notes:
+        yield f"<h2>{_say(record, 'notes')}</h2>"
+    for note in notes:
         title = f"<b>{escape(note['title'])}.</b> " if note["title"] else ""
         yield f"<p>{title}{escape(note['say'])}{_cited(note['sources'])}</p>"
 
@@ -125,21 +134,23 @@ def _answers(record: Record) -> Iterator[str]:
         f"<tr><th>{escape(entry['label'])}</th><td>{escape(entry['words'])}{_cited(entry['sources'])}</td></tr>"
         for entry in asked
     )
-    yield f"<h2>Answers</h2><table>{rows}</table>"
+    yield f"<h2>{_say(record, 'answers')}</h2><table>{rows}</table>"
 
 
 def _sources(record: Record) -> Iterator[str]:
+    language = record["language"]
     listed = "".join(
-        f"<li>{escape(citation['text'])} <span class=soft>({escape(citation['basis'])})</span></li>"
+        f"<li>{escape(citation['text'])} <span class=soft>({escape(basis_of(citation, language))})</span></li>"
         for citation in record["citations"]
     )
-    yield f'<h2>Sources</h2><ol class="sources">{listed}</ol>'
+    yield f'<h2>{_say(record, "cited")}</h2><ol class="sources">{listed}</ol>'
 
 
 def _origin(record: Record) -> str:
     questionnaire = record["questionnaire"]
     parts = [f"{questionnaire['id']} {questionnaire['version']}", record["finished"] or "", record["id"]]
-    return escape(" · ".join(filter(None, (*parts, f"checksum {record['checksum'][:16]}"))))
+    checksum = phrase("checksum", record["language"], checksum=record["checksum"][:16])
+    return escape(" · ".join(filter(None, (*parts, checksum))))
 
 
 def _cited(numbers: Sequence[int]) -> str:

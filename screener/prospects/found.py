@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 
 from screener.prospects.meaning import Meaning
 from screener.prospects.nodes import Node
-from screener.prospects.walk import Choice, Edge, State, Walk
+from screener.prospects.walk import BUDGET, Choice, Edge, State, Walk
 
 Way = tuple[int, State, Edge] | None
 """The layer, state and step by which a state was first reached."""
@@ -66,21 +67,25 @@ class Found:
         state = next((each for each in self.walk.layers[-1] if each.sides[0][0] is goal), None)
         return None if state is None else self.choices_to(len(self.walk.layers) - 1, state)
 
-    def steps(self) -> tuple[int, int] | None:
-        """The fewest and the most questions that are asked; None when there is no complete answer sheet."""
+    def steps(self, among: Container[str] | None = None) -> tuple[int, int] | None:
+        """The fewest and the most questions that are asked, of those `among` if given.
+
+        None when there is no complete answer sheet.
+        """
         after = dict.fromkeys(self.walk.layers[-1], (0, 0))
-        for layer in reversed(self.walk.layers[:-1]):
+        for variable, layer in zip(reversed(self.walk.variables), reversed(self.walk.layers[:-1]), strict=True):
+            one = among is None or variable.question.id in among
             here = {}
             for state, edges in layer.items():
-                ends = [(edge.asks, *after[edge.to]) for edge in edges if edge.to in after]
+                ends = [(edge.asks and one, *after[edge.to]) for edge in edges if edge.to in after]
                 if ends:
                     here[state] = min(asks + low for asks, low, _ in ends), max(asks + high for asks, _, high in ends)
             after = here
         return next(iter(after.values()), None)
 
 
-def walked(meaning: Meaning, goal: Node, questions: frozenset[str] | None = None) -> Found:
+def walked(meaning: Meaning, goal: Node, questions: frozenset[str] | None = None, budget: int = BUDGET) -> Found:
     """A walk of a goal from the first question to the last, over those questions that decide it."""
-    walk = Walk(meaning, questions)
+    walk = Walk(meaning, questions, budget=budget)
     start = walk.start(goal)
     return Found(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))

@@ -45,6 +45,11 @@ class Grid:
         """The number at a position."""
         return self.first + at if self.scale == 1 else exact(Fraction(self.first + at, self.scale))
 
+    def position(self, value: Fraction | None) -> int:
+        """The position of a number; -1 where it is none of the grid."""
+        place = -1 if value is None else value * self.scale - self.first
+        return int(place) if 0 <= place < self.count and place == int(place) else -1
+
     def ends(self, piece: Piece) -> tuple[Exact, Exact]:
         """The lowest and the highest number of a piece."""
         return self.value(piece[0]), self.value(piece[1] - 1)

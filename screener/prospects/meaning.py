@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal, assert_never
+from typing import Literal, Self, assert_never
 
 from screener.answers import State
 from screener.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
@@ -12,7 +13,7 @@ from screener.formulas import Chain, Formula, Named, Number, Power
 from screener.prospects.arithmetic import Exact, exact
 from screener.prospects.grids import Grid
 from screener.prospects.measuring import Measuring
-from screener.prospects.nodes import Node
+from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire import Points, Question, Questionnaire, Score
 
@@ -171,6 +172,16 @@ class Meaning(Measuring):
             case _:
                 assert_never(formula)
 
+    def prepare(self) -> None:
+        """Works out what every view of it reads."""
+        _ = (self.outcome, self.groups, self.solver)
+
+    def within(self, given: Given) -> Self:
+        """The same meaning of other answers, with everything shared that was worked out."""
+        view = super().within(given)
+        view.__dict__.pop("_parts", None)
+        return view
+
     @cached_property
     def outcome(self) -> Node:
         """The position of the outcome: the first that fits."""
@@ -203,3 +214,32 @@ class Meaning(Measuring):
         for each in self.variables:
             found[each.question.id] = (*found.get(each.question.id, ()), each)
         return found
+
+
+MOST_NODES = 500_000
+
+
+class _Last:
+    """The meaning of the questionnaire that was asked about last; many answer sheets share it."""
+
+    questionnaire: Questionnaire | None = None
+    meaning: Meaning | None = None
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire) -> Meaning | None:
+        """The meaning where nothing is given; None where that is not counted."""
+        if cls.questionnaire is not questionnaire or (cls.meaning is not None and cls.meaning.nodes.made > MOST_NODES):
+            cls.questionnaire, cls.meaning = questionnaire, None
+            with suppress(NotCounted):
+                cls.meaning = Meaning(questionnaire, Given({}))
+                cls.meaning.prepare()
+        return cls.meaning
+
+
+def meaning_of(questionnaire: Questionnaire, given: Given, also: tuple[Condition, ...] = ()) -> Meaning:
+    """The meaning of answers; it costs little after the first of a questionnaire."""
+    shared = None if also else _Last.of(questionnaire)
+    if shared is not None:
+        with suppress(NotCounted):
+            return shared.within(given)
+    return Meaning(questionnaire, given, also).within(given)

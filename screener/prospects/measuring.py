@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from itertools import pairwise
+from typing import Self
 
-from screener.answers import NOT_ASKED, State
+from screener.answers import State
 from screener.prospects.arithmetic import Exact, Sign, decided_by
 from screener.prospects.grids import Piece, Solver
 from screener.prospects.nodes import Leaf, Node, NotCounted, Substitution
@@ -38,6 +40,10 @@ class Measuring:
         self._tests: dict[Node, None] = {}
         self._put: dict[tuple[int, int], Substitution] = {}
         self._joint: dict[Held, list[tuple[Substitution, int, dict[int, int]]]] = {}
+        self.tables: dict[Held, list[tuple[Substitution, int, dict[int, int]]]] = {}
+        """Those of `_joint` that hold a given number, which no other answers share."""
+        self._cut_into: dict[int, int] = {}
+        """For each number, the first class that is no piece of its own grid but a given number."""
         self._decided: dict[tuple[int, int], Substitution] = {}
 
     def compare(self, amount: Node, sign: Sign, bound: Exact) -> Node:
@@ -124,18 +130,18 @@ class Measuring:
                 if test.reads == 1 << at:
                     self.true_on[test] = self.solver.true_at(test, at, (0, grid.count), {})
                     cuts |= {end for piece in self.true_on[test] for end in piece}
-            given = self.given.answers.get(variables[at].question.id, NOT_ASKED).number
-            place = -1 if given is None else given * grid.scale - grid.first
-            cuts |= {int(place), int(place) + 1} if 0 <= place < grid.count and place == int(place) else set()
             variables[at] = variables[at].cut(list(pairwise(sorted(cuts))))
+            self._cut_into[at] = len(variables[at].classes)
             self.nodes.full[at] = variables[at].full
         self.variables = tuple(variables)
         self._is_cut = True
 
     def pieces_beside(self, variable: Variable) -> list[Piece]:
         """The grid of one open number, cut wherever a test changes while the given numbers stay as they are."""
+        self.solver.spent = 0
         grids, count = self.solver.grids, self.solver.grids[variable.at].count
-        values = {at: grid.value(0) for at, grid in grids.items() if grid.count == 1 and at != variable.at}
+        values = {at: grid.value(self._place(at)) for at, grid in grids.items() if self._place(at) >= 0}
+        values.pop(variable.at, None)
         cuts = {0, count}
         for test in self._tests:
             reads = {at for at in grids if test.reads >> at & 1}
@@ -144,14 +150,43 @@ class Measuring:
                 cuts |= {end for piece in true for end in piece}
         return list(pairwise(sorted(cuts)))
 
+    def is_known(self, at: int) -> bool:
+        """Whether a number can be answered in one way only."""
+        return len(self.variables[at].domain) == 1 and (self.variables[at].domain[0] < FIRST or self._place(at) >= 0)
+
+    def _place(self, at: int) -> int:
+        """The position of a number that is known; -1 where it is open."""
+        variable = self.variables[at]
+        if len(variable.domain) != 1 or variable.domain[0] < FIRST:
+            return -1
+        start, stop = variable.pieces[variable.domain[0] - FIRST]
+        return start if stop - start == 1 else -1
+
     # -- answers -------------------------------------------------------------------------------
+
+    def within(self, given: Given) -> Self:
+        """The same of other answers, with everything shared that was worked out; NotCounted where it cannot be."""
+        view = copy(self)
+        view.given, view.tables = given, {}
+        view.variables = tuple(each.within(given) for each in self.variables)
+        return view
 
     def answering(self, at: int, each: int) -> Substitution:
         """What the class `each` of a variable makes of every node."""
+        each = self._own_class(at, each)
         found = self._put.get((at, each))
         if found is None:
             found = self._put[at, each] = Substitution(1 << at, self._leaf(at, each))
         return found
+
+    def _own_class(self, at: int, each: int) -> int:
+        """The class itself; for a given number, that of the piece in which it lies."""
+        cut_into = self._cut_into.get(at)
+        if cut_into is None or each < cut_into:
+            return each
+        pieces = self.variables[at].pieces
+        place = pieces[each - FIRST][0]
+        return next(FIRST + n for n, (start, stop) in enumerate(pieces) if start <= place < stop)
 
     def _leaf(self, at: int, each: int) -> Leaf:
         variable, nodes = self.variables[at], self.nodes
@@ -185,13 +220,15 @@ class Measuring:
 
         For each way: what it makes of every node, how many combinations it stands for, and one of them.
         """
-        found = self._joint.get(held)
+        own = all(each < self._cut_into[at] for at, each in held)
+        tables = self._joint if own else self.tables
+        found = tables.get(held)
         if found is None:
             bits = sum(1 << at for at, _ in held)
             tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
             pieces = {at: self.variables[at].pieces[each - FIRST] for at, each in held}
             table = Tabulator(self.solver).table(tests, pieces)
-            found = self._joint[held] = [
+            found = tables[held] = [
                 (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
                 for truths, (count, example) in table.items()
             ]

@@ -72,6 +72,11 @@ class Nodes:
         self.true = self.make("true")
         self.false = self.make("false")
 
+    @property
+    def made(self) -> int:
+        """How many nodes there are."""
+        return len(self._made)
+
     def make(self, kind: Kind, data: Any = None, parts: tuple[Node, ...] = ()) -> Node:  # noqa: ANN401
         """The one node of this kind with these parts."""
         key = (kind, data, parts)

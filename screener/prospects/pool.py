@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from screener.answers import Answers
 from screener.conditions import Condition, holds
 from screener.facts import Facts, gather
 from screener.prospects.meaning import Meaning
@@ -28,12 +29,17 @@ class Pool:
 
     @cached_property
     def facts(self) -> list[Facts]:
-        """What each sheet says; none at all where some question has no answer that it could take."""
-        if not all(variable.domain for variable in self.meaning.variables):
-            return []
-        dice = _dice()
-        sheets = ([_chosen(each, dice) for each in self.meaning.variables] for _ in range(SHEETS))
-        return [gather(self.meaning.questionnaire, sheet_of(self.meaning, sheet)) for sheet in sheets]
+        """What each sheet says."""
+        return [gather(self.meaning.questionnaire, sheet) for sheet in sheets_of(self.meaning)]
+
+
+def sheets_of(meaning: Meaning) -> Iterator[Answers]:
+    """Some complete answer sheets; none at all where some question has no answer that it could take."""
+    if not all(variable.domain for variable in meaning.variables):
+        return
+    dice = _dice()
+    for _ in range(SHEETS):
+        yield sheet_of(meaning, [_chosen(each, dice) for each in meaning.variables])
 
 
 def _chosen(variable: Variable, dice: Iterator[int]) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from screener.prospects.meaning import Meaning
-from screener.prospects.nodes import Node
+from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.walk import Choice, Edge, State, Walk
 
 MOST_STATES = 20_000
@@ -13,12 +13,17 @@ Steps = tuple[Edge, Any] | None
 """The last step, and the steps before it."""
 
 
-def searched(meaning: Meaning, goal: Node) -> list[Choice] | None:
-    """The choices of an answer sheet for which the goal is true; None when none was found in so many states."""
+def searched(meaning: Meaning, goal: Node, most: int = MOST_STATES) -> list[Choice] | None:
+    """The choices of an answer sheet for which the goal is true; None when there is none.
+
+    Raises NotCounted when none was found in so many states.
+    """
     walk, false = Walk(meaning), meaning.nodes.false
     stack: list[tuple[int, State, Steps]] = [(0, walk.start(goal), None)]
     seen: set[tuple[int, State]] = set()
-    while stack and len(seen) < MOST_STATES:
+    while stack:
+        if len(seen) > most:
+            raise NotCounted
         at, state, steps = stack.pop()
         if at == len(walk.variables):
             return choices_of(steps)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.prospects.grids import Grid, Piece, grid_at, grid_of
+from screener.prospects.nodes import NotCounted
 from screener.questionnaire import Question
 
 TICKED = "ticked"
@@ -40,6 +41,8 @@ class Variable:
     grid: Grid | None = None
     pieces: tuple[Piece, ...] = ()
     """For a number: the piece of the grid that each class after the first three stands for."""
+    stays: int = -1
+    """The class of the answer that was given; -1 where none was."""
 
     @property
     def full(self) -> int:
@@ -52,6 +55,39 @@ class Variable:
             return 1
         start, stop = self.pieces[each - FIRST]
         return stop - start
+
+    def class_of(self, answer: Answer) -> int:
+        """The class of an answer to this question, or of what it says of this box; -1 where it is none of them."""
+        if self.box:
+            return int(self.box in answer.options)
+        if answer.state is not State.ANSWERED:
+            return NOTHING[answer.state]
+        if self.grid is not None:
+            at = self.grid.position(answer.number)
+            return next((FIRST + n for n, (start, stop) in enumerate(self.pieces) if start <= at < stop), -1)
+        if self.boxes:
+            return FIRST + bool(self.question.alone and self.question.alone in answer.options)
+        if self.question.type == "text":
+            return FIRST
+        return next((at for at, name in enumerate(self.classes) if at >= FIRST and name == answer.value), -1)
+
+    def within(self, given: Given) -> Variable:
+        """The same variable with those classes that other answers leave it; raises NotCounted when it has none such."""
+        answer = given.answers.get(self.question.id, NOT_ASKED)
+        stays, pieces, classes = self.class_of(answer), self.pieces, self.classes
+        if stays < 0:
+            raise NotCounted
+        if self.grid is not None and stays >= FIRST:
+            at = self.grid.position(answer.number)
+            stays, pieces, classes = len(classes), (*pieces, (at, at + 1)), (*classes, "given")
+        if given.fixed(self.question) is not None:
+            domain: tuple[int, ...] = (stays,)
+        elif self.box:
+            domain = (0, 1)
+        else:
+            values = range(FIRST, len(classes)) if self.grid is None or self.grid.count else ()
+            domain = (*given.nothing(self.question), *values)
+        return replace(self, domain=domain, pieces=pieces, classes=classes, stays=stays)
 
     def cut(self, pieces: Sequence[Piece]) -> Variable:
         """The same number with its grid cut into those pieces."""
@@ -78,6 +114,20 @@ class Given:
     def nothing(self, question: Question) -> tuple[int, ...]:
         """The classes without a value that an open question may have."""
         return () if self.truth else tuple(NOTHING[state] for state in question.allow)
+
+
+@dataclass(frozen=True)
+class Said(Given):
+    """What was said stands, also that somebody was not sure; what was not said yet will have a value."""
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        return None if answer.state is State.NOT_ASKED else answer
+
+    def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
+        """No question will be left open."""
+        return ()
 
 
 def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:

@@ -16,7 +16,7 @@ from screener.assessment import Assessment, assess
 from screener.prospects import Prospects, counted
 from screener.prospects.found import Found
 from screener.prospects.joined import Side, Unordered, joined, sides_of
-from screener.prospects.meaning import Meaning
+from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.sheets import Disagreement, answer_of
 from screener.prospects.variables import HIDDEN, Given, Variable
@@ -70,7 +70,7 @@ class Versions:
             both = joined(self.old, self.new)
         except Unordered:
             raise NotCounted from None
-        return Meaning(both, Given({}), (*self.old.only_if.values(), *self.new.only_if.values()))
+        return meaning_of(both, Given({}), (*self.old.only_if.values(), *self.new.only_if.values()))
 
     # -- what moves ----------------------------------------------------------------------------
 

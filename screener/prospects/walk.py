@@ -62,6 +62,7 @@ class Walk:
     """Whether steps to the same state are one step."""
     hopeless: Callable[[State], bool] | None = None
     """States that are not walked any further."""
+    budget: int = BUDGET
     layers: list[dict[State, list[Edge]]] = field(default_factory=list)
     spent: int = 0
     _rest: dict[Node, Node] = field(default_factory=dict)
@@ -103,7 +104,7 @@ class Walk:
         for variable in self.variables:
             coming.update((state, state) for state in injected.get(variable.at, ()))
             self.spent += len(coming)
-            if self.spent > BUDGET:
+            if self.spent > self.budget:
                 raise NotCounted
             after: dict[State, State] = {}
             self.layers.append({state: self._steps(variable, state, after) for state in coming})

@@ -1,0 +1,190 @@
+"""What a result may still become agrees with trying every value that the missing answers can have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from exhaustion import MOST_SHEETS, Known, every_sheet, size_of, tiny, values_of
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.answers import NOT_ASKED, Answer, Answers, State
+from screener.assessment import Assessment, assess
+from screener.outlook import Outlook, outlook_of
+from screener.prospects import Prospects
+from screener.questionnaire import Outcome, Question, Questionnaire
+
+MISSING = (State.UNKNOWN, State.DECLINED, State.NOT_ASKED)
+
+
+@dataclass(frozen=True)
+class Hidden(Known):
+    """Every value that a missing answer can hide."""
+
+    hides: Sequence[State] = MISSING
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        return list(values_of(question)) if given.state in self.hides else [given]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A questionnaire and answers, of which some are missing in each way."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+
+    @property
+    def assessment(self) -> Assessment:
+        return assess(self.questionnaire, self.answers)
+
+    @property
+    def outlook(self) -> Outlook:
+        return outlook_of(self.questionnaire, self.assessment)
+
+    def every(self, answers: Answers | None = None, hides: Sequence[State] = MISSING) -> list[Assessment]:
+        """The assessments of all that may be behind what is missing."""
+        known = Hidden(self.answers if answers is None else answers, hides=hides)
+        return [assess(self.questionnaire, sheet) for sheet in every_sheet(self.questionnaire, known)]
+
+    def outcomes(self, answers: Answers | None = None, hides: Sequence[State] = MISSING) -> tuple[Outcome, ...]:
+        found = {each.outcome.id for each in self.every(answers, hides)}
+        return tuple(each for each in self.questionnaire.outcomes if each.id in found)
+
+    def claim(self, answers: Answers) -> Outcome:
+        """The outcome of what was said; the worst that unanswered questions can make of it where there are some."""
+        assessment = assess(self.questionnaire, answers)
+        unanswered = [name for name in assessment.open if assessment.answers[name] == NOT_ASKED]
+        return self.outcomes(answers, (State.NOT_ASKED,))[0] if unanswered else assessment.outcome
+
+    def is_certain(self, answers: Answers) -> bool:
+        return self.outcomes(answers) == (self.claim(answers),)
+
+
+@st.composite
+def missing(draw: st.DrawFn) -> Case:
+    """Answers that are missing in any way, also in ways that a question does not allow."""
+    questionnaire = draw(tiny())
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    answers = {}
+    for question in questionnaire.questions:
+        values = list(values_of(question))
+        given = draw(st.sampled_from([*MISSING, *[State.ANSWERED] * 5]))
+        if given is State.ANSWERED and values:
+            answers[question.id] = draw(st.sampled_from(values))
+        elif given is not State.NOT_ASKED:
+            answers[question.id] = Answer(State.UNKNOWN if given is State.ANSWERED else given)
+    return Case(questionnaire, answers)
+
+
+@given(missing())
+def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) -> None:
+    assume(case.outcomes())
+    outlook = case.outlook
+    assert outlook.possible == case.outcomes()
+    assert outlook.outcome is case.claim(case.answers)
+    assert outlook.certain is case.is_certain(case.answers)
+
+
+@given(missing())
+def test_the_range_of_a_score_is_that_of_all_sheets(case: Case) -> None:
+    assume(case.outcomes())
+    for name, found in case.outlook.ranges.items():
+        known = [value for each in case.every() if (value := each.tallies[name].value) is not None]
+        assert found == ((min(known), max(known)) if known else (None, None))
+
+
+@given(missing())
+def test_an_answer_settles_the_outcome_when_it_is_certain_whatever_that_answer_is(case: Case) -> None:
+    assume(case.outcomes())
+    settled_by = case.outlook.settled_by
+    for name in case.assessment.open:
+        kinds = list(values_of(case.questionnaire.by_id[name]))
+        settles = bool(kinds) and all(case.is_certain({**case.answers, name: each}) for each in kinds)
+        assert (name in settled_by) is (settles and not case.is_certain(case.answers))
+
+
+@given(missing())
+def test_a_suggestion_surely_reaches_a_better_outcome_by_changes_that_a_person_can_make(case: Case) -> None:
+    assume(case.outcomes())
+    outlook, places = case.outlook, case.questionnaire.outcomes
+    before = case.assessment.answers
+    for suggestion in outlook.would_change or ():
+        assert places.index(suggestion.outcome) > places.index(case.assessment.outcome)
+        assert case.outcomes(suggestion.sheet) == (suggestion.outcome,)
+        for change in suggestion.changes:
+            assert change.new.state is State.ANSWERED
+            assert change.new == suggestion.sheet[change.question.id]
+            asked_only_then = change.question.id not in case.assessment.applies
+            assert asked_only_then or change.question.changeable != "never"
+            assert asked_only_then or before[change.question.id].state is State.ANSWERED
+        changed = {change.question.id for change in suggestion.changes}
+        same = {name: answer for name, answer in suggestion.sheet.items() if name not in changed}
+        assert same == {name: case.answers.get(name, NOT_ASKED) for name in same}
+
+
+@given(missing(), st.randoms(use_true_random=False))
+def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -> None:
+    """All that answer sheets of one questionnaire share leaves each with the outlook that it has alone."""
+    values = {question.id: list(values_of(question)) for question in case.questionnaire.questions}
+    others = [{name: chance.choice(some) for name, some in values.items() if some} for _ in range(5)]
+    alone = Case(replace(case.questionnaire), case.answers).outlook
+    for other in others:
+        outlook_of(case.questionnaire, assess(case.questionnaire, other))
+        Prospects(case.questionnaire, other, truth=True).possible  # noqa: B018  (it is worked out)
+    assert case.outlook == alone
+
+
+# -- the questionnaire that ships --------------------------------------------------------------
+
+WELL = "Face, sunken cheeks, plenty of fat, nothing in the way"
+
+
+def shipped_case(shipped: Questionnaire, **other: Answer | None) -> Case:
+    """The answers of somebody for whom all is well, but for those."""
+    well = next(vignette for vignette in shipped.vignettes if vignette.name == WELL)
+    answers = {**well.answers, **other}
+    return Case(shipped, {name: answer for name, answer in answers.items() if answer is not None})
+
+
+def told(outlook: Outlook) -> tuple[str, bool | None, list[str], tuple[str, ...]]:
+    possible = [outcome.id for outcome in outlook.possible or ()]
+    return outlook.outcome.id, outlook.certain, possible, outlook.settled_by
+
+
+UNKNOWN = Answer(State.UNKNOWN)
+NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, (GOOD, True, [GOOD], ())),
+        ({"goals": None}, (TALK, False, [TALK, GOOD], ("goals",))),
+        ({"age": None}, (NOW, False, [NOW, GOOD], ("age",))),
+        ({"health": UNKNOWN}, (TALK, False, [TALK, GOOD], ("health",))),
+        ({"health": UNKNOWN, "cancer": None}, (NOW, False, [NOW, TALK, GOOD], ())),
+        ({"lines": UNKNOWN, "fold": Answer(State.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
+        ({"lines": UNKNOWN, "age": Answer(State.ANSWERED, Fraction(17))}, (NOW, True, [NOW], ())),
+    ],
+    ids=["nothing missing", "goals", "age", "health", "two", "only the flag of the gap", "a stop decides"],
+)
+def test_the_shipped_questionnaire_claims_no_more_than_is_known(
+    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+) -> None:
+    assert told(shipped_case(shipped, **other).outlook) == expected
+
+
+def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) -> None:
+    ranges = shipped_case(shipped, hollow=UNKNOWN).outlook.ranges
+    assert {name: ends for name, ends in ranges.items() if ends[0] != ends[1]} == {
+        "need": (Fraction(10), Fraction(40)),
+        "demand": (Fraction(10), Fraction(57)),
+        "cover": (Fraction(550, 57), Fraction(55)),
+        "total": (Fraction(70), Fraction(100)),
+    }
