@@ -24,7 +24,7 @@ from screener.spelling import spelled_plain
 
 SHORT = 60
 """So long may old and new be together to stand on one line."""
-NOT_COUNTED = "not counted, because it is past the budget of states"
+NOT_COUNTED = "not counted: it is past the budget of states"
 
 
 def show_revision(revision: Revision, console: Console) -> None:

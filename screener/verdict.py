@@ -20,7 +20,7 @@ from screener.questionnaire import Questionnaire
 from screener.screen import clean
 from screener.spelling import spelled_plain
 
-NOT_COUNTED = "not counted, because it is past the budget of states"
+NOT_COUNTED = "not counted: it is past the budget of states"
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _end(value: Fraction | None, unit: str) -> str:
 
 def _order(summary: Summary) -> str:
     if summary.inversions is None:
-        return f"Whether a worse answer ever gives a better outcome: {NOT_COUNTED}."
+        return f"Whether a worse answer ever gives a better outcome is {NOT_COUNTED}."
     if summary.inversions:
         return f"A worse answer can give a better outcome: see {several(summary.inversions, 'finding')} above."
     return "No worse answer gives a better outcome."

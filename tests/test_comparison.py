@@ -134,22 +134,23 @@ def test_the_order_of_questions_is_told_and_moves_nobody() -> None:
 
 
 def test_past_the_budget_nothing_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.prospects.walk.BUDGET", 20)
-    new = version("before", ("total is at least 12", "total is at least 15"))
-    page = page_of(revision_of(version("before"), new))
+    monkeypatch.setattr("screener.prospects.grids.MOST_PIECES", 2_000)
+    old = (FOLDER.parent / "uncounted" / "products.yaml").read_text(encoding="utf-8")
+    new = old.replace("size is above 5000", "size is above 6000")
+    revision = revision_of(load(old.encode(), "products.yaml"), load(new.encode(), "products.yaml"))
     assert (
-        page
+        page_of(revision)
         == """\
-What changed from before.yaml (1.0) to before.yaml (1.0)
-  outcome talk
-    when:
-      - any flag or total is at least 12
-      + any flag or total is at least 15
+What changed from products.yaml (1) to products.yaml (1)
+  flag large
+    if: size is above 5000 -> size is above 6000
 
 Which answer sheets move
-  How many move is not counted, because it is past the budget of states.
+  How many move is not counted: it is past the budget of states.
 """
     )
+    assert revision.as_json()["compared"] is None
+    assert revision.as_json()["moves"] is None
 
 
 def test_progress_is_told() -> None:

@@ -91,6 +91,22 @@ def test_what_is_past_the_budget_is_not_counted(monkeypatch: pytest.MonkeyPatch)
     assert (
         page_of(FOLDER / "uncounted" / "products.yaml")
         == """\
+products.yaml:2:1 not counted, because it is past the budget of states: outcomes, \
+worse answers, whether 2 conditions can be true [not-counted]
+
+Proved over every complete answer sheet
+  There are 1,994,011,986,011,994,002 (about 2.0 x 10^18), each of 4 answers.
+  How many end in each outcome is not counted: it is past the budget of states.
+  Some answers reach: not-now, talk.
+  Not known whether any answers reach: good.
+
+  Score  Lowest     Highest
+  size        1  1000000000
+
+  Whether a worse answer ever gives a better outcome is not counted: it is
+  past the budget of states. Shares are of answer sheets, not of people.
+
+products.yaml: 1 finding.
 """
     )
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
 from screener.answers import Answers
+from screener.assessment import assess
 from screener.checks.proving import prospects_of, shown_of
-from screener.prospects import Share
+from screener.prospects import Prospects, Share
 from screener.prospects.bounds import Bounds
+from screener.prospects.nodes import NotCounted
+from screener.prospects.pool import sheets_of
 from screener.quantities import as_json
-from screener.questionnaire import Questionnaire
+from screener.questionnaire import Outcome, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -68,16 +72,24 @@ class Summary:
 def summary_of(questionnaire: Questionnaire) -> Summary:
     """What the proofs say of a questionnaire."""
     prospects = prospects_of(questionnaire)
-    inversions, outcomes = prospects.worse_but_better, prospects.outcomes
+    inversions = prospects.worse_but_better
     return Summary(
         questionnaire,
         prospects.sheets,
         prospects.steps,
-        outcomes,
-        {
-            each.id: outcomes[each.id].example if outcomes else prospects.reaching(each)
-            for each in questionnaire.outcomes
-        },
+        prospects.outcomes,
+        {each.id: _reaching(prospects, each) for each in questionnaire.outcomes},
         {score.id: prospects.bounds(score.id) for score in questionnaire.scores},
         None if inversions is None else len(inversions),
     )
+
+
+def _reaching(prospects: Prospects, outcome: Outcome) -> Answers | None:
+    """A sheet with that outcome: as it was counted, else of some that are tried, else searched for."""
+    if prospects.outcomes is not None:
+        return prospects.outcomes[outcome.id].example
+    with suppress(NotCounted):
+        for sheet in sheets_of(prospects.meaning):
+            if assess(prospects.questionnaire, sheet).outcome is outcome:
+                return sheet
+    return prospects.reaching(outcome)
