@@ -103,8 +103,8 @@ Proved over every complete answer sheet
   Score  Lowest     Highest
   size        1  1000000000
 
-  Whether a worse answer ever gives a better outcome is not counted: it is
-  past the budget of states. Shares are of answer sheets, not of people.
+  Whether a worse answer ever gives a better outcome is not counted: it is past
+  the budget of states. Shares are of answer sheets, not of people.
 
 products.yaml: 1 finding.
 """
