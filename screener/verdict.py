@@ -10,9 +10,12 @@ from typing import cast
 from rich.console import Console
 from rich.text import Text
 
+from screener.cases import Case
 from screener.checks.summary import Summary
 from screener.console import show_columns, show_heading, show_note, show_paragraph, show_problems, tidy
 from screener.counts import counted, grouped, several, share
+from screener.coverage import Coverage
+from screener.mutants import Mutant
 from screener.problems import Problem
 from screener.prospects.bounds import Bounds
 from screener.quantities import decimals_of, show
@@ -30,6 +33,7 @@ class Check:
     file: str
     findings: Sequence[Problem]
     summary: Summary | None = None
+    coverage: Coverage | None = None
 
     @property
     def questionnaire(self) -> Questionnaire | None:
@@ -46,6 +50,7 @@ class Check:
             "good": not self.findings,
             "findings": [problem.as_json() for problem in self.findings],
             "proofs": self.summary and self.summary.as_json(),
+            "vignettes": self.coverage and self.coverage.as_json(),
         }
 
 
@@ -60,6 +65,8 @@ def show_check(check: Check, console: Console) -> None:
             if check.findings:
                 console.print()
             _show_summary(check.summary, console)
+        if check.summary is not None and check.coverage is not None:
+            _show_coverage(check.summary.questionnaire, check.coverage, console)
         console.print(_last_line(check), soft_wrap=not console.is_terminal)
 
 
@@ -150,3 +157,41 @@ def _order(summary: Summary) -> str:
     if summary.inversions:
         return f"A worse answer can give a better outcome: see {several(summary.inversions, 'finding')} above."
     return "No worse answer gives a better outcome."
+
+
+# -- whether the vignettes are enough ----------------------------------------------------------
+
+
+def _show_coverage(questionnaire: Questionnaire, coverage: Coverage, console: Console) -> None:
+    """What no vignette tells of, what none would notice, and the stories that are missing, ready to paste."""
+    show_heading("Whether the vignettes are enough", console)
+    for words in _scored(questionnaire, coverage):
+        show_paragraph(words, console)
+    _show_list("Boundary cases that no vignette tells of", coverage.untested, console)
+    _show_list("Changes that no vignette would notice", coverage.unnoticed, console)
+    _show_list(f"Changes of which it is {NOT_COUNTED}", coverage.unknown, console)
+    console.print()
+    if coverage.stories:
+        show_heading("Stories that are missing; paste them under vignettes: and say what each comes to", console)
+        for story in coverage.stories:
+            for line in story.yaml(questionnaire).splitlines():
+                console.print(Text(clean(line)), soft_wrap=True)
+        console.print()
+
+
+def _scored(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[str]:
+    told = coverage.cases - len(coverage.untested)
+    yield f"{several(len(questionnaire.vignettes), 'vignette')}: {told} of {coverage.cases} boundary cases are told of."
+    same = len(coverage.equivalent)
+    yield (
+        f"Mutation score {coverage.score}: of {coverage.mutants} small deliberate changes of the rules "
+        f"{same} change no result, and of the other {coverage.mutants - same} the vignettes notice {coverage.noticed}."
+    )
+
+
+def _show_list(heading: str, listed: Sequence[Case | Mutant], console: Console) -> None:
+    if listed:
+        console.print()
+        show_paragraph(heading, console)
+        for each in listed:
+            show_note(f"{each.place} {each.what}", console)

@@ -115,12 +115,15 @@ def _pages(records: list[Record]) -> list[str]:
 def check(
     file: Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")] = None,
     form: Annotated[CheckFormat, typer.Option("--format", help="How findings are written.")] = CheckFormat.TEXT,
+    vignettes: Annotated[  # noqa: FBT002
+        bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
+    ] = False,
 ) -> None:
     """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
     from screener.console import console_for
     from screener.verdict import show_check
 
-    found = _checked(file)
+    found = _checked(file, vignettes=vignettes)
     if form is CheckFormat.JSON:
         print_json(found.as_json())
     else:
@@ -129,10 +132,11 @@ def check(
         raise typer.Exit(1)
 
 
-def _checked(file: Path | None) -> Check:
+def _checked(file: Path | None, *, vignettes: bool) -> Check:
     """What a check of a questionnaire comes to; only its problems where it cannot be loaded."""
     from screener.checks import findings
     from screener.checks.summary import summary_of
+    from screener.coverage import coverage_of
     from screener.files import read_questionnaire
     from screener.loader import load
     from screener.verdict import Check
@@ -144,7 +148,8 @@ def _checked(file: Path | None) -> Check:
         return Check(name, error.problems)
     with watched(f"proving {name}") as told:
         found = findings(questionnaire, datetime.now(UTC).date().isoformat(), told)
-        return Check(name, found, summary_of(questionnaire))
+        summary = summary_of(questionnaire)
+        return Check(name, found, summary, coverage_of(questionnaire, told) if vignettes else None)
 
 
 def schema(

@@ -5,8 +5,8 @@ They differ where the outcome, the value of a score, or the stops or flags that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from screener.answers import Answers, State
@@ -42,11 +42,22 @@ def telling_apart(questionnaire: Questionnaire, other: Questionnaire) -> Answers
     return sheet
 
 
-def seen(questionnaire: Questionnaire, sheet: Answers) -> tuple[object, ...]:
-    """What a vignette can expect of a sheet: outcome, scores, stops, flags."""
+@dataclass(frozen=True)
+class Seen:
+    """What a vignette can expect of an answer sheet."""
+
+    outcome: str
+    scores: Mapping[str, Fraction | None]
+    stops: frozenset[str]
+    flags: frozenset[str]
+
+
+def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
+    """What a vignette can expect of a sheet."""
     result = assess(questionnaire, sheet)
     values = {name: tally.value for name, tally in result.tallies.items()}
-    return result.outcome.id, values, {rule.id for rule in result.stops}, {rule.id for rule in result.flags}
+    stops, flags = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags))
+    return Seen(result.outcome.id, values, stops, flags)
 
 
 def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
