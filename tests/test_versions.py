@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -20,6 +20,8 @@ from screener.prospects.versions import Versions
 from screener.questionnaire import Question, Questionnaire, Section
 
 MOST_SHEETS = 2_000
+TRIED: Counter[str] = Counter()
+"""How many pairs of versions, and answer sheets of both, were tried one by one."""
 Sheet = tuple[tuple[str, Answer], ...]
 
 
@@ -146,11 +148,14 @@ def test_what_moves_is_counted_exactly(pair: Everything) -> None:
     if not versions.is_ordered:
         return
     sheets = {frozenset(sheet.items()): sheet for sheet in pair.sheets()}
+    TRIED.update(pairs=1, sheets=len(sheets))
     results = [
         tuple(assess(each, pair.part(each, sheet)) for each in (pair.old, pair.new)) for sheet in sheets.values()
     ]
     moves = versions.outcomes
-    assert moves is not None
+    if moves is None:  # a formula with many scores inside is past the budget
+        TRIED.update(uncounted=1)
+        return
     counts = Counter(tuple(result.outcome.id for result in both) for both in results)
     assert {way: move.count for way, move in moves.items()} == dict(counts)
     for way, move in moves.items():
@@ -173,8 +178,9 @@ def test_answers_that_only_one_takes_are_counted_apart(pair: Everything) -> None
             if any(answer not in pair.taken(version, name) for name, answer in sheet.items()):
                 counts[assess(version, sheet).outcome.id] += 1
         found = versions.refused(side)
-        assume(found is not None)
-        assert found is not None
+        if found is None:
+            TRIED.update(uncounted=1)
+            return
         assert {name: count for name, count in found.items() if count} == dict(counts)
 
 
@@ -212,3 +218,10 @@ outcomes:
   - {{id: look, when: any flag, title: Look}}
   - {{id: good, title: Good}}
 """
+
+
+def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
+    words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['pairs']:,} pairs of versions"
+    record_property("agreement", words)
+    assert TRIED["sheets"] > 5_000
+    assert TRIED["uncounted"] < TRIED["pairs"] / 20
