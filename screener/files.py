@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
-import tempfile
-from collections.abc import Iterable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from screener.problems import ScreenerError
 
@@ -21,9 +22,13 @@ class FileProblem(ScreenerError):
     """A file that cannot be read or written, in a sentence."""
 
 
-def bundled() -> Traversable:
+class Taken(FileProblem):
+    """There is something under that name already."""
+
+
+def bundled() -> Path:
     """The questionnaire that ships with the package; in a checkout it lies one level up."""
-    packaged = files("screener") / "questions.yaml"
+    packaged = Path(__file__).with_name("questions.yaml")
     return packaged if packaged.is_file() else Path(__file__).parents[1] / "questions.yaml"
 
 
@@ -36,15 +41,27 @@ def read_questionnaire(path: Path | None) -> tuple[bytes, str]:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a regular file, or of standard input for `-`."""
+    with opened_file(path) as file:
+        return file.read(MOST)
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[BufferedReader]:
+    """A regular file to be read, or standard input for `-`; raises FileProblem when it cannot be."""
     if str(path) == "-":
-        return sys.stdin.buffer.read(MOST)
+        yield cast("BufferedReader", sys.stdin.buffer)
+        return
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileProblem(f"{path} is not a file")
-            return file.read(MOST)
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:
         raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise FileProblem(f"{path} is not a file")
+        try:
+            yield file
+        except OSError as error:
+            raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -55,33 +72,74 @@ def _without_waiting(path: str, flags: int) -> int:
 def check_writable(path: Path, *, force: bool = False) -> None:
     """Says at once, before anybody answers a question, that a result could not be written there."""
     if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
-        raise FileProblem(f"{path} exists already; name another file" + ("" if force else ", or use --force"))
+        raise Taken(f"{path} exists already; name another file" + ("" if force else ", or use --force"))
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
         raise FileProblem(f"{path} cannot be written: its folder is missing or closed")
 
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
+    """A new file of text; see `fill_file`."""
+    fill_file(path, lambda file: pour(pieces, file), force=force)
+
+
+def pour(pieces: Iterable[str], file: BinaryIO) -> None:
+    """Writes text as UTF-8."""
+    file.writelines(piece.encode() for piece in pieces)
+
+
+def fill_file(path: Path, fill: Callable[[BinaryIO], None], *, force: bool = False) -> None:
     """A new file that is whole and on the disk when this returns, readable by its owner only.
 
     A link at `path` is never followed; with `force` a file there is replaced, at once and as a whole.
     """
+    with placed(path, force=force) as temporary, open(temporary, "wb", opener=_through_no_link) as file:
+        fill(file)
+
+
+def _through_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
+
+
+@contextmanager
+def placed(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """An empty file beside `path`, its owner's only, which takes that name when whoever filled it is done.
+
+    Then it is on the disk, whatever happens; on any error it is gone, and nothing stands at `path` that did not before.
+    """
+    import tempfile
+
     check_writable(path, force=force)
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  (a descriptor)
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            if force:
-                Path(temporary).replace(path)
-            else:
-                os.link(temporary, path, follow_symlinks=False)
+            yield Path(name)
+            os.fsync(descriptor)
+            _appear(Path(name), path, force=force)
         finally:
-            Path(temporary).unlink(missing_ok=True)
+            os.close(descriptor)
+            Path(name).unlink(missing_ok=True)
         _sync_folder(path.parent)
+    except FileExistsError:
+        raise Taken(f"{path} was not written: File exists") from None
     except (OSError, ValueError) as error:
         raise FileProblem(f"{path} was not written: {_reason(error)}") from None
+
+
+def _appear(temporary: Path, path: Path, *, force: bool) -> None:
+    """Gives a whole file its name; where a disk has no links (sticks, mostly), the name is taken first."""
+    if not force:
+        try:
+            os.link(temporary, path, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        else:
+            return
+    temporary.replace(path)
+
+
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def _sync_folder(folder: Path) -> None:

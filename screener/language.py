@@ -77,6 +77,7 @@ SOURCE = Shape(
 ABOUT = Shape(
     "an about entry",
     (
+        Key("id", "id", "The stable name; other languages use it."),
         Key("title", "text", "A short heading."),
         Key("say", "text", "What the person should know.", required=True),
         Key("if", "condition", "When it holds, the entry stands on the result too."),

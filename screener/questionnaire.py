@@ -156,9 +156,10 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """Something to know before the start, and on the result when its condition holds."""
+    """Something to know before the start, and on the result when its condition holds; it can go without an id."""
 
     say: str
+    id: str = ""
     title: str = ""
     condition: Condition | None = None
     sources: tuple[str, ...] = ()

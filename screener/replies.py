@@ -16,6 +16,7 @@ from screener.characters import brief, refused_character
 from screener.problems import did_you_mean
 from screener.quantities import decimals_of, parse_quantity, show
 from screener.questionnaire import Question
+from screener.units import converted, parts_of
 from screener.wording import phrase
 
 MOST_TEXT = 500
@@ -63,6 +64,12 @@ def is_unusual(question: Question, answer: Answer) -> str | None:
         return None
     low, high = question.usual
     return "unusual-low" if value < low else "unusual-high" if value > high else None
+
+
+def is_converted(answer: Answer, reply: Reply) -> bool:
+    """Whether an answer is another number than the one that was given, because that was in another unit."""
+    given = parse_quantity(reply) if isinstance(reply, str) else None
+    return answer.number is not None and isinstance(reply, str) and (given is None or given[0] != answer.number)
 
 
 def example_of(question: Question) -> str:
@@ -129,11 +136,7 @@ def _options(question: Question, reply: Reply) -> tuple[str, ...]:
 
 
 def _number(question: Question, reply: Reply) -> Fraction:
-    value, unit = _quantity(question, reply)
-    if unit and not question.unit:
-        raise Refused(question, "no-unit", example=example_of(question))
-    if unit and unit != question.unit:
-        raise Refused(question, "unit", unit=question.unit, given=brief(unit))
+    value = _amount(question, reply)
     decimals = decimals_of(value)
     if decimals is None or decimals > question.decimals:
         key = "decimals" if question.decimals else "not-whole"
@@ -142,17 +145,24 @@ def _number(question: Question, reply: Reply) -> Fraction:
     return value
 
 
-def _quantity(question: Question, reply: Reply) -> tuple[Fraction, str]:
+def _amount(question: Question, reply: Reply) -> Fraction:
+    """The number that was given in the question's unit, or what it is in that unit, as exact as is asked for."""
     if isinstance(reply, Fraction):
-        return reply, ""
+        return reply
     if reply is not None and not isinstance(reply, str):
         _wrong_kind(question, reply)
-    found = parse_quantity(reply or "")
-    unit = found[1] if found else ""
-    if found is None or (unit and not unit[0].isalpha() and unit != question.unit):
-        key = "comma" if reply and "," in reply else "not-number"
-        raise Refused(question, key, example=example_of(question))
-    return found
+    value, unit = parse_quantity(reply or "") or (None, "")
+    if value is not None and unit in ("", question.unit):
+        return value
+    parts = parts_of(reply or "")
+    if parts is None and (value is None or not unit[0].isalpha()):
+        raise Refused(question, "comma" if reply and "," in reply else "not-number", example=example_of(question))
+    if not question.unit:
+        raise Refused(question, "no-unit", example=example_of(question))
+    amount = converted(parts, question.unit) if parts else None
+    if amount is None:
+        raise Refused(question, "unit", unit=question.unit, given=brief(unit))
+    return round(amount, question.decimals)
 
 
 def _within(question: Question, value: Fraction) -> None:

@@ -34,6 +34,14 @@ def _shows(char: str) -> bool:
     return char.isprintable() or refused_character(char) is None
 
 
+_ASCII = str.maketrans({"»": ">", "─": "-", "·": "-", "↑": "^", "↓": "v", "…": ".", "•": "-", "’": "'"})
+
+
+def in_ascii(text: str) -> str:
+    """`text` with the signs of our own that a plain terminal lacks as others that it has; as long as it was."""
+    return text.translate(_ASCII)
+
+
 def speaks_unicode(stream: IO[str]) -> bool:
     """Whether a stream can be given line-drawing characters."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
@@ -77,6 +85,11 @@ class Stage:
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
+    @property
+    def speaks_unicode(self) -> bool:
+        """Whether it can be given signs beyond ASCII."""
+        return speaks_unicode(self._stream)
+
     def clear(self) -> None:
         """Wipes the page and the scrollback."""
         self._write(_WIPE)
@@ -94,12 +107,14 @@ class Stage:
             os._exit(128 + number)
 
         before = {number: signal.signal(number, end) for number in _ENDINGS}
+        _show_no_keys()
         self._write(_ENTER + _WIPE)
         try:
             yield self
         finally:
             with suppress(OSError):  # the terminal may be gone
                 self._write(_WIPE + _LEAVE)
+            restore()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
@@ -109,6 +124,16 @@ class Stage:
 
 
 _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _show_no_keys() -> None:
+    """Keys that are typed between two pages are not echoed on them."""
+    with suppress(ImportError, OSError, ValueError):
+        import termios
+
+        settings = termios.tcgetattr(sys.stdin.fileno())
+        settings[3] &= ~(termios.ECHO | termios.ICANON)
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
 
 
 def _terminal_as_it_is() -> Callable[[], None]:

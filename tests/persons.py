@@ -23,7 +23,7 @@ from screener.dialogue import Dialogue
 from screener.files import read_questionnaire
 from screener.interview import Interview
 from screener.loader import load
-from screener.pages import Command, Page
+from screener.pages import Command, Later, Page
 from screener.prompts import KeyboardRenderer
 from screener.questionnaire import Audience, Questionnaire
 from screener.replies import Reply
@@ -40,10 +40,23 @@ _COMMAND_KEYS = {BACK: ESC, WHY: "\x1bOP", LEAVE: "\x1b[21~"}
 _EMPTY_LINE = "\x15"
 """Ctrl-U: what was typed so far is taken away."""
 
-_PAGES = {"begin": "start", "to-start": "about", "unusual-yes": "unusual", "leave-yes": "leave", "finish": "review"}
+_PAGES = {
+    "begin": "start",
+    "to-start": "about",
+    "unusual-yes": "unusual",
+    "removes-yes": "removes",
+    "leave-yes": "leave",
+    "finish": "review",
+}
 """An entry that only one page has, and what that page is called here."""
 
-_USUAL: Mapping[str, Move] = {"start": "begin", "unusual": "unusual-yes", "leave": "leave-yes", "review": "finish"}
+_USUAL: Mapping[str, Move] = {
+    "start": "begin",
+    "unusual": "unusual-yes",
+    "removes": "removes-yes",
+    "leave": "leave-yes",
+    "review": "finish",
+}
 
 
 @dataclass(frozen=True)
@@ -104,8 +117,8 @@ CHANGING = FACE.but(
 CLUMSY = FACE.but(
     "clumsy",
     age=["", "forty eight", "200", "17.5", "95", "95"],
-    unusual=["unusual-no", "unusual-yes", "unusual-yes"],
-    height=["1,68", "5 ft", "168"],
+    unusual=["unusual-no", "unusual-yes", "unusual-yes", "unusual-no", "unusual-yes"],
+    height=["1,68", "5 kg", "5 ft 6 in"],
     weight=["142 lb", "9", "165 kg"],
     donor=[(), ("belly",)],
 )
@@ -166,11 +179,13 @@ class Scripted:
     """A renderer without a keyboard: it answers as a person does, and remembers every page it was shown."""
 
     script: Script
+    language: str = "en"
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
-    def ask(self, page: Page) -> Move | list[str]:
+    def ask(self, page: Page, later: Later | None = None) -> Move | list[str]:
         """The person's reply, as a renderer would hand it over."""
+        page = later(page) if later else page
         move = self.script.move(page)
         self.pages.append(page)
         self.moves.append(move)
@@ -219,6 +234,10 @@ class Fingers(Stage):
         """A stage needs a stream."""
         super().__init__(io.StringIO())
 
+    @property
+    def speaks_unicode(self) -> bool:
+        return True
+
     def clear(self) -> None:
         """Types; keys that were typed earlier would be thrown away."""
         super().clear()
@@ -240,10 +259,23 @@ def keyboard(*keys: str | bytes, output: Output | None = None, patience: float =
             watch.join()
 
 
-def press(page: Page, *keys: str | bytes, patience: float = 10) -> Reply | Command:
+def press(page: Page, *keys: str | bytes) -> Reply | Command:
     """What the keyboard renderer makes of `keys` at `page`."""
-    with keyboard(*keys, patience=patience) as renderer:
+    with keyboard(*keys) as renderer:
         return renderer.ask(page)
+
+
+def press_and_wait(page: Page, *keys: str | bytes) -> Reply | Command:
+    """The same, for somebody who types nothing more: EOFError when the page is still waiting for an answer."""
+    with keyboard(*keys) as renderer:
+        stage = renderer.stage
+        assert isinstance(stage, Fingers)
+
+        def hang_up(page: Page) -> Page:
+            stage.pipe.close()
+            return page
+
+        return renderer.ask(page, hang_up)
 
 
 def keys_of(page: Page, move: Move) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def lossy(store: Store) -> tuple[Store, Lossy]:
     return Store(connection), connection
 
 
-def codes(store: Store, wanted: Wanted = ALL, *, limit: int = -1, skip: int = 0) -> list[str]:
+def codes(store: Store, wanted: Wanted = ALL, *, limit: int = 99, skip: int = 0) -> list[str]:
     return [screening.code for screening in store.find(wanted, limit=limit, skip=skip)]
 
 
@@ -120,11 +120,23 @@ class StoreRules:
         with closing(open_store(place)) as other:
             late = replace(draft, store=other)
             draft.keep("pain", answers(STEADY)["pain"])
-            with pytest.raises(NotKept, match=r"not saved.*changed from another place"):
+            with pytest.raises(NotKept, match=r"not saved.*Somebody else went on.*meanwhile; leave it, and resume it"):
                 late.keep("pain", answers(FEVERISH)["pain"])
         events = store.events(str(draft.session.id))
         assert broken_at(events) is None
         assert answers_in(events, QUESTIONNAIRE)["pain"].options == ("arm",)
+
+    def test_two_who_say_the_same_at_the_same_moment_are_told_apart(self, store: Store, place: str) -> None:
+        """Each event says which desk it came from; the second is not mistaken for the first given again."""
+        draft = drafted(store, {"fever": "no"})
+        with closing(open_store(place)) as other:
+            late = replace(draft, store=other)
+            draft.keep("pain", answers(STEADY)["pain"])
+            with pytest.raises(NotKept, match="Somebody else went on"):
+                late.keep("pain", answers(STEADY)["pain"])
+        desks = [event.body["desk"] for event in store.events(str(draft.session.id))]
+        assert desks == [draft.desk] * 3
+        assert late.desk != draft.desk
 
     def test_a_screening_is_finished_once(self, store: Store, place: str) -> None:
         draft = drafted(store, STEADY)
@@ -168,7 +180,7 @@ class StoreRules:
     def test_the_very_same_event_is_kept_once(self, store: Store) -> None:
         draft = drafted(store, {"fever": "no"})
         first, second = store.events(str(draft.session.id))
-        assert store.append(str(draft.session.id), first, "answer", dict(second.body)) == second
+        store.append(str(draft.session.id), second)
         assert store.events(str(draft.session.id)) == [first, second]
 
     # -- finding -------------------------------------------------------------------------------

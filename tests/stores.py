@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,13 +18,13 @@ from typer.testing import CliRunner
 
 from screener.answers import Answer
 from screener.assessment import assess
-from screener.cli import app
+from screener.cli import program
 from screener.loader import load
 from screener.questionnaire import Questionnaire
 from screener.record import Session, record_of
 from screener.record.parts import Record
 from screener.replies import Reply, answer_to
-from screener.store import Store, open_store
+from screener.store import Store, Wanted, open_store
 from screener.store.draft import Draft
 
 SHORT = Path(__file__).parent / "questionnaires" / "store" / "short.yaml"
@@ -89,6 +90,18 @@ def filled(place: Path | str) -> Path:
     return Path(place)
 
 
+def code_of_one(place: Path | str, subject: str | None = "R-1") -> str:
+    """The code of the finished screening of that person."""
+    with closing(open_store(str(place))) as store:
+        return next(each.code for each in store.find(Wanted(state="finished")) if each.subject == subject)
+
+
+def integrity(place: Path | str) -> str:
+    """`ok`, or what SQLite finds wrong with the pages of a store file."""
+    with closing(sqlite3.connect(place)) as database:
+        return str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder, to the byte."""
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()}
@@ -121,7 +134,7 @@ def run_well(store: Path | str, *options: str, **environment: str) -> str:
 
 def verdict(place: str, code: str) -> str:
     """What `verify` says of one stored screening, in this process; a fault of the program is raised."""
-    ended = CliRunner().invoke(app, ["verify", code, "--store", place], catch_exceptions=False)
+    ended = CliRunner().invoke(program(), ["verify", code, "--store", place], catch_exceptions=False)
     said = ended.output.removeprefix(f"{code}: ").strip()
-    assert (ended.exit_code, said == "verified") in ((0, True), (1, False)), ended.output
-    return said
+    assert (ended.exit_code, said.startswith("verified")) in ((0, True), (1, False)), ended.output
+    return said.split(",")[0] if said.startswith("verified") else said

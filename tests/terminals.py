@@ -16,6 +16,8 @@ import pexpect
 import pyte
 from persons import ENTER, Person, converse, ids, interview_of, keys_of
 
+from screener.questionnaire import Audience
+
 WIPE, HELD, LEFT = b"\x1b[H\x1b[2J\x1b[3J", b"\x1b[?1049h", b"\x1b[?1049l"
 PATIENCE, PLENTY = 30, 24
 
@@ -32,6 +34,8 @@ class Terminal:
             args[0], [*args[1:]], dimensions=(rows, columns), env=environment() | (env or {}), timeout=PATIENCE
         )
 
+        self.child.delaybeforesend = None
+
     @property
     def lines(self) -> list[str]:
         return [line.rstrip() for line in self.screen.display]
@@ -45,10 +49,10 @@ class Terminal:
         """The text without the scroll bar at the edge."""
         return "\n".join(line[: self.screen.columns - 1].rstrip() for line in self.lines).strip("\n") + "\n"
 
-    def read(self) -> bool:
-        """Takes in what was written; False when the program has ended."""
+    def read(self, seconds: float = 0.1) -> bool:
+        """Takes in what was written, and waits so long for it; False when the program has ended."""
         try:
-            data = self.child.read_nonblocking(65536, timeout=0.1)
+            data = self.child.read_nonblocking(65536, timeout=seconds)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
@@ -76,11 +80,27 @@ class Terminal:
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
-    def settle(self) -> None:
-        """Reads for as long as something may still be drawn."""
-        until = time.monotonic() + 0.7
-        while time.monotonic() < until:
+    def press_unseen(self, keys: str) -> None:
+        """Types where nothing is to be seen of it, and waits until the program has read it all and waits for more."""
+        before = self._bytes_read()
+        self.press(keys)
+        until = time.monotonic() + PATIENCE
+        while self._bytes_read() < before + len(keys) or not self._waits():
             self.read()
+            assert time.monotonic() < until, f"{keys!r} was not read"
+
+    @property
+    def most_memory(self) -> int:
+        """The most that the program ever held, in kB."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+    def _waits(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(") ", 1)[1].startswith("S")
+
+    def _bytes_read(self) -> int:
+        counters = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in counters if line.startswith("rchar"))
 
     def end(self) -> int:
         """Reads to the end; the exit code as a shell tells it."""
@@ -90,8 +110,9 @@ class Terminal:
         return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
 
 
-def environment() -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "PYTHONPATH", "SCREENER_STORE")}
+def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
+    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", *also)
+    kept = {key: value for key, value in os.environ.items() if key in names}
     return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
 
@@ -111,9 +132,9 @@ def begun(terminal: Terminal, ask: str) -> None:
     terminal.wait(ask)
 
 
-def play(terminal: Terminal, person: Person, questions: Path | None = None) -> None:
+def play(terminal: Terminal, person: Person, questions: Path | None = None, audience: Audience = "staff") -> None:
     """Gives everything a person gives; each page is awaited, as a reader would."""
-    _, renderer = converse(person, interview_of(questions))
+    _, renderer = converse(person, interview_of(questions, audience))
     for page, move in zip(renderer.pages, renderer.moves, strict=True):
         entry = page.choices[ids(page).index(page.chosen[0]) if page.chosen else 0].label if page.choices else ""
         terminal.wait(f"> {page.typed} {page.unit}" if page.kind == "typed" else " ".join(entry.split()[:3]))

@@ -18,13 +18,26 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from stores import AT, FEVERISH, QUESTIONNAIRE, SHORT, STEADY, WELL, answers, drafted, finished, kept, screener, verdict
+from stores import (
+    AT,
+    FEVERISH,
+    QUESTIONNAIRE,
+    SHORT,
+    STEADY,
+    WELL,
+    answers,
+    drafted,
+    finished,
+    integrity,
+    kept,
+    screener,
+    verdict,
+)
 
 from screener.dialogue import NotKept
 from screener.log import answers_in, broken_at
 from screener.problems import StoreError
 from screener.store import Wanted, open_store
-from screener.store.sqlite import SQLite
 from screener.verification import fault_in_log, fault_of
 
 WRITERS, SCREENINGS, READERS = 8, 50, 2
@@ -99,8 +112,7 @@ def test_eight_desks_at_once_lose_nothing_and_double_nothing(
             assert json.loads(screening.record or "")["checksum"] == checksum
             assert (len(events), broken_at(events)) == (6, None)
             assert answers_in(events, QUESTIONNAIRE) == answers(FEVERISH if int(subject.split("-")[1]) % 2 else STEADY)
-    with closing(SQLite(Path(place))) as database:
-        assert database.quick_check() == "ok"
+    assert integrity(place) == "ok"
     with capsys.disabled():
         rate, worst = WRITERS * SCREENINGS * 6 / took, max(wait for _, _, wait in said)
         print(  # noqa: T201
@@ -172,7 +184,11 @@ def test_of_all_who_go_on_with_the_same_screening_one_finishes_it_and_the_rest_a
         assert ended_well(desks)
         with closing(open_store(place)) as store:
             found = store.screening(str(screening))
-            assert [event.kind for event in store.events(found.id)] == ["begin", *["answer"] * 3, "finish"]
+            events = store.events(found.id)
+        assert [event.kind for event in events] == ["begin", *["answer"] * 3, "finish"]
+        assert len({event.body["desk"] for event in events[2:]}) == 1, (
+            "the answers of two desks stand between one another"
+        )
         assert verdict(place, found.code) == "verified"
 
 

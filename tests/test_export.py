@@ -55,11 +55,11 @@ HTML = """\
 <h2>What to do first</h2><ul><li>Come back when the fever is gone. <sup>1</sup></li></ul>
 <h2>What a clinician must look at</h2><ul><li>A clinician must look. <sup>2</sup></li></ul>
 <h2>How it adds up</h2>
-<div class="score"><b>Signs</b><span>6 of 6 points</span></div>\
+<section><div class="score"><b>Signs</b><span>6 of 6 points</span></div>\
 <div class="bar"><i style="width:100.0%"></i></div><ul class="reasons">\
 <li><span class="points">+2.5</span>Pain: In the arm <sup>1</sup></li>\
 <li><span class="points">+2.5</span>Pain: In the leg <sup>1</sup></li>\
-<li><span class="points">+1</span>Width: 41 mm <sup>2</sup></li></ul>
+<li><span class="points">+1</span>Width: 41 mm <sup>2</sup></li></ul></section>
 <h2>What happens next</h2><p>Rest first.</p>
 <h2>Answers</h2><table><tr><th>Fever</th><td>Yes <sup>1</sup></td></tr>\
 <tr><th>Pain</th><td>In the arm; In the leg <sup>2</sup></td></tr>\
@@ -271,12 +271,12 @@ def test_no_record_is_taken_before_the_one_before_it_is_written(form: str) -> No
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_twenty_thousand_records_take_no_more_memory_than_one_thousand(form: str) -> None:
+def test_six_thousand_records_take_no_more_memory_than_one_thousand(form: str) -> None:
     peaks = []
-    for number in (1_000, 20_000):
+    for number in (1_000, 6_000):
         tracemalloc.start()
         length = sum(len(piece) for piece in FORMATS[form](many(number), QUESTIONS))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert length > number * 100
-    assert peaks[1] - peaks[0] < 1_000_000
+    assert peaks[1] - peaks[0] < 300_000

@@ -15,7 +15,7 @@ import typer
 from stores import CANARY, SHORT, filled, key_pair, screener
 from typer.core import TyperGroup
 
-from screener.cli import app
+from screener.cli import program
 from screener.store import Wanted, open_store
 
 REFERENCE = f"Ref-{CANARY}"
@@ -34,7 +34,7 @@ def _path(tmp_path: Path) -> Path:
 
 def test_no_option_takes_a_reference_only_files_do() -> None:
     """Arguments stand in the list of processes, and in the history of the shell."""
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(program())
     assert isinstance(group, TyperGroup)
     told = [
         (name, option.name, type(option.type).__name__)
@@ -130,6 +130,50 @@ def test_no_failure_on_the_way_repeats_an_answer(path: Path, tmp_path: Path) -> 
     assert (ended.returncode, CANARY in ended.stderr, "AGE-SECRET" in ended.stderr) == (2, False, False)
 
 
+# -- faults of the program itself --------------------------------------------------------------
+
+FAULTY = """
+import {module}
+from screener.cli import main
+
+def fault(*arguments, **named):
+    local = {canary!r}
+    try:
+        raise ValueError(local)
+    except ValueError as error:
+        raise KeyError(local, arguments, named) from error
+
+{module}.{name} = fault
+main()
+"""
+PLACES = (
+    "screener.loader:load",
+    "screener.interview:Interview.answer",
+    "screener.replies:answer_to",
+    "screener.dialogue:Dialogue._review",
+    "screener.store.draft:Draft.keep",
+    "screener.store:Store.append",
+    "screener.store.sqlite:SQLite.run",
+    "screener.assessment:assess",
+    "screener.record:record_of",
+    "screener.store.draft:compact",
+    "screener.store:Store.finish",
+    "screener.report:show",
+    "screener.screen:clean",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_fault_of_the_program_tells_where_it_was_and_nobodys_answers(path: Path, place: str) -> None:
+    module, _, name = place.partition(":")
+    command = [sys.executable, "-c", FAULTY.format(module=module, name=name, canary=CANARY), *RUN]
+    ended = subprocess.run([*command, "--store", str(path)], input=LINES, capture_output=True, text=True, check=False)
+    pages, _, said = ended.stderr.partition("This is a fault of the program.")
+    assert "Traceback" not in pages
+    assert (ended.returncode, "\n  KeyError\n  screener/cli/" in said) == (70, True), ended.stderr
+    assert CANARY not in said
+
+
 # -- what is left elsewhere --------------------------------------------------------------------
 
 
@@ -145,8 +189,31 @@ def test_nothing_is_left_outside_the_folder_of_the_store(tmp_path: Path) -> None
     assert list(elsewhere.rglob("*")) == []
 
 
+WRITERS: dict[str, tuple[str, ...]] = {
+    "run": (*RUN, "--json", "{folder}/record.json", "--store", "{folder}/new/folder/screenings.db"),
+    "export": ("export", "-o", "{folder}/out.json", "--store", "{store}"),
+    "sealed export": ("export", "--seal-to", key_pair()[1], "-o", "{folder}/out.age", "--store", "{store}"),
+    "backup": ("backup", "{folder}/copy.db", "--store", "{store}"),
+    "score": ("score", "{answers}", "--questions", str(SHORT), "-o", "{folder}/result.txt"),
+    "rules": ("rules", "--questions", str(SHORT), "-o", "{folder}/rules.txt"),
+}
+
+
+@pytest.mark.parametrize("what", WRITERS)
+def test_whatever_is_written_is_its_owners_only_whatever_the_umask(path: Path, tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "written"
+    folder.mkdir()
+    named = {"folder": folder, "store": path, "answers": _answers(tmp_path)}
+    before = ("sh", "-c", 'umask 0; exec "$@"', "sh")
+    ended = screener(*(part.format(**named) for part in WRITERS[what]), stdin=LINES, before=before)
+    assert ended.returncode == 0, ended.stderr
+    found = {file.name: file.stat().st_mode & 0o077 for file in folder.rglob("*")}
+    assert len(found) >= 1
+    assert set(found.values()) == {0}, found
+
+
 def test_a_crash_leaves_no_core_with_answers_in_it(tmp_path: Path) -> None:
-    """The process may be killed by a signal that dumps; there is nothing to dump."""
+    """The process may be killed by a signal that dumps: there is no core, and none of its memory would be in one."""
     command = [sys.executable, "-m", "screener", *RUN, "--store", str(tmp_path / "store" / "screenings.db")]
     program = subprocess.Popen(
         ["bash", "-c", 'ulimit -c unlimited; exec "$@"', "bash", *command],
@@ -160,7 +227,8 @@ def test_a_crash_leaves_no_core_with_answers_in_it(tmp_path: Path) -> None:
         while "Check your answers" not in program.stderr.readline():
             pass
         limits = Path(f"/proc/{program.pid}/limits").read_text().splitlines()
+        dumped = Path(f"/proc/{program.pid}/coredump_filter").read_text()
         program.send_signal(signal.SIGQUIT)
     (core,) = [line.split()[4:6] for line in limits if line.startswith("Max core file size")]
-    assert core == ["0", "0"]
+    assert (core, int(dumped, 16)) == (["0", "0"], 0)
     assert list(tmp_path.glob("*core*")) == []

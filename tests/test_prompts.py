@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from persons import BACK, DOWN, ENTER, ESC, LEAVE, SMALL, SPACE, UP, WHY, press, questionnaire_at
+from persons import BACK, DOWN, ENTER, ESC, LEAVE, SMALL, SPACE, UP, WHY, press, press_and_wait, questionnaire_at
 
 from screener.characters import refused_character
 from screener.pages import Choice, Command, Page
@@ -87,6 +87,13 @@ def test_a_number_ticks_where_several_are_possible() -> None:
     assert press(TICKS, "121" + ENTER) == ["right"]
     assert press(TICKS, "123" + ENTER) == ["none"]
     assert press(TICKS, "56789" + UP * 2 + ENTER) == []
+
+
+@pytest.mark.parametrize(("key", "reply"), [("3", ["none"]), ("4", "unknown")])
+def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: object) -> None:
+    assert press(TICKS, key) == reply
+    assert press(TICKS, "11" + key) == reply
+    assert press(TICKS, "1" + key + ENTER) == reply
 
 
 def test_the_pointer_begins_at_the_earlier_answer() -> None:
@@ -270,7 +277,7 @@ def assert_is_text_or_refused(reply: str) -> None:
 @pytest.mark.parametrize("keys", UNENDED, ids=lambda keys: keys.hex(" "))
 def test_a_paste_that_never_ends_swallows_all_keys_and_answers_nothing(kind: str, keys: bytes) -> None:
     with pytest.raises(EOFError):
-        press(PAGES[kind], keys + b"\r\r", ENTER, patience=0.2)
+        press_and_wait(PAGES[kind], keys + b"\r\r", ENTER)
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -115,7 +115,7 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("width", "1_0", WIDTH),
     ("width", "5.", WIDTH),
     ("width", "1e3", "Enter Width in mm, not e3"),
-    ("width", "2.5cm", "Enter Width in mm, not cm"),
+    ("width", "2.5kg", "Enter Width in mm, not kg"),
     ("width", "25 MM", "Enter Width in mm, not MM"),
     ("width", "5 \x1b]0;x\x07", WIDTH),
     ("width", "5 a\x1b]0;x\x07", "Enter Width in mm, not a\ufffd]0;x\ufffd"),

@@ -36,7 +36,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from screener.assessment import assess
 from screener.dialogue import Dialogue
 from screener.interview import Interview
-from screener.pages import Command, Page, Renderer
+from screener.pages import Command, Later, Page, Renderer
 from screener.plain import PlainRenderer
 from screener.questionnaire import Audience
 from screener.record import Session, record_of
@@ -77,14 +77,16 @@ class Played:
     mind: Mind
     type: Callable[[Page, Move], None]
     read: Callable[[], str]
+    language: str = "en"
     pages: list[Page] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
-    def ask(self, page: Page) -> Reply | Command:
+    def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
+        page = later(page) if later else page
         self.pages.append(page)
         self.type(page, self.mind.move(page))
         before = len(self.read())
-        reply = self.renderer.ask(page)
+        reply = self.renderer.ask(page, later)
         self.texts.append(" ".join(self.read()[before:].split()))
         return reply
 
@@ -135,7 +137,7 @@ def told(page: Page) -> list[str]:
     if page.error or page.note:
         return [page.error or page.note]
     listed = [choice.label for choice in page.choices] if page.kind != "typed" else []
-    return [page.heading, page.position, page.ask, page.hint, *page.lines, *listed, page.unit]
+    return [page.heading, page.position, page.ask, page.hint, *page.lines, *page.small, *listed, page.unit]
 
 
 def assert_same(one: Mind, other: Mind, start: Interview) -> None:
@@ -196,7 +198,7 @@ class Wanderer:
         if name == "review":
             return self.chance.choice([*ids(page), *["finish"] * 6])
         if page.commands and self.chance.random() < 0.2:
-            return self.chance.choice([BACK, WHY])
+            return self.chance.choice([each for each in (BACK, WHY) if each in page.commands])
         if page.kind == "typed" and (not page.choices or self.chance.random() < 0.7):
             return self.chance.choice(["7", "17", "44", "1.5", "99", "a b", "9 years", ""])
         if page.kind == "several":

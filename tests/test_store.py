@@ -41,6 +41,8 @@ SETTINGS = {
     "secure_delete": 1,
     "foreign_keys": 1,
     "trusted_schema": 0,
+    "fullfsync": 1,
+    "temp_store": 2,
     "application_id": APPLICATION_ID,
 }
 RUN = ("run", "--plain", "--questions", str(SHORT))
@@ -128,8 +130,8 @@ def test_nobody_who_only_looked_leaves_a_row(place: str) -> None:
 def test_what_was_not_finished_is_listed_as_open(place: str) -> None:
     ended = screener(*RUN, "--store", place, stdin="1\n2\n1\n")
     assert ended.returncode == 2
-    listed = screener("list", "--state", "open", "--store", place).stdout.splitlines()
-    assert listed[1].split()[1] == "open"
+    listed = screener("list", "--open", "--store", place).stdout.splitlines()
+    assert listed[1].split()[1:3] == ["desk", "2"]
 
 
 # -- locks -------------------------------------------------------------------------------------

@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from screener.answers import State as AnswerState
-from screener.cli.keeping import State, list_screenings
 from screener.cli.pieces import (
     Force,
+    Language,
     Questions,
     Reader,
     StorePlace,
     as_json,
     assessed,
     end,
+    existing_store,
+    in_language,
     now,
     print_json,
     reference_in,
@@ -30,16 +32,17 @@ from screener.cli.pieces import (
     submission_of,
     tell,
 )
+from screener.problems import ScreenerError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from screener.answers import Answer
     from screener.interview import Interview
     from screener.questionnaire import Questionnaire
     from screener.record.parts import Record
     from screener.store import Store
     from screener.store.draft import Draft
-
-EXAMPLE = "Example: screener run --json result.json"
-
 
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
 For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
@@ -49,8 +52,7 @@ SubjectFile = Annotated[
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(NamedTuple):
     """What happens to a result: who reads it, and where the record goes beside the store."""
 
     reader: Reader
@@ -86,13 +88,43 @@ class Ending:
 
             write_file(self.json_file, [as_json(record)], force=self.force)
             tell(f"Written to {self.json_file}")
-        tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
+        if record["finished"] is None:
+            tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
+        else:
+            tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
+
+
+class Talk(NamedTuple):
+    """How somebody is talked to, and what is said before the start."""
+
+    plain: bool
+    reference: str | None
+    opening: tuple[str, ...] = ("start-keep",)
+    resumes: bool = False
+
+    def held(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:
+        """The finished interview and the person's reference; no interview when the person left.
+
+        Asks nothing when every answer was given; who resumes sees their answers first.
+        """
+        from screener.dialogue import Dialogue
+        from screener.keyboard import renderer
+
+        if interview.is_answered and not self.resumes:
+            return interview, self.reference
+        language = interview.questionnaire.language
+        with renderer(plain=self.plain, language=language) as shown:
+            dialogue = Dialogue(shown, now, language, interview.audience, draft.keep, reference=self.reference)
+            dialogue.asks_reference = interview.audience == "staff"
+            dialogue.opening, dialogue.resumes = self.opening, self.resumes
+            return dialogue.run(interview), dialogue.reference
 
 
 def run(  # noqa: PLR0913, PLR0917  (one option each)
     questions: Questions = None,
     plain: Plain = False,  # noqa: FBT002
     reader: For = Reader.STAFF,
+    language: Language = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
     ] = None,
@@ -109,21 +141,30 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ending = Ending(reader, json_file, force)
     ending.check()
     source, name = read_questionnaire(questions)
-    questionnaire = load(source, name)
+    questionnaire = in_language(load(source, name), language)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     with closing(store_at(store)) as kept:
         kept.check_writable()
-        draft = _draft(kept, source, questionnaire.sha256)
+        draft = _draft(kept, source, questionnaire, reference)
         draft.keep_all(given)
-        record = _finished(Interview(questionnaire, given, reader.value), draft, reference, plain=plain)
+        record = _finished(Interview(questionnaire, given, reader.value), draft, Talk(plain, reference))
     ending.deliver(record)
 
 
 def resume(  # noqa: PLR0913, PLR0917  (one option each)
     code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--questions",
+            envvar="SCREENER_QUESTIONS",
+            help="The questionnaire as it is now, to be told when it was changed meanwhile.",
+        ),
+    ] = None,
     plain: Plain = False,  # noqa: FBT002
     reader: For = Reader.STAFF,
+    language: Language = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
     force: Force = False,  # noqa: FBT002
@@ -131,64 +172,102 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
 ) -> None:
     """Go on with a screening that was interrupted, or complete at the desk what a patient began.
 
-    Only what is missing is asked; staff are asked again what a patient was not sure about.
+    Only what is missing is asked, and staff are asked again what a patient was not sure about. It goes on
+    with the questionnaire that it began with.
     """
     from screener.interview import Interview
     from screener.loader import load
-    from screener.log import answers_in
     from screener.store.draft import draft_of
 
     if code is None:
-        list_screenings(state=State.OPEN, store=store)
+        from screener.cli.listing import list_waiting
+
+        list_waiting(store)
         return
     ending = Ending(reader, json_file, force)
     ending.check()
     reference = reference_in(subject)
-    with closing(store_at(store)) as kept:
+    with closing(existing_store(store)) as kept:
+        kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
-        questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
-        _tell_if_changed(questionnaire)
-        answers = answers_in(kept.events(str(draft.session.id)), questionnaire)
-        again = {
-            name for name, given in answers.items() if given.state is AnswerState.UNKNOWN and given.by == "patient"
-        }
-        known = {name: answer for name, answer in answers.items() if reader is Reader.PATIENT or name not in again}
-        record = _finished(Interview(questionnaire, known, reader.value), draft, reference, plain=plain)
+        questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
+        answers = _answers_of(draft, questionnaire)
+        again = _unsure(answers) if reader is Reader.STAFF else frozenset()
+        interview = Interview(questionnaire, answers, reader.value, again)
+        opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
+        talk = Talk(plain, reference or draft.session.subject, opening, resumes=True)
+        record = _finished(interview, draft, talk)
     ending.deliver(record)
 
 
-def _tell_if_changed(questionnaire: Questionnaire) -> None:
-    """Says that the screening goes on with the questionnaire it began with, when the shipped one is another."""
-    from screener.files import bundled
-
-    if sha256(bundled().read_bytes()).hexdigest() != questionnaire.sha256:
-        tell(
-            f"This screening goes on with the questionnaire it began with ({questionnaire.id} {questionnaire.version})"
-        )
+def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:
+    """In the language that it began in, or in the desk's own where a patient began it at a kiosk; or as wanted."""
+    began = draft.session.language if draft.session.mode == "staff" else None
+    spoken = in_language(questionnaire, language or began)
+    draft.session = replace(draft.session, language=spoken.language)
+    return spoken
 
 
-def _draft(store: Store, source: bytes, digest: str) -> Draft:
+def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
+    """What was answered so far; raises StoreError when that could never be."""
+    from screener.log import answers_in
+    from screener.verification import fault_of_draft
+
+    events = draft.store.events(str(draft.session.id))
+    if fault := fault_of_draft(events, questionnaire):
+        raise StoreError(f"{draft.code} is damaged, so it cannot go on; begin a new screening ({fault})")
+    return answers_in(events, questionnaire)
+
+
+def _unsure(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """The questions that a patient was not sure about."""
+    unknown = AnswerState.UNKNOWN
+    return frozenset(name for name, given in answers.items() if given.state is unknown and given.by == "patient")
+
+
+def _was_changed(began: Questionnaire, questions: Path | None) -> bool:
+    """Whether the questionnaire of that name is another one now, or cannot be read any more."""
+    from screener.files import read_questionnaire
+    from screener.loader import load
+
+    try:
+        source, name = read_questionnaire(questions)
+        if sha256(source).hexdigest() == began.sha256:
+            return False
+        return load(source, name).id == began.id
+    except ScreenerError:
+        return True
+
+
+def _draft(store: Store, source: bytes, questionnaire: Questionnaire, reference: str | None) -> Draft:
     from uuid import uuid4
 
     from screener.record import Session
     from screener.store.draft import Draft
 
-    return Draft(store, Session(id=uuid4(), mode="staff", started=now()), source, digest)
+    language = questionnaire.language
+    session = Session(id=uuid4(), mode="staff", language=language, subject=reference, started=now())
+    return Draft(store, session, source, questionnaire.sha256)
 
 
-def _finished(interview: Interview, draft: Draft, reference: str | None, *, plain: bool) -> Record:
-    """The record of the finished and stored screening; ends the program when the person left."""
-    from screener.keyboard import InputEnded, converse
+def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
+    """The record of the screening, which is closed with it unless the desk has something left to ask.
 
+    Ends the program when the person left.
+    """
+    from screener.keyboard import InputEnded
+
+    language = interview.questionnaire.language
     try:
-        talked = converse(interview, now, draft.keep, reference, plain=plain)
+        finished, reference = talk.held(interview, draft)
     except InputEnded:
-        end(2, "ended-kept" if draft.last else "ended", code=draft.code)
+        end(2, "ended-kept" if draft.has_answers else "ended", language, code=draft.code)
     except KeyboardInterrupt:
-        talked = None
-    if talked is None:
-        end(130, "interrupted-kept" if draft.last else "interrupted", code=draft.code)
-    finished, reference = talked
-    record = assessed(finished.questionnaire, finished.answers, draft.finished_session(now(), reference))
-    draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)
+        finished = None
+    if finished is None:
+        end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
+    ended = None if finished.left_to_others else now()
+    record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference))
+    if ended:
+        draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)
     return record

@@ -46,6 +46,14 @@ Identity = Annotated[
     Path | None,
     typer.Option("--identity", help="The age identity file that opens sealed screenings."),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", envvar="SCREENER_LANG", metavar="CODE", help="The language, such as es (default: its own)."),
+]
+LanguageOnce = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help="The language, such as es (default: its own).")
+]
+"""For what is written down already, or once: a setting of the whole desk does not touch it."""
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 
@@ -57,6 +65,18 @@ def questionnaire_at(path: Path | None) -> Questionnaire:
     return load(*read_questionnaire(path))
 
 
+def in_language(questionnaire: Questionnaire, language: str | None) -> Questionnaire:
+    """The questionnaire in the words of that language; raises ScreenerError when it has none."""
+    from screener.translation import translated
+
+    if language is None or language == questionnaire.language:
+        return questionnaire
+    if language not in questionnaire.texts:
+        known = ", ".join((questionnaire.language, *questionnaire.texts))
+        raise ScreenerError(f'{questionnaire.id} has no words in "{language}"; it has them in {known}')
+    return translated(questionnaire, language)
+
+
 def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
     """The answers in a file, or on standard input."""
     from screener.files import read_file
@@ -66,10 +86,17 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
 
 
 def store_at(place: str | None) -> Store:
-    """The store at a place; without one, the file in this user's data folder."""
+    """The store at a place, made where there is none; without a place, the file in this user's data folder."""
     from screener.store import open_store
 
     return open_store(place or default_store())
+
+
+def existing_store(place: str | None) -> Store:
+    """The same store for those who only look; raises NoStore where there is none."""
+    from screener.store import open_store
+
+    return open_store(place or default_store(), make=False)
 
 
 def default_store() -> str:
@@ -168,11 +195,11 @@ def say(error: ScreenerError) -> None:
     show_problems(error.problems, console_for(sys.stderr))
 
 
-def end(status: int, key: str, **values: str) -> NoReturn:
+def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
     """Ends the program with a sentence of its own."""
     from screener.wording import phrase
 
-    tell(phrase(key, **values))
+    tell(phrase(key, language, **values))
     raise typer.Exit(status)
 
 

@@ -1,19 +1,18 @@
 """Exports: records as text, format by format; `FORMATS` is the table, and the list of choices.
 
-Every format streams: it takes records one after the other and gives pieces of text.
+Every format streams: it takes records one after the other and gives pieces of text. The commands offer what the table
+holds, so it is read at every start: what a format needs it imports itself.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from screener.export.page import page
-from screener.record.parts import Record
+if TYPE_CHECKING:
+    from screener.record.parts import Record
 
-Format = Callable[[Iterable[Record], Sequence[str]], Iterator[str]]
+Format = Callable[[Iterable["Record"], Sequence[str]], Iterator[str]]
 """Takes the records, and the question ids in order for formats that need columns."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
@@ -21,6 +20,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 def as_json(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
     """One JSON array."""
+    import json
+
     before = "[\n"
     for record in records:
         yield before + json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
@@ -30,6 +31,8 @@ def as_json(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
 
 def as_jsonl(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
     """One record a line."""
+    import json
+
     for record in records:
         yield json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -76,6 +79,9 @@ def _cell(record: Record, question: str) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
+    import csv
+    import io
+
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_safe(cell) for cell in cells])
     return line.getvalue()
@@ -90,6 +96,8 @@ def _safe(cell: str) -> str:
 
 def as_html(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
     """Printable pages for the chart, one record each."""
+    from screener.export.page import page
+
     return page(records)
 
 

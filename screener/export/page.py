@@ -13,7 +13,7 @@ from screener.wording import phrase
 DECIMALS, ROUNDED = 6, 2
 
 _STYLE = """
-@page { margin: 16mm 18mm }
+@page { margin: 15mm 18mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif } }
 * { box-sizing: border-box; print-color-adjust: exact; -webkit-print-color-adjust: exact }
 body { font: 10.5pt/1.45 Georgia, serif; color: #1a1a1a; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
 article { break-after: page }
@@ -27,11 +27,15 @@ h1 { font: 600 17pt/1.25 system-ui, sans-serif; margin: 1.2rem 0 .2rem; border-l
 .open h1 { border-left-style: dotted }
 h2 { font-size: 10.5pt; margin: 1.2rem 0 .3rem; break-after: avoid }
 table { border-collapse: collapse; width: 100% }
-td, th { text-align: left; vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: .5pt solid #ddd }
+table { font-size: 9.5pt; line-height: 1.35 }
+tr, section { break-inside: avoid }
+td, th { text-align: left; vertical-align: top; padding: .12rem .6rem .12rem 0; border-bottom: .5pt solid #ddd }
 th { font-weight: 500; width: 34% }
 ul, ol { margin: .2rem 0; padding-left: 1.4rem }
 li { margin: .15rem 0; break-inside: avoid }
-.score { display: flex; justify-content: space-between; margin-top: .5rem; break-after: avoid }
+.score { display: flex; justify-content: space-between; margin-top: .5rem }
+.working { font-size: 9pt; color: #555 }
+.working .score b { font-weight: 400 }
 .bar { display: flex; height: 4pt; background: #e4e4e4; margin: .1rem 0 .2rem }
 .bar i { display: block; height: 100%; background: #2b5f75 }
 .bar .could { background: repeating-linear-gradient(90deg, #2b5f75 0 2pt, #e4e4e4 2pt 4pt) }
@@ -39,9 +43,9 @@ li { margin: .15rem 0; break-inside: avoid }
 .reasons { list-style: none; padding-left: .6rem }
 .points { display: inline-block; min-width: 2.6rem; font-variant-numeric: tabular-nums }
 sup { color: #2b5f75; font-size: 7.5pt }
-.sources { font-size: 8.5pt }
+.sources { font-size: 7.5pt; line-height: 1.3; columns: 2; column-gap: 2rem }
 .soft { color: #555 }
-footer { border-top: .5pt solid #999; margin-top: 1.2rem; padding-top: .3rem; font-size: 9pt }
+footer { border-top: .5pt solid #999; margin-top: 1rem; padding-top: .3rem; font-size: 8.5pt; break-inside: avoid }
 """
 
 
@@ -133,7 +137,8 @@ def _score(summary: Summary, title: str, score: ScoreEntry, reasons: Sequence[Re
     head = f'<div class="score"><b>{escape(title)}</b><span>{escape(summary.value(score, DECIMALS))}</span></div>'
     could_be = summary.range(score, ROUNDED)
     soft = f'<p class="soft range">{escape(could_be)}</p>' if could_be else ""
-    return f'{head}{_bar(score)}{soft}<ul class="reasons">{lines}</ul>'
+    kind = "" if score["title"] else ' class="working"'
+    return f'<section{kind}>{head}{_bar(score)}{soft}<ul class="reasons">{lines}</ul></section>'
 
 
 def _bar(score: ScoreEntry) -> str:

@@ -1,55 +1,64 @@
-"""Prompts: the pages of a dialogue with arrow keys, on questionary.
+"""Prompts: the pages of a dialogue with arrow keys, on questionary and prompt_toolkit.
 
-questionary asks; these rooms decide which keys mean what and draw each page themselves, because
-questionary cuts long choices at the edge and knows neither exclusive choices nor going back.
-Whatever comes back is checked again by the core: a prompt is never trusted with the last word.
+These rooms decide which keys mean what and draw each page themselves, because questionary cuts long
+choices at the edge and knows neither exclusive choices nor going back. Whatever comes back is checked
+again by the core: a prompt is never trusted with the last word.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import cast
+from asyncio import sleep
+from dataclasses import dataclass, field, replace
 
-import questionary
-from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
-from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.document import Document
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import clear_typeahead
-from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.layout import Layout
-from prompt_toolkit.layout.processors import AfterInput
+from prompt_toolkit.layout.containers import Window
 from prompt_toolkit.output import Output
+from prompt_toolkit.styles import Style
 
-from screener.pages import Choice, Command, Page
-from screener.prompts.drawing import MARGIN, STYLE, Tokens, head, wrapped
+from screener.pages import Choice, Command, Later, Page
+from screener.prompts.drawing import STYLE
 from screener.prompts.keys import list_keys, typed_keys
-from screener.prompts.listing import MORE, Listing, list_of, window_of
-from screener.replies import MOST_TEXT, Reply
-from screener.screen import Stage, clean, flush_keys
+from screener.prompts.listing import MORE, Listing
+from screener.prompts.typing import Typing
+from screener.prompts.viewing import Window as Size
+from screener.replies import Reply
+from screener.screen import Stage, flush_keys
 from screener.wording import phrase
 
-MOST_TYPED = 4 * MOST_TEXT
-"""Beyond so many characters nobody is typing an answer."""
 ESCAPE_SECONDS = 0.05
 """How long an Esc waits for the rest of an arrow key."""
+PAUSE_SECONDS = 0.25
+"""How long nobody answers before there is time to think about what comes after."""
+_Replies = Application[Reply | Command]
 
 
 @dataclass
 class KeyboardRenderer:
-    """Asks each page on the stage, wiped before every page."""
+    """Asks each page on the stage, wiped before every page; one application serves them all."""
 
     stage: Stage
     language: str = "en"
     output: Output | None = field(default=None, repr=False)
+    style: Style = field(default=STYLE, repr=False)
+    _application: _Replies | None = field(default=None, init=False, repr=False)
+    _left: Page = field(default=Page(kind="one"), init=False, repr=False)
+    """The page that was asked last, as it was left."""
 
-    def ask(self, page: Page) -> Reply | Command:
-        """The person's reply; a choice is always one that was offered, and a command one the page has."""
+    def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
+        """The person's reply; a choice is always one that was offered, and a command one the page has.
+
+        A page that is asked again, with what is wrong or what was asked about it, is as it was left.
+        """
+        if _without_state(page) == _without_state(self._left):
+            known = {name: getattr(self._left, name) for name in _STATE}
+            page = replace(page, **known)
         while True:
-            self.stage.clear()
-            reply = self._typed(page) if page.kind == "typed" else self._listed(page)
+            reply = self._typed(page, later) if page.kind == "typed" else self._listed(page, later)
+            page, later = self._left, None
             if reply != MORE:
                 return reply
             more = self._more(page)
@@ -58,59 +67,80 @@ class KeyboardRenderer:
 
     def _more(self, page: Page) -> Reply | Command | None:
         """The entries that are not answers, for those who use no function keys; None to return to the page."""
-        self.stage.clear()
         missing = page.choices if page.kind == "typed" else ()
         commands = tuple(
             Choice(f"\x00{each.value}", phrase(f"entry-{each.value}", self.language)) for each in page.commands
         )
         stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
-        reply = self._listed(Page(kind="one", heading=page.heading, ask=page.ask, choices=(*missing, *commands, stay)))
-        if reply == MORE:
+        more = Page(kind="one", heading=page.heading, position=page.position, ask=page.ask, commands=(Command.BACK,))
+        reply = self._listed(replace(more, choices=(*missing, *commands, stay)), None)
+        self._left = page
+        if reply in (MORE, Command.BACK):
             return None
         return Command(reply[1:]) if isinstance(reply, str) and reply.startswith("\x00") else reply
 
-    def _listed(self, page: Page) -> Reply | Command:
-        entries = [*page.choices]
-        if page.commands:
-            words = ", ".join(phrase(f"more-{command.value}", self.language) for command in page.commands)
-            entries.append(Choice(MORE, phrase("more", self.language, words=words), apart=True))
-        control = list_of(entries)
-        listing = Listing(page, entries, control, self.language)
-        app: Application[Reply | Command] = Application(
-            layout=Layout(window_of(control)), key_bindings=list_keys(listing), style=STYLE, output=self.output
-        )
-        return _answer(questionary.Question(app))
+    def _listed(self, page: Page, later: Later | None) -> Reply | Command:
+        listing = Listing(page, self._size, self.language)
+        self._app.layout = Layout(Window(listing.control))
+        self._app.key_bindings = list_keys(listing)
+        return self._run(listing, later)
 
-    def _typed(self, page: Page) -> Reply | Command:
-        def message() -> Tokens:
-            keys = phrase("keys-text-missing" if page.choices else "keys-text", self.language)
-            return [*head(page), *wrapped("class:dim", keys), ("", "\n"), ("class:pointed", " " * MARGIN + "> ")]
+    def _typed(self, page: Page, later: Later | None) -> Reply | Command:
+        typing = Typing(page, self._size, self.language)
+        self._app.layout = Layout(typing.container())
+        self._app.key_bindings = typed_keys(typing)
+        return self._run(typing, later)
 
-        unit = AfterInput(f" {clean(page.unit)}", style="class:dim")
-        session: PromptSession[str] = PromptSession(message, style=STYLE, output=self.output, input_processors=[unit])
-        session.default_buffer.reset(Document(page.typed))
-        session.default_buffer.on_text_changed += _cap
-        session.app.key_bindings = merge_key_bindings([session.app.key_bindings or KeyBindings(), typed_keys(page)])
-        return _answer(questionary.Question(session.app))
+    async def _thinks(self, shown: Listing | Typing, later: Later | None) -> None:
+        """Completes a page once the person pauses at it; who answers at once does not wait for that."""
+        if later:
+            await sleep(PAUSE_SECONDS)
+            shown.page = later(shown.page)
+            self._app.invalidate()
+
+    @property
+    def _app(self) -> _Replies:
+        if self._application is None:
+            self._application = Application(style=self.style, output=self.output, erase_when_done=True)
+            self._application.ttimeoutlen = self._application.timeoutlen = ESCAPE_SECONDS
+        return self._application
+
+    def _size(self) -> Size:
+        size = self._app.output.get_size()
+        return Size(size.columns, size.rows, ascii_only=not self.stage.speaks_unicode)
+
+    def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
+        """Asks, and erases the page; keys that came before it was drawn do not answer it."""
+        app = self._app
+
+        def draws(_: _Replies) -> None:
+            app.before_render -= draws
+            _forget_keys(app.input)
+
+        def was_drawn(_: _Replies) -> None:
+            app.after_render -= was_drawn
+            app.create_background_task(self._thinks(shown, later))
+
+        self.stage.clear()
+        clear_typeahead(app.input)
+        app.before_render += draws
+        app.after_render += was_drawn
+        try:
+            return app.run(handle_sigint=False)
+        finally:
+            self._left = shown.left
 
 
-def _answer(question: questionary.Question) -> Reply | Command:
-    """Asks, and erases the question; keys that were read before it was drawn do not answer it."""
-    app = question.application
-    app.erase_when_done = True
-    app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
-    _forget_keys(app.input)
-    return cast("Reply | Command", app.run(handle_sigint=False))
+def _without_state(page: Page) -> Page:
+    """What a page asks, without what changes while it is asked."""
+    return replace(page, typed="", chosen=(), to_go="", decided="", commands=(), error="", note="")
+
+
+_STATE = ("typed", "chosen", "to_go", "decided", "commands")
+"""What a page that is asked again still has."""
 
 
 def _forget_keys(source: Input) -> None:
-    """Drops what was typed before the page was there, in this program and in the terminal's own queue."""
-    clear_typeahead(source)
+    """Drops what was typed before the page was there and waits in the terminal's own queue."""
     if source.fileno() >= 0 and os.isatty(source.fileno()):
         flush_keys(source.fileno())
-
-
-def _cap(buffer: Buffer) -> None:
-    """Keeps what is far too long from growing, still too long, so that the core refuses it instead of cutting it."""
-    if len(buffer.text) > MOST_TYPED:
-        buffer.set_document(Document("…" * (MOST_TEXT + 1)), bypass_readonly=True)

@@ -6,120 +6,49 @@ are appended, never rewritten; "saved" is said only after the commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import astuple, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
 
-from screener.log import Event, EventKind, event_after
-from screener.problems import StoreError
-from screener.record.parts import Record
-
-FORMAT = "screener/store/1"
-
-TABLES = (
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE questionnaires (sha256 TEXT PRIMARY KEY, source {bytes} NOT NULL)",
-    """CREATE TABLE screenings (
-        id TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, questionnaire TEXT NOT NULL REFERENCES questionnaires,
-        mode TEXT NOT NULL, language TEXT NOT NULL, subject TEXT, started TEXT NOT NULL, finished TEXT,
-        outcome TEXT, record TEXT, deleted TEXT)""",
-    """CREATE TABLE events (
-        screening TEXT NOT NULL REFERENCES screenings, number INTEGER NOT NULL, kind TEXT NOT NULL,
-        entry TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (screening, number))""",
-    "CREATE INDEX by_start ON screenings (started)",
-    "CREATE INDEX by_subject ON screenings (subject)",
-    "CREATE INDEX by_outcome ON screenings (outcome, started)",
+from screener.log import Event
+from screener.store.connection import (
+    Conflict,
+    Connection,
+    Lost,
+    NoStore,
+    NotFound,
+    UnknownQuestionnaire,
+    changed_elsewhere,
 )
+from screener.store.screening import COLUMNS, Screening, Wanted, screening_of
 
+__all__ = [
+    "Conflict",
+    "Connection",
+    "NoStore",
+    "NotFound",
+    "Screening",
+    "Store",
+    "UnknownQuestionnaire",
+    "Wanted",
+    "open_store",
+    "screening_of",
+]
 
-class Conflict(StoreError):
-    """Somebody else has written to the same screening meanwhile."""
+TRIES = 5
+"""How often a transaction is sent when the connection is lost on the way."""
+CHUNK = 100
+"""How many records are read at once: few enough for any memory, and read too soon to hold up whoever writes."""
+MOST = 2**31 - 1
+
+_ALL = ", ".join(COLUMNS)
+_WITHOUT_RECORD = ", ".join(COLUMNS[:-1])
 
 
 class _Undone(Exception):
     """Ends a transaction that was only a trial."""
-
-
-class Connection(Protocol):
-    """A database that speaks the SQL above."""
-
-    place: str
-    """What to call it in messages."""
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Runs one statement; raises StoreError, or Conflict where a key stands twice."""
-
-    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, a few at a time."""
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction that holds the right to write; committed and on the disk when it ends."""
-        yield
-
-    def copy_to(self, path: Path) -> None:
-        """A whole copy while others write; raises StoreError where the database has better ways."""
-
-    def close(self) -> None:
-        """Lets go of the database."""
-
-
-@dataclass(frozen=True)
-class Screening:
-    """One row of the list of screenings; `record` is the finished one as canonical JSON, or sealed."""
-
-    id: str
-    code: str
-    questionnaire: str
-    mode: str
-    language: str
-    subject: str | None
-    started: str
-    finished: str | None
-    outcome: str | None
-    record: str | None
-    deleted: str | None
-
-    @property
-    def state(self) -> str:
-        """open, finished or deleted."""
-        return "deleted" if self.deleted else "finished" if self.finished else "open"
-
-
-_COLUMNS = "id, code, questionnaire, mode, language, subject, started, finished, outcome, record, deleted"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which screenings; what is None is not asked for. Days and times compare as text, since all are UTC."""
-
-    code: str | None = None
-    subject: str | None = None
-    since: str | None = None
-    until: str | None = None
-    outcome: str | None = None
-    state: str | None = None
-
-    def where(self) -> tuple[str, list[str]]:
-        """The SQL condition and its values."""
-        states = {
-            "open": "finished IS NULL AND deleted IS NULL",
-            "finished": "finished IS NOT NULL AND deleted IS NULL",
-            "deleted": "deleted IS NOT NULL",
-        }
-        tests = [
-            ("code = ?", self.code),
-            ("subject = ?", self.subject),
-            ("started >= ?", self.since),
-            ("started < ?", self.until and f"{self.until}~"),
-            ("outcome = ?", self.outcome),
-        ]
-        asked = [(sql, value) for sql, value in tests if value is not None]
-        conditions = [sql for sql, _ in asked] + ([states[self.state]] if self.state else ["1 = 1"])
-        return " AND ".join(conditions), [value for _, value in asked]
 
 
 class Store:
@@ -137,9 +66,9 @@ class Store:
         """Lets go of the database."""
         self._connection.close()
 
-    def copy_to(self, path: Path) -> None:
-        """A whole copy of the store in a new file, made while others write."""
-        self._connection.copy_to(path)
+    def copy_to(self, path: Path) -> int:
+        """A whole, checked copy of the store in a new file, made while others write; how many screenings it holds."""
+        return self._connection.copy_to(path)
 
     def check_writable(self) -> None:
         """Says before anybody answers that nothing could be kept."""
@@ -149,68 +78,101 @@ class Store:
 
     # -- writing -------------------------------------------------------------------------------
 
-    def begin(self, screening: Screening, source: bytes, body: dict[str, Any]) -> Event:
-        """A new screening, with the questionnaire it is asked with; its first event."""
-        event = event_after(None, "begin", body)
-        with self._connection.writing():
+    def begin(self, screening: Screening, source: bytes, event: Event) -> None:
+        """A new screening, its first event, and the questionnaire it is asked with; Conflict when its code is taken."""
+
+        def work() -> None:
             self._keep_questionnaire(source)
-            values = [getattr(screening, column) for column in _COLUMNS.split(", ")]
-            marks = ", ".join("?" for _ in values)
-            self._connection.run(f"INSERT INTO screenings ({_COLUMNS}) VALUES ({marks})", values)  # noqa: S608
+            marks = ", ".join("?" for _ in COLUMNS)
+            self._connection.run(f"INSERT INTO screenings ({_ALL}) VALUES ({marks})", astuple(screening))  # noqa: S608
             self._add(screening.id, event)
-        return event
 
-    def append(self, screening: str, last: Event, kind: EventKind, body: dict[str, Any]) -> Event:
+        self._commit(work, lambda: self.holds(screening.id, event))
+
+    def append(self, screening: str, event: Event) -> None:
         """The next event of a screening, committed; raises Conflict when another one took its place."""
-        event = event_after(last, kind, body)
-        try:
-            with self._connection.writing():
-                self._check_open(screening)
-                self._add(screening, event)
-        except Conflict:
-            if not self._holds(screening, event):
-                raise
-        return event
 
-    def _check_open(self, screening: str) -> None:
-        """Raises Conflict where a screening was finished or deleted from another place."""
-        sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
-        if not self._connection.run(sql, [screening]):
-            raise Conflict("This screening was finished or deleted from another place meanwhile")
+        def work() -> None:
+            self._hold_open(screening)
+            self._add(screening, event)
 
-    def _holds(self, screening: str, event: Event) -> bool:
-        """Whether that very event is there: its commit was done, and only the news of it was lost."""
-        sql = "SELECT hash FROM events WHERE screening = ? AND number = ?"
-        return self._connection.run(sql, [screening, event.number]) == [(event.hash,)]
+        self._commit(work, lambda: self.holds(screening, event))
 
     def finish(self, screening: Screening, event: Event, record: str) -> None:
         """Closes a screening with its last event and its record; `screening` says what its row becomes."""
-        with self._connection.writing():
-            self._check_open(screening.id)
+
+        def work() -> None:
+            self._hold_open(screening.id)
             self._add(screening.id, event)
             self._close(screening, record)
 
+        self._commit(work, lambda: self.holds(screening.id, event))
+
     def finish_sealed(self, screening: Screening, sealed: str) -> None:
         """Closes a screening with nothing but what is sealed: its events are in there, and here no more."""
-        with self._connection.writing():
-            self._check_open(screening.id)
+
+        def work() -> None:
+            self._hold_open(screening.id)
             self._connection.run("DELETE FROM events WHERE screening = ?", [screening.id])
             self._close(replace(screening, outcome=None, subject=None), sealed)
 
-    def _close(self, screening: Screening, record: str) -> None:
-        self._connection.run(
-            "UPDATE screenings SET finished = ?, outcome = ?, record = ?, subject = ? WHERE id = ?",
-            [screening.finished, screening.outcome, record, screening.subject, screening.id],
-        )
+        def is_done() -> bool:
+            sql = "SELECT 1 FROM screenings WHERE id = ? AND record = ?"
+            return bool(self._connection.run(sql, [screening.id, sealed]))
+
+        self._commit(work, is_done)
 
     def delete(self, screening: str, at: str) -> None:
         """Removes everything that was said; leaves that there was a screening, and when it was deleted."""
-        with self._connection.writing():
+
+        def work() -> None:
+            held = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.holding}"  # noqa: S608
+            self._connection.run(held, [screening])
             self._connection.run("DELETE FROM events WHERE screening = ?", [screening])
             self._connection.run(
                 "UPDATE screenings SET subject = NULL, outcome = NULL, record = NULL, deleted = ? WHERE id = ?",
                 [at, screening],
             )
+
+        self._commit(work, lambda: False)
+
+    def holds(self, screening: str, event: Event) -> bool:
+        """Whether that very event is there, and on the disk: after this, nothing that failed before can undo it."""
+        with self._connection.writing():
+            self._connection.run("UPDATE meta SET value = value WHERE name = 'id'")
+            sql = "SELECT hash FROM events WHERE screening = ? AND number = ?"
+            return self._connection.run(sql, [screening, event.number]) == [(event.hash,)]
+
+    def _commit(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
+        """Does the work in one transaction, once: what may have been done before a lost connection is looked for."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                self._commit_now(work, is_done)
+            except Lost:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _commit_now(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
+        try:
+            with self._connection.writing():
+                work()
+        except Conflict:
+            if not is_done():
+                raise
+
+    def _hold_open(self, screening: str) -> None:
+        """Nobody finishes or deletes the screening before this is done; raises Conflict where somebody has."""
+        sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
+        if not self._connection.run(f"{sql}{self._connection.holding}", [screening]):
+            raise changed_elsewhere()
+
+    def _close(self, screening: Screening, record: str) -> None:
+        self._connection.run(
+            "UPDATE screenings SET finished = ?, outcome = ?, record = ?, subject = ?, language = ? WHERE id = ?",
+            [screening.finished, screening.outcome, record, screening.subject, screening.language, screening.id],
+        )
 
     def _add(self, screening: str, event: Event) -> None:
         self._connection.run(
@@ -227,11 +189,11 @@ class Store:
 
     # -- reading -------------------------------------------------------------------------------
 
-    def find(self, wanted: Wanted, *, limit: int = -1, skip: int = 0) -> list[Screening]:
+    def find(self, wanted: Wanted, *, limit: int = MOST, skip: int = 0) -> list[Screening]:
         """Screenings, the newest first; their records are left out, because they are large."""
         where, values = wanted.where()
-        columns = _COLUMNS.replace("record", "NULL")
-        sql = f"SELECT {columns} FROM screenings WHERE {where} ORDER BY started DESC, id LIMIT ? OFFSET ?"  # noqa: S608
+        order = "ORDER BY started DESC, id DESC LIMIT ? OFFSET ?"
+        sql = f"SELECT {_WITHOUT_RECORD} FROM screenings WHERE {where} {order}"  # noqa: S608
         return [Screening(*row) for row in self._connection.run(sql, [*values, limit, skip])]
 
     def count(self, wanted: Wanted) -> int:
@@ -241,14 +203,21 @@ class Store:
         return int(self._connection.run(sql, values)[0][0])
 
     def records(self, wanted: Wanted) -> Iterator[Screening]:
-        """Screenings with their records, the oldest first, a few at a time."""
+        """Screenings with their records, the oldest first; nothing is held while somebody looks at one.
+
+        Each is whole. What others finish meanwhile may be among them or not.
+        """
         where, values = wanted.where()
-        sql = f"SELECT {_COLUMNS} FROM screenings WHERE {where} ORDER BY started, id"  # noqa: S608
-        return (Screening(*row) for row in self._connection.stream(sql, values))
+        order = f"ORDER BY started, id LIMIT {CHUNK}"
+        sql = f"SELECT {_ALL} FROM screenings WHERE {where} AND (started, id) > (?, ?) {order}"  # noqa: S608
+        last = ("", "")
+        while found := [Screening(*row) for row in self._connection.run(sql, [*values, *last])]:
+            yield from found
+            last = (found[-1].started, found[-1].id)
 
     def screening(self, code: str) -> Screening:
         """The screening with that code, or with that id; raises StoreError when there is none."""
-        sql = f"SELECT {_COLUMNS} FROM screenings WHERE code = ? OR id = ?"  # noqa: S608
+        sql = f"SELECT {_ALL} FROM screenings WHERE code = ? OR id = ?"  # noqa: S608
         rows = self._connection.run(sql, [code.upper(), code.lower()])
         if not rows:
             raise NotFound(f"There is no screening {code}")
@@ -259,10 +228,17 @@ class Store:
         sql = "SELECT number, kind, entry, hash FROM events WHERE screening = ? ORDER BY number"
         return [Event(*row) for row in self._connection.run(sql, [screening])]
 
+    def last_event(self, screening: str) -> Event | None:
+        """The newest event of one screening, if it has any."""
+        sql = "SELECT number, kind, entry, hash FROM events WHERE screening = ? ORDER BY number DESC LIMIT 1"
+        return next((Event(*row) for row in self._connection.run(sql, [screening])), None)
+
     def questionnaires(self, wanted: Wanted) -> list[str]:
         """The hashes of the questionnaires that those screenings were asked with, the oldest first."""
         where, values = wanted.where()
-        sql = f"SELECT questionnaire FROM screenings WHERE {where} GROUP BY questionnaire ORDER BY min(started)"  # noqa: S608
+        first = f"SELECT min(started) FROM screenings WHERE questionnaire = sha256 AND {where}"  # noqa: S608
+        asked = f"SELECT sha256, ({first}) AS first FROM questionnaires"  # noqa: S608
+        sql = f"SELECT sha256 FROM ({asked}) AS asked WHERE first IS NOT NULL ORDER BY first"  # noqa: S608
         return [row[0] for row in self._connection.run(sql, values)]
 
     def questionnaire(self, digest: str) -> bytes:
@@ -270,39 +246,19 @@ class Store:
         rows = self._connection.run("SELECT source FROM questionnaires WHERE sha256 = ?", [digest])
         source = bytes(rows[0][0]) if rows else b""
         if sha256(source).hexdigest() != digest:
-            raise StoreError(f"{self.place} does not hold the questionnaire {digest[:12]}, or it was altered")
+            raise UnknownQuestionnaire(f"{self.place} does not hold the questionnaire {digest[:12]}, or it was altered")
         return source
 
 
-class NotFound(StoreError):
-    """No screening has that code."""
+def open_store(url: str, *, make: bool = True) -> Store:
+    """The store at a path, or at `postgresql://...`.
 
-    exit_code = 2
-
-
-def open_store(url: str) -> Store:
-    """The store at a path, or at `postgresql://...`; made when there is none and none is expected."""
+    Made when there is none and none is expected; raises NoStore then where it is not to be made.
+    """
     if url.startswith(("postgresql://", "postgres://")):
         from screener.store.postgres import connect as connect_postgres
 
-        return Store(connect_postgres(url))
+        return Store(connect_postgres(url, make=make))
     from screener.store.sqlite import connect
 
-    return Store(connect(url))
-
-
-def screening_of(record: Record) -> Screening:
-    """The row of a finished screening that a record tells of; the record itself comes beside it."""
-    return Screening(
-        id=record["id"],
-        code=record["code"],
-        questionnaire=record["questionnaire"]["sha256"],
-        mode=record["mode"],
-        language=record["language"],
-        subject=record["subject"],
-        started=record["started"] or "",
-        finished=record["finished"],
-        outcome=record["assessment"]["outcome"]["id"],
-        record=None,
-        deleted=None,
-    )
+    return Store(connect(url, make=make))

@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
-from uuid import uuid4
 
+from screener.files import FileProblem, Taken, placed
 from screener.problems import StoreError
-from screener.store import FORMAT, TABLES, Conflict
+from screener.store.connection import Lost, NoStore, changed_elsewhere
+from screener.store.tables import FORMAT, TABLES
 
 APPLICATION_ID = 0x5C4EE4E4
 VERSION = 1
@@ -29,29 +29,45 @@ _SETTINGS = {
     "secure_delete": 1,
     "foreign_keys": 1,
     "trusted_schema": 0,
+    "fullfsync": 1,  # where an ordinary sync only reaches the disk's own memory (macOS)
+    "temp_store": 2,  # what is sorted stays in memory: no file elsewhere holds an answer
 }
 
 
 class SQLite:
     """One connection to a store file."""
 
+    holding = ""  # BEGIN IMMEDIATE holds everything
+
     def __init__(self, path: Path) -> None:
         self.place = str(path)
+        self._path = path
+        self._failed = False
+        self._open()
+
+    def _open(self) -> None:
+        url = f"{self._path.absolute().as_uri()}?mode=rw"
         try:
-            self._open(path)
+            self._database = sqlite3.connect(url, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
         except sqlite3.Error as error:
             self._fail(error)
+        try:
+            self._check_identity()
+            self._set()
+        except sqlite3.Error as error:
+            self._database.close()
+            self._fail(error)
+        except StoreError:
+            self._database.close()
+            raise
 
-    def _open(self, path: Path) -> None:
-        self._database = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None
-        )
-        self._check_identity()
+    def _set(self) -> None:
+        """Sets what durability and privacy need, and reads it back."""
         for name, wanted in _SETTINGS.items():
             self._database.execute(f"PRAGMA {name} = {wanted}")
             found = self._database.execute(f"PRAGMA {name}").fetchone()[0]
             if found != wanted:
-                raise StoreError(f"{path} cannot be used safely here: {name} stays {found}")
+                raise StoreError(f"{self.place} cannot be used safely here: {name} stays {found}")
 
     def _check_identity(self) -> None:
         """Refuses what is not a store, is newer, or was emptied, before anything is set."""
@@ -69,41 +85,48 @@ class SQLite:
         except sqlite3.Error as error:
             self._fail(error)
 
-    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, a few at a time."""
-        try:
-            for row in self._database.execute(sql, values):  # noqa: UP028  ("yield from" would close the cursor late)
-                yield row
-        except sqlite3.Error as error:
-            self._fail(error)
-
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Takes the right to write at once, so that waiting for it works; rolls back on any error."""
+        self._open_again()
         self.run("BEGIN IMMEDIATE")
         try:
             yield
-            self.run("COMMIT")
+            self._commit()
         except BaseException:
             with suppress(sqlite3.Error):
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
             raise
 
-    def copy_to(self, path: Path) -> None:
-        """A whole copy, by the backup of the database itself; the new file is the owner's only."""
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        os.close(descriptor)
+    def _commit(self) -> None:
         try:
-            with sqlite3.connect(path) as copy:
-                self._database.backup(copy)
-            copy.close()
+            self._database.execute("COMMIT")
         except sqlite3.Error as error:
-            self._fail(error)
+            try:
+                self._fail(error)
+            except StoreError as problem:
+                if self._failed:
+                    raise Lost(str(problem)) from None
+                raise
 
-    def quick_check(self) -> str:
-        """`ok`, or what SQLite finds wrong with its pages."""
-        return str(self.run("PRAGMA integrity_check(1)")[0][0])
+    def _open_again(self) -> None:
+        """After the disk failed, what this connection remembers of it, or of its rights, is not to be trusted."""
+        if self._failed:
+            self._failed = False
+            self._database.close()
+            self._open()
+
+    def copy_to(self, path: Path) -> int:
+        """A whole, checked copy, by the backup of the database itself; it appears under its name at once, or not."""
+        with placed(path) as temporary:
+            try:
+                with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
+                    self._database.backup(copy)
+                    copy.execute("PRAGMA journal_mode = DELETE")
+                    return _checked(copy)
+            except sqlite3.Error as error:
+                self._fail(error)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -113,7 +136,8 @@ class SQLite:
         """A sentence for what SQLite says; never the values it was given."""
         name = getattr(error, "sqlite_errorname", "") or type(error).__name__
         if name.startswith("SQLITE_CONSTRAINT"):
-            raise Conflict(f"{self.place}: this screening was changed from another place meanwhile") from None
+            raise changed_elsewhere() from None
+        self._failed = self._failed or any(sign in name for sign in ("IOERR", "READONLY"))
         reason = next((words for sign, words in _REASONS if sign in name), f"SQLite says {name}")
         raise StoreError(f"{self.place} could not be used: {reason}") from None
 
@@ -131,20 +155,53 @@ _REASONS = (
 )
 
 
-def connect(url: str) -> SQLite:
-    """The store file at `url`; a new one when there is none and no trace of an earlier one."""
+def _checked(copy: sqlite3.Connection) -> int:
+    """How many screenings a copy holds; raises StoreError when its pages are not whole."""
+    verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise StoreError(f"The store is damaged, so no copy was made: {verdict}")
+    return int(copy.execute("SELECT count(*) FROM screenings").fetchone()[0])
+
+
+def connect(url: str, *, make: bool) -> SQLite:
+    """The store file at `url`; a new one when there is none and no trace of an earlier one, if it is to be made."""
     path = Path(url)
     try:
         if not os.path.lexists(path):
-            _create(path)
+            _begin(path, make=make)
         if not stat.S_ISREG(path.stat().st_mode):
             raise StoreError(f"{path} is not a file")
+        store = SQLite(path)
     except OSError as error:
         raise StoreError(f"{path} could not be used: {error.strerror}") from None
-    return SQLite(path)
+    try:
+        _expect(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
+    except StoreError:
+        store.close()
+        raise
+    return store
 
 
-def _create(path: Path) -> None:
+def _expect(path: Path, found: str) -> None:
+    """Leaves a mark beside a store which says that it is expected; raises StoreError where another one is."""
+    marker = _marker(path)
+    try:
+        expected = marker.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        expected = ""
+    if expected and expected != found:
+        raise StoreError(
+            f"{path} is another store than the one that {marker.name} says was there; "
+            f"restore that one, or remove {marker.name} to go on with this one"
+        )
+    if not expected:
+        with suppress(OSError):  # a store that can only be read is left as it is
+            descriptor = os.open(marker, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  (a descriptor)
+                file.write(found)
+
+
+def _begin(path: Path, *, make: bool) -> None:
     """A whole store appears at once under its name, or none; two at once make one."""
     left = [other for other in (_marker(path), Path(f"{path}-journal"), Path(f"{path}-wal")) if other.exists()]
     if left and not os.path.lexists(path):  # else another desk has just made it
@@ -152,39 +209,33 @@ def _create(path: Path) -> None:
             f"{path} is gone, and {left[0].name} says that there was a store; "
             f"restore it, or remove {left[0].name} to begin a new one"
         )
+    if not make:
+        raise NoStore(f"There is no store at {path} yet; screener run makes it")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(descriptor)
     try:
-        _fill(temporary, path)
-        with suppress(FileExistsError):
-            os.link(temporary, path)
-            _marker(path).touch(mode=0o600)
-    finally:
-        Path(temporary).unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        with suppress(Taken), placed(path) as temporary:
+            _fill(temporary, path)
+    except FileProblem as problem:
+        raise StoreError(str(problem)) from None
 
 
 def _marker(path: Path) -> Path:
-    """A file that stays beside the store, so that a store that vanished is not silently begun anew."""
+    """A file that stays beside the store, so that one that vanished or was replaced is not silently begun anew."""
     return path.with_name(f"{path.name}.expected")
 
 
-def _fill(temporary: str, path: Path) -> None:
+def _fill(temporary: Path, path: Path) -> None:
+    from uuid import uuid4
+
     try:
-        database = sqlite3.connect(temporary, isolation_level=None)
-        database.execute("PRAGMA synchronous = EXTRA")
-        database.execute("BEGIN IMMEDIATE")
-        for sql in TABLES:
-            database.execute(sql.format(bytes="BLOB"))
-        database.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("id", str(uuid4()))])
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.execute(f"PRAGMA user_version = {VERSION}")
-        database.execute("COMMIT")
-        database.close()
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
+            database.execute("PRAGMA synchronous = EXTRA")
+            database.execute("BEGIN IMMEDIATE")
+            for sql in TABLES:
+                database.execute(sql.format(bytes="BLOB", text="TEXT"))
+            database.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("id", str(uuid4()))])
+            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+            database.execute("COMMIT")
     except sqlite3.Error as error:
         raise StoreError(f"{path} could not be made: {getattr(error, 'sqlite_errorname', error)}") from None

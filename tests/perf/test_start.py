@@ -10,6 +10,7 @@ import pytest
 from rounds import painted, ratio, rounds, whole
 
 HERE = Path(__file__).parent
+SCREENER = str(Path(sys.executable).with_name("screener"))
 ROUNDS = 10
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
@@ -25,7 +26,7 @@ def _hello(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_the_first_question_is_there_before_the_hello(hello: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    ours = [sys.executable, "-m", "screener", "run"]
+    ours = [SCREENER, "run"]
     figures = rounds(
         ROUNDS,
         {
@@ -43,7 +44,7 @@ def test_the_first_question_is_there_before_the_hello(hello: list[str], capsys: 
 
 
 def test_one_file_is_scored_before_the_hello_asks(hello: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    ours = [sys.executable, "-m", "screener", "score", str(HERE / "answers.yaml")]
+    ours = [SCREENER, "score", str(HERE / "answers.yaml")]
     figures = rounds(
         ROUNDS,
         {

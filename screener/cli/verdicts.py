@@ -1,0 +1,130 @@
+"""Verdicts: what verification says of stored screenings, and of records out of files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from screener.cli.pieces import questionnaire_at, questionnaire_in_environment
+from screener.cli.stored import Damaged, opened, parsed, record_of
+from screener.problems import InvalidFile, ScreenerError, StoreError
+
+if TYPE_CHECKING:
+    from screener.questionnaire import Questionnaire
+    from screener.record.parts import Record
+    from screener.store import Screening, Store
+
+Kind = Literal["verified", "open", "deleted", "altered"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of verifying one screening: what is first wrong with it, or in what way it is well."""
+
+    kind: Kind
+    words: str
+
+
+def _verdict(fault: str | None, kind: Kind, words: str) -> Verdict:
+    return Verdict("altered", fault) if fault else Verdict(kind, words)
+
+
+def verified(record: Record) -> str:
+    """The good news, with the number that the printed page shows too."""
+    return f"verified, checksum {record['checksum'][:16]}"
+
+
+@dataclass
+class Judge:
+    """Works screenings out again; each questionnaire is read once. `store` raises StoreError where there is none."""
+
+    store: Callable[[], Store]
+    questions: Path | None
+    identity: Path | None
+    _used: Questionnaire | None = None
+    _read: dict[str, Questionnaire] = field(default_factory=dict)
+
+    # -- stored screenings -----------------------------------------------------------------------
+
+    def verdict(self, screening: Screening) -> Verdict:
+        """What came of one stored screening; raises ScreenerError when it is sealed and cannot be opened."""
+        try:
+            match screening.state:
+                case "deleted":
+                    return Verdict("deleted", f"deleted on {screening.deleted}, so nothing is left to verify")
+                case "open":
+                    return _verdict(self._draft_fault(screening), "open", "open, and whole so far")
+                case _:
+                    return self._finished(screening)
+        except Damaged:
+            return Verdict("altered", "record: it is missing, or damaged")
+
+    def _draft_fault(self, screening: Screening) -> str | None:
+        from screener.verification import fault_of_draft
+
+        found = self._stored_questionnaire(screening.questionnaire)
+        return found if isinstance(found, str) else fault_of_draft(self.store().events(screening.id), found)
+
+    def _finished(self, screening: Screening) -> Verdict:
+        from screener.verification import fault_of_kept
+
+        text, sealed_events = opened(screening, self.identity)
+        record = parsed(text, screening.code)
+        found = self._stored_questionnaire(record["questionnaire"]["sha256"])
+        if isinstance(found, str):
+            return Verdict("altered", found)
+        events = self.store().events(screening.id) if sealed_events is None else sealed_events
+        fault = fault_of_kept(text, record, found, events, _row(screening, sealed=sealed_events is not None))
+        return _verdict(fault, "verified", verified(record))
+
+    def _stored_questionnaire(self, digest: str) -> Questionnaire | str:
+        """A questionnaire of the store, or what is wrong with it."""
+        from screener.loader import load
+        from screener.store import UnknownQuestionnaire
+
+        try:
+            if digest not in self._read:
+                self._read[digest] = load(self.store().questionnaire(digest), f"questionnaire {digest[:12]}")
+        except UnknownQuestionnaire as error:
+            return f"questionnaire.sha256: {error}"
+        except InvalidFile as error:
+            return f"questionnaire: it cannot be read any more: {error.problems[0]}"
+        return self._read[digest]
+
+    # -- records out of files --------------------------------------------------------------------
+
+    def record_fault(self, text: str, record: object) -> str | None:
+        """What is wrong with a record of a file, by its questionnaire and by what the store keeps of it."""
+        from screener.verification import fault_of, shape_fault
+
+        fault = shape_fault(record)
+        if fault is not None or not isinstance(record, dict):
+            return fault
+        found = self._named_questionnaire(str(record["questionnaire"]["sha256"]))
+        return found if isinstance(found, str) else fault_of(text, record, found, self._kept(record.get("id")))
+
+    def _named_questionnaire(self, digest: str) -> Questionnaire | str:
+        """The questionnaire that was named, or the one used here if its hash is that; else the one the store kept."""
+        if self._used is None:
+            self._used = questionnaire_at(self.questions or questionnaire_in_environment())
+        if self.questions is not None or self._used.sha256 == digest:
+            return self._used
+        try:
+            return self._stored_questionnaire(digest)
+        except StoreError as error:
+            return f"questionnaire.sha256: {digest[:12]} is not here; name its file with --questions. {error}"
+
+    def _kept(self, screening: object) -> Record | None:
+        """The record of the same screening as the store keeps it, where there is one that can be read."""
+        try:
+            return record_of(self.store().screening(str(screening)), self.identity)
+        except ScreenerError:
+            return None
+
+
+def _row(screening: Screening, *, sealed: bool) -> dict[str, str | None]:
+    """What the list says of a screening; of a sealed one it says neither outcome nor reference."""
+    hidden = {"record", "deleted"} | ({"outcome", "subject"} if sealed else set())
+    return {name: value for name, value in asdict(screening).items() if name not in hidden}

@@ -1,0 +1,80 @@
+"""Exports read back: each record in JSON or in lines of JSON, one at a time, however long the file is."""
+
+from __future__ import annotations
+
+import json
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from typing import Any
+
+MOST_RECORD = 4 * 1024 * 1024
+"""More characters than any record has."""
+
+_BETWEEN = re.compile(r"[\s,\[\]]*")
+
+
+class NoRecords(Exception):
+    """What was read is no export, or the end of it is missing."""
+
+
+class Splitter:
+    """Takes the bytes of an export piece by piece, and gives each whole record to `found`: as text, and as data.
+
+    `records` counts those that it gave.
+    """
+
+    def __init__(self, found: Callable[[str, Any], None]) -> None:
+        self._found = found
+        self._decode = getincrementaldecoder("utf-8")().decode
+        self._rest = ""
+        self._lists = 0
+        self.records = 0
+
+    def write(self, data: bytes) -> int:
+        """Takes a piece; raises NoRecords for what cannot be a part of an export."""
+        try:
+            self._rest += self._decode(data)
+        except UnicodeDecodeError:
+            raise NoRecords from None
+        self._rest = self._rest[self._taken() :]
+        if len(self._rest) > MOST_RECORD:
+            raise NoRecords
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def end(self) -> None:
+        """Raises NoRecords when there was none, or when something is missing at the end."""
+        try:
+            self._rest += self._decode(b"", True)  # noqa: FBT003  (the last piece)
+        except UnicodeDecodeError:
+            raise NoRecords from None
+        if self._rest or self._lists or not self.records:
+            raise NoRecords
+
+    def _taken(self) -> int:
+        """How far the whole records reach."""
+        at = 0
+        while True:
+            between = _BETWEEN.match(self._rest, at)
+            skipped = between[0] if between else ""
+            self._lists += skipped.count("[") - skipped.count("]")
+            at += len(skipped)
+            if at == len(self._rest):
+                return at
+            if self._rest[at] != "{":
+                raise NoRecords
+            try:
+                record, end = _DECODER.raw_decode(self._rest, at)
+            except json.JSONDecodeError:
+                return at  # the rest of it may come
+            except RecursionError:
+                raise NoRecords from None
+            self.records += 1
+            self._found(self._rest[at:end], record)
+            at = end
+
+
+_DECODER = json.JSONDecoder()
