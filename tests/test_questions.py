@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -14,6 +15,7 @@ from strategies import replies, the_shipped
 from screener.answers import Answer, State
 from screener.assessment import Assessment, assess
 from screener.checks import findings
+from screener.coverage import coverage_of
 from screener.questionnaire import Audience, Question, Questionnaire
 from screener.record import batch_session, record_of
 from screener.replies import answer_to
@@ -62,6 +64,22 @@ def test_its_vignettes_reach_every_outcome_stop_and_flag(shipped: Questionnaire)
     assert {vignette.outcome for vignette in shipped.vignettes} == set(OUTCOMES)
     fired = {name for vignette in shipped.vignettes for name in (*(vignette.stops or ()), *(vignette.flags or ()))}
     assert fired == {rule.id for rule in (*shipped.stops, *shipped.flags)}
+
+
+SAME = {
+    "need": 9,  # the lines that give nothing are there for their words
+    "pinch_factor": 1,
+    "demand": 2,  # the highest line counts, and the other areas of that need have higher ones
+    "enough": 9,  # the line that gives nothing is there for its words
+}
+"""How many changes of a score come to the same for every answer sheet."""
+
+
+def test_its_vignettes_notice_every_change_of_the_rules_that_changes_a_result(shipped: Questionnaire) -> None:
+    coverage = coverage_of(shipped)
+    assert (coverage.untested, coverage.unnoticed, coverage.unknown) == ((), (), ())
+    assert Counter(mutant.what.split(":")[0] for mutant in coverage.equivalent) == SAME
+    assert coverage.noticed > 300
 
 
 # -- sources and words -------------------------------------------------------------------------
