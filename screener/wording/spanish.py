@@ -61,8 +61,8 @@ SPANISH: Mapping[str, str] = {
     "removes-no": "Dejar mi respuesta como estaba",
     # the interview
     "question": "Pregunta {number}",
-    "to-go": "faltan de {least} a {most}",
-    "to-go-exactly": "faltan {most}",
+    "to-go": "por contestar: de {least} a {most}",
+    "to-go-exactly": "por contestar: {most}",
     "to-go-none": "la última",
     "decided": "Ya está decidido: {outcome}. Las preguntas que faltan no pueden cambiarlo.",
     "first": "Esta es la primera pregunta",
