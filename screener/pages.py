@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from screener.questionnaire import QuestionType
 from screener.replies import Reply
@@ -36,8 +36,7 @@ class Command(Enum):
     """To leave open what is not answered yet."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One entry of a page's list; `apart` ones stand below a line, `heading` stands above its entry."""
 
     id: str

@@ -112,11 +112,13 @@ class Summary:
     def range(self, score: ScoreEntry, decimals: int) -> str:
         """What a score could still be; empty when it is what it is."""
         value, lowest, highest = score["value"], score["lowest"], score["highest"]
+        unit = f" {score['unit']}" if score["unit"] else ""
         if lowest is None or highest is None:
             return "" if value is None else self.say("range-uncounted")
+        most = f"{_number(highest, decimals)}{unit}"
         if lowest == highest:
-            return "" if value == lowest else self.say("range-one", value=_number(lowest, decimals))
-        return self.say("range", lowest=_number(lowest, decimals), highest=_number(highest, decimals))
+            return "" if value == lowest else self.say("range-one", value=most)
+        return self.say("range", lowest=_number(lowest, decimals), highest=most)
 
     # -- what would change it ------------------------------------------------------------------
 
@@ -129,13 +131,14 @@ class Summary:
     def _way(self, way: WayEntry) -> tuple[str, list[tuple[str, str]]]:
         """What an exam would have to find is no promise to a patient."""
         say = self._staff_step if self.audience == "staff" else self._patient_step
-        key = "way" if self.audience == "staff" else "way-patient"
-        if any(step["how"] != "over time" for step in way["steps"]):
-            key = f"{key}-measured"
+        key = "way"
+        if self.audience == "patient":
+            measured = any(step["how"] != "over time" for step in way["steps"])
+            key = "way-patient-measured" if measured else "way-patient"
         return self.say(key, outcome=self.outcome(way["outcome"])), [say(step) for step in way["steps"]]
 
     def _staff_step(self, step: StepEntry) -> tuple[str, str]:
-        key = {"over time": "step", "by measuring": "step", "then": "step-then"}[step["how"]]
+        key = {"over time": "step", "by measuring": "step-measured", "then": "step-then"}[step["how"]]
         key = "step-then" if step["old"] is None else key
         return self.say(key, label=step["label"], new=step["new"], old=step["old"]), step["takes"] or ""
 

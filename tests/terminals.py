@@ -16,6 +16,8 @@ import pexpect
 import pyte
 from persons import ENTER, Person, converse, ids, interview_of, keys_of
 
+from screener.questionnaire import Audience
+
 WIPE, HELD, LEFT = b"\x1b[H\x1b[2J\x1b[3J", b"\x1b[?1049h", b"\x1b[?1049l"
 PATIENCE, PLENTY = 30, 24
 
@@ -130,9 +132,9 @@ def begun(terminal: Terminal, ask: str) -> None:
     terminal.wait(ask)
 
 
-def play(terminal: Terminal, person: Person, questions: Path | None = None) -> None:
+def play(terminal: Terminal, person: Person, questions: Path | None = None, audience: Audience = "staff") -> None:
     """Gives everything a person gives; each page is awaited, as a reader would."""
-    _, renderer = converse(person, interview_of(questions))
+    _, renderer = converse(person, interview_of(questions, audience))
     for page, move in zip(renderer.pages, renderer.moves, strict=True):
         entry = page.choices[ids(page).index(page.chosen[0]) if page.chosen else 0].label if page.choices else ""
         terminal.wait(f"> {page.typed} {page.unit}" if page.kind == "typed" else " ".join(entry.split()[:3]))

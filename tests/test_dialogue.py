@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from persons import (
     BACK,
@@ -177,6 +179,52 @@ def test_a_second_failure_at_a_list_is_told_differently_too() -> None:
     first, second = (page.error for page in renderer.pages if page.error)
     assert first == 'Select what applies, or select "None of these"'
     assert second != first
+
+
+@pytest.mark.parametrize(
+    ("changes", "moves", "second"),
+    [
+        (
+            (),
+            {"age": ["x", "y", "30"]},
+            "Age must be a number, like 52. Type only a number such as 52, or go back, or save and leave",
+        ),
+        (
+            (
+                "{well: It heals well, slowly: It heals slowly}",
+                "{well: It heals well, slowly: It heals slowly}\n        allow: declined",
+            ),
+            {"skin": ["up", "down", "well"]},
+            'Healing has no answer "down". Each answer has a number; type it, or choose "I\'d rather not say"',
+        ),
+        (
+            (),
+            {"smoke": ["up", "down", "no"]},
+            'Smoking has no answer "down". Each answer has a number; type it, or choose "I\'m not sure"',
+        ),
+        (
+            (),
+            {"areas": [(), (), ("face",)]},
+            (
+                'Select what applies, or select "None of these". '
+                'Each answer has a number; choose those that fit, or choose "I\'m not sure"'
+            ),
+        ),
+        (
+            (),
+            {"note": ["", " ", "x"]},
+            'Type an answer for Note. A few words are enough, or choose "I\'d rather not say"',
+        ),
+    ],
+    ids=["number", "one", "yes-no", "several", "text"],
+)
+def test_the_second_failure_offers_a_way_out_at_every_type(
+    changes: tuple[str, ...], moves: dict[str, Any], second: str
+) -> None:
+    _, renderer = converse(SMALL_WELL.but("clumsy", **moves), written(*changes))
+    told = [page.error for page in renderer.pages if page.error]
+    assert len(told) == 2
+    assert told[0] != told[1] == second
 
 
 def test_failures_are_counted_for_each_question_anew() -> None:

@@ -6,12 +6,20 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from terminals import environment, left
 from terminals import screener as on_terminal
+
+from screener.answers import Answer, State
+from screener.record import Session
+from screener.store import open_store
+from screener.store.draft import Draft
 
 DESK = Path(__file__).parent / "questionnaires" / "doors" / "desk.yaml"
 PATIENT = "1\n2\n3\nfinish\n"
@@ -182,6 +190,18 @@ def test_it_goes_on_with_the_questionnaire_it_began_with_and_says_so_when_that_w
     record = json.loads(done.stdout)
     assert record["questionnaire"] == before["questionnaire"]
     assert record["assessment"]["outcome"]["id"] == "good"
+
+
+@pytest.mark.parametrize("question", ["smoke", "colour"])
+def test_a_draft_that_could_never_be_is_named_and_a_new_screening_is_not_hindered(store: Path, question: str) -> None:
+    with closing(open_store(str(store))) as kept:
+        source = DESK.read_bytes()
+        draft = Draft(kept, Session(id=uuid4(), mode="staff"), source, sha256(source).hexdigest())
+        draft.keep(question, Answer(State.ANSWERED, "purple"))
+    done = screener("resume", draft.code, "--plain", lines="1\n")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"{draft.code} is damaged, so it cannot go on; begin a new screening")
+    assert screener("run", "--plain", lines="1\n2\n2\n120\nfinish\n").returncode == 0
 
 
 def test_what_changed_is_said_on_the_page_where_a_terminal_shows_one(tmp_path: Path) -> None:

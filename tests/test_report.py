@@ -45,10 +45,15 @@ def test_only_ascii_is_drawn_where_the_stream_speaks_no_unicode(encoding: str) -
         assert shown.isascii()
 
 
+def words(page: str) -> str:
+    """A page as one line."""
+    return " ".join(page.split())
+
+
 def test_a_patient_sees_no_scores_and_no_outcome_before_it_is_certain() -> None:
     for person in (SMALL_SMOKER, CHILD, FACE, OPEN, UNSURE):
         shown = record(person)
-        text, outcome = page(shown, 200, "patient"), shown["assessment"]["outcome"]
+        text, outcome = words(page(shown, audience="patient")), shown["assessment"]["outcome"]
         assert "How it adds up" not in text
         assert "Working figures" not in text
         assert "━" not in text
@@ -67,7 +72,7 @@ def test_a_patient_is_told_what_to_do_and_never_what_to_answer() -> None:
     thin = FACE.but("thin", pinch="under-half", nicotine="now", weight_change="lots")
     shown = record(thin)
     way = (shown["assessment"]["would_change"] or [])[-1]
-    told = {audience: page(shown, 200, audience) for audience in ("staff", "patient")}
+    told = {audience: words(page(shown, audience=audience)) for audience in ("staff", "patient")}
     assert {step["question"] for step in way["steps"]} == {"pinch", "nicotine", "weight_change"}
     for step in way["steps"]:
         assert step["new"] in told["staff"]

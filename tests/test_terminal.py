@@ -211,6 +211,19 @@ def test_a_number_whose_entry_is_out_of_sight_shows_it_and_answers_only_with_the
         terminal.wait("Question 5")
 
 
+def test_keys_that_were_typed_before_a_question_was_drawn_answer_nothing_and_are_not_shown() -> None:
+    """All of them come at once, long before the second page; only the first belongs to a page that was there."""
+    with screener(*RUN_SMALL) as terminal:
+        terminal.wait("Begin")
+        terminal.press(ENTER + "44" + ENTER + "1" + ENTER + "2")
+        terminal.wait("How old are you?", "to go")
+        assert "> years" in " ".join(terminal.text.split())
+        terminal.press("44" + ENTER + " " + ENTER + "1")
+        terminal.wait("Areas to fill", "to go")
+        assert terminal.text.count("[ ]") == 4
+        assert b"44" not in terminal.raw.split(b"Areas to fill")[1]
+
+
 # -- how it is left --------------------------------------------------------------------------------
 
 

@@ -15,6 +15,8 @@ from screener.questionnaire import Questionnaire
 
 Check = Callable[[Questionnaire, str], Iterator[Problem]]
 """Takes the questionnaire and today's date as YYYY-MM-DD."""
+Told = Callable[[str, int, int], object]
+"""What is worked on, how much is done, and how much there is."""
 
 CHECKS: dict[str, Check] = {
     "missing-source": missing_source,
@@ -30,6 +32,11 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def findings(questionnaire: Questionnaire, today: str) -> list[Problem]:
-    """Everything that any check finds, in the order of the file."""
-    return sorted(problem for check in (CHECKS | PROOFS).values() for problem in check(questionnaire, today))
+def findings(questionnaire: Questionnaire, today: str, told: Told = lambda *_: None) -> list[Problem]:
+    """Everything that any check finds, in the order of the file; `told` hears which check is next, and of how many."""
+    found: list[Problem] = []
+    checks = CHECKS | PROOFS
+    for at, (name, check) in enumerate(checks.items()):
+        told(name, at, len(checks))
+        found += check(questionnaire, today)
+    return sorted(found)

@@ -28,6 +28,7 @@ COMMANDS = {
     "resume": Command("asking", "resume", "screener resume 3QZG2K"),
     "score": Command("judging", "score", "screener score answers.yaml --format json"),
     "check": Command("judging", "check", "screener check questions.yaml"),
+    "diff": Command("comparing", "diff", "screener diff questions.yaml draft.yaml"),
     "schema": Command("judging", "schema", "screener schema record > record.schema.json"),
     "rules": Command("writing", "rules", "screener rules --format html -o rules.html"),
     "list": Command("listing", "list_screenings", "screener list --since 2026-11-01 --outcome talk-first"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -32,7 +32,7 @@ from screener.cli.pieces import (
     submission_of,
     tell,
 )
-from screener.problems import ScreenerError
+from screener.problems import ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,7 @@ SubjectFile = Annotated[
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(NamedTuple):
     """What happens to a result: who reads it, and where the record goes beside the store."""
 
     reader: Reader
@@ -95,8 +94,7 @@ class Ending:
             tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(NamedTuple):
     """How somebody is talked to, and what is said before the start."""
 
     plain: bool
@@ -179,7 +177,6 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     """
     from screener.interview import Interview
     from screener.loader import load
-    from screener.log import answers_in
     from screener.store.draft import draft_of
 
     if code is None:
@@ -194,7 +191,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
         kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
-        answers = answers_in(kept.events(str(draft.session.id)), questionnaire)
+        answers = _answers_of(draft, questionnaire)
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()
         interview = Interview(questionnaire, answers, reader.value, again)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
@@ -209,6 +206,17 @@ def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str |
     spoken = in_language(questionnaire, language or began)
     draft.session = replace(draft.session, language=spoken.language)
     return spoken
+
+
+def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
+    """What was answered so far; raises StoreError when that could never be."""
+    from screener.log import answers_in
+    from screener.verification import fault_of_draft
+
+    events = draft.store.events(str(draft.session.id))
+    if fault := fault_of_draft(events, questionnaire):
+        raise StoreError(f"{draft.code} is damaged, so it cannot go on; begin a new screening ({fault})")
+    return answers_in(events, questionnaire)
 
 
 def _unsure(answers: Mapping[str, Answer]) -> frozenset[str]:

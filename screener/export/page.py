@@ -10,7 +10,7 @@ from screener.record.parts import ReasonEntry, Record, RuleEntry, ScoreEntry
 from screener.summary import Summary
 from screener.wording import phrase
 
-DECIMALS = 6
+DECIMALS, ROUNDED = 6, 2
 
 _STYLE = """
 @page { margin: 15mm 18mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif } }
@@ -135,7 +135,7 @@ def _score(summary: Summary, title: str, score: ScoreEntry, reasons: Sequence[Re
         f"<li>{_points(reason, score)}{escape(reason['because'])}{_cited(reason['sources'])}</li>" for reason in reasons
     )
     head = f'<div class="score"><b>{escape(title)}</b><span>{escape(summary.value(score, DECIMALS))}</span></div>'
-    could_be = summary.range(score, DECIMALS)
+    could_be = summary.range(score, ROUNDED)
     soft = f'<p class="soft range">{escape(could_be)}</p>' if could_be else ""
     kind = "" if score["title"] else ' class="working"'
     return f'<section{kind}>{head}{_bar(score)}{soft}<ul class="reasons">{lines}</ul></section>'

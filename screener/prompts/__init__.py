@@ -31,7 +31,7 @@ from screener.wording import phrase
 
 ESCAPE_SECONDS = 0.05
 """How long an Esc waits for the rest of an arrow key."""
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.25
 """How long nobody answers before there is time to think about what comes after."""
 _Replies = Application[Reply | Command]
 

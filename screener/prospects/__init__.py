@@ -106,9 +106,16 @@ class Prospects:
         """Every outcome with its answer sheets."""
         return counted(self._outcomes)
 
-    @cached_property
+    @property
     def found(self) -> Found:
-        return self._walked(self.meaning.outcome)
+        """The walk of the outcome."""
+        if self._found is None:
+            raise NotCounted
+        return self._found
+
+    @cached_property
+    def _found(self) -> Found | None:
+        return counted(lambda: self._walked(self.meaning.outcome))
 
     def _outcomes(self) -> Mapping[str, Share]:
         found, nodes = self.found, self.meaning.nodes

@@ -33,7 +33,7 @@ def sheet_of(meaning: Meaning, choices: Iterable[Choice], side: int = 0) -> dict
     facts = Facts(meaning.questionnaire)
     for question in meaning.questionnaire.questions:
         if holds(question.only_if, facts):
-            facts.counted[question.id] = _answer(meaning, question, chosen, positions)
+            facts.counted[question.id] = answer_of(meaning, question, chosen, positions)
     return facts.counted
 
 
@@ -50,7 +50,7 @@ def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answ
         elif first.at in meaning.groups and each >= FIRST:
             yield from _met(meaning, first, each, most)
         else:
-            yield _answer(meaning, question, {first.at: each}, {})
+            yield answer_of(meaning, question, {first.at: each}, {})
 
 
 def _met(meaning: Meaning, variable: Variable, each: int, most: int) -> Iterator[Answer]:
@@ -66,7 +66,8 @@ def _met(meaning: Meaning, variable: Variable, each: int, most: int) -> Iterator
         yield Answer(State.ANSWERED, Fraction(variable.grid.value(at)))
 
 
-def _answer(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+def answer_of(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+    """The answer to one question that the classes and positions of its variables make."""
     variables = meaning.parts_of(question)
     first = variables[0]
     each = chosen.get(first.at, HIDDEN)
