@@ -67,8 +67,11 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
         return
     _isolate()
     _harden()
-    from screener.kiosk.glass import Glass
-    from screener.kiosk.supervisor import Supervisor
+    try:
+        from screener.kiosk.glass import Glass
+        from screener.kiosk.supervisor import Supervisor
+    except ImportError:
+        raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
     pin, glass = _pin(), Glass(plain=plain)
     if not pin.is_set:
