@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from kiosks import go_to, kiosk
-from stores import contents, key_pair, screener
+from stores import STEADY, contents, drafted, kept, key_pair, screener
 
 from screener.kiosk.actor import Actor
 from screener.kiosk.glass import RESET
@@ -423,3 +423,14 @@ def test_answers_that_nobody_finished_are_deleted_where_the_clinic_wants_that(
     assert [screening.state for screening in left.before] == ["open"]
     assert [screening.state for screening in left.after] == ["deleted"]
     assert answered(left.stage, left.after[0]) == {}
+
+
+def test_what_the_desk_finished_meanwhile_is_not_deleted(tmp_path: Path) -> None:
+    place = str(tmp_path / "screenings.db")
+    with closing(open_store(place)) as store:
+        done, begun = kept(store)["code"], drafted(store, STEADY).code
+    screener(
+        "kiosk", "patient", "--plain", "--store", place, *("--discard", done, "--discard", begun, "--discard", "XXXXXX")
+    )
+    with closing(open_store(place)) as store:
+        assert [store.screening(code).state for code in (done, begun)] == ["finished", "deleted"]
