@@ -67,7 +67,7 @@ def kiosk() -> pyte.Screen:
         for text, keys in (("Español", "2"), ("Empezar", "1"), ("años", "48\r"), ("rellenar", "\x1b[B"), ("» 2", "")):
             _until(run, screen, text)
             run.send(keys)
-        _until(run, screen, "faltan")
+        _until(run, screen, "por contestar")
         run.close(force=True)
     return screen
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from kiosks import go_to, kiosk
-from stores import contents, key_pair, screener
+from stores import STEADY, contents, drafted, kept, key_pair, screener
 
 from screener.kiosk.actor import Actor
 from screener.kiosk.glass import RESET
@@ -20,6 +22,39 @@ from screener.store import Screening, Wanted, open_store
 
 PARTED = Path(__file__).parent / "questionnaires" / "doors" / "parted.yaml"
 F2 = "\x1bOQ"
+
+
+@dataclass
+class Left:
+    """Somebody who walks away while the other patients here are served, so that nobody waits for the countdown."""
+
+    stage: Stage
+    before: list[Screening] = field(default_factory=list)
+    after: list[Screening] = field(default_factory=list)
+
+    def walk_away(self) -> None:
+        """Answers one question and goes; remembers what the store held then, and when the screen was cleared."""
+        with kiosk(self.stage, "--abandoned", "delete") as actor:
+            go_to(actor, "How much")
+            actor.wait("Are you still there?")
+            self.before = stored(self.stage)
+            actor.wait("Welcome")
+            actor.wait_until(lambda: stored(self.stage)[0].state != "open", "a deleted screening")
+        self.after = stored(self.stage)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def somebody_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Left]]:
+    left = Left(Stage(tmp_path_factory.mktemp("left")))
+    walking = threading.Thread(target=left.walk_away)
+    walking.start()
+
+    def gone() -> Left:
+        walking.join()
+        return left
+
+    yield gone
+    walking.join()
 
 
 @pytest.fixture(name="stage")
@@ -344,17 +379,6 @@ def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Stage) -> No
         assert actor.stream[began:].strip().startswith(b"Type your answer")
 
 
-def test_answers_that_nobody_finished_are_deleted_where_the_clinic_wants_that(stage: Stage) -> None:
-    with kiosk(stage, "--abandoned", "delete") as actor:
-        go_to(actor, "How much")
-        actor.wait("Are you still there?")
-        (screening,) = stored(stage)
-        assert screening.state == "open"
-        actor.wait("Welcome")
-        actor.wait_until(lambda: stored(stage)[0].state == "deleted", "a deleted screening")
-    assert answered(stage, screening) == {}
-
-
 def test_nobody_is_asked_on_the_welcome_page(stage: Stage) -> None:
     with kiosk(stage) as actor:
         began = len(actor.stream)
@@ -390,3 +414,23 @@ def test_without_a_terminal_there_is_no_kiosk(stage: Stage) -> None:
     done = screener("kiosk", "--store", stage.store, stdin="")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "The kiosk needs a terminal of its own, on standard input and standard output\n"
+
+
+def test_answers_that_nobody_finished_are_deleted_where_the_clinic_wants_that(
+    somebody_left: Callable[[], Left],
+) -> None:
+    left = somebody_left()
+    assert [screening.state for screening in left.before] == ["open"]
+    assert [screening.state for screening in left.after] == ["deleted"]
+    assert answered(left.stage, left.after[0]) == {}
+
+
+def test_what_the_desk_finished_meanwhile_is_not_deleted(tmp_path: Path) -> None:
+    place = str(tmp_path / "screenings.db")
+    with closing(open_store(place)) as store:
+        done, begun = kept(store)["code"], drafted(store, STEADY).code
+    screener(
+        "kiosk", "patient", "--plain", "--store", place, *("--discard", done, "--discard", begun, "--discard", "XXXXXX")
+    )
+    with closing(open_store(place)) as store:
+        assert [store.screening(code).state for code in (done, begun)] == ["finished", "deleted"]

@@ -67,8 +67,11 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
         return
     _isolate()
     _harden()
-    from screener.kiosk.glass import Glass
-    from screener.kiosk.supervisor import Supervisor
+    try:
+        from screener.kiosk.glass import Glass
+        from screener.kiosk.supervisor import Supervisor
+    except ImportError:
+        raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
     pin, glass = _pin(), Glass(plain=plain)
     if not pin.is_set:
@@ -100,7 +103,7 @@ def patient(  # noqa: PLR0913, PLR0917  (one option each)
     try:
         with closing(store_at(store)) as kept:
             for code in discard or ():
-                kept.delete(kept.screening(code).id, now())
+                _discard(kept, code)
                 report(f"deleted {code}")
             _sit(kept, questions, report, plain=plain, deletes=abandoned is Abandoned.DELETE)
     except ScreenerError as error:
@@ -201,6 +204,16 @@ def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[st
         return Child([*command, *options, *deletions], environment, size)
 
     return start
+
+
+def _discard(store: Store, code: str) -> None:
+    """Deletes what nobody finished; what the desk has finished, or deleted, meanwhile stays as it is."""
+    from screener.store import NotFound
+
+    with suppress(NotFound):
+        screening = store.screening(code)
+        if screening.state == "open":
+            store.delete(screening.id, now())
 
 
 def _reporter(descriptor: int | None) -> Callable[[str], None]:

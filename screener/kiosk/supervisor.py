@@ -175,7 +175,9 @@ class Supervisor:
 
         Gives what can be read as soon as any signal came.
         """
-        awake, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        awake, wake = os.pipe()
+        os.set_blocking(awake, False)
+        os.set_blocking(wake, False)
         before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in _IGNORED}
         for name in _ENDING:
             before[name] = signal.signal(getattr(signal, name), self._end_by)

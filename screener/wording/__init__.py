@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from screener.wording.english import ENGLISH
-from screener.wording.spanish import SPANISH
+from screener.wording import english, english_kiosk, english_paper, spanish, spanish_kiosk, spanish_paper
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "es": SPANISH}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {**english.ENGLISH, **english_paper.PAPER, **english_kiosk.KIOSK},
+    "es": {**spanish.SPANISH, **spanish_paper.PAPER, **spanish_kiosk.KIOSK},
+}
 
 
 def phrase(key: str, language: str = "en", /, **values: object) -> str:
@@ -17,4 +19,5 @@ def phrase(key: str, language: str = "en", /, **values: object) -> str:
 
 def words_of(key: str, language: str) -> str:
     """The sentence of that key with its slots still open; English where a language lacks it."""
-    return LANGUAGES.get(language, ENGLISH).get(key, ENGLISH[key])
+    own = LANGUAGES["en"]
+    return LANGUAGES.get(language, own).get(key, own[key])
