@@ -9,7 +9,10 @@ The house, from the ground up; each room imports only from floors below it:
     facts, scales, translation         what answers say; where bars end; other languages
     loader, interview, assessment      reading, asking, judging: pure
     checks, record, submission, schema is it good; what is kept; what comes in; for receivers
+    log, verification, export, sealing what happened, in a chain; does it still follow; how it leaves; to whom alone
     dialogue, screen, console, files   one loop for every keyboard; the terminal; Rich; the disk
     prompts, plain, report, keyboard   the doors
+    store                              the other door: SQLite or PostgreSQL
+    kiosk                              patient after patient, unattended
     cli                                wires it all
 """

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from textwrap import wrap
 from typing import IO
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from screener.problems import Problem
-from screener.questionnaire import Questionnaire
 from screener.screen import clean, is_capable
 
 WIDEST = 88
@@ -41,27 +43,47 @@ def show_problems(problems: Iterable[Problem], console: Console) -> None:
         console.print(line, soft_wrap=True)
 
 
-def show_check(found: Sequence[Problem], name: str, questionnaire: Questionnaire | None, console: Console) -> None:
-    """Prints what `check` found, or what it looked at when there is nothing to find."""
-    show_problems(found, console)
-    if questionnaire is None or found:
-        verdict = _counted(len(found), "findings")
+@contextmanager
+def tidy(console: Console) -> Iterator[None]:
+    """Prints at the end all that is printed within, without spaces at the ends of lines."""
+    with console.capture() as page:
+        yield
+    console.file.write("".join(f"{line.rstrip()}\n" for line in page.get().splitlines()))
+    console.file.flush()
+
+
+def show_heading(words: str, console: Console) -> None:
+    """Prints a heading."""
+    console.print(Text(clean(words), style="bold"), soft_wrap=not console.is_terminal)
+
+
+def show_paragraph(words: str, console: Console, indent: int = 2) -> None:
+    """Prints words that wrap within their margin."""
+    console.print(Padding(Text(clean(words)), (0, 0, 0, indent)))
+
+
+def show_note(words: str, console: Console) -> None:
+    """Prints what belongs to the line above: wrapped on a terminal, one line elsewhere."""
+    if console.is_terminal:
+        console.print(Padding(Text(clean(words), style="dim"), (0, 0, 0, 4)))
     else:
-        counts = {
-            "questions": questionnaire.questions,
-            "scores": questionnaire.scores,
-            "stops": questionnaire.stops,
-            "flags": questionnaire.flags,
-            "outcomes": questionnaire.outcomes,
-            "sources": questionnaire.sources,
-        }
-        listed = ", ".join(_counted(len(parts), what) for what, parts in counts.items())
-        verdict = f"good. {listed}; {_counted(len(questionnaire.vignettes), 'vignettes')} came true"
-    console.print(Text(clean(f"{name}: {verdict}.")), soft_wrap=not console.is_terminal)
+        console.print(Text(f"    {clean(words)}"), soft_wrap=True)
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what if number != 1 else what.removesuffix('s')}"
+def show_columns(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
+    """Prints names and their figures, to the right, under headings; each a paragraph where the columns do not fit."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="right" if at else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    if console.measure(table).maximum <= console.width - 2:
+        console.print(Padding(table, (0, 0, 0, 2)))
+        return
+    for name, *cells in rows:
+        said = ", ".join(f"{column.lower()} {cell}" for column, cell in zip(columns[1:], cells, strict=True) if cell)
+        for line in wrap(f"{name}: {said}", console.width - 2, subsequent_indent="  ", break_on_hyphens=False):
+            show_paragraph(line, console)
 
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:

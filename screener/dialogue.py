@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from screener.ahead import is_decided, outlook
 from screener.answers import Answer, State
 from screener.characters import brief, refused_character
 from screener.interview import Interview
-from screener.outlook import is_decided, outlook
-from screener.pages import Choice, Command, Page, PageKind, Renderer, agrees, choose, entries
+from screener.pages import KINDS, Choice, Command, Page, Renderer, agrees, choose, entries
 from screener.problems import ScreenerError
 from screener.questionnaire import Question, Questionnaire
 from screener.replies import Refused, Reply, answer_to, example_of, is_converted, is_unusual, words_of
 from screener.review import review_page, why_not_asked
-from screener.welcome import read_about, start_page
+from screener.welcome import language_page, read_about, start_page
 from screener.wording import phrase
 
 MOST_REFERENCE = 100
@@ -32,6 +32,10 @@ def _keeps_nothing(_question: str, _answer: Answer) -> None:
     """For conversations whose answers are kept nowhere."""
 
 
+def _tells_nobody(_language: str) -> None:
+    """For conversations that nobody else follows."""
+
+
 def is_reference(text: str) -> bool:
     """Whether a text can be somebody's reference: short, and with nothing in it that cannot be seen."""
     return len(text) <= MOST_REFERENCE and refused_character(text) is None
@@ -43,9 +47,9 @@ class Dialogue:
 
     `keep` is given each accepted answer before the next page appears, and raises NotKept when it
     could not be kept. `reference` is the person's, which only `asks_reference` lets somebody enter.
-    `spoken` is the questionnaire in each language that can be chosen at any question; `opening` and
-    `leaving` are keys of what is said before the start and asked before leaving. Who `resumes` sees
-    their answers before the end even when nothing is left to ask.
+    `spoken` is the questionnaire in each language that can be chosen at any question, and `speaks` is
+    told which was; `opening` are keys of what is said before the start, and `leaving` is the beginning of
+    those of what is asked before the end. Who `resumes` sees their answers even when nothing is left to ask.
     """
 
     renderer: Renderer
@@ -56,8 +60,9 @@ class Dialogue:
     asks_reference: bool = False
     reference: str | None = None
     spoken: Mapping[str, Questionnaire] = field(default_factory=dict)
+    speaks: Callable[[str], None] = _tells_nobody
     opening: tuple[str, ...] = ()
-    leaving: str = "leave-ask"
+    leaving: str = "leave"
     resumes: bool = False
     _failures: int = field(default=0, init=False)
     """How often the question that is asked was answered with what is no answer to it."""
@@ -100,11 +105,10 @@ class Dialogue:
 
     def _in_another_language(self, interview: Interview) -> Interview:
         """The same interview in the words of the language that the person chooses."""
-        names = tuple(Choice(language, phrase("language-name", language)) for language in self.spoken)
-        asked = " · ".join(phrase("language-ask", language) for language in self.spoken)
-        page = Page(kind="one", ask=asked, choices=names, chosen=(self.language,))
+        page = language_page(self.spoken, self.language)
         self.language = str(choose(self.renderer, page, self.language))
         self.renderer.language = self.language
+        self.speaks(self.language)
         return replace(interview, questionnaire=self.spoken[self.language])
 
     # -- one question --------------------------------------------------------------------------
@@ -136,7 +140,7 @@ class Dialogue:
                 return interview.stop()
             case Command.LANGUAGE:
                 return self._in_another_language(interview)
-            case Command.LEAVE:
+            case Command.LEAVE | Command.STOP:
                 return None if self._leaves(page) else page
 
     def _replied(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | Page:
@@ -162,7 +166,7 @@ class Dialogue:
             chosen = earlier.options
             typed = words_of(replace(question, unit=""), earlier) if question.type in ("number", "text") else ""
         return Page(
-            kind=_KINDS[question.type],
+            kind=KINDS[question.type],
             heading=question.section,
             position=phrase("question", self.language, number=interview.number),
             ask=question.wording(interview.audience),
@@ -173,12 +177,14 @@ class Dialogue:
             typed=typed,
             unit=question.unit,
             why=phrase("why", self.language, why=question.why) if question.why else "",
-            commands=(Command.BACK, Command.WHY, *self._languages(), Command.LEAVE),
+            commands=(Command.BACK, Command.WHY, *self._away()),
             number=question.type == "number",
         )
 
-    def _languages(self) -> tuple[Command, ...]:
-        return (Command.LANGUAGE,) if len(self.spoken) > 1 else ()
+    def _away(self) -> tuple[Command, ...]:
+        """The commands that lead out of the questions, or into another language."""
+        languages = (Command.LANGUAGE,) if len(self.spoken) > 1 else ()
+        return (*languages, Command.LEAVE if self.leaving == "leave" else Command.STOP)
 
     def _answered(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | None:
         """The interview with that answer, kept; None when the person meant something else."""
@@ -234,9 +240,9 @@ class Dialogue:
         return replace(page, error=message, note="", typed=typed)
 
     def _leaves(self, page: Page) -> bool:
-        stay_or_go = entries(self.language, "leave-no", "leave-yes")
-        asked = Page(kind="one", heading=page.heading, ask=phrase(self.leaving, self.language), choices=stay_or_go)
-        return agrees(self.renderer, asked, self.language, "leave-yes")
+        no, yes = f"{self.leaving}-no", f"{self.leaving}-yes"
+        asked = Page(kind="one", heading=page.heading, ask=phrase(f"{self.leaving}-ask", self.language))
+        return agrees(self.renderer, replace(asked, choices=entries(self.language, no, yes)), self.language, yes)
 
     # -- the end -------------------------------------------------------------------------------
 
@@ -253,11 +259,11 @@ class Dialogue:
                     earlier = interview.back()
                     if earlier != interview:
                         return earlier
-                case Command.LEAVE:
+                case Command.LEAVE | Command.STOP:
                     if self._leaves(page):
                         return None
                 case Command.LANGUAGE:
-                    interview = self._in_another_language(interview)
+                    return self._in_another_language(interview)
                 case "reference" if self.asks_reference:
                     self._ask_reference(page)
                 case question:
@@ -270,7 +276,7 @@ class Dialogue:
         shown = self.reference or phrase("reference-none", self.language)
         label = f"{phrase('reference-label', self.language)}: {shown}"
         reference = Choice("reference", label, apart=True) if self.asks_reference else None
-        return review_page(interview, self.language, (Command.BACK, *self._languages(), Command.LEAVE), reference)
+        return review_page(interview, self.language, (Command.BACK, *self._away()), reference)
 
     def _ask_reference(self, page: Page) -> None:
         """A reference of the clinic's own; nothing typed removes it."""
@@ -284,12 +290,3 @@ class Dialogue:
         while not isinstance(reply := self.renderer.ask(page), str) or not is_reference(reply):
             page = replace(page, error=phrase("reference-error", self.language))
         self.reference = reply.strip() or None
-
-
-_KINDS: dict[str, PageKind] = {
-    "one": "one",
-    "yes-no": "one",
-    "several": "several",
-    "number": "typed",
-    "text": "typed",
-}

@@ -80,8 +80,8 @@ class Facts:
         question = self.questionnaire.by_id.get(name)
         if question is not None:
             return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
-        score = self.questionnaire.score_by_id[name]
-        return f"{score.title or name} {show(self.answer(name).number or Fraction(0), score.unit)}"
+        score, value = self.questionnaire.score_by_id[name], self.answer(name).number
+        return f"{score.title or name} {self._say('no-value') if value is None else show(value, score.unit)}"
 
     def _by_points(self, score: Score) -> Tally:
         given = [reason for points in score.points for reason in self._given(score, points)]

@@ -15,22 +15,24 @@ __all__ = ["InputEnded", "renderer"]
 
 
 @contextmanager
-def renderer(*, plain: bool) -> Iterator[Renderer]:
-    """Line by line where that is wanted or nothing else is possible, else with keys.
+def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterator[Renderer]:
+    """Line by line where that is wanted or nothing else is possible, else with keys; `calm` is for patients alone.
 
     Keys come on one alternate screen; on standard error when standard output goes elsewhere.
     """
     if plain or not _has_keys():
-        yield PlainRenderer(sys.stdin, sys.stderr)
+        yield PlainRenderer(sys.stdin, sys.stdout if calm else sys.stderr, language)
         return
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and the page is wiped anyway
     from prompt_toolkit.output import create_output
 
     from screener.prompts import KeyboardRenderer
+    from screener.prompts.drawing import CALM, STYLE
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
     with Stage(stream).held() as stage:
-        yield KeyboardRenderer(stage, output=create_output(stdout=stream))
+        output, style = create_output(stdout=stream), CALM if calm else STYLE
+        yield KeyboardRenderer(stage, language, output=output, style=style)
 
 
 def _has_keys() -> bool:

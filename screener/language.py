@@ -77,6 +77,7 @@ SOURCE = Shape(
 ABOUT = Shape(
     "an about entry",
     (
+        Key("id", "id", "The stable name; other languages use it."),
         Key("title", "text", "A short heading."),
         Key("say", "text", "What the person should know.", required=True),
         Key("if", "condition", "When it holds, the entry stands on the result too."),
@@ -104,6 +105,7 @@ QUESTION = Shape(
         Key("only_if", "condition", "Asked only when this holds."),
         Key("asked_of", "choice", "Who answers it.", choices=ASKED_OF),
         Key("changeable", "choice", "Whether a person can change it.", choices=CHANGEABLE),
+        Key("change", "text", "What such a change takes: the step, and how long."),
         Key("source", "ids", "Where the question comes from."),
     ),
 )

@@ -15,8 +15,9 @@ from typing import Any, Literal
 from screener.answers import Answer, State
 from screener.quantities import as_json
 from screener.questionnaire import Questionnaire
-from screener.record import canonical, value_of
+from screener.record import canonical
 from screener.record.parts import ChangeEntry
+from screener.record.values import value_of
 from screener.replies import answer_to
 
 EventKind = Literal["begin", "answer", "finish"]

@@ -1,68 +1,191 @@
-"""The outlook: how much of an interview is still ahead, and, for staff, whether it can still change the result.
+"""Outlook: what a result may still become: the outcomes and scores that are possible, what settles it, what changes it.
 
-It takes a moment to work out, so a page is shown first and gets it afterwards. A patient sees no verdict.
+Nothing is searched while every question has an answer and the outcome is the best there is, so that such a result
+is as quick as its score. What was not counted is None, never a guess.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from screener.answers import NOT_ASKED, State
-from screener.interview import Interview
-from screener.pages import Command, Later, Page
-from screener.wording import phrase
+from screener.answers import Answer, Answers, State
+from screener.assessment import Assessment, assess
+from screener.questionnaire import Outcome, Question, Questionnaire
 
+if TYPE_CHECKING:
+    from screener.prospects import Prospects
+    from screener.prospects.changes import Suggestion
+    from screener.prospects.meaning import Meaning
 
-def outlook(interview: Interview, language: str) -> Later:
-    """What the page of an interview's next question becomes; worked out once, however often it is shown."""
+MOST_KINDS = 100
+"""So many kinds of answer to one question are tried, to see whether it settles the outcome."""
 
-    @cache
-    def found() -> tuple[str, str]:
-        counted = to_go(interview)
-        return _in_words(counted, interview, language), _decided(interview, language) if counted != (0, 0) else ""
-
-    def later(page: Page) -> Page:
-        to_go, decided = found()
-        finish = (Command.FINISH,) if decided and Command.FINISH not in page.commands else ()
-        return replace(page, to_go=to_go, decided=decided, commands=(*page.commands, *finish))
-
-    return later
+Range = tuple[Fraction | None, Fraction | None]
+"""The lowest and the highest value of a score; None where it has none, or where it was not counted."""
 
 
-def is_decided(interview: Interview) -> bool:
-    """Whether nothing that is still open can change the result."""
-    from screener.progress import decided
+@dataclass(frozen=True)
+class Outlook:
+    """What a result claims, and what it may still become."""
 
-    return decided(interview.questionnaire, interview.answers) is not None
-
-
-def to_go(interview: Interview) -> tuple[int, int] | None:
-    """The fewest and the most questions that are open; None where they were not counted."""
-    from screener import progress
-
-    return progress.to_go(interview.questionnaire, interview.known, interview.audience)
-
-
-def _in_words(counted: tuple[int, int] | None, interview: Interview, language: str) -> str:
-    """How many questions come after this one; nothing is said where it was not counted, or none is open at all."""
-    if counted is None or counted == (0, 0):
-        return ""
-    least, most = (each - _is_open(interview) for each in counted)
-    if most == 0:
-        return phrase("to-go-none", language)
-    return phrase("to-go-exactly" if least == most else "to-go", language, least=least, most=most)
+    outcome: Outcome
+    """What the answers come to; while a question waits for its answer, the worst that can still come of it."""
+    certain: bool | None
+    """Whether no answer that is missing could make it another outcome; None: not counted."""
+    possible: tuple[Outcome, ...] | None
+    """The outcomes over all values that the missing answers can have, worst first; None: not counted."""
+    ranges: Mapping[str, Range]
+    """Score id to its range over the same values."""
+    settled_by: tuple[str, ...]
+    """The missing answers of which each one alone, whatever it is, would make the outcome certain."""
+    would_change: tuple[Suggestion, ...] | None
+    """The fewest changes that surely reach each better outcome; None: not counted."""
 
 
-def _is_open(interview: Interview) -> bool:
-    """Whether the question that is asked has no answer yet, and so is one of those that are counted."""
-    question = interview.next_question
-    return question is not None and interview.known.get(question.id, NOT_ASKED).state is State.NOT_ASKED
+def outlook_of(questionnaire: Questionnaire, assessment: Assessment) -> Outlook:
+    """The outlook of an assessment; the same on every machine."""
+    kept = _kept(assessment)
+    if assessment.open:
+        from screener.prospects import Prospects
+        from screener.prospects.effort import QUICK
+
+        prospects = Prospects(questionnaire, kept, truth=True, effort=QUICK)
+        claim = _claim(questionnaire, assessment, prospects)
+        ranges = _ranges(assessment, prospects)
+    else:
+        claim = _Claim(assessment.outcome, (assessment.outcome,))
+        ranges = {name: (tally.value, tally.value) for name, tally in assessment.tallies.items()}
+    return Outlook(
+        outcome=claim.outcome,
+        certain=claim.certain,
+        possible=claim.possible,
+        ranges=ranges,
+        settled_by=() if claim.certain else tuple(_settling(questionnaire, kept, assessment.open)),
+        would_change=_would_change(questionnaire, kept, claim.outcome),
+    )
 
 
-def _decided(interview: Interview, language: str) -> str:
-    """The result that nothing can change any more, for staff."""
-    from screener.progress import decided
+def _kept(assessment: Assessment) -> dict[str, Answer]:
+    """All that was said, also what does not count now and might again."""
+    said = {**assessment.answers, **assessment.set_aside}
+    return {name: answer for name, answer in said.items() if answer.state is not State.NOT_ASKED}
 
-    outcome = decided(interview.questionnaire, interview.answers) if interview.audience == "staff" else None
-    return phrase("decided", language, outcome=outcome.title) if outcome else ""
+
+# -- the outcome -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Claim:
+    outcome: Outcome
+    possible: tuple[Outcome, ...] | None
+
+    @property
+    def certain(self) -> bool | None:
+        return None if self.possible is None else self.possible == (self.outcome,)
+
+
+def _claim(questionnaire: Questionnaire, assessment: Assessment, prospects: Prospects) -> _Claim:
+    """The outcome that may be claimed, and those that are possible."""
+    possible = _outcomes(questionnaire, prospects.possible)
+    states = {assessment.answers[name].state for name in assessment.open}
+    if State.NOT_ASKED not in states:
+        return _Claim(assessment.outcome, possible)
+    later = possible if len(states) == 1 else _outcomes(questionnaire, _said(questionnaire, _kept(assessment)).possible)
+    return _Claim((later or questionnaire.outcomes)[0], possible)
+
+
+def _said(questionnaire: Questionnaire, kept: Answers) -> Prospects:
+    """The prospects of what was said, also that somebody is not sure, while all else is still to come."""
+    from screener.prospects import Prospects
+    from screener.prospects.effort import QUICK
+    from screener.prospects.variables import Said
+
+    return Prospects(questionnaire, given=Said(kept), effort=QUICK)
+
+
+def _outcomes(questionnaire: Questionnaire, names: Iterable[str] | None) -> tuple[Outcome, ...] | None:
+    if names is None:
+        return None
+    ids = set(names)
+    return tuple(each for each in questionnaire.outcomes if each.id in ids)
+
+
+# -- the scores --------------------------------------------------------------------------------
+
+
+def _ranges(assessment: Assessment, prospects: Prospects) -> dict[str, Range]:
+    """The range of each score; those that no missing answer reaches are what they are."""
+    ranges: dict[str, Range] = {}
+    for name, tally in assessment.tallies.items():
+        if prospects.reads(name).isdisjoint(assessment.open):
+            ranges[name] = (tally.value, tally.value)
+        else:
+            bounds = prospects.bounds(name)
+            ranges[name] = (None, None) if bounds is None else (bounds.lowest, bounds.highest)
+    return ranges
+
+
+# -- what settles it ---------------------------------------------------------------------------
+
+
+def _settling(questionnaire: Questionnaire, kept: Answers, missing: Iterable[str]) -> Iterator[str]:
+    from screener.prospects.effort import QUICK
+    from screener.prospects.meaning import meaning_of, shared_meaning
+    from screener.prospects.variables import Given
+
+    if shared_meaning(questionnaire, QUICK) is None:
+        return
+    meaning = meaning_of(questionnaire, Given(kept, truth=True), effort=QUICK)
+    for name in missing:
+        if _settles(meaning, kept, questionnaire.by_id[name]):
+            yield name
+
+
+def _settles(meaning: Meaning, kept: Answers, question: Question) -> bool:
+    """Whether every answer to one question makes the outcome certain; no, where that was not counted."""
+    from screener.prospects.nodes import NotCounted
+    from screener.prospects.sheets import answers_to
+
+    try:
+        answers = answers_to(meaning, question, MOST_KINDS)
+        return all(_is_certain(meaning.questionnaire, {**kept, question.id: answer}) for answer in answers)
+    except NotCounted:
+        return False
+
+
+def _is_certain(questionnaire: Questionnaire, answers: Answers) -> bool:
+    """Whether one outcome is left, and it is the one that those answers come to."""
+    assessment = assess(questionnaire, answers)
+    if not assessment.open:
+        return True
+    from screener.prospects import Prospects
+    from screener.prospects.effort import QUICK
+
+    only = Prospects(questionnaire, answers, truth=True, effort=QUICK).only()
+    if only is None:
+        return False
+    states = {assessment.answers[name].state for name in assessment.open}
+    if State.NOT_ASKED not in states:
+        return only is assessment.outcome
+    return len(states) == 1 or _said(questionnaire, answers).only() is only
+
+
+# -- what would change it ----------------------------------------------------------------------
+
+
+def _would_change(questionnaire: Questionnaire, kept: Answers, outcome: Outcome) -> tuple[Suggestion, ...] | None:
+    """The suggestions that hold whatever the missing answers are."""
+    if outcome is questionnaire.outcomes[-1] or all(each.changeable == "never" for each in questionnaire.questions):
+        return ()
+    from screener.prospects.changes import changes
+
+    found = changes(questionnaire, kept)
+    return None if found is None else tuple(each for each in found if _holds(questionnaire, each))
+
+
+def _holds(questionnaire: Questionnaire, suggestion: Suggestion) -> bool:
+    outcome = assess(questionnaire, suggestion.sheet).outcome
+    return outcome is suggestion.outcome and _is_certain(questionnaire, suggestion.sheet)

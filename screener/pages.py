@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal, NamedTuple, Protocol
 
+from screener.questionnaire import QuestionType
 from screener.replies import Reply
 from screener.wording import phrase
 
 PageKind = Literal["one", "several", "typed"]
+KINDS: Mapping[QuestionType, PageKind] = {
+    "one": "one",
+    "yes-no": "one",
+    "several": "several",
+    "number": "typed",
+    "text": "typed",
+}
+"""How each type of question is answered."""
 
 
 class Command(Enum):
@@ -19,6 +28,9 @@ class Command(Enum):
     BACK = "back"
     WHY = "why"
     LEAVE = "leave"
+    """To stop now; what was answered is kept."""
+    STOP = "stop"
+    """To stop now; what becomes of the answers is asked about in words of its own."""
     LANGUAGE = "language"
     FINISH = "finish"
     """To leave open what is not answered yet."""
@@ -47,6 +59,8 @@ class Page:
     hint: str = ""
     lines: tuple[str, ...] = ()
     """Paragraphs to read, between the question and the list."""
+    large: str = ""
+    """A code that is to be seen from afar."""
     small: tuple[str, ...] = ()
     """What stands below them for those who want to know more, a line each."""
     choices: tuple[Choice, ...] = ()

@@ -50,6 +50,8 @@ class PlainRenderer:
         self._say(page.hint)
         for line in (*page.lines, *page.small):
             self._say(line)
+        if page.large:
+            self._say(", ".join(page.large))
         for number, choice in enumerate(page.choices, 1) if page.kind != "typed" else ():
             self._say(choice.heading)
             self._say(f"{number}. {choice.label}")

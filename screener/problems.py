@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -28,11 +28,13 @@ class Problem:
     place: Place
     rule: str
     message: str
+    examples: tuple[Mapping[str, object], ...] = field(default=(), compare=False, repr=False)
+    """Answers that show it, each as plain data in the form of an answers file."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.rule}]"
 
-    def as_json(self) -> dict[str, str | int]:
+    def as_json(self) -> dict[str, object]:
         """The problem as plain data."""
         return {
             "file": self.place.file,
@@ -40,6 +42,7 @@ class Problem:
             "column": self.place.column,
             "rule": self.rule,
             "message": self.message,
+            "examples": [dict(each) for each in self.examples],
         }
 
 

@@ -6,22 +6,14 @@ Quick enough to ask before every question. Past its budget of states the answer 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.assessment import assess
-from screener.prospects import counted
+from screener.prospects import Prospects, counted
+from screener.prospects.effort import PROMPT
 from screener.prospects.found import walked
 from screener.prospects.meaning import meaning_of
-from screener.prospects.pool import sheets_of
-from screener.prospects.search import searched
 from screener.prospects.variables import NOTHING, Given
 from screener.questionnaire import Audience, Outcome, Question, Questionnaire
-
-BUDGET = 1_000
-"""So many states are walked while a person waits."""
-TRIED = 12
-"""So many answer sheets are tried before the walk: early on, one of them nearly always differs."""
 
 
 def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) -> tuple[int, int] | None:
@@ -33,8 +25,8 @@ def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) ->
     open_to = {each.id for each in questionnaire.questions if heard.fixed(each) is None}
 
     def work() -> tuple[int, int] | None:
-        meaning = meaning_of(questionnaire, heard)
-        return walked(meaning, meaning.nodes.true, budget=BUDGET).steps(open_to)
+        meaning = meaning_of(questionnaire, heard, effort=PROMPT)
+        return walked(meaning, meaning.nodes.true).steps(open_to)
 
     return counted(work)
 
@@ -45,16 +37,7 @@ def decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
     What a person was not sure of, or would rather not say, is open too. None when something can
     change the outcome, or when it was not counted.
     """
-    now = assess(questionnaire, answers).outcome
-
-    def work() -> bool:
-        meaning = meaning_of(questionnaire, _Whatever(answers))
-        if any(assess(questionnaire, sheet).outcome is not now for sheet in islice(sheets_of(meaning), TRIED)):
-            return False
-        differs = meaning.nodes.compared(meaning.outcome, "!=", questionnaire.outcomes.index(now))
-        return searched(meaning, differs, BUDGET) is None
-
-    return now if counted(work) else None
+    return Prospects(questionnaire, given=_Whatever(answers), effort=PROMPT).only()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,11 @@ NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 MOST = 10**12
 """The size that no number may reach; JSON carries fifteen digits of it exactly."""
 
+MOST_WHOLE = 2**53
+"""From here on, not every whole number is one that a binary number holds."""
+JsonNumber = int | float | str
+"""A number in JSON; a plain decimal as text where a binary number would not hold it."""
+
 _WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*(\S.*)?", re.ASCII)
 
 
@@ -43,10 +48,22 @@ def show(value: Fraction, unit: str = "") -> str:
     return f"{text} {unit}" if unit else text
 
 
-def as_json(value: Fraction) -> int | float:
-    """`value` as a JSON number: exact where six decimals can, else rounded half-even to six."""
+def as_json(value: Fraction) -> JsonNumber:
+    """`value` in JSON: exact where six decimals can, else rounded half-even to six.
+
+    A number, where every program reads and writes the same decimal; else its decimal as text: what has
+    more digits than a binary number holds, and what would be written with an exponent.
+    """
     rounded = round(value, MOST_DECIMALS)
-    return int(rounded) if rounded.denominator == 1 else float(rounded)
+    if rounded.denominator == 1:
+        return int(rounded) if abs(rounded) < MOST_WHOLE else str(int(rounded))
+    text = _fixed(rounded, MOST_DECIMALS).rstrip("0")
+    return float(rounded) if repr(float(rounded)) == text else text
+
+
+def from_json(number: JsonNumber) -> Fraction:
+    """The exact value of what `as_json` made."""
+    return Fraction(str(number))
 
 
 def _fixed(value: Fraction, decimals: int) -> str:

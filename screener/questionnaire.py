@@ -67,6 +67,8 @@ class Question:
     only_if: Condition = ALWAYS
     asked_of: AskedOf = "either"
     changeable: Changeable = "never"
+    change: str = ""
+    """What a change takes, in words for the person: the step, and how long."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -154,9 +156,10 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """Something to know before the start, and on the result when its condition holds."""
+    """Something to know before the start, and on the result when its condition holds; it can go without an id."""
 
     say: str
+    id: str = ""
     title: str = ""
     condition: Condition | None = None
     sources: tuple[str, ...] = ()

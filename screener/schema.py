@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from screener.language import QUESTIONNAIRE, Key, Shape
-from screener.quantities import as_json
 from screener.questionnaire import Question, Questionnaire
 from screener.record.parts import FORMAT
 
@@ -121,11 +121,15 @@ def _number(question: Question) -> Schema:
     low, high = question.range or (None, None)
     schema: Schema = {"type": "number" if question.decimals else "integer"}
     if low is not None and high is not None:
-        schema |= {"minimum": as_json(low), "maximum": as_json(high)}
+        schema |= {"minimum": _bound(low), "maximum": _bound(high)}
     unit = " " + _SIGNS.sub(r"\\\g<0>", question.unit) if question.unit else ""
     return {
         "anyOf": [schema, {"type": "string", "pattern": rf"^-?\d+(\.\d+)?({unit})?$" if unit else r"^-?\d+(\.\d+)?$"}]
     }
+
+
+def _bound(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
 
 
 # -- records -----------------------------------------------------------------------------------
@@ -153,7 +157,10 @@ def _by_id(values: Schema) -> Schema:
 
 
 _TEXT: Schema = {"type": "string"}
-_NUMBER: Schema = {"type": "number"}
+_NUMBER: Schema = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}],
+    "description": "a decimal as text where a binary number would not hold it",
+}
 _TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"}
 _SHA: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _CITED: Schema = {"type": "array", "items": {"type": "integer", "minimum": 1}}
@@ -162,6 +169,16 @@ _RULE: Schema = _object(id=_TEXT, say=_TEXT, sources=_CITED)
 _STATE: Schema = {"enum": ["answered", "unknown", "declined", "not asked"]}
 _VALUE: Schema = {"anyOf": [_TEXT, _NUMBER, _list(_TEXT), {"type": "null"}]}
 _SAID: Schema = _object(state=_STATE, value=_VALUE)
+
+_STEP: Schema = _object(
+    question=_TEXT,
+    label=_TEXT,
+    how={"enum": ["over time", "by measuring", "then"]},
+    old=_or_null(_TEXT),
+    new=_TEXT,
+    value=_VALUE,
+    takes=_or_null(_TEXT),
+)
 
 _ANSWER: Schema = _object(
     state=_STATE,
@@ -184,9 +201,10 @@ _ASSESSMENT: Schema = _object(
         rank={"type": "integer", "minimum": 0},
         ranks={"type": "integer", "minimum": 1},
     ),
-    certain={"enum": [True, False, None], "description": "null: not worked out, because answers are open"},
+    certain={"enum": [True, False, None], "description": "null: not counted"},
     possible=_or_null(_list(_TEXT)),
     open=_list(_TEXT),
+    settled_by=_list(_TEXT),
     scores=_by_id(
         _object(
             title=_or_null(_TEXT),
@@ -202,7 +220,8 @@ _ASSESSMENT: Schema = _object(
     stops=_list(_RULE),
     flags=_list(_RULE),
     notes=_list(_object(title=_or_null(_TEXT), say=_TEXT, sources=_CITED)),
-    would_change=_or_null({"type": "array"}),
+    would_change=_or_null(_list(_object(outcome=_TEXT, steps=_list(_STEP)))),
+    outcomes=_by_id(_object(title=_TEXT, patient=_TEXT)),
 )
 
 _RECORD: Schema = _object(

@@ -17,20 +17,21 @@ from screener.questionnaire import (
     Score,
     Section,
 )
-from screener.wording import phrase
+from screener.wording import LANGUAGES, phrase
 
 Words = Mapping[str, str]
-Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome)
+Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)
 
-_QUESTION = ("ask", "staff", "label", "hint", "why", "unit")
+_QUESTION = ("ask", "staff", "label", "hint", "why", "unit", "change")
 _SCORE = ("title", "unit")
 _OUTCOME = ("title", "patient", "next")
+_ABOUT = ("title", "say")
 
 
 def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     """Everything that can be translated: id to field to the words in the questionnaire's own language.
 
-    What has no id of its own (headings, `about`, the `say` of points) stands under `words`, by itself.
+    What has no id of its own (headings, an `about` without one, the `say` of points) stands under `words`, by itself.
     """
     texts = {"questionnaire": _fields(questionnaire, ("title", "notice"))}
     for question in questionnaire.questions:
@@ -42,8 +43,9 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
         texts[rule.id] = {"say": rule.say}
     for outcome in questionnaire.outcomes:
         texts[outcome.id] = _fields(outcome, _OUTCOME)
+    texts |= {about.id: _fields(about, _ABOUT) for about in questionnaire.about if about.id}
     loose = [section.title for section in questionnaire.sections]
-    loose += [text for about in questionnaire.about for text in (about.title, about.say)]
+    loose += [text for about in questionnaire.about if not about.id for text in (about.title, about.say)]
     loose += [points.say for score in questionnaire.scores for points in score.points]
     texts["words"] = {text: text for text in loose if text}
     return {name: words for name, words in texts.items() if words}
@@ -68,9 +70,15 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
         stops=tuple(_rule(rule, texts) for rule in questionnaire.stops),
         flags=tuple(_rule(rule, texts) for rule in questionnaire.flags),
         outcomes=tuple(_outcome(outcome, texts) for outcome in questionnaire.outcomes),
-        about=tuple(_about(about, loose) for about in questionnaire.about),
+        about=tuple(_about(about, texts, loose) for about in questionnaire.about),
         language=language if texts else questionnaire.language,
     )
+
+
+def in_each_language(questionnaire: Questionnaire) -> dict[str, Questionnaire]:
+    """The questionnaire in its own language, and in each other one that both it and the program speak."""
+    languages = [language for language in questionnaire.texts if language in LANGUAGES]
+    return {language: translated(questionnaire, language) for language in (questionnaire.language, *languages)}
 
 
 def _with(part: Part, words: Mapping[str, Any]) -> Part:
@@ -114,5 +122,7 @@ def _outcome(outcome: Outcome, texts: Mapping[str, Words]) -> Outcome:
     return _with(outcome, texts.get(outcome.id, {}))
 
 
-def _about(about: About, loose: Words) -> About:
+def _about(about: About, texts: Mapping[str, Words], loose: Words) -> About:
+    if about.id:
+        return _with(about, texts.get(about.id, {}))
     return replace(about, title=loose.get(about.title, about.title), say=loose.get(about.say, about.say))

@@ -12,8 +12,9 @@ from screener.characters import brief
 from screener.log import Event, answers_in, broken_at, history_of
 from screener.problems import InvalidFile
 from screener.questionnaire import Questionnaire
-from screener.record import checksum_of, record_of, value_of
+from screener.record import checksum_of, record_of
 from screener.record.parts import Record
+from screener.record.values import value_of
 from screener.replies import Refused
 from screener.submission import submission_from
 from screener.translation import translated

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from screener.pages import Choice, Command, Page, Renderer, choose, entries
 from screener.questionnaire import Questionnaire
 from screener.wording import phrase
@@ -16,6 +19,14 @@ def start_page(questionnaire: Questionnaire, language: str, said: tuple[str, ...
         lines=(questionnaire.notice, *said),
         choices=(Choice("begin", phrase(entry, language)), *entries(language, *about, *more, "leave")),
     )
+
+
+def language_page(languages: Iterable[str], chosen: str = "", welcome: str = "") -> Page:
+    """Asks for a language, in all of them; each is called by its own name."""
+    names = tuple(Choice(language, phrase("language-name", language)) for language in languages)
+    asked = " · ".join(phrase("language-ask", choice.id) for choice in names)
+    page = Page(kind="one", ask=asked, choices=names, chosen=(chosen,) if chosen else ())
+    return replace(page, ask=welcome, hint=asked) if welcome else page
 
 
 def read_about(renderer: Renderer, questionnaire: Questionnaire, language: str) -> None:

@@ -46,3 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason = next((reason for part, reason in KNOWN_FAULTS.items() if part in item.nodeid), None)
         if reason is not None:
             item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how far independent judges agreed with the proofs, for the tests that recorded it."""
+    for report in terminalreporter.stats.get("passed", []):
+        for key, words in report.user_properties:
+            if key == "agreement":
+                terminalreporter.write_line(f"{report.nodeid.partition('::')[0]}: {words}")

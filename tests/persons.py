@@ -179,10 +179,9 @@ class Scripted:
     """A renderer without a keyboard: it answers as a person does, and remembers every page it was shown."""
 
     script: Script
+    language: str = "en"
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-
-    language: str = "en"
 
     def ask(self, page: Page, later: Later | None = None) -> Move | list[str]:
         """The person's reply, as a renderer would hand it over."""

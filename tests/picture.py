@@ -9,8 +9,11 @@ import io
 import os
 import re
 import sys
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pexpect
@@ -19,16 +22,19 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from screener.kiosk.pin import Pin
+
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
 COLUMNS, ROWS = 80, 24
 
 
 def main() -> None:
-    """Draws a question and the page at the end."""
+    """Draws a question, the page at the end, and a page of the kiosk."""
     PICTURES.mkdir(exist_ok=True)
     (PICTURES / "question.svg").write_text(svg(question(), "screener run"), encoding="utf-8")
     (PICTURES / "summary.svg").write_text(svg(summary(), "the result"), encoding="utf-8")
+    (PICTURES / "kiosk.svg").write_text(svg(kiosk(), "screener kiosk"), encoding="utf-8")
 
 
 def question() -> pyte.Screen:
@@ -52,8 +58,24 @@ def summary() -> pyte.Screen:
     return screen
 
 
-def _run(arguments: list[str], rows: int) -> tuple[pyte.Screen, pexpect.spawn[Any]]:
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "LINES": str(rows)}
+def kiosk() -> pyte.Screen:
+    """A question in Spanish, as a patient meets it alone."""
+    with TemporaryDirectory() as folder:
+        places = {"XDG_DATA_HOME": folder, "SCREENER_STORE": str(Path(folder) / "screenings.db")}
+        Pin(Path(folder) / "screener" / "kiosk-pin.json").set("2468")
+        screen, run = _run(["kiosk"], ROWS, places)
+        for text, keys in (("Español", "2"), ("Empezar", "1"), ("años", "48\r"), ("rellenar", "\x1b[B"), ("» 2", "")):
+            _until(run, screen, text)
+            run.send(keys)
+        _until(run, screen, "faltan")
+        run.close(force=True)
+    return screen
+
+
+def _run(
+    arguments: list[str], rows: int, places: Mapping[str, str] = MappingProxyType({})
+) -> tuple[pyte.Screen, pexpect.spawn[Any]]:
+    environment = {**os.environ, **places, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "LINES": str(rows)}
     environment.pop("NO_COLOR", None)
     run = pexpect.spawn(
         sys.executable, ["-m", "screener", *arguments], dimensions=(rows, COLUMNS), env=environment, timeout=20
@@ -83,8 +105,8 @@ def _row(screen: pyte.Screen, number: int) -> Text:
     """One line, with neighbours of one style in one piece."""
     row = Text()
     chars = [screen.buffer[number][column] for column in range(screen.columns)]
-    for (colour, bold), run in groupby(chars, key=lambda char: (_colour(char.fg), char.bold)):
-        row.append("".join(char.data for char in run), Style(color=colour, bold=bold))
+    for (colour, bold, turned), run in groupby(chars, key=lambda char: (_colour(char.fg), char.bold, char.reverse)):
+        row.append("".join(char.data for char in run), Style(color=colour, bold=bold, reverse=turned or None))
     row.rstrip()
     return row
 

@@ -126,6 +126,18 @@ class StoreRules:
         assert broken_at(events) is None
         assert answers_in(events, QUESTIONNAIRE)["pain"].options == ("arm",)
 
+    def test_two_who_say_the_same_at_the_same_moment_are_told_apart(self, store: Store, place: str) -> None:
+        """Each event says which desk it came from; the second is not mistaken for the first given again."""
+        draft = drafted(store, {"fever": "no"})
+        with closing(open_store(place)) as other:
+            late = replace(draft, store=other)
+            draft.keep("pain", answers(STEADY)["pain"])
+            with pytest.raises(NotKept, match="Somebody else went on"):
+                late.keep("pain", answers(STEADY)["pain"])
+        desks = [event.body["desk"] for event in store.events(str(draft.session.id))]
+        assert desks == [draft.desk] * 3
+        assert late.desk != draft.desk
+
     def test_a_screening_is_finished_once(self, store: Store, place: str) -> None:
         draft = drafted(store, STEADY)
         late = replace(draft)

@@ -104,12 +104,12 @@ def test_damaged_pages_are_named_and_left_as_they_are(path: Path) -> None:
 
 
 def test_an_answer_that_meets_a_damaged_page_is_not_saved_and_says_so(path: Path) -> None:
-    size = path.stat().st_size
-    for offset in range(4096, size, 4096):
-        _patched(path, offset, b"\xff" * 4096)
-    before = path.read_bytes()
-    with closing(open_store(str(path))) as store, pytest.raises(NotKept, match=r"not saved.*damaged.*restore a backup"):
-        drafted(store, STEADY)
+    with closing(open_store(str(path))) as store:
+        for offset in range(4096, path.stat().st_size, 4096):
+            _patched(path, offset, b"\xff" * 4096)
+        before = path.read_bytes()
+        with pytest.raises(NotKept, match=r"not saved.*damaged.*restore a backup"):
+            drafted(store, STEADY)
     assert path.read_bytes() == before
 
 
@@ -129,6 +129,20 @@ def test_a_store_that_was_put_there_is_expected_from_then_on(path: Path) -> None
     path.unlink()
     ended = screener("list", "--store", path)
     assert (ended.returncode, path.exists()) == (3, False)
+
+
+def test_another_store_in_the_place_of_the_expected_one_is_noticed(path: Path, tmp_path: Path) -> None:
+    """It may be whole, and be somebody else's: answers must not go there, and nobody must miss those that were here."""
+    filled(tmp_path / "other.db")
+    (tmp_path / "other.db").replace(path)
+    before = contents(path.parent)
+    for command in (("list",), RUN):
+        ended = screener(*command, "--store", path, stdin=WELL)
+        assert ended.returncode == 3
+        assert "is another store than the one that screenings.db.expected says was there" in ended.stderr
+    assert contents(path.parent) == before
+    path.with_name(path.name + ".expected").unlink()
+    assert "2 screenings" in screener("list", "--store", path).stderr
 
 
 def test_looking_makes_no_store(tmp_path: Path) -> None:

@@ -211,7 +211,8 @@ def test_answers_that_are_refused_are_said_before_anything_is_asked(folder: Path
 
 def test_a_good_questionnaire_passes() -> None:
     assert screener("check", str(SMALL)).returncode == 0
-    assert record_in(screener("check", str(SMALL), "--format", "json")) == {"file": str(SMALL), "findings": []}
+    told = record_in(screener("check", str(SMALL), "--format", "json"))
+    assert (told["file"], told["good"], told["findings"]) == (str(SMALL), True, [])
 
 
 def test_a_bad_questionnaire_fails_with_each_finding_and_its_place() -> None:
@@ -219,7 +220,8 @@ def test_a_bad_questionnaire_fails_with_each_finding_and_its_place() -> None:
     assert done.returncode == 1
     findings = json.loads(done.stdout)["findings"]
     assert findings
-    assert {frozenset(finding) for finding in findings} == {frozenset(["file", "line", "column", "rule", "message"])}
+    keys = ["file", "line", "column", "rule", "message", "examples"]
+    assert [list(finding) for finding in findings] == [keys] * len(findings)
     assert f"{BAD[0]}:{findings[0]['line']}:" in screener("check", str(BAD[0])).stdout.decode()
 
 

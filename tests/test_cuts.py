@@ -75,3 +75,25 @@ def test_an_answer_is_on_the_disk_before_the_next_page_appears(store: Path) -> N
 def test_a_store_with_the_usual_settings_would_be_found_out(store: Path, level: int) -> None:
     """Negative control: SQLite's own default (2) does not sync the removal; in a power cut the answer is gone."""
     assert settled(store, ("-c", LAZY.format(level=level))) != SETTLED
+
+
+@pytest.mark.parametrize("how", [(), ("--force",)], ids=["new", "force"])
+def test_an_export_is_on_the_disk_before_it_has_its_name_and_its_name_before_it_is_told(
+    store: Path, tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    out, log = tmp_path / "out" / "out.json", tmp_path / "log"
+    out.parent.mkdir()
+    if how:
+        out.write_text("old")
+    options = ("-e", "trace=fsync,link,linkat,rename,write")
+    assert traced(log, "export", "-o", str(out), "--store", str(store), *how, options=options) == 0
+    temporary = rf"<{out.parent}/\.out\.json\.\w+>"
+    steps = {
+        "written": rf"write\(\d+{temporary}",
+        "synced": rf"fsync\(\d+{temporary}",
+        "named": r"(link|linkat|rename)\(",
+        "kept": rf"fsync\(\d+<{out.parent}>",
+        "told": r"write\(2<.*Written to",
+    }
+    found = [name for call in log.read_text().splitlines() for name, sign in steps.items() if re.search(sign, call)]
+    assert list(dict.fromkeys(found)) == list(steps)

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.timeout(1800),
 ]
 
-STEP = 7
+STEP = 8
 """Not a divisor of how many faults a call can have, so that each kind comes up."""
 
 

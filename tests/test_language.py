@@ -13,7 +13,6 @@ from strategies import Case, cases
 
 from screener.answers import Answer, State
 from screener.assessment import assess
-from screener.checks.sayings import saying
 from screener.conditions import AllOf, Chosen, Condition, Stated
 from screener.conditions import tests as single_tests
 from screener.grammar import Sentence
@@ -22,6 +21,7 @@ from screener.loader import load
 from screener.names import Name
 from screener.problems import InvalidFile
 from screener.questionnaire import Questionnaire
+from screener.spelling import spelled
 
 WHOLE = """\
 questionnaire: language
@@ -157,7 +157,7 @@ def read(text: str, questionnaire: Questionnaire) -> Condition:
 def test_a_test_that_is_told_to_an_author_can_be_written_back(case: Case) -> None:
     for condition, _ in case.questionnaire.conditions():
         for test in single_tests(condition):
-            assert read(saying(case.questionnaire, test), case.questionnaire) == test
+            assert read(spelled(case.questionnaire, test), case.questionnaire) == test
 
 
 @given(cases(), st.randoms(use_true_random=False))

@@ -110,15 +110,14 @@ def test_a_day_that_would_find_nothing_by_its_form_is_refused(clinic: Clinic, da
 
 # -- those that wait ---------------------------------------------------------------------------
 
-NOW = datetime.now(UTC)
-
 
 def ago(**time: float) -> str:
-    return (NOW - timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.now(UTC) - timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def begun(store: Store, mode: str = "kiosk", at: str = ago(minutes=12, seconds=5), replies: int = 2) -> Draft:
-    """A screening that somebody began, with that many answers."""
+def begun(store: Store, mode: str = "kiosk", at: str | None = None, replies: int = 2) -> Draft:
+    """A screening that somebody began, with that many answers; three hours ago unless it is said."""
+    at = at or ago(hours=3, minutes=5)
     draft = drafted(store, started=at)
     draft.session = replace(draft.session, mode="kiosk" if mode == "kiosk" else "staff")
     draft.keep_all(dict(list(answers(FEVERISH, by="patient", at=at).items())[:replies]))
@@ -129,14 +128,14 @@ def test_in_a_pipe_those_that_wait_are_printed_once(tmp_path: Path) -> None:
     place = str(filled(tmp_path / "screenings.db"))
     with closing(open_store(place)) as store:
         one = begun(store, at=ago(days=3, hours=1), replies=1)
-        two = begun(store, "staff", ago(hours=2, minutes=3))
+        two = begun(store, "staff", ago(hours=5, minutes=5))
         three = begun(store)
     ended = screener("list", "--open", "--store", place)
     assert (ended.returncode, ended.stderr) == (0, "3 screenings.\n")
     assert [line.rstrip() for line in ended.stdout.splitlines()] == [
         "code    where  answers  last answer",
-        f"{three.code}  kiosk  2        12 min ago",
-        f"{two.code}  desk   2        2 h ago",
+        f"{three.code}  kiosk  2        3 h ago",
+        f"{two.code}  desk   2        5 h ago",
         f"{one.code}  kiosk  1        3 d ago",
     ]
     assert screener("resume", "--store", place).stdout == ended.stdout
@@ -150,9 +149,9 @@ def test_a_terminal_shows_those_that_wait_as_they_come_and_go(tmp_path: Path) ->
     ):
         terminal.wait("0 open; screener resume CODE goes on with one. Ctrl-C ends.")
         first = begun(store, replies=1)
-        terminal.wait(f"{first.code} kiosk 1 12 min ago", "1 open;")
+        terminal.wait(f"{first.code} kiosk 1 3 h ago", "1 open;")
         second = begun(store, "staff", ago())
-        terminal.wait(f"{second.code} desk 2 just now", f"{first.code} kiosk 1 12 min ago", "2 open;")
+        terminal.wait(f"{second.code} desk 2 just now", f"{first.code} kiosk 1 3 h ago", "2 open;")
         first.keep("width", answers(STEADY, at=ago())["width"])
         terminal.wait(f"{first.code} kiosk 2 just now")
         finished(first, {**FEVERISH, "width": "2.5"})
@@ -169,11 +168,11 @@ def test_a_terminal_shows_those_that_wait_as_they_come_and_go(tmp_path: Path) ->
 def test_more_than_a_screen_can_show_are_counted(tmp_path: Path) -> None:
     place = str(tmp_path / "screenings.db")
     with closing(open_store(place)) as store:
-        for minutes in range(9):
-            begun(store, at=ago(minutes=minutes + 1), replies=1)
+        for hours in range(9):
+            begun(store, at=ago(hours=hours + 1, minutes=5), replies=1)
     with terminals.screener("list", "--open", "--store", place, size=(40, 8)) as terminal:
         terminal.wait("4 of them not shown")
-        assert [line.rpartition("  ")[2] for line in terminal.lines[1:6]] == [f"{n} min ago" for n in range(1, 6)]
+        assert [line.rpartition("  ")[2] for line in terminal.lines[1:6]] == [f"{n} h ago" for n in range(1, 6)]
         terminal.child.kill(signal.SIGINT)
         assert terminal.end() == 0
 

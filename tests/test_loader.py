@@ -219,7 +219,7 @@ def test_an_outcome_without_when_has_no_condition() -> None:
 def test_about_without_if_is_no_note_on_the_result() -> None:
     always, untitled, hands, old = good("about").about
     assert (always.condition, untitled.condition, untitled.title) == (None, None, "")
-    assert hands.condition == Chosen("area", ("hand",))
+    assert (hands.id, hands.condition) == ("for-hands", Chosen("area", ("hand",)))
     assert (isinstance(old.condition, AllOf), old.sources) == (True, ("book",))
 
 

@@ -1,166 +1,215 @@
-"""The outlook: how much is to go, for everybody; whether it is decided, and stopping there, for staff alone."""
+"""What a result may still become agrees with trying every value that the missing answers can have."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
 import pytest
-from persons import (
-    ENTER,
-    FACE,
-    NOW,
-    SMALL,
-    SMALL_SMOKER,
-    SMALL_WELL,
-    UP,
-    Person,
-    Script,
-    Scripted,
-    converse,
-    interview_of,
-    keyboard,
-    small,
+from exhaustion import MOST_SHEETS, Known, every_sheet, size_of, tiny, values_of
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.answers import NOT_ASKED, Answer, Answers, State
+from screener.assessment import Assessment, assess
+from screener.outlook import Outlook, outlook_of
+from screener.prospects import Prospects
+from screener.questionnaire import Outcome, Question, Questionnaire
+
+MISSING = (State.UNKNOWN, State.DECLINED, State.NOT_ASKED)
+
+
+@dataclass(frozen=True)
+class Hidden(Known):
+    """Every value that a missing answer can hide."""
+
+    hides: Sequence[State] = MISSING
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        return list(values_of(question)) if given.state in self.hides else [given]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A questionnaire and answers, of which some are missing in each way."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+
+    @property
+    def assessment(self) -> Assessment:
+        return assess(self.questionnaire, self.answers)
+
+    @property
+    def outlook(self) -> Outlook:
+        return outlook_of(self.questionnaire, self.assessment)
+
+    def every(self, answers: Answers | None = None, hides: Sequence[State] = MISSING) -> list[Assessment]:
+        """The assessments of all that may be behind what is missing."""
+        known = Hidden(self.answers if answers is None else answers, hides=hides)
+        return [assess(self.questionnaire, sheet) for sheet in every_sheet(self.questionnaire, known)]
+
+    def outcomes(self, answers: Answers | None = None, hides: Sequence[State] = MISSING) -> tuple[Outcome, ...]:
+        found = {each.outcome.id for each in self.every(answers, hides)}
+        return tuple(each for each in self.questionnaire.outcomes if each.id in found)
+
+    def claim(self, answers: Answers) -> Outcome:
+        """The outcome of what was said; the worst that unanswered questions can make of it where there are some."""
+        assessment = assess(self.questionnaire, answers)
+        unanswered = [name for name in assessment.open if assessment.answers[name] == NOT_ASKED]
+        return self.outcomes(answers, (State.NOT_ASKED,))[0] if unanswered else assessment.outcome
+
+    def is_certain(self, answers: Answers) -> bool:
+        return self.outcomes(answers) == (self.claim(answers),)
+
+
+@st.composite
+def missing(draw: st.DrawFn) -> Case:
+    """Answers that are missing in any way, also in ways that a question does not allow."""
+    questionnaire = draw(tiny())
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    answers = {}
+    for question in questionnaire.questions:
+        values = list(values_of(question))
+        given = draw(st.sampled_from([*MISSING, *[State.ANSWERED] * 5]))
+        if given is State.ANSWERED and values:
+            answers[question.id] = draw(st.sampled_from(values))
+        elif given is not State.NOT_ASKED:
+            answers[question.id] = Answer(State.UNKNOWN if given is State.ANSWERED else given)
+    return Case(questionnaire, answers)
+
+
+@given(missing())
+def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) -> None:
+    assume(case.outcomes())
+    outlook = case.outlook
+    assert outlook.possible == case.outcomes()
+    assert outlook.outcome is case.claim(case.answers)
+    assert outlook.certain is case.is_certain(case.answers)
+
+
+@given(missing())
+def test_the_range_of_a_score_is_that_of_all_sheets(case: Case) -> None:
+    assume(case.outcomes())
+    for name, found in case.outlook.ranges.items():
+        known = [value for each in case.every() if (value := each.tallies[name].value) is not None]
+        assert found == ((min(known), max(known)) if known else (None, None))
+
+
+@given(missing())
+def test_an_answer_settles_the_outcome_when_it_is_certain_whatever_that_answer_is(case: Case) -> None:
+    assume(case.outcomes())
+    settled_by = case.outlook.settled_by
+    for name in case.assessment.open:
+        kinds = list(values_of(case.questionnaire.by_id[name]))
+        settles = bool(kinds) and all(case.is_certain({**case.answers, name: each}) for each in kinds)
+        assert (name in settled_by) is (settles and not case.is_certain(case.answers))
+
+
+@given(missing())
+def test_a_suggestion_surely_reaches_a_better_outcome_by_changes_that_a_person_can_make(case: Case) -> None:
+    assume(case.outcomes())
+    outlook, places = case.outlook, case.questionnaire.outcomes
+    before = case.assessment.answers
+    for suggestion in outlook.would_change or ():
+        assert places.index(suggestion.outcome) > places.index(case.assessment.outcome)
+        assert case.outcomes(suggestion.sheet) == (suggestion.outcome,)
+        for change in suggestion.changes:
+            assert change.new.state is State.ANSWERED
+            assert change.new == suggestion.sheet[change.question.id]
+            asked_only_then = change.question.id not in case.assessment.applies
+            assert asked_only_then or change.question.changeable != "never"
+            assert asked_only_then or before[change.question.id].state is State.ANSWERED
+        changed = {change.question.id for change in suggestion.changes}
+        same = {name: answer for name, answer in suggestion.sheet.items() if name not in changed}
+        assert same == {name: case.answers.get(name, NOT_ASKED) for name in same}
+
+
+@given(missing(), st.randoms(use_true_random=False))
+def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -> None:
+    """All that answer sheets of one questionnaire share leaves each with the outlook that it has alone."""
+    values = {question.id: list(values_of(question)) for question in case.questionnaire.questions}
+    others = [{name: chance.choice(some) for name, some in values.items() if some} for _ in range(5)]
+    alone = Case(replace(case.questionnaire), case.answers).outlook
+    for other in others:
+        outlook_of(case.questionnaire, assess(case.questionnaire, other))
+        Prospects(case.questionnaire, other, truth=True).possible  # noqa: B018  (it is worked out)
+    assert case.outlook == alone
+
+
+# -- the questionnaire that ships --------------------------------------------------------------
+
+WELL = "Face, sunken cheeks, plenty of fat, nothing in the way"
+
+
+def shipped_case(shipped: Questionnaire, **other: Answer | None) -> Case:
+    """The answers of somebody for whom all is well, but for those."""
+    well = next(vignette for vignette in shipped.vignettes if vignette.name == WELL)
+    answers = {**well.answers, **other}
+    return Case(shipped, {name: answer for name, answer in answers.items() if answer is not None})
+
+
+def told(outlook: Outlook) -> tuple[str, bool | None, list[str], tuple[str, ...]]:
+    possible = [outcome.id for outcome in outlook.possible or ()]
+    return outlook.outcome.id, outlook.certain, possible, outlook.settled_by
+
+
+UNKNOWN = Answer(State.UNKNOWN)
+NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, (GOOD, True, [GOOD], ())),
+        ({"goals": None}, (TALK, False, [TALK, GOOD], ("goals",))),
+        ({"age": None}, (NOW, False, [NOW, GOOD], ("age",))),
+        ({"health": UNKNOWN}, (TALK, False, [TALK, GOOD], ("health",))),
+        ({"health": UNKNOWN, "cancer": None}, (NOW, False, [NOW, TALK, GOOD], ())),
+        ({"lines": UNKNOWN, "fold": Answer(State.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
+        ({"lines": UNKNOWN, "age": Answer(State.ANSWERED, Fraction(17))}, (NOW, True, [NOW], ())),
+    ],
+    ids=["nothing missing", "goals", "age", "health", "two", "only the flag of the gap", "a stop decides"],
 )
-from prompt_toolkit.output import DummyOutput
+def test_the_shipped_questionnaire_claims_no_more_than_is_known(
+    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+) -> None:
+    assert told(shipped_case(shipped, **other).outlook) == expected
 
-from screener.answers import State
+
+def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) -> None:
+    ranges = shipped_case(shipped, hollow=UNKNOWN).outlook.ranges
+    assert {name: ends for name, ends in ranges.items() if ends[0] != ends[1]} == {
+        "need": (Fraction(10), Fraction(40)),
+        "demand": (Fraction(10), Fraction(57)),
+        "cover": (Fraction(550, 57), Fraction(55)),
+        "total": (Fraction(70), Fraction(100)),
+    }
+
+
+LOADED = """
+import sys
+from pathlib import Path
 from screener.assessment import assess
-from screener.dialogue import Dialogue
-from screener.outlook import outlook
-from screener.pages import Choice, Command, Page
-from screener.questionnaire import Audience
-
-FINISH = Command.FINISH
-YOUNG = SMALL_WELL.but("young", age="17", unusual="unusual-yes")
-DECIDED = "Already decided: Not now. The remaining questions cannot change this."
-
-
-def to_go(person: Person, audience: Audience = "staff") -> list[str]:
-    """What was said of how much comes after each question."""
-    _, renderer = converse(person, interview_of(SMALL, audience))
-    return [
-        page.to_go for page in renderer.pages if page.position and "unusual-yes" not in {c.id for c in page.choices}
-    ]
+from screener.loader import load
+from screener.outlook import outlook_of
+questionnaire = load(Path(sys.argv[1]).read_bytes(), "questions.yaml")
+for vignette in questionnaire.vignettes:
+    assessment = assess(questionnaire, vignette.answers)
+    if not assessment.open and assessment.outcome is questionnaire.outcomes[-1]:
+        outlook_of(questionnaire, assessment)
+print(sorted(name for name in sys.modules if name.startswith("screener.prospects")))
+"""
 
 
-@pytest.mark.parametrize("audience", ["staff", "patient"])
-def test_every_question_says_how_many_come_after_it(audience: Audience) -> None:
-    assert to_go(SMALL_SMOKER, audience) == [
-        "4 to 5 to go",
-        "3 to 4 to go",
-        "2 to 3 to go",
-        "2 to go",
-        "1 to go",
-        "the last one",
-    ]
-    assert to_go(SMALL_WELL, audience) == ["4 to 5 to go", "3 to 4 to go", "2 to 3 to go", "1 to go", "the last one"]
-
-
-def test_a_question_that_is_asked_again_is_not_counted_among_those_to_come() -> None:
-    _, renderer = small(SMALL_WELL.but("back", skin=["well", "slowly"], review=["skin", "finish"]))
-    again = renderer.pages[renderer.seen.index("review") + 1]
-    assert (again.position, again.to_go) == ("Question 4", "")
-
-
-def test_the_shipped_questionnaire_tells_it_from_the_first_question_on() -> None:
-    _, renderer = converse(FACE, interview_of())
-    assert [page.to_go for page in renderer.pages if page.position][:3] == [
-        "13 to 16 to go",
-        "12 to 15 to go",
-        "13 to 14 to go",
-    ]
-
-
-def test_staff_are_told_when_nothing_can_change_the_result_any_more_and_a_patient_is_not() -> None:
-    for audience, told, stop in (("staff", DECIDED, True), ("patient", "", False)):
-        interview = interview_of(SMALL, "staff" if audience == "staff" else "patient")
-        _, renderer = converse(YOUNG, interview)
-        after = [
-            page for page in renderer.pages if page.position and renderer.script.name_of(page) not in ("age", "unusual")
-        ]
-        assert {page.decided for page in after} == {told}
-        assert {FINISH in page.commands for page in after} == {stop}
-    assert {page.decided for page in small(SMALL_WELL)[1].pages} == {""}
-
-
-def test_staff_can_stop_there_and_the_rest_is_left_open() -> None:
-    ended, renderer = small(YOUNG.but("stopped", areas=FINISH))
-    assert renderer.seen == ["start", "age", "unusual", "areas", "review"]
-    assert [entry.label for entry in renderer.pages[-1].choices][1:] == [
-        "Age: 17 years",
-        "Areas: not asked",
-        "Smoking: not asked",
-        "Healing: not asked",
-        "Note: not asked",
-    ]
-    assert ended is not None
-    assert list(ended.answers) == ["age"]
-    assessment = assess(ended.questionnaire, ended.answers)
-    assert (assessment.outcome.id, assessment.open) == ("not-now", ("areas", "smoke", "skin", "note"))
-    assert {assessment.answers[name].state for name in assessment.open} == {State.NOT_ASKED}
-
-
-def test_what_was_left_open_can_still_be_answered_one_by_one() -> None:
-    person = YOUNG.but("curious", areas=FINISH, review=["smoke", "finish"], smoke="no")
-    ended, renderer = small(person)
-    assert renderer.seen[-4:] == ["areas", "review", "smoke", "review"]
-    assert ended is not None
-    assert list(ended.answers) == ["age", "smoke"]
-
-
-def test_a_change_that_opens_the_result_again_has_the_rest_asked() -> None:
-    person = YOUNG.but("older", age=["17", "30"], areas=[FINISH, ("face",)], review=["age", "finish"])
-    ended, renderer = small(person)
-    assert renderer.seen[-6:] == ["age", "areas", "smoke", "skin", "note", "review"]
-    assert ended is not None
-    assert len(ended.answers) == 5
-
-
-def test_a_page_is_shown_before_it_is_thought_about_and_completed_while_it_stands_there() -> None:
-    """The key comes only once the outlook was made, so that it must have been made with the page in sight."""
-    shown: list[str] = []
-    interview = interview_of(SMALL)
-    page = Page(kind="one", ask="Which?", choices=(), commands=(Command.BACK, Command.LEAVE))
-    with keyboard("", output=DummyOutput()) as renderer:
-        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
-
-        def later(page: Page) -> Page:
-            shown.append(page.to_go)
-            page = outlook(interview, "en")(page)
-            shown.append(page.to_go)
-            pipe.send_text("\x1b")
-            return page
-
-        assert renderer.ask(page, later) is Command.BACK
-    assert shown == ["", "4 to 5 to go"]
-
-
-def test_a_page_that_was_left_for_more_at_once_is_completed_when_it_is_there_again() -> None:
-    page = Page(kind="one", ask="Which?", choices=(Choice("a", "A"),), commands=(Command.BACK, Command.LEAVE))
-    with keyboard(UP + ENTER, UP + ENTER, "", output=DummyOutput()) as renderer:
-        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
-
-        def later(page: Page) -> Page:
-            pipe.send_text("1")
-            return page
-
-        assert renderer.ask(page, later) == "a"
-
-
-def test_f9_finishes_only_where_it_is_decided() -> None:
-    page = Page(kind="typed", ask="How old are you?", commands=(Command.BACK, Command.LEAVE))
-    with keyboard("\x1b[20~7\r", output=DummyOutput()) as renderer:
-        assert renderer.ask(page) == "7"
-
-    def decided(page: Page) -> Page:
-        pipe.send_text("\x1b[20~")
-        return Page(kind=page.kind, ask=page.ask, commands=(*page.commands, FINISH))
-
-    with keyboard("", output=DummyOutput()) as renderer:
-        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
-        assert renderer.ask(page, decided) is FINISH
-
-
-def test_stopping_keeps_no_answer() -> None:
-    kept: list[str] = []
-    interview, person = interview_of(SMALL), YOUNG.but("stopped", areas=FINISH)
-    Dialogue(Scripted(Script(person, interview)), lambda: NOW, keep=lambda name, _: kept.append(name)).run(interview)
-    assert kept == ["age"]
+def test_nothing_is_loaded_for_a_search_that_is_not_needed() -> None:
+    """So that `score` of complete answers with the best outcome starts as soon as it did."""
+    path = Path(__file__).parent.parent / "questions.yaml"
+    done = subprocess.run([sys.executable, "-c", LOADED, path], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

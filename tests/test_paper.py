@@ -15,8 +15,9 @@ from screener.answers import NOT_ASKED, Answer, State
 from screener.facts import gather
 from screener.loader import load
 from screener.questionnaire import Question, Questionnaire
-from screener.rulebook.paper import WORDS, paper
+from screener.rulebook.paper import paper
 from screener.rulebook.routes import Route, replies_of, verdict
+from screener.wording import LANGUAGES, phrase
 
 GRADE = 6
 HEAD = """
@@ -233,7 +234,7 @@ def test_no_score_rule_or_result_is_on_the_form(shipped: Questionnaire) -> None:
 
 
 def test_its_own_words_are_easy_to_read() -> None:
-    own = [text.format(number=9, first=3, last=5) for text in WORDS.values()]
+    own = [phrase(key, number=9, first=3, last=5) for key in LANGUAGES["en"] if key.startswith("paper-")]
     sentences = [text if text.endswith((".", "!", "?")) else f"{text}." for text in own if not text.endswith(" ")]
     assert textstat.flesch_kincaid_grade(" ".join(sentences)) <= GRADE
     assert [text for text in sentences if len(text.split()) > 6 and textstat.flesch_kincaid_grade(text) > GRADE] == []

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from screener.assessment import assess
 from screener.checks import CHECKS, findings
 from screener.checks.proofs import PROOFS
+from screener.checks.summary import summary_of
+from screener.console import console_for
 from screener.loader import load
 from screener.questionnaire import Questionnaire
+from screener.submission import submission_from
+from screener.verdict import Check, show_check
 
 FOLDER = Path(__file__).parent / "questionnaires" / "faults"
 CLEAN = sorted(FOLDER.glob("*.clean.yaml"))
@@ -17,8 +24,15 @@ FAULTY = sorted({*FOLDER.glob("*.yaml")} - {*CLEAN})
 TODAY = "2026-11-23"
 
 
-def found_in(path: Path) -> list[str]:
-    return [str(finding) for finding in findings(load(path.read_bytes(), path.name), TODAY)]
+def checked(path: Path) -> Check:
+    questionnaire = load(path.read_bytes(), path.name)
+    return Check(path.name, findings(questionnaire, TODAY), summary_of(questionnaire))
+
+
+def shown(path: Path) -> list[str]:
+    page = StringIO()
+    show_check(checked(path), console_for(page, 80))
+    return page.getvalue().splitlines()
 
 
 def expected_of(path: Path) -> list[str]:
@@ -26,14 +40,36 @@ def expected_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
-def test_a_planted_fault_is_found(path: Path) -> None:
-    assert expected_of(path) != []
-    assert found_in(path) == expected_of(path)
+def test_a_planted_fault_is_shown_as_a_reader_sees_it(path: Path) -> None:
+    assert " [" in expected_of(path)[0]
+    assert shown(path) == expected_of(path)
 
 
 @pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
 def test_a_clean_twin_raises_nothing(path: Path) -> None:
-    assert found_in(path) == []
+    assert checked(path).findings == []
+    assert shown(path)[-1].startswith(f"{path.name}: good. ")
+
+
+@pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
+def test_every_example_is_an_answers_file_with_that_outcome(path: Path) -> None:
+    questionnaire = load(path.read_bytes(), path.name)
+    data = json.loads(json.dumps(checked(path).as_json()))
+    found = [example for finding in data["findings"] for example in finding["examples"]]
+    found += [outcome["example"] for outcome in data["proofs"]["outcomes"] if outcome["example"]]
+    found += [
+        score[end]["example"] for score in data["proofs"]["scores"] for end in ("lowest", "highest") if score[end]
+    ]
+    for example in found:
+        submission = submission_from(json.dumps(example["answers"]).encode(), "example.json", questionnaire)
+        result = assess(questionnaire, submission.answers)
+        assert result.outcome.id == example["outcome"]
+        assert result.applies == tuple(example["answers"])
+
+
+def test_honest_idioms_raise_nothing() -> None:
+    """Thresholds that add up, graded flags, half-open bands, what is just right in the middle, signs of a number."""
+    assert checked(FOLDER.parent / "honest" / "idioms.yaml").findings == []
 
 
 def test_every_fault_has_its_findings_and_its_twin() -> None:
@@ -45,7 +81,7 @@ def test_every_fault_has_its_findings_and_its_twin() -> None:
 
 @pytest.mark.parametrize("proof", [name for name in PROOFS if name != "not-counted"])
 def test_every_proof_is_shown_by_a_fault(proof: str) -> None:
-    assert any(line.endswith(f"[{proof}]") for path in FAULTY for line in expected_of(path))
+    assert any(line.endswith(f" [{proof}]") for path in FAULTY for line in expected_of(path))
 
 
 def test_every_proof_states_its_law() -> None:

@@ -19,7 +19,7 @@ from screener.conditions import Not, holds
 from screener.facts import gather
 from screener.loader import load
 from screener.prospects import Prospects
-from screener.prospects.changes import changes, class_of
+from screener.prospects.changes import changes
 from screener.prospects.found import walked
 from screener.prospects.monotone import Monotone
 from screener.prospects.sheets import differing
@@ -118,20 +118,6 @@ def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
 
 
 @given(tried())
-def test_a_question_settles_when_every_answer_to_it_leaves_one_outcome(case: Tried) -> None:
-    found = prospects_of(case).settling()
-    if found is None:
-        return
-    for question in case.questionnaire.questions:
-        if question.id in found:
-            after: dict[Answer, set[str]] = {}
-            for sheet, assessment in case.every:
-                after.setdefault(sheet.get(question.id, NOT_ASKED), set()).add(assessment.outcome.id)
-            after.pop(NOT_ASKED, None)
-            assert all(len(outcomes) == 1 for outcomes in after.values())
-
-
-@given(tried())
 def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: Tried) -> None:
     for each in prospects_of(case).worse_but_better or ():
         worse, better = assess(case.questionnaire, each.worse), assess(case.questionnaire, each.better)
@@ -172,7 +158,7 @@ def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer)
     if len(worse.options) > 1 or len(better.options) > 1:
         return False
     sides = [
-        {first.at: class_of(first, answer)} | {box.at: int(box.box in answer.options) for box in boxes}
+        {first.at: first.class_of(answer)} | {box.at: int(box.box in answer.options) for box in boxes}
         for answer in (worse, better)
     ]
     return judge.fired(sides[0]) > judge.fired(sides[1])
@@ -202,14 +188,14 @@ def test_changes_are_the_fewest(questionnaire: Questionnaire, data: st.DataObjec
 
 
 def may_become(questionnaire: Questionnaire, sheet: Answers, other: Answers) -> bool:
-    """Whether only changeable answers differ, and no value is taken away."""
+    """Whether only changeable answers differ, and what was missing still is."""
     for name, answer in other.items():
         old = sheet.get(name, NOT_ASKED)
         if old == answer:
             continue
-        if old.state is not State.NOT_ASKED and questionnaire.by_id[name].changeable == "never":
+        if answer.state is not State.ANSWERED or old.state in (State.UNKNOWN, State.DECLINED):
             return False
-        if answer.state is not State.ANSWERED:
+        if old.state is State.ANSWERED and questionnaire.by_id[name].changeable == "never":
             return False
     return True
 

@@ -10,9 +10,9 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from screener import cli
 from screener.answers import State
 from screener.checks import findings
-from screener.cli import program as whole_program
 from screener.formulas import Reading
 from screener.grammar import Sentence
 from screener.language import QUESTIONNAIRE, SHAPES, Shape
@@ -119,7 +119,7 @@ def test_the_formula_that_is_shown_can_be_written() -> None:
 
 
 def program() -> TyperGroup:
-    found = get_command(whole_program())
+    found = get_command(cli.program())
     assert isinstance(found, TyperGroup)
     return found
 

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Case, Sheet, answers_of, cases
 
@@ -73,6 +73,7 @@ def test_a_record_without_an_open_answer_is_certain(small: Questionnaire) -> Non
 # -- what must hold for every record -----------------------------------------------------------
 
 
+@settings(max_examples=40)
 @given(cases())
 def test_a_record_has_every_question_and_an_answer_that_is_hidden_is_not_asked(case: Case) -> None:
     record = record_from(case.questionnaire, case.answers)
@@ -83,6 +84,7 @@ def test_a_record_has_every_question_and_an_answer_that_is_hidden_is_not_asked(c
     assert all(record["answers"][name]["sources"] == [] for name in assessment.set_aside)
 
 
+@settings(max_examples=40)
 @given(cases())
 def test_the_reasons_of_a_record_add_up_to_its_scores(case: Case) -> None:
     assessment = record_from(case.questionnaire, case.answers)["assessment"]
@@ -102,6 +104,7 @@ def named(record: Record) -> set[int]:
     return {number for part in parts for number in part["sources"]}
 
 
+@settings(max_examples=40)
 @given(cases())
 def test_every_number_of_a_source_is_a_citation_and_every_citation_is_named(case: Case) -> None:
     record = record_from(case.questionnaire, case.answers)
@@ -113,6 +116,7 @@ def test_a_question_that_waits_for_its_answer_names_its_sources(small: Questionn
     assert sorted(named(record)) == [citation["number"] for citation in record["citations"]]
 
 
+@settings(max_examples=40)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_in_which_answers_come_makes_no_other_bytes(case: Case, chance: Random) -> None:
     names = list(case.answers)
@@ -123,6 +127,7 @@ def test_the_order_in_which_answers_come_makes_no_other_bytes(case: Case, chance
     )
 
 
+@settings(max_examples=40)
 @given(cases())
 def test_the_checksum_is_that_of_all_else(case: Case) -> None:
     record: dict[str, Any] = {**record_from(case.questionnaire, case.answers)}
@@ -174,13 +179,14 @@ def round_trip(questionnaire: Questionnaire, answers: dict[str, Answer]) -> None
         assert canonical(again) == canonical(record)
 
 
+@settings(max_examples=40)
 @given(cases())
 def test_a_record_that_is_read_gives_the_same_answers_and_the_same_bytes(case: Case) -> None:
     round_trip(case.questionnaire, case.answers)
 
 
 def test_the_records_of_the_shipped_vignettes_are_read_back_as_they_were(shipped: Questionnaire) -> None:
-    for vignette in shipped.vignettes:
+    for vignette in shipped.vignettes[::2]:
         round_trip(shipped, dict(vignette.answers))
 
 
@@ -189,6 +195,7 @@ def test_a_hidden_answer_that_is_unknown_is_read_back_too(small: Questionnaire, 
     round_trip(small, answers_of(small, {"area": "foot", "pain": pain}))
 
 
+@settings(max_examples=40)
 @given(cases(), st.sampled_from(("Ana", None)), st.sampled_from(("MRN-7", None, "")))
 def test_a_record_keeps_its_session_and_who_answered_when(case: Case, by: str | None, subject: str | None) -> None:
     at = "2026-11-23T09:30:00Z"
@@ -232,13 +239,13 @@ from screener.loader import load
 from screener.record import batch_session, canonical, record_of
 for name in sys.argv[1:]:
     questionnaire = load(Path(name).read_bytes(), "questions.yaml")
-    for vignette in questionnaire.vignettes:
-        assessment = assess(questionnaire, vignette.answers)
-        session = batch_session(questionnaire, vignette.answers)
-        print(canonical(record_of(questionnaire, assessment, session, "screener test")))
+    answered = [vignette.answers for vignette in questionnaire.vignettes[::5]]
+    for answers in answered + [{}] * (len(answered) == 1):
+        session = batch_session(questionnaire, answers)
+        print(canonical(record_of(questionnaire, assess(questionnaire, answers), session, "screener test")))
 """
 FILES = (HERE.parent / "questions.yaml", HERE / "questionnaires/engine/small.yaml")
-SETTINGS = product("01234567", ("UTC", "Asia/Kathmandu"), ("C", "C.UTF-8", "tr_TR.UTF-8"))
+SETTINGS = product("0123", ("UTC", "Asia/Kathmandu"), ("C", "C.UTF-8", "tr_TR.UTF-8"))
 MACHINES = [(*setting, ("-O",) if at % 2 else ()) for at, setting in enumerate(SETTINGS)]
 
 
@@ -256,5 +263,6 @@ def test_the_bytes_are_the_same_for_every_hash_seed_time_zone_locale_and_optimiz
 ) -> None:
     with ThreadPoolExecutor(4) as pool:
         outputs = set(pool.map(output_of, MACHINES))
-    here = [canonical(record_from(it, dict(each.answers))) for it in (shipped, small) for each in it.vignettes]
+    sheets = [(it, each.answers) for it in (shipped, small) for each in it.vignettes[::5]] + [(small, {})]
+    here = [canonical(record_from(it, dict(answers))) for it, answers in sheets]
     assert outputs == {"".join(f"{line}\n" for line in here).encode("ascii")}

@@ -41,6 +41,8 @@ SETTINGS = {
     "secure_delete": 1,
     "foreign_keys": 1,
     "trusted_schema": 0,
+    "fullfsync": 1,
+    "temp_store": 2,
     "application_id": APPLICATION_ID,
 }
 RUN = ("run", "--plain", "--questions", str(SHORT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from screener.checks.changes import unsaid_change
 from screener.checks.proofs import PROOFS
 from screener.checks.reading import not_missing, read_options, read_questions, unknown_handled
 from screener.checks.sources import expired_source, missing_source, unused_source
@@ -14,6 +15,8 @@ from screener.questionnaire import Questionnaire
 
 Check = Callable[[Questionnaire, str], Iterator[Problem]]
 """Takes the questionnaire and today's date as YYYY-MM-DD."""
+Told = Callable[[str, int, int], object]
+"""What is worked on, how much is done, and how much there is."""
 
 CHECKS: dict[str, Check] = {
     "missing-source": missing_source,
@@ -23,11 +26,17 @@ CHECKS: dict[str, Check] = {
     "unread-option": read_options,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
+    "unsaid-change": unsaid_change,
     "missing-text": missing_text,
     "vignette": failing_vignette,
 }
 
 
-def findings(questionnaire: Questionnaire, today: str) -> list[Problem]:
-    """Everything that any check finds, in the order of the file."""
-    return sorted(problem for check in (CHECKS | PROOFS).values() for problem in check(questionnaire, today))
+def findings(questionnaire: Questionnaire, today: str, told: Told = lambda *_: None) -> list[Problem]:
+    """Everything that any check finds, in the order of the file; `told` hears which check is next, and of how many."""
+    found: list[Problem] = []
+    checks = CHECKS | PROOFS
+    for at, (name, check) in enumerate(checks.items()):
+        told(name, at, len(checks))
+        found += check(questionnaire, today)
+    return sorted(found)

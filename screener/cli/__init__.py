@@ -28,6 +28,7 @@ COMMANDS = {
     "resume": Command("asking", "resume", "screener resume 3QZG2K"),
     "score": Command("judging", "score", "screener score answers.yaml --format json"),
     "check": Command("judging", "check", "screener check questions.yaml"),
+    "diff": Command("comparing", "diff", "screener diff questions.yaml draft.yaml"),
     "schema": Command("judging", "schema", "screener schema record > record.schema.json"),
     "rules": Command("writing", "rules", "screener rules --format html -o rules.html"),
     "list": Command("listing", "list_screenings", "screener list --since 2026-11-01 --outcome talk-first"),
@@ -35,6 +36,7 @@ COMMANDS = {
     "export": Command("exporting", "export", "screener export --format csv -o screenings.csv"),
     "delete": Command("keeping", "delete", "screener delete 3QZG2K"),
     "verify": Command("verifying", "verify", "screener verify 3QZG2K result.json"),
+    "kiosk": Command("kiosk", "kiosk", "screener kiosk --set-pin, and then: screener kiosk"),
     "backup": Command("keeping", "backup", "screener backup /backups/screenings.db"),
 }
 """Every command, in the order in which they are listed; the one that is called is imported, and no other."""
@@ -54,7 +56,10 @@ def program(called: Sequence[str] = ()) -> typer.Typer:
     for name in [each for each in called if each in COMMANDS] or COMMANDS:
         command = COMMANDS[name]
         function = getattr(import_module(f"screener.cli.{command.module}"), command.function)
-        app.command(name, epilog=f"Example: {command.example}")(function)
+        if isinstance(function, typer.Typer):
+            app.add_typer(function, name=name, epilog=f"Example: {command.example}")
+        else:
+            app.command(name, epilog=f"Example: {command.example}")(function)
     return app
 
 

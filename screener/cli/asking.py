@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -14,6 +15,7 @@ import typer
 from screener.answers import State as AnswerState
 from screener.cli.pieces import (
     Force,
+    Language,
     Questions,
     Reader,
     StorePlace,
@@ -21,6 +23,7 @@ from screener.cli.pieces import (
     assessed,
     end,
     existing_store,
+    in_language,
     now,
     print_json,
     reference_in,
@@ -75,6 +78,8 @@ class Ending(NamedTuple):
 
     def deliver(self, record: Record) -> None:
         """Prints the page, writes the record, and says where it is kept."""
+        from screener.summary import Summary
+
         show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
         if self.to_stdout:
             print_json(record)
@@ -83,11 +88,10 @@ class Ending(NamedTuple):
 
             write_file(self.json_file, [as_json(record)], force=self.force)
             tell(f"Written to {self.json_file}")
-        outcome = record["assessment"]["outcome"]["patient" if self.reader is Reader.PATIENT else "title"]
         if record["finished"] is None:
             tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
         else:
-            tell(f"Kept as {record['code']}: {outcome}")
+            tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
 
 
 class Talk(NamedTuple):
@@ -108,8 +112,9 @@ class Talk(NamedTuple):
 
         if interview.is_answered and not self.resumes:
             return interview, self.reference
-        with renderer(plain=self.plain) as shown:
-            dialogue = Dialogue(shown, now, by=interview.audience, keep=draft.keep, reference=self.reference)
+        language = interview.questionnaire.language
+        with renderer(plain=self.plain, language=language) as shown:
+            dialogue = Dialogue(shown, now, language, interview.audience, draft.keep, reference=self.reference)
             dialogue.asks_reference = interview.audience == "staff"
             dialogue.opening, dialogue.resumes = self.opening, self.resumes
             return dialogue.run(interview), dialogue.reference
@@ -119,6 +124,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     questions: Questions = None,
     plain: Plain = False,  # noqa: FBT002
     reader: For = Reader.STAFF,
+    language: Language = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
     ] = None,
@@ -135,12 +141,12 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ending = Ending(reader, json_file, force)
     ending.check()
     source, name = read_questionnaire(questions)
-    questionnaire = load(source, name)
+    questionnaire = in_language(load(source, name), language)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     with closing(store_at(store)) as kept:
         kept.check_writable()
-        draft = _draft(kept, source, questionnaire.sha256, reference)
+        draft = _draft(kept, source, questionnaire, reference)
         draft.keep_all(given)
         record = _finished(Interview(questionnaire, given, reader.value), draft, Talk(plain, reference))
     ending.deliver(record)
@@ -158,6 +164,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     ] = None,
     plain: Plain = False,  # noqa: FBT002
     reader: For = Reader.STAFF,
+    language: Language = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
     force: Force = False,  # noqa: FBT002
@@ -183,7 +190,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     with closing(existing_store(store)) as kept:
         kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
-        questionnaire = load(draft.source, f"the questionnaire of {draft.code}")
+        questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         answers = _answers_of(draft, questionnaire)
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()
         interview = Interview(questionnaire, answers, reader.value, again)
@@ -191,6 +198,14 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
         talk = Talk(plain, reference or draft.session.subject, opening, resumes=True)
         record = _finished(interview, draft, talk)
     ending.deliver(record)
+
+
+def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:
+    """In the language that it began in, or in the desk's own where a patient began it at a kiosk; or as wanted."""
+    began = draft.session.language if draft.session.mode == "staff" else None
+    spoken = in_language(questionnaire, language or began)
+    draft.session = replace(draft.session, language=spoken.language)
+    return spoken
 
 
 def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
@@ -224,14 +239,15 @@ def _was_changed(began: Questionnaire, questions: Path | None) -> bool:
         return True
 
 
-def _draft(store: Store, source: bytes, digest: str, reference: str | None) -> Draft:
+def _draft(store: Store, source: bytes, questionnaire: Questionnaire, reference: str | None) -> Draft:
     from uuid import uuid4
 
     from screener.record import Session
     from screener.store.draft import Draft
 
-    session = Session(id=uuid4(), mode="staff", subject=reference, started=now())
-    return Draft(store, session, source, digest)
+    language = questionnaire.language
+    session = Session(id=uuid4(), mode="staff", language=language, subject=reference, started=now())
+    return Draft(store, session, source, questionnaire.sha256)
 
 
 def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
@@ -241,14 +257,15 @@ def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
     """
     from screener.keyboard import InputEnded
 
+    language = interview.questionnaire.language
     try:
         finished, reference = talk.held(interview, draft)
     except InputEnded:
-        end(2, "ended-kept" if draft.has_answers else "ended", code=draft.code)
+        end(2, "ended-kept" if draft.has_answers else "ended", language, code=draft.code)
     except KeyboardInterrupt:
         finished = None
     if finished is None:
-        end(130, "interrupted-kept" if draft.has_answers else "interrupted", code=draft.code)
+        end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
     ended = None if finished.left_to_others else now()
     record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference))
     if ended:

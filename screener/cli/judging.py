@@ -21,11 +21,13 @@ from screener.cli.pieces import (
     submission_of,
     write,
 )
+from screener.cli.watching import watched
 from screener.problems import InvalidFile, ScreenerError
 
 if TYPE_CHECKING:
     from screener.questionnaire import Questionnaire
     from screener.record.parts import Record
+    from screener.verdict import Check
 
 
 class ScoreFormat(StrEnum):
@@ -113,26 +115,41 @@ def _pages(records: list[Record]) -> list[str]:
 def check(
     file: Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")] = None,
     form: Annotated[CheckFormat, typer.Option("--format", help="How findings are written.")] = CheckFormat.TEXT,
+    vignettes: Annotated[  # noqa: FBT002
+        bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
+    ] = False,
 ) -> None:
-    """Check a questionnaire: all that is wrong with it, and whether its vignettes come true."""
+    """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
+    from screener.console import console_for
+    from screener.verdict import show_check
+
+    found = _checked(file, vignettes=vignettes)
+    if form is CheckFormat.JSON:
+        print_json(found.as_json())
+    else:
+        show_check(found, console_for(sys.stdout))
+    if found.findings:
+        raise typer.Exit(1)
+
+
+def _checked(file: Path | None, *, vignettes: bool) -> Check:
+    """What a check of a questionnaire comes to; only its problems where it cannot be loaded."""
     from screener.checks import findings
-    from screener.console import console_for, show_check
+    from screener.checks.summary import summary_of
+    from screener.coverage import coverage_of
     from screener.files import read_questionnaire
     from screener.loader import load
+    from screener.verdict import Check
 
     data, name = read_questionnaire(file or questionnaire_in_environment())
-    questionnaire = None
     try:
         questionnaire = load(data, name)
-        found = findings(questionnaire, datetime.now(UTC).date().isoformat())
     except InvalidFile as error:
-        found = list(error.problems)
-    if form is CheckFormat.JSON:
-        print_json({"file": name, "findings": [problem.as_json() for problem in found]})
-    else:
-        show_check(found, name, questionnaire, console_for(sys.stdout))
-    if found:
-        raise typer.Exit(1)
+        return Check(name, error.problems)
+    with watched(f"proving {name}") as told:
+        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), told)
+        summary = summary_of(questionnaire)
+        return Check(name, found, summary, coverage_of(questionnaire, told) if vignettes else None)
 
 
 def schema(

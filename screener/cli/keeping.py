@@ -5,25 +5,59 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.pieces import Identity, Reader, StorePlace, existing_store, now, show_record, tell
+from screener.cli.pieces import (
+    Identity,
+    LanguageOnce,
+    Reader,
+    StorePlace,
+    existing_store,
+    in_language,
+    now,
+    show_record,
+    tell,
+)
 from screener.cli.stored import Code, record_of
 from screener.problems import ScreenerError
+
+if TYPE_CHECKING:
+    from screener.record.parts import Record
 
 
 def show(
     code: Code,
     reader: Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")] = Reader.STAFF,
+    language: LanguageOnce = None,
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
-    """Show the result of one stored screening."""
+    """Show the result of one stored screening, in its language or in another of its questionnaire's."""
     with closing(existing_store(store)) as kept:
         record = record_of(kept.screening(code), identity)
+        if language is not None:
+            record = _said_in(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
     show_record(record, sys.stdout, reader)
+
+
+def _said_in(record: Record, source: bytes, language: str) -> Record:
+    """The same record in the words of another language, worked out from its answers."""
+    from dataclasses import replace
+
+    from screener.assessment import assess
+    from screener.loader import load
+    from screener.record import batch_session, compact
+    from screener.record import record_of as record_from
+    from screener.submission import submission_from
+
+    code = record["code"]
+    questionnaire = in_language(load(source, f"the questionnaire of {code}"), language)
+    given = submission_from(compact(record).encode(), code, questionnaire)
+    session = given.session or batch_session(questionnaire, given.answers)
+    assessment = assess(questionnaire, given.answers)
+    return record_from(questionnaire, assessment, replace(session, language=language), record["engine"])
 
 
 def delete(

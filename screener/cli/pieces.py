@@ -46,6 +46,14 @@ Identity = Annotated[
     Path | None,
     typer.Option("--identity", help="The age identity file that opens sealed screenings."),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", envvar="SCREENER_LANG", metavar="CODE", help="The language, such as es (default: its own)."),
+]
+LanguageOnce = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help="The language, such as es (default: its own).")
+]
+"""For what is written down already, or once: a setting of the whole desk does not touch it."""
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 
@@ -55,6 +63,18 @@ def questionnaire_at(path: Path | None) -> Questionnaire:
     from screener.loader import load
 
     return load(*read_questionnaire(path))
+
+
+def in_language(questionnaire: Questionnaire, language: str | None) -> Questionnaire:
+    """The questionnaire in the words of that language; raises ScreenerError when it has none."""
+    from screener.translation import translated
+
+    if language is None or language == questionnaire.language:
+        return questionnaire
+    if language not in questionnaire.texts:
+        known = ", ".join((questionnaire.language, *questionnaire.texts))
+        raise ScreenerError(f'{questionnaire.id} has no words in "{language}"; it has them in {known}')
+    return translated(questionnaire, language)
 
 
 def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
@@ -175,11 +195,11 @@ def say(error: ScreenerError) -> None:
     show_problems(error.problems, console_for(sys.stderr))
 
 
-def end(status: int, key: str, **values: str) -> NoReturn:
+def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
     """Ends the program with a sentence of its own."""
     from screener.wording import phrase
 
-    tell(phrase(key, **values))
+    tell(phrase(key, language, **values))
     raise typer.Exit(status)
 
 

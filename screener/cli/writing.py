@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from screener.cli.pieces import Force, Questions, questionnaire_at, write
+from screener.cli.pieces import Force, LanguageOnce, Questions, in_language, questionnaire_at, write
+from screener.problems import ScreenerError
 
 WIDEST = 88
 
@@ -29,6 +30,7 @@ def rules(
         RulesFormat,
         typer.Option("--format", help="The rule book as text or HTML, or the questions as a form on paper (HTML)."),
     ] = RulesFormat.TEXT,
+    language: LanguageOnce = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
     force: Force = False,  # noqa: FBT002
 ) -> None:
@@ -36,7 +38,9 @@ def rules(
     from screener.rulebook import FORMATS
 
     width = 80 if out else min(shutil.get_terminal_size().columns, WIDEST)
-    pieces = FORMATS[form.value](questionnaire_at(questions), width)
+    if language is not None and form is not RulesFormat.PAPER:
+        raise ScreenerError("The rule book is written in English; the form is in every language: --format paper")
+    pieces = FORMATS[form.value](in_language(questionnaire_at(questions), language), width)
     write(cleaned(pieces), out, force=force)
 
 

@@ -32,6 +32,7 @@ def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Quest
     """The question that the fields describe; problems are noted."""
     kind = fields.text("type")
     _check_type(fields, kind)
+    _check_change(fields)
     name = fields.text("id")
     later = vocabulary.later_questions(name) if name in vocabulary.order else {}
     return Question(
@@ -53,6 +54,7 @@ def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Quest
         only_if=vocabulary.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
+        change=fields.text("change"),
         sources=vocabulary.sources_of(fields),
         place=fields.place,
     )
@@ -70,6 +72,12 @@ def _check_type(fields: Fields, kind: str) -> None:
     options = fields.entries("options")
     if kind in ("one", "several") and len(options) == 1:
         fields.note("options", "options", "one option is no choice; write at least two")
+
+
+def _check_change(fields: Fields) -> None:
+    if fields.has("change") and fields.text("changeable") in ("", "never"):
+        message = "change says what a change takes, so the question must be changeable (over time, by measuring)"
+        fields.note("change", "change", message)
 
 
 def _options(fields: Fields, kind: str) -> tuple[Option, ...]:

@@ -70,6 +70,7 @@ def about_from(fields: Fields, vocabulary: Vocabulary) -> tuple[About, ...]:
     return tuple(
         About(
             say=each.text("say"),
+            id=vocabulary.claim(each, "about entry"),
             title=each.text("title"),
             condition=vocabulary.condition(each, "if") if each.has("if") else None,
             sources=vocabulary.sources_of(each),

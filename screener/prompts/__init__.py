@@ -17,6 +17,7 @@ from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.layout import Layout
 from prompt_toolkit.layout.containers import Window
 from prompt_toolkit.output import Output
+from prompt_toolkit.styles import Style
 
 from screener.pages import Choice, Command, Later, Page
 from screener.prompts.drawing import STYLE
@@ -42,6 +43,7 @@ class KeyboardRenderer:
     stage: Stage
     language: str = "en"
     output: Output | None = field(default=None, repr=False)
+    style: Style = field(default=STYLE, repr=False)
     _application: _Replies | None = field(default=None, init=False, repr=False)
     _left: Page = field(default=Page(kind="one"), init=False, repr=False)
     """The page that was asked last, as it was left."""
@@ -99,7 +101,7 @@ class KeyboardRenderer:
     @property
     def _app(self) -> _Replies:
         if self._application is None:
-            self._application = Application(style=STYLE, output=self.output, erase_when_done=True)
+            self._application = Application(style=self.style, output=self.output, erase_when_done=True)
             self._application.ttimeoutlen = self._application.timeoutlen = ESCAPE_SECONDS
         return self._application
 

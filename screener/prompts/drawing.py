@@ -9,6 +9,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
+from screener.letters import large
 from screener.pages import Page
 from screener.screen import clean, in_ascii
 
@@ -18,6 +19,7 @@ NARROWEST = 10
 NARROW = 50
 """Up to so many columns the position stands below the heading, whatever is added to it later."""
 RULE = "─"
+BULLET = "• "
 
 STYLE = Style(
     [
@@ -28,8 +30,12 @@ STYLE = Style(
         ("chosen", "bold"),
         ("error", "bold fg:ansired"),
         ("note", "fg:ansigreen"),
+        ("large", "bold"),
     ]
 )
+
+CALM = Style([("ask", "bold"), ("pointed", "bold reverse"), ("chosen", "bold"), ("error", "bold"), ("large", "bold")])
+"""For patients alone with a screen: the terminal's own two colours and nothing dimmer, whatever they are."""
 
 Line = StyleAndTextTuples
 """Styles and texts that stand side by side."""
@@ -81,6 +87,8 @@ def told(page: Page, width: int) -> Iterator[list[Line]]:
     for style, text in (("class:error", page.error), ("class:note", page.note), *(("", line) for line in page.lines)):
         if text:
             yield paragraph(style, text, width)
+    if page.large:
+        yield [[("class:large", f"{' ' * MARGIN}{row}")] for row in large(page.large, width)]
     if page.small:
         yield [line for text in page.small for line in paragraph("class:dim", text, width)]
 
@@ -99,8 +107,11 @@ def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
 
 
 def paragraph(style: str, text: str, width: int) -> list[Line]:
-    """`text` in the margin, line by line."""
-    return [[(style, " " * MARGIN + line)] for line in lines(text, width)]
+    """`text` in the margin, line by line; below a bullet the lines hang."""
+    hang = len(BULLET) if text.startswith(BULLET) else 0
+    wrapped = lines(text[hang:], width - hang)
+    leads = [text[:hang], *[" " * hang] * (len(wrapped) - 1)]
+    return [[(style, " " * MARGIN + lead + line)] for lead, line in zip(leads, wrapped, strict=True)]
 
 
 def lines(text: str, width: int) -> list[str]:

@@ -6,7 +6,7 @@ not fit in its window no key answers it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -16,13 +16,14 @@ from screener.pages import Command, Page
 from screener.prompts.listing import MORE, NUMBERED, Listing
 from screener.prompts.typing import Typing
 
-_COMMANDS = {
-    "escape": Command.BACK,
-    "f1": Command.WHY,
-    "f2": Command.LANGUAGE,
-    "f9": Command.FINISH,
-    "f10": Command.LEAVE,
-}
+_COMMANDS = (
+    ("escape", (Command.BACK,)),
+    ("f1", (Command.WHY,)),
+    ("f2", (Command.LANGUAGE,)),
+    ("f9", (Command.FINISH,)),
+    ("f10", (Command.LEAVE, Command.STOP)),
+)
+"""A page has one of those that share a key, or none."""
 _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_")
 """Keys that leave, suspend, quote, search or accept in questionary or prompt_toolkit."""
 
@@ -92,18 +93,19 @@ def _drop_the_flood(event: KeyPressEvent) -> None:
 def _add_commands(keys: KeyBindings, page: Callable[[], Page]) -> None:
     for nothing in _NOTHING:
         keys.add(nothing, eager=True)(_nothing)
-    for key, command in _COMMANDS.items():
-        keys.add(key, eager=True)(_leave_with(command, page))
+    for key, commands in _COMMANDS:
+        keys.add(key, eager=True)(_leave_with(commands, page))
     for key in ("c-c", Keys.SIGINT):
         keys.add(key, eager=True)(lambda event: event.app.exit(exception=KeyboardInterrupt))
 
 
-def _leave_with(command: Command, page: Callable[[], Page]) -> Callable[[KeyPressEvent], None]:
+def _leave_with(commands: Sequence[Command], page: Callable[[], Page]) -> Callable[[KeyPressEvent], None]:
     """Hands over a command that the page has at that moment."""
 
     def pressed(event: KeyPressEvent) -> None:
-        if command in page().commands:
-            event.app.exit(result=command)
+        for command in page().commands:
+            if command in commands:
+                event.app.exit(result=command)
 
     return pressed
 

@@ -106,11 +106,11 @@ class Listing:
         pointed, ticked = index == self.control.pointed_at, entry.id in self.control.selected_options
         box = ("[x] " if ticked else "[ ] ") if self.page.kind == "several" and entry.id != MORE else ""
         digit = f"{index + 1} " if index < NUMBERED and entry.id != MORE else "  "
-        lead = " " * MARGIN + ("» " if pointed else "  ") + digit + box
+        lead = ("» " if pointed else "  ") + digit + box
         style = "class:pointed" if pointed else "class:chosen" if ticked else ""
-        for number, line in enumerate(lines(entry.label, self.window().width + MARGIN - len(lead))):
+        for number, line in enumerate(lines(entry.label, self.window().width - len(lead))):
             cursor: Line = [("[SetCursorPosition]", "")] if pointed and number == 0 else []
-            yield [*cursor, (style, (lead if number == 0 else " " * len(lead)) + line)]
+            yield [*cursor, ("", " " * MARGIN), (style, (lead if number == 0 else " " * len(lead)) + line)]
 
     # -- what fingers do -----------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal, TypeVar
 
 from screener.answers import Answers
@@ -17,20 +18,23 @@ from screener.assessment import Assessment, assess
 from screener.conditions import ALWAYS, AllOf, Chosen, Condition, holds
 from screener.facts import gather
 from screener.prospects.bounds import Bounds, bounds_of
+from screener.prospects.effort import THOROUGH, Effort
 from screener.prospects.found import Found, walked
 from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.measuring import Unforeseen
 from screener.prospects.monotone import Monotone
 from screener.prospects.nodes import Node, NotCounted
-from screener.prospects.pool import Pool
+from screener.prospects.pool import Pool, sheets_of
 from screener.prospects.search import searched
-from screener.prospects.sheets import Disagreement, answers_to, sheet_of
+from screener.prospects.sheets import Disagreement, sheet_of
 from screener.prospects.variables import Given
 from screener.prospects.walk import Choice
 from screener.questionnaire import Outcome, Points, Question, Questionnaire, Score
 
 T = TypeVar("T")
 Proof = Callable[[Assessment], bool]
+TRIED = 12
+"""So many answer sheets are tried before all are searched: where outcomes differ, they soon do."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +59,27 @@ class Inversion:
 class Prospects:
     """What can happen over all complete answer sheets that agree with the given answers."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what is asked, and how)
         self,
         questionnaire: Questionnaire,
         answers: Answers | None = None,
         *,
         truth: bool = False,
+        given: Given | None = None,
+        effort: Effort = THOROUGH,
         also: tuple[Condition, ...] = (),
     ) -> None:
         """With `truth`, unknown, declined and missing answers stand for every value that they could hide.
 
+        What is open can be said more closely by `given`, in place of both.
         Conditions in `also` are not the questionnaire's own, and are asked about with `can_be` or `holding`.
         """
         self.questionnaire = questionnaire
-        self._given = Given(answers or {}, truth)
+        self.effort = effort
+        self._given = given or Given(answers or {}, truth)
         self._bounds: dict[str, Bounds | None] = {}
         self._can: dict[Node, bool | None] = {}
-        self._meaning = counted(lambda: meaning_of(questionnaire, self._given, also))
+        self._meaning = counted(lambda: meaning_of(questionnaire, self._given, also, effort))
         self._pool = None if self._meaning is None else Pool(self._meaning)
 
     @property
@@ -98,9 +106,16 @@ class Prospects:
         """Every outcome with its answer sheets."""
         return counted(self._outcomes)
 
-    @cached_property
+    @property
     def found(self) -> Found:
-        return self._walked(self.meaning.outcome)
+        """The walk of the outcome."""
+        if self._found is None:
+            raise NotCounted
+        return self._found
+
+    @cached_property
+    def _found(self) -> Found | None:
+        return counted(lambda: self._walked(self.meaning.outcome))
 
     def _outcomes(self) -> Mapping[str, Share]:
         found, nodes = self.found, self.meaning.nodes
@@ -120,6 +135,22 @@ class Prospects:
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
 
         return counted(work)
+
+    def only(self) -> Outcome | None:
+        """The outcome, where it is the only one that can still be; None also when not so many states tell."""
+        meaning = counted(lambda: self.meaning)
+        if meaning is None:
+            return None
+        tried = islice(sheets_of(meaning), TRIED)
+        places = {self.questionnaire.outcomes.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
+        if len(places) != 1:
+            return None
+        (at,) = places
+
+        def work() -> bool:
+            return searched(meaning, meaning.nodes.compared(meaning.outcome, "!=", at)) is None
+
+        return self.questionnaire.outcomes[at] if counted(work) else None
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.
@@ -173,7 +204,7 @@ class Prospects:
 
     def knowing(self, condition: Condition) -> Prospects:
         """The same prospects, also of a condition that is not the questionnaire's own."""
-        return Prospects(self.questionnaire, self._given.answers, truth=self._given.truth, also=(condition,))
+        return Prospects(self.questionnaire, given=self._given, effort=self.effort, also=(condition,))
 
     def can_earn(self, points: Points) -> bool | None:
         """Whether some answer sheet earns those points."""
@@ -212,6 +243,11 @@ class Prospects:
             self._bounds[score] = counted(lambda: bounds_of(self.meaning, score))
         return self._bounds[score]
 
+    def reads(self, score: str) -> frozenset[str]:
+        """The questions that decide a score; all of them where that was not counted."""
+        found = counted(lambda: self.meaning.questions_of(self.meaning.amount(score)))
+        return frozenset(self.questionnaire.by_id) if found is None else found
+
     # -- comparing -----------------------------------------------------------------------------
 
     @cached_property
@@ -230,30 +266,6 @@ class Prospects:
         if places[0] <= places[1]:
             raise Disagreement(name)
         return Inversion(self.questionnaire.by_id[name], worse, better, results[0].outcome, results[1].outcome)
-
-    # -- one more answer -----------------------------------------------------------------------
-
-    def settling(self, most: int = 300) -> tuple[str, ...] | None:
-        """The open questions each of which would settle the outcome alone, whatever is answered to it."""
-
-        def work() -> tuple[str, ...]:
-            names = {each.question.id for each in self.meaning.variables if len(each.domain) > 1 or each.grid}
-            return tuple(name for name in self.questionnaire.by_id if name in names and self._settles(name, most))
-
-        return counted(work)
-
-    def _settles(self, name: str, most: int) -> bool:
-        question, given = self.questionnaire.by_id[name], self._given
-        if given.fixed(question) is not None or self.can(self.meaning.only_if[name]) is not True:
-            return False
-        for each in answers_to(self.meaning, question, most):
-            after = Prospects(self.questionnaire, {**given.answers, name: each}, truth=given.truth)
-            possible = after.possible
-            if possible is None:
-                raise NotCounted
-            if len(possible) != 1:
-                return False
-        return True
 
     # -- walking -------------------------------------------------------------------------------
 

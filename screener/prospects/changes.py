@@ -8,17 +8,18 @@ from fractions import Fraction
 from screener.answers import NOT_ASKED, Answer, Answers, State
 from screener.assessment import assess
 from screener.prospects.arithmetic import Exact
-from screener.prospects.meaning import Meaning
+from screener.prospects.effort import QUICK, Effort
+from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.nodes import NotCounted
 from screener.prospects.search import Steps, choices_of
 from screener.prospects.sheets import Disagreement, sheet_of
-from screener.prospects.variables import FIRST, HIDDEN, NOTHING, Given, Variable
+from screener.prospects.variables import HIDDEN, Given, Variable
 from screener.prospects.walk import Choice, Edge, Walk
 from screener.prospects.walk import State as Here
 from screener.questionnaire import Outcome, Question, Questionnaire
 
-Cost = tuple[int, int]
-"""Changed questions, then changed boxes."""
+Cost = tuple[int, int, int]
+"""Changed questions, those of them that can only be measured again, then changed boxes."""
 Reached = tuple[Cost, bool]
 """The cost so far, and whether the question at hand is counted already."""
 
@@ -27,18 +28,23 @@ Reached = tuple[Cost, bool]
 class Movable(Given):
     """The answers of one sheet, of which only those may change that a person can change.
 
-    A question that was not asked, and is asked after a change, may be answered in any way.
+    What is missing stays missing. A question that only a change makes apply may be answered in any way.
     """
+
+    waiting: frozenset[str] = frozenset()
+    """The questions that apply and were not answered yet."""
 
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands."""
         answer = self.answers.get(question.id, NOT_ASKED)
-        return answer if answer.state is not State.NOT_ASKED and question.changeable == "never" else None
+        if answer.state is State.NOT_ASKED:
+            return answer if question.id in self.waiting else None
+        movable = answer.state is State.ANSWERED and question.changeable != "never"
+        return None if movable else answer
 
-    def nothing(self, question: Question) -> tuple[int, ...]:
-        """No suggestion takes a value away; an answer without one may stay as it is."""
-        state = self.answers.get(question.id, NOT_ASKED).state
-        return (NOTHING[state],) if state in (State.UNKNOWN, State.DECLINED) else ()
+    def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
+        """No suggestion takes a value away."""
+        return ()
 
 
 @dataclass
@@ -46,15 +52,13 @@ class Changes:
     """The cheapest ways from one full sheet."""
 
     meaning: Meaning
-    sheet: Answers
-    """The answers that count, so that a missing one was not asked."""
 
     def cheapest(self) -> dict[int, tuple[Cost, list[Choice]]]:
         """The position of each outcome that can be reached, with the cost and the choices of the cheapest way."""
         walk = Walk(self.meaning, joining=False)
         start = walk.start(self.meaning.outcome)
         walk.run({0: [start]})
-        ways: dict[tuple[Here, bool], tuple[Cost, Steps]] = {(start, False): ((0, 0), None)}
+        ways: dict[tuple[Here, bool], tuple[Cost, Steps]] = {(start, False): ((0, 0, 0), None)}
         for variable, layer in zip(self.meaning.variables, walk.layers, strict=False):
             after: dict[tuple[Here, bool], tuple[Cost, Steps]] = {}
             for (state, changed), (cost, way) in ways.items():
@@ -75,30 +79,10 @@ class Changes:
         cost, changed = reached
         changed = changed and bool(variable.box)
         (each,) = next(choice.classes for choice in edge.choices if choice.variable == variable.at)
-        if not self._differs(variable, each, state):
+        if each == variable.stays or (not any(state.boxes) if variable.box else each == HIDDEN):
             return cost, changed
-        return (cost[0] + (not changed), cost[1] + bool(variable.box)), True
-
-    def _differs(self, variable: Variable, each: int, state: Here) -> bool:
-        old = self.sheet.get(variable.question.id, NOT_ASKED)
-        if variable.box:
-            return any(state.boxes) and bool(each) != (variable.box in old.options)
-        return each not in (HIDDEN, class_of(variable, old))
-
-
-def class_of(variable: Variable, answer: Answer) -> int:
-    """The class of an answer to the first variable of its question; -1 where it is none of them."""
-    if answer.state is not State.ANSWERED:
-        return NOTHING[answer.state] or -1
-    if variable.grid is not None and answer.number is not None:
-        at = answer.number * variable.grid.scale - variable.grid.first
-        return next((FIRST + n for n, (start, stop) in enumerate(variable.pieces) if start <= at < stop), -1)
-    if variable.boxes:
-        alone = variable.question.alone
-        return FIRST + (bool(alone) and alone in answer.options)
-    if variable.question.type == "text":
-        return FIRST
-    return next((at for at, name in enumerate(variable.classes) if at >= FIRST and name == answer.value), -1)
+        one, measured = not changed, not changed and variable.question.changeable == "by measuring"
+        return (cost[0] + one, cost[1] + measured, cost[2] + bool(variable.box)), True
 
 
 @dataclass(frozen=True)
@@ -119,17 +103,18 @@ class Suggestion:
     sheet: Answers
 
 
-def changes(questionnaire: Questionnaire, answers: Answers) -> tuple[Suggestion, ...] | None:
+def changes(questionnaire: Questionnaire, answers: Answers, effort: Effort = QUICK) -> tuple[Suggestion, ...] | None:
     """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
 
     An outcome is left out where a still better one takes no more changes.
-    Questions that are not answered yet stay as they are, unless a change makes them apply.
+    What is missing stays missing. An answer that does not count now stands where a change makes its question apply.
     """
     now = assess(questionnaire, answers)
-    sheet = {name: answer for name, answer in now.answers.items() if answer.state is not State.NOT_ASKED}
+    sheet = {name: answer for name, answer in answers.items() if answer.state is not State.NOT_ASKED}
     try:
-        meaning = Meaning(questionnaire, Movable(sheet))
-        found = Changes(meaning, sheet).cheapest()
+        waiting = frozenset(name for name in now.applies if now.answers[name].state is State.NOT_ASKED)
+        meaning = meaning_of(questionnaire, Movable(sheet, waiting=waiting), effort=effort)
+        found = Changes(meaning).cheapest()
     except NotCounted:
         return None
     here = questionnaire.outcomes.index(now.outcome)
@@ -141,7 +126,7 @@ def changes(questionnaire: Questionnaire, answers: Answers) -> tuple[Suggestion,
 def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]) -> Suggestion:
     questionnaire = meaning.questionnaire
     outcome = questionnaire.outcomes[at]
-    after = _near(questionnaire, sheet, sheet_of(meaning, choices), outcome)
+    after = _near(meaning, sheet, sheet_of(meaning, choices), outcome)
     if assess(questionnaire, after).outcome is not outcome:
         raise Disagreement(outcome.id)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
@@ -152,16 +137,18 @@ def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]
     )
 
 
-def _near(questionnaire: Questionnaire, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
+def _near(meaning: Meaning, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
     """The same changes with every changed number as near to the old one as the outcome allows."""
+    questionnaire = meaning.questionnaire
     for name, answer in after.items():
         old, new = sheet.get(name, NOT_ASKED).number, answer.number
         if old is None or new is None or old == new:
             continue
-        meaning = Meaning(questionnaire, Given({each: other for each, other in after.items() if each != name}))
-        (variable,) = meaning.parts_of(questionnaire.by_id[name])
+        rest = Given({each: other for each, other in after.items() if each != name})
+        parts = meaning_of(questionnaire, rest, effort=meaning.effort)
+        (variable,) = parts.parts_of(questionnaire.by_id[name])
         if variable.grid is not None:
-            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in meaning.pieces_beside(variable)]
+            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in parts.pieces_beside(variable)]
             sheets = ({**after, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
             after = next((each for each in sheets if assess(questionnaire, each).outcome is outcome), after)
     return after

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from screener.prospects.meaning import Meaning
 from screener.prospects.nodes import Node
-from screener.prospects.walk import BUDGET, Choice, Edge, State, Walk
+from screener.prospects.walk import Choice, Edge, State, Walk
 
 Way = tuple[int, State, Edge] | None
 """The layer, state and step by which a state was first reached."""
@@ -84,8 +84,8 @@ class Found:
         return next(iter(after.values()), None)
 
 
-def walked(meaning: Meaning, goal: Node, questions: frozenset[str] | None = None, budget: int = BUDGET) -> Found:
+def walked(meaning: Meaning, goal: Node, questions: frozenset[str] | None = None) -> Found:
     """A walk of a goal from the first question to the last, over those questions that decide it."""
-    walk = Walk(meaning, questions, budget=budget)
+    walk = Walk(meaning, questions)
     start = walk.start(goal)
     return Found(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))

@@ -30,7 +30,6 @@ Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
 Line = tuple[Exact, Exact] | None
 """`a` and `b` of `a x + b`."""
-MOST_PIECES = 200_000
 
 
 @dataclass(frozen=True)
@@ -177,12 +176,13 @@ class Solver:
     """Where comparisons are true on the grids; gives up past the budget."""
 
     grids: Mapping[int, Grid]
+    most: int
     spent: int = field(default=0)
 
     def spend(self) -> None:
         """Counts one step of work."""
         self.spent += 1
-        if self.spent > MOST_PIECES:
+        if self.spent > self.most:
             raise NotCounted
 
     def true_at(self, test: Node, variable: int, piece: Piece, values: Mapping[int, Exact]) -> list[Piece]:

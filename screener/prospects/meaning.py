@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal, Self, assert_never
+from typing import ClassVar, Literal, Self, assert_never
 
 from screener.answers import State
 from screener.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
 from screener.formulas import Chain, Formula, Named, Number, Power
 from screener.prospects.arithmetic import Exact, exact
+from screener.prospects.effort import THOROUGH, Effort
 from screener.prospects.grids import Grid
 from screener.prospects.measuring import Measuring
 from screener.prospects.nodes import Node, NotCounted
@@ -21,9 +22,15 @@ from screener.questionnaire import Points, Question, Questionnaire, Score
 class Meaning(Measuring):
     """What every part of a questionnaire comes to over the answers that are open."""
 
-    def __init__(self, questionnaire: Questionnaire, given: Given, also: tuple[Condition, ...] = ()) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        given: Given,
+        also: tuple[Condition, ...] = (),
+        effort: Effort = THOROUGH,
+    ) -> None:
         """Conditions in `also` are not the questionnaire's own, and will be asked about."""
-        super().__init__(variables_of(questionnaire.questions, given), given)
+        super().__init__(variables_of(questionnaire.questions, given), given, effort)
         self.questionnaire = questionnaire
         self._scores: dict[str, Node] = {}
         self._conditions: dict[Condition, Node] = {}
@@ -176,9 +183,9 @@ class Meaning(Measuring):
         """Works out what every view of it reads."""
         _ = (self.outcome, self.groups, self.solver)
 
-    def within(self, given: Given) -> Self:
+    def within(self, given: Given, effort: Effort) -> Self:
         """The same meaning of other answers, with everything shared that was worked out."""
-        view = super().within(given)
+        view = super().within(given, effort)
         view.__dict__.pop("_parts", None)
         return view
 
@@ -220,26 +227,45 @@ MOST_NODES = 500_000
 
 
 class _Last:
-    """The meaning of the questionnaire that was asked about last; many answer sheets share it."""
+    """The meanings of the questionnaire that was asked about last; many answer sheets share them."""
 
     questionnaire: Questionnaire | None = None
-    meaning: Meaning | None = None
+    meanings: ClassVar[dict[int, Meaning | None]] = {}
 
     @classmethod
-    def of(cls, questionnaire: Questionnaire) -> Meaning | None:
-        """The meaning where nothing is given; None where that is not counted."""
-        if cls.questionnaire is not questionnaire or (cls.meaning is not None and cls.meaning.nodes.made > MOST_NODES):
-            cls.questionnaire, cls.meaning = questionnaire, None
-            with suppress(NotCounted):
-                cls.meaning = Meaning(questionnaire, Given({}))
-                cls.meaning.prepare()
-        return cls.meaning
+    def of(cls, questionnaire: Questionnaire, effort: Effort) -> Meaning | None:
+        """The meaning where nothing is given, with so many pieces at most; None where that is not counted."""
+        if cls.questionnaire is not questionnaire:
+            cls.questionnaire = questionnaire
+            cls.meanings.clear()
+        meaning = cls.meanings.get(effort.pieces)
+        if effort.pieces not in cls.meanings or (meaning is not None and meaning.nodes.made > MOST_NODES):
+            cls.meanings[effort.pieces] = meaning = cls._made(questionnaire, effort)
+        return meaning
+
+    @staticmethod
+    def _made(questionnaire: Questionnaire, effort: Effort) -> Meaning | None:
+        with suppress(NotCounted):
+            meaning = Meaning(questionnaire, Given({}), effort=effort)
+            meaning.prepare()
+            return meaning
+        return None
 
 
-def meaning_of(questionnaire: Questionnaire, given: Given, also: tuple[Condition, ...] = ()) -> Meaning:
+def shared_meaning(questionnaire: Questionnaire, effort: Effort) -> Meaning | None:
+    """The meaning that all answers share; None where it was not counted, so that each has one of its own."""
+    return _Last.of(questionnaire, effort)
+
+
+def meaning_of(
+    questionnaire: Questionnaire,
+    given: Given,
+    also: tuple[Condition, ...] = (),
+    effort: Effort = THOROUGH,
+) -> Meaning:
     """The meaning of answers; it costs little after the first of a questionnaire."""
-    shared = None if also else _Last.of(questionnaire)
+    shared = None if also else shared_meaning(questionnaire, effort)
     if shared is not None:
         with suppress(NotCounted):
-            return shared.within(given)
-    return Meaning(questionnaire, given, also).within(given)
+            return shared.within(given, effort)
+    return Meaning(questionnaire, given, also, effort).within(given, effort)

@@ -9,6 +9,7 @@ from typing import Self
 
 from screener.answers import State
 from screener.prospects.arithmetic import Exact, Sign, decided_by
+from screener.prospects.effort import Effort
 from screener.prospects.grids import Piece, Solver
 from screener.prospects.nodes import Leaf, Node, NotCounted, Substitution
 from screener.prospects.residues import Residues
@@ -17,8 +18,9 @@ from screener.prospects.variables import FIRST, NOTHING, Given, Variable
 
 Held = tuple[tuple[int, int], ...]
 """Numbers whose exact value is still open: variable and class."""
-MOST_CASES = 2_000
-"""So many values of scores are told apart inside one comparison that also reads an open number."""
+Row = tuple[Substitution, int, dict[int, int]]
+"""One way in which comparisons come out: what it makes of nodes, for how many combinations, and one of them."""
+MOST_TABLES = 2_000
 
 
 class Unforeseen(Exception):
@@ -28,7 +30,8 @@ class Unforeseen(Exception):
 class Measuring:
     """The variables, and what a class of one makes of every node."""
 
-    def __init__(self, variables: tuple[Variable, ...], given: Given) -> None:
+    def __init__(self, variables: tuple[Variable, ...], given: Given, effort: Effort) -> None:
+        self.effort = effort
         self.variables = variables
         self.given = given
         self.nodes = Residues()
@@ -39,9 +42,8 @@ class Measuring:
         self._cases = 0
         self._tests: dict[Node, None] = {}
         self._put: dict[tuple[int, int], Substitution] = {}
-        self._joint: dict[Held, list[tuple[Substitution, int, dict[int, int]]]] = {}
-        self.tables: dict[Held, list[tuple[Substitution, int, dict[int, int]]]] = {}
-        """Those of `_joint` that hold a given number, which no other answers share."""
+        self._joint: dict[tuple[tuple[int, Piece], ...], list[Row] | None] = {}
+        """What was tabulated; None where it was not counted."""
         self._cut_into: dict[int, int] = {}
         """For each number, the first class that is no piece of its own grid but a given number."""
         self._decided: dict[tuple[int, int], Substitution] = {}
@@ -70,7 +72,7 @@ class Measuring:
         cases = []
         for value in sorted(self.nodes.values(inner)):
             self._cases += 1
-            if self._cases > MOST_CASES:
+            if self._cases > self.effort.cases:
                 raise NotCounted
             fits = self.nodes.compared(inner, "=", value)
             if fits is not self.nodes.false:
@@ -119,7 +121,7 @@ class Measuring:
     @cached_property
     def solver(self) -> Solver:
         """Where the tests are true."""
-        return Solver({each.at: each.grid for each in self.variables if each.grid is not None})
+        return Solver({each.at: each.grid for each in self.variables if each.grid is not None}, self.effort.pieces)
 
     def cut(self) -> None:
         """Cuts every number's grid wherever a test of that number alone changes."""
@@ -150,18 +152,24 @@ class Measuring:
                 cuts |= {end for piece in true for end in piece}
         return list(pairwise(sorted(cuts)))
 
+    def is_known(self, at: int) -> bool:
+        """Whether a number can be answered in one way only."""
+        return len(self.variables[at].domain) == 1 and (self.variables[at].domain[0] < FIRST or self._place(at) >= 0)
+
     def _place(self, at: int) -> int:
         """The position of a number that is known; -1 where it is open."""
         variable = self.variables[at]
-        piece = variable.pieces[variable.domain[-1] - FIRST] if variable.domain and variable.domain[-1] >= FIRST else ()
-        return piece[0] if len(variable.domain) == 1 and piece and piece[1] - piece[0] == 1 else -1
+        if len(variable.domain) != 1 or variable.domain[0] < FIRST:
+            return -1
+        start, stop = variable.pieces[variable.domain[0] - FIRST]
+        return start if stop - start == 1 else -1
 
     # -- answers -------------------------------------------------------------------------------
 
-    def within(self, given: Given) -> Self:
+    def within(self, given: Given, effort: Effort) -> Self:
         """The same of other answers, with everything shared that was worked out; NotCounted where it cannot be."""
         view = copy(self)
-        view.given, view.tables = given, {}
+        view.given, view.effort = given, effort
         view.variables = tuple(each.within(given) for each in self.variables)
         return view
 
@@ -209,24 +217,33 @@ class Measuring:
         start, _ = variable.pieces[each - FIRST]
         return self.nodes.truth(any(low <= start < high for low, high in pieces))
 
-    def joint(self, held: Held) -> list[tuple[Substitution, int, dict[int, int]]]:
+    def joint(self, held: Held) -> list[Row]:
         """How the tests of several numbers come out over the pieces in which those numbers lie.
 
         For each way: what it makes of every node, how many combinations it stands for, and one of them.
         """
-        own = all(each < self._cut_into[at] for at, each in held)
-        tables = self._joint if own else self.tables
-        found = tables.get(held)
+        pieces = {at: self.variables[at].pieces[each - FIRST] for at, each in held}
+        key = tuple(pieces.items())
+        if key not in self._joint:
+            if len(self._joint) > MOST_TABLES:
+                self._joint.clear()
+            self._joint[key] = self._table(pieces)
+        found = self._joint[key]
         if found is None:
-            bits = sum(1 << at for at, _ in held)
-            tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
-            pieces = {at: self.variables[at].pieces[each - FIRST] for at, each in held}
-            table = Tabulator(self.solver).table(tests, pieces)
-            found = tables[held] = [
-                (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
-                for truths, (count, example) in table.items()
-            ]
+            raise NotCounted
         return found
+
+    def _table(self, pieces: dict[int, Piece]) -> list[Row] | None:
+        bits = sum(1 << at for at in pieces)
+        tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
+        try:
+            table = Tabulator(self.solver).table(tests, pieces)
+        except NotCounted:
+            return None
+        return [
+            (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
+            for truths, (count, example) in table.items()
+        ]
 
     def _deciding(self, bits: int, tests: tuple[Node, ...], truths: int) -> Substitution:
         """What those truths of the tests make of every node."""

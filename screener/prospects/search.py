@@ -13,7 +13,7 @@ Steps = tuple[Edge, Any] | None
 """The last step, and the steps before it."""
 
 
-def searched(meaning: Meaning, goal: Node, most: int = MOST_STATES) -> list[Choice] | None:
+def searched(meaning: Meaning, goal: Node) -> list[Choice] | None:
     """The choices of an answer sheet for which the goal is true; None when there is none.
 
     Raises NotCounted when none was found in so many states.
@@ -22,7 +22,7 @@ def searched(meaning: Meaning, goal: Node, most: int = MOST_STATES) -> list[Choi
     stack: list[tuple[int, State, Steps]] = [(0, walk.start(goal), None)]
     seen: set[tuple[int, State]] = set()
     while stack:
-        if len(seen) > most:
+        if len(seen) > min(MOST_STATES, meaning.effort.states):
             raise NotCounted
         at, state, steps = stack.pop()
         if at == len(walk.variables):

@@ -33,25 +33,41 @@ def sheet_of(meaning: Meaning, choices: Iterable[Choice], side: int = 0) -> dict
     facts = Facts(meaning.questionnaire)
     for question in meaning.questionnaire.questions:
         if holds(question.only_if, facts):
-            facts.counted[question.id] = _answer(meaning, question, chosen, positions)
+            facts.counted[question.id] = answer_of(meaning, question, chosen, positions)
     return facts.counted
 
 
 def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answer]:
     """One answer of each kind that conditions can tell apart; raises NotCounted where there are too many."""
     first, *boxes = meaning.parts_of(question)
-    if 1 << len(boxes) > most or len(first.domain) > most or first.at in meaning.groups:
+    if 1 << len(boxes) > most or len(first.domain) > most:
         raise NotCounted
-    for each in first.domain:
+    for each in sorted(first.domain, key=lambda each: bool(first.boxes) and each == FIRST):
         if first.boxes and each == FIRST:
             for size in range(1, len(boxes) + 1):
                 for some in combinations([box.box for box in boxes], size):
                     yield Answer(State.ANSWERED, some)
+        elif first.at in meaning.groups and each >= FIRST:
+            yield from _met(meaning, first, each, most)
         else:
-            yield _answer(meaning, question, {first.at: each}, {})
+            yield answer_of(meaning, question, {first.at: each}, {})
 
 
-def _answer(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+def _met(meaning: Meaning, variable: Variable, each: int, most: int) -> Iterator[Answer]:
+    """The same of a number that meets others, which have to be known."""
+    others = (at for at in meaning.groups[variable.at] if at != variable.at)
+    if variable.grid is None or not all(meaning.is_known(at) for at in others):
+        raise NotCounted
+    start, stop = variable.pieces[each - FIRST]
+    starts = {max(start, low) for low, high in meaning.pieces_beside(variable) if low < stop and high > start}
+    if len(starts) > most:
+        raise NotCounted
+    for at in sorted(starts):
+        yield Answer(State.ANSWERED, Fraction(variable.grid.value(at)))
+
+
+def answer_of(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+    """The answer to one question that the classes and positions of its variables make."""
     variables = meaning.parts_of(question)
     first = variables[0]
     each = chosen.get(first.at, HIDDEN)

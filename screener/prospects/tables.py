@@ -29,7 +29,11 @@ class Tabulator:
         """Every combination of truths of the tests over those pieces."""
         self.solver.spent = 0
         bits = {test: 1 << at for at, test in enumerate(tests)}
-        return self._table(bits, dict(pieces), {})
+        known = {variable: start for variable, (start, stop) in pieces.items() if stop - start == 1}
+        values = {variable: self.solver.grids[variable].value(at) for variable, at in known.items()}
+        rest = {variable: piece for variable, piece in pieces.items() if variable not in known}
+        found = self._table(bits, rest, values)
+        return {truths: (count, known | example) for truths, (count, example) in found.items()}
 
     def _table(self, bits: Mapping[Node, int], pieces: dict[int, Piece], values: dict[int, Exact]) -> Table:
         """Splits off what is decided and what has nothing to do with the rest."""

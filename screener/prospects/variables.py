@@ -116,6 +116,20 @@ class Given:
         return () if self.truth else tuple(NOTHING[state] for state in question.allow)
 
 
+@dataclass(frozen=True)
+class Said(Given):
+    """What was said stands, also that somebody was not sure; what was not said yet will have a value."""
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        return None if answer.state is State.NOT_ASKED else answer
+
+    def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
+        """No question will be left open."""
+        return ()
+
+
 def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:
     """The variables of every question, in the order in which they are asked."""
     found: list[Variable] = []

@@ -16,9 +16,6 @@ from screener.prospects.measuring import Held
 from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.variables import FIRST, HIDDEN, Variable
 
-BUDGET = 200_000
-"""So many states are walked; past them the answer is that it was not counted."""
-
 Side = tuple[Node, Node]
 """The goal, and the conditions of the questions still to come as one node."""
 UNTICKED, TICKING = 1, 2
@@ -62,7 +59,6 @@ class Walk:
     """Whether steps to the same state are one step."""
     hopeless: Callable[[State], bool] | None = None
     """States that are not walked any further."""
-    budget: int = BUDGET
     layers: list[dict[State, list[Edge]]] = field(default_factory=list)
     spent: int = 0
     _rest: dict[Node, Node] = field(default_factory=dict)
@@ -104,7 +100,7 @@ class Walk:
         for variable in self.variables:
             coming.update((state, state) for state in injected.get(variable.at, ()))
             self.spent += len(coming)
-            if self.spent > self.budget:
+            if self.spent > self.meaning.effort.states:
                 raise NotCounted
             after: dict[State, State] = {}
             self.layers.append({state: self._steps(variable, state, after) for state in coming})

@@ -16,9 +16,22 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.answers import Answer, State
 from screener.assessment import Assessment
-from screener.quantities import as_json
-from screener.questionnaire import Question, Questionnaire
-from screener.record.parts import FORMAT, AnswerEntry, AssessmentEntry, ChangeEntry, Citation, Mode, Record, ScoreEntry
+from screener.outlook import Outlook, outlook_of
+from screener.quantities import JsonNumber, as_json
+from screener.questionnaire import Outcome, Question, Questionnaire
+from screener.record.parts import (
+    FORMAT,
+    AnswerEntry,
+    AssessmentEntry,
+    ChangeEntry,
+    Citation,
+    Mode,
+    OutcomeEntry,
+    Record,
+    ScoreEntry,
+)
+from screener.record.values import value_of
+from screener.record.ways import others_of, ways_of
 from screener.replies import words_of
 from screener.scales import scale_of
 
@@ -126,35 +139,18 @@ def _answer(question: Question, state: State, kept: Answer, language: str, numbe
     }
 
 
-def value_of(answer: Answer) -> str | list[str] | int | float | None:
-    """What was answered, as plain data."""
-    match answer.value:
-        case Fraction() as number:
-            return as_json(number)
-        case tuple(options):
-            return list(options)
-        case value:
-            return value
-
-
 def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int]) -> AssessmentEntry:
     def cited(sources: Sequence[str]) -> list[int]:
         return [numbers[source] for source in sources]
 
-    outcome = assessment.outcome
+    outlook = outlook_of(questionnaire, assessment)
     return {
-        "outcome": {
-            "id": outcome.id,
-            "title": outcome.title,
-            "patient": outcome.wording("patient"),
-            "next": outcome.next,
-            "rank": questionnaire.outcomes.index(outcome),
-            "ranks": len(questionnaire.outcomes),
-        },
-        "certain": assessment.certain,
-        "possible": [outcome.id] if assessment.certain else None,
+        "outcome": _outcome(questionnaire, outlook.outcome),
+        "certain": outlook.certain,
+        "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
-        "scores": _scores(questionnaire, assessment),
+        "settled_by": list(outlook.settled_by),
+        "scores": _scores(questionnaire, assessment, outlook),
         "reasons": [
             {
                 "score": reason.score,
@@ -171,26 +167,41 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
         "notes": [
             {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
         ],
-        "would_change": None,
+        "would_change": ways_of(questionnaire, outlook),
+        "outcomes": others_of(questionnaire, outlook),
     }
 
 
-def _scores(questionnaire: Questionnaire, assessment: Assessment) -> dict[str, ScoreEntry]:
+def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
+    return {
+        "id": outcome.id,
+        "title": outcome.title,
+        "patient": outcome.wording("patient"),
+        "next": outcome.next,
+        "rank": questionnaire.outcomes.index(outcome),
+        "ranks": len(questionnaire.outcomes),
+    }
+
+
+def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook) -> dict[str, ScoreEntry]:
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
-        value = assessment.tallies[score.id].value
         scale = scale_of(questionnaire, score)
-        known = None if value is None or not assessment.certain else as_json(value)
+        lowest, highest = outlook.ranges[score.id]
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
-            "value": None if value is None else as_json(value),
-            "lowest": known,
-            "highest": known,
+            "value": _number(assessment.tallies[score.id].value),
+            "lowest": _number(lowest),
+            "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
         }
     return entries
+
+
+def _number(value: Fraction | None) -> JsonNumber | None:
+    return None if value is None else as_json(value)
 
 
 def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list[Citation]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from screener.quantities import JsonNumber
+
 FORMAT = "screener/record/1"
 Mode = Literal["staff", "kiosk", "batch"]
 
@@ -22,7 +24,7 @@ class AnswerEntry(TypedDict):
     """One answer, with its words."""
 
     state: str
-    value: str | list[str] | int | float | None
+    value: JsonNumber | list[str] | None
     unit: str | None
     label: str
     question: str
@@ -33,22 +35,26 @@ class AnswerEntry(TypedDict):
 
 
 class ScoreEntry(TypedDict):
-    """One score; `made_by` says how its reasons become its value, `scale` where its bar begins and ends."""
+    """One score; `made_by` says how its reasons become its value, `scale` where its bar begins and ends.
+
+    `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
+    answer they are its value. They are null where it has no value, and where its ends were not counted.
+    """
 
     title: str | None
     made_by: str
-    value: int | float | None
-    lowest: int | float | None
-    highest: int | float | None
+    value: JsonNumber | None
+    lowest: JsonNumber | None
+    highest: JsonNumber | None
     unit: str | None
-    scale: list[int | float] | None
+    scale: list[JsonNumber] | None
 
 
 class ReasonEntry(TypedDict):
     """One line of a score."""
 
     score: str
-    points: int | float
+    points: JsonNumber
     because: str
     questions: list[str]
     sources: list[int]
@@ -81,19 +87,57 @@ class OutcomeEntry(TypedDict):
     ranks: int
 
 
+class OtherOutcome(TypedDict):
+    """The words of an outcome that the result names beside its own."""
+
+    title: str
+    patient: str
+
+
+class StepEntry(TypedDict):
+    """One answer that would have to be another.
+
+    `how` is "over time" or "by measuring", or "then" for a question that is asked only after the other changes.
+    """
+
+    question: str
+    label: str
+    how: str
+    old: str | None
+    new: str
+    value: JsonNumber | list[str] | None
+    takes: str | None
+
+
+class WayEntry(TypedDict):
+    """The fewest changes that surely reach a better outcome."""
+
+    outcome: str
+    steps: list[StepEntry]
+
+
 class AssessmentEntry(TypedDict):
-    """What the answers come to."""
+    """What the answers come to.
+
+    `outcome` is what they come to as they are; while a question that applies is not answered, it is the
+    worst that can still come of them. `possible` are the outcomes over all values that missing answers can
+    have, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers
+    of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
+    that `possible` and `would_change` name beside the result. Null means that it was not counted.
+    """
 
     outcome: OutcomeEntry
     certain: bool | None
     possible: list[str] | None
     open: list[str]
+    settled_by: list[str]
     scores: dict[str, ScoreEntry]
     reasons: list[ReasonEntry]
     stops: list[RuleEntry]
     flags: list[RuleEntry]
     notes: list[NoteEntry]
-    would_change: list[Any] | None
+    would_change: list[WayEntry] | None
+    outcomes: dict[str, OtherOutcome]
 
 
 class ChangeEntry(TypedDict):

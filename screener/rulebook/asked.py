@@ -64,7 +64,8 @@ def _terms(question: Question, numbers: Numbers) -> Iterator[Fact]:
     yield Fact("Answer", _answer(question))
     yield Fact("Left open", _left_open(question))
     if question.changeable != "never":
-        yield Fact("Later", statement(_CHANGEABLE[question.changeable]))
+        said = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
+        yield Fact("Later", statement(said or _CHANGEABLE[question.changeable]))
     if question.sources:
         yield Fact("Sources", Said(()), numbers.of(question.sources))
 

@@ -11,6 +11,7 @@ from typing import Literal, Protocol, assert_never
 from screener.answers import State
 from screener.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated, Test, name_of
 from screener.rulebook.parts import Bit, Said, Words, capital, joined, plain
+from screener.wording import phrase
 
 INLINE = 2
 """More tests than this are a list."""
@@ -22,7 +23,11 @@ _ORDERED = (">=", "<=", ">", "<")
 
 
 class Teller(Protocol):
-    """Whoever has words for single tests."""
+    """Whoever has words for single tests, in a language."""
+
+    @property
+    def language(self) -> str:
+        """The language of the words."""
 
     def tell(self, cluster: Cluster) -> Words:
         """One test, or neighbours about one name: bounds that all hold, or answers any of which holds."""
@@ -35,13 +40,13 @@ def said(condition: Condition, teller: Teller) -> Said:
     """The sentence of a condition, in lower case and without a full stop."""
     match _straight(condition):
         case AllOf(parts):
-            return _joint("and", parts, "all of these are true:", teller)
+            return _joint("and", parts, "joint-all", teller)
         case AnyOf(parts):
-            return _joint("or", parts, "at least one of these is true:", teller)
+            return _joint("or", parts, "joint-any", teller)
         case Not(AllOf(parts)):
-            return _denied("not all of these are true:", _clusters("and", parts), teller)
+            return _denied("joint-not-all", _clusters("and", parts), teller)
         case Not(AnyOf(parts)):
-            return _denied("none of these is true:", _clusters("or", parts), teller)
+            return _denied("joint-none", _clusters("or", parts), teller)
         case Not(Chosen() | Stated() | Compared() | AnyRule() as test):
             return Said(teller.deny(test))
         case Chosen() | Stated() | Compared() | AnyRule() as test:
@@ -73,20 +78,22 @@ def _straight(condition: Condition) -> Condition:
 def _joint(joint: Joint, parts: tuple[Condition, ...], opening: str, teller: Teller) -> Said:
     clusters = _clusters(joint, parts)
     if not clusters:
-        return Said(plain("always" if joint == "and" else "never"))
+        return Said(plain(phrase("joint-always" if joint == "and" else "joint-never", teller.language)))
     if len(clusters) == 1 or (len(clusters) <= INLINE and all(_is_short(each) for each in clusters)):
         told = tuple(_words(each, teller) for each in clusters)
-        return Said(joined(told, "", f", {joint} "))
+        return Said(joined(told, "", f", {phrase(f'joint-{joint}', teller.language)} "))
     return _list(opening, clusters, teller)
 
 
 def _denied(opening: str, clusters: list[Cluster | Condition], teller: Teller) -> Said:
-    return _list(opening if len(clusters) > 1 else "this is not true:", clusters, teller)
+    return _list(opening if len(clusters) > 1 else "joint-not", clusters, teller)
 
 
 def _list(opening: str, clusters: list[Cluster | Condition], teller: Teller) -> Said:
     items = [Said(teller.tell(each)) if isinstance(each, tuple) else said(each, teller) for each in clusters]
-    return Said((Bit(opening),), tuple(Said(capital(item.words), item.parts) for item in items))
+    return Said(
+        (Bit(phrase(opening, teller.language)),), tuple(Said(capital(item.words), item.parts) for item in items)
+    )
 
 
 def _words(cluster: Cluster | Condition, teller: Teller) -> Words:

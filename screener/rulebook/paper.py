@@ -20,50 +20,18 @@ from screener.rulebook.style import footer, paper_style
 from screener.rulebook.ticks import Pen
 from screener.wording import phrase
 
-WORDS: Mapping[str, str] = {
-    "clinic": "The clinic fills this in",
-    "reference": "Reference",
-    "date": "Date",
-    "how": "How to fill in this form",
-    "how-tick": "Use a pen. Tick the box next to your answer, like this:",
-    "how-wrong": "Wrong box? Cross it out, and tick the right one.",
-    "how-skip": "Follow the arrows next to your answers. You can skip the questions in between.",
-    "how-help": "Do you need help? Please ask us.",
-    "one": "Tick one box.",
-    "several": "Tick each box that fits.",
-    "alone": "tick no other box",
-    "number": "Write a number.",
-    "text": "Write your answer on the lines.",
-    "why": "Why we ask:",
-    "goto": "Go to question {number}",
-    "goto-end": "Go to the end of this form",
-    "only": "Answer question {first} only if ",
-    "only-two": "Answer questions {first} and {last} only if ",
-    "only-some": "Answer questions {first} to {last} only if ",
-    "if-not": "If not, go to question {number}.",
-    "if-not-end": "If not, go to the end of this form.",
-    "ask-us": "Ask us if question {first} is for you.",
-    "ask-us-two": "Ask us if questions {first} and {last} are for you.",
-    "ask-us-some": "Ask us if questions {first} to {last} are for you.",
-    "end": "This is the end. Thank you!",
-    "hand-in": "Please give this form to the person at the desk.",
-    "staff": "For the clinic",
-    "staff-only": "Only when ",
-}
-"""Everything that the form says by itself, at a reading grade of 6 or below."""
-
 
 def paper(questionnaire: Questionnaire) -> Iterator[str]:
     """The whole form, line by line."""
     form = _Form(questionnaire)
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
+    yield f'<!doctype html>\n<html lang="{escape(questionnaire.language)}">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width">'
     yield f"<title>{escape(questionnaire.title)}</title>"
     yield f"<style>{paper_style()}{footer(questionnaire)}</style>\n</head>\n<body>"
     yield from form.head()
     for section in questionnaire.sections:
         yield from form.section(section)
-    yield f'<div class="end"><p>{WORDS["end"]}</p><p>{WORDS["hand-in"]}</p></div>'
+    yield f'<div class="end"><p>{form.own("end")}</p><p>{form.own("hand-in")}</p></div>'
     yield from form.staff()
     yield "</body>\n</html>"
 
@@ -76,17 +44,22 @@ class _Form:
         self.staffs = staff
         self.numbers = {question.id: number for number, question in enumerate((*patients, *staff), 1)}
         self.route = Route(patients)
-        self.pen = Pen(questionnaire.by_id, {question.id: self.numbers[question.id] for question in patients})
+        numbers = {question.id: self.numbers[question.id] for question in patients}
+        self.pen = Pen(questionnaire.by_id, numbers, questionnaire.language)
+
+    def own(self, key: str, **values: object) -> str:
+        """What the form says by itself."""
+        return escape(phrase(f"paper-{key}", self.questionnaire.language, **values), quote=False)
 
     # -- the parts of the form -----------------------------------------------------------------
 
     def head(self) -> Iterator[str]:
-        fields = "".join(f"<div><span>{WORDS[key]}</span></div>" for key in ("reference", "date"))
-        yield f'<header>\n<div class="clinic"><p>{WORDS["clinic"]}</p>{fields}</div>'
+        fields = "".join(f"<div><span>{self.own(key)}</span></div>" for key in ("reference", "date"))
+        yield f'<header>\n<div class="clinic"><p>{self.own("clinic")}</p>{fields}</div>'
         yield f"<h1>{escape(self.questionnaire.title)}</h1>\n<p>{escape(self.questionnaire.notice)}</p>"
         ticked = '<i class="box ticked"></i>'
-        how = (f"{WORDS['how-tick']} {ticked}", WORDS["how-wrong"], WORDS["how-skip"], WORDS["how-help"])
-        yield f'<div class="how"><h2>{WORDS["how"]}</h2><ul>{"".join(f"<li>{line}</li>" for line in how)}</ul></div>'
+        how = (f"{self.own('how-tick')} {ticked}", self.own("how-wrong"), self.own("how-skip"), self.own("how-help"))
+        yield f'<div class="how"><h2>{self.own("how")}</h2><ul>{"".join(f"<li>{line}</li>" for line in how)}</ul></div>'
         yield "</header>"
 
     def section(self, section: Section) -> Iterator[str]:
@@ -110,11 +83,11 @@ class _Form:
         first, last = (self.numbers[question.id] for question in (questions[0], questions[-1]))
         some = {0: "", 1: "-two"}.get(last - first, "-some")
         if not self.pen.can_tell(condition):
-            return f'<p class="if">{WORDS[f"ask-us{some}"].format(first=first, last=last)}</p>'
+            return f'<p class="if">{self.own(f"ask-us{some}", first=first, last=last)}</p>'
         said = self.pen.say(condition)
-        opening = WORDS[f"only{some}"].format(first=first, last=last)
+        opening = self.own(f"only{some}", first=first, last=last)
         after = self.route.around(first - 1, last - 1)
-        others = WORDS["if-not-end"] if after is None else WORDS["if-not"].format(number=after + 1)
+        others = self.own("if-not-end") if after is None else self.own("if-not", number=after + 1)
         stop = "" if said.parts else "."
         return f'<div class="if">{opening}{said_html(said)}{stop} {others}</div>'
 
@@ -126,7 +99,7 @@ class _Form:
                 yield f'<p class="hint">{escape(question.hint)}</p>'
             yield from self.answer(question)
             if question.why:
-                yield f'<p class="why">{WORDS["why"]} {escape(question.why)}</p>'
+                yield f'<p class="why">{self.own("why")} {escape(question.why)}</p>'
             if "" in (arrows := self.arrows(question)):
                 yield f'<p class="next">{arrows[""]}</p>'
             yield "</div>\n</article>"
@@ -136,12 +109,12 @@ class _Form:
         if not self.staffs:
             return
         clinician = Clinician(self.questionnaire)
-        yield f'<section class="staff">\n<h2>{WORDS["staff"]}</h2>'
+        yield f'<section class="staff">\n<h2>{self.own("staff")}</h2>'
         for question in self.staffs:
             yield f'<article>\n<b class="number">{self.numbers[question.id]}</b>\n<div>'
             yield f"<h3>{escape(question.wording('staff'))}</h3>"
             if question.only_if != ALWAYS:
-                yield f'<div class="hint">{WORDS["staff-only"]}{said_html(clinician.say(question.only_if))}</div>'
+                yield f'<div class="hint">{self.own("staff-only")}{said_html(clinician.say(question.only_if))}</div>'
             yield from self.answer(question)
             yield "</div>\n</article>"
         yield "</section>"
@@ -150,7 +123,7 @@ class _Form:
 
     def answer(self, question: Question) -> Iterator[str]:
         """Boxes to tick or lines to write on; then the boxes for those who are not sure or would rather not say."""
-        yield f'<p class="task">{WORDS["one" if question.type == "yes-no" else question.type]}</p>'
+        yield f'<p class="task">{self.own("one" if question.type == "yes-no" else question.type)}</p>'
         if question.type == "number":
             yield f'<p class="blank"><span></span> {escape(question.unit)}</p>'
         if question.type == "text":
@@ -159,14 +132,17 @@ class _Form:
         boxes = [self.box(question, option.id, option.label, arrows) for option in question.options]
         if boxes:
             yield f'<ul class="boxes">{"".join(boxes)}</ul>'
-        open_too = [self.box(question, "", phrase(state), arrows, state) for state in question.allow]
+        open_too = [
+            self.box(question, "", phrase(state, self.questionnaire.language), arrows, state)
+            for state in question.allow
+        ]
         if open_too:
             yield f'<ul class="boxes open">{"".join(open_too)}</ul>'
 
     def box(
         self, question: Question, option: str, label: str, arrows: Mapping[str, str], state: State | None = None
     ) -> str:
-        alone = f" <small>({WORDS['alone']})</small>" if option and option == question.alone else ""
+        alone = f" <small>({self.own('alone')})</small>" if option and option == question.alone else ""
         arrow = arrows.get(state.value if state else f"={option}", "")
         return f'<li><i class="box"></i><span>{escape(label)}{alone}</span>{arrow}</li>'
 
@@ -197,5 +173,5 @@ class _Form:
             yield state.value, Answer(state)
 
     def arrow(self, index: int | None) -> str:
-        words = WORDS["goto-end"] if index is None else WORDS["goto"].format(number=index + 1)
+        words = self.own("goto-end") if index is None else self.own("goto", number=index + 1)
         return f'<span class="arrow">{words}</span>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import Literal
 
 from screener.questionnaire import Questionnaire
@@ -27,6 +28,14 @@ class Said:
 
     words: Words
     parts: tuple[Said, ...] = ()
+
+
+def filled(template: str, **slots: Words) -> Words:
+    """A template with words in its slots, such as `you ticked {boxes}`."""
+    words: list[Bit] = []
+    for text, slot, *_ in Formatter().parse(template):
+        words += [Bit(text)] * bool(text) + [*(slots[slot] if slot else ())]
+    return tuple(words)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from screener.answers import State
 from screener.conditions import AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
@@ -20,14 +20,6 @@ from screener.rulebook.joints import Cluster, said
 from screener.rulebook.parts import Bit, Kind, Said, Words, joined, plain
 from screener.wording import phrase
 
-_RELATIONS: Mapping[Comparison, str] = {
-    "=": "{}",
-    "!=": "a number other than {}",
-    ">=": "at least {}",
-    "<=": "at most {}",
-    ">": "above {}",
-    "<": "below {}",
-}
 OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<=": ">", ">": "<=", "<": ">="}
 
 TWO = 2
@@ -41,6 +33,8 @@ class Clinician:
     """Tells tests by the names of one questionnaire."""
 
     questionnaire: Questionnaire
+    language: ClassVar[str] = "en"
+    """The rule book is written in English."""
 
     def say(self, condition: Condition) -> Said:
         """The sentence of a condition, in lower case and without a full stop."""
@@ -189,9 +183,10 @@ def _again(test: Test, *, after_open: bool) -> str:
     return f" or {open_too}" if after_open else f", or the person {open_too}"
 
 
-def in_range(bounds: Bounds) -> str:
+def in_range(bounds: Bounds, language: str = "en") -> str:
     """`at least 30 and below 35`, `from 18 to 60`."""
     signs = tuple(sign for sign, _ in bounds)
     if signs == (">=", "<="):
-        return f"from {show(bounds[0][1])} to {show(bounds[1][1])}"
-    return " and ".join(_RELATIONS[sign].format(show(bound)) for sign, bound in bounds)
+        return phrase("range-from", language, low=show(bounds[0][1]), high=show(bounds[1][1]))
+    both = f" {phrase('joint-and', language)} "
+    return both.join(phrase(f"range-{sign}", language, bound=show(bound)) for sign, bound in bounds)

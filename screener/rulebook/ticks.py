@@ -10,9 +10,9 @@ from screener.answers import State
 from screener.conditions import AnyRule, Chosen, Compared, Condition, Stated, Test, mentions
 from screener.questionnaire import Question
 from screener.rulebook.joints import Cluster, said
-from screener.rulebook.parts import Bit, Said, Words, joined, plain
+from screener.rulebook.parts import Bit, Said, Words, filled, joined, plain
 from screener.rulebook.sentences import OPPOSITES, in_range
-from screener.wording import phrase
+from screener.wording import phrase, words_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Pen:
 
     questions: Mapping[str, Question]
     numbers: Mapping[str, int]
+    language: str = "en"
 
     def can_tell(self, condition: Condition) -> bool:
         """Whether the form itself shows all that the condition reads."""
@@ -35,16 +36,17 @@ class Pen:
         match cluster[0]:
             case Compared(name):
                 bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
-                return self._number(name, f"is {in_range(bounds)}")
+                return self._number("pen-number", name, in_range(bounds, self.language))
             case Chosen(name, negated=True):
-                return (Bit("you ticked something other than "), *self._boxes(cluster, "or"), *self._there(name))
+                return self._told("pen-ticked-other", name, self._boxes(cluster, "or"))
             case Stated(name, State.ANSWERED):
-                return (Bit(f"you answered question {self.numbers[name]}"), *self._open(name, "not with"))
+                return self._answered("pen-answered", "pen-answered-not", name)
             case Chosen(name, every=True):
-                both = (Bit("you ticked "), *self._boxes(cluster[:1], "and"), *self._there(name))
-                return joined((both, self.tell(cluster[1:])), "", ", or ") if len(cluster) > 1 else both
+                both = self._told("pen-ticked", name, self._boxes(cluster[:1], "and"))
+                joint = f", {phrase('joint-or', self.language)} "
+                return joined((both, self.tell(cluster[1:])), "", joint) if len(cluster) > 1 else both
             case Chosen(name) | Stated(name):
-                return (Bit("you ticked "), *self._boxes(cluster, "or"), *self._there(name))
+                return self._told("pen-ticked", name, self._boxes(cluster, "or"))
             case AnyRule() as test:
                 raise AssertionError(test)
             case test:
@@ -56,45 +58,48 @@ class Pen:
             case Compared(name, bounds):
                 if len(bounds) == 1:
                     sign, bound = bounds[0]
-                    return self._number(name, f"is {in_range(((OPPOSITES[sign], bound),))}", ", or there is none")
-                return self._number(name, f"is not {in_range(bounds)}", ", or there is none")
+                    return self._number("pen-number-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
+                return self._number("pen-range-not", name, in_range(bounds, self.language))
             case Stated(name, State.ANSWERED):
-                return (Bit(f"you did not answer question {self.numbers[name]}"), *self._open(name, "or only with"))
+                return self._answered("pen-unanswered", "pen-unanswered-or", name)
             case Chosen(name, negated=True):
                 others = tuple(each.id for each in self.questions[name].options if each.id not in test.options)
-                return self.deny(Chosen(name, others)) if others else plain("in any case")
+                return self.deny(Chosen(name, others)) if others else plain(phrase("pen-any-case", self.language))
             case Chosen(name) | Stated(name):
                 if isinstance(test, Chosen) and test.every and len(test.options) > 1:
-                    return (Bit("you did not tick all of "), *self._boxes((test,), "and"), *self._there(name))
-                return (Bit("you did not tick "), *self._boxes((test,), "or"), *self._there(name))
+                    return self._told("pen-ticked-not-all", name, self._boxes((test,), "and"))
+                return self._told("pen-ticked-not", name, self._boxes((test,), "or"))
             case AnyRule():
                 raise AssertionError(test)
             case _:
                 assert_never(test)
 
+    def _told(self, key: str, name: str, boxes: Words = ()) -> Words:
+        return filled(words_of(key, self.language), boxes=boxes, number=plain(str(self.numbers[name])))
+
+    def _number(self, key: str, name: str, compared: str) -> Words:
+        unit = f" {self.questions[name].unit}" if self.questions[name].unit else ""
+        slots = {"number": plain(str(self.numbers[name])), "range": plain(compared), "unit": plain(unit)}
+        return filled(words_of(key, self.language), **slots)
+
+    def _answered(self, key: str, with_open: str, name: str) -> Words:
+        """That "I'm not sure" and "I'd rather not say" are no answers, where they can be ticked."""
+        labels = tuple((Bit(phrase(state, self.language), "answer"),) for state in self.questions[name].allow)
+        return self._told(with_open if labels else key, name, self._listed(labels, "or"))
+
     def _boxes(self, tests: Sequence[Test], joint: str) -> Words:
-        labels = tuple((Bit(label, "answer"),) for test in tests for label in self._labels(test))
-        return joined(labels, ", ", f" {joint} ")
+        return self._listed(tuple((Bit(label, "answer"),) for test in tests for label in self._labels(test)), joint)
+
+    def _listed(self, labels: tuple[Words, ...], joint: str) -> Words:
+        return joined(labels, ", ", f" {phrase(f'joint-{joint}', self.language)} ")
 
     def _labels(self, test: Test) -> tuple[str, ...]:
         match test:
             case Chosen(name, options):
                 return tuple(self.questions[name].label_of(option) for option in options)
             case Stated(_, state):
-                return (phrase(state),)
+                return (phrase(state, self.language),)
             case Compared() | AnyRule():
                 return ()
             case _:
                 assert_never(test)
-
-    def _open(self, name: str, how: str) -> Words:
-        """That "I'm not sure" and "I'd rather not say" are no answers, where they can be ticked."""
-        labels = tuple((Bit(phrase(state), "answer"),) for state in self.questions[name].allow)
-        return (Bit(f" ({how} "), *joined(labels, ", ", " or "), Bit(")")) if labels else ()
-
-    def _there(self, name: str) -> Words:
-        return plain(f" in question {self.numbers[name]}")
-
-    def _number(self, name: str, compared: str, missing: str = "") -> Words:
-        unit = f" {self.questions[name].unit}" if self.questions[name].unit else ""
-        return plain(f"your number in question {self.numbers[name]} {compared}{unit}{missing}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -31,6 +31,8 @@ class Draft:
     last: Event | None = None
     sent: Event | None = None
     """What was sent to the store while no news of it has come."""
+    desk: str = field(init=False, default_factory=lambda: uuid4().hex[:12])
+    """Who writes: it stands in each event, so that two desks which say the same are told apart."""
 
     def keep_all(self, answers: Mapping[str, Answer]) -> None:
         """Keeps answers that were there before the interview began."""
@@ -45,7 +47,7 @@ class Draft:
         body = answer_body(question, answer)
         try:
             found = self._settle()
-            if found is None or not _says(found, body):
+            if found is None or not _says(found, {**body, "desk": self.desk}):
                 self._append("answer", body)
         except StoreError as error:
             raise NotKept(f"This answer is not saved. {error}") from None
@@ -69,7 +71,7 @@ class Draft:
         return sent
 
     def _append(self, kind: EventKind, body: Mapping[str, Any]) -> None:
-        self.sent = event_after(self.last or self._begin(), kind, body)
+        self.sent = event_after(self.last or self._begin(), kind, {**body, "desk": self.desk})
         self.store.append(str(self.session.id), self.sent)
         self.last, self.sent = self.sent, None
 
@@ -78,7 +80,7 @@ class Draft:
         for _ in range(TRIES):
             session = self.session
             body = {"screening": str(session.id), "questionnaire": self.digest, "mode": session.mode}
-            self.sent = event_after(None, "begin", {**body, "started": session.started})
+            self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.desk})
             try:
                 self.store.begin(self._row(), self.source, self.sent)
             except Conflict:
@@ -109,7 +111,7 @@ class Draft:
         """Closes the screening with its record, sealed to `recipient` if there is one."""
         self._settle()
         text, last = compact(record), self.last or self._begin()
-        event = event_after(last, "finish", {"record": sha256(text.encode()).hexdigest()})
+        event = event_after(last, "finish", {"record": sha256(text.encode()).hexdigest(), "desk": self.desk})
         if recipient is None:
             self.store.finish(screening_of(record), event, text)
             return

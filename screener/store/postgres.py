@@ -57,7 +57,8 @@ class PostgreSQL:
             raise StoreError(f"{self.place} holds tables of another version; this program reads {FORMAT}")
 
     def _has_tables(self) -> bool:
-        return self.run("SELECT to_regclass('screenings')")[0][0] is not None
+        """Whether they are there; a table is read, so that the server looks anew and trusts no memory of its own."""
+        return self.run("SELECT to_regclass('screenings') FROM pg_namespace LIMIT 1")[0][0] is not None
 
     def _make_tables(self) -> None:
         from uuid import uuid4

@@ -29,6 +29,7 @@ _SETTINGS = {
     "secure_delete": 1,
     "foreign_keys": 1,
     "trusted_schema": 0,
+    "fullfsync": 1,  # where an ordinary sync only reaches the disk's own memory (macOS)
     "temp_store": 2,  # what is sorted stays in memory: no file elsewhere holds an answer
 }
 
@@ -173,10 +174,31 @@ def connect(url: str, *, make: bool) -> SQLite:
         store = SQLite(path)
     except OSError as error:
         raise StoreError(f"{path} could not be used: {error.strerror}") from None
-    with suppress(OSError):  # a store that can only be read is left as it is
-        if not _marker(path).exists():
-            _marker(path).touch(mode=0o600)
+    try:
+        _expect(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
+    except StoreError:
+        store.close()
+        raise
     return store
+
+
+def _expect(path: Path, found: str) -> None:
+    """Leaves a mark beside a store which says that it is expected; raises StoreError where another one is."""
+    marker = _marker(path)
+    try:
+        expected = marker.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        expected = ""
+    if expected and expected != found:
+        raise StoreError(
+            f"{path} is another store than the one that {marker.name} says was there; "
+            f"restore that one, or remove {marker.name} to go on with this one"
+        )
+    if not expected:
+        with suppress(OSError):  # a store that can only be read is left as it is
+            descriptor = os.open(marker, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  (a descriptor)
+                file.write(found)
 
 
 def _begin(path: Path, *, make: bool) -> None:
@@ -198,7 +220,7 @@ def _begin(path: Path, *, make: bool) -> None:
 
 
 def _marker(path: Path) -> Path:
-    """A file that stays beside the store, so that a store that vanished is not silently begun anew."""
+    """A file that stays beside the store, so that one that vanished or was replaced is not silently begun anew."""
     return path.with_name(f"{path.name}.expected")
 
 

@@ -1,0 +1,260 @@
+"""The commands of the kiosk: serving patients, the staff PIN, and what only the machine can see to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from screener.cli.pieces import Questions, StorePlace, assessed, default_store, now, store_at, tell
+from screener.problems import ScreenerError
+
+if TYPE_CHECKING:
+    from screener.interview import Interview
+    from screener.kiosk.pin import Pin
+    from screener.kiosk.visit import Program
+    from screener.record.parts import Record
+    from screener.store import Store
+    from screener.store.draft import Draft
+
+
+class Abandoned(StrEnum):
+    """What becomes of answers that nobody finished."""
+
+    KEEP = "keep"
+    DELETE = "delete"
+
+
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
+OnLeaving = Annotated[
+    Abandoned, typer.Option("--abandoned", help="Keep answers that nobody finished for the desk, or delete them.")
+]
+
+kiosk = typer.Typer(invoke_without_command=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@kiosk.callback()
+def serve(  # noqa: PLR0913, PLR0917  (one option each)
+    context: typer.Context,
+    questions: Questions = None,
+    store: StorePlace = None,
+    plain: Plain = False,  # noqa: FBT002
+    idle: Annotated[
+        int, typer.Option("--idle", min=1, help="After so many seconds without a key it asks who is there.")
+    ] = 90,
+    abandoned: OnLeaving = Abandoned.KEEP,
+    set_pin: Annotated[  # noqa: FBT002
+        bool, typer.Option("--set-pin", help="Set the PIN with which staff close the kiosk.")
+    ] = False,
+    self_test: Annotated[  # noqa: FBT002
+        bool, typer.Option("--self-test", help="Play thirty patients and search everywhere for what they answered.")
+    ] = False,
+) -> None:
+    """Serve patient after patient, unattended, until staff press Ctrl-P and type the PIN."""
+    if context.invoked_subcommand is not None:
+        return
+    if set_pin:
+        _set_pin()
+        return
+    if self_test:
+        _test()
+        return
+    _isolate()
+    _harden()
+    from screener.kiosk.glass import Glass
+    from screener.kiosk.supervisor import Supervisor
+
+    pin, glass = _pin(), Glass(plain=plain)
+    if not pin.is_set:
+        raise ScreenerError("The kiosk has no staff PIN, and nobody could close it: screener kiosk --set-pin")
+    _check(questions, store)
+    options = [*(["--questions", str(questions)] if questions else []), *(["--plain"] if plain else [])]
+    supervisor = Supervisor(
+        glass,
+        _starter([*options, "--abandoned", abandoned.value], store),
+        pin,
+        idle,
+        deletes=abandoned is Abandoned.DELETE,
+    )
+    raise typer.Exit(supervisor.run())
+
+
+@kiosk.command(hidden=True)
+def patient(  # noqa: PLR0913, PLR0917  (one option each)
+    questions: Questions = None,
+    store: StorePlace = None,
+    plain: Plain = False,  # noqa: FBT002
+    abandoned: OnLeaving = Abandoned.KEEP,
+    reports: Annotated[int | None, typer.Option("--reports", help="The open file that reports go to.")] = None,
+    discard: Annotated[list[str] | None, typer.Option("--discard", help="Codes to delete first.")] = None,
+) -> None:
+    """Serve one patient; the kiosk starts this itself."""
+    _harden()
+    report = _reporter(reports)
+    try:
+        with closing(store_at(store)) as kept:
+            for code in discard or ():
+                kept.delete(kept.screening(code).id, now())
+                report(f"deleted {code}")
+            _sit(kept, questions, report, plain=plain, deletes=abandoned is Abandoned.DELETE)
+    except ScreenerError as error:
+        report(f"failed {' '.join(str(error).split())}")
+        raise typer.Exit(error.exit_code) from None
+    except Exception as error:  # noqa: BLE001  (a patient must not read it, whatever it is, and staff must know)
+        report(f"failed {type(error).__name__}")
+        raise typer.Exit(1) from None
+
+
+@kiosk.command(epilog="Example: screener kiosk doctor")
+def doctor() -> None:
+    """Look at what only the machine can see to: ways past the kiosk, and memory that reaches a disk."""
+    from screener.kiosk.doctor import examined
+
+    findings = examined()
+    for finding in findings:
+        sys.stdout.write(f"{'shut' if finding.is_shut else 'OPEN'}  {finding.name}: {finding.seen}\n")
+        if finding.mend:
+            sys.stdout.write(f"      {finding.mend}\n")
+    if any(not finding.is_shut for finding in findings):
+        raise typer.Exit(1)
+
+
+# -- pieces ------------------------------------------------------------------------------------
+
+
+def _pin() -> Pin:
+    from screener.kiosk.pin import Pin
+
+    return Pin(Path(default_store()).parent / "kiosk-pin.json")
+
+
+def _set_pin() -> None:
+    _pin().set(typer.prompt("New PIN", hide_input=True, confirmation_prompt="The same once more", err=True))
+    tell("The PIN is set. In the kiosk, Ctrl-P asks for it.")
+
+
+def _test() -> None:
+    """Plays whole sessions on terminals of its own, with a store, a PIN and a questionnaire of its own."""
+    from tempfile import TemporaryDirectory
+
+    try:
+        from screener.kiosk.selftest import self_test
+    except ImportError:
+        raise ScreenerError("The self-test needs pyte; install screener with its extra: screener[kiosk]") from None
+    tell("Thirty patients are played at eight kiosks; this takes about a minute.")
+    with TemporaryDirectory(prefix="screener-kiosk-") as folder:
+        findings = self_test(Path(folder))
+    for line in findings.told():
+        sys.stdout.write(f"{line}\n")
+    if not findings.is_good:
+        raise typer.Exit(1)
+
+
+def _isolate() -> None:
+    """Begins anew without anything that an environment can do to Python, if that was not done yet."""
+    if not sys.flags.isolated:
+        from screener.kiosk.child import clean_environment
+
+        sys.stdout.flush()
+        command = [sys.executable, "-I", "-m", "screener", *sys.argv[1:]]
+        os.execve(command[0], command, clean_environment(os.environ))  # noqa: S606  (no shell is meant to be between)
+
+
+def _harden() -> None:
+    """No other program of this user may look into the memory, and no crash may write it down."""
+    with suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+_SET_DUMPABLE = 4
+
+
+def _check(questions: Path | None, store: str | None) -> None:
+    """Says to staff, before any patient comes, what would not work."""
+    from screener.cli.pieces import questionnaire_at
+    from screener.sealing import seal
+
+    questionnaire_at(questions)
+    if recipient := os.environ.get("SCREENER_RECIPIENT"):
+        seal("", recipient)
+    with closing(store_at(store)) as kept:
+        kept.check_writable()
+
+
+def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[str], tuple[int, int]], Program]:
+    """What starts a patient's program; where the store is stands in no list of processes."""
+    from screener.kiosk.child import REPORTS, Child, clean_environment
+
+    environment = clean_environment(os.environ) | ({"SCREENER_STORE": store} if store else {})
+
+    def start(discard: Sequence[str], size: tuple[int, int]) -> Program:
+        deletions = [part for code in discard for part in ("--discard", code)]
+        command = [sys.executable, "-I", "-m", "screener", "kiosk", "patient", "--reports", str(REPORTS)]
+        return Child([*command, *options, *deletions], environment, size)
+
+    return start
+
+
+def _reporter(descriptor: int | None) -> Callable[[str], None]:
+    def report(line: str) -> None:
+        if descriptor is not None:
+            with suppress(OSError):
+                os.write(descriptor, f"{line}\n".encode("utf-8", "replace"))
+
+    return report
+
+
+def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *, plain: bool, deletes: bool) -> None:
+    """One patient, from the welcome page on."""
+    from uuid import uuid4
+
+    from screener.files import read_questionnaire
+    from screener.keyboard import renderer
+    from screener.kiosk.sitting import Sitting
+    from screener.loader import load
+    from screener.record import Session
+    from screener.store.draft import Draft
+    from screener.translation import in_each_language
+
+    source, name = read_questionnaire(questions)
+    questionnaire = load(source, name)
+    session = Session(id=uuid4(), mode="kiosk", started=now())
+    draft = Draft(store, session, source, questionnaire.sha256)
+    with renderer(plain=plain, calm=True) as shown:
+        spoken = in_each_language(questionnaire)
+        Sitting(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
+
+
+def _finish(interview: Interview, draft: Draft) -> Record:
+    """The record of the answers; what the desk can still complete stays open, unless it is to be sealed."""
+    recipient = os.environ.get("SCREENER_RECIPIENT") or None
+    record = assessed(interview.questionnaire, interview.answers, draft.finished_session(now(), None))
+    if recipient or not _is_for_the_desk(interview):
+        draft.finish(record, recipient)
+    return record
+
+
+def _is_for_the_desk(interview: Interview) -> bool:
+    """Whether staff have a question to ask, or to ask again."""
+    from dataclasses import replace
+
+    from screener.answers import State
+
+    unsure = any(answer.state is State.UNKNOWN for answer in interview.answers.values())
+    return unsure or not replace(interview, audience="staff").is_answered
+
+
+def _size() -> tuple[int, int]:
+    """Rows and columns of the terminal."""
+    import shutil
+
+    columns, rows = shutil.get_terminal_size()
+    return rows, columns

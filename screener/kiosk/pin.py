@@ -1,0 +1,102 @@
+"""The staff PIN: kept as a salted hash that its owner alone can read, with five tries and then a wait that grows.
+
+A try is counted on the disk before it is judged, so that pulling the plug gives nobody another one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from hashlib import scrypt
+from hmac import compare_digest
+from pathlib import Path
+from secrets import token_bytes
+
+from screener.files import FileProblem, read_file, write_file
+from screener.problems import ScreenerError
+
+SHORTEST, LONGEST = 4, 64
+TRIES = 5
+FIRST_WAIT, LONGEST_WAIT = 30, 3600
+"""Seconds after the last free try; each wrong PIN after that doubles the wait."""
+_COST = {"n": 2**14, "r": 8, "p": 1}
+
+
+class PinProblem(ScreenerError):
+    """A PIN that cannot be set, or is not there."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the file says: how many wrong ones there were since the last right one, and when the last was."""
+
+    salt: str
+    hash: str
+    failed: int = 0
+    last: float = 0
+
+
+@dataclass(frozen=True)
+class Pin:
+    """The PIN in one file; times are seconds since 1970, as the machine's clock tells them."""
+
+    path: Path
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a PIN that can be used."""
+        try:
+            return bool(self._kept())
+        except PinProblem:
+            return False
+
+    def set(self, pin: str) -> None:
+        """Keeps the hash of a new PIN, and forgives all tries."""
+        if not SHORTEST <= len(pin) <= LONGEST:
+            raise PinProblem(f"A PIN has from {SHORTEST} to {LONGEST} characters")
+        if len(set(pin)) == 1:
+            raise PinProblem("A PIN has more than one kind of character")
+        salt = token_bytes(16)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._keep(_Kept(salt.hex(), _hash(pin, salt)))
+
+    def wait(self, now: float) -> int:
+        """The seconds until the next try; 0 when one can be made now. A clock that was put back gives no more."""
+        kept = self._kept()
+        wait, passed = wait_after(kept.failed), now - kept.last
+        return max(0, round(wait - passed)) if passed >= 0 else wait
+
+    def opens(self, pin: str, now: float) -> bool:
+        """Whether this is the PIN; a wrong one is counted, and while one must wait every one is wrong."""
+        if self.wait(now):
+            return False
+        kept = self._kept()
+        self._keep(replace(kept, failed=kept.failed + 1, last=now))
+        right = compare_digest(_hash(pin, bytes.fromhex(kept.salt)), kept.hash)
+        if right:
+            self._keep(replace(kept, failed=0, last=0))
+        return right
+
+    def tries_left(self) -> int:
+        """How many wrong ones are left before the first wait."""
+        return max(0, TRIES - self._kept().failed)
+
+    def _kept(self) -> _Kept:
+        try:
+            kept = _Kept(**json.loads(read_file(self.path)))
+            bytes.fromhex(kept.salt + kept.hash)
+            return replace(kept, failed=int(kept.failed), last=float(kept.last))
+        except (FileProblem, ValueError, TypeError):
+            raise PinProblem("No staff PIN is set, or its file is damaged: screener kiosk --set-pin") from None
+
+    def _keep(self, kept: _Kept) -> None:
+        write_file(self.path, [json.dumps(asdict(kept))], force=self.path.exists())
+
+
+def wait_after(failed: int) -> int:
+    """The seconds to wait after so many wrong PINs in a row."""
+    return 0 if failed < TRIES else int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failed - TRIES, 20)))
+
+
+def _hash(pin: str, salt: bytes) -> str:
+    return scrypt(pin.encode("utf-8", "surrogatepass"), salt=salt, **_COST).hex()
