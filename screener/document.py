@@ -8,7 +8,7 @@ stack. Nothing is resolved: a scalar is text, and whoever reads it says what it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -37,7 +37,6 @@ _LOST = re.compile(r"[ ]+#(?=[^\s#])")
 """What looks like text and is a comment: `What is #1`."""
 _LOST_BEHIND_TEXT = re.compile(r"[ ]+#(?=[^\s#])|[ ]#(?=[ ])")
 """Behind words also `Room # 1`; comments stand two spaces away."""
-_STARTS = frozenset((SequenceStartEvent, MappingStartEvent))
 _ENDS = frozenset((SequenceEndEvent, MappingEndEvent))
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -130,23 +129,31 @@ class _Composer:
 
     def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
         self.text = text
+        self.length = len(text)
         self.file = file
         self.problems = problems
         self.whole = True
-        self.open: list[Sequence | Mapping] = []
-        self.keys: list[Scalar | None] = []
         self.root: Node | None = None
+        self.put: Callable[[Node], None] = self._put_root
+        """Takes the next node into what is open."""
+        self.open: list[Callable[[Node], None]] = []
         self.nodes = 0
 
     def compose(self) -> tuple[Node, list[Problem]]:
         unseen = bool(self.problems)
+        parser = CParser(self.text)  # a PyYAML built without libyaml cannot be used: it reads some files differently
         try:
-            for event in _events(self.text):
-                self._take(event)
+            for event in iter(parser.get_event, None):
+                if type(event) is ScalarEvent:
+                    self.put(self._scalar(event))
+                else:
+                    self._take(event)
         except yaml.MarkedYAMLError as error:
             if not unseen:  # else spaces stand for what could not be seen, and may be what it stumbled over
                 self._note_syntax(error)
             self.whole = False
+        finally:
+            parser.dispose()
         if self.root is None and not self.problems:
             self._problem(Place(self.file), "empty", "the file is empty")
         if self.root is None or not self.whole:
@@ -161,20 +168,20 @@ class _Composer:
 
     def _take(self, event: Any) -> None:  # noqa: ANN401
         kind = type(event)
-        if kind is ScalarEvent:
-            self._place(self._scalar(event))
-        elif kind in _STARTS:
-            self._refuse_extras(event)
-            place = self._at(event.start_mark)
-            self._open(Sequence(place) if kind is SequenceStartEvent else Mapping(place))
+        if kind is SequenceStartEvent:
+            sequence = Sequence(self._at(event.start_mark))
+            self._open(event, sequence, sequence.items.append)
+        elif kind is MappingStartEvent:
+            mapping = Mapping(self._at(event.start_mark))
+            self._open(event, mapping, _Entries(mapping.entries, self._problem).put)
         elif kind in _ENDS:
-            self.open.pop()
-            self.keys.pop()
+            self.put = self.open.pop()
         elif kind is AliasEvent:
             place = self._at(event.start_mark)
             quote = "write it out, or put text that begins with * in quotes"
             self._problem(place, "anchor", f"*{event.anchor} repeats another part; {quote}")
-            self._place(Scalar("", place))
+            self._count(place)
+            self.put(Scalar("", place))
             self.whole = False
         elif kind is DocumentStartEvent and self.root is not None:
             place = self._at(event.start_mark)
@@ -183,24 +190,27 @@ class _Composer:
 
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401  (libyaml's marks have no types)
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style
-        place, size = Place(self.file, start.line + 1, start.column + 1), len(text)
-        if start.index >= len(self.text):  # nothing at all, where the file ends
+        first, last, size, plain = start.index, end.index, len(text), not style
+        place = Place(self.file, start.line + 1, start.column + 1)
+        if first >= self.length:  # nothing at all, where the file ends
             from screener.syntax import last_place
 
             place = last_place(self.text, self.file)
+        self._count(place)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
         if size > MOST_SCALAR:
             self._problem(place, "size", f"a text longer than {MOST_SCALAR} characters; shorten it")
         if style == '"' and refused_character(text.replace("\n", " ")) is not None:
             self._problem(place, "control-character", "an escape that makes a character nobody can see; remove it")
-        if not style:
-            self._refuse_lost_text(_LOST_BEHIND_TEXT if text else _LOST, end.index if text else start.index)
-        quotes = 2 if style else 0
-        return Scalar(text, place, not style, start.line == end.line and end.index - start.index == size + quotes)
+        after = last if size else first
+        if plain and self.text[after : after + 1] == " ":
+            self._refuse_lost_text(_LOST_BEHIND_TEXT if size else _LOST, after)
+        literal = last - first == (size if plain else size + 2) and start.line == end.line
+        return Scalar(text, place, plain, literal)
 
     def _refuse_lost_text(self, lost: re.Pattern[str], end: int) -> None:
-        if self.text[end : end + 1] == " " and (found := lost.match(self.text, end)):
+        if found := lost.match(self.text, end):
             mend = 'what follows " #" is lost as a comment; put the text in quotes, or write "  # " for a comment'
             self._problem(place_of(self.text, found.end() - 1, self.file), "hash", mend)
 
@@ -216,44 +226,26 @@ class _Composer:
             mend = "remove it, or put text that begins with ! in quotes"
             self._problem(self._at(event.start_mark), "tag", f"{tag} is a tag; {mend}")
 
-    def _open(self, node: Sequence | Mapping) -> None:
-        self._place(node)
-        self.open.append(node)
-        self.keys.append(None)
+    def _open(self, event: Any, node: Sequence | Mapping, put: Callable[[Node], None]) -> None:  # noqa: ANN401
+        self._refuse_extras(event)
+        self._count(node.place)
+        self.put(node)
+        self.open.append(self.put)
+        self.put = put
         if len(self.open) > MOST_DEPTH:
             from screener.syntax import too_deep
 
             self._problem(node.place, "depth", too_deep(MOST_DEPTH))
             raise InvalidFile(self.problems)
 
-    def _place(self, node: Node) -> None:
+    def _put_root(self, node: Node) -> None:
+        self.root = node
+
+    def _count(self, place: Place) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self._problem(node.place, "size", f"more than {MOST_NODES} parts; is this the right file?")
+            self._problem(place, "size", f"more than {MOST_NODES} parts; is this the right file?")
             raise InvalidFile(self.problems)
-        if not self.open:
-            self.root = node
-            return
-        parent = self.open[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        else:
-            self._place_in(parent, node)
-
-    def _place_in(self, mapping: Mapping, node: Node) -> None:
-        key = self.keys[-1]
-        if key is not None:
-            self.keys[-1] = None
-            if key.text not in mapping.entries:
-                mapping.entries[key.text] = (key, node)
-            return
-        if not isinstance(node, Scalar):
-            self._problem(node.place, "key", "a list or mapping as a key; keys are words")
-            node = Scalar("", node.place)
-        elif node.text in mapping.entries:
-            line = mapping.entries[node.text][0].place.line
-            self._problem(node.place, "duplicate-key", f'"{node.text}" stands here a second time; first on line {line}')
-        self.keys[-1] = node
 
     def _at(self, mark: Any) -> Place:  # noqa: ANN401
         return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
@@ -262,11 +254,25 @@ class _Composer:
         self.problems.append(Problem(place, rule, message))
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
-    """Libyaml's events; a PyYAML built without it cannot be used, for it reads some files differently."""
-    parser = CParser(text)
-    try:
-        while (event := parser.get_event()) is not None:
-            yield event
-    finally:
-        parser.dispose()
+class _Entries:
+    """A mapping that is being read: its keys and values come in turn."""
+
+    def __init__(self, entries: dict[str, tuple[Scalar, Node]], problem: Callable[[Place, str, str], None]) -> None:
+        self.entries = entries
+        self.problem = problem
+        self.key: Scalar | None = None
+
+    def put(self, node: Node) -> None:
+        """A key, or the value of the last key; the first of two values of one name stands."""
+        key = self.key
+        if key is not None:
+            self.key = None
+            self.entries.setdefault(key.text, (key, node))
+            return
+        if not isinstance(node, Scalar):
+            self.problem(node.place, "key", "a list or mapping as a key; keys are words")
+            node = Scalar("", node.place)
+        elif node.text in self.entries:
+            line = self.entries[node.text][0].place.line
+            self.problem(node.place, "duplicate-key", f'"{node.text}" stands here a second time; first on line {line}')
+        self.key = node

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from screener.answers import Answer, State
 from screener.quantities import as_json
 from screener.questionnaire import Questionnaire
 from screener.record import canonical
-from screener.record.parts import ChangeEntry
 from screener.record.values import value_of
 from screener.replies import answer_to
+
+if TYPE_CHECKING:
+    from screener.record.parts import ChangeEntry
 
 EventKind = Literal["begin", "answer", "finish"]
 
@@ -84,7 +86,13 @@ def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
     for new in _answered(events):
         old = latest.get(new["question"])
         if old is not None and _said(old) != _said(new):
-            change = ChangeEntry(question=new["question"], old=_said(old), new=_said(new), by=new["by"], at=new["at"])
+            change: ChangeEntry = {
+                "question": new["question"],
+                "old": _said(old),
+                "new": _said(new),
+                "by": new["by"],
+                "at": new["at"],
+            }
             history.append(change)
         latest[new["question"]] = new
     return history

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from persons import (
+    ENTER,
     FACE,
     NOW,
     SMALL,
     SMALL_SMOKER,
     SMALL_WELL,
+    UP,
     Person,
     Script,
     Scripted,
@@ -23,7 +25,7 @@ from screener.ahead import outlook
 from screener.answers import State
 from screener.assessment import assess
 from screener.dialogue import Dialogue
-from screener.pages import Command, Page
+from screener.pages import Choice, Command, Page
 from screener.questionnaire import Audience
 
 FINISH = Command.FINISH
@@ -129,6 +131,18 @@ def test_a_page_is_shown_before_it_is_thought_about_and_completed_while_it_stand
 
         assert renderer.ask(page, later) is Command.BACK
     assert shown == ["", "4 to 5 to go"]
+
+
+def test_a_page_that_was_left_for_more_at_once_is_completed_when_it_is_there_again() -> None:
+    page = Page(kind="one", ask="Which?", choices=(Choice("a", "A"),), commands=(Command.BACK, Command.LEAVE))
+    with keyboard(UP + ENTER, UP + ENTER, "", output=DummyOutput()) as renderer:
+        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
+
+        def later(page: Page) -> Page:
+            pipe.send_text("1")
+            return page
+
+        assert renderer.ask(page, later) == "a"
 
 
 def test_f9_finishes_only_where_it_is_decided() -> None:

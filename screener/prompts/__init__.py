@@ -58,7 +58,7 @@ class KeyboardRenderer:
             page = replace(page, **known)
         while True:
             reply = self._typed(page, later) if page.kind == "typed" else self._listed(page, later)
-            page, later = self._left, None
+            page = self._left
             if reply != MORE:
                 return reply
             more = self._more(page)

@@ -11,29 +11,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.answers import Answer, State
-from screener.assessment import Assessment
-from screener.outlook import Outlook, outlook_of
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire import Outcome, Question, Questionnaire
-from screener.record.parts import (
-    FORMAT,
-    AnswerEntry,
-    AssessmentEntry,
-    ChangeEntry,
-    Citation,
-    Mode,
-    OutcomeEntry,
-    Record,
-    ScoreEntry,
-)
 from screener.record.values import value_of
-from screener.record.ways import others_of, ways_of
 from screener.replies import words_of
-from screener.scales import scale_of
+
+if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
+    from screener.assessment import Assessment
+    from screener.outlook import Outlook
+    from screener.record.parts import (
+        AnswerEntry,
+        AssessmentEntry,
+        ChangeEntry,
+        Citation,
+        Mode,
+        OutcomeEntry,
+        Record,
+        ScoreEntry,
+    )
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that cannot be mistaken for one another when read aloud."""
@@ -69,6 +68,8 @@ def code_of(screening: UUID) -> str:
 
 def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Session, engine: str) -> Record:
     """The record of one assessment; `engine` names the program and its version."""
+    from screener.record.parts import FORMAT
+
     numbers = {source: index for index, source in enumerate(assessment.citations, 1)}
     record: Record = {
         "format": FORMAT,
@@ -143,6 +144,9 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
     def cited(sources: Sequence[str]) -> list[int]:
         return [numbers[source] for source in sources]
 
+    from screener.outlook import outlook_of
+    from screener.record.ways import others_of, ways_of
+
     outlook = outlook_of(questionnaire, assessment)
     return {
         "outcome": _outcome(questionnaire, outlook.outcome),
@@ -184,6 +188,8 @@ def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
 
 
 def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook) -> dict[str, ScoreEntry]:
+    from screener.scales import scale_of
+
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
         scale = scale_of(questionnaire, score)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from screener.answers import Answer
@@ -14,8 +14,10 @@ from screener.dialogue import NotKept
 from screener.log import Event, EventKind, answer_body, broken_at, event_after, history_of
 from screener.problems import StoreError
 from screener.record import Session, canonical, code_of, compact
-from screener.record.parts import Mode, Record
 from screener.store import Conflict, Screening, Store, screening_of
+
+if TYPE_CHECKING:
+    from screener.record.parts import Mode, Record
 
 TRIES = 20
 

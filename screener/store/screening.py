@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from screener.record.parts import Record
+if TYPE_CHECKING:
+    from screener.record.parts import Record
 
 
 @dataclass(frozen=True)
