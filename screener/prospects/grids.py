@@ -30,7 +30,7 @@ Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
 Line = tuple[Exact, Exact] | None
 """`a` and `b` of `a x + b`."""
-MOST_PIECES = 200_000
+MOST_PIECES = 50_000
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Measuring:
         """Those of `_joint` that hold a given number, which no other answers share."""
         self._cut_into: dict[int, int] = {}
         """For each number, the first class that is no piece of its own grid but a given number."""
+        self._beyond: set[Held] = set()
+        """Numbers that take too much work to be told apart; it is not begun again."""
         self._decided: dict[tuple[int, int], Substitution] = {}
 
     def compare(self, amount: Node, sign: Sign, bound: Exact) -> Node:
@@ -227,7 +229,11 @@ class Measuring:
             bits = sum(1 << at for at, _ in held)
             tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
             pieces = {at: self.variables[at].pieces[each - FIRST] for at, each in held}
+            if held in self._beyond:
+                raise NotCounted
+            self._beyond.add(held)
             table = Tabulator(self.solver).table(tests, pieces)
+            self._beyond.discard(held)
             found = tables[held] = [
                 (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
                 for truths, (count, example) in table.items()
