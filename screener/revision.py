@@ -128,9 +128,11 @@ def _end(value: Fraction | None) -> dict[str, object] | None:
 
 
 def revision_of(old: Questionnaire, new: Questionnaire, told: Told = lambda *_: None) -> Revision:
-    """What two versions say differently, and what that does; `told` hears how far the work is."""
-    versions = Versions(old, new)
-    rules = [(kind, name) for kind, name in _rules(old, new) if not versions.is_same_rule(kind, name)]
+    """What two versions say differently, and what that does; `told` hears how far the work is.
+
+    Scores come first: what is worked out for them is large, and is let go of before both versions are joined.
+    """
+    versions, rules = Versions(old, new), list(_rules(old, new))
     steps, done = len(rules) + 4, 0
 
     def next_is(what: str) -> None:
@@ -140,16 +142,17 @@ def revision_of(old: Questionnaire, new: Questionnaire, told: Told = lambda *_: 
 
     next_is("words")
     changed = tuple(differences(old, new))
+    next_is("scores")
+    scores = dict(_scores(old, new))
+    next_is("answers that only one version takes")
+    refused = versions.refused(versions.old), versions.refused(versions.new)
     next_is("outcomes")
     moves = versions.outcomes
     fired: dict[tuple[Kind, str], Fired | None] = {}
     for kind, name in rules:
         next_is(name)
-        fired[kind, name] = versions.fires(kind, name)
-    next_is("scores")
-    scores = dict(_scores(old, new))
-    next_is("answers that only one version takes")
-    refused = versions.refused(versions.old), versions.refused(versions.new)
+        if not versions.is_same_rule(kind, name):
+            fired[kind, name] = versions.fires(kind, name)
     differing = {rule: ways for rule, ways in fired.items() if ways is None or {(True, False), (False, True)} & {*ways}}
     return Revision(versions, changed, moves, differing, scores, refused)
 
@@ -161,9 +164,13 @@ def _rules(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[Kind, str]]
 
 
 def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, Ends]]:
-    prospects = Prospects(old), Prospects(new)
-    for name in dict.fromkeys((*old.score_by_id, *new.score_by_id)):
-        ends = tuple(each.bounds(name) if name in each.questionnaire.score_by_id else None for each in prospects)
-        before, after = ends
-        if before is None or after is None or (before.lowest, before.highest) != (after.lowest, after.highest):
-            yield name, (before, after)
+    before, after = _bounds(old), _bounds(new)
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name), after.get(name)
+        if one is None or other is None or (one.lowest, one.highest) != (other.lowest, other.highest):
+            yield name, (one, other)
+
+
+def _bounds(questionnaire: Questionnaire) -> dict[str, Bounds | None]:
+    prospects = Prospects(questionnaire)
+    return {score.id: prospects.bounds(score.id) for score in questionnaire.scores}

@@ -20,7 +20,7 @@ from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.sheets import Disagreement, answer_of
 from screener.prospects.variables import HIDDEN, Given, Variable
-from screener.prospects.walk import Choice, State, Walk
+from screener.prospects.walk import BUDGET, Choice, State, Walk
 from screener.prospects.walk import Side as Residue
 from screener.questionnaire import Question, Questionnaire
 
@@ -107,6 +107,8 @@ class Versions:
 
     def refused(self, side: Side) -> Mapping[str, int] | None:
         """For each outcome of one version, its answer sheets with some answer that the other does not take."""
+        if not side.left_out:
+            return {each.id: 0 for each in side.questionnaire.outcomes}
         every, narrow = (Prospects(each).outcomes for each in (side.questionnaire, side.narrowed()))
         if every is None or narrow is None:
             return None
@@ -137,7 +139,7 @@ class Versions:
     ) -> dict[tuple[T, T], Move]:
         """What both goals come to: how many sheets, and one that the engine agrees on."""
         sides = tuple((goal, self._pending(side)) for goal, side in zip(goals, self.sides, strict=True))
-        walk = _BothWalk(self._meaning)
+        walk = _BothWalk(self._meaning, budget=BUDGET // 2)
         found = Found(walk.run({0: [State(sides, boxes=(0, 0))]}))
         moves: dict[tuple[T, T], Move] = {}
         for state, count in found.counts[-1].items():

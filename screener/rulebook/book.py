@@ -9,6 +9,7 @@ from screener.rulebook.asked import sections
 from screener.rulebook.counted import scores
 from screener.rulebook.numbering import Numbers
 from screener.rulebook.parts import Bit, Book, Chapter, Fact, Group, Part, Row, Said, Table, capital, statement
+from screener.rulebook.proved import proved
 from screener.rulebook.sentences import Clinician
 
 _HOW_TO_READ = """
@@ -39,6 +40,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
         *_rules("Stops", _STOP, questionnaire.stops, questionnaire, numbers),
         *_rules("Flags", _FLAG, questionnaire.flags, questionnaire, numbers),
         _outcomes(questionnaire),
+        proved(questionnaire),
     )
     return Book(questionnaire, _identity(questionnaire), chapters, numbers.references())
 

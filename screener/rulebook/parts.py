@@ -61,6 +61,8 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    cites: bool = True
+    """Whether its rows name sources."""
 
 
 @dataclass(frozen=True)

@@ -93,24 +93,28 @@ def _fact(fact: Fact) -> str:
     return f"<dt>{escape(fact.label)}</dt><dd>{said_html(fact.said)}{_cited(fact.sources)}</dd>"
 
 
+_SOURCES = '<th class="sources" scope="col">Sources</th>'
+
+
 def _table(table: Table) -> Iterator[str]:
     classes = [_SLUGS.get(column, "words") for column in table.columns]
     heads = "".join(
         f'<th class="{each}" scope="col">{escape(column)}</th>'
         for each, column in zip(classes, table.columns, strict=True)
     )
-    yield f'<table>\n<thead><tr>{heads}<th class="sources" scope="col">Sources</th></tr></thead>\n<tbody>'
+    yield f"<table>\n<thead><tr>{heads}{_SOURCES if table.cites else ''}</tr></thead>\n<tbody>"
     for row in table.rows:
-        yield _row(classes, row)
+        yield _row(classes, row, cites=table.cites)
     yield "</tbody>\n</table>"
 
 
-def _row(classes: Sequence[str], row: Row) -> str:
+def _row(classes: Sequence[str], row: Row, *, cites: bool) -> str:
     cells = "".join(
         f'<td class="{each}">{said_html(_with_minus(said) if each == "points" else said)}</td>'
         for each, said in zip(classes, row.cells, strict=True)
     )
-    return f'<tr>{cells}<td class="sources">{_numbers(row.sources)}</td></tr>'
+    cited = f'<td class="sources">{_numbers(row.sources)}</td>' if cites else ""
+    return f"<tr>{cells}{cited}</tr>"
 
 
 def _with_minus(points: Said) -> Said:
