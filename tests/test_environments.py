@@ -10,9 +10,11 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SMALL = HERE / "questionnaires" / "engine" / "small.yaml"
+BEFORE, AFTER = (HERE / "questionnaires" / "versions" / name for name in ("before.yaml", "after.yaml"))
 SCRIPT = """
 import shlex, sys
-from screener.cli import app
+from screener.cli import program
+app = program()
 for command in sys.stdin.read().splitlines():
     try:
         app(shlex.split(command), standalone_mode=True)
@@ -30,6 +32,8 @@ COMMANDS = (
     f"check {SMALL} --format json",
     "check wrong.yaml --format json",
     "check wrong.yaml",
+    f"diff {BEFORE} {AFTER}",
+    f"diff {BEFORE} {AFTER} --format json",
     "rules --format text",
     "rules --format html",
     "rules --format paper",
@@ -65,5 +69,5 @@ def test_every_command_that_asks_nobody_writes_the_same_bytes_in_every_environme
         outputs = list(pool.map(lambda number: output_in(number, tmp_path), range(8)))
     assert len(set(outputs)) == 1
     assert [line.split(": ")[1] for line in outputs[0].decode().splitlines() if line.startswith("= ")] == [
-        "0", "0", "0", "0", "0", "2", "1", "1", "1", "0", "0", "0", "0", "0", "0",
+        "0", "0", "0", "0", "0", "2", "1", "1", "1", "0", "0", "0", "0", "0", "0", "0", "0",
     ]  # fmt: skip

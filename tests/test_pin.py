@@ -136,7 +136,7 @@ def test_a_wrong_one_is_told_with_what_is_left_and_shows_no_character(pin: Pin) 
         "",
         "The last trouble here: StoreError",
     ]
-    assert "13" not in repr(shut)
+    assert "13" not in repr(shut).replace(str(pin.path), "")
 
 
 def test_it_shuts_by_esc_and_when_nobody_types(pin: Pin) -> None:

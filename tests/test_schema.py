@@ -153,7 +153,6 @@ REFUSED_BY_BOTH: list[tuple[str, object]] = [
     ("width", 91),
     ("width", "abc"),
     ("width", "1,5"),
-    ("width", "2.5cm"),
     ("width", "+5"),
     ("width", "1e3"),
     ("width", "nan"),
@@ -182,6 +181,7 @@ REFUSED_BY_THE_READER_ONLY: list[tuple[str, object, str]] = [
 ]
 REFUSED_BY_THE_SCHEMA_ONLY: list[tuple[str, object, str]] = [
     ("width", "2.5mm", "the unit needs its space"),
+    ("width", "2.5 cm", "only its own unit is in the schema; others are converted"),
     ("width", " 2.5 mm ", "white space around"),
     ("note", 5, "a number is taken as a text"),
 ]

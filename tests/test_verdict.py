@@ -86,8 +86,7 @@ idioms.yaml: good. 10 questions, 2 scores, 2 stops, 6 flags, 4 outcomes, 1 sourc
     )
 
 
-def test_what_is_past_the_budget_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.prospects.grids.MOST_PIECES", 2_000)
+def test_what_is_past_the_budget_is_not_counted() -> None:
     assert (
         page_of(FOLDER / "uncounted" / "products.yaml")
         == """\

@@ -14,19 +14,22 @@ from typing import Literal, TypeVar
 from screener.answers import Answer
 from screener.assessment import Assessment, assess
 from screener.prospects import Prospects, counted
+from screener.prospects.effort import THOROUGH
 from screener.prospects.found import Found
 from screener.prospects.joined import Side, Unordered, joined, sides_of
 from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.nodes import Node, NotCounted
 from screener.prospects.sheets import Disagreement, answer_of
 from screener.prospects.variables import HIDDEN, Given, Variable
-from screener.prospects.walk import BUDGET, Choice, State, Walk
+from screener.prospects.walk import Choice, State, Walk
 from screener.prospects.walk import Side as Residue
 from screener.questionnaire import Question, Questionnaire
 
 Sheet = Mapping[str, Answer]
 """Joined question to answer; only those that one of the versions asks."""
 T = TypeVar("T")
+_HALF = THOROUGH._replace(states=THOROUGH.states // 2)
+"""A state of two versions is as large as two."""
 Kind = Literal["stop", "flag"]
 
 
@@ -70,7 +73,8 @@ class Versions:
             both = joined(self.old, self.new)
         except Unordered:
             raise NotCounted from None
-        return meaning_of(both, Given({}), (*self.old.only_if.values(), *self.new.only_if.values()))
+        also = (*self.old.only_if.values(), *self.new.only_if.values())
+        return meaning_of(both, Given({}), also, _HALF)
 
     # -- what moves ----------------------------------------------------------------------------
 
@@ -139,7 +143,7 @@ class Versions:
     ) -> dict[tuple[T, T], Move]:
         """What both goals come to: how many sheets, and one that the engine agrees on."""
         sides = tuple((goal, self._pending(side)) for goal, side in zip(goals, self.sides, strict=True))
-        walk = _BothWalk(self._meaning, budget=BUDGET // 2)
+        walk = _BothWalk(self._meaning)
         found = Found(walk.run({0: [State(sides, boxes=(0, 0))]}))
         moves: dict[tuple[T, T], Move] = {}
         for state, count in found.counts[-1].items():
