@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.prospects import Prospects, counted
+from screener.prospects import Prospects
 from screener.prospects.effort import PROMPT
 from screener.prospects.found import walked
 from screener.prospects.meaning import meaning_of
+from screener.prospects.nodes import counted
 from screener.prospects.variables import NOTHING, Given
 from screener.questionnaire import Audience, Outcome, Question, Questionnaire
 

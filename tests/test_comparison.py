@@ -6,8 +6,6 @@ import json
 from io import StringIO
 from pathlib import Path
 
-import pytest
-
 from screener.assessment import assess
 from screener.comparison import show_revision
 from screener.console import console_for

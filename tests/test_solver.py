@@ -16,8 +16,9 @@ from strategies import Plan, plans
 from screener.conditions import Not
 from screener.loader import load
 from screener.mutants import mutants
-from screener.prospects import Prospects, counted
+from screener.prospects import Prospects
 from screener.prospects.apart import telling_apart
+from screener.prospects.nodes import counted
 from screener.prospects.versions import Versions
 from screener.questionnaire import Questionnaire
 

@@ -223,5 +223,5 @@ outcomes:
 def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
     words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['pairs']:,} pairs of versions"
     record_property("agreement", words)
-    assert TRIED["sheets"] > 5_000
+    assert TRIED["sheets"] > 4_000
     assert TRIED["uncounted"] < TRIED["pairs"] / 20

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Literal, TypeVar
+from typing import Literal
 
 from screener.answers import Answers
 from screener.assessment import Assessment, assess
@@ -23,7 +23,7 @@ from screener.prospects.found import Found, walked
 from screener.prospects.meaning import Meaning, meaning_of
 from screener.prospects.measuring import Unforeseen
 from screener.prospects.monotone import Monotone
-from screener.prospects.nodes import Node, NotCounted
+from screener.prospects.nodes import Node, NotCounted, counted
 from screener.prospects.pool import Pool, sheets_of
 from screener.prospects.search import searched
 from screener.prospects.sheets import Disagreement, sheet_of
@@ -31,7 +31,6 @@ from screener.prospects.variables import Given
 from screener.prospects.walk import Choice
 from screener.questionnaire import Outcome, Points, Question, Questionnaire, Score
 
-T = TypeVar("T")
 Proof = Callable[[Assessment], bool]
 TRIED = 12
 """So many answer sheets are tried before all are searched: where outcomes differ, they soon do."""
@@ -291,11 +290,3 @@ class Prospects:
         if not proof(assess(self.questionnaire, sheet)):
             raise Disagreement(sheet)
         return sheet
-
-
-def counted(work: Callable[[], T]) -> T | None:
-    """What the work comes to; None past its budget: not counted, and never a guess."""
-    try:
-        return work()
-    except NotCounted:
-        return None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from screener.formulas import MOST_BITS
 from screener.prospects.arithmetic import (
     Ends,
     Exact,
+    bits_of,
     exact,
+    fineness_of,
     held,
     linear_ends,
     worked,
@@ -33,14 +36,14 @@ class Amounts(Nodes):
             return node
         value = exact(value)
         node = self.make("constant", value)
-        node.ends = (value, value)
+        node.ends, node.fineness = (value, value), bits_of(value)
         return node
 
-    def number(self, variable: int, ends: Ends) -> Node:
-        """The value of a number question; it has none while nobody has answered."""
+    def number(self, variable: int, ends: Ends, scale: int) -> Node:
+        """The value of a number question, in parts of `scale`; it has none while nobody has answered."""
         node = self.make("number", variable)
         node.reads = node.measures = 1 << variable
-        node.ends, node.defined = ends, False
+        node.ends, node.defined, node.fineness = ends, False, scale.bit_length()
         return node
 
     def chosen(self, start: Exact, lines: Iterable[Line], floor: Exact | None, ceiling: Exact | None) -> Node:
@@ -59,6 +62,7 @@ class Amounts(Nodes):
         node = self.make("held", (floor, ceiling), (amount,))
         low, high = amount.ends or (-MOST, MOST)
         node.ends, node.defined = (held(low, floor, ceiling), held(high, floor, ceiling)), amount.defined
+        node.fineness = max(amount.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
         return node
 
     def listed(self, lines: Iterable[Line], default: Exact) -> Node:
@@ -83,6 +87,7 @@ class Amounts(Nodes):
         gives = tuple(give for give, _ in kept)
         node = self.make("list", (gives, default), tuple(condition for _, condition in kept))
         node.ends = (min(*gives, default), max(*gives, default))
+        node.fineness = max(map(bits_of, (*gives, default)))
         return node
 
     def sum(self, start: Exact, lines: Iterable[Line], floor: Exact | None, ceiling: Exact | None) -> Node:
@@ -105,6 +110,7 @@ class Amounts(Nodes):
         data = (exact(start), tuple(gives[each] for each in conditions), floor, ceiling)
         node = self.make("sum", data, conditions)
         node.ends = ends
+        node.fineness = sum(map(bits_of, (start, *gives.values(), floor or 0, ceiling or 0)))
         return node
 
     def linear(self, constant: Exact, terms: Iterable[tuple[Exact, Node]]) -> Node:
@@ -142,6 +148,7 @@ class Amounts(Nodes):
         node = self.make("linear", (constant, tuple(exact(terms[each]) for each in ordered)), ordered)
         node.defined = all(each.defined for each in ordered)
         node.ends = linear_ends(constant, [(terms[each], each.ends) for each in ordered])
+        node.fineness = bits_of(constant) + sum(bits_of(by) + each.fineness for each, by in terms.items())
         return node
 
     def op(self, sign: str, left: Node, right: Node) -> Node:
@@ -152,6 +159,9 @@ class Amounts(Nodes):
             return self.constant(None)
         if left.kind == "constant" and right.kind == "constant":
             return self.constant(worked(sign, left.data, right.data))
+        fineness = left.fineness * right.data if sign == "^" else fineness_of(sign, left.fineness, right.fineness)
+        if fineness >= MOST_BITS:  # the engine gives no value that is so fine, and no ends say which ones are
+            raise NotCounted
         ends = worked_ends(sign, left.ends, right.ends)
         safe = ends is not None and ends[0] > -MOST and ends[1] < MOST
         if safe:
@@ -160,7 +170,7 @@ class Amounts(Nodes):
                 return simple
         node = self.make("op", sign, (left, right))
         node.defined = safe and left.defined and right.defined
-        node.ends = ends if safe else None
+        node.ends, node.fineness = ends if safe else None, fineness
         return node
 
     def _simple(self, sign: str, left: Node, right: Node) -> Node | None:

@@ -103,6 +103,16 @@ def worked_ends(sign: str, left: Ends, right: Ends) -> Ends:
     return min(found), max(found)
 
 
+def bits_of(value: Exact) -> int:
+    """How many bits the denominator of a known number adds to a product; none where it is whole."""
+    return (value.denominator - 1).bit_length()
+
+
+def fineness_of(sign: str, left: int, right: int) -> int:
+    """The most bits of the denominator of an operation on two such numbers; dividing turns the divisor over."""
+    return left + right + (MOST.bit_length() if sign == "/" else 0)
+
+
 def linear_ends(constant: Exact, terms: Iterable[tuple[Exact, Ends]]) -> Ends:
     """The ends of a constant and multiples of numbers, added up."""
     low = high = constant

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heappush
 
 from screener.answers import Answers
 from screener.assessment import assess
 from screener.prospects.arithmetic import Exact
 from screener.prospects.found import Found
-from screener.prospects.grids import Piece, lowest
+from screener.prospects.grids import Piece, Solver, ends_at, value_at
 from screener.prospects.meaning import Meaning
 from screener.prospects.nodes import Node
 from screener.prospects.search import Steps, choices_of
 from screener.prospects.sheets import Disagreement, sheet_of
 from screener.prospects.variables import FIRST
 from screener.prospects.walk import Choice, State, Walk
+from screener.quantities import MOST
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ Way = tuple[Exact, list[Choice]] | None
 
 def _least(meaning: Meaning, amount: Node) -> Way:
     """The lowest value of an amount over all answer sheets, and a way to it."""
+    meaning.solver.spent = 0
     questions = meaning.questions_of(amount)
     best = _dive(Walk(meaning, questions), amount)
     beaten = None if best is None else best[0]
@@ -103,4 +107,31 @@ def _lowest(meaning: Meaning, state: State) -> tuple[Exact, dict[int, int]] | No
     if goal.kind == "constant":
         return goal.data, {}
     pieces: dict[int, Piece] = {at: meaning.variables[at].pieces[each - FIRST] for at, each in state.held}
-    return lowest(goal, meaning.solver, pieces)
+    return _lowest_of(goal, meaning.solver, pieces)
+
+
+def _lowest_of(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
+    """The lowest value of a formula over pieces of grids, and where; None when it has no value anywhere."""
+    queue = [(_lower(amount, solver, pieces), 0, dict(pieces))]
+    while queue:
+        bound, _, box = heappop(queue)
+        solver.spend(amount.size)
+        wide = max(box, key=lambda each: box[each][1] - box[each][0])
+        start, stop = box[wide]
+        middle = (start + stop) // 2
+        if stop - start == 1:
+            value = value_at(amount, {each: solver.grids[each].value(piece[0]) for each, piece in box.items()})
+            if value == bound:
+                return value, {each: piece[0] for each, piece in box.items()}
+            if value is not None:
+                heappush(queue, (value, -2 * solver.spent, box))
+            continue
+        for order, half in enumerate(((start, middle), (middle, stop))):
+            part = {**box, wide: half}
+            heappush(queue, (_lower(amount, solver, part), -2 * solver.spent - order, part))
+    return None
+
+
+def _lower(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> Exact:
+    ends, _ = ends_at(amount, {each: solver.grids[each].ends(piece) for each, piece in pieces.items()})
+    return -MOST if ends is None else ends[0]

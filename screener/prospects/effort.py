@@ -12,7 +12,10 @@ class Effort(NamedTuple):
     """The most work for one answer."""
 
     pieces: int
-    """Pieces of grids that are looked at for one table of numbers that meet."""
+    """Pieces of grids that are looked at for one table of numbers that meet, or for one end of a score.
+
+    A piece counts as often as the formula has parts: it takes so much longer.
+    """
     states: int
     """States of one walk."""
     cases: int
@@ -21,7 +24,7 @@ class Effort(NamedTuple):
 
 THOROUGH = Effort(200_000, 200_000, 2_000)
 """For proofs."""
-QUICK = Effort(3_000, 5_000, 300)
+QUICK = Effort(30_000, 5_000, 300)
 """For one result."""
-PROMPT = Effort(3_000, 1_000, 300)
+PROMPT = Effort(30_000, 1_000, 300)
 """While a person waits for the next question."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from heapq import heappop, heappush
 
 from screener.prospects.arithmetic import (
     Ends,
@@ -179,9 +178,9 @@ class Solver:
     most: int
     spent: int = field(default=0)
 
-    def spend(self) -> None:
-        """Counts one step of work."""
-        self.spent += 1
+    def spend(self, steps: int) -> None:
+        """Counts steps of work."""
+        self.spent += steps
         if self.spent > self.most:
             raise NotCounted
 
@@ -205,7 +204,7 @@ class Solver:
         return _half_line(self.grids[variable], piece, line, sign, bound)
 
     def _halved(self, test: Node, variable: int, piece: Piece, values: dict[int, Exact]) -> Iterable[Piece]:
-        self.spend()
+        self.spend(test.data[0].size)
         start, stop = piece
         if stop - start == 1:
             values[variable] = self.grids[variable].value(start)
@@ -274,31 +273,3 @@ def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
             last = piece
     if last is not None:
         yield last
-
-
-def lowest(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
-    """The lowest value of a formula over pieces of grids, and where; None when it has no value anywhere."""
-    solver.spent = 0
-    queue = [(_least(amount, solver, pieces), 0, dict(pieces))]
-    while queue:
-        bound, _, box = heappop(queue)
-        solver.spend()
-        wide = max(box, key=lambda each: box[each][1] - box[each][0])
-        start, stop = box[wide]
-        middle = (start + stop) // 2
-        if stop - start == 1:
-            value = value_at(amount, {each: solver.grids[each].value(piece[0]) for each, piece in box.items()})
-            if value == bound:
-                return value, {each: piece[0] for each, piece in box.items()}
-            if value is not None:
-                heappush(queue, (value, -2 * solver.spent, box))
-            continue
-        for order, half in enumerate(((start, middle), (middle, stop))):
-            part = {**box, wide: half}
-            heappush(queue, (_least(amount, solver, part), -2 * solver.spent - order, part))
-    return None
-
-
-def _least(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> Exact:
-    ends, _ = ends_at(amount, {each: solver.grids[each].ends(piece) for each, piece in pieces.items()})
-    return -MOST if ends is None else ends[0]

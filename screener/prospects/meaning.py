@@ -132,7 +132,7 @@ class Meaning(Measuring):
         variable = self.variables[self._first[name]]
         grid = variable.grid or Grid(0, 0, 1)
         ends = grid.ends((0, grid.count)) if grid.count else (0, 0)
-        return self.nodes.number(variable.at, ends)
+        return self.nodes.number(variable.at, ends, grid.scale)
 
     def _score(self, score: Score) -> Node:
         floor = None if score.floor is None else exact(score.floor)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import gcd, lcm
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from screener.prospects.arithmetic import Ends, Exact
 
+T = TypeVar("T")
 Kind = Literal[
     "true", "false", "atom", "measured", "not", "and", "or", "reached", "compared",
     "constant", "undefined", "number", "list", "sum", "linear", "op", "held", "stated", "pending",
@@ -23,10 +24,18 @@ class NotCounted(Exception):
     """The answer is beyond what is worked out exactly; whoever asked says so."""
 
 
+def counted(work: Callable[[], T]) -> T | None:
+    """What the work comes to; None past its budget: not counted, and never a guess."""
+    try:
+        return work()
+    except NotCounted:
+        return None
+
+
 class Node:
     """One thing that is still open; compared by identity, because equal nodes are the same object."""
 
-    __slots__ = ("data", "defined", "ends", "kind", "measures", "order", "parts", "reads")
+    __slots__ = ("data", "defined", "ends", "fineness", "kind", "measures", "order", "parts", "reads", "size")
 
     def __init__(self, kind: Kind, data: Any, parts: tuple[Node, ...], order: int) -> None:  # noqa: ANN401
         self.kind = kind
@@ -38,13 +47,18 @@ class Node:
         self.ends: Ends = None
         self.defined = True
         """Whether a number surely has a value."""
+        self.fineness = 0
+        """The most bits that the denominator of a number can have."""
         self.measures = 0
         """The open numbers that a number is worked out from."""
+        self.size = 1
+        """How many steps it takes to work a formula out."""
         for part in parts:
             self.reads |= part.reads
         if kind in ("linear", "op", "held"):
             for part in parts:
                 self.measures |= part.measures
+                self.size += part.size
 
 
 Leaf = Callable[[Node], Node]

@@ -66,9 +66,9 @@ class Tabulator:
     ) -> Table:
         result: Table = {}
         rest = {variable: piece for variable, piece in pieces.items() if variable != outer}
-        grid = self.solver.grids[outer]
+        grid, steps = self.solver.grids[outer], sum(test.data[0].size for test in bits)
         for at in range(*pieces[outer]):
-            self.solver.spend()
+            self.solver.spend(steps)
             known = {**values, outer: grid.value(at)}
             found = self._part(bits, rest, known) if len(rest) == 1 else self._table(bits, rest, known)
             for truths, (count, example) in found.items():

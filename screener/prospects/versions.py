@@ -13,12 +13,12 @@ from typing import Literal, TypeVar
 
 from screener.answers import Answer
 from screener.assessment import Assessment, assess
-from screener.prospects import Prospects, counted
+from screener.prospects import Prospects
 from screener.prospects.effort import THOROUGH
 from screener.prospects.found import Found
 from screener.prospects.joined import Side, Unordered, joined, sides_of
 from screener.prospects.meaning import Meaning, meaning_of
-from screener.prospects.nodes import Node, NotCounted
+from screener.prospects.nodes import Node, NotCounted, counted
 from screener.prospects.sheets import Disagreement, answer_of
 from screener.prospects.variables import HIDDEN, Given, Variable
 from screener.prospects.walk import Choice, State, Walk

@@ -104,7 +104,7 @@ class _Page:
         return (*before, f"{last} [{listed}]".strip()) if listed else (*before, last)
 
     def table(self, table: Table) -> Iterator[str]:
-        short = all(len(sentence(row.cells[0].words)) <= _KEY for row in table.rows)
+        short = table.cites and all(len(sentence(row.cells[0].words)) <= _KEY for row in table.rows)
         for row in table.rows:
             yield from self.short_row(table, row) if short else self.long_row(table, row)
 
