@@ -69,10 +69,15 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def check_writable(path: Path, *, force: bool = False) -> None:
-    """Says at once, before anybody answers a question, that a result could not be written there."""
+def check_writable(path: Path, *, force: bool | None = False) -> None:
+    """Says at once, before anybody answers a question, that a result could not be written there.
+
+    `force` is None where nothing is ever replaced.
+    """
+    if path.is_dir() and not path.is_symlink():
+        raise FileProblem(f"{path} is a folder; name a file in it")
     if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
-        raise Taken(f"{path} exists already; name another file" + ("" if force else ", or use --force"))
+        raise Taken(f"{path} exists already; name another file" + (", or use --force" if force is False else ""))
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
         raise FileProblem(f"{path} cannot be written: its folder is missing or closed")
 
@@ -101,7 +106,7 @@ def _through_no_link(path: str, flags: int) -> int:
 
 
 @contextmanager
-def placed(path: Path, *, force: bool = False) -> Iterator[Path]:
+def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
     """An empty file beside `path`, its owner's only, which takes that name when whoever filled it is done.
 
     Then it is on the disk, whatever happens; on any error it is gone, and nothing stands at `path` that did not before.
@@ -125,7 +130,7 @@ def placed(path: Path, *, force: bool = False) -> Iterator[Path]:
         raise FileProblem(f"{path} was not written: {_reason(error)}") from None
 
 
-def _appear(temporary: Path, path: Path, *, force: bool) -> None:
+def _appear(temporary: Path, path: Path, *, force: bool | None) -> None:
     """Gives a whole file its name; where a disk has no links (sticks, mostly), the name is taken first."""
     if not force:
         try:

@@ -192,5 +192,5 @@ def _text(question: Question, reply: Reply) -> str:
 
 def _wrong_kind(question: Question, reply: Reply) -> NoReturn:
     kinds = {bool: "true or false", Fraction: "a number", str: "a text"}
-    given = kinds.get(type(reply), "a mapping" if isinstance(reply, Mapping) else "a list")
+    given = kinds.get(type(reply), "keys and values" if isinstance(reply, Mapping) else "a list")
     raise Refused(question, "wrong-kind", given=given)

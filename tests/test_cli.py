@@ -14,6 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from persons import SMALL, SMALL_SMOKER, interview_of, lines_of, questionnaire_at
 
+from screener.cli import COMMANDS
+
 BAD = sorted((Path(__file__).parent / "questionnaires" / "bad").glob("*.yaml"))
 ANSWERS = """\
 age: 44
@@ -89,6 +91,12 @@ def test_every_command_has_help_with_an_example_of_its_own() -> None:
         assert f"Example: screener {command}" in done.stdout.decode()
 
 
+def test_the_list_of_commands_has_one_whole_line_for_each() -> None:
+    lines = screener("--help").stdout.decode().partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines] == list(COMMANDS)
+    assert all(line.endswith(f"  {COMMANDS[line.split()[0]].summary}") for line in lines)
+
+
 def test_the_version_is_one_line() -> None:
     assert re.fullmatch(rb"screener \d+\.\d+\.\d+\n", screener("--version").stdout)
 
@@ -128,6 +136,16 @@ def test_one_bad_file_among_many_fails_and_the_others_are_still_scored(folder: P
     lines = done.stderr.decode().splitlines()
     assert [line.split(" ")[0] for line in lines] == ["bad.yaml:1:6", "bad.yaml:2:7", "missing"]
     assert 'did you mean "age"?' in lines[1]
+
+
+def test_results_in_a_file_replace_nothing_unless_they_are_told_to(folder: Path) -> None:
+    score = ("score", "answers.yaml", *QUESTIONS, "--format", "json", "-o")
+    (folder / "out.json").write_text("mine")
+    assert screener(*score, "out.json").stderr == b"out.json exists already; name another file, or use --force\n"
+    assert (folder / "out.json").read_text() == "mine"
+    assert screener(*score, "out.json", "--force").stderr == b"Written to out.json\n"
+    assert (folder / "out.json").read_bytes() == screener(*score, "-").stdout
+    assert screener(*score, ".").stderr == b". is a folder; name a file in it\n"
 
 
 def test_a_single_bad_file_exits_2_with_every_problem(folder: Path) -> None:

@@ -75,7 +75,7 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("area", ["hand", "foot"], "Select only one answer for Area"),
     ("area", True, "Area cannot be answered with true or false"),
     ("area", Fraction(1), "Area cannot be answered with a number"),
-    ("area", {"hand": "yes"}, "Area cannot be answered with a mapping"),
+    ("area", {"hand": "yes"}, "Area cannot be answered with keys and values"),
     ("area", "unknown", 'Area cannot be left at "I\'m not sure"'),
     ("area", "declined", 'Area cannot be left at "I\'d rather not say"'),
     ("fever", "true", 'Do you have a fever today? has no answer "true"'),
@@ -96,8 +96,8 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("pain", ["arm", None], "Select one answer for Pain"),
     ("pain", [["arm"]], "Select only one answer for Pain"),
     ("pain", [True], "Pain cannot be answered with true or false"),
-    ("pain", {"arm": True}, "Pain cannot be answered with a mapping"),
-    ("pain", {}, "Pain cannot be answered with a mapping"),
+    ("pain", {"arm": True}, "Pain cannot be answered with keys and values"),
+    ("pain", {}, "Pain cannot be answered with keys and values"),
     ("pain", False, "Pain cannot be answered with true or false"),
     ("pain", Fraction(0), "Pain cannot be answered with a number"),
     ("tools", [], "Select what applies for Tools"),
@@ -127,7 +127,7 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("width", "9" * 501, WIDTH),
     ("width", True, "Width cannot be answered with true or false"),
     ("width", ["25"], "Width cannot be answered with a list"),
-    ("width", {"mm": "25"}, "Width cannot be answered with a mapping"),
+    ("width", {"mm": "25"}, "Width cannot be answered with keys and values"),
     ("width", "declined", 'Width cannot be left at "I\'d rather not say"'),
     ("weeks", "2.5", "Weeks must be a whole number, like 260"),
     ("weeks", "2.5cm", "Weeks is a number without a unit, like 260"),
@@ -150,7 +150,7 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("note", "\ue000", UNSEEN),
     ("note", True, "Note cannot be answered with true or false"),
     ("note", ["a"], "Note cannot be answered with a list"),
-    ("note", {}, "Note cannot be answered with a mapping"),
+    ("note", {}, "Note cannot be answered with keys and values"),
 ]
 
 

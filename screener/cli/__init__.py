@@ -16,28 +16,31 @@ from screener.problems import ScreenerError
 
 
 class Command(NamedTuple):
-    """Where a command stands, and how it is used."""
+    """Where a command stands, what the list of commands says of it, and what an example of it says behind its name."""
 
     module: str
-    function: str
+    summary: str
     example: str
+    function: str = ""
 
 
 COMMANDS = {
-    "run": Command("asking", "run", "screener run --json result.json"),
-    "resume": Command("asking", "resume", "screener resume 3QZG2K"),
-    "score": Command("judging", "score", "screener score answers.yaml --format json"),
-    "check": Command("judging", "check", "screener check questions.yaml"),
-    "diff": Command("comparing", "diff", "screener diff questions.yaml draft.yaml"),
-    "schema": Command("judging", "schema", "screener schema record > record.schema.json"),
-    "rules": Command("writing", "rules", "screener rules --format html -o rules.html"),
-    "list": Command("listing", "list_screenings", "screener list --since 2026-11-01 --outcome talk-first"),
-    "show": Command("keeping", "show", "screener show 3QZG2K"),
-    "export": Command("exporting", "export", "screener export --format csv -o screenings.csv"),
-    "delete": Command("keeping", "delete", "screener delete 3QZG2K"),
-    "verify": Command("verifying", "verify", "screener verify 3QZG2K result.json"),
-    "kiosk": Command("kiosk", "kiosk", "screener kiosk --set-pin, and then: screener kiosk"),
-    "backup": Command("keeping", "backup", "screener backup /backups/screenings.db"),
+    "run": Command("asking", "Ask a person, print the result and keep it", "--json result.json"),
+    "resume": Command("asking", "Go on with a screening, or complete it at the desk", "3QZG2K"),
+    "score": Command("judging", "Score answers from files, with nobody asked", "answers.yaml --format json"),
+    "check": Command("judging", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
+    "diff": Command("comparing", "Tell what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
+    "schema": Command("judging", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
+    "rules": Command("writing", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
+    "list": Command(
+        "listing", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"
+    ),
+    "show": Command("keeping", "Show the result of a stored screening", "3QZG2K"),
+    "export": Command("exporting", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
+    "delete": Command("keeping", "Remove everything that was said in a screening", "3QZG2K"),
+    "verify": Command("verifying", "Work records out again; name the first difference", "3QZG2K result.json"),
+    "backup": Command("keeping", "Copy the whole store while it is in use", "/backups/screenings.db"),
+    "kiosk": Command("kiosk", "Serve patient after patient, unattended", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; the one that is called is imported, and no other."""
 
@@ -55,11 +58,12 @@ def program(called: Sequence[str] = ()) -> typer.Typer:
     app.callback()(_common)
     for name in [each for each in called if each in COMMANDS] or COMMANDS:
         command = COMMANDS[name]
-        function = getattr(import_module(f"screener.cli.{command.module}"), command.function)
+        function = getattr(import_module(f"screener.cli.{command.module}"), command.function or name)
+        told, example = command.summary, f"Example: screener {name} {command.example}"
         if isinstance(function, typer.Typer):
-            app.add_typer(function, name=name, epilog=f"Example: {command.example}")
+            app.add_typer(function, name=name, short_help=told, epilog=example)
         else:
-            app.command(name, epilog=f"Example: {command.example}")(function)
+            app.command(name, short_help=told, epilog=example)(function)
     return app
 
 

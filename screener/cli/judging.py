@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli.pieces import (
+    Force,
     Questions,
     assessed,
     print_json,
@@ -60,6 +62,7 @@ def score(
     questions: Questions = None,
     form: Annotated[ScoreFormat, typer.Option("--format", help="How results are written.")] = ScoreFormat.TEXT,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
+    force: Force = False,  # noqa: FBT002
 ) -> None:
     """Score answers from files, with nobody asked."""
     questionnaire = questionnaire_at(questions)
@@ -70,8 +73,11 @@ def score(
         except ScreenerError as error:
             failed.append(error)
             say(error)
-    if records:
-        _write(records, questionnaire, form, out, several=len(files) > 1)
+    if form is ScoreFormat.TEXT and out is None:
+        for record in records:
+            show_record(record, sys.stdout)
+    elif records:
+        write(_written(records, questionnaire, form, several=len(files) > 1), out, force=force)
     if failed:
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
 
@@ -84,23 +90,17 @@ def _scored(file: Path, questionnaire: Questionnaire) -> Record:
     return assessed(questionnaire, submission.answers, session)
 
 
-def _write(
-    records: list[Record], questionnaire: Questionnaire, form: ScoreFormat, out: Path | None, *, several: bool
-) -> None:
+def _written(records: list[Record], questionnaire: Questionnaire, form: ScoreFormat, *, several: bool) -> Iterable[str]:
     """One file as JSON is one object; several are an array."""
-    if form is ScoreFormat.TEXT and out is None:
-        for record in records:
-            show_record(record, sys.stdout)
-    elif form is ScoreFormat.TEXT:
-        write(_pages(records), out)
-    elif form is ScoreFormat.JSON and not several:
+    if form is ScoreFormat.TEXT:
+        return _pages(records)
+    if form is ScoreFormat.JSON and not several:
         from screener.cli.pieces import as_json
 
-        write([as_json(records[0])], out)
-    else:
-        from screener.export import FORMATS
+        return [as_json(records[0])]
+    from screener.export import FORMATS
 
-        write(FORMATS[form.value](records, [question.id for question in questionnaire.questions]), out)
+    return FORMATS[form.value](records, [question.id for question in questionnaire.questions])
 
 
 def _pages(records: list[Record]) -> list[str]:

@@ -119,7 +119,7 @@ class SQLite:
 
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy, by the backup of the database itself; it appears under its name at once, or not."""
-        with placed(path) as temporary:
+        with placed(path, force=None) as temporary:
             try:
                 with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
                     self._database.backup(copy)
