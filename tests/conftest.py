@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from screener.questionnaire import Questionnaire
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are not a package; strategies.py stands beside them
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 settings.register_profile(
@@ -34,6 +37,14 @@ def small() -> Questionnaire:
     from strategies import the_small
 
     return the_small()
+
+
+_FIRST = ("test_kills", "test_selftest", "test_solver", "test_faults", "test_breakout", "test_kiosk", "test_rulebook")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, so that no worker is left with one of them while the others are done."""
+    items.sort(key=lambda item: _FIRST.index(item.path.stem) if item.path.stem in _FIRST else len(_FIRST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
