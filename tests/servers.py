@@ -16,6 +16,8 @@ import pytest
 
 URL = os.environ.get("SCREENER_TEST_POSTGRES", "")
 PASSWORD = urlsplit(URL).password or "no password"
+_SERVER = 1
+"""The lock of all that is the server's, and no schema's: its settings."""
 NEEDS_SERVER = pytest.mark.skipif(not URL, reason="SCREENER_TEST_POSTGRES holds no URL of an empty database")
 
 
@@ -26,9 +28,18 @@ def execute(statement: str, *values: object, url: str = URL) -> int:
 
 
 @contextmanager
-def schema() -> Iterator[str]:
+def held(*, alone: bool = False) -> Iterator[None]:
+    """The server, shared with the tests that run beside this one; `alone` waits for them, and they for it."""
+    with psycopg.connect(URL, autocommit=True) as database:
+        database.execute(f"SELECT pg_advisory_lock{'' if alone else '_shared'}({_SERVER})".encode())
+        yield  # the lock ends with the connection
+
+
+@contextmanager
+def schema(*, alone: bool = False) -> Iterator[str]:
     """The URL of a schema of its own, which is gone afterwards."""
     name = f"test_{uuid4().hex}"
-    execute(f"CREATE SCHEMA {name}")
-    yield f"{URL}?options=-c%20search_path%3D{name}"
-    execute(f"DROP SCHEMA {name} CASCADE")
+    with held(alone=alone):
+        execute(f"CREATE SCHEMA {name}")
+        yield f"{URL}?options=-c%20search_path%3D{name}"
+        execute(f"DROP SCHEMA {name} CASCADE")

@@ -70,14 +70,15 @@ def test_a_session_that_would_not_wait_for_the_disk_is_refused(place: str) -> No
 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
-def test_a_server_that_would_lose_answers_is_refused(place: str, setting: str) -> None:
-    execute(f"ALTER SYSTEM SET {setting} = off")
-    execute("SELECT pg_reload_conf(), pg_sleep(0.3)")
-    try:
-        assert f"is not safe: {setting} is off, so answers could be lost" in refused(place)
-    finally:
-        execute(f"ALTER SYSTEM RESET {setting}")
+def test_a_server_that_would_lose_answers_is_refused(setting: str) -> None:
+    with schema(alone=True) as place:
+        execute(f"ALTER SYSTEM SET {setting} = off")
         execute("SELECT pg_reload_conf(), pg_sleep(0.3)")
+        try:
+            assert f"is not safe: {setting} is off, so answers could be lost" in refused(place)
+        finally:
+            execute(f"ALTER SYSTEM RESET {setting}")
+            execute("SELECT pg_reload_conf(), pg_sleep(0.3)")
 
 
 NOWHERE = [
