@@ -6,7 +6,21 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from persons import BACK, DOWN, ENTER, ESC, LEAVE, SMALL, SPACE, UP, WHY, press, press_and_wait, questionnaire_at
+from persons import (
+    BACK,
+    DOWN,
+    ENTER,
+    ESC,
+    LEAVE,
+    SMALL,
+    SPACE,
+    UP,
+    WHY,
+    keyboard,
+    press,
+    press_and_wait,
+    questionnaire_at,
+)
 
 from screener.characters import refused_character
 from screener.pages import Choice, Command, Page
@@ -94,6 +108,49 @@ def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: ob
     assert press(TICKS, key) == reply
     assert press(TICKS, "11" + key) == reply
     assert press(TICKS, "1" + key + ENTER) == reply
+
+
+# -- an Enter that follows a number out of habit ---------------------------------------------------
+
+
+@pytest.fixture(name="slow_hands")
+def _slow_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screener.prompts.keys.HABIT_SECONDS", 60)
+
+
+@pytest.mark.usefixtures("slow_hands")
+@pytest.mark.parametrize("first", [(LIST, "1"), (TICKS, "3"), (LIST, "3")], ids=["one", "alone", "unsure"])
+@pytest.mark.parametrize(
+    ("page", "keys", "reply"),
+    [
+        (LIST, ENTER + "2", "right"),
+        (LIST, ENTER * 3 + DOWN + ENTER, "right"),
+        (TICKS, ENTER + "1" + ENTER, ["left"]),
+        (TICKS, ENTER + SPACE + ENTER, ["left"]),
+        (TYPED, ENTER + "5" + ENTER, "5"),
+    ],
+    ids=["number", "arrow", "tick", "space", "typed"],
+)
+def test_an_enter_out_of_habit_behind_a_number_answers_no_other_page(
+    first: tuple[Page, str], page: Page, keys: str, reply: object
+) -> None:
+    with keyboard(first[1], keys) as renderer:
+        renderer.ask(first[0])
+        assert renderer.ask(replace(page, ask="And now?")) == reply
+
+
+@pytest.mark.parametrize(("page", "reply"), [(LIST, "left"), (TICKS, []), (TYPED, "")], ids=["list", "ticks", "typed"])
+def test_an_enter_that_comes_later_is_meant(page: Page, reply: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screener.prompts.keys.HABIT_SECONDS", 0)
+    with keyboard("1", ENTER) as renderer:
+        renderer.ask(LIST)
+        assert renderer.ask(page) == reply
+
+
+@pytest.mark.usefixtures("slow_hands")
+def test_an_enter_behind_an_enter_is_meant() -> None:
+    with keyboard(DOWN + ENTER, ENTER) as renderer:
+        assert [renderer.ask(LIST), renderer.ask(BARE)] == ["right", "left"]
 
 
 def test_the_pointer_begins_at_the_earlier_answer() -> None:

@@ -232,3 +232,28 @@ def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:
         test_the_ends_of_a_score_are_exact,
     ):
         test.hypothesis.inner_test(case)  # type: ignore[attr-defined]
+
+
+def test_a_hundred_million_sheets_of_a_real_formula_are_counted_as_arithmetic_by_hand_counts_them() -> None:
+    """The body mass index and a waist that is compared with it, over every height, weight and waist."""
+    path = Path(__file__).parent / "questionnaires" / "good" / "formulas.yaml"
+    found = Prospects(load(path.read_bytes(), path.name)).outcomes
+    assert found is not None
+    assert {name: share.count for name, share in found.items()} == by_hand()
+
+
+def by_hand() -> dict[str, int]:
+    """Whole numbers only: weight in tenths of a kilogram, everything times the square of the height."""
+    high = middle = low = 0
+    for height in range(100, 251):
+        square = height * height
+        for weight in range(300, 3001):
+            above = 1000 * weight - 25 * square  # the index less 25, times the square
+            over = min(max(above, 0), 10 * square)
+            widest = -(-((12 * square + over - 5 * height) * height) // (20 * square))
+            wide = 251 - min(max(widest, 0), 251)
+            between = 0 <= above <= 5 * square
+            high += wide if above > 0 else 0
+            middle += 251 - wide if above > 0 else 251 if between else wide
+            low += 0 if above > 0 or between else 251 - wide
+    return {"high": high, "unclear": 151 * 2701, "middle": middle, "low": low}

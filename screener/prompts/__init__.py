@@ -21,7 +21,7 @@ from prompt_toolkit.styles import Style
 
 from screener.pages import Choice, Command, Later, Page
 from screener.prompts.drawing import STYLE
-from screener.prompts.keys import list_keys, typed_keys
+from screener.prompts.keys import Habit, list_keys, typed_keys
 from screener.prompts.listing import MORE, Listing
 from screener.prompts.typing import Typing
 from screener.prompts.viewing import Window as Size
@@ -45,6 +45,7 @@ class KeyboardRenderer:
     output: Output | None = field(default=None, repr=False)
     style: Style = field(default=STYLE, repr=False)
     _application: _Replies | None = field(default=None, init=False, repr=False)
+    _habit: Habit = field(default_factory=Habit, init=False, repr=False)
     _left: Page = field(default=Page(kind="one"), init=False, repr=False)
     """The page that was asked last, as it was left."""
 
@@ -82,13 +83,13 @@ class KeyboardRenderer:
     def _listed(self, page: Page, later: Later | None) -> Reply | Command:
         listing = Listing(page, self._size, self.language)
         self._app.layout = Layout(Window(listing.control))
-        self._app.key_bindings = list_keys(listing)
+        self._app.key_bindings = list_keys(listing, self._habit)
         return self._run(listing, later)
 
     def _typed(self, page: Page, later: Later | None) -> Reply | Command:
         typing = Typing(page, self._size, self.language)
         self._app.layout = Layout(typing.container())
-        self._app.key_bindings = typed_keys(typing)
+        self._app.key_bindings = typed_keys(typing, self._habit)
         return self._run(typing, later)
 
     async def _thinks(self, shown: Listing | Typing, later: Later | None) -> None:

@@ -7,6 +7,8 @@ not fit in its window no key answers it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -16,6 +18,8 @@ from screener.pages import Command, Page
 from screener.prompts.listing import MORE, NUMBERED, Listing
 from screener.prompts.typing import Typing
 
+HABIT_SECONDS = 0.7
+"""How long after a number the Enter comes that some hands always type behind one; nobody reads a page in that time."""
 _COMMANDS = (
     ("escape", (Command.BACK,)),
     ("f1", (Command.WHY,)),
@@ -28,20 +32,50 @@ _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_
 """Keys that leave, suspend, quote, search or accept in questionary or prompt_toolkit."""
 
 
-def list_keys(listing: Listing) -> KeyBindings:
+@dataclass
+class Habit:
+    """Numbers answer by themselves; an Enter that follows one at once answers no page that came after."""
+
+    until: float = 0.0
+
+    def begin(self) -> None:
+        """A number has answered."""
+        self.until = monotonic() + HABIT_SECONDS
+
+    def ends(self) -> None:
+        """Another key was pressed, so the next Enter is meant."""
+        self.until = 0.0
+
+    def is_at_work(self) -> bool:
+        """Whether an Enter still belongs to the number before it."""
+        return monotonic() < self.until
+
+
+def list_keys(listing: Listing, habit: Habit) -> KeyBindings:
     """Arrows move, Enter answers, Space ticks, a number does all that in one keystroke where one will do."""
     keys = KeyBindings()
     for nothing in (Keys.Any, Keys.BracketedPaste):
         keys.add(nothing, eager=True)(_nothing)
     _add_commands(keys, lambda: listing.page)
-    keys.add("up", eager=True)(lambda _: listing.move(-1))
-    keys.add("down", eager=True)(lambda _: listing.move(1))
+    keys.add("up", eager=True)(_meant(habit, lambda: listing.move(-1)))
+    keys.add("down", eager=True)(_meant(habit, lambda: listing.move(1)))
     keys.add("enter", eager=True)(_picker(listing))
     for digit in range(1, NUMBERED + 1):
-        keys.add(str(digit), eager=True)(_number(listing, digit))
+        keys.add(str(digit), eager=True)(_number(listing, digit, habit))
     if listing.page.kind == "several":
-        keys.add(" ", eager=True)(lambda _: listing.toggle())
+        keys.add(" ", eager=True)(_meant(habit, listing.toggle))
+    keys.add("enter", eager=True, filter=Condition(habit.is_at_work))(_nothing)
     return keys
+
+
+def _meant(habit: Habit, does: Callable[[], None]) -> Callable[[KeyPressEvent], None]:
+    """A key after which an Enter is meant."""
+
+    def pressed(_: KeyPressEvent) -> None:
+        habit.ends()
+        does()
+
+    return pressed
 
 
 def _picker(listing: Listing) -> Callable[[KeyPressEvent], None]:
@@ -56,10 +90,11 @@ def _picker(listing: Listing) -> Callable[[KeyPressEvent], None]:
     return pressed
 
 
-def _number(listing: Listing, number: int) -> Callable[[KeyPressEvent], None]:
+def _number(listing: Listing, number: int, habit: Habit) -> Callable[[KeyPressEvent], None]:
     """One keystroke: chooses and goes on, or ticks where more may follow; only shows what was not in sight."""
 
     def pressed(event: KeyPressEvent) -> None:
+        habit.ends()
         if not listing.point_at(number):
             return
         if listing.page.kind == "several":
@@ -67,12 +102,13 @@ def _number(listing: Listing, number: int) -> Callable[[KeyPressEvent], None]:
             listing.toggle()
             if not goes_on:
                 return
+        habit.begin()
         event.app.exit(result=listing.pick())
 
     return pressed
 
 
-def typed_keys(typing: Typing) -> KeyBindings:
+def typed_keys(typing: Typing, habit: Habit) -> KeyBindings:
     """Enter answers, the down key opens what else can be done."""
     keys = KeyBindings()
     hidden = Condition(lambda: not typing.is_in_sight)
@@ -82,6 +118,7 @@ def typed_keys(typing: Typing) -> KeyBindings:
     keys.add(Keys.Any, filter=Condition(lambda: typing.is_full))(_drop_the_flood)  # not eager: it can be taken away
     for key in (Keys.Any, Keys.BracketedPaste, "enter", "down"):
         keys.add(key, eager=True, filter=hidden)(_nothing)
+    keys.add("enter", eager=True, filter=Condition(lambda: habit.is_at_work() and not typing.typed()))(_nothing)
     return keys
 
 

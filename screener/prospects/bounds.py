@@ -115,7 +115,7 @@ def _lowest_of(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tup
     queue = [(_lower(amount, solver, pieces), 0, dict(pieces))]
     while queue:
         bound, _, box = heappop(queue)
-        solver.spend(amount.size)
+        solver.spend(amount.cost)
         wide = max(box, key=lambda each: box[each][1] - box[each][0])
         start, stop = box[wide]
         middle = (start + stop) // 2

@@ -14,7 +14,7 @@ class Effort(NamedTuple):
     pieces: int
     """Pieces of grids that are looked at for one table of numbers that meet, or for one end of a score.
 
-    A piece counts as often as the formula has parts: it takes so much longer.
+    A piece costs the more, the more parts its formula has, and the finer its numbers are: it takes so much longer.
     """
     states: int
     """States of one walk."""
@@ -22,7 +22,7 @@ class Effort(NamedTuple):
     """Values of scores that are told apart inside one comparison that also reads an open number."""
 
 
-THOROUGH = Effort(200_000, 200_000, 2_000)
+THOROUGH = Effort(3_000_000, 200_000, 2_000)
 """For proofs."""
 QUICK = Effort(30_000, 5_000, 300)
 """For one result."""

@@ -204,7 +204,7 @@ class Solver:
         return _half_line(self.grids[variable], piece, line, sign, bound)
 
     def _halved(self, test: Node, variable: int, piece: Piece, values: dict[int, Exact]) -> Iterable[Piece]:
-        self.spend(test.data[0].size)
+        self.spend(test.data[0].cost)
         start, stop = piece
         if stop - start == 1:
             values[variable] = self.grids[variable].value(start)

@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeVar
 from screener.prospects.arithmetic import Ends, Exact
 
 T = TypeVar("T")
+WORD = 64
+"""The bits that are worked with at once."""
 Kind = Literal[
     "true", "false", "atom", "measured", "not", "and", "or", "reached", "compared",
     "constant", "undefined", "number", "list", "sum", "linear", "op", "held", "stated", "pending",
@@ -52,13 +54,18 @@ class Node:
         self.measures = 0
         """The open numbers that a number is worked out from."""
         self.size = 1
-        """How many steps it takes to work a formula out."""
+        """How many parts a formula has."""
         for part in parts:
             self.reads |= part.reads
         if kind in ("linear", "op", "held"):
             for part in parts:
                 self.measures |= part.measures
                 self.size += part.size
+
+    @property
+    def cost(self) -> int:
+        """How long it takes to work a formula out: its parts, each as often as its numbers are longer than a word."""
+        return self.size * (1 + self.fineness // WORD)
 
 
 Leaf = Callable[[Node], Node]

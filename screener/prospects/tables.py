@@ -66,7 +66,7 @@ class Tabulator:
     ) -> Table:
         result: Table = {}
         rest = {variable: piece for variable, piece in pieces.items() if variable != outer}
-        grid, steps = self.solver.grids[outer], sum(test.data[0].size for test in bits)
+        grid, steps = self.solver.grids[outer], sum(test.data[0].cost for test in bits)
         for at in range(*pieces[outer]):
             self.solver.spend(steps)
             known = {**values, outer: grid.value(at)}
