@@ -64,6 +64,12 @@ class Interview:
         return tuple(each for each in self._applying if not each.asks(self.audience) and not self._was_answered(each))
 
     @property
+    def is_for_the_desk(self) -> bool:
+        """Whether somebody else than staff answered, and staff have a question to ask, or to ask again."""
+        unsure = any(self.answers.get(each.id, NOT_ASKED).state is State.UNKNOWN for each in self._applying)
+        return self.audience != "staff" and (unsure or not replace(self, audience="staff").is_answered)
+
+    @property
     def set_aside(self) -> tuple[Question, ...]:
         """The questions that were answered and do not apply now."""
         applying = {each.id for each in self._applying}

@@ -13,7 +13,7 @@ from screener.wording import phrase
 
 def review_page(interview: Interview, language: str, commands: tuple[Command, ...], reference: Choice | None) -> Page:
     """All that is answered, under its section; the entry that finishes says what it does."""
-    waiting = len(interview.left_to_others)
+    waiting = interview.is_for_the_desk
     return Page(
         kind="one",
         heading=interview.questionnaire.title,

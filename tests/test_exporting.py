@@ -54,7 +54,10 @@ def test_an_export_of_one_or_of_some_or_of_none(clinic: Clinic, tmp_path: Path) 
         assert [r["code"] for r in json.loads(clinic.run("export", *options).stdout)] == [code]
     some = clinic.run("export", "--format", "jsonl", "--outcome", "go-on", "--since", DAYS[2]).stdout.splitlines()
     assert [json.loads(line)["id"] for line in some] == [record["id"] for record in clinic.records[30::3]]
-    assert clinic.run("export", "--code", clinic.open).stdout == "[]\n"
+    ended = clinic.run("export", "--code", clinic.open)
+    said = f"{clinic.open} is not finished, so there is no record to export\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+    assert clinic.run("export", "--code", "ZZZZZZ").returncode == 2
 
 
 def test_a_csv_has_the_questions_of_every_questionnaire(path: Path, tmp_path: Path) -> None:

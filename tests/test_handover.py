@@ -136,6 +136,22 @@ def test_a_patient_with_nothing_for_the_desk_is_done(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].endswith(": You can go ahead")
 
 
+def test_what_a_patient_was_not_sure_about_keeps_the_screening_open_too(tmp_path: Path) -> None:
+    questions = tmp_path / "all.yaml"
+    questions.write_text(DESK.read_text().replace("        asked_of: staff\n", ""))
+    run = ("run", "--plain", "--for", "patient", "--questions", str(questions))
+    done = screener(*run, lines="1\n2\n3\n120\nfinish\n")
+    assert done.returncode == 0
+    assert "1. Finish and give this to the desk" in done.stderr
+    code = done.stderr.splitlines()[-1].split()[-1]
+    again = screener("resume", code, "--plain", lines="1\n2\nfinish\n")
+    assert (again.returncode, asked(again)) == (0, ["Do you take pills to thin your blood?"])
+    assert again.stderr.splitlines()[-1].endswith(": Go ahead")
+    closed = screener("resume", code, "--plain")
+    assert closed.returncode == 2
+    assert f"{code} is finished, so there is nothing to go on with; screener show {code}" in closed.stderr
+
+
 def test_the_reference_that_a_screening_began_with_is_kept_for_the_desk(tmp_path: Path) -> None:
     reference = tmp_path / "reference"
     reference.write_text("R-17\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import re
 from contextlib import closing
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -50,7 +51,8 @@ def test_show_says_why_there_is_nothing_to_show(clinic: Clinic) -> None:
     for code, said in ((clinic.open, "open"), (clinic.deleted, "deleted")):
         ended = clinic.run("show", code)
         assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"{code} has no result: it is {said}\n")
-    assert clinic.run("show", "ZZZZZZ").stderr == "There is no screening ZZZZZZ\n"
+    words = "There is no screening ZZZZZZ; screener list shows those that there are\n"
+    assert clinic.run("show", "ZZZZZZ").stderr == words
 
 
 # -- delete ------------------------------------------------------------------------------------
@@ -59,9 +61,13 @@ def test_show_says_why_there_is_nothing_to_show(clinic: Clinic) -> None:
 def test_delete_asks_first_and_then_removes_for_good(path: Path) -> None:
     code = code_of_one(path)
     ended = screener("delete", code.lower(), "--store", path, stdin="n\n")
-    assert (ended.returncode, f"Delete {code} for good?" in ended.stderr) == (1, True)
+    assert re.match(rf"Delete {code} of 20\d\d-\d\d-\d\d, finished, for good\? ", ended.stderr)
+    assert ended.stderr.endswith(f"{code} stays; --yes deletes without asking\n")
+    assert ended.returncode == 1
     assert verdict(str(path), code) == "verified"
-    assert screener("delete", code, "--store", path).returncode == 1, "no answer is no yes"
+    ended = screener("delete", code, "--store", path)
+    assert ended.returncode == 1, "no answer is no yes"
+    assert ended.stderr.endswith(f"\n{code} stays; --yes deletes without asking\n")
     ended = screener("delete", code, "--store", path, stdin="y\n")
     assert (ended.returncode, ended.stderr.endswith(f"{code} is deleted\n")) == (0, True)
     again = screener("delete", code, "--yes", "--store", path)

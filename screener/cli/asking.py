@@ -266,7 +266,7 @@ def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
         finished = None
     if finished is None:
         end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
-    ended = None if finished.left_to_others else now()
+    ended = None if finished.is_for_the_desk else now()
     record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference))
     if ended:
         draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)

@@ -14,6 +14,7 @@ import typer
 from screener.cli.pieces import Force, Identity, StorePlace, existing_store, tell
 from screener.cli.stored import OfOutcome, Since, State, SubjectFile, Until, counted, record_of, wanted_by
 from screener.export import FORMATS
+from screener.problems import ScreenerError
 
 if TYPE_CHECKING:
     from screener.record.parts import Record
@@ -48,6 +49,8 @@ def export(  # noqa: PLR0913, PLR0917  (one option each)
 
     wanted = replace(wanted_by(since, until, outcome, subject, State.FINISHED), code=code and code.upper())
     with closing(existing_store(store)) as kept:
+        if code and kept.screening(code).state != "finished":
+            raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
         questions = _questions(kept, wanted) if form == "csv" else []
         pieces = FORMATS[form](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
         fill = _filling(pieces, recipient)

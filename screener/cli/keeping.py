@@ -25,6 +25,7 @@ from screener.problems import ScreenerError
 
 if TYPE_CHECKING:
     from screener.record.parts import Record
+    from screener.store import Screening
 
 
 def show(
@@ -70,10 +71,21 @@ def delete(
         screening = kept.screening(code)
         if screening.deleted:
             raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")
-        if not yes and not typer.confirm(f"Delete {screening.code} for good?", err=True):
+        if not yes and not _is_sure(screening):
+            tell(f"{screening.code} stays; --yes deletes without asking")
             raise typer.Exit(1)
         kept.delete(screening.id, now())
     tell(f"{screening.code} is deleted")
+
+
+def _is_sure(screening: Screening) -> bool:
+    """Whether somebody says so; the end of the input is no yes."""
+    began = screening.started.partition("T")[0]
+    try:
+        return typer.confirm(f"Delete {screening.code} of {began}, {screening.state}, for good?", err=True)
+    except typer.Abort:
+        sys.stderr.write("\n")
+        return False
 
 
 def backup(

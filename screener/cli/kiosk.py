@@ -114,7 +114,7 @@ def patient(  # noqa: PLR0913, PLR0917  (one option each)
         raise typer.Exit(1) from None
 
 
-@kiosk.command(epilog="Example: screener kiosk doctor")
+@kiosk.command(short_help="Name what only the machine can mend", epilog="Example: screener kiosk doctor")
 def doctor() -> None:
     """Look at what only the machine can see to: ways past the kiosk, and memory that reaches a disk."""
     from screener.kiosk.doctor import examined
@@ -138,7 +138,12 @@ def _pin() -> Pin:
 
 
 def _set_pin() -> None:
-    _pin().set(typer.prompt("New PIN", hide_input=True, confirmation_prompt="The same once more", err=True))
+    if not sys.stdin.isatty():
+        raise ScreenerError("A PIN is typed at a terminal, so that it stands in no file and no list of programs")
+    from screener.kiosk.pin import LONGEST, SHORTEST
+
+    words = f"New PIN ({SHORTEST} to {LONGEST} characters)"
+    _pin().set(typer.prompt(words, hide_input=True, confirmation_prompt="The same once more", err=True))
     tell("The PIN is set. In the kiosk, Ctrl-P asks for it.")
 
 
@@ -250,19 +255,9 @@ def _finish(interview: Interview, draft: Draft) -> Record:
     """The record of the answers; what the desk can still complete stays open, unless it is to be sealed."""
     recipient = os.environ.get("SCREENER_RECIPIENT") or None
     record = assessed(interview.questionnaire, interview.answers, draft.finished_session(now(), None))
-    if recipient or not _is_for_the_desk(interview):
+    if recipient or not interview.is_for_the_desk:
         draft.finish(record, recipient)
     return record
-
-
-def _is_for_the_desk(interview: Interview) -> bool:
-    """Whether staff have a question to ask, or to ask again."""
-    from dataclasses import replace
-
-    from screener.answers import State
-
-    unsure = any(answer.state is State.UNKNOWN for answer in interview.answers.values())
-    return unsure or not replace(interview, audience="staff").is_answered
 
 
 def _size() -> tuple[int, int]:

@@ -24,7 +24,8 @@ class RulesFormat(StrEnum):
     PAPER = "paper"
 
 
-def rules(
+def rules(  # noqa: PLR0913, PLR0917  (one option each)
+    file: Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")] = None,
     questions: Questions = None,
     form: Annotated[
         RulesFormat,
@@ -40,7 +41,7 @@ def rules(
     width = 80 if out else min(shutil.get_terminal_size().columns, WIDEST)
     if language is not None and form is not RulesFormat.PAPER:
         raise ScreenerError("The rule book is written in English; the form is in every language: --format paper")
-    pieces = FORMATS[form.value](in_language(questionnaire_at(questions), language), width)
+    pieces = FORMATS[form.value](in_language(questionnaire_at(file or questions), language), width)
     write(cleaned(pieces), out, force=force)
 
 

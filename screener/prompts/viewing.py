@@ -67,10 +67,15 @@ def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: 
     """The question in its place, and a part of the blocks below it."""
     rows = _rows(blocks, airy=False)
     tallest = max((len(block.lines) for block in blocks if block.entry is not None), default=1)
-    for space, foot in ((Space.CLOSE, [[], *bottom(page, keys, window.width)]), (Space.CLOSE, []), (Space.BARE, [])):
+    for space, foot, fewest in (
+        (Space.CLOSE, [[], *bottom(page, keys, window.width)], 2 * _FEWEST),
+        (Space.CLOSE, bottom(page, keys[: len(keys) - len(page.commands)], window.width), _FEWEST + 1),
+        (Space.CLOSE, [], _FEWEST),
+        (Space.BARE, [], 0),
+    ):
         head = top(page, window.width, space)
         height = window.rows - len(head) - len(foot)
-        if height < max(tallest, 2 * _FEWEST if foot else _FEWEST if space else 0):
+        if height < max(tallest, fewest):
             continue
         first = max(0, min(first, len(rows) - height))
         shown = [line for line, _ in rows[first : first + height]]

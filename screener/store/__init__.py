@@ -14,6 +14,7 @@ from pathlib import Path
 
 from screener.log import Event
 from screener.store.connection import (
+    Closed,
     Conflict,
     Connection,
     Lost,
@@ -25,6 +26,7 @@ from screener.store.connection import (
 from screener.store.screening import COLUMNS, Screening, Wanted, screening_of
 
 __all__ = [
+    "Closed",
     "Conflict",
     "Connection",
     "NoStore",
@@ -220,7 +222,7 @@ class Store:
         sql = f"SELECT {_ALL} FROM screenings WHERE code = ? OR id = ?"  # noqa: S608
         rows = self._connection.run(sql, [code.upper(), code.lower()])
         if not rows:
-            raise NotFound(f"There is no screening {code}")
+            raise NotFound(f"There is no screening {code}; screener list shows those that there are")
         return Screening(*rows[0])
 
     def events(self, screening: str) -> list[Event]:

@@ -20,6 +20,12 @@ class NotFound(StoreError):
     exit_code = 2
 
 
+class Closed(StoreError):
+    """A screening is finished or deleted, so nobody can go on with it."""
+
+    exit_code = 2
+
+
 class UnknownQuestionnaire(StoreError):
     """The store does not hold a questionnaire with that hash."""
 

@@ -14,7 +14,7 @@ from screener.dialogue import NotKept
 from screener.log import Event, EventKind, answer_body, broken_at, event_after, history_of
 from screener.problems import StoreError
 from screener.record import Session, canonical, code_of, compact
-from screener.store import Conflict, Screening, Store, screening_of
+from screener.store import Closed, Conflict, Screening, Store, screening_of
 
 if TYPE_CHECKING:
     from screener.record.parts import Mode, Record
@@ -129,10 +129,10 @@ def _says(event: Event, body: Mapping[str, Any]) -> bool:
 
 
 def draft_of(store: Store, screening: Screening) -> Draft:
-    """The draft of a screening that is open, to go on with; raises StoreError when it is not open, or damaged."""
+    """The draft of a screening that is open, to go on with; raises Closed when it is not, StoreError when damaged."""
     if screening.state != "open":
         instead = f"; screener show {screening.code} shows its result" if screening.state == "finished" else ""
-        raise StoreError(f"{screening.code} is {screening.state}, so there is nothing to go on with{instead}")
+        raise Closed(f"{screening.code} is {screening.state}, so there is nothing to go on with{instead}")
     events = store.events(screening.id)
     if not events or broken_at(events) is not None:
         raise StoreError(f"The answers of {screening.code} are damaged, so it cannot go on; begin a new screening")
