@@ -15,11 +15,14 @@ from rich.text import Text
 from screener.problems import Problem
 from screener.screen import clean, is_capable
 
-WIDEST = 88
+NARROWEST, USUAL, WIDEST = 20, 80, 88
 
 
 def console_for(stream: IO[str], width: int | None = None) -> Console:
-    """A console that takes text as text; as wide as the terminal, and 80 columns elsewhere."""
+    """A console that takes text as text; as wide as the terminal, and 80 columns elsewhere.
+
+    On less than 20 columns it is the terminal that wraps: nothing vanishes.
+    """
     console = Console(
         file=stream,
         width=width,
@@ -30,7 +33,7 @@ def console_for(stream: IO[str], width: int | None = None) -> Console:
         legacy_windows=False,
         force_terminal=None if is_capable(stream) else False,
     )
-    console.width = min(console.width, WIDEST)
+    console.width = max(NARROWEST, min(console.width or USUAL, WIDEST))
     return console
 
 

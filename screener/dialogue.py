@@ -27,6 +27,8 @@ MOST_REFERENCE = 100
 class NotKept(ScreenerError):
     """An accepted answer could not be kept; the person stays on the page and can try again."""
 
+    exit_code = 3
+
 
 def _keeps_nothing(_question: str, _answer: Answer) -> None:
     """For conversations whose answers are kept nowhere."""

@@ -187,6 +187,10 @@ class _Composer:
             place = self._at(event.start_mark)
             self._problem(place, "documents", "a second document begins here; keep one in a file")
             raise InvalidFile(self.problems)
+        elif kind is DocumentStartEvent and (event.tags or event.version):
+            self._problem(
+                self._at(event.start_mark), "directive", "lines that begin with % say nothing here; leave them out"
+            )
 
     def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401  (libyaml's marks have no types)
         start, end, text, style = event.start_mark, event.end_mark, event.value, event.style

@@ -148,6 +148,26 @@ def test_results_in_a_file_replace_nothing_unless_they_are_told_to(folder: Path)
     assert screener(*score, ".").stderr == b". is a folder; name a file in it\n"
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "2", "19", "-1", "x", "100000"])
+def test_a_width_that_nobody_can_read_on_hides_nothing(columns: str) -> None:
+    env = {"COLUMNS": columns}
+    usual = "".join(screener("score", "answers.yaml", *QUESTIONS).stdout.decode().split())
+    done = screener("score", "answers.yaml", *QUESTIONS, env=env)
+    letters = re.sub(r"[^A-Za-z0-9]", "", done.stdout.decode())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(letters) == len(re.sub(r"[^A-Za-z0-9]", "", usual))
+    for command in (("check", str(SMALL)), ("diff", str(SMALL), str(SMALL)), ("rules", *QUESTIONS)):
+        done = screener(*command, env=env)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout
+
+
+def test_a_store_of_a_kind_that_there_is_not_is_refused_and_none_is_made(folder: Path) -> None:
+    assert "file or postgresql://..., not mysql://" in said(screener("list", "--store", "mysql://x/y"), 3)
+    assert "file or postgresql://..., not mysql://" in said(screener("run", "--store", "mysql://x/y", given=b"1\n"), 3)
+    assert not list(folder.glob("mysql*"))
+
+
 def test_a_single_bad_file_exits_2_with_every_problem(folder: Path) -> None:
     (folder / "bad.yaml").write_text("age: x\nskin: soft\n")
     assert len(said(scored("bad.yaml"), 2).splitlines()) == 2

@@ -95,6 +95,30 @@ def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) ->
     assert outlook.certain is case.is_certain(case.answers)
 
 
+HIDES = """
+questionnaire: near
+version: "1"
+title: Near
+notice: Not a diagnosis.
+sources: {own: {cite: Our own choice., basis: clinic policy}}
+sections:
+  - title: All
+    questions:
+      - {id: drinks, ask: How many?, type: number, range: 0 to 3, changeable: over time, source: own}
+      - {id: pain, ask: Pain?, type: yes-no, only_if: drinks is at least 1, source: own}
+stops: [{id: hurts, if: pain is yes, say: Stop., source: own}]
+outcomes: [{id: bad, when: any stop, title: Bad}, {id: good, title: Good}]
+"""
+
+
+def test_a_number_that_hides_an_answer_is_not_brought_so_near_that_it_shows_it_again() -> None:
+    questionnaire = load(HIDES.encode(), "near.yaml")
+    answers = {"drinks": Answer(State.ANSWERED, Fraction(3)), "pain": Answer(State.ANSWERED, "yes")}
+    (found,) = outlook_of(questionnaire, assess(questionnaire, answers)).would_change or ()
+    assert [(each.question.id, each.new.number) for each in found.changes] == [("drinks", Fraction(0))]
+    assert set(found.sheet) == {"drinks"}
+
+
 @given(missing())
 def test_the_range_of_a_score_is_that_of_all_sheets(case: Case) -> None:
     assume(case.outcomes())

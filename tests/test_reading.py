@@ -68,6 +68,11 @@ def test_what_is_no_export_is_noticed(data: bytes) -> None:
         read([data])
 
 
+def test_a_number_that_is_too_long_to_read_is_no_export() -> None:
+    with pytest.raises(NoRecords):
+        read([b'{"n":' + b"9" * 5_000 + b"}"])
+
+
 def test_something_without_an_end_is_given_up_before_it_fills_the_memory() -> None:
     taken = 0
 

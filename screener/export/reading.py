@@ -70,7 +70,7 @@ class Splitter:
                 record, end = _DECODER.raw_decode(self._rest, at)
             except json.JSONDecodeError:
                 return at  # the rest of it may come
-            except RecursionError:
+            except (RecursionError, ValueError):  # too deep, or a number longer than Python reads
                 raise NoRecords from None
             self.records += 1
             self._found(self._rest[at:end], record)

@@ -144,13 +144,17 @@ def _near(meaning: Meaning, sheet: Answers, after: Answers, outcome: Outcome) ->
         old, new = sheet.get(name, NOT_ASKED).number, answer.number
         if old is None or new is None or old == new:
             continue
-        rest = Given({each: other for each, other in after.items() if each != name})
+        whole = {**sheet, **after}  # what is hidden after the change comes back where a nearer number shows it again
+        rest = Given({each: other for each, other in whole.items() if each != name})
         parts = meaning_of(questionnaire, rest, effort=meaning.effort)
         (variable,) = parts.parts_of(questionnaire.by_id[name])
         if variable.grid is not None:
             nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in parts.pieces_beside(variable)]
-            sheets = ({**after, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
-            after = next((each for each in sheets if assess(questionnaire, each).outcome is outcome), after)
+            sheets = ({**whole, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
+            tried = ((each, assess(questionnaire, each)) for each in sheets)
+            found = next(((each, result) for each, result in tried if result.outcome is outcome), None)
+            if found is not None:
+                after = {each: found[0][each] for each in found[0] if each in after or each in found[1].applies}
     return after
 
 

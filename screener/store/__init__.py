@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from screener.log import Event
+from screener.problems import StoreError
 from screener.store.connection import (
     Closed,
     Conflict,
@@ -261,6 +262,8 @@ def open_store(url: str, *, make: bool = True) -> Store:
         from screener.store.postgres import connect as connect_postgres
 
         return Store(connect_postgres(url, make=make))
+    if "://" in url:
+        raise StoreError(f"A store is a file or postgresql://..., not {url.partition('://')[0]}://...")
     from screener.store.sqlite import connect
 
     return Store(connect(url, make=make))
