@@ -148,6 +148,14 @@ def test_an_enter_that_comes_later_is_meant(page: Page, reply: object, monkeypat
 
 
 @pytest.mark.usefixtures("slow_hands")
+def test_an_enter_is_meant_once_a_page_was_left_in_another_way() -> None:
+    with keyboard("1", "5" + ENTER, ENTER) as renderer:
+        assert [renderer.ask(LIST), renderer.ask(TYPED), renderer.ask(BARE)] == ["left", "5", "left"]
+    with keyboard("1", ESC, ENTER) as renderer:
+        assert [renderer.ask(LIST), renderer.ask(TICKS), renderer.ask(BARE)] == ["left", BACK, "left"]
+
+
+@pytest.mark.usefixtures("slow_hands")
 def test_an_enter_behind_an_enter_is_meant() -> None:
     with keyboard(DOWN + ENTER, ENTER) as renderer:
         assert [renderer.ask(LIST), renderer.ask(BARE)] == ["right", "left"]

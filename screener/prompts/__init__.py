@@ -126,10 +126,13 @@ class KeyboardRenderer:
         clear_typeahead(app.input)
         app.before_render += draws
         app.after_render += was_drawn
+        begun = self._habit.until
         try:
             return app.run(handle_sigint=False)
         finally:
             self._left = shown.left
+            if self._habit.until == begun:  # the page was left in another way than by a number
+                self._habit.ends()
 
 
 def _without_state(page: Page) -> Page:
