@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,24 @@ def test_a_width_that_nobody_can_read_on_hides_nothing(columns: str) -> None:
         done = screener(*command, env=env)
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout
+
+
+def test_an_answer_that_the_store_could_not_keep_ends_as_a_fault_of_the_store(folder: Path) -> None:
+    run = ("run", "--plain", "--answers", "answers.yaml", *QUESTIONS)
+    assert screener(*run, given=b"finish\n").returncode == 0
+    with closing(sqlite3.connect(folder / "screenings.db", isolation_level=None)) as store:
+        store.execute("CREATE TRIGGER broken BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'no'); END")
+    words = said(screener(*run, given=b"finish\n"), 3)
+    assert "This answer is not saved." in words
+
+
+def test_a_pin_is_typed_at_a_terminal() -> None:
+    assert "A PIN is typed at a terminal" in said(screener("kiosk", "--set-pin", given=b"2468\n2468\n"), 2)
+
+
+def test_a_rule_book_is_written_of_the_file_that_is_named() -> None:
+    named = screener("rules", str(SMALL))
+    assert named.stdout == screener("rules", *QUESTIONS).stdout != screener("rules").stdout
 
 
 def test_a_store_of_a_kind_that_there_is_not_is_refused_and_none_is_made(folder: Path) -> None:

@@ -126,21 +126,22 @@ def test_a_patient_who_goes_on_is_asked_only_their_own() -> None:
     assert done.stderr.splitlines()[-1].startswith(f"Kept as {code}, still open.")
 
 
-def test_a_patient_with_nothing_for_the_desk_is_done(tmp_path: Path) -> None:
-    questions = tmp_path / "all.yaml"
+def patient_asked_everything(folder: Path, lines: str) -> subprocess.CompletedProcess[str]:
+    """A patient alone, where no question is for staff."""
+    questions = folder / "all.yaml"
     questions.write_text(DESK.read_text().replace("        asked_of: staff\n", ""))
-    run = ("run", "--plain", "--for", "patient", "--questions", str(questions))
-    done = screener(*run, lines="1\n2\n2\n120\nfinish\n")
+    return screener("run", "--plain", "--for", "patient", "--questions", str(questions), lines=lines)
+
+
+def test_a_patient_with_nothing_for_the_desk_is_done(tmp_path: Path) -> None:
+    done = patient_asked_everything(tmp_path, "1\n2\n2\n120\nfinish\n")
     assert done.returncode == 0
     assert "1. Finish and show the result" in done.stderr
     assert done.stderr.splitlines()[-1].endswith(": You can go ahead")
 
 
 def test_what_a_patient_was_not_sure_about_keeps_the_screening_open_too(tmp_path: Path) -> None:
-    questions = tmp_path / "all.yaml"
-    questions.write_text(DESK.read_text().replace("        asked_of: staff\n", ""))
-    run = ("run", "--plain", "--for", "patient", "--questions", str(questions))
-    done = screener(*run, lines="1\n2\n3\n120\nfinish\n")
+    done = patient_asked_everything(tmp_path, "1\n2\n3\n120\nfinish\n")
     assert done.returncode == 0
     assert "1. Finish and give this to the desk" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
