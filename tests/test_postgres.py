@@ -151,6 +151,15 @@ def test_what_a_desk_began_is_on_the_list_of_every_other_desk(place: str) -> Non
     assert screener("list", "--open", "--store", place).stdout.splitlines()[1].split()[1] == "desk"
 
 
+def test_a_replay_makes_no_tables_in_a_database_that_has_none(place: str, sql: Callable[..., None]) -> None:
+    questionnaires = Path(__file__).parent / "questionnaires" / "versions"
+    ended = screener("diff", questionnaires / "before.yaml", questionnaires / "after.yaml", "--replay", "--store", place)
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert "There is no store" in ended.stderr
+    with psycopg.connect(place) as database:
+        assert database.execute("SELECT to_regclass('screenings'), to_regclass('meta')").fetchone() == (None, None)
+
+
 def test_a_backup_is_left_to_the_tools_of_the_database(place: str, tmp_path: Path) -> None:
     with closing(open_store(place)) as store:
         kept(store)

@@ -227,7 +227,7 @@ def test_the_store_is_only_read(place: Path, tmp_path: Path) -> None:
 def test_no_store_is_made_for_a_look(tmp_path: Path) -> None:
     place = tmp_path / "nowhere" / "screenings.db"
     status, said = compared(changed(HIGHER), place, tmp=tmp_path)
-    assert (status, said) == (3, f"There is no store at {place}; name the one that is meant: --store\n")
+    assert (status, said) == (3, f"There is no store at {place} yet; screener run makes it\n")
     assert not place.parent.exists()
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.pieces import Identity, StorePlace, default_store, print_json, questionnaire_at, store_at
+from screener.cli.pieces import Identity, StorePlace, existing_store, print_json, questionnaire_at
 from screener.cli.watching import watched
-from screener.problems import ScreenerError, StoreError
+from screener.problems import ScreenerError
 
 if TYPE_CHECKING:
     from screener.questionnaire import Questionnaire
@@ -96,14 +96,6 @@ def _originals(kept: Store) -> Callable[[str], Questionnaire]:
     from screener.loader import load
 
     return cache(lambda digest: load(kept.questionnaire(digest), f"questionnaire {digest[:12]}"))
-
-
-def existing_store(place: str | None) -> Store:
-    """The store at a place, which must be there: nothing is made for a look."""
-    named = place or default_store()
-    if "://" not in named and not Path(named).exists():
-        raise StoreError(f"There is no store at {named}; name the one that is meant: --store")
-    return store_at(place)
 
 
 def is_closed(screening: Screening, identity: Path | None) -> bool:
