@@ -12,7 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from screener.problems import ScreenerError
+from screener.errors import ScreenerError
 
 MOST = 64 * 1024 * 1024
 """More bytes than any file that can be meant here."""

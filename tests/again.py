@@ -28,13 +28,15 @@ from pathlib import Path
 import pyte
 from persons import SMALL, SMALL_SMOKER, questionnaire_at
 
-from screener import keyboard, progress, prompts, report
-from screener.answers import Answer
+from screener.analysis import progress
 from screener.cli import main
-from screener.interview import Interview
-from screener.log import answers_in, broken_at
-from screener.replies import Reply, answer_to
-from screener.store import Wanted, draft, open_store, sqlite
+from screener.documents import result_rich as report
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.replies import Reply, answer_to
+from screener.records.events import answers_in, broken_at
+from screener.records.store import Wanted, draft, open_store, sqlite
+from screener.screening.interview import Interview
+from screener.terminal import keyboard, prompts
 
 QUESTIONNAIRE = questionnaire_at(SMALL)
 SAYS: Mapping[str, str] = {

@@ -11,8 +11,8 @@ from typing import Any
 
 from stores import AT, FEVERISH, STEADY, UNSURE, drafted, kept, screener
 
-from screener.record.parts import Record
-from screener.store import open_store
+from screener.records.store import open_store
+from screener.records.types import Record
 
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from screener.questionnaire import Questionnaire
+from screener.questionnaire.model import Questionnaire
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are not a package; strategies.py stands beside them
 

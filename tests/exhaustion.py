@@ -10,11 +10,11 @@ from itertools import combinations
 from hypothesis import strategies as st
 from strategies import plans
 
-from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.assessment import Assessment, assess
-from screener.conditions import holds
-from screener.facts import Facts
-from screener.questionnaire import Question, Questionnaire
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.conditions import holds
+from screener.questionnaire.model import Question, Questionnaire
+from screener.screening.assessment import Assessment, assess
+from screener.screening.scoring import Facts
 
 MOST_SHEETS = 3_000
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from screener.kiosk.actor import Actor
-from screener.kiosk.stage import Stage
+from screener.kiosk.selftest.sessions import Stage
+from screener.kiosk.selftest.terminal import Actor
 
 PROMPT = "SHELL-PROMPT"
 UNDER = ("leader", "bash")

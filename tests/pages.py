@@ -7,12 +7,12 @@ from uuid import UUID
 
 from persons import SMALL, Person, converse, interview_of
 
-from screener.assessment import assess
-from screener.console import console_for
-from screener.questionnaire import Audience
-from screener.record import Session, record_of
-from screener.record.parts import Record
-from screener.report import show
+from screener.documents.console import console_for
+from screener.documents.result_rich import show
+from screener.questionnaire.model import Audience
+from screener.records.record import Session, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
 
 SESSION = Session(id=UUID(int=7 << 64))
 

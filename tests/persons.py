@@ -18,16 +18,16 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput, Output
 
-from screener.answers import Answer
-from screener.dialogue import Dialogue
 from screener.files import read_questionnaire
-from screener.interview import Interview
-from screener.loader import load
-from screener.pages import Command, Later, Page
-from screener.prompts import KeyboardRenderer
-from screener.questionnaire import Audience, Questionnaire
-from screener.replies import Reply
-from screener.screen import Stage
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Audience, Questionnaire
+from screener.questionnaire.replies import Reply
+from screener.screening.dialogue import Dialogue
+from screener.screening.interview import Interview
+from screener.screening.pages import Command, Later, Page
+from screener.terminal.prompts import KeyboardRenderer
+from screener.terminal.screen import Stage
 
 Move = str | tuple[str, ...] | Command
 

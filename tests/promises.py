@@ -14,12 +14,12 @@ from pathlib import Path
 import writer
 from stores import QUESTIONNAIRE, STEADY, drafted, finished, integrity
 
-from screener.interview import Interview
-from screener.log import answers_in, broken_at
-from screener.replies import answer_to
-from screener.sealing import is_sealed
-from screener.store import Screening, Store, Wanted, open_store
-from screener.verification import fault_of_draft, fault_of_kept
+from screener.questionnaire.replies import answer_to
+from screener.records.events import answers_in, broken_at
+from screener.records.sealing import is_sealed
+from screener.records.store import Screening, Store, Wanted, open_store
+from screener.records.verification import fault_of_draft, fault_of_kept
+from screener.screening.interview import Interview
 
 
 @dataclass

@@ -15,10 +15,20 @@ from typing import Any, TypeAlias, assert_never
 
 import z3
 
-from screener.answers import State
-from screener.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Comparison, Condition, Not, Stated
-from screener.formulas import Chain, Formula, Named, Number, Power
-from screener.questionnaire import Points, Question, Questionnaire, Score
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    Stated,
+)
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
 
 Bool: TypeAlias = Any
 Amount: TypeAlias = Any

@@ -8,8 +8,8 @@ from contextlib import closing
 import pytest
 from stores import FEVERISH, LATER, STEADY, drafted, finished, kept, verdict
 
-from screener.record.parts import Record
-from screener.store import Store, Wanted, open_store
+from screener.records.store import Store, Wanted, open_store
+from screener.records.types import Record
 
 Sql = Callable[..., None]
 

@@ -30,14 +30,13 @@ from stores import (
     verdict,
 )
 
-from screener.answers import Answer, State
-from screener.dialogue import NotKept
-from screener.log import answers_in, broken_at
-from screener.problems import StoreError
-from screener.record import code_of
-from screener.record.parts import Record
-from screener.store import Connection, Store, Wanted, open_store
-from screener.store.draft import unsealed
+from screener.errors import NotKept, StoreError
+from screener.questionnaire.answers import Answer, State
+from screener.records.events import answers_in, broken_at
+from screener.records.record import code_of
+from screener.records.store import Connection, Store, Wanted, open_store
+from screener.records.store.draft import unsealed
+from screener.records.types import Record
 
 Sql = Callable[..., None]
 

@@ -16,16 +16,16 @@ from uuid import UUID, uuid4
 
 from typer.testing import CliRunner
 
-from screener.answers import Answer
-from screener.assessment import assess
 from screener.cli import program
-from screener.loader import load
-from screener.questionnaire import Questionnaire
-from screener.record import Session, record_of
-from screener.record.parts import Record
-from screener.replies import Reply, answer_to
-from screener.store import Store, Wanted, open_store
-from screener.store.draft import Draft
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import Reply, answer_to
+from screener.records.record import Session, record_of
+from screener.records.store import Store, Wanted, open_store
+from screener.records.store.draft import Draft
+from screener.records.types import Record
+from screener.screening.assessment import assess
 
 SHORT = Path(__file__).parent / "questionnaires" / "store" / "short.yaml"
 SOURCE = SHORT.read_bytes()

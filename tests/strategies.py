@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 from sentences import NUMBERS, Part, formulas, sentences
 
-from screener.answers import Answer
-from screener.loader import load
-from screener.questionnaire import Question, Questionnaire
-from screener.replies import Reply, answer_to
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import Reply, answer_to
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""

@@ -16,7 +16,7 @@ import pexpect
 import pyte
 from persons import ENTER, Person, converse, ids, interview_of, keys_of
 
-from screener.questionnaire import Audience
+from screener.questionnaire.model import Audience
 
 WIPE, HELD, LEFT = b"\x1b[H\x1b[2J\x1b[3J", b"\x1b[?1049h", b"\x1b[?1049l"
 PATIENCE, PLENTY = 30, 24

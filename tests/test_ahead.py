@@ -21,12 +21,12 @@ from persons import (
 )
 from prompt_toolkit.output import DummyOutput
 
-from screener.ahead import outlook
-from screener.answers import State
-from screener.assessment import assess
-from screener.dialogue import Dialogue
-from screener.pages import Choice, Command, Page
-from screener.questionnaire import Audience
+from screener.questionnaire.answers import State
+from screener.questionnaire.model import Audience
+from screener.screening.assessment import assess
+from screener.screening.dialogue import Dialogue
+from screener.screening.forecast import outlook
+from screener.screening.pages import Choice, Command, Page
 
 FINISH = Command.FINISH
 YOUNG = SMALL_WELL.but("young", age="17", unusual="unusual-yes")

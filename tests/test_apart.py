@@ -9,9 +9,9 @@ from exhaustion import MOST_SHEETS, Known, every_sheet, size_of, tiny
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.mutants import mutants
-from screener.prospects.apart import seen, telling_apart
-from screener.questionnaire import Questionnaire
+from screener.analysis.coverage.distinguish import seen, telling_apart
+from screener.analysis.coverage.mutants import mutants
+from screener.questionnaire.model import Questionnaire
 
 
 @given(tiny(6), st.data())

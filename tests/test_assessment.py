@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sentences import Part, Value, World
 from strategies import Case, Plan, Sheet, answers_of, cases, replies, sheets, the_shipped
 
-from screener.answers import NOT_ASKED, Answer, State
-from screener.assessment import Assessment, assess
-from screener.problems import Place
-from screener.questionnaire import Questionnaire
-from screener.replies import Reply
+from screener.errors import Place
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import Reply
+from screener.screening.assessment import Assessment, assess
 
 # -- the design, worked out again --------------------------------------------------------------
 

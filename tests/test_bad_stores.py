@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from stores import SHORT, STEADY, WELL, contents, drafted, filled, run_well, screener
 
-from screener.dialogue import NotKept
-from screener.problems import StoreError
-from screener.store import Wanted, open_store
+from screener.errors import NotKept, StoreError
+from screener.records.store import Wanted, open_store
 
 RUN = ("run", "--plain", "--questions", str(SHORT))
 

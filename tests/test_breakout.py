@@ -14,9 +14,9 @@ import pytest
 from kiosks import PROMPT, UNDER, command_of, go_to, kiosk, patient, running, supervisor
 
 import screener
-from screener.kiosk.actor import Actor
-from screener.kiosk.glass import RESET
-from screener.kiosk.stage import PIN, STAFF_KEY, Stage
+from screener.kiosk.selftest.sessions import PIN, STAFF_KEY, Stage
+from screener.kiosk.selftest.terminal import Actor
+from screener.kiosk.terminal import RESET
 
 PROMISE = 5.0
 """Seconds after which the welcome page is back."""

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from persons import BACK, FACE, NOW, SMALL, SMALL_SMOKER, Script, Scripted, converse, ids, interview_of, small
 from strategies import Case, cases
 
-from screener.answers import Answer
-from screener.dialogue import Dialogue
-from screener.interview import Interview
-from screener.replies import Reply
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.replies import Reply
+from screener.screening.dialogue import Dialogue
+from screener.screening.interview import Interview
 
 LOSES_ONE = "Changing this answer removes 1 answer that no longer applies: Packs, 1.5"
 

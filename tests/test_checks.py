@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from screener.checks import CHECKS, findings
-from screener.loader import load
+from screener.analysis.checks import CHECKS, findings
+from screener.questionnaire.loader import load
 
 FOLDER = Path(__file__).parent / "questionnaires" / "findings"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -6,13 +6,13 @@ import json
 from io import StringIO
 from pathlib import Path
 
-from screener.assessment import assess
-from screener.comparison import show_revision
-from screener.console import console_for
-from screener.loader import load
-from screener.questionnaire import Questionnaire
-from screener.revision import Revision, revision_of
-from screener.submission import submission_from
+from screener.analysis.diff import Revision, revision_of
+from screener.documents.console import console_for
+from screener.documents.diff_page import show_revision
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.records.submission import submission_from
+from screener.screening.assessment import assess
 
 FOLDER = Path(__file__).parent / "questionnaires" / "versions"
 FILES = sorted(FOLDER.glob("*.yaml"))

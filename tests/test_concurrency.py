@@ -34,11 +34,10 @@ from stores import (
     verdict,
 )
 
-from screener.dialogue import NotKept
-from screener.log import answers_in, broken_at
-from screener.problems import StoreError
-from screener.store import Wanted, open_store
-from screener.verification import fault_in_log, fault_of
+from screener.errors import NotKept, StoreError
+from screener.records.events import answers_in, broken_at
+from screener.records.store import Wanted, open_store
+from screener.records.verification import fault_in_log, fault_of
 
 WRITERS, SCREENINGS, READERS = 8, 50, 2
 RUN = ("run", "--plain", "--questions", str(SHORT))
@@ -89,7 +88,7 @@ def _read(place: str, enough: Event, told: Queue[int]) -> None:
 def test_eight_desks_at_once_lose_nothing_and_double_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("screener.store.sqlite.WAIT_SECONDS", 200)  # the disk of a test machine may be slow
+    monkeypatch.setattr("screener.records.store.sqlite.WAIT_SECONDS", 200)  # the disk of a test machine may be slow
     place = str(tmp_path / "screenings.db")
     told: Queue[tuple[str, str, float]] = CONTEXT.Queue()
     read: Queue[int] = CONTEXT.Queue()

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from screener.answers import NOT_ASKED, Answer, State
-from screener.conditions import (
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.condition_parser import ConditionParser
+from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -23,9 +24,7 @@ from screener.conditions import (
     holds,
     mentions,
 )
-from screener.grammar import Sentence
-from screener.names import Name
-from screener.words import Fault
+from screener.questionnaire.tokens import Fault, Name
 
 OPEN = (State.UNKNOWN, State.DECLINED)
 ODD: Mapping[str, Name] = {"heat": Name("number", unit="C (oral)"), "dose": Name("number", unit="mg per kg, daily")}
@@ -66,14 +65,14 @@ def answer(value: str | tuple[str, ...] | int | Fraction | State) -> Answer:
 
 
 def parsed(sentence: str) -> Condition:
-    reading = Sentence(NAMES, rules=True)
+    reading = ConditionParser(NAMES, rules=True)
     condition = reading.read(sentence)
     assert reading.faults == []
     return condition
 
 
 def faults_of(sentence: str, later: Mapping[str, str] | None = None) -> list[Fault]:
-    reading = Sentence(NAMES, later or {})
+    reading = ConditionParser(NAMES, later or {})
     reading.read(sentence)
     return reading.faults
 
@@ -147,7 +146,7 @@ def test_a_sentence_says_one_thing(sentence: str, condition: Condition) -> None:
 
 @pytest.mark.parametrize("sentence", ["heat is 5 C (oral)", "dose is between 5 mg per kg, daily and 6"])
 def test_a_unit_may_hold_what_sentences_are_made_of(sentence: str) -> None:
-    reading = Sentence(ODD)
+    reading = ConditionParser(ODD)
     assert isinstance(reading.read(sentence), Compared)
     assert reading.faults == []
 

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from screener.assessment import assess
-from screener.checks import findings
-from screener.checks.summary import summary_of
-from screener.console import console_for
-from screener.coverage import Story, coverage_of
-from screener.loader import load
-from screener.problems import InvalidFile
+from screener.analysis.checks import findings
+from screener.analysis.checks.summary import summary_of
+from screener.analysis.coverage import Story, coverage_of
+from screener.documents.check_page import Check, show_check
+from screener.documents.console import console_for
+from screener.errors import InvalidFile
 from screener.quantities import show
-from screener.questionnaire import Questionnaire
-from screener.verdict import Check, show_check
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.screening.assessment import assess
 
 FOLDER = Path(__file__).parent / "questionnaires"
 TODAY = "2026-11-23"

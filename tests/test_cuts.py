@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace i
 PROGRAM = ("-m", "screener")
 LAZY = """
 from screener.cli import main
-from screener.store import sqlite
+from screener.records.store import sqlite
 sqlite._SETTINGS["synchronous"] = {level}
 main()
 """

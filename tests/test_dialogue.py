@@ -24,9 +24,9 @@ from persons import (
     written,
 )
 
-from screener.answers import State
-from screener.interview import Interview
-from screener.pages import Choice, Command, Page
+from screener.questionnaire.answers import State
+from screener.screening.interview import Interview
+from screener.screening.pages import Choice, Command, Page
 
 SMALL_PAGES = ["start", "age", "areas", "smoke", "packs", "skin", "note", "review"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from screener.document import Mapping, Plain, Scalar, Sequence, plain, read
-from screener.problems import InvalidFile, Place
+from screener.errors import InvalidFile, Place
+from screener.questionnaire.yaml_reader import Mapping, Plain, Scalar, Sequence, plain, read
 
 FOLDER = Path(__file__).parent / "questionnaires"
 SEEDS = [path.read_bytes() for path in sorted(FOLDER.glob("*/*.yaml"))]

@@ -21,12 +21,12 @@ from jsonschema import Draft202012Validator
 from persons import FACE
 from stores import AT, FEVERISH, LATER, QUESTIONNAIRE, STEADY, UNSURE, record_from
 
-from screener.characters import refused_character
-from screener.export import FORMATS
-from screener.questionnaire import Questionnaire
-from screener.record import Session
-from screener.record.parts import Record
-from screener.schema import record_schema
+from screener.documents.exports import FORMATS
+from screener.questionnaire.model import Questionnaire
+from screener.records.record import Session
+from screener.records.schema import record_schema
+from screener.records.types import Record
+from screener.text import refused_character
 
 ID = UUID("6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11")
 SESSION = Session(id=ID, mode="staff", subject="R-17", started=AT, finished=LATER)

@@ -15,7 +15,7 @@ import pytest
 from clinic import DAYS, Clinic, clinic_at
 from stores import CANARY, QUESTIONNAIRE, SHORT, filled, run_well, screener
 
-from screener.export import FORMATS
+from screener.documents.exports import FORMATS
 
 
 @pytest.fixture(scope="module", name="clinic")

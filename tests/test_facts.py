@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from strategies import Case, Sheet, answers_of, cases
 
-from screener.answers import NOT_ASKED, Answer, State
-from screener.conditions import AnyRule, Stated, holds, name_of
-from screener.conditions import tests as each_test_of
-from screener.facts import Facts, Reason, Tally, gather
-from screener.loader import load
-from screener.questionnaire import Questionnaire
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.conditions import AnyRule, Stated, holds, name_of
+from screener.questionnaire.conditions import tests as each_test_of
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.screening.scoring import Facts, Reason, Tally, gather
 
 # -- what must hold for every questionnaire ----------------------------------------------------
 

@@ -23,9 +23,9 @@ import pytest
 from faulty import FOLDER, Fault
 from stores import AT, QUESTIONNAIRE, SHORT, filled, screener
 
-from screener.log import answers_in
-from screener.replies import Reply, answer_to
-from screener.store import Wanted, open_store
+from screener.questionnaire.replies import Reply, answer_to
+from screener.records.events import answers_in
+from screener.records.store import Wanted, open_store
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
 

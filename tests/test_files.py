@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from screener.files import FileProblem, bundled, check_writable, read_file, read_questionnaire, write_file
-from screener.loader import load
+from screener.questionnaire.loader import load
 
 NOBODY = 65534
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from exhaustion import MOST_SHEETS, Known, every_sheet, size_of, tiny
 from hypothesis import assume, given
 
-from screener.answers import State
-from screener.assessment import assess
-from screener.checks.proofs import PROOFS
-from screener.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, Stated, holds
-from screener.facts import Facts, gather
-from screener.problems import Place
-from screener.questionnaire import Questionnaire, Rule
-from screener.spelling import spelled
+from screener.analysis.checks.proofs import PROOFS
+from screener.errors import Place
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, Stated, holds
+from screener.questionnaire.model import Questionnaire, Rule
+from screener.questionnaire.unparse import spelled
+from screener.screening.assessment import assess
+from screener.screening.scoring import Facts, gather
 
 TRIED: Counter[str] = Counter()
 """How many questionnaires, and answer sheets of them, were tried one by one."""

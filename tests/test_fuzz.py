@@ -14,10 +14,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screener.checks import CHECKS, findings
-from screener.language import QUESTIONNAIRE, Shape
-from screener.loader import load
-from screener.problems import InvalidFile, Problem
+from screener.analysis.checks import CHECKS, findings
+from screener.errors import InvalidFile, Problem
+from screener.questionnaire.keys import QUESTIONNAIRE, Shape
+from screener.questionnaire.loader import load
 
 FOLDER = Path(__file__).parent / "questionnaires"
 SEEDS = [path.read_bytes() for path in sorted(FOLDER.glob("*/*.yaml"))]

@@ -16,10 +16,10 @@ import pytest
 from terminals import environment, left
 from terminals import screener as on_terminal
 
-from screener.answers import Answer, State
-from screener.record import Session
-from screener.store import open_store
-from screener.store.draft import Draft
+from screener.questionnaire.answers import Answer, State
+from screener.records.record import Session
+from screener.records.store import open_store
+from screener.records.store.draft import Draft
 
 DESK = Path(__file__).parent / "questionnaires" / "doors" / "desk.yaml"
 PATIENT = "1\n2\n3\nfinish\n"

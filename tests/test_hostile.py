@@ -18,17 +18,17 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
-from screener.answers import Answer, State
-from screener.assessment import assess
-from screener.console import console_for, show_problems
-from screener.loader import load
-from screener.pages import Choice, Command, Page, PageKind
-from screener.problems import InvalidFile, Place, Problem
-from screener.questionnaire import Audience
-from screener.record import batch_session, record_of
-from screener.record.parts import Record
-from screener.report import show
-from screener.screen import clean
+from screener.documents.console import console_for, show_problems
+from screener.documents.result_rich import show
+from screener.errors import InvalidFile, Place, Problem
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Audience
+from screener.records.record import batch_session, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
+from screener.screening.pages import Choice, Command, Page, PageKind
+from screener.text import clean
 
 CTRL_C = "\x03"
 SGR = re.compile(r"\x1b\[[\d;]*m")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.kiosk.covers import StillThere
-from screener.kiosk.idle import COUNTDOWN, Watch
+from screener.kiosk.idle_timer import COUNTDOWN, Watch
+from screener.kiosk.overlays import StillThere
 
 PATIENCE = 90.0
 

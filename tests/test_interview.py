@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case, Sheet, answers_of, cases, replies, sheets
 
-from screener.answers import NOT_ASKED, Answer, State
-from screener.assessment import Assessment, assess
-from screener.interview import Interview
-from screener.questionnaire import Audience, Question, Questionnaire
-from screener.replies import Refused, Reply
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.replies import Refused, Reply
+from screener.screening.assessment import Assessment, assess
+from screener.screening.interview import Interview
 
 AUDIENCES: st.SearchStrategy[Audience] = st.sampled_from(get_args(Audience))
 WALK = 25

@@ -13,7 +13,7 @@ import pytest
 from clinic import Clinic, clinic_at
 from stores import SHORT, WELL, code_of_one, filled, kept, screener, verdict
 
-from screener.store import Wanted, open_store
+from screener.records.store import Wanted, open_store
 
 
 @pytest.fixture(scope="module", name="clinic")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.characters import refused_character
-from screener.kiosk.keypad import MOST_AT_ONCE, PER_SECOND, Keypad
+from screener.kiosk.key_filter import MOST_AT_ONCE, PER_SECOND, Keypad
+from screener.text import refused_character
 
 MEANT = {
     "letters": "Éva 日本 ok?",

@@ -16,10 +16,10 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from screener.answers import Answer
-from screener.dialogue import Dialogue
-from screener.interview import Interview
-from screener.pages import Page
+from screener.questionnaire.answers import Answer
+from screener.screening.dialogue import Dialogue
+from screener.screening.interview import Interview
+from screener.screening.pages import Page
 
 Keys = list[str]
 """What is typed at one question, a keystroke each."""

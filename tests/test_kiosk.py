@@ -13,12 +13,12 @@ import pytest
 from kiosks import go_to, kiosk
 from stores import STEADY, contents, drafted, kept, key_pair, screener
 
-from screener.kiosk.actor import Actor
-from screener.kiosk.glass import RESET
-from screener.kiosk.stage import ENTER, LEAVE, PIN, STAFF_KEY, Stage
-from screener.letters import large
-from screener.sealing import is_sealed
-from screener.store import Screening, Wanted, open_store
+from screener.kiosk.selftest.sessions import ENTER, LEAVE, PIN, STAFF_KEY, Stage
+from screener.kiosk.selftest.terminal import Actor
+from screener.kiosk.terminal import RESET
+from screener.records.sealing import is_sealed
+from screener.records.store import Screening, Wanted, open_store
+from screener.terminal.letters import large
 
 PARTED = Path(__file__).parent / "questionnaires" / "doors" / "parted.yaml"
 F2 = "\x1bOQ"

@@ -9,16 +9,16 @@ from uuid import UUID
 import pytest
 from strategies import the_shipped
 
-from screener.assessment import assess
-from screener.kiosk.result import code_page, result_pages
-from screener.pages import Choice, Page
-from screener.prompts.listing import Listing
-from screener.prompts.viewing import Window
-from screener.questionnaire import Questionnaire, Vignette
-from screener.record import Session, record_of
-from screener.record.parts import Record
-from screener.translation import translated
-from screener.wording import phrase
+from screener.i18n import phrase
+from screener.kiosk.patient import code_page, result_pages
+from screener.questionnaire.model import Questionnaire, Vignette
+from screener.questionnaire.translation import translated
+from screener.records.record import Session, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
+from screener.screening.pages import Choice, Page
+from screener.terminal.prompts.listing import Listing
+from screener.terminal.prompts.viewing import Window
 
 SIZES = ((24, 80), (15, 40))
 STORIES = [*enumerate(the_shipped().vignettes)]

@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case, cases
 
-from screener.answers import Answer, State
-from screener.assessment import assess
-from screener.conditions import AllOf, Chosen, Condition, Stated
-from screener.conditions import tests as single_tests
-from screener.grammar import Sentence
-from screener.language import QUESTIONNAIRE, Shape
-from screener.loader import load
-from screener.names import Name
-from screener.problems import InvalidFile
-from screener.questionnaire import Questionnaire
-from screener.spelling import spelled
+from screener.errors import InvalidFile
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.condition_parser import ConditionParser
+from screener.questionnaire.conditions import AllOf, Chosen, Condition, Stated
+from screener.questionnaire.conditions import tests as single_tests
+from screener.questionnaire.keys import QUESTIONNAIRE, Shape
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.tokens import Name
+from screener.questionnaire.unparse import spelled
+from screener.screening.assessment import assess
 
 WHOLE = """\
 questionnaire: language
@@ -147,7 +147,7 @@ def names_of(questionnaire: Questionnaire) -> dict[str, Name]:
 
 
 def read(text: str, questionnaire: Questionnaire) -> Condition:
-    sentence = Sentence(names_of(questionnaire), rules=True)
+    sentence = ConditionParser(names_of(questionnaire), rules=True)
     condition = sentence.read(text)
     assert sentence.faults == []
     return condition

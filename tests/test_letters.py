@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screener.letters import large
-from screener.record import _ALPHABET
+from screener.records.record import _ALPHABET
+from screener.terminal.letters import large
 
 WIDE = """\
 ██████        ████      ████████      ██████    ██████      ██    ██

@@ -16,8 +16,8 @@ import terminals
 from clinic import DAYS, Clinic, clinic_at
 from stores import FEVERISH, STEADY, answers, contents, drafted, filled, finished, screener
 
-from screener.store import Store, open_store
-from screener.store.draft import Draft
+from screener.records.store import Store, open_store
+from screener.records.store.draft import Draft
 
 
 @pytest.fixture(scope="module", name="clinic")

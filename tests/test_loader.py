@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from screener.answers import State
-from screener.checks import CHECKS
-from screener.conditions import ALWAYS, AllOf, AnyRule, Chosen
-from screener.document import Mapping, Node, Scalar, Sequence, read
-from screener.formulas import Chain, Named, Number, Power, value_of
-from screener.language import QUESTIONNAIRE, Key, Shape
-from screener.loader import load
-from screener.problems import InvalidFile
-from screener.questionnaire import ForEach, Question, Questionnaire
+from screener.analysis.checks import CHECKS
+from screener.errors import InvalidFile
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Chosen
+from screener.questionnaire.formulas import Chain, Named, Number, Power, value_of
+from screener.questionnaire.keys import QUESTIONNAIRE, Key, Shape
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import ForEach, Question, Questionnaire
+from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
 
 FOLDER = Path(__file__).parent / "questionnaires"
 GOOD = sorted((FOLDER / "good").glob("*.yaml"))

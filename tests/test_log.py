@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import AT, LATER, QUESTIONNAIRE, STEADY, UNSURE, answers
 
-from screener.answers import Answer, State
-from screener.log import Event, EventKind, answer_body, answers_in, broken_at, event_after, history_of
-from screener.replies import Refused
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.replies import Refused
+from screener.records.events import Event, EventKind, answer_body, answers_in, broken_at, event_after, history_of
 
 Body = dict[str, Any]
 
@@ -69,7 +69,7 @@ def test_the_order_in_which_a_body_was_made_does_not_matter() -> None:
 
 @pytest.mark.parametrize("seed", ["0", "1", "4711"])
 def test_an_event_does_not_depend_on_the_hash_seed(seed: str) -> None:
-    program = "from screener.log import *; print(event_after(None, 'begin', {c: c for c in 'zyxabc'}).hash)"
+    program = "from screener.records.events import *; print(event_after(None, 'begin', {c: c for c in 'zyxabc'}).hash)"
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     printed = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True).stdout
     assert printed.decode().strip() == event_after(None, "begin", {c: c for c in "abcxyz"}).hash

@@ -10,10 +10,10 @@ import pytest
 from stores import AT, FEVERISH, LATER, QUESTIONNAIRE, STEADY, record_from
 from told import ID, Said, chained, screening, story
 
-from screener.log import Event
-from screener.record import Session, canonical
-from screener.record.parts import Record
-from screener.verification import fault_in_log
+from screener.records.events import Event
+from screener.records.record import Session, canonical
+from screener.records.types import Record
+from screener.records.verification import fault_in_log
 
 RECORD, EVENTS = screening(FEVERISH)
 

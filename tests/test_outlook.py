@@ -15,12 +15,12 @@ from exhaustion import MOST_SHEETS, Known, every_sheet, size_of, tiny, values_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.assessment import Assessment, assess
-from screener.loader import load
-from screener.outlook import Outlook, outlook_of
-from screener.prospects import Prospects
-from screener.questionnaire import Outcome, Question, Questionnaire
+from screener.analysis.outlook import Outlook, outlook_of
+from screener.analysis.solver.space import Prospects
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.screening.assessment import Assessment, assess
 
 MISSING = (State.UNKNOWN, State.DECLINED, State.NOT_ASKED)
 
@@ -290,15 +290,15 @@ def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) 
 LOADED = """
 import sys
 from pathlib import Path
-from screener.assessment import assess
-from screener.loader import load
-from screener.outlook import outlook_of
+from screener.screening.assessment import assess
+from screener.questionnaire.loader import load
+from screener.analysis.outlook import outlook_of
 questionnaire = load(Path(sys.argv[1]).read_bytes(), "questions.yaml")
 for vignette in questionnaire.vignettes:
     assessment = assess(questionnaire, vignette.answers)
     if not assessment.open and assessment.outcome is questionnaire.outcomes[-1]:
         outlook_of(questionnaire, assessment)
-print(sorted(name for name in sys.modules if name.startswith("screener.prospects")))
+print(sorted(name for name in sys.modules if name.startswith("screener.analysis.solver")))
 """
 
 

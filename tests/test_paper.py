@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case, cases
 
-from screener.answers import NOT_ASKED, Answer, State
-from screener.facts import gather
-from screener.loader import load
-from screener.questionnaire import Question, Questionnaire
-from screener.rulebook.paper import paper
-from screener.rulebook.routes import Route, replies_of, verdict
-from screener.wording import LANGUAGES, phrase
+from screener.documents.form import paper
+from screener.documents.form.routes import Route, replies_of, verdict
+from screener.i18n import LANGUAGES, phrase
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire
+from screener.screening.scoring import gather
 
 GRADE = 6
 HEAD = """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.kiosk.covers import DOOR_SECONDS, StaffDoor
+from screener.kiosk.overlays import DOOR_SECONDS, StaffDoor
 from screener.kiosk.pin import FIRST_WAIT, LONGEST_WAIT, TRIES, Pin, PinProblem, wait_after
 
 RIGHT, WRONG = "2468", "1357"

@@ -9,11 +9,11 @@ from fractions import Fraction
 import pytest
 from persons import NOW, SMALL, interview_of
 
-from screener.answers import State
-from screener.dialogue import Dialogue
-from screener.interview import Interview
-from screener.pages import Choice, Command, Page, PageKind
-from screener.plain import InputEnded, PlainRenderer
+from screener.questionnaire.answers import State
+from screener.screening.dialogue import Dialogue
+from screener.screening.interview import Interview
+from screener.screening.pages import Choice, Command, Page, PageKind
+from screener.terminal.plain import InputEnded, PlainRenderer
 
 LINES = """\
 1

@@ -20,9 +20,8 @@ from store_alterations import AlterationRules
 from store_rules import StoreRules
 from stores import CANARY, FEVERISH, SHORT, STEADY, WELL, answers, drafted, kept, run_well, screener
 
-from screener.dialogue import NotKept
-from screener.problems import StoreError
-from screener.store import Wanted, open_store
+from screener.errors import NotKept, StoreError
+from screener.records.store import Wanted, open_store
 
 pytestmark = NEEDS_SERVER
 
@@ -151,9 +150,11 @@ def test_what_a_desk_began_is_on_the_list_of_every_other_desk(place: str) -> Non
     assert screener("list", "--open", "--store", place).stdout.splitlines()[1].split()[1] == "desk"
 
 
-def test_a_replay_makes_no_tables_in_a_database_that_has_none(place: str, sql: Callable[..., None]) -> None:
+def test_a_replay_makes_no_tables_in_a_database_that_has_none(place: str) -> None:
     questionnaires = Path(__file__).parent / "questionnaires" / "versions"
-    ended = screener("diff", questionnaires / "before.yaml", questionnaires / "after.yaml", "--replay", "--store", place)
+    ended = screener(
+        "diff", questionnaires / "before.yaml", questionnaires / "after.yaml", "--replay", "--store", place
+    )
     assert (ended.returncode, ended.stdout) == (3, "")
     assert "There is no store" in ended.stderr
     with psycopg.connect(place) as database:
@@ -170,7 +171,8 @@ def test_a_backup_is_left_to_the_tools_of_the_database(place: str, tmp_path: Pat
 
 def test_psycopg_is_not_imported_for_a_file(tmp_path: Path) -> None:
     program = (
-        "import sys; from screener.store import open_store; open_store(sys.argv[1]); print('psycopg' in sys.modules)"
+        "import sys; from screener.records.store import open_store; "
+        "open_store(sys.argv[1]); print('psycopg' in sys.modules)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "screenings.db")]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"

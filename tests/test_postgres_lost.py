@@ -28,11 +28,10 @@ from stores import (
     verdict,
 )
 
-from screener.dialogue import NotKept
-from screener.log import answers_in, broken_at
-from screener.problems import StoreError
-from screener.store import Connection, Store, Wanted, open_store
-from screener.store.connection import Lost
+from screener.errors import NotKept, StoreError
+from screener.records.events import answers_in, broken_at
+from screener.records.store import Connection, Store, Wanted, open_store
+from screener.records.store.connection import Lost
 
 WRITERS, SCREENINGS = 8, 50
 

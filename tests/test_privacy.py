@@ -16,7 +16,7 @@ from stores import CANARY, SHORT, filled, key_pair, screener
 from typer.core import TyperGroup
 
 from screener.cli import program
-from screener.store import Wanted, open_store
+from screener.records.store import Wanted, open_store
 
 REFERENCE = f"Ref-{CANARY}"
 LINES = f"1\n1\n1 2\n41\n{CANARY}\nreference\n{REFERENCE}\nfinish\n"
@@ -147,19 +147,19 @@ def fault(*arguments, **named):
 main()
 """
 PLACES = (
-    "screener.loader:load",
-    "screener.interview:Interview.answer",
-    "screener.replies:answer_to",
-    "screener.dialogue:Dialogue._review",
-    "screener.store.draft:Draft.keep",
-    "screener.store:Store.append",
-    "screener.store.sqlite:SQLite.run",
-    "screener.assessment:assess",
-    "screener.record:record_of",
-    "screener.store.draft:compact",
-    "screener.store:Store.finish",
-    "screener.report:show",
-    "screener.screen:clean",
+    "screener.questionnaire.loader:load",
+    "screener.screening.interview:Interview.answer",
+    "screener.questionnaire.replies:answer_to",
+    "screener.screening.dialogue:Dialogue._review",
+    "screener.records.store.draft:Draft.keep",
+    "screener.records.store:Store.append",
+    "screener.records.store.sqlite:SQLite.run",
+    "screener.screening.assessment:assess",
+    "screener.records.record:record_of",
+    "screener.records.store.draft:compact",
+    "screener.records.store:Store.finish",
+    "screener.documents.result_rich:show",
+    "screener.text:clean",
 )
 
 

@@ -10,11 +10,11 @@ from exhaustion import MOST_SHEETS, Known, every_sheet, known_of, size_of, tiny,
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.assessment import assess
-from screener.interview import Interview
-from screener.progress import decided, to_go
-from screener.questionnaire import Audience, Question, Questionnaire
+from screener.analysis.progress import decided, to_go
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.screening.assessment import assess
+from screener.screening.interview import Interview
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from screener.assessment import assess
-from screener.checks import CHECKS, findings
-from screener.checks.proofs import PROOFS
-from screener.checks.summary import summary_of
-from screener.console import console_for
-from screener.loader import load
-from screener.questionnaire import Questionnaire
-from screener.submission import submission_from
-from screener.verdict import Check, show_check
+from screener.analysis.checks import CHECKS, findings
+from screener.analysis.checks.proofs import PROOFS
+from screener.analysis.checks.summary import summary_of
+from screener.documents.check_page import Check, show_check
+from screener.documents.console import console_for
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.records.submission import submission_from
+from screener.screening.assessment import assess
 
 FOLDER = Path(__file__).parent / "questionnaires" / "faults"
 CLEAN = sorted(FOLDER.glob("*.clean.yaml"))

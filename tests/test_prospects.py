@@ -13,17 +13,17 @@ from exhaustion import MOST_SHEETS, Known, Tried, assessments, known_of, size_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.answers import NOT_ASKED, Answer, Answers, State
-from screener.assessment import assess
-from screener.conditions import Not, holds
-from screener.facts import gather
-from screener.loader import load
-from screener.prospects import Prospects
-from screener.prospects.changes import changes
-from screener.prospects.found import walked
-from screener.prospects.monotone import Monotone
-from screener.prospects.sheets import differing
-from screener.questionnaire import Question, Questionnaire
+from screener.analysis.solver.changes import changes
+from screener.analysis.solver.monotone import Monotone
+from screener.analysis.solver.paths import walked
+from screener.analysis.solver.sheets import differing
+from screener.analysis.solver.space import Prospects
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.conditions import Not, holds
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire
+from screener.screening.assessment import assess
+from screener.screening.scoring import gather
 
 
 @st.composite

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import replies, the_shipped
 
-from screener.answers import Answer, State
-from screener.assessment import Assessment, assess
-from screener.checks import findings
-from screener.coverage import coverage_of
-from screener.questionnaire import Audience, Question, Questionnaire
-from screener.record import batch_session, record_of
-from screener.replies import answer_to
-from screener.summary import Summary
-from screener.translation import texts_of
+from screener.analysis.checks import findings
+from screener.analysis.coverage import coverage_of
+from screener.documents.result import Summary
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.replies import answer_to
+from screener.questionnaire.translation import texts_of
+from screener.records.record import batch_session, record_of
+from screener.screening.assessment import Assessment, assess
 
 TODAY = "2026-11-23"
 GRADE = 6

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import FEVERISH, QUESTIONNAIRE, STEADY, UNSURE, answers, key_pair, record_from
 
-from screener.export import FORMATS
-from screener.export.reading import MOST_RECORD, NoRecords, Splitter
-from screener.record import Session, batch_session
-from screener.record.parts import Record
-from screener.sealing import seal_into, unseal_into
+from screener.documents.exports import FORMATS
+from screener.records.record import Session, batch_session
+from screener.records.sealing import seal_into, unseal_into
+from screener.records.stream import MOST_RECORD, NoRecords, Splitter
+from screener.records.types import Record
 
 PEOPLE = [
     record_from(replies, batch_session(QUESTIONNAIRE, answers(replies)))

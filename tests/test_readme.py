@@ -11,16 +11,16 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from screener import cli
-from screener.answers import State
-from screener.checks import findings
-from screener.formulas import Reading
-from screener.grammar import Sentence
-from screener.language import QUESTIONNAIRE, SHAPES, Shape
-from screener.loader import load
-from screener.names import Name
-from screener.problems import InvalidFile
-from screener.questionnaire import Questionnaire
-from screener.submission import submission_from
+from screener.analysis.checks import findings
+from screener.errors import InvalidFile
+from screener.questionnaire.answers import State
+from screener.questionnaire.condition_parser import ConditionParser
+from screener.questionnaire.formula_parser import FormulaParser
+from screener.questionnaire.keys import QUESTIONNAIRE, SHAPES, Shape
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.tokens import Name
+from screener.records.submission import submission_from
 
 HERE = Path(__file__).parent
 README = (HERE.parent / "README.md").read_text(encoding="utf-8")
@@ -103,14 +103,14 @@ def sentences() -> list[str]:
 
 @pytest.mark.parametrize("sentence", sentences())
 def test_every_sentence_that_is_shown_can_be_said(sentence: str) -> None:
-    reading = Sentence(NAMES, rules=True)
+    reading = ConditionParser(NAMES, rules=True)
     reading.read(sentence)
     assert reading.faults == []
 
 
 def test_the_formula_that_is_shown_can_be_written() -> None:
     (formula,) = re.findall(r"formulas \(`([^`]+)`", README)
-    reading = Reading()
+    reading = FormulaParser()
     reading.read(formula)
     assert reading.faults == []
 

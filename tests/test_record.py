@@ -23,12 +23,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Case, Sheet, answers_of, cases
 
-from screener.answers import Answer, State
-from screener.assessment import assess
-from screener.questionnaire import Questionnaire
-from screener.record import Session, batch_session, canonical, checksum_of, code_of, record_of
-from screener.record.parts import Record
-from screener.submission import submission_from
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Questionnaire
+from screener.records.record import Session, batch_session, canonical, checksum_of, code_of, record_of
+from screener.records.submission import submission_from
+from screener.records.types import Record
+from screener.screening.assessment import assess
 
 HERE = Path(__file__).parent
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -234,9 +234,9 @@ def test_answers_without_a_session_have_an_id_of_their_own(small: Questionnaire)
 SCRIPT = """
 import sys
 from pathlib import Path
-from screener.assessment import assess
-from screener.loader import load
-from screener.record import batch_session, canonical, record_of
+from screener.screening.assessment import assess
+from screener.questionnaire.loader import load
+from screener.records.record import batch_session, canonical, record_of
 for name in sys.argv[1:]:
     questionnaire = load(Path(name).read_bytes(), "questions.yaml")
     answered = [vignette.answers for vignette in questionnaire.vignettes[::5]]

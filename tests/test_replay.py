@@ -13,15 +13,15 @@ from uuid import UUID
 import pytest
 from stores import ENGINE, contents, kept, key_pair, screener
 
-from screener.assessment import assess
-from screener.loader import load
-from screener.problems import InvalidFile
-from screener.questionnaire import Questionnaire
-from screener.record import Session, compact, record_of
-from screener.replay import Replay, Replayed
-from screener.replies import Reply, answer_to
-from screener.store import Store, Wanted, open_store
-from screener.store.draft import Draft
+from screener.errors import InvalidFile
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import Reply, answer_to
+from screener.records.record import Session, compact, record_of
+from screener.records.replay import Replay, Replayed
+from screener.records.store import Store, Wanted, open_store
+from screener.records.store.draft import Draft
+from screener.screening.assessment import assess
 
 WANTED = Wanted(state="finished")
 FOLDER = Path(__file__).parent / "questionnaires" / "versions"

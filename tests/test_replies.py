@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import the_small
 
-from screener.answers import Answer, State, Value
-from screener.characters import refused_character
-from screener.questionnaire import Question, Questionnaire
-from screener.replies import MOST_TEXT, Refused, Reply, answer_to, example_of, is_unusual, words_of
+from screener.questionnaire.answers import Answer, State, Value
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import MOST_TEXT, Refused, Reply, answer_to, example_of, is_unusual, words_of
+from screener.text import refused_character
 
 LONG = "é" * 501
 ACCEPTED: list[tuple[str, Reply, Value | State]] = [

@@ -12,7 +12,7 @@ from pages import page, record
 from persons import FACE, SMALL_SMOKER, SMALL_WELL, UNSURE, Person
 from rich.cells import cell_len
 
-from screener.questionnaire import Audience
+from screener.questionnaire.model import Audience
 
 CHILD = SMALL_WELL.but("child", age="17", areas="unknown", smoke="declined", note="declined")
 

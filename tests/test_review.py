@@ -18,7 +18,7 @@ from persons import (
     written,
 )
 
-from screener.pages import Command
+from screener.screening.pages import Command
 
 
 def test_the_review_shows_every_answer_under_its_section_as_an_entry_to_change_it() -> None:

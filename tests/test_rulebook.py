@@ -16,16 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Case, cases, plans
 
-from screener.cli.writing import cleaned
-from screener.facts import gather
-from screener.formulas import Named
-from screener.loader import load
-from screener.questionnaire import Questionnaire
-from screener.rulebook import FORMATS
-from screener.rulebook.book import book_of
-from screener.rulebook.counted import scores
-from screener.rulebook.numbering import Numbers
-from screener.rulebook.text import sentence
+from screener.cli.rules import cleaned
+from screener.documents.formats import FORMATS
+from screener.documents.plain_text import sentence
+from screener.documents.rulebook import book_of
+from screener.documents.rulebook.scores import scores
+from screener.documents.rulebook.sources import Numbers
+from screener.questionnaire.formulas import Named
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.screening.scoring import gather
 
 WIDE, NARROW = 80, 40
 GOOD = sorted((Path(__file__).parent / "questionnaires" / "good").glob("*.yaml"))

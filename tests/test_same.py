@@ -33,14 +33,14 @@ from persons import (
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from screener.assessment import assess
-from screener.dialogue import Dialogue
-from screener.interview import Interview
-from screener.pages import Command, Later, Page, Renderer
-from screener.plain import PlainRenderer
-from screener.questionnaire import Audience
-from screener.record import Session, record_of
-from screener.replies import Reply
+from screener.questionnaire.model import Audience
+from screener.questionnaire.replies import Reply
+from screener.records.record import Session, record_of
+from screener.screening.assessment import assess
+from screener.screening.dialogue import Dialogue
+from screener.screening.interview import Interview
+from screener.screening.pages import Command, Later, Page, Renderer
+from screener.terminal.plain import PlainRenderer
 
 WIDE, TALL = 80, 56
 

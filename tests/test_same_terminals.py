@@ -11,8 +11,8 @@ from persons import CHANGING, CLUMSY, STOPPED, UNSURE, Person, converse, intervi
 from terminals import Terminal, left, play
 from terminals import screener as on_terminal
 
-from screener.pages import Page
-from screener.questionnaire import Audience
+from screener.questionnaire.model import Audience
+from screener.screening.pages import Page
 
 
 @pytest.fixture(autouse=True)

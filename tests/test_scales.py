@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from strategies import Case, cases
 
-from screener.facts import gather
-from screener.loader import load
-from screener.questionnaire import Questionnaire, Score
-from screener.scales import scale_of
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire, Score
+from screener.screening.scoring import gather, scale_of
 
 FILE = """
 questionnaire: scales

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from strategies import Case, Sheet, answers_of, cases, sheets, the_shipped, the_small
 
-from screener.answers import Answer
-from screener.assessment import assess
-from screener.problems import InvalidFile
+from screener.errors import InvalidFile
 from screener.quantities import as_json, parse_number
-from screener.questionnaire import Questionnaire
-from screener.record import batch_session, record_of
-from screener.replies import Reply
-from screener.schema import answers_schema, questionnaire_schema, record_schema
-from screener.submission import submission_from
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import Reply
+from screener.records.record import batch_session, record_of
+from screener.records.schema import answers_schema, questionnaire_schema, record_schema
+from screener.records.submission import submission_from
+from screener.screening.assessment import assess
 
 HERE = Path(__file__).parent
 RECORDS = Draft202012Validator(record_schema())

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from stores import CANARY, QUESTIONNAIRE, SHORT, WELL, contents, key_pair, screener
 
-from screener.export import FORMATS
-from screener.problems import ScreenerError
-from screener.sealing import is_sealed, seal, unseal
-from screener.store import open_store
+from screener.documents.exports import FORMATS
+from screener.errors import ScreenerError
+from screener.records.sealing import is_sealed, seal, unseal
+from screener.records.store import open_store
 
 RUN = ("run", "--plain", "--questions", str(SHORT))
 REFERENCE = f"Ref-{CANARY}"

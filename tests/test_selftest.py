@@ -13,13 +13,13 @@ from servers import NEEDS_SERVER, schema
 from stores import FEVERISH, STEADY, kept
 from terminals import Tmux
 
-from screener.kiosk.actor import COLUMNS, ROWS
-from screener.kiosk.search import in_files, in_processes, in_store
+from screener.errors import ScreenerError
 from screener.kiosk.selftest import LANES, Findings, self_test
-from screener.kiosk.stage import ENDINGS, Session
-from screener.kiosk.traces import kept_of
-from screener.problems import ScreenerError
-from screener.store import open_store
+from screener.kiosk.selftest.scrollback import kept_of
+from screener.kiosk.selftest.search import in_files, in_processes, in_store
+from screener.kiosk.selftest.sessions import ENDINGS, Session
+from screener.kiosk.selftest.terminal import COLUMNS, ROWS
+from screener.records.store import open_store
 
 SOAK = 1000
 """So many patients before a release: pytest -m soak."""

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from screener.answers import State
-from screener.conditions import ALWAYS, AllOf, AnyOf, Not, Stated
-from screener.loader import load
-from screener.questionnaire import Questionnaire
-from screener.rulebook.arithmetic import divides, formula_words
-from screener.rulebook.sentences import Clinician
-from screener.rulebook.text import outline, sentence
-from screener.rulebook.ticks import Pen
+from screener.documents.plain_text import outline, sentence
+from screener.documents.sentences.clinician import Clinician
+from screener.documents.sentences.formulas import divides, formula_words
+from screener.documents.sentences.pen import Pen
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Not, Stated
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
 
 HEAD = """
 questionnaire: words

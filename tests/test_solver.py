@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from solver import Judge, Rules, exact, reply_to, rules_of
 from strategies import Plan, plans
 
-from screener.conditions import Not
-from screener.loader import load
-from screener.mutants import mutants
-from screener.prospects import Prospects
-from screener.prospects.apart import telling_apart
-from screener.prospects.nodes import counted
-from screener.prospects.versions import Versions
-from screener.questionnaire import Questionnaire
+from screener.analysis.coverage.distinguish import telling_apart
+from screener.analysis.coverage.mutants import mutants
+from screener.analysis.diff.outcomes import Versions
+from screener.analysis.solver.expressions import counted
+from screener.analysis.solver.space import Prospects
+from screener.questionnaire.conditions import Not
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
 
 FOLDER = Path(__file__).parent / "questionnaires"
 JUDGE = Judge()

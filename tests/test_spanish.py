@@ -15,10 +15,10 @@ from string import Formatter
 import pytest
 from strategies import the_shipped
 
-from screener.checks.texts import missing_text
-from screener.questionnaire import Questionnaire
-from screener.translation import texts_of, translated
-from screener.wording import LANGUAGES, phrase
+from screener.analysis.checks.texts import missing_text
+from screener.i18n import LANGUAGES, phrase
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.translation import texts_of, translated
 
 FAIRLY_EASY, VERY_EASY = 65, 80
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import assume, given
 from strategies import Case, Plan, cases, plans
 
-from screener.conditions import AllOf, AnyOf, Chosen, Compared, Condition, Not
-from screener.formulas import Chain, Named, Number, Power, Reading
-from screener.grammar import Sentence
-from screener.names import Name
-from screener.questionnaire import Questionnaire
-from screener.spelling import plain, spelled, spelled_formula, spelled_points
-from screener.submission import submission_from
+from screener.questionnaire.condition_parser import ConditionParser
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Compared, Condition, Not
+from screener.questionnaire.formula_parser import FormulaParser
+from screener.questionnaire.formulas import Chain, Named, Number, Power
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.tokens import Name
+from screener.questionnaire.unparse import plain, spelled, spelled_formula, spelled_points
+from screener.records.submission import submission_from
 
 
 def read(questionnaire: Questionnaire, text: str) -> Condition:
@@ -24,7 +25,7 @@ def read(questionnaire: Questionnaire, text: str) -> Condition:
         for question in questionnaire.questions
     }
     names |= {score.id: Name("score", (), score.unit) for score in questionnaire.scores}
-    sentence = Sentence(names=names, rules=True)
+    sentence = ConditionParser(names=names, rules=True)
     condition = sentence.read(text)
     assert sentence.faults == []
     return condition
@@ -42,7 +43,7 @@ def test_a_condition_is_read_again_as_the_same(plan: Plan) -> None:
 def test_a_formula_is_read_again_as_the_same(plan: Plan) -> None:
     for score in plan.load().scores:
         if score.formula is not None:
-            assert Reading().read(spelled_formula(score.formula)) == score.formula
+            assert FormulaParser().read(spelled_formula(score.formula)) == score.formula
 
 
 @given(cases())
@@ -80,7 +81,7 @@ def test_conditions_that_no_file_holds_are_spelled_too(small: Questionnaire, con
 
 def test_formulas_keep_their_parentheses() -> None:
     for text in ("a - (b - c)", "(a + b) * c", "a / (b * c)", "(a ^ 2) ^ 3", "(a + 1) ^ 2", "a + b * c ^ 2 - 3"):
-        assert spelled_formula(Reading().read(text)) == text
+        assert spelled_formula(FormulaParser().read(text)) == text
     assert spelled_formula(Chain(Number(Fraction(5, 2)), (("*", Power(Named("x"), 2)),))) == "2.5 * x ^ 2"
 
 

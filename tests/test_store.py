@@ -30,10 +30,9 @@ from stores import (
     verdict,
 )
 
-from screener.dialogue import NotKept
-from screener.problems import StoreError
-from screener.store import Wanted, open_store
-from screener.store.sqlite import APPLICATION_ID, SQLite
+from screener.errors import NotKept, StoreError
+from screener.records.store import Wanted, open_store
+from screener.records.store.sqlite import APPLICATION_ID, SQLite
 
 SETTINGS = {
     "journal_mode": "delete",
@@ -61,7 +60,7 @@ def _path(place: str) -> Path:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits half a minute for a lock."""
-    monkeypatch.setattr("screener.store.sqlite.WAIT_SECONDS", 0.5)
+    monkeypatch.setattr("screener.records.store.sqlite.WAIT_SECONDS", 0.5)
 
 
 @pytest.fixture(name="sql")
@@ -153,7 +152,7 @@ def test_a_store_that_is_held_for_too_long_says_so_and_the_answer_can_be_given_a
 
 
 def test_a_short_lock_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.store.sqlite.WAIT_SECONDS", 20)
+    monkeypatch.setattr("screener.records.store.sqlite.WAIT_SECONDS", 20)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN EXCLUSIVE")
         threading.Timer(0.7, lambda: other.execute("ROLLBACK")).start()

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Sheet, answers_of, the_small
 
-from screener.answers import Answer, State
-from screener.assessment import assess
-from screener.problems import InvalidFile
-from screener.questionnaire import Questionnaire
-from screener.record import Session, batch_session, record_of
-from screener.record.parts import Record
-from screener.submission import Submission, submission_from
+from screener.errors import InvalidFile
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Questionnaire
+from screener.records.record import Session, batch_session, record_of
+from screener.records.submission import Submission, submission_from
+from screener.records.types import Record
+from screener.screening.assessment import assess
 
 SHEET: Sheet = {"area": "hand", "fever": "unknown", "pain": ["arm", "leg"], "width": "2.5 mm", "note": "declined"}
 MAKE: dict[str, Any] = {"id": UUID("0123456789abcdef0123456789abcdef"), "mode": "staff", "subject": "MRN-7"}

@@ -26,7 +26,7 @@ from persons import (
 )
 from terminals import Terminal, begun, environment, left, play, screener
 
-from screener.wording import phrase
+from screener.i18n import phrase
 
 COLOUR = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[\d;]*)?m")
 RUN_SMALL = ("run", "--questions", str(SMALL))

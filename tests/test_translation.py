@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case, Sheet, answers_of, cases, sheets, the_small
 
-from screener.assessment import Assessment, assess
-from screener.questionnaire import Questionnaire
-from screener.translation import texts_of, translated
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.translation import texts_of, translated
+from screener.screening.assessment import Assessment, assess
 
 SMALL = {
     "questionnaire": {"title": "Cold hands", "notice": "This is a screening aid. It is not a diagnosis."},

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from persons import FACE, SMALL_WELL, converse, interview_of, questionnaire_at, small
 
-from screener.questionnaire import Question
-from screener.replies import Refused, answer_to
-from screener.units import converted, parts_of
+from screener.questionnaire.model import Question
+from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.units import converted, parts_of
 
 HEIGHT = replace(questionnaire_at().by_id["height"], decimals=3, range=None)
 WEIGHT = replace(questionnaire_at().by_id["weight"], decimals=6, range=None)
@@ -142,7 +142,9 @@ def test_a_number_without_a_unit_stays_one() -> None:
 
 
 def test_the_units_are_loaded_only_for_who_uses_them() -> None:
-    loads = "import sys; from screener.replies import answer_to; from persons import questionnaire_at as q;"
+    loads = (
+        "import sys; from screener.questionnaire.replies import answer_to; from persons import questionnaire_at as q;"
+    )
     run = "answer_to(q().by_id['weight'], {!r}); print('pint' in sys.modules)"
     for text, loaded in (("64 kg", "False"), ("64", "False"), ("141 lb", "True")):
         done = subprocess.run(

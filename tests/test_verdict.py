@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from screener.checks import findings
-from screener.checks.summary import summary_of
-from screener.console import console_for
-from screener.counts import counted, rounded, several, share
-from screener.loader import load
-from screener.verdict import Check, show_check
+from screener.analysis.checks import findings
+from screener.analysis.checks.summary import summary_of
+from screener.documents.check_page import Check, show_check
+from screener.documents.console import console_for
+from screener.quantities import counted, rounded, several, share
+from screener.questionnaire.loader import load
 
 FOLDER = Path(__file__).parent / "questionnaires"
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from stores import FEVERISH, QUESTIONNAIRE, SOURCE, STEADY, UNSURE, record_from
 from told import ID, screening
 
-from screener.loader import load
-from screener.questionnaire import Questionnaire
-from screener.record import Session, canonical, checksum_of
-from screener.translation import translated
-from screener.verification import fault_in_log, fault_of, first_difference
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.translation import translated
+from screener.records.record import Session, canonical, checksum_of
+from screener.records.verification import fault_in_log, fault_of, first_difference
 
 Steps = tuple[str | int, ...]
 

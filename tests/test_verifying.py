@@ -28,11 +28,11 @@ from stores import (
     screener,
 )
 
-from screener.export.reading import MOST_RECORD
-from screener.record import checksum_of
-from screener.record.parts import Record
-from screener.store import open_store
-from screener.submission import submission_from
+from screener.records.record import checksum_of
+from screener.records.store import open_store
+from screener.records.stream import MOST_RECORD
+from screener.records.submission import submission_from
+from screener.records.types import Record
 
 
 @pytest.fixture(name="path")

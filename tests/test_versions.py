@@ -11,13 +11,13 @@ from exhaustion import Known, every_sheet, shrunk, size_of, tiny
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.answers import NOT_ASKED, Answer, State
-from screener.assessment import assess
-from screener.conditions import ALWAYS, Chosen, Not
-from screener.loader import load
-from screener.mutants import mutants
-from screener.prospects.versions import Versions
-from screener.questionnaire import Question, Questionnaire, Section
+from screener.analysis.coverage.mutants import mutants
+from screener.analysis.diff.outcomes import Versions
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.conditions import ALWAYS, Chosen, Not
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire, Section
+from screener.screening.assessment import assess
 
 MOST_SHEETS = 2_000
 TRIED: Counter[str] = Counter()

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from stores import AT, LATER, QUESTIONNAIRE, answers
 
-from screener.assessment import assess
-from screener.log import Event, EventKind, answer_body, event_after, history_of
-from screener.record import Session, canonical, record_of
-from screener.record.parts import Record
-from screener.replies import Reply
+from screener.questionnaire.replies import Reply
+from screener.records.events import Event, EventKind, answer_body, event_after, history_of
+from screener.records.record import Session, canonical, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
 
 Said = list[tuple[EventKind, dict[str, Any]]]
 

@@ -23,16 +23,15 @@ from typing import Any
 
 from stores import FEVERISH, LATER, QUESTIONNAIRE, STEADY, answers, drafted, kept, key_pair
 
-from screener.assessment import assess
-from screener.dialogue import NotKept
-from screener.export import FORMATS
+from screener.documents.exports import FORMATS
+from screener.errors import NotKept, ScreenerError
 from screener.files import write_file
-from screener.log import answers_in
-from screener.problems import ScreenerError
-from screener.record import record_of
-from screener.replies import Reply
-from screener.store import Store, Wanted, open_store, sqlite
-from screener.store.draft import Draft, draft_of
+from screener.questionnaire.replies import Reply
+from screener.records.events import answers_in
+from screener.records.record import record_of
+from screener.records.store import Store, Wanted, open_store, sqlite
+from screener.records.store.draft import Draft, draft_of
+from screener.screening.assessment import assess
 
 STORE, COPY, EXPORT = "screenings.db", "copy.db", "out.jsonl"
 OURS = "2026-11-24T08:00:00Z"

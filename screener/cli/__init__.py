@@ -11,8 +11,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from screener.cli.pieces import engine, say, tell
-from screener.problems import ScreenerError
+from screener.cli.options import engine, say, tell
+from screener.errors import ScreenerError
 
 
 class Command(NamedTuple):
@@ -25,21 +25,19 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "run": Command("asking", "Ask a person, print the result and keep it", "--json result.json"),
-    "resume": Command("asking", "Go on with a screening, or complete it at the desk", "3QZG2K"),
-    "score": Command("judging", "Score answers from files, with nobody asked", "answers.yaml --format json"),
-    "check": Command("judging", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
-    "diff": Command("comparing", "Tell what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
-    "schema": Command("judging", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
-    "rules": Command("writing", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
-    "list": Command(
-        "listing", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"
-    ),
-    "show": Command("keeping", "Show the result of a stored screening", "3QZG2K"),
-    "export": Command("exporting", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
-    "delete": Command("keeping", "Remove everything that was said in a screening", "3QZG2K"),
-    "verify": Command("verifying", "Work records out again; name the first difference", "3QZG2K result.json"),
-    "backup": Command("keeping", "Copy the whole store while it is in use", "/backups/screenings.db"),
+    "run": Command("run", "Ask a person, print the result and keep it", "--json result.json"),
+    "resume": Command("run", "Go on with a screening, or complete it at the desk", "3QZG2K"),
+    "score": Command("check", "Score answers from files, with nobody asked", "answers.yaml --format json"),
+    "check": Command("check", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
+    "diff": Command("diff", "Tell what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
+    "schema": Command("check", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
+    "rules": Command("rules", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
+    "list": Command("list", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"),
+    "show": Command("show", "Show the result of a stored screening", "3QZG2K"),
+    "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
+    "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
+    "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
+    "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
     "kiosk": Command("kiosk", "Serve patient after patient, unattended", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; the one that is called is imported, and no other."""
@@ -69,7 +67,7 @@ def program(called: Sequence[str] = ()) -> typer.Typer:
 
 def main() -> None:
     """Runs a command; whatever must be told is told in a sentence, with its exit code."""
-    from screener.screen import tame_streams
+    from screener.streams import tame_streams
 
     os.umask(0o077)
     _leave_no_core()

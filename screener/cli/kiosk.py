@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.pieces import Questions, StorePlace, assessed, default_store, now, store_at, tell
-from screener.problems import ScreenerError
+from screener.cli.options import Questions, StorePlace, assessed, default_store, now, store_at, tell
+from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
-    from screener.interview import Interview
     from screener.kiosk.pin import Pin
-    from screener.kiosk.visit import Program
-    from screener.record.parts import Record
-    from screener.store import Store
-    from screener.store.draft import Draft
+    from screener.kiosk.session import Program
+    from screener.records.store import Store
+    from screener.records.store.draft import Draft
+    from screener.records.types import Record
+    from screener.screening.interview import Interview
 
 
 class Abandoned(StrEnum):
@@ -68,8 +68,8 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
     _isolate()
     _harden()
     try:
-        from screener.kiosk.glass import Glass
         from screener.kiosk.supervisor import Supervisor
+        from screener.kiosk.terminal import Glass
     except ImportError:
         raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
@@ -167,7 +167,7 @@ def _test() -> None:
 def _isolate() -> None:
     """Begins anew without anything that an environment can do to Python, if that was not done yet."""
     if not sys.flags.isolated:
-        from screener.kiosk.child import clean_environment
+        from screener.kiosk.process import clean_environment
 
         sys.stdout.flush()
         command = [sys.executable, "-I", "-m", "screener", *sys.argv[1:]]
@@ -187,8 +187,8 @@ _SET_DUMPABLE = 4
 
 def _check(questions: Path | None, store: str | None) -> None:
     """Says to staff, before any patient comes, what would not work."""
-    from screener.cli.pieces import questionnaire_at
-    from screener.sealing import seal
+    from screener.cli.options import questionnaire_at
+    from screener.records.sealing import seal
 
     questionnaire_at(questions)
     if recipient := os.environ.get("SCREENER_RECIPIENT"):
@@ -199,7 +199,7 @@ def _check(questions: Path | None, store: str | None) -> None:
 
 def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[str], tuple[int, int]], Program]:
     """What starts a patient's program; where the store is stands in no list of processes."""
-    from screener.kiosk.child import REPORTS, Child, clean_environment
+    from screener.kiosk.process import REPORTS, Child, clean_environment
 
     environment = clean_environment(os.environ) | ({"SCREENER_STORE": store} if store else {})
 
@@ -213,7 +213,7 @@ def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[st
 
 def _discard(store: Store, code: str) -> None:
     """Deletes what nobody finished; what the desk has finished, or deleted, meanwhile stays as it is."""
-    from screener.store import NotFound
+    from screener.records.store import NotFound
 
     with suppress(NotFound):
         screening = store.screening(code)
@@ -235,12 +235,12 @@ def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *,
     from uuid import uuid4
 
     from screener.files import read_questionnaire
-    from screener.keyboard import renderer
-    from screener.kiosk.sitting import Sitting
-    from screener.loader import load
-    from screener.record import Session
-    from screener.store.draft import Draft
-    from screener.translation import in_each_language
+    from screener.kiosk.patient import Sitting
+    from screener.questionnaire.loader import load
+    from screener.questionnaire.translation import in_each_language
+    from screener.records.record import Session
+    from screener.records.store.draft import Draft
+    from screener.terminal.keyboard import renderer
 
     source, name = read_questionnaire(questions)
     questionnaire = load(source, name)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
 
-from screener.cli.pieces import reference_in
-from screener.problems import ScreenerError, StoreError
+from screener.cli.options import reference_in
+from screener.errors import ScreenerError, StoreError
 
 if TYPE_CHECKING:
-    from screener.log import Event
-    from screener.record.parts import Record
-    from screener.store import Screening, Wanted
+    from screener.records.events import Event
+    from screener.records.store import Screening, Wanted
+    from screener.records.types import Record
 
 
 class Damaged(StoreError):
@@ -56,7 +56,7 @@ def wanted_by(
     since: str | None, until: str | None, outcome: str | None, subject: Path | None, state: State | None = None
 ) -> Wanted:
     """Which screenings those options ask for; raises ScreenerError for what is no day, or no reference."""
-    from screener.store import Wanted
+    from screener.records.store import Wanted
 
     for name, day in (("--since", since), ("--until", until)):
         if day is not None and not _is_day(day):
@@ -75,8 +75,8 @@ def _is_day(text: str) -> bool:
 
 def opened(screening: Screening, identity: Path | None) -> tuple[str, list[Event] | None]:
     """The record of a finished screening as text; with its log when both were sealed together."""
-    from screener.sealing import Unsealable, is_sealed
-    from screener.store.draft import unsealed
+    from screener.records.sealing import Unsealable, is_sealed
+    from screener.records.store.draft import unsealed
 
     if screening.state != "finished":
         raise ScreenerError(f"{screening.code} has no result: it is {screening.state}")
@@ -101,7 +101,7 @@ def identities_in(file: Path) -> str:
 
 def parsed(text: str, code: str) -> Record:
     """The record in a text; raises Damaged when it is none."""
-    from screener.verification import shape_fault
+    from screener.records.verification import shape_fault
 
     try:
         record = json.loads(text)

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from screener.cli.pieces import questionnaire_at, questionnaire_in_environment
+from screener.cli.options import questionnaire_at, questionnaire_in_environment
 from screener.cli.stored import Damaged, opened, parsed, record_of
-from screener.problems import InvalidFile, ScreenerError, StoreError
+from screener.errors import InvalidFile, ScreenerError, StoreError
 
 if TYPE_CHECKING:
-    from screener.questionnaire import Questionnaire
-    from screener.record.parts import Record
-    from screener.store import Screening, Store
+    from screener.questionnaire.model import Questionnaire
+    from screener.records.store import Screening, Store
+    from screener.records.types import Record
 
 Kind = Literal["verified", "open", "deleted", "altered"]
 
@@ -62,13 +62,13 @@ class Judge:
             return Verdict("altered", "record: it is missing, or damaged")
 
     def _draft_fault(self, screening: Screening) -> str | None:
-        from screener.verification import fault_of_draft
+        from screener.records.verification import fault_of_draft
 
         found = self._stored_questionnaire(screening.questionnaire)
         return found if isinstance(found, str) else fault_of_draft(self.store().events(screening.id), found)
 
     def _finished(self, screening: Screening) -> Verdict:
-        from screener.verification import fault_of_kept
+        from screener.records.verification import fault_of_kept
 
         text, sealed_events = opened(screening, self.identity)
         record = parsed(text, screening.code)
@@ -81,8 +81,8 @@ class Judge:
 
     def _stored_questionnaire(self, digest: str) -> Questionnaire | str:
         """A questionnaire of the store, or what is wrong with it."""
-        from screener.loader import load
-        from screener.store import UnknownQuestionnaire
+        from screener.questionnaire.loader import load
+        from screener.records.store import UnknownQuestionnaire
 
         try:
             if digest not in self._read:
@@ -97,7 +97,7 @@ class Judge:
 
     def record_fault(self, text: str, record: object) -> str | None:
         """What is wrong with a record of a file, by its questionnaire and by what the store keeps of it."""
-        from screener.verification import fault_of, shape_fault
+        from screener.records.verification import fault_of, shape_fault
 
         fault = shape_fault(record)
         if fault is not None or not isinstance(record, dict):

@@ -12,8 +12,8 @@ from hmac import compare_digest
 from pathlib import Path
 from secrets import token_bytes
 
+from screener.errors import ScreenerError
 from screener.files import FileProblem, read_file, write_file
-from screener.problems import ScreenerError
 
 SHORTEST, LONGEST = 4, 64
 TRIES = 5

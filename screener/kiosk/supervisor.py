@@ -15,10 +15,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
-from screener.kiosk.glass import Glass, TerminalGone
+from screener.i18n import LANGUAGES, phrase
 from screener.kiosk.pin import Pin
-from screener.kiosk.visit import Program, Visit
-from screener.wording import LANGUAGES, phrase
+from screener.kiosk.session import Program, Visit
+from screener.kiosk.terminal import Glass, TerminalGone
 
 REST, LONGEST_REST = 0.25, 0.5
 """Seconds before a program that failed is started again; doubled each time it fails at once."""

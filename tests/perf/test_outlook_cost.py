@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from rounds import ratio, rounds, whole
 
-from screener.answers import Answer, State
-from screener.assessment import assess
-from screener.loader import load
-from screener.outlook import outlook_of
-from screener.progress import decided, to_go
+from screener.analysis.outlook import outlook_of
+from screener.analysis.progress import decided, to_go
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.loader import load
+from screener.screening.assessment import assess
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
 HERE = Path(__file__).parent

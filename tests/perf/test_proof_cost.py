@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from screener.assessment import assess
-from screener.checks.proofs import PROOFS
-from screener.checks.summary import summary_of
-from screener.loader import load
-from screener.prospects import Prospects
-from screener.questionnaire import Questionnaire
-from screener.revision import revision_of
+from screener.analysis.checks.proofs import PROOFS
+from screener.analysis.checks.summary import summary_of
+from screener.analysis.diff import revision_of
+from screener.analysis.solver.space import Prospects
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.screening.assessment import assess
 
 pytestmark = pytest.mark.perf
 SHIPPED = Path(__file__).parents[2] / "questions.yaml"

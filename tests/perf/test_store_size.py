@@ -15,7 +15,7 @@ import pytest
 from rounds import environment, ratio, rounds, whole
 from stores import STEADY, kept, key_pair
 
-from screener.store import open_store
+from screener.records.store import open_store
 
 MANY, FEW, ROUNDS = 100_000, 10_000, 20
 MOST_RATIO, MOST_GROWTH = 1.1, 8 * 1024

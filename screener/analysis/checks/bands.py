@@ -1,0 +1,195 @@
+"""Proofs of bands: conditions side by side that cut one number, where a value falls between two or into both.
+
+A band is what one line says of a number, beside the same other tests as its neighbours. Two bands belong together
+where they meet: at one number, or one step apart as they are written (24.9 and 25, 5 and 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+
+from screener.analysis.checks.context import example, finding
+from screener.errors import Place, Problem
+from screener.quantities import decimals_of, show
+from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
+from screener.questionnaire.model import Questionnaire
+
+End = tuple[Fraction, bool] | None
+"""The last number of a band and whether it belongs to it; None where the band is open."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition of those that stand side by side, and what to call it."""
+
+    condition: Condition
+    place: Place
+    what: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """Conditions that stand side by side."""
+
+    lines: tuple[Line, ...]
+    first_wins: bool = False
+    """Whether only the first that comes true counts."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """What one line says of one number, and what else it asks for."""
+
+    name: str
+    beside: frozenset[Condition]
+    low: End
+    high: End
+    line: Line
+
+
+def boundary(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """No value falls between two neighbours: `below 5` beside `above 5` says nothing of exactly 5."""
+    for family in _families(questionnaire):
+        found: dict[tuple[str, Place], Problem] = {}
+        for lower, upper in permutations(_bands(family), 2):
+            if _is_beside(lower, upper) and lower.high and upper.low and _is_step(lower.high, upper.low):
+                sheet = example(questionnaire, _left_out(family, lower, upper))
+                if sheet is not None:
+                    later = max(lower.line.place, upper.line.place)
+                    message = _left_out_words(lower, upper)
+                    found.setdefault((lower.name, later), finding(questionnaire, later, "boundary", message, sheet))
+        yield from found.values()
+
+
+def _left_out_words(lower: Band, upper: Band) -> str:
+    (high, high_in), (low, low_in) = lower.high or _NONE, upper.low or _NONE
+    if high == low:
+        return f"{lower.name} of exactly {show(high)} falls between two conditions: one is below it, one above"
+    ends, begins = ("at" if high_in else "below"), ("at" if low_in else "above")
+    return (
+        f"{lower.name} can fall between two conditions: one ends {ends} {show(high)}, one begins {begins} {show(low)}"
+    )
+
+
+def overlap(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """No value belongs to two neighbours: `at most 5` beside `at least 5` claims exactly 5 twice."""
+    for family in _families(questionnaire):
+        found: dict[tuple[str, Fraction, Place], Problem] = {}
+        for lower, upper in permutations(_bands(family), 2):
+            if _is_beside(lower, upper) and lower.high and upper.low and _is_shared(lower, upper):
+                earlier, later = sorted((lower.line, upper.line), key=lambda line: line.place)
+                value = lower.high[0]
+                sheet = example(questionnaire, _claimed_twice(family, earlier, lower))
+                if sheet is not None:
+                    message = (
+                        f"{lower.name} of exactly {show(value)} is claimed by two: {earlier.what} and {later.what}"
+                    )
+                    key = lower.name, value, later.place
+                    found.setdefault(key, finding(questionnaire, later.place, "overlap", message, sheet))
+        yield from found.values()
+
+
+# -- bands -------------------------------------------------------------------------------------
+
+
+def _families(questionnaire: Questionnaire) -> Iterator[Family]:
+    for score in questionnaire.scores:
+        yield Family(tuple(_line(each.condition, each.place, _points(each.give)) for each in score.points))
+    rules = (*questionnaire.stops, *questionnaire.flags)
+    yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
+    outcomes = [(each, each.condition) for each in questionnaire.outcomes if each.condition is not None]
+    yield Family(tuple(_line(when, each.place, each.id) for each, when in outcomes), first_wins=True)
+    entries = [(each, each.condition) for each in questionnaire.about if each.condition is not None]
+    yield Family(tuple(_line(when, each.place, "about") for each, when in entries))
+
+
+def _points(give: Fraction) -> str:
+    return f"{show(give)} point{'' if abs(give) == 1 else 's'}"
+
+
+def _line(condition: Condition, place: Place, what: str) -> Line:
+    return Line(condition, place, f"line {place.line} ({what})")
+
+
+def _bands(family: Family) -> list[Band]:
+    """Every band, in the order of the file."""
+    return [band for line in family.lines for parts in _ways(line.condition) for band in _bands_of(parts, line)]
+
+
+def _ways(condition: Condition) -> Iterator[tuple[Condition, ...]]:
+    """The parts of each of the ways, joined by "or", in which a condition comes true."""
+    for way in condition.parts if isinstance(condition, AnyOf) else (condition,):
+        yield tuple(_flat(way))
+
+
+def _flat(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from _flat(part)
+    else:
+        yield condition
+
+
+def _bands_of(parts: Sequence[Condition], line: Line) -> Iterator[Band]:
+    compared = [part for part in parts if isinstance(part, Compared)]
+    for name in dict.fromkeys(part.name for part in compared):
+        own = [part for part in compared if part.name == name]
+        bounds = [bound for part in own for bound in part.bounds]
+        if all(sign in _LOW or sign in _HIGH for sign, _ in bounds):
+            lows = [(bound, _LOW[sign]) for sign, bound in bounds if sign in _LOW]
+            highs = [(bound, _HIGH[sign]) for sign, bound in bounds if sign in _HIGH]
+            low = max(lows, key=lambda end: (end[0], not end[1]), default=None)
+            high = min(highs, default=None)
+            yield Band(name, frozenset(part for part in parts if part not in own), low, high, line)
+
+
+_LOW: dict[Comparison, bool] = {">=": True, ">": False}
+_HIGH: dict[Comparison, bool] = {"<=": True, "<": False}
+
+
+def _is_beside(lower: Band, upper: Band) -> bool:
+    """Whether two lines say something of the same number under the same other conditions."""
+    return lower.name == upper.name and lower.beside == upper.beside and lower.line != upper.line
+
+
+def _is_step(high: tuple[Fraction, bool], low: tuple[Fraction, bool]) -> bool:
+    """Whether one band ends right before the other begins, as far as the written numbers tell.
+
+    `below 0` beside `above 0` tells the signs apart, and means to leave nothing out.
+    """
+    if high[0] == low[0]:
+        return not high[1] and not low[1] and high[0] != 0
+    step = Fraction(1, 10 ** max(decimals_of(high[0]) or 0, decimals_of(low[0]) or 0))
+    return low[0] - high[0] == step
+
+
+def _is_shared(lower: Band, upper: Band) -> bool:
+    """Whether the last number of one band is the first of the other, and each goes on on its own side."""
+    if lower.high != upper.low or lower.high is None or not lower.high[1]:
+        return False
+    value = lower.high[0]
+    return (lower.low is None or lower.low[0] < value) and (upper.high is None or upper.high[0] > value)
+
+
+# -- values ------------------------------------------------------------------------------------
+
+
+def _left_out(family: Family, lower: Band, upper: Band) -> Condition:
+    """A value between the two that no line claims which speaks of that number; of outcomes, no line at all."""
+    (high, high_in), (low, low_in) = lower.high or _NONE, upper.low or _NONE
+    between = Compared(lower.name, ((">" if high_in else ">=", high), ("<" if low_in else "<=", low)))
+    rivals = (line.condition for line in family.lines if family.first_wins or lower.name in mentions(line.condition))
+    return AllOf((between, *lower.beside, *(Not(each) for each in rivals)))
+
+
+_NONE = (Fraction(0), False)
+
+
+def _claimed_twice(family: Family, earlier: Line, lower: Band) -> Condition:
+    """The value that both bands end at, where no outcome before them comes first."""
+    (value, _) = lower.high or _NONE
+    before = family.lines[: family.lines.index(earlier)] if family.first_wins else ()
+    return AllOf((Compared(lower.name, (("=", value),)), *lower.beside, *(Not(line.condition) for line in before)))

@@ -1,0 +1,130 @@
+"""Proof of the order of outcomes: a worse answer never gives a better one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.analysis.checks.context import can, cannot, example, finding, prospects_of
+from screener.analysis.solver.sheets import differing
+from screener.analysis.solver.space import Inversion
+from screener.errors import Place, Problem
+from screener.quantities import show
+from screener.questionnaire.answers import Answers, State
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    Chosen,
+    Compared,
+    Condition,
+    Not,
+    Stated,
+    Test,
+    name_of,
+    tests,
+)
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.unparse import spelled, spelled_sheet
+
+
+def not_monotone(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """No worse answer (one that makes more stops and flags fire by itself) gives a better outcome."""
+    for found in prospects_of(questionnaire).worse_but_better or ():
+        message = _inverted(questionnaire, found)
+        yield finding(questionnaire, found.question.place, "not-monotone", message, found.worse, found.better)
+
+
+def _inverted(questionnaire: Questionnaire, found: Inversion) -> str:
+    """The question first, then what only one of the two is asked after it."""
+    name = found.question.id
+    apart = [name, *(each for each in differing(found.worse, found.better) if each != name)]
+    worse, better = (_told(questionnaire, apart, sheet) for sheet in (found.worse, found.better))
+    return (
+        f"a worse answer does better: {worse} gives {found.worse_outcome.id}, {better} gives {found.better_outcome.id}"
+    )
+
+
+def _told(questionnaire: Questionnaire, names: list[str], sheet: Answers) -> str:
+    return spelled_sheet(questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
+
+
+def idle_test(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every test inside a condition is true for some answers, and false for others."""
+    for condition, place in dict.fromkeys(questionnaire.conditions()):
+        several = isinstance(condition, AllOf) and len(condition.parts) > 1
+        for test in dict.fromkeys(tests(condition)):
+            if (several or test != condition) and cannot(questionnaire, test):
+                yield Problem(place, "idle-test", f'"{spelled(questionnaire, test)}" can never be true')
+            elif _is_always(questionnaire, test) and (test != condition or can(questionnaire, Not(test))):
+                message = f'"{spelled(questionnaire, test)}" is true of every answer to {name_of(test)}'
+                yield finding(questionnaire, place, "idle-test", message, example(questionnaire, test))
+
+
+def _is_always(questionnaire: Questionnaire, test: Test) -> bool:
+    """Whether a test says no more than that there is an answer."""
+    if not isinstance(test, Chosen | Compared):
+        return False
+    answered = Stated(name_of(test) or "", State.ANSWERED)
+    return can(questionnaire, test) and cannot(questionnaire, AllOf((answered, Not(test))))
+
+
+def idle_group(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every group of tests inside a condition is true for some answers, and false for others."""
+    for condition, place in dict.fromkeys(questionnaire.conditions()):
+        yield from _idle_groups(questionnaire, condition, place)
+
+
+def _idle_groups(questionnaire: Questionnaire, condition: Condition, place: Place) -> Iterator[Problem]:
+    """The outermost groups that are idle although each test in them is not."""
+    for part in _parts(condition):
+        if not _is_group(part) or any(cannot(questionnaire, test) for test in tests(part)):
+            yield from _idle_groups(questionnaire, part, place)
+        elif cannot(questionnaire, part):
+            message = f'"{spelled(questionnaire, part)}" can never be true as a whole'
+            yield Problem(place, "idle-group", message)
+        elif cannot(questionnaire, Not(part)):
+            message = f'"{spelled(questionnaire, part)}" is true whatever is answered'
+            yield finding(questionnaire, place, "idle-group", message, example(questionnaire, part))
+        else:
+            yield from _idle_groups(questionnaire, part, place)
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case _:
+            return ()
+
+
+def _is_group(part: Condition) -> bool:
+    return len(_parts(part)) > 1
+
+
+def idle_bound(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """A floor and a ceiling hold back some answers."""
+    for score in questionnaire.scores:
+        prospects = prospects_of(questionnaire)
+        bounds = prospects.bounds(score.id)
+        if score.floor is not None and prospects.is_held(score, "floor") is False:
+            message = f"{score.id} never goes below its floor {show(score.floor)}"
+            lowest = bounds.lowest_example if bounds else None
+            yield finding(questionnaire, score.place, "idle-bound", message, lowest)
+        if score.ceiling is not None and prospects.is_held(score, "ceiling") is False:
+            message = f"{score.id} never goes above its ceiling {show(score.ceiling)}"
+            highest = bounds.highest_example if bounds else None
+            yield finding(questionnaire, score.place, "idle-bound", message, highest)
+
+
+def constant_score(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """A score differs between some answers."""
+    for score in questionnaire.scores:
+        bounds = prospects_of(questionnaire).bounds(score.id)
+        if bounds is None:
+            continue
+        if bounds.lowest is None:
+            yield Problem(score.place, "constant-score", f"{score.id} never has a value")
+        elif bounds.lowest == bounds.highest:
+            message = f"{score.id} is always {show(bounds.lowest)}"
+            yield finding(questionnaire, score.place, "constant-score", message, bounds.lowest_example)

@@ -1,0 +1,66 @@
+"""Checks that prove: over every complete answer sheet, exactly; each finding is a fact, never a guess.
+
+What is past the budget of states is said to be not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from screener.analysis.checks.bands import boundary, overlap
+from screener.analysis.checks.context import prospects_of, proving
+from screener.analysis.checks.idle import constant_score, idle_bound, idle_group, idle_test, not_monotone
+from screener.analysis.checks.reached import (
+    always_asked,
+    always_earned,
+    always_fires,
+    always_shown,
+    never_asked,
+    never_earned,
+    never_fires,
+    never_shown,
+    same_rule,
+    shadowed_rule,
+    unreached_outcome,
+)
+from screener.errors import Problem
+from screener.questionnaire.model import Questionnaire
+
+
+def not_counted(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Everything is proved; what is past the budget is said."""
+    prospects = prospects_of(questionnaire)
+    missing = [
+        what for what, found in (("outcomes", prospects.possible), ("answer sheets", prospects.sheets)) if found is None
+    ]
+    missing += [score.id for score in questionnaire.scores if prospects.bounds(score.id) is None]
+    if prospects.worse_but_better is None:
+        missing.append("worse answers")
+    if number := len(proving(questionnaire).open):
+        missing.append(f"whether {number} condition{'s' if number > 1 else ''} can be true")
+    if missing:
+        message = f"not counted, because it is past the budget of states: {', '.join(missing)}"
+        yield Problem(questionnaire.place, "not-counted", message)
+
+
+PROOFS: dict[str, Callable[[Questionnaire, str], Iterator[Problem]]] = {
+    "never-asked": never_asked,
+    "always-asked": always_asked,
+    "never-earned": never_earned,
+    "always-earned": always_earned,
+    "never-fires": never_fires,
+    "always-fires": always_fires,
+    "same-rule": same_rule,
+    "shadowed-rule": shadowed_rule,
+    "never-shown": never_shown,
+    "always-shown": always_shown,
+    "unreached-outcome": unreached_outcome,
+    "idle-test": idle_test,
+    "idle-group": idle_group,
+    "idle-bound": idle_bound,
+    "constant-score": constant_score,
+    "boundary": boundary,
+    "overlap": overlap,
+    "not-monotone": not_monotone,
+    "not-counted": not_counted,
+}

@@ -1,0 +1,123 @@
+"""Checks of what conditions read, and of what they would do with a missing answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.errors import Problem
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
+from screener.questionnaire.formulas import names
+from screener.questionnaire.model import Questionnaire
+
+
+def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every question is read by a condition, a line of points or a formula; free text need not be."""
+    read = {name for condition, _ in questionnaire.conditions() for name in mentions(condition)}
+    for score in questionnaire.scores:
+        read |= set(names(score.formula)) if score.formula else set()
+        read |= {points.for_each.question for points in score.points if points.for_each}
+    for question in questionnaire.questions:
+        if question.id not in read and question.type != "text":
+            message = f"nothing reads {question.id}; its answer changes nothing"
+            yield Problem(question.place, "unread-question", message)
+
+
+def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every option makes a difference: no box that nothing reads, no two choices that nothing tells apart."""
+    read = _options_read(questionnaire)
+    for question in questionnaire.questions:
+        of_question = read.get(question.id)
+        if of_question is None:
+            continue
+        unread = [option for option in question.options if option.id not in of_question and option.id != question.alone]
+        if question.type == "several":
+            for option in unread:
+                message = f'nothing reads the option "{option.id}" of {question.id}'
+                yield Problem(option.place, "unread-option", message)
+        elif len(unread) > 1:
+            listed = " and ".join(f'"{option.id}"' for option in unread)
+            message = f"nothing tells the options {listed} of {question.id} apart"
+            yield Problem(unread[-1].place, "unread-option", message)
+
+
+def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
+    """Question id to the options that something looks at; only questions whose options are looked at."""
+    read: dict[str, set[str]] = {}
+    for condition, _ in questionnaire.conditions():
+        for test in tests(condition):
+            if isinstance(test, Chosen):
+                read.setdefault(test.question, set()).update(test.options)
+    for each in (points.for_each for score in questionnaire.scores for points in score.points):
+        if each is not None:
+            counted = {option.id for option in questionnaire.by_id[each.question].options} - set(each.without)
+            read.setdefault(each.question, set()).update(counted)
+    return read
+
+
+def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Where a stop reads a question that may stay unknown or declined, some rule says what that means."""
+    handled = {
+        (test.name, test.state)
+        for condition, _ in questionnaire.conditions()
+        for test in tests(condition)
+        if isinstance(test, Stated)
+    }
+    stopping = _behind(questionnaire, {name for stop in questionnaire.stops for name in mentions(stop.condition)})
+    for question in questionnaire.questions:
+        if question.id not in stopping:
+            continue
+        for state in question.allow:
+            if (question.id, state) not in handled and (question.id, State.ANSWERED) not in handled:
+                message = f'a stop reads {question.id}, but nothing says what "{question.id} is {state}" means'
+                yield Problem(question.place, "unknown-unhandled", message)
+
+
+def _behind(questionnaire: Questionnaire, read: set[str]) -> set[str]:
+    """What is read, and what the scores among it read in turn."""
+    behind = set(read)
+    for score in reversed(questionnaire.scores):
+        if score.id in behind:
+            behind.update(names(score.formula) if score.formula else ())
+            behind.update(name for points in score.points for name in mentions(points.condition))
+            behind.update(points.for_each.question for points in score.points if points.for_each)
+    return behind
+
+
+def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """No `not` turns a missing answer into a reason: `not x is y` is true when x was never answered."""
+    for condition, place in questionnaire.conditions():
+        for negated in _negations(condition):
+            for test in tests(negated):
+                name = name_of(test)
+                if name is not None and not isinstance(test, Stated) and _can_be_missing(questionnaire, name):
+                    message = (
+                        f'"not" is also true when {name} has no answer; write "is not", or add "{name} is answered"'
+                    )
+                    yield Problem(place, "not-missing", message)
+
+
+def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
+    question = questionnaire.by_id.get(name)
+    if question is None:
+        return questionnaire.score_by_id[name].formula is not None
+    return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
+
+
+def _negations(condition: Condition) -> Iterator[Condition]:
+    """What stands behind each `not` that no `x is answered` beside it guards."""
+    match condition:
+        case Not(Not(part)):
+            yield from _negations(part)
+        case Not(part):
+            yield part
+        case AllOf(parts):
+            guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is State.ANSWERED}
+            for part in parts:
+                if not (isinstance(part, Not) and set(mentions(part)) <= guarded):
+                    yield from _negations(part)
+        case AnyOf(parts):
+            for part in parts:
+                yield from _negations(part)
+        case _:
+            return

@@ -1,0 +1,95 @@
+"""The summary: what the proofs say of a whole questionnaire, whether or not anything is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+
+from screener.analysis.checks.context import prospects_of, shown_of
+from screener.analysis.solver.bounds import Bounds
+from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.sheets import sheets_of
+from screener.analysis.solver.space import Prospects, Share
+from screener.quantities import as_json
+from screener.questionnaire.answers import Answers
+from screener.questionnaire.model import Outcome, Questionnaire
+from screener.screening.assessment import assess
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts over every complete answer sheet; None where they are past the budget: not counted."""
+
+    questionnaire: Questionnaire
+    sheets: int | None
+    steps: tuple[int, int] | None
+    """The fewest and the most questions that a complete answer sheet answers."""
+    outcomes: Mapping[str, Share] | None
+    reached: Mapping[str, Answers | None]
+    """An answer sheet with each outcome; None where there is none, or none was found while nothing is counted."""
+    scores: Mapping[str, Bounds | None]
+    inversions: int | None
+    """For how many questions a worse answer can do better."""
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data; a count is text, because it can be larger than numbers in JSON are read exactly."""
+        return {
+            "sheets": None if self.sheets is None else str(self.sheets),
+            "answers": self.steps and {"fewest": self.steps[0], "most": self.steps[1]},
+            "outcomes": self._outcomes(),
+            "scores": [self._score(name, bounds) for name, bounds in self.scores.items()],
+            "worse_answers_that_do_better": self.inversions,
+        }
+
+    def _outcomes(self) -> list[dict[str, object]]:
+        return [
+            {"id": name, **self._counts(name), "example": self._shown(sheet)} for name, sheet in self.reached.items()
+        ]
+
+    def _counts(self, outcome: str) -> dict[str, object]:
+        if self.outcomes is None:
+            return {"sheets": None, "share": None}
+        count, total = self.outcomes[outcome].count, sum(share.count for share in self.outcomes.values())
+        return {"sheets": str(count), "share": count / total if total else 0.0}
+
+    def _shown(self, sheet: Answers | None) -> dict[str, object] | None:
+        return None if sheet is None else shown_of(self.questionnaire, sheet)
+
+    def _score(self, name: str, bounds: Bounds | None) -> dict[str, object]:
+        unit = self.questionnaire.score_by_id[name].unit or None
+        if bounds is None:
+            return {"id": name, "unit": unit, "counted": False, "lowest": None, "highest": None}
+        lowest = self._end(bounds.lowest, bounds.lowest_example)
+        highest = self._end(bounds.highest, bounds.highest_example)
+        return {"id": name, "unit": unit, "counted": True, "lowest": lowest, "highest": highest}
+
+    def _end(self, value: Fraction | None, sheet: Answers | None) -> dict[str, object] | None:
+        return None if value is None else {"value": as_json(value), "exact": str(value), "example": self._shown(sheet)}
+
+
+def summary_of(questionnaire: Questionnaire) -> Summary:
+    """What the proofs say of a questionnaire."""
+    prospects = prospects_of(questionnaire)
+    inversions = prospects.worse_but_better
+    return Summary(
+        questionnaire,
+        prospects.sheets,
+        prospects.steps,
+        prospects.outcomes,
+        {each.id: _reaching(prospects, each) for each in questionnaire.outcomes},
+        {score.id: prospects.bounds(score.id) for score in questionnaire.scores},
+        None if inversions is None else len(inversions),
+    )
+
+
+def _reaching(prospects: Prospects, outcome: Outcome) -> Answers | None:
+    """A sheet with that outcome: as it was counted, else of some that are tried, else searched for."""
+    if prospects.outcomes is not None:
+        return prospects.outcomes[outcome.id].example
+    with suppress(NotCounted):
+        for sheet in sheets_of(prospects.meaning):
+            if assess(prospects.questionnaire, sheet).outcome is outcome:
+                return sheet
+    return prospects.reaching(outcome)

@@ -1,0 +1,44 @@
+"""Checks that play the vignettes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from screener.errors import Problem
+from screener.quantities import show
+from screener.questionnaire.model import Questionnaire, Rule, Vignette
+from screener.screening.assessment import Assessment, assess
+
+
+def failing_vignette(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every vignette has the outcome, scores, stops and flags that it expects."""
+    for vignette in questionnaire.vignettes:
+        assessment = assess(questionnaire, vignette.answers)
+        for difference in _differences(vignette, assessment):
+            message = f'"{vignette.name}": {difference}'
+            yield Problem(vignette.place, "vignette", message)
+        for name in assessment.set_aside:
+            message = f'"{vignette.name}" answers {name}, which is not asked in this story'
+            yield Problem(vignette.place, "vignette", message)
+
+
+def _differences(vignette: Vignette, assessment: Assessment) -> Iterator[str]:
+    if vignette.outcome is not None and assessment.outcome.id != vignette.outcome:
+        yield f"the outcome is {assessment.outcome.id}, not {vignette.outcome}"
+    for name, expected in vignette.scores.items():
+        value = assessment.tallies[name].value
+        if value != expected:
+            yield f"{name} is {_shown(value)}, not {show(expected)}"
+    yield from _rules("stops", vignette.stops, assessment.stops)
+    yield from _rules("flags", vignette.flags, assessment.flags)
+
+
+def _rules(what: str, expected: tuple[str, ...] | None, fired: tuple[Rule, ...]) -> Iterator[str]:
+    found = tuple(rule.id for rule in fired)
+    if expected is not None and found != expected:
+        yield f"the {what} are [{', '.join(found)}], not [{', '.join(expected)}]"
+
+
+def _shown(value: Fraction | None) -> str:
+    return "not known" if value is None else show(value)

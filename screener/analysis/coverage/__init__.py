@@ -1,0 +1,200 @@
+"""Coverage: whether the vignettes are enough, and the stories that are missing.
+
+The cases that no vignette tells of, and the deliberate mistakes (`mutants`) that none would notice. A mistake
+that no answer sheet at all tells apart changes nothing, and is not held against anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from screener.analysis.checks.context import example
+from screener.analysis.coverage.boundaries import Case, cases
+from screener.analysis.coverage.distinguish import Seen, seen, telling_apart
+from screener.analysis.coverage.mutants import Mutant, mutants, unnoticed
+from screener.analysis.solver.expressions import NotCounted
+from screener.quantities import decimals_of, share
+from screener.questionnaire.answers import Answers
+from screener.questionnaire.conditions import holds
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.unparse import plain, spelled_answer
+from screener.screening.scoring import Facts, gather
+
+Told = Callable[[str, int, int], object]
+"""What is worked on, how much is done, and how much there is."""
+WIDTH = 100
+
+
+@dataclass
+class Story:
+    """A vignette that is missing: answers, and what its author should say that they come to."""
+
+    name: str
+    answers: Answers
+    open: dict[str, None] = field(default_factory=dict)
+    """What it should expect beside the outcome: `stops`, `flags` or scores."""
+
+    def yaml(self, questionnaire: Questionnaire) -> str:
+        """The story as it is pasted under `vignettes:`, with what it expects left open."""
+        told = [f"{name}: {spelled_answer(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()]
+        lines = [f"  - name: {_quoted(self.name)}", "    answers:"]
+        lines += _flowing(told)
+        lines += ["    expect:", *(f"      {key}:" for key in ("outcome", *self.open))]
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data."""
+        return {"name": self.name, "answers": plain(self.answers), "expect": ["outcome", *self.open]}
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _flowing(parts: Sequence[str]) -> list[str]:
+    """The parts between { and }, on as many lines as they need."""
+    lines, line = [], "      {"
+    for at, part in enumerate(parts):
+        piece = part + ("}" if at == len(parts) - 1 else ",")
+        if len(line) + len(piece) > WIDTH:
+            lines.append(line.rstrip())
+            line = "       "
+        line += f"{piece} "
+    return [*lines, line.rstrip()]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the vignettes of a questionnaire test, and what they do not."""
+
+    cases: int
+    untested: tuple[Case, ...]
+    mutants: int
+    equivalent: tuple[Mutant, ...]
+    """Mistakes that no answer sheet tells apart: proved."""
+    unnoticed: tuple[Mutant, ...]
+    """Mistakes that some answer sheet tells apart, and no vignette."""
+    unknown: tuple[Mutant, ...]
+    """Mistakes that no vignette notices, and of which it was not counted whether any answer sheet would."""
+    stories: tuple[Story, ...]
+    """So many vignettes more, and every case is told of and every mistake noticed."""
+
+    @property
+    def noticed(self) -> int:
+        """How many mistakes the vignettes notice."""
+        return self.mutants - len(self.equivalent) - len(self.unnoticed) - len(self.unknown)
+
+    @property
+    def score(self) -> str:
+        """The share of the mistakes that change something which the vignettes notice."""
+        return (
+            share(self.noticed, self.mutants - len(self.equivalent)) if self.mutants > len(self.equivalent) else "none"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data."""
+        changing = self.mutants - len(self.equivalent)
+        return {
+            "cases": self.cases,
+            "untested": [{"case": each.what, "line": each.place.line} for each in self.untested],
+            "mutants": self.mutants,
+            "noticed": self.noticed,
+            "equivalent": [_place(each) for each in self.equivalent],
+            "unnoticed": [_place(each) for each in self.unnoticed],
+            "not_counted": [_place(each) for each in self.unknown],
+            "score": self.noticed / changing if changing else None,
+            "stories": [story.as_json() for story in self.stories],
+        }
+
+
+def _place(mutant: Mutant) -> dict[str, object]:
+    return {"line": mutant.place.line, "column": mutant.place.column, "mistake": mutant.what}
+
+
+def coverage_of(questionnaire: Questionnaire, told: Told = lambda *_: None) -> Coverage:
+    """Whether the vignettes of a questionnaire are enough; `told` hears how far the work is."""
+    every = list(cases(questionnaire))
+    stories = Stories(questionnaire)
+    untested = []
+    for at, case in enumerate(every):
+        told("cases", at, len(every))
+        if not stories.tell_of(case):
+            untested.append(case)
+    number = sum(1 for _ in mutants(questionnaire))
+
+    def tried(done: int) -> None:
+        told("mistakes", done, number)
+
+    total, survivors = unnoticed(questionnaire, tried)
+    equivalent, missed, unknown = [], [], []
+    for at, mutant in enumerate(survivors):
+        told("mistakes that pass", at, len(survivors))
+        try:
+            sheet = telling_apart(questionnaire, mutant.questionnaire)
+        except NotCounted:
+            unknown.append(mutant)
+            continue
+        if sheet is None:
+            equivalent.append(mutant)
+        else:
+            missed.append(mutant)
+            stories.notice(mutant, sheet)
+    found = tuple(stories.new)
+    return Coverage(len(every), tuple(untested), total, tuple(equivalent), tuple(missed), tuple(unknown), found)
+
+
+class Stories:
+    """The stories that are there, and those that are added until nothing is missing."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._questionnaire = questionnaire
+        self._told = [gather(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
+        self._added: list[tuple[Story, Facts]] = []
+
+    @property
+    def new(self) -> list[Story]:
+        """The stories that were added."""
+        return [story for story, _ in self._added]
+
+    def tell_of(self, case: Case) -> bool:
+        """Whether a vignette tells of a case, or no answers do; else a story is added, unless one that was does."""
+        if any(holds(case.condition, facts) for facts in self._told):
+            return True
+        story = next((story for story, facts in self._added if holds(case.condition, facts)), None)
+        if story is None:
+            sheet = example(self._questionnaire, case.condition)
+            if sheet is None:
+                return True
+            story = self._add(case.what, sheet)
+        if case.expects:
+            story.open[case.expects] = None
+        return False
+
+    def _add(self, name: str, sheet: Answers) -> Story:
+        story = Story(name, sheet)
+        self._added.append((story, gather(self._questionnaire, sheet)))
+        return story
+
+    def notice(self, mutant: Mutant, sheet: Answers) -> None:
+        """Sees to it that some story notices a mistake: one that was added, or a new one with that sheet."""
+        for story in self.new:
+            if self._opens(mutant, story):
+                return
+        self._opens(mutant, self._add(mutant.what, sheet))
+
+    def _opens(self, mutant: Mutant, story: Story) -> bool:
+        """Whether a story notices a mistake; what it must expect for that is left open in it."""
+        keys = tellable(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
+        if keys and not {*keys} & {"outcome", *story.open}:
+            story.open[keys[0]] = None
+        return bool(keys)
+
+
+def tellable(result: Seen, other: Seen) -> list[str]:
+    """By what a vignette that expects the first result can tell the other apart; it writes numbers as decimals."""
+    keys = ["outcome"] if result.outcome != other.outcome else []
+    keys += [key for key in ("stops", "flags") if getattr(result, key) != getattr(other, key)]
+    values = {name: value for name, value in result.scores.items() if value != other.scores[name]}
+    return keys + [name for name, value in values.items() if value is not None and decimals_of(value) is not None]

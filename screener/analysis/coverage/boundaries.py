@@ -1,0 +1,139 @@
+"""Cases: where a questionnaire's rules turn, and so what its vignettes should tell stories of.
+
+Each side of every cut-off where it makes a difference, each stop and flag on and off, and each outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from screener.analysis.checks.context import can
+from screener.errors import Place
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Compared, Comparison, Condition, Not, Test, tests
+from screener.questionnaire.model import Outcome, Questionnaire
+from screener.questionnaire.unparse import spelled
+
+NEVER = AnyOf(())
+WIDENED = 40
+"""So often is the distance to a cut-off doubled, before nothing is near it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a story should be about; `expects` is what it should say beside the outcome: `stops`, `flags` or a score."""
+
+    what: str
+    place: Place
+    condition: Condition
+    expects: str = ""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A condition of the questionnaire, whose it is, and what must be so that it counts."""
+
+    whose: str
+    place: Place
+    condition: Condition
+    expects: str = ""
+    unless: tuple[Condition, ...] = ()
+
+
+def cases(questionnaire: Questionnaire) -> Iterator[Case]:
+    """Every case that some answers make, in the order of the file."""
+    for part in _parts(questionnaire):
+        for test in dict.fromkeys(tests(part.condition)):
+            if isinstance(test, Compared):
+                yield from _sides(questionnaire, part, test)
+    for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
+        for rule in rules:
+            yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
+            yield Case(f"{kind} {rule.id} off", rule.place, Not(rule.condition), f"{kind}s")
+    for at, outcome in enumerate(questionnaire.outcomes):
+        before = _unless(questionnaire.outcomes[:at])
+        yield Case(f"outcome {outcome.id}", outcome.place, AllOf((*before, outcome.condition or ALWAYS)))
+
+
+def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:
+    for question in questionnaire.questions:
+        yield _Part(f"question {question.id}", question.place, question.only_if)
+    for score in questionnaire.scores:
+        for points in score.points:
+            yield _Part(f"score {score.id}", points.place, points.condition, score.id)
+    for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
+        for rule in rules:
+            yield _Part(f"{kind} {rule.id}", rule.place, rule.condition, f"{kind}s")
+    for at, outcome in enumerate(questionnaire.outcomes):
+        if outcome.condition is not None:
+            unless = _unless(questionnaire.outcomes[:at])
+            yield _Part(f"outcome {outcome.id}", outcome.place, outcome.condition, unless=unless)
+
+
+def _unless(outcomes: tuple[Outcome, ...]) -> tuple[Condition, ...]:
+    return tuple(Not(each.condition) for each in outcomes if each.condition is not None)
+
+
+# -- cut-offs ----------------------------------------------------------------------------------
+
+
+def _sides(questionnaire: Questionnaire, part: _Part, test: Compared) -> Iterator[Case]:
+    """Both sides of each cut-off of a test, near it, and where the whole condition turns with the test."""
+    turns = AllOf((*part.unless, _with(part.condition, test, ALWAYS), Not(_with(part.condition, test, NEVER))))
+    for bound in test.bounds:
+        for truth, wanted in ((True, test), (False, Not(test))):
+            found = _near(questionnaire, test.name, bound, truth, AllOf((turns, wanted)))
+            if found is not None:
+                words = "just true" if truth else "just false"
+                what = f"{part.whose}: {spelled(questionnaire, Compared(test.name, (bound,)))}, {words}"
+                yield Case(what, part.place, found, part.expects)
+
+
+def _with(condition: Condition, test: Test, truth: Condition) -> Condition:
+    """The condition with one test known."""
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(_with(part, test, truth) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(_with(part, test, truth) for part in parts))
+        case Not(part):
+            return Not(_with(part, test, truth))
+        case _:
+            return truth if condition == test else condition
+
+
+def _near(
+    questionnaire: Questionnaire,
+    name: str,
+    bound: tuple[Comparison, Fraction],
+    truth: bool,  # noqa: FBT001
+    also: Condition,
+) -> Condition | None:
+    """The nearest values to a cut-off on one side of it that some answers give; None where none do."""
+    sign, edge = bound
+    question = questionnaire.by_id.get(name)
+    step = Fraction(1) if question is None else Fraction(1, 10**question.decimals)
+    if (sign in (">=", "<=", "=")) is truth:
+        at = AllOf((Compared(name, (("=", edge),)), also))
+        if can(questionnaire, at):
+            return at
+    for widened in range(WIDENED):
+        far = step * 2**widened
+        window = AnyOf(tuple(Compared(name, each) for each in _windows(sign, edge, far, truth)))
+        near = AllOf((window, also))
+        if can(questionnaire, near):
+            return near
+    return None
+
+
+Bounds = tuple[tuple[Comparison, Fraction], ...]
+
+
+def _windows(sign: Comparison, edge: Fraction, far: Fraction, truth: bool) -> Iterator[Bounds]:  # noqa: FBT001
+    """The numbers on that side of the edge, as far from it at most."""
+    above = (sign in (">=", ">")) is truth
+    if above or sign in ("=", "!="):
+        yield (">", edge), ("<=", edge + far)
+    if not above or sign in ("=", "!="):
+        yield (">=", edge - far), ("<", edge)

@@ -1,0 +1,132 @@
+"""Apart: a complete answer sheet to which two questionnaires with the same questions answer differently.
+
+They differ where the outcome, the value of a score, or the stops or flags that fire are not the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.sheets import Disagreement
+from screener.analysis.solver.space import Prospects
+from screener.questionnaire.answers import Answers, State
+from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
+from screener.questionnaire.formulas import Chain, Named
+from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
+from screener.screening.assessment import assess
+
+_NEVER = AnyOf(())
+
+
+def telling_apart(questionnaire: Questionnaire, other: Questionnaire) -> Answers | None:
+    """A complete answer sheet that tells the two apart; None when there surely is none.
+
+    Both must ask the same questions, have the same ids, or one of them fewer. Raises NotCounted past the budget.
+    """
+    apart = AnyOf(tuple(_differences(questionnaire, other)))
+    if apart == _NEVER:
+        return None
+    beside = _beside(questionnaire, other)
+    prospects = Prospects(beside, also=(apart,))
+    can = prospects.can_be(apart)
+    if can is None:
+        raise NotCounted
+    sheet = prospects.example(apart) if can else None
+    if can and sheet is None:
+        raise NotCounted
+    if sheet is not None and seen(questionnaire, sheet) == seen(other, sheet):
+        raise Disagreement(sheet)
+    return sheet
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a vignette can expect of an answer sheet."""
+
+    outcome: str
+    scores: Mapping[str, Fraction | None]
+    stops: frozenset[str]
+    flags: frozenset[str]
+
+
+def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
+    """What a vignette can expect of a sheet."""
+    result = assess(questionnaire, sheet)
+    values = {name: tally.value for name, tally in result.tallies.items()}
+    stops, flags = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags))
+    return Seen(result.outcome.id, values, stops, flags)
+
+
+def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
+    """Conditions of which one is true wherever the two differ, and all are false where they do not.
+
+    Where an earlier part differs the two are told apart already, so each part may read those before it as they
+    stand in the first.
+    """
+    for score in _changed_scores(questionnaire, other):
+        yield _has_another_value(score)
+    yield from _changed_rules(questionnaire.stops, other.stops)
+    yield from _changed_rules(questionnaire.flags, other.flags)
+    yield from _changed_outcomes(questionnaire.outcomes, other.outcomes)
+
+
+def _beside(questionnaire: Questionnaire, other: Questionnaire) -> Questionnaire:
+    """The first with each score that the other works out differently, and the difference between the two."""
+    changed = _changed_scores(questionnaire, other)
+    scores: list[Score] = []
+    for score in questionnaire.scores:
+        scores.append(score)
+        if score.id in {each.id for each in changed}:
+            theirs = replace(other.score_by_id[score.id], id=_theirs(score.id))
+            formula = Chain(Named(score.id), (("-", Named(theirs.id)),))
+            scores += [theirs, Score(id=_between(score.id), formula=formula)]
+    return replace(questionnaire, scores=tuple(scores), vignettes=())
+
+
+def _theirs(score: str) -> str:
+    """The other's score; no id of an author holds a space."""
+    return f"other {score}"
+
+
+def _between(score: str) -> str:
+    return f"difference {score}"
+
+
+def _changed_scores(questionnaire: Questionnaire, other: Questionnaire) -> list[Score]:
+    theirs = other.score_by_id
+    return [score for score in questionnaire.scores if score.id in theirs and theirs[score.id] != score]
+
+
+def _has_another_value(score: Score) -> Condition:
+    """Another number, or a value in one of the two only; a difference too large to work out is one too."""
+    ours, theirs = (Stated(name, State.ANSWERED) for name in (score.id, _theirs(score.id)))
+    between = _between(score.id)
+    unknown = Not(Stated(between, State.ANSWERED))
+    return AnyOf((Compared(between, (("!=", Fraction(0)),)), AllOf((unknown, AnyOf((ours, theirs))))))
+
+
+def _changed_rules(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> Iterator[Condition]:
+    ours, theirs = ({rule.id: rule.condition for rule in each} for each in (rules, others))
+    for name in dict.fromkeys((*ours, *theirs)):
+        one, another = ours.get(name, _NEVER), theirs.get(name, _NEVER)
+        if one != another:
+            yield _either(one, another)
+
+
+def _changed_outcomes(outcomes: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> Iterator[Condition]:
+    """Where no outcome before fits, and one of the two fits here."""
+    before: list[Condition] = []
+    for one, another in zip(outcomes, others, strict=True):
+        if one.condition is None or another.condition is None:
+            return
+        if one.condition != another.condition:
+            yield AllOf((*before, _either(one.condition, another.condition)))
+        before.append(Not(one.condition))
+
+
+def _either(one: Condition, another: Condition) -> Condition:
+    """One of the two, and not both."""
+    return AnyOf((AllOf((one, Not(another))), AllOf((another, Not(one)))))

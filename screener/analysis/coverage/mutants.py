@@ -1,0 +1,190 @@
+"""Mutants: small deliberate mistakes in a questionnaire, to see whether its vignettes would notice them.
+
+Each mutant changes one thing: a number of points, a cut-off, an "and", an option, a rule. One that
+no vignette notices marks a line that no story tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeVar, assert_never
+
+from screener.errors import Place
+from screener.quantities import show
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    Stated,
+)
+from screener.questionnaire.formulas import Chain, Formula, Sign
+from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score, Vignette
+from screener.screening.assessment import assess
+
+Part = TypeVar("Part", Points, Rule, Outcome, Score, About)
+Changed = tuple[str, Condition]
+"""What was changed, in words, and the condition that came of it."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One deliberate mistake: what it is, where, and the questionnaire that has it."""
+
+    what: str
+    place: Place
+    questionnaire: Questionnaire
+
+
+def unnoticed(questionnaire: Questionnaire, told: Callable[[int], None] = lambda _: None) -> tuple[int, list[Mutant]]:
+    """How many mutants there are, and those that no vignette notices; `told` hears how many were tried."""
+    survivors, tried = [], 0
+    for tried, mutant in enumerate(mutants(questionnaire), 1):
+        if all(_comes_true(mutant.questionnaire, vignette) for vignette in questionnaire.vignettes):
+            survivors.append(mutant)
+        told(tried)
+    return tried, survivors
+
+
+def _comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:
+    assessment = assess(questionnaire, vignette.answers)
+    return (
+        vignette.outcome in (None, assessment.outcome.id)
+        and all(assessment.tallies[name].value == value for name, value in vignette.scores.items())
+        and vignette.stops in (None, tuple(rule.id for rule in assessment.stops))
+        and vignette.flags in (None, tuple(rule.id for rule in assessment.flags))
+    )
+
+
+def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
+    """Every mutant, in the order of the file: scores, stops, flags, outcomes."""
+    for index, score in enumerate(questionnaire.scores):
+        for what, place, changed in _scores(score):
+            scores = _with(questionnaire.scores, index, changed)
+            yield Mutant(f"{score.id}: {what}", place, replace(questionnaire, scores=scores))
+    for kind in ("stops", "flags"):
+        rules: tuple[Rule, ...] = getattr(questionnaire, kind)
+        for index, rule in enumerate(rules):
+            without = rules[:index] + rules[index + 1 :]
+            yield Mutant(f"{rule.id} is left out", rule.place, _replaced(questionnaire, kind, without))
+            for what, condition in _conditions(rule.condition):
+                changed_rules = _with(rules, index, replace(rule, condition=condition))
+                yield Mutant(f"{rule.id}: {what}", rule.place, _replaced(questionnaire, kind, changed_rules))
+    for index, outcome in enumerate(questionnaire.outcomes):
+        for what, condition in _conditions(outcome.condition) if outcome.condition else ():
+            outcomes = _with(questionnaire.outcomes, index, replace(outcome, condition=condition))
+            yield Mutant(f"{outcome.id}: {what}", outcome.place, replace(questionnaire, outcomes=outcomes))
+
+
+def _replaced(questionnaire: Questionnaire, kind: str, rules: tuple[Rule, ...]) -> Questionnaire:
+    return replace(questionnaire, stops=rules) if kind == "stops" else replace(questionnaire, flags=rules)
+
+
+def _with(parts: tuple[Part, ...], index: int, part: Part) -> tuple[Part, ...]:
+    changed = list(parts)
+    changed[index] = part
+    return tuple(changed)
+
+
+# -- scores ------------------------------------------------------------------------------------
+
+
+def _scores(score: Score) -> Iterator[tuple[str, Place, Score]]:
+    for index, points in enumerate(score.points):
+        for what, changed in _points(points):
+            yield what, points.place, replace(score, points=_with(score.points, index, changed))
+    if score.points and score.start:
+        yield f"starts at {show(score.start + 1)}", score.place, replace(score, start=score.start + 1)
+    if score.floor is not None:
+        yield "has no floor", score.place, replace(score, floor=None)
+    if score.ceiling is not None:
+        yield "has no ceiling", score.place, replace(score, ceiling=None)
+    if score.formula is not None:
+        for what, formula in _formulas(score.formula):
+            yield what, score.place, replace(score, formula=formula)
+
+
+def _points(points: Points) -> Iterator[tuple[str, Points]]:
+    more = points.give + (1 if points.give >= 0 else -1)
+    yield f"gives {show(more)}, not {show(points.give)}", replace(points, give=more)
+    for what, condition in _conditions(points.condition):
+        yield f"{show(points.give)} points: {what}", replace(points, condition=condition)
+
+
+def _formulas(formula: Formula) -> Iterator[tuple[str, Formula]]:
+    if not isinstance(formula, Chain):
+        return
+    for index, (sign, part) in enumerate(formula.rest):
+        other = _OTHER_SIGN[sign]
+        rest = (*formula.rest[:index], (other, part), *formula.rest[index + 1 :])
+        yield f"{other} in place of {sign}", Chain(formula.first, rest)
+
+
+_OTHER_SIGN: dict[Sign, Sign] = {"+": "-", "-": "+", "*": "/", "/": "*"}
+_OTHER_COMPARISON: dict[Comparison, Comparison] = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
+_SIGN_WORDS: dict[Comparison, str] = {
+    ">=": "at least",
+    ">": "above",
+    "<=": "at most",
+    "<": "below",
+    "=": "exactly",
+    "!=": "not",
+}
+
+
+# -- conditions --------------------------------------------------------------------------------
+
+
+def _conditions(condition: Condition) -> Iterator[Changed]:
+    """The condition with one thing changed, in every way."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            yield from _joined(condition, parts)
+        case Not(part):
+            yield '"not" is left out', part
+            for what, changed in _conditions(part):
+                yield what, Not(changed)
+        case Chosen():
+            yield from _chosen(condition)
+        case Compared(name, bounds):
+            for index, (sign, bound) in enumerate(bounds):
+                yield _shifted(name, bounds, index, _OTHER_COMPARISON[sign], bound)
+        case Stated() | AnyRule():
+            return
+        case _:
+            assert_never(condition)
+
+
+def _joined(condition: AllOf | AnyOf, parts: Sequence[Condition]) -> Iterator[Changed]:
+    other = AnyOf if isinstance(condition, AllOf) else AllOf
+    word = ("or", "and") if other is AnyOf else ("and", "or")
+    if len(parts) > 1:
+        yield f'"{word[0]}" in place of "{word[1]}"', other(tuple(parts))
+    for index, part in enumerate(parts):
+        rest = (*parts[:index], *parts[index + 1 :])
+        if rest:
+            yield f"part {index + 1} of {len(parts)} is left out", type(condition)(rest)
+        for what, changed in _conditions(part):
+            yield what, type(condition)((*parts[:index], changed, *parts[index + 1 :]))
+
+
+def _chosen(test: Chosen) -> Iterator[Changed]:
+    yield f"{test.question} is turned around", replace(test, negated=not test.negated)
+    if len(test.options) > 1:
+        yield f"{'any' if test.every else 'all'} of the options of {test.question}", replace(test, every=not test.every)
+        for option in test.options:
+            fewer = tuple(each for each in test.options if each != option)
+            yield f"{test.question} without {option}", replace(test, options=fewer)
+
+
+def _shifted(
+    name: str, bounds: tuple[tuple[Comparison, Fraction], ...], index: int, sign: Comparison, bound: Fraction
+) -> Changed:
+    changed = Compared(name, (*bounds[:index], (sign, bound), *bounds[index + 1 :]))
+    return f"{name} {_SIGN_WORDS[sign]} {show(bound)}", changed

@@ -1,0 +1,262 @@
+"""Joined: the questions of two versions as one questionnaire, so that the same answers can be put to both.
+
+A question that both have takes the answers that both take. Where it is another question under an old id (another
+type, another unit, no answer in common), each version has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import assert_never
+
+from screener.analysis.solver.grids import grid_of
+from screener.quantities import show
+from screener.questionnaire.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Condition,
+    Not,
+    Stated,
+    mentions,
+)
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, names
+from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
+
+OLD, NEW = "old", "new"
+_NO_RANGE = (Fraction(0), Fraction(0))
+
+
+class Unordered(Exception):
+    """The two ask their questions in orders that cannot be brought together."""
+
+
+def common(old: Question, new: Question) -> Question | None:
+    """The question with only those answers that both take; None where the two are not the same question."""
+    if _kind(old) != _kind(new) or old.unit != new.unit:
+        return None
+    allow = tuple(state for state in old.allow if state in new.allow)
+    both = replace(old, type=old.type if old.type == new.type else "one", allow=allow, only_if=ALWAYS)
+    match old.type:
+        case "number":
+            return _common_numbers(both, new)
+        case "text":
+            return both
+        case _:
+            return _common_options(both, new)
+
+
+def _kind(question: Question) -> str:
+    return "one" if question.type == "yes-no" else question.type
+
+
+def _common_numbers(both: Question, new: Question) -> Question | None:
+    (low, high), (other_low, other_high) = both.range or _NO_RANGE, new.range or _NO_RANGE
+    low, high, decimals = max(low, other_low), min(high, other_high), min(both.decimals, new.decimals)
+    if not grid_of(low, high, decimals).count:
+        return None
+    return replace(both, range=(low, high), decimals=decimals, usual=None)
+
+
+def _common_options(both: Question, new: Question) -> Question | None:
+    theirs = {option.id for option in new.options}
+    options = tuple(option for option in both.options if option.id in theirs)
+    alone = {each for each in (both.alone, new.alone) if each in {option.id for option in options}}
+    if len(options) == len(alone) or len(alone) > 1:
+        return None
+    return replace(both, options=options, alone=next(iter(alone), ""))
+
+
+def left_out(own: Question, both: Question) -> list[str]:
+    """What a question takes that the two versions do not both take, in an author's words."""
+    kept = {option.id for option in both.options}
+    words = [option.id for option in own.options if option.id not in kept]
+    if both.alone and not own.alone:
+        words.append(f"{both.alone} beside others")
+    if own.range and both.range:
+        (low, high), (common_low, common_high) = own.range, both.range
+        words += [f"below {show(common_low)}"] if low < common_low else []
+        words += [f"above {show(common_high)}"] if high > common_high else []
+        words += [f"more than {both.decimals} decimals"] if own.decimals > both.decimals else []
+    return [*words, *(state.value for state in own.allow if state not in both.allow)]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One version, and what its parts are called where both are joined."""
+
+    questionnaire: Questionnaire
+    word: str
+    shared: Mapping[str, Question]
+    """The questions that both have, with the answers that both take."""
+    clashing: frozenset[str]
+    """Ids that stand for another question in the other version."""
+
+    def name(self, name: str) -> str:
+        """A question or a score in the joined questionnaire; no id of an author holds a space."""
+        own = name in self.questionnaire.score_by_id or name in self.clashing
+        return f"{self.word} {name}" if own else name
+
+    @property
+    def names(self) -> list[str]:
+        """Its questions, in its order."""
+        return [self.name(question.id) for question in self.questionnaire.questions]
+
+    def question(self, name: str) -> Question:
+        """One of its questions as it is joined."""
+        question = self.shared.get(name) or self.questionnaire.by_id[name]
+        return replace(question, id=self.name(name), only_if=ALWAYS)
+
+    @property
+    def left_out(self) -> dict[str, list[str]]:
+        """For each question that both have, what only this version takes."""
+        words = {name: left_out(self.questionnaire.by_id[name], both) for name, both in self.shared.items()}
+        return {name: each for name, each in words.items() if each}
+
+    @cached_property
+    def only_if(self) -> dict[str, Condition]:
+        """When each of its questions is asked."""
+        return {self.name(each.id): self.condition(each.only_if) for each in self.questionnaire.questions}
+
+    @cached_property
+    def before(self) -> dict[str, set[str]]:
+        """The questions that decide whether a question is asked."""
+        asked = self.questionnaire.questions
+        return {self.name(each.id): {*map(self.name, self._behind(each.only_if))} for each in asked}
+
+    def _behind(self, condition: Condition) -> Iterator[str]:
+        left, seen = list(mentions(condition)), set()
+        while left:
+            name = left.pop()
+            score = self.questionnaire.score_by_id.get(name)
+            if name not in seen and score is None:
+                yield name
+            elif name not in seen and score is not None:
+                left += names(score.formula) if score.formula else ()
+                left += [each for points in score.points for each in mentions(points.condition)]
+                left += [points.for_each.question for points in score.points if points.for_each]
+            seen.add(name)
+
+    # -- its rules -----------------------------------------------------------------------------
+
+    def condition(self, condition: Condition) -> Condition:
+        """The same condition over the joined questions."""
+        match condition:
+            case AllOf(parts):
+                return AllOf(tuple(self.condition(part) for part in parts))
+            case AnyOf(parts):
+                return AnyOf(tuple(self.condition(part) for part in parts))
+            case Not(part):
+                return Not(self.condition(part))
+            case Chosen(question):
+                return replace(condition, question=self.name(question))
+            case Stated(name) | Compared(name):
+                return replace(condition, name=self.name(name))
+            case AnyRule(kind):
+                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
+                return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
+            case _:
+                assert_never(condition)
+
+    def formula(self, formula: Formula) -> Formula:
+        """The same formula over the joined questions."""
+        match formula:
+            case Number():
+                return formula
+            case Named(name):
+                return Named(self.name(name))
+            case Power(base, exponent):
+                return Power(self.formula(base), exponent)
+            case Chain(first, rest):
+                return Chain(self.formula(first), tuple((sign, self.formula(part)) for sign, part in rest))
+            case _:
+                assert_never(formula)
+
+    def score(self, score: Score) -> Score:
+        """The same score over the joined questions."""
+        points = tuple(self._points(each) for each in score.points)
+        formula = None if score.formula is None else self.formula(score.formula)
+        return replace(score, id=self.name(score.id), points=points, formula=formula)
+
+    def _points(self, points: Points) -> Points:
+        each = points.for_each and replace(points.for_each, question=self.name(points.for_each.question))
+        return replace(points, condition=self.condition(points.condition), for_each=each)
+
+    def rule(self, rule: Rule) -> Rule:
+        """The same rule over the joined questions."""
+        return replace(rule, condition=self.condition(rule.condition))
+
+    def outcome(self, outcome: Outcome) -> Outcome:
+        """The same outcome over the joined questions."""
+        condition = None if outcome.condition is None else self.condition(outcome.condition)
+        return replace(outcome, condition=condition)
+
+    def narrowed(self) -> Questionnaire:
+        """The version with only those answers that the other takes too."""
+
+        def narrow(question: Question) -> Question:
+            return replace(self.shared.get(question.id, question), only_if=question.only_if)
+
+        sections = (
+            Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections
+        )
+        return replace(self.questionnaire, sections=tuple(sections))
+
+
+def sides_of(old: Questionnaire, new: Questionnaire) -> tuple[Side, Side]:
+    """The two versions as they are joined."""
+    in_both = [question.id for question in old.questions if question.id in new.by_id]
+    shared = {name: common(old.by_id[name], new.by_id[name]) for name in in_both}
+    clashing = frozenset(name for name, question in shared.items() if question is None)
+    same = {name: question for name, question in shared.items() if question is not None}
+    return Side(old, OLD, same, clashing), Side(new, NEW, same, clashing)
+
+
+def joined(old: Side, new: Side) -> Questionnaire:
+    """One questionnaire with the questions, scores, rules and outcomes of both; every question is always asked."""
+    by_name = {
+        side.name(each.id): side.question(each.id) for side in (old, new) for each in side.questionnaire.questions
+    }
+    questions = tuple(by_name[name] for name in order(old, new))
+    sides = (old, new)
+    return replace(
+        new.questionnaire,
+        sections=(Section("", questions),),
+        scores=tuple(side.score(score) for side in sides for score in side.questionnaire.scores),
+        stops=tuple(side.rule(rule) for side in sides for rule in side.questionnaire.stops),
+        flags=tuple(side.rule(rule) for side in sides for rule in side.questionnaire.flags),
+        outcomes=tuple(side.outcome(each) for side in sides for each in side.questionnaire.outcomes),
+        about=(),
+        vignettes=(),
+        texts={},
+    )
+
+
+def order(old: Side, new: Side) -> list[str]:
+    """Every question after those that decide whether either version asks it; else as near to both as can be."""
+    left = _interleaved(old.names, new.names)
+    found: list[str] = []
+    while left:
+        for name in left:
+            if not (old.before.get(name, set()) | new.before.get(name, set())) - {*found}:
+                break
+        else:
+            raise Unordered
+        left.remove(name)
+        found.append(name)
+    return found
+
+
+def _interleaved(old: list[str], new: list[str]) -> list[str]:
+    """The new order, with each question that only the old has behind the one that it stood behind."""
+    found = list(new)
+    for at, name in enumerate(old):
+        if name not in new:
+            found.insert(found.index(old[at - 1]) + 1 if at else 0, name)
+    return found

@@ -1,0 +1,277 @@
+"""Differences: what one version of a questionnaire says otherwise than another, part by part, in an author's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from screener.quantities import show
+from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.model import (
+    About,
+    Outcome,
+    Points,
+    Question,
+    Questionnaire,
+    Range,
+    Rule,
+    Score,
+    Source,
+    Vignette,
+)
+from screener.questionnaire.unparse import spelled, spelled_formula, spelled_points, spelled_sheet
+
+Fields = Mapping[str, str]
+"""What a part says: key in the file to words; what is empty is not said."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not the same; `old` or `new` is None where only the other version says it."""
+
+    part: str
+    """`question`, `score`, `stop`, `flag`, `outcome`, `source`, `about`, `vignette`, `text` or `questionnaire`."""
+    id: str
+    field: str
+    """The key in the file; empty where the whole part came or went."""
+    old: str | None
+    new: str | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """Plain data."""
+        return {"part": self.part, "id": self.id, "field": self.field or None, "old": self.old, "new": self.new}
+
+
+def differences(old: Questionnaire, new: Questionnaire) -> list[Difference]:
+    """Everything that differs, in the order of the file."""
+    found = list(_fields_differ("questionnaire", "", _head(old), _head(new)))
+    olds, news = _parts(old), _parts(new)
+    for part in olds:
+        found += _parts_differ(part, olds[part], news[part])
+        if part == "score":
+            found += _points_differ(old, new)
+    return [*found, *_texts_differ(old, new)]
+
+
+def _parts_differ(part: str, olds: Mapping[str, Fields], news: Mapping[str, Fields]) -> Iterator[Difference]:
+    for name in _merged(list(olds), list(news)):
+        if name not in news:
+            yield Difference(part, name, "", _brief(olds[name]), None)
+        elif name not in olds:
+            yield Difference(part, name, "", None, _brief(news[name]))
+        else:
+            yield from _fields_differ(part, name, olds[name], news[name])
+    kept = [[name for name in each if name in other] for each, other in ((olds, news), (news, olds))]
+    if part in _ORDERED and kept[0] != kept[1]:
+        yield Difference(part, "", "order", ", ".join(kept[0]), ", ".join(kept[1]))
+
+
+_ORDERED = ("question", "score", "outcome")
+"""Parts whose order means something."""
+
+
+def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """The new order, with each name that only the old has behind the one that it stood behind."""
+    found = list(new)
+    for at, name in enumerate(old):
+        if name not in new:
+            found.insert(found.index(old[at - 1]) + 1 if at else 0, name)
+    return found
+
+
+def _fields_differ(part: str, name: str, old: Fields, new: Fields) -> Iterator[Difference]:
+    for field in dict.fromkeys((*old, *new)):
+        before, after = old.get(field, ""), new.get(field, "")
+        reordered = field != "options" or sorted(before.split(", ")) == sorted(after.split(", "))
+        if before != after and reordered:
+            yield Difference(part, name, field, before or None, after or None)
+
+
+def _brief(fields: Fields) -> str:
+    """What a part is about, in its first words."""
+    return next((words for words in fields.values() if words), "")
+
+
+# -- what each part says -----------------------------------------------------------------------
+
+
+def _head(questionnaire: Questionnaire) -> Fields:
+    its = questionnaire
+    return {"questionnaire": its.id, "version": its.version, "title": its.title, "notice": its.notice}
+
+
+def _parts(whole: Questionnaire) -> dict[str, dict[str, Fields]]:
+    """Every part by its kind and its name."""
+    rules = {"stop": whole.stops, "flag": whole.flags}
+    return {
+        "source": {each.id: _source(each) for each in whole.sources.values()},
+        "about": _numbered((each.title or "without a title", _about(whole, each)) for each in whole.about),
+        "question": {each.id: _question(whole, each) for each in whole.questions},
+        "score": {each.id: _score(each) for each in whole.scores},
+        **{kind: {rule.id: _rule(whole, rule) for rule in listed} for kind, listed in rules.items()},
+        "outcome": {each.id: _outcome(whole, each) for each in whole.outcomes},
+        "vignette": _numbered((each.name, _vignette(whole, each)) for each in whole.vignettes),
+    }
+
+
+def _numbered(parts: Iterable[tuple[str, Fields]]) -> dict[str, Fields]:
+    """By name; where a name stands several times, with its number."""
+    found: dict[str, Fields] = {}
+    for name, fields in parts:
+        number, key = 1, name
+        while key in found:
+            number += 1
+            key = f"{name} ({number})"
+        found[key] = fields
+    return found
+
+
+def _source(source: Source) -> Fields:
+    return {"cite": source.cite, "link": source.link, "basis": source.basis, "review_by": source.review_by}
+
+
+def _about(whole: Questionnaire, about: About) -> Fields:
+    return {"say": about.say, "if": _when(whole, about.condition), "source": ", ".join(about.sources)}
+
+
+def _rule(whole: Questionnaire, rule: Rule) -> Fields:
+    return {"if": _when(whole, rule.condition), "say": rule.say, "source": ", ".join(rule.sources)}
+
+
+def _outcome(whole: Questionnaire, outcome: Outcome) -> Fields:
+    when = _when(whole, outcome.condition)
+    return {"title": outcome.title, "when": when, "patient": outcome.patient, "next": outcome.next}
+
+
+def _when(whole: Questionnaire, condition: Condition | None) -> str:
+    return "" if condition in (None, ALWAYS) else spelled(whole, condition)
+
+
+def _question(whole: Questionnaire, question: Question) -> Fields:
+    its = question
+    return {
+        "ask": its.ask,
+        "staff": its.staff,
+        "label": its.label,
+        "hint": its.hint,
+        "why": its.why,
+        "type": its.type,
+        "section": its.section,
+        **{f"option {option.id}": option.label for option in its.options},
+        "options": ", ".join(option.id for option in its.options),
+        "alone": its.alone,
+        "unit": its.unit,
+        "range": _range(its.range),
+        "usual": _range(its.usual),
+        "decimals": str(its.decimals) if its.decimals else "",
+        "allow": ", ".join(its.allow),
+        "only_if": _when(whole, its.only_if),
+        "asked_of": its.asked_of,
+        "changeable": its.changeable,
+        "source": ", ".join(its.sources),
+    }
+
+
+def _range(ends: Range | None) -> str:
+    return f"{show(ends[0])} to {show(ends[1])}" if ends else ""
+
+
+def _score(score: Score) -> Fields:
+    return {
+        "title": score.title,
+        "unit": score.unit,
+        "take": score.take,
+        "start": show(score.start) if score.start else "",
+        "floor": "" if score.floor is None else show(score.floor),
+        "ceiling": "" if score.ceiling is None else show(score.ceiling),
+        "formula": "" if score.formula is None else spelled_formula(score.formula),
+        "source": ", ".join(score.sources),
+    }
+
+
+def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
+    scores = {name: show(value) for name, value in vignette.scores.items()}
+    return {
+        "answers": spelled_sheet(whole.by_id, vignette.answers),
+        "outcome": vignette.outcome or "",
+        "scores": ", ".join(f"{name} {value}" for name, value in scores.items()),
+        "stops": _listed(vignette.stops),
+        "flags": _listed(vignette.flags),
+    }
+
+
+def _listed(names: Iterable[str] | None) -> str:
+    return "" if names is None else f"[{', '.join(names)}]"
+
+
+# -- lines of points, which have no id ---------------------------------------------------------
+
+
+def _points_differ(old: Questionnaire, new: Questionnaire) -> Iterator[Difference]:
+    for name, score in new.score_by_id.items():
+        before = old.score_by_id.get(name)
+        if before is not None:
+            yield from _lines_differ(name, _lines(old, before), _lines(new, score))
+
+
+@dataclass(frozen=True)
+class _Line:
+    give: str
+    rest: str
+    about: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.give}{self.rest}"
+
+
+def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
+    return [_line(whole, points) for points in score.points]
+
+
+def _line(whole: Questionnaire, points: Points) -> _Line:
+    give = show(points.give)
+    about = [f"say: {points.say}"] if points.say else []
+    about += [f"source: {', '.join(points.sources)}"] if points.sources else []
+    return _Line(give, spelled_points(whole, points).removeprefix(give), "; ".join(about))
+
+
+def _lines_differ(score: str, olds: list[_Line], news: list[_Line]) -> Iterator[Difference]:
+    """Lines that are the same first, then those for the same thing, then those that give the same."""
+    pairs: list[tuple[_Line, _Line]] = []
+    for key in _KEYS:
+        for line in list(olds):
+            other = next((each for each in news if key(line) == key(each)), None)
+            if other is not None:
+                olds.remove(line)
+                news.remove(other)
+                pairs.append((line, other))
+    for before, after in pairs:
+        if before.words != after.words:
+            yield Difference("score", score, "points", before.words, after.words)
+        elif before.about != after.about:
+            yield Difference("score", score, f"points {before.words}", before.about or None, after.about or None)
+    yield from (Difference("score", score, "points", line.words, None) for line in olds)
+    yield from (Difference("score", score, "points", None, line.words) for line in news)
+
+
+_KEYS: tuple[Callable[[_Line], object], ...] = (
+    lambda line: line,
+    lambda line: line.words,
+    lambda line: line.rest,
+    lambda line: line.give,
+)
+
+
+# -- other languages ---------------------------------------------------------------------------
+
+
+def _texts_differ(old: Questionnaire, new: Questionnaire) -> Iterator[Difference]:
+    for language in dict.fromkeys((*old.texts, *new.texts)):
+        if language not in new.texts or language not in old.texts:
+            there = language in old.texts
+            yield Difference("text", language, "", "all of it" if there else None, None if there else "all of it")
+            continue
+        before, after = old.texts[language], new.texts[language]
+        for name in dict.fromkeys((*before, *after)):
+            yield from _fields_differ("text", f"{language} {name}", before.get(name, {}), after.get(name, {}))

@@ -1,0 +1,165 @@
+"""Changes: the fewest answers to change, of those that a person can change, to reach a better outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from screener.analysis.solver.compiler import Meaning, meaning_of
+from screener.analysis.solver.expressions import QUICK, Effort, NotCounted
+from screener.analysis.solver.intervals import Exact
+from screener.analysis.solver.paths import Steps, choices_of
+from screener.analysis.solver.sheets import Disagreement, sheet_of
+from screener.analysis.solver.variables import HIDDEN, Given, Variable
+from screener.analysis.solver.walk import Choice, Edge, Walk
+from screener.analysis.solver.walk import State as Here
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.screening.assessment import assess
+
+Cost = tuple[int, int, int]
+"""Changed questions, those of them that can only be measured again, then changed boxes."""
+Reached = tuple[Cost, bool]
+"""The cost so far, and whether the question at hand is counted already."""
+
+
+@dataclass(frozen=True)
+class Movable(Given):
+    """The answers of one sheet, of which only those may change that a person can change.
+
+    What is missing stays missing. A question that only a change makes apply may be answered in any way.
+    """
+
+    waiting: frozenset[str] = frozenset()
+    """The questions that apply and were not answered yet."""
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        if answer.state is State.NOT_ASKED:
+            return answer if question.id in self.waiting else None
+        movable = answer.state is State.ANSWERED and question.changeable != "never"
+        return None if movable else answer
+
+    def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
+        """No suggestion takes a value away."""
+        return ()
+
+
+@dataclass
+class Changes:
+    """The cheapest ways from one full sheet."""
+
+    meaning: Meaning
+
+    def cheapest(self) -> dict[int, tuple[Cost, list[Choice]]]:
+        """The position of each outcome that can be reached, with the cost and the choices of the cheapest way."""
+        walk = Walk(self.meaning, joining=False)
+        start = walk.start(self.meaning.outcome)
+        walk.run({0: [start]})
+        ways: dict[tuple[Here, bool], tuple[Cost, Steps]] = {(start, False): ((0, 0, 0), None)}
+        for variable, layer in zip(self.meaning.variables, walk.layers, strict=False):
+            after: dict[tuple[Here, bool], tuple[Cost, Steps]] = {}
+            for (state, changed), (cost, way) in ways.items():
+                for edge in layer[state]:
+                    more, flag = self._cost(variable, state, edge, (cost, changed))
+                    if (edge.to, flag) not in after or more < after[edge.to, flag][0]:
+                        after[edge.to, flag] = more, (edge, way)
+            ways = after
+        best: dict[int, tuple[Cost, Steps]] = {}
+        for (state, _), found in ways.items():
+            outcome = state.sides[0][0].data
+            if outcome not in best or found[0] < best[outcome][0]:
+                best[outcome] = found
+        return {outcome: (cost, choices_of(way)) for outcome, (cost, way) in best.items()}
+
+    def _cost(self, variable: Variable, state: Here, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
+        """What a step adds: one for a question whose answer changes, and one for each box that does."""
+        cost, changed = reached
+        changed = changed and bool(variable.box)
+        (each,) = next(choice.classes for choice in edge.choices if choice.variable == variable.at)
+        if each == variable.stays or (not any(state.boxes) if variable.box else each == HIDDEN):
+            return cost, changed
+        one, measured = not changed, not changed and variable.question.changeable == "by measuring"
+        return (cost[0] + one, cost[1] + measured, cost[2] + bool(variable.box)), True
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would have to be another; `NOT_ASKED` for a question that only then is asked."""
+
+    question: Question
+    old: Answer
+    new: Answer
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The fewest changes that reach an outcome, and the answer sheet that they make."""
+
+    outcome: Outcome
+    changes: tuple[Change, ...]
+    sheet: Answers
+
+
+def changes(questionnaire: Questionnaire, answers: Answers, effort: Effort = QUICK) -> tuple[Suggestion, ...] | None:
+    """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
+
+    An outcome is left out where a still better one takes no more changes.
+    What is missing stays missing. An answer that does not count now stands where a change makes its question apply.
+    """
+    now = assess(questionnaire, answers)
+    sheet = {name: answer for name, answer in answers.items() if answer.state is not State.NOT_ASKED}
+    try:
+        waiting = frozenset(name for name in now.applies if now.answers[name].state is State.NOT_ASKED)
+        meaning = meaning_of(questionnaire, Movable(sheet, waiting=waiting), effort=effort)
+        found = Changes(meaning).cheapest()
+    except NotCounted:
+        return None
+    here = questionnaire.outcomes.index(now.outcome)
+    better = sorted((cost, -at) for at, (cost, _) in found.items() if at > here)
+    worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
+    return tuple(_suggestion(meaning, sheet, at, found[at][1]) for at in sorted(worth))
+
+
+def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]) -> Suggestion:
+    questionnaire = meaning.questionnaire
+    outcome = questionnaire.outcomes[at]
+    after = _near(meaning, sheet, sheet_of(meaning, choices), outcome)
+    if assess(questionnaire, after).outcome is not outcome:
+        raise Disagreement(outcome.id)
+    changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
+    return Suggestion(
+        outcome,
+        tuple(Change(questionnaire.by_id[name], sheet.get(name, NOT_ASKED), after[name]) for name in changed),
+        after,
+    )
+
+
+def _near(meaning: Meaning, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
+    """The same changes with every changed number as near to the old one as the outcome allows."""
+    questionnaire = meaning.questionnaire
+    for name, answer in after.items():
+        old, new = sheet.get(name, NOT_ASKED).number, answer.number
+        if old is None or new is None or old == new:
+            continue
+        whole = {**sheet, **after}  # what is hidden after the change comes back where a nearer number shows it again
+        rest = Given({each: other for each, other in whole.items() if each != name})
+        parts = meaning_of(questionnaire, rest, effort=meaning.effort)
+        (variable,) = parts.parts_of(questionnaire.by_id[name])
+        if variable.grid is not None:
+            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in parts.pieces_beside(variable)]
+            sheets = ({**whole, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
+            tried = ((each, assess(questionnaire, each)) for each in sheets)
+            found = next(((each, result) for each, result in tried if result.outcome is outcome), None)
+            if found is not None:
+                after = {each: found[0][each] for each in found[0] if each in after or each in found[1].applies}
+    return after
+
+
+def _by_distance(values: list[Exact], old: Fraction) -> list[Exact]:
+    return sorted(values, key=lambda value: abs(value - old))
+
+
+def _clamped(value: Fraction, low: Exact, high: Exact) -> Exact:
+    return min(max(value, low), high)

@@ -1,0 +1,124 @@
+"""Arithmetic: exact values and their ends, as the engine's formulas work them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Literal
+
+from screener.quantities import MOST
+from screener.questionnaire.conditions import Comparison
+
+Exact = int | Fraction
+"""A whole number where it is one (fast), else a fraction; never a float."""
+Ends = tuple[Exact, Exact] | None
+"""The lowest and highest value that a number can have where it has one; None when nobody knows."""
+Sign = Comparison | Literal["has value"]
+
+
+def exact(value: Exact) -> Exact:
+    """The same number, as a whole number where it is one."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def stands(value: Exact, sign: Sign, bound: Exact) -> bool:  # noqa: PLR0911  (one return for each sign)
+    """Whether a known value stands so to the bound."""
+    match sign:
+        case ">=":
+            return value >= bound
+        case "<=":
+            return value <= bound
+        case ">":
+            return value > bound
+        case "<":
+            return value < bound
+        case "=":
+            return value == bound
+        case "!=":
+            return value != bound
+        case "has value":
+            return True
+
+
+def decided_by(ends: Ends, sign: Sign, bound: Exact) -> bool | None:
+    """What the ends of a number alone decide, supposing that it has a value."""
+    if sign == "has value":
+        return True
+    if ends is None:
+        return None
+    low, high = ends
+    match sign:
+        case "=" | "!=":
+            outside = bound < low or bound > high
+            return (sign == "!=") if outside else (sign == "=") if low == high else None
+        case _:
+            first, last = stands(low, sign, bound), stands(high, sign, bound)
+            return first if first == last else None
+
+
+def held(value: Exact, floor: Exact | None, ceiling: Exact | None) -> Exact:
+    """The value between its floor and ceiling."""
+    value = value if floor is None or value >= floor else floor
+    return exact(value if ceiling is None or value <= ceiling else ceiling)
+
+
+def worked(sign: str, left: Exact, right: Exact) -> Exact | None:
+    """One operation on known values; none on division by zero or beyond 10^12."""
+    match sign:
+        case "+":
+            value: Exact = left + right
+        case "-":
+            value = left - right
+        case "*":
+            value = left * right
+        case "/":
+            if right == 0:
+                return None
+            value = Fraction(left) / right
+        case _:
+            value = Fraction(left) ** int(right)
+    return exact(value) if -MOST < value < MOST else None
+
+
+def worked_ends(sign: str, left: Ends, right: Ends) -> Ends:
+    """The ends of one operation; None where a divisor may be zero."""
+    if left is None or right is None:
+        return None
+    found: list[Exact]
+    match sign:
+        case "+":
+            return left[0] + right[0], left[1] + right[1]
+        case "-":
+            return left[0] - right[1], left[1] - right[0]
+        case "*":
+            found = [one * other for one in left for other in right]
+        case "/":
+            if right[0] <= 0 <= right[1]:
+                return None
+            found = [exact(Fraction(one) / other) for one in left for other in right]
+        case _:
+            found = [exact(Fraction(end) ** int(right[0])) for end in left]
+            if left[0] < 0 < left[1] and right[0] and right[0] % 2 == 0:
+                found.append(0)
+    return min(found), max(found)
+
+
+def bits_of(value: Exact) -> int:
+    """How many bits the denominator of a known number adds to a product; none where it is whole."""
+    return (value.denominator - 1).bit_length()
+
+
+def fineness_of(sign: str, left: int, right: int) -> int:
+    """The most bits of the denominator of an operation on two such numbers; dividing turns the divisor over."""
+    return left + right + (MOST.bit_length() if sign == "/" else 0)
+
+
+def linear_ends(constant: Exact, terms: Iterable[tuple[Exact, Ends]]) -> Ends:
+    """The ends of a constant and multiples of numbers, added up."""
+    low = high = constant
+    for factor, ends in terms:
+        if ends is None:
+            return None
+        one, other = factor * ends[0], factor * ends[1]
+        low, high = low + min(one, other), high + max(one, other)
+    return low, high

@@ -1,0 +1,153 @@
+"""Sheets: from the choices of a walk to a complete answer sheet, proved by the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+
+from screener.analysis.solver.compiler import Meaning
+from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, Variable
+from screener.analysis.solver.walk import Choice
+from screener.questionnaire.answers import Answer, Answers, State
+from screener.questionnaire.conditions import Condition, holds
+from screener.questionnaire.model import Question
+from screener.screening.scoring import Facts, gather
+
+_STATE_OF = {each: state for state, each in NOTHING.items()}
+
+
+class Disagreement(Exception):
+    """An answer sheet that was found does not do in the engine what it was found for: a bug of this program."""
+
+
+def sheet_of(meaning: Meaning, choices: Iterable[Choice], side: int = 0) -> dict[str, Answer]:
+    """The complete answer sheet that the choices of one side make; what they leave open is filled in."""
+    chosen: dict[int, int] = {}
+    positions: dict[int, int] = {}
+    for variable, classes, at in choices:
+        chosen[variable] = classes[min(side, len(classes) - 1)] if at is None else chosen.get(variable, classes[-1])
+        if at is not None:
+            positions[variable] = at
+    facts = Facts(meaning.questionnaire)
+    for question in meaning.questionnaire.questions:
+        if holds(question.only_if, facts):
+            facts.counted[question.id] = answer_of(meaning, question, chosen, positions)
+    return facts.counted
+
+
+def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answer]:
+    """One answer of each kind that conditions can tell apart; raises NotCounted where there are too many."""
+    first, *boxes = meaning.parts_of(question)
+    if 1 << len(boxes) > most or len(first.domain) > most:
+        raise NotCounted
+    for each in sorted(first.domain, key=lambda each: bool(first.boxes) and each == FIRST):
+        if first.boxes and each == FIRST:
+            for size in range(1, len(boxes) + 1):
+                for some in combinations([box.box for box in boxes], size):
+                    yield Answer(State.ANSWERED, some)
+        elif first.at in meaning.groups and each >= FIRST:
+            yield from _met(meaning, first, each, most)
+        else:
+            yield answer_of(meaning, question, {first.at: each}, {})
+
+
+def _met(meaning: Meaning, variable: Variable, each: int, most: int) -> Iterator[Answer]:
+    """The same of a number that meets others, which have to be known."""
+    others = (at for at in meaning.groups[variable.at] if at != variable.at)
+    if variable.grid is None or not all(meaning.is_known(at) for at in others):
+        raise NotCounted
+    start, stop = variable.pieces[each - FIRST]
+    starts = {max(start, low) for low, high in meaning.pieces_beside(variable) if low < stop and high > start}
+    if len(starts) > most:
+        raise NotCounted
+    for at in sorted(starts):
+        yield Answer(State.ANSWERED, Fraction(variable.grid.value(at)))
+
+
+def answer_of(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+    """The answer to one question that the classes and positions of its variables make."""
+    variables = meaning.parts_of(question)
+    first = variables[0]
+    each = chosen.get(first.at, HIDDEN)
+    if each == HIDDEN:
+        each, chosen, positions = first.domain[-1], {}, {}
+    if each < FIRST:
+        return Answer(_STATE_OF[each])
+    fixed = meaning.given.fixed(question)
+    match question.type:
+        case "several" if each == FIRST:
+            return Answer(State.ANSWERED, _ticked(variables[1:], chosen))
+        case "several":
+            return Answer(State.ANSWERED, (question.alone,))
+        case "number":
+            return Answer(State.ANSWERED, _number(first, each, positions))
+        case "text":
+            return fixed or Answer(State.ANSWERED, "text")
+        case _:
+            return Answer(State.ANSWERED, first.classes[each])
+
+
+def _ticked(boxes: Iterable[Variable], chosen: Mapping[int, int]) -> tuple[str, ...]:
+    """The chosen boxes; where none was chosen, the first that may be."""
+    ticked = tuple(box.box for box in boxes if (chosen.get(box.at) if chosen else box.domain == (1,)))
+    return ticked or next((box.box,) for box in boxes if 1 in box.domain)
+
+
+def _number(variable: Variable, each: int, positions: Mapping[int, int]) -> Fraction:
+    at = positions.get(variable.at, variable.pieces[each - FIRST][0])
+    if variable.grid is None:
+        raise Disagreement(variable.question.id)
+    return Fraction(variable.grid.value(at))
+
+
+def differing(sheet: Answers, other: Answers) -> tuple[str, ...]:
+    """The questions whose answers differ."""
+    return tuple(name for name in dict.fromkeys((*sheet, *other)) if sheet.get(name) != other.get(name))
+
+
+SHEETS = 64
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The same sheets every time for the same questionnaire and answers."""
+
+    meaning: Meaning
+
+    def makes(self, condition: Condition) -> bool:
+        """Whether one of the sheets makes a condition true; when none does, nothing is known."""
+        return any(holds(condition, facts) for facts in self.facts)
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """What each sheet says."""
+        return [gather(self.meaning.questionnaire, sheet) for sheet in sheets_of(self.meaning)]
+
+
+def sheets_of(meaning: Meaning) -> Iterator[Answers]:
+    """Some complete answer sheets; none at all where some question has no answer that it could take."""
+    if not all(variable.domain for variable in meaning.variables):
+        return
+    dice = _dice()
+    for _ in range(SHEETS):
+        yield sheet_of(meaning, [_chosen(each, dice) for each in meaning.variables])
+
+
+def _chosen(variable: Variable, dice: Iterator[int]) -> Choice:
+    each = variable.domain[next(dice) % len(variable.domain)]
+    if variable.grid is None or each < FIRST:
+        return Choice(variable.at, (each,))
+    start, stop = variable.pieces[each - FIRST]
+    return Choice(variable.at, (each,), start + next(dice) % (stop - start))
+
+
+def _dice() -> Iterator[int]:
+    """Numbers without a pattern that matters here, the same ones every time."""
+    state = 1
+    while True:
+        state = state * 6364136223846793005 + 1442695040888963407 & (1 << 64) - 1
+        yield state >> 33

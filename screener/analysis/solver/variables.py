@@ -1,0 +1,202 @@
+"""Variables: the answers to a questionnaire taken apart into small choices, made one after the other.
+
+A question is one variable; one that takes several answers is a variable for how it was answered and one for
+each box. The classes of a variable are the answers that no condition tells apart any further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.model import Question
+
+TICKED = "ticked"
+"""The class of a question that takes several answers where boxes were ticked one by one."""
+HIDDEN = 0
+NOTHING: dict[State, int] = {State.NOT_ASKED: 0, State.UNKNOWN: 1, State.DECLINED: 2}
+FIRST = 3
+"""Classes below it say that there is no answer; a box has only two, 0 and 1."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One small choice."""
+
+    at: int
+    question: Question
+    classes: tuple[str, ...]
+    """What each class is called; an option, or the words for a piece of a grid."""
+    domain: tuple[int, ...]
+    """The classes that an answer can have when the question applies."""
+    box: str = ""
+    """The option that a box stands for."""
+    boxes: int = 0
+    """For a question that takes several answers: how many boxes follow."""
+    last_box: bool = False
+    grid: Grid | None = None
+    pieces: tuple[Piece, ...] = ()
+    """For a number: the piece of the grid that each class after the first three stands for."""
+    stays: int = -1
+    """The class of the answer that was given; -1 where none was."""
+
+    @property
+    def full(self) -> int:
+        """The mask of all its classes."""
+        return (1 << len(self.classes)) - 1
+
+    def size(self, each: int) -> int:
+        """How many answers a class stands for."""
+        if self.grid is None or each < FIRST:
+            return 1
+        start, stop = self.pieces[each - FIRST]
+        return stop - start
+
+    def class_of(self, answer: Answer) -> int:
+        """The class of an answer to this question, or of what it says of this box; -1 where it is none of them."""
+        if self.box:
+            return int(self.box in answer.options)
+        if answer.state is not State.ANSWERED:
+            return NOTHING[answer.state]
+        if self.grid is not None:
+            at = self.grid.position(answer.number)
+            return next((FIRST + n for n, (start, stop) in enumerate(self.pieces) if start <= at < stop), -1)
+        if self.boxes:
+            return FIRST + bool(self.question.alone and self.question.alone in answer.options)
+        if self.question.type == "text":
+            return FIRST
+        return next((at for at, name in enumerate(self.classes) if at >= FIRST and name == answer.value), -1)
+
+    def within(self, given: Given) -> Variable:
+        """The same variable with those classes that other answers leave it; raises NotCounted when it has none such."""
+        answer = given.answers.get(self.question.id, NOT_ASKED)
+        stays, pieces, classes = self.class_of(answer), self.pieces, self.classes
+        if stays < 0:
+            raise NotCounted
+        if self.grid is not None and stays >= FIRST:
+            at = self.grid.position(answer.number)
+            stays, pieces, classes = len(classes), (*pieces, (at, at + 1)), (*classes, "given")
+        if given.fixed(self.question) is not None:
+            domain: tuple[int, ...] = (stays,)
+        elif self.box:
+            domain = (0, 1)
+        else:
+            values = range(FIRST, len(classes)) if self.grid is None or self.grid.count else ()
+            domain = (*given.nothing(self.question), *values)
+        return replace(self, domain=domain, pieces=pieces, classes=classes, stays=stays)
+
+    def cut(self, pieces: Sequence[Piece]) -> Variable:
+        """The same number with its grid cut into those pieces."""
+        nothing = tuple(each for each in self.domain if each < FIRST)
+        cut = tuple(range(FIRST, FIRST + len(pieces))) if FIRST in self.domain else ()
+        classes = (*self.classes[:FIRST], *(f"{start}" for start, _ in pieces))
+        return replace(self, classes=classes, domain=(*nothing, *cut), pieces=tuple(pieces))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of the answers, and what may still be said."""
+
+    answers: Answers
+    truth: bool = False
+    """Whether unknown, declined and missing answers stand for every value that they could hide."""
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands; None when it is open."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        stands = answer.state is State.ANSWERED or (answer.state is not State.NOT_ASKED and not self.truth)
+        return answer if stands else None
+
+    def nothing(self, question: Question) -> tuple[int, ...]:
+        """The classes without a value that an open question may have."""
+        return () if self.truth else tuple(NOTHING[state] for state in question.allow)
+
+
+@dataclass(frozen=True)
+class Said(Given):
+    """What was said stands, also that somebody was not sure; what was not said yet will have a value."""
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        return None if answer.state is State.NOT_ASKED else answer
+
+    def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
+        """No question will be left open."""
+        return ()
+
+
+def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:
+    """The variables of every question, in the order in which they are asked."""
+    found: list[Variable] = []
+    for question in questions:
+        for make in _parts(question, given):
+            found.append(make(len(found)))
+    return tuple(found)
+
+
+Maker = Callable[[int], Variable]
+
+
+def _parts(question: Question, given: Given) -> list[Maker]:
+    fixed = given.fixed(question)
+    match question.type:
+        case "number":
+            return [_number(question, given, fixed)]
+        case "several":
+            return _several(question, given, fixed)
+        case "text":
+            return [_choice(question, ("text",), given, fixed)]
+        case _:
+            return [_choice(question, tuple(option.id for option in question.options), given, fixed)]
+
+
+def _named(values: Sequence[str]) -> tuple[str, ...]:
+    return (*(state.value for state in NOTHING), *values)
+
+
+def _choice(question: Question, values: tuple[str, ...], given: Given, fixed: Answer | None) -> Maker:
+    if fixed is None:
+        domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
+    elif fixed.state is not State.ANSWERED:
+        domain = (NOTHING[fixed.state],)
+    else:
+        value = "text" if question.type == "text" else str(fixed.value)
+        values = values if value in values else (*values, value)
+        domain = (FIRST + values.index(value),)
+    return lambda at: Variable(at, question, _named(values), domain)
+
+
+def _number(question: Question, given: Given, fixed: Answer | None) -> Maker:
+    low, high = question.range or (Fraction(0), Fraction(0))
+    grid = grid_of(low, high, question.decimals)
+    domain = given.nothing(question)
+    if fixed is not None and fixed.number is not None:
+        grid, domain = grid_at(fixed.number), ()
+    elif fixed is not None:
+        grid, domain = grid_of(low, low - 1, 0), (NOTHING[fixed.state],)
+    domain = (*domain, FIRST) if grid.count else domain
+    return lambda at: Variable(at, question, _named(("number",)), domain, grid=grid, pieces=((0, grid.count),))
+
+
+def _several(question: Question, given: Given, fixed: Answer | None) -> list[Maker]:
+    boxes = [option.id for option in question.options if option.id != question.alone]
+    values = (TICKED, question.alone) if question.alone else (TICKED,)
+    domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
+    if fixed is not None and fixed.state is not State.ANSWERED:
+        domain = (NOTHING[fixed.state],)
+    elif fixed is not None:
+        domain = (FIRST + (question.alone in fixed.options and bool(question.alone)),)
+    makers: list[Maker] = [lambda at: Variable(at, question, _named(values), domain, boxes=len(boxes))]
+    for box in boxes:
+        ticks = (0, 1) if fixed is None else (int(box in fixed.options),)
+        makers.append(_box(question, box, ticks, last=box == boxes[-1]))
+    return makers
+
+
+def _box(question: Question, box: str, ticks: tuple[int, ...], *, last: bool) -> Maker:
+    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, last_box=last)

@@ -1,0 +1,168 @@
+"""The commands that ask nobody: scoring files, checking questionnaires, printing schemas."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from screener.cli.options import (
+    Force,
+    Questions,
+    assessed,
+    print_json,
+    questionnaire_at,
+    questionnaire_in_environment,
+    say,
+    show_record,
+    submission_of,
+    write,
+)
+from screener.cli.progress import watched
+from screener.errors import InvalidFile, ScreenerError
+
+if TYPE_CHECKING:
+    from screener.documents.check_page import Check
+    from screener.questionnaire.model import Questionnaire
+    from screener.records.types import Record
+
+
+class ScoreFormat(StrEnum):
+    """How results are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+class CheckFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class SchemaName(StrEnum):
+    """What a JSON Schema can be had of."""
+
+    QUESTIONNAIRE = "questionnaire"
+    ANSWERS = "answers"
+    RECORD = "record"
+
+
+def score(
+    files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON or a record; - for standard input.")],
+    questions: Questions = None,
+    form: Annotated[ScoreFormat, typer.Option("--format", help="How results are written.")] = ScoreFormat.TEXT,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
+    force: Force = False,  # noqa: FBT002
+) -> None:
+    """Score answers from files, with nobody asked."""
+    questionnaire = questionnaire_at(questions)
+    records, failed = [], []
+    for file in files:
+        try:
+            records.append(_scored(file, questionnaire))
+        except ScreenerError as error:
+            failed.append(error)
+            say(error)
+    if form is ScoreFormat.TEXT and out is None:
+        for record in records:
+            show_record(record, sys.stdout)
+    elif records:
+        write(_written(records, questionnaire, form, several=len(files) > 1), out, force=force)
+    if failed:
+        raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
+
+
+def _scored(file: Path, questionnaire: Questionnaire) -> Record:
+    from screener.records.record import batch_session
+
+    submission = submission_of(file, questionnaire)
+    session = submission.session or batch_session(questionnaire, submission.answers)
+    return assessed(questionnaire, submission.answers, session)
+
+
+def _written(records: list[Record], questionnaire: Questionnaire, form: ScoreFormat, *, several: bool) -> Iterable[str]:
+    """One file as JSON is one object; several are an array."""
+    if form is ScoreFormat.TEXT:
+        return _pages(records)
+    if form is ScoreFormat.JSON and not several:
+        from screener.cli.options import as_json
+
+        return [as_json(records[0])]
+    from screener.documents.exports import FORMATS
+
+    return FORMATS[form.value](records, [question.id for question in questionnaire.questions])
+
+
+def _pages(records: list[Record]) -> list[str]:
+    from io import StringIO
+
+    page = StringIO()
+    for record in records:
+        show_record(record, page)
+    return [page.getvalue()]
+
+
+def check(
+    file: Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")] = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How findings are written.")] = CheckFormat.TEXT,
+    vignettes: Annotated[  # noqa: FBT002
+        bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
+    ] = False,
+) -> None:
+    """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
+    from screener.documents.check_page import show_check
+    from screener.documents.console import console_for
+
+    found = _checked(file, vignettes=vignettes)
+    if form is CheckFormat.JSON:
+        print_json(found.as_json())
+    else:
+        show_check(found, console_for(sys.stdout))
+    if found.findings:
+        raise typer.Exit(1)
+
+
+def _checked(file: Path | None, *, vignettes: bool) -> Check:
+    """What a check of a questionnaire comes to; only its problems where it cannot be loaded."""
+    from screener.analysis.checks import findings
+    from screener.analysis.checks.summary import summary_of
+    from screener.analysis.coverage import coverage_of
+    from screener.documents.check_page import Check
+    from screener.files import read_questionnaire
+    from screener.questionnaire.loader import load
+
+    data, name = read_questionnaire(file or questionnaire_in_environment())
+    try:
+        questionnaire = load(data, name)
+    except InvalidFile as error:
+        return Check(name, error.problems)
+    with watched(f"proving {name}") as told:
+        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), told)
+        summary = summary_of(questionnaire)
+        return Check(name, found, summary, coverage_of(questionnaire, told) if vignettes else None)
+
+
+def schema(
+    name: Annotated[SchemaName, typer.Argument(help="What the schema describes.")],
+    questions: Questions = None,
+) -> None:
+    """Print the JSON Schema of questionnaires, of answers to one, or of records."""
+    from screener.records.schema import answers_schema, questionnaire_schema, record_schema
+
+    match name:
+        case SchemaName.QUESTIONNAIRE:
+            print_json(questionnaire_schema())
+        case SchemaName.ANSWERS:
+            print_json(answers_schema(questionnaire_at(questions)))
+        case SchemaName.RECORD:
+            print_json(record_schema())

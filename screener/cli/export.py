@@ -1,0 +1,86 @@
+"""The command by which records leave."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from screener.cli.options import Force, Identity, StorePlace, existing_store, tell
+from screener.cli.stored import OfOutcome, Since, State, SubjectFile, Until, counted, record_of, wanted_by
+from screener.documents.exports import FORMATS
+from screener.errors import ScreenerError
+
+if TYPE_CHECKING:
+    from screener.records.store import Store, Wanted
+    from screener.records.types import Record
+
+
+def _known(name: str) -> str:
+    """The name of a format, as the table of formats has it."""
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.")
+    return name
+
+
+def export(  # noqa: PLR0913, PLR0917  (one option each)
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar=f"<{'|'.join(FORMATS)}>", callback=_known, help="How records are written."),
+    ] = next(iter(FORMATS)),
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
+    code: Annotated[str | None, typer.Option("--code", help="Only that screening.")] = None,
+    since: Since = None,
+    until: Until = None,
+    outcome: OfOutcome = None,
+    subject: SubjectFile = None,
+    recipient: Annotated[str | None, typer.Option("--seal-to", help="Seal the export to that age public key.")] = None,
+    identity: Identity = None,
+    force: Force = False,  # noqa: FBT002
+    store: StorePlace = None,
+) -> None:
+    """Write finished screenings as data, as a table, or as printable pages."""
+    from screener.files import fill_file
+
+    wanted = replace(wanted_by(since, until, outcome, subject, State.FINISHED), code=code and code.upper())
+    with closing(existing_store(store)) as kept:
+        if code and kept.screening(code).state != "finished":
+            raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
+        questions = _questions(kept, wanted) if form == "csv" else []
+        pieces = FORMATS[form](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
+        fill = _filling(pieces, recipient)
+        if out is None or str(out) == "-":
+            sys.stdout.flush()
+            fill(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            fill_file(out, fill, force=force)
+            tell(f"Written to {out}")
+
+
+def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
+    return (record_of(screening, identity) for screening in kept.records(wanted))
+
+
+def _filling(pieces: Iterable[str], recipient: str | None) -> Callable[[BinaryIO], None]:
+    """What writes the export: as it is, or sealed piece by piece."""
+    from screener.files import pour
+    from screener.records.sealing import seal_into
+
+    return lambda file: seal_into(pieces, recipient, file) if recipient else pour(pieces, file)
+
+
+def _questions(kept: Store, wanted: Wanted) -> list[str]:
+    """The question ids of every questionnaire that the wanted screenings were asked with."""
+    from screener.questionnaire.loader import load
+
+    ids: dict[str, None] = {}
+    for digest in kept.questionnaires(wanted):
+        questionnaire = load(kept.questionnaire(digest), f"questionnaire {digest[:12]}")
+        ids.update(dict.fromkeys(question.id for question in questionnaire.questions))
+    return list(ids)

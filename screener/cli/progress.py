@@ -1,0 +1,38 @@
+"""Progress on standard error, where somebody watches and only when it takes long."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+AFTER = 0.5
+"""So many seconds go by before anything is said."""
+EVERY = 0.1
+
+
+@contextmanager
+def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Takes what is worked on, how much is done and of how much; the line is gone when the work is."""
+    from screener.streams import is_capable
+    from screener.text import clean
+
+    begin = last = time.monotonic()
+    shown = False
+
+    def told(part: str, done: int, of: int) -> None:
+        nonlocal last, shown
+        now = time.monotonic()
+        if now - begin >= AFTER and (now - last >= EVERY or not shown):
+            last, shown = now, True
+            detail = f"{part}, " if part else ""
+            sys.stderr.write(f"\r\x1b[K{clean(what)}: {clean(detail)}{done:,} of {of:,}")
+            sys.stderr.flush()
+
+    try:
+        yield told if is_capable(sys.stderr) else lambda *_: None
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

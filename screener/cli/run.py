@@ -1,0 +1,273 @@
+"""The command that asks a person."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from screener.cli.options import (
+    Force,
+    Language,
+    Questions,
+    Reader,
+    StorePlace,
+    as_json,
+    assessed,
+    end,
+    existing_store,
+    in_language,
+    now,
+    print_json,
+    reference_in,
+    show_record,
+    store_at,
+    submission_of,
+    tell,
+)
+from screener.errors import ScreenerError, StoreError
+from screener.questionnaire.answers import State as AnswerState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from screener.questionnaire.answers import Answer
+    from screener.questionnaire.model import Questionnaire
+    from screener.records.store import Store
+    from screener.records.store.draft import Draft
+    from screener.records.types import Record
+    from screener.screening.interview import Interview
+
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
+For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
+SubjectFile = Annotated[
+    Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
+]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
+
+
+class Ending(NamedTuple):
+    """What happens to a result: who reads it, and where the record goes beside the store."""
+
+    reader: Reader
+    json_file: Path | None
+    force: bool
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether standard output is for the record alone."""
+        return str(self.json_file) == "-"
+
+    def check(self) -> None:
+        """Says before anybody answers that the record could not be written or sealed."""
+        from screener.files import check_writable
+
+        if recipient := os.environ.get("SCREENER_RECIPIENT"):
+            from screener.records.sealing import seal
+
+            seal("", recipient)
+
+        if self.json_file is not None and not self.to_stdout:
+            check_writable(self.json_file, force=self.force)
+
+    def deliver(self, record: Record) -> None:
+        """Prints the page, writes the record, and says where it is kept."""
+        from screener.documents.result import Summary
+
+        show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
+        if self.to_stdout:
+            print_json(record)
+        elif self.json_file is not None:
+            from screener.files import write_file
+
+            write_file(self.json_file, [as_json(record)], force=self.force)
+            tell(f"Written to {self.json_file}")
+        if record["finished"] is None:
+            tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
+        else:
+            tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
+
+
+class Talk(NamedTuple):
+    """How somebody is talked to, and what is said before the start."""
+
+    plain: bool
+    reference: str | None
+    opening: tuple[str, ...] = ("start-keep",)
+    resumes: bool = False
+
+    def held(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:
+        """The finished interview and the person's reference; no interview when the person left.
+
+        Asks nothing when every answer was given; who resumes sees their answers first.
+        """
+        from screener.screening.dialogue import Dialogue
+        from screener.terminal.keyboard import renderer
+
+        if interview.is_answered and not self.resumes:
+            return interview, self.reference
+        language = interview.questionnaire.language
+        with renderer(plain=self.plain, language=language) as shown:
+            dialogue = Dialogue(shown, now, language, interview.audience, draft.keep, reference=self.reference)
+            dialogue.asks_reference = interview.audience == "staff"
+            dialogue.opening, dialogue.resumes = self.opening, self.resumes
+            return dialogue.run(interview), dialogue.reference
+
+
+def run(  # noqa: PLR0913, PLR0917  (one option each)
+    questions: Questions = None,
+    plain: Plain = False,  # noqa: FBT002
+    reader: For = Reader.STAFF,
+    language: Language = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
+    ] = None,
+    subject: SubjectFile = None,
+    json_file: JsonFile = None,
+    force: Force = False,  # noqa: FBT002
+    store: StorePlace = None,
+) -> None:
+    """Walk a person through the questionnaire, print the result and keep it."""
+    from screener.files import read_questionnaire
+    from screener.questionnaire.loader import load
+    from screener.screening.interview import Interview
+
+    ending = Ending(reader, json_file, force)
+    ending.check()
+    source, name = read_questionnaire(questions)
+    questionnaire = in_language(load(source, name), language)
+    given = submission_of(answers, questionnaire).answers if answers else {}
+    reference = reference_in(subject)
+    with closing(store_at(store)) as kept:
+        kept.check_writable()
+        draft = _draft(kept, source, questionnaire, reference)
+        draft.keep_all(given)
+        record = _finished(Interview(questionnaire, given, reader.value), draft, Talk(plain, reference))
+    ending.deliver(record)
+
+
+def resume(  # noqa: PLR0913, PLR0917  (one option each)
+    code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--questions",
+            envvar="SCREENER_QUESTIONS",
+            help="The questionnaire as it is now, to be told when it was changed meanwhile.",
+        ),
+    ] = None,
+    plain: Plain = False,  # noqa: FBT002
+    reader: For = Reader.STAFF,
+    language: Language = None,
+    subject: SubjectFile = None,
+    json_file: JsonFile = None,
+    force: Force = False,  # noqa: FBT002
+    store: StorePlace = None,
+) -> None:
+    """Go on with a screening that was interrupted, or complete at the desk what a patient began.
+
+    Only what is missing is asked, and staff are asked again what a patient was not sure about. It goes on
+    with the questionnaire that it began with.
+    """
+    from screener.questionnaire.loader import load
+    from screener.records.store.draft import draft_of
+    from screener.screening.interview import Interview
+
+    if code is None:
+        from screener.cli.list import list_waiting
+
+        list_waiting(store)
+        return
+    ending = Ending(reader, json_file, force)
+    ending.check()
+    reference = reference_in(subject)
+    with closing(existing_store(store)) as kept:
+        kept.check_writable()
+        draft = draft_of(kept, kept.screening(code))
+        questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
+        answers = _answers_of(draft, questionnaire)
+        again = _unsure(answers) if reader is Reader.STAFF else frozenset()
+        interview = Interview(questionnaire, answers, reader.value, again)
+        opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
+        talk = Talk(plain, reference or draft.session.subject, opening, resumes=True)
+        record = _finished(interview, draft, talk)
+    ending.deliver(record)
+
+
+def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:
+    """In the language that it began in, or in the desk's own where a patient began it at a kiosk; or as wanted."""
+    began = draft.session.language if draft.session.mode == "staff" else None
+    spoken = in_language(questionnaire, language or began)
+    draft.session = replace(draft.session, language=spoken.language)
+    return spoken
+
+
+def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
+    """What was answered so far; raises StoreError when that could never be."""
+    from screener.records.events import answers_in
+    from screener.records.verification import fault_of_draft
+
+    events = draft.store.events(str(draft.session.id))
+    if fault := fault_of_draft(events, questionnaire):
+        raise StoreError(f"{draft.code} is damaged, so it cannot go on; begin a new screening ({fault})")
+    return answers_in(events, questionnaire)
+
+
+def _unsure(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """The questions that a patient was not sure about."""
+    unknown = AnswerState.UNKNOWN
+    return frozenset(name for name, given in answers.items() if given.state is unknown and given.by == "patient")
+
+
+def _was_changed(began: Questionnaire, questions: Path | None) -> bool:
+    """Whether the questionnaire of that name is another one now, or cannot be read any more."""
+    from screener.files import read_questionnaire
+    from screener.questionnaire.loader import load
+
+    try:
+        source, name = read_questionnaire(questions)
+        if sha256(source).hexdigest() == began.sha256:
+            return False
+        return load(source, name).id == began.id
+    except ScreenerError:
+        return True
+
+
+def _draft(store: Store, source: bytes, questionnaire: Questionnaire, reference: str | None) -> Draft:
+    from uuid import uuid4
+
+    from screener.records.record import Session
+    from screener.records.store.draft import Draft
+
+    language = questionnaire.language
+    session = Session(id=uuid4(), mode="staff", language=language, subject=reference, started=now())
+    return Draft(store, session, source, questionnaire.sha256)
+
+
+def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
+    """The record of the screening, which is closed with it unless the desk has something left to ask.
+
+    Ends the program when the person left.
+    """
+    from screener.terminal.keyboard import InputEnded
+
+    language = interview.questionnaire.language
+    try:
+        finished, reference = talk.held(interview, draft)
+    except InputEnded:
+        end(2, "ended-kept" if draft.has_answers else "ended", language, code=draft.code)
+    except KeyboardInterrupt:
+        finished = None
+    if finished is None:
+        end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
+    ended = None if finished.is_for_the_desk else now()
+    record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference))
+    if ended:
+        draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)
+    return record

@@ -1,0 +1,98 @@
+"""The commands about one screening and about the store as a whole: showing, deleting, backing up."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from screener.cli.options import (
+    Identity,
+    LanguageOnce,
+    Reader,
+    StorePlace,
+    existing_store,
+    in_language,
+    now,
+    show_record,
+    tell,
+)
+from screener.cli.stored import Code, record_of
+from screener.errors import ScreenerError
+
+if TYPE_CHECKING:
+    from screener.records.store import Screening
+    from screener.records.types import Record
+
+
+def show(
+    code: Code,
+    reader: Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")] = Reader.STAFF,
+    language: LanguageOnce = None,
+    identity: Identity = None,
+    store: StorePlace = None,
+) -> None:
+    """Show the result of one stored screening, in its language or in another of its questionnaire's."""
+    with closing(existing_store(store)) as kept:
+        record = record_of(kept.screening(code), identity)
+        if language is not None:
+            record = _said_in(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
+    show_record(record, sys.stdout, reader)
+
+
+def _said_in(record: Record, source: bytes, language: str) -> Record:
+    """The same record in the words of another language, worked out from its answers."""
+    from dataclasses import replace
+
+    from screener.questionnaire.loader import load
+    from screener.records.record import batch_session, compact
+    from screener.records.record import record_of as record_from
+    from screener.records.submission import submission_from
+    from screener.screening.assessment import assess
+
+    code = record["code"]
+    questionnaire = in_language(load(source, f"the questionnaire of {code}"), language)
+    given = submission_from(compact(record).encode(), code, questionnaire)
+    session = given.session or batch_session(questionnaire, given.answers)
+    assessment = assess(questionnaire, given.answers)
+    return record_from(questionnaire, assessment, replace(session, language=language), record["engine"])
+
+
+def delete(
+    code: Code,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
+    store: StorePlace = None,
+) -> None:
+    """Remove everything that was said in one screening; only that it was deleted stays."""
+    with closing(existing_store(store)) as kept:
+        screening = kept.screening(code)
+        if screening.deleted:
+            raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")
+        if not yes and not _is_sure(screening):
+            tell(f"{screening.code} stays; --yes deletes without asking")
+            raise typer.Exit(1)
+        kept.delete(screening.id, now())
+    tell(f"{screening.code} is deleted")
+
+
+def _is_sure(screening: Screening) -> bool:
+    """Whether somebody says so; the end of the input is no yes."""
+    began = screening.started.partition("T")[0]
+    try:
+        return typer.confirm(f"Delete {screening.code} of {began}, {screening.state}, for good?", err=True)
+    except typer.Abort:
+        sys.stderr.write("\n")
+        return False
+
+
+def backup(
+    path: Annotated[Path, typer.Argument(help="The new file.")],
+    store: StorePlace = None,
+) -> None:
+    """Copy the whole store to a new file while it is in use, and check the copy."""
+    with closing(existing_store(store)) as kept:
+        screenings = kept.copy_to(path)
+    tell(f"{path} holds {screenings} {'screening' if screenings == 1 else 'screenings'}, checked")

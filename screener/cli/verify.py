@@ -1,0 +1,189 @@
+"""The command that works records out again: stored ones by their codes, exported ones by their files."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from screener.cli.options import Identity, StorePlace, existing_store, tell
+from screener.cli.stored import counted, identities_in
+from screener.errors import ScreenerError, StoreError
+
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+    from screener.cli.verdicts import Judge
+    from screener.records.store import Store
+    from screener.records.stream import Splitter
+
+PIECE = 64 * 1024
+
+
+def verify(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Codes of stored screenings, or files with records (default: the whole store)."),
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option("--questions", help="The questionnaire of those files (default: the one that the store kept)."),
+    ] = None,
+    identity: Identity = None,
+    store: StorePlace = None,
+) -> None:
+    """Work records out again from their answers, and name the first thing that differs."""
+    from screener.cli.verdicts import Judge
+
+    with ExitStack() as stack:
+        opened: list[Store] = []
+
+        def once() -> Store:
+            if not opened:
+                opened.append(stack.enter_context(closing(existing_store(store))))
+            return opened[0]
+
+        desk = Desk(Judge(once, questions, identity))
+        if names:
+            for name in names:
+                desk.verify(name)
+        else:
+            desk.verify_all(once())
+    if desk.status:
+        raise typer.Exit(desk.status)
+
+
+@dataclass
+class Desk:
+    """Where verdicts are told; `status` is 1 when something differs, else that of what could not be looked at."""
+
+    judge: Judge
+    status: int = 0
+
+    def verify(self, name: str) -> None:
+        """Tells of one file or one screening, and lets others be told of whatever comes of it."""
+        from screener.records.store import NotFound
+
+        try:
+            if name == "-" or Path(name).is_file():
+                FileCheck(name, self).check()
+            else:
+                verdict = self.judge.verdict(self.judge.store().screening(name))
+                self.tell(f"{name}: {verdict.words}", well=verdict.kind != "altered")
+        except NotFound as error:
+            self.refuse(f"{name}: there is no screening with that code, and no such file", error.exit_code)
+        except StoreError:
+            raise
+        except ScreenerError as error:
+            self.refuse(f"{error}", error.exit_code)
+
+    def verify_all(self, store: Store) -> None:
+        """Tells which screenings of the store were altered, and how many there are of each kind."""
+        from screener.records.store import Wanted
+
+        kinds: Counter[str] = Counter()
+        for screening in counted(store.records(Wanted()), store.count(Wanted())):
+            try:
+                verdict = self.judge.verdict(screening)
+            except StoreError:
+                raise
+            except ScreenerError as error:
+                self.refuse(f"{error}", error.exit_code)
+                kinds["not looked at"] += 1
+                continue
+            kinds[verdict.kind] += 1
+            if verdict.kind == "altered":
+                self.tell(f"{screening.code}: {verdict.words}", well=False)
+        ways = ("verified", "open", "deleted", "altered", "not looked at")
+        told = ", ".join(f"{kinds[way]} {way}" for way in ways if kinds[way])
+        self.tell(f"{store.place}: {told or 'nothing to verify'}")
+
+    def tell(self, sentence: str, *, well: bool = True) -> None:
+        """Prints a verdict."""
+        from screener.text import clean
+
+        self.status = self.status if well else 1
+        sys.stdout.write(f"{clean(sentence)}\n")
+
+    def refuse(self, sentence: str, status: int) -> None:
+        """Tells what could not be looked at."""
+        self.status = self.status or status
+        tell(sentence)
+
+
+@dataclass
+class FileCheck:
+    """One file and every record in it: of a single one all is told; of many only what differs, and how many."""
+
+    name: str
+    desk: Desk
+    records: int = 0
+    differing: int = 0
+    first: tuple[str | None, Any] = (None, None)
+    """The fault of the first record, and the record, until it is known whether there is a second one."""
+
+    def check(self) -> None:
+        """Reads the file to its end; raises FileProblem or SealingError when it cannot be read."""
+        from screener.files import opened_file
+        from screener.records.sealing import Unsealable
+        from screener.records.stream import NoRecords, Splitter
+
+        splitter = Splitter(self._found)
+        try:
+            with opened_file(Path(self.name)) as file:
+                self._pour(file, splitter)
+            splitter.end()
+        except NoRecords:
+            after = f"format: what follows record {self.records} is none"
+            self._conclude(after if self.records else "format: this is no record")
+        except Unsealable as error:
+            self._conclude(f"seal: {error}")
+        else:
+            self._conclude(None)
+
+    def _pour(self, file: BufferedReader, splitter: Splitter) -> None:
+        from screener.records.sealing import is_sealed, unseal_into
+
+        identity = self.desk.judge.identity
+        if not is_sealed(file.peek(PIECE)[:PIECE].decode("ascii", "replace")):
+            while piece := file.read(PIECE):
+                splitter.write(piece)
+        elif identity is None:
+            raise ScreenerError(f"{self.name} is sealed; name the file with its secret key: --identity FILE")
+        else:
+            unseal_into(file, identities_in(identity), splitter)
+
+    def _found(self, text: str, record: Any) -> None:  # noqa: ANN401  (whatever stands in the file)
+        self.records += 1
+        fault = self.desk.judge.record_fault(text, record)
+        if self.records == 1:
+            self.first = fault, record
+            return
+        if self.records == 2:  # noqa: PLR2004  (now it is known that there are several)
+            self._tell_of(1, *self.first)
+        self._tell_of(self.records, fault, record)
+
+    def _tell_of(self, number: int, fault: str | None, record: Any) -> None:  # noqa: ANN401
+        if fault:
+            code = f" ({record['code']})" if isinstance(record.get("code"), str) else ""
+            self.differing += 1
+            self.desk.tell(f"{self.name}: record {number}{code}: {fault}", well=False)
+
+    def _conclude(self, fault: str | None) -> None:
+        from screener.cli.verdicts import verified
+
+        if self.records == 1:
+            fault = self.first[0] or fault
+        if fault:
+            self.desk.tell(f"{self.name}: {fault}", well=False)
+        elif self.records == 1:
+            self.desk.tell(f"{self.name}: {verified(self.first[1])}")
+        elif self.differing:
+            self.desk.tell(f"{self.name}: {self.differing} of {self.records} records differ", well=False)
+        else:
+            self.desk.tell(f"{self.name}: {self.records} records verified")

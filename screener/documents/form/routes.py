@@ -1,0 +1,120 @@
+"""The way through a form on paper: which question comes next, as far as one answer can tell.
+
+A condition is true, false, or open (None) as long as only some answers are known. Nothing is
+skipped unless it cannot apply, so a person who follows the arrows misses no question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Condition,
+    Not,
+    RuleKind,
+    Stated,
+    holds,
+    mentions,
+    name_of,
+)
+from screener.questionnaire.model import Question
+
+Known = Mapping[str, tuple[Answer, ...]]
+"""Question id to the answers that it may have; a missing id may have any."""
+
+END = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """The questions of a form, in order."""
+
+    questions: tuple[Question, ...]
+
+    def after(self, index: int, answer: Answer | None = None) -> int | None:
+        """The position of the next question for somebody who was asked this one; None at the end.
+
+        Without an answer it is the next question for at least some answer.
+        """
+        question = self.questions[index]
+        known = self._asked(question)
+        if answer is not None:
+            known = {**known, question.id: (answer,)}
+        return self._first(index + 1, known)
+
+    def around(self, first: int, last: int) -> int | None:
+        """The position of the next question for those to whom the questions from first to last do not apply."""
+        return self._first(last + 1, self._possible(self.questions[first].only_if, holding=False))
+
+    def _first(self, index: int, known: Known) -> int | None:
+        later = range(index, len(self.questions))
+        return next((each for each in later if verdict(self.questions[each].only_if, known) is not False), END)
+
+    def _asked(self, question: Question) -> Known:
+        """What is known of earlier answers because the question is asked at all."""
+        return self._possible(question.only_if, holding=True)
+
+    def _possible(self, condition: Condition, *, holding: bool) -> Known:
+        """For each question of one choice that is mentioned: the answers with which the condition can be so."""
+        by_id = {question.id: question for question in self.questions}
+        possible = {}
+        for name in mentions(condition):
+            if name in by_id and (replies := replies_of(by_id[name])):
+                possible[name] = tuple(
+                    reply for reply in replies if verdict(condition, {name: (reply,)}) is not (not holding)
+                )
+        return possible
+
+
+def replies_of(question: Question) -> tuple[Answer, ...]:
+    """Everything that can stand on a form for a question of one choice; empty for other questions."""
+    if question.type not in ("one", "yes-no"):
+        return ()
+    chosen = tuple(Answer(State.ANSWERED, option.id) for option in question.options)
+    return (*chosen, *(Answer(state) for state in question.allow), NOT_ASKED)
+
+
+def verdict(condition: Condition, known: Known) -> bool | None:
+    """Whether the condition is true with what is known; None when it can still go either way."""
+    match condition:
+        case AllOf(parts):
+            return _all([verdict(part, known) for part in parts])
+        case AnyOf(parts):
+            opposite = _all([_not(verdict(part, known)) for part in parts])
+            return _not(opposite)
+        case Not(part):
+            return _not(verdict(part, known))
+        case Chosen() | Stated() | Compared() | AnyRule():
+            answers = known.get(name_of(condition) or "", ())
+            results = {holds(condition, _Only(answer)) for answer in answers}
+            return results.pop() if len(results) == 1 else None
+
+
+def _all(parts: Sequence[bool | None]) -> bool | None:
+    if any(part is False for part in parts):
+        return False
+    return None if any(part is None for part in parts) else True
+
+
+def _not(part: bool | None) -> bool | None:  # noqa: FBT001  (a verdict)
+    return None if part is None else not part
+
+
+@dataclass(frozen=True)
+class _Only:
+    """Facts of which a single answer is known, and looked at."""
+
+    only: Answer
+
+    def answer(self, name: str) -> Answer:  # noqa: ARG002  (only one name is asked for)
+        return self.only
+
+    def fired(self, kind: RuleKind) -> bool:  # noqa: ARG002
+        return False

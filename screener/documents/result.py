@@ -1,0 +1,165 @@
+"""Summary: what a result page says of a record, in words; whoever draws the page decides how it looks.
+
+A patient sees no verdict before it is certain, and never which answer would give a better one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from screener.i18n import LANGUAGES, phrase
+from screener.quantities import from_json, show
+from screener.questionnaire.model import Audience
+from screener.records.types import AnswerEntry, Citation, Record, ScoreEntry, StepEntry, WayEntry
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The words of one record for one reader."""
+
+    record: Record
+    audience: Audience = "staff"
+
+    def say(self, key: str, **values: object) -> str:
+        """The program's own words, in the language of the record."""
+        return phrase(key, self.record["language"], **values)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing that is missing could change the outcome."""
+        return self.record["assessment"]["certain"] is True
+
+    # -- the outcome ---------------------------------------------------------------------------
+
+    @property
+    def headline(self) -> str:
+        """The outcome; to a patient only when it is certain."""
+        outcome = self.record["assessment"]["outcome"]
+        if self.is_certain:
+            return outcome["patient"] if self.audience == "patient" else outcome["title"]
+        return self.say("no-result") if self.audience == "patient" else self.say("for-now", outcome=outcome["title"])
+
+    @property
+    def standing(self) -> str:
+        """How certain the outcome is; empty when nothing is missing."""
+        assessment = self.record["assessment"]
+        if not assessment["open"]:
+            return ""
+        if self.is_certain:
+            return self.say("certain")
+        if self.audience == "patient":
+            return self.say("no-result-why")
+        return self.say("not-counted" if assessment["certain"] is None else "not-certain")
+
+    @property
+    def next(self) -> str:
+        """What happens next."""
+        told = self.is_certain or self.audience == "staff"
+        return self.record["assessment"]["outcome"]["next"] if told else self.say("no-result-next")
+
+    @property
+    def possible(self) -> list[tuple[str, bool]]:
+        """The outcomes that are possible, worst first, and whether each is the one that is told for now.
+
+        Empty when the outcome is certain, and for patients.
+        """
+        possible = self.record["assessment"]["possible"]
+        if self.is_certain or self.audience == "patient" or possible is None:
+            return []
+        own = self.record["assessment"]["outcome"]["id"]
+        return [(self.outcome(name), name == own) for name in possible]
+
+    def outcome(self, name: str) -> str:
+        """An outcome as this reader reads it."""
+        assessment = self.record["assessment"]
+        own, others = assessment["outcome"], assessment["outcomes"]
+        words = own if name == own["id"] else others.get(name, {"title": name, "patient": name})
+        return words["patient"] if self.audience == "patient" else words["title"]
+
+    @property
+    def settled_by(self) -> str:
+        """Which single answer would settle it."""
+        labels = [entry["label"] for entry in self._entries(self.record["assessment"]["settled_by"])]
+        if not labels:
+            return self.say("settled-by-none")
+        return self.say("settled-by-one" if len(labels) == 1 else "settled-by-any", labels=", ".join(labels))
+
+    @property
+    def missing(self) -> list[str]:
+        """What was not answered, in groups by what was said instead."""
+        groups: dict[str, list[str]] = {}
+        for entry in self._entries(self.record["assessment"]["open"]):
+            groups.setdefault(f"open-{entry['state']}", []).append(entry["label"])
+        return [self.say(said, labels=", ".join(labels)) for said, labels in groups.items()]
+
+    def _entries(self, names: Sequence[str]) -> list[AnswerEntry]:
+        """The answers of that name that the record has."""
+        answers = self.record["answers"]
+        return [answers[name] for name in names if name in answers]
+
+    # -- scores --------------------------------------------------------------------------------
+
+    def value(self, score: ScoreEntry, decimals: int) -> str:
+        """`30 of 40`, `22.9 kg/m2`, `5 of 6 points`, or that it is not known."""
+        if score["value"] is None:
+            return self.say("no-value")
+        value, scale = _number(score["value"], decimals), score["scale"]
+        if scale is not None and from_json(scale[0]) == 0 and score["title"]:
+            value = self.say("of", value=value, most=_number(scale[1], decimals))
+        return f"{value} {score['unit']}" if score["unit"] else value
+
+    def range(self, score: ScoreEntry, decimals: int) -> str:
+        """What a score could still be; empty when it is what it is."""
+        value, lowest, highest = score["value"], score["lowest"], score["highest"]
+        unit = f" {score['unit']}" if score["unit"] else ""
+        if lowest is None or highest is None:
+            return "" if value is None else self.say("range-uncounted")
+        most = f"{_number(highest, decimals)}{unit}"
+        if lowest == highest:
+            return "" if value == lowest else self.say("range-one", value=most)
+        return self.say("range", lowest=_number(lowest, decimals), highest=most)
+
+    # -- what would change it ------------------------------------------------------------------
+
+    def ways(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Each better outcome with its steps, and what each step takes; for patients once the outcome is certain."""
+        if self.audience == "staff" or self.is_certain:
+            for way in self.record["assessment"]["would_change"] or ():
+                yield self._way(way)
+
+    def _way(self, way: WayEntry) -> tuple[str, list[tuple[str, str]]]:
+        """What an exam would have to find is no promise to a patient."""
+        say = self._staff_step if self.audience == "staff" else self._patient_step
+        key = "way"
+        if self.audience == "patient":
+            measured = any(step["how"] != "over time" for step in way["steps"])
+            key = "way-patient-measured" if measured else "way-patient"
+        return self.say(key, outcome=self.outcome(way["outcome"])), [say(step) for step in way["steps"]]
+
+    def _staff_step(self, step: StepEntry) -> tuple[str, str]:
+        key = {"over time": "step", "by measuring": "step-measured", "then": "step-then"}[step["how"]]
+        key = "step-then" if step["old"] is None else key
+        return self.say(key, label=step["label"], new=step["new"], old=step["old"]), step["takes"] or ""
+
+    def _patient_step(self, step: StepEntry) -> tuple[str, str]:
+        """What a person can really do: never which option to choose, or what to measure."""
+        label, takes = step["label"], step["takes"]
+        if step["how"] == "then":
+            return self.say("step-ask", label=label), ""
+        if step["how"] == "over time" and not isinstance(step["value"], (str, list)):
+            return self.say("step-number", label=label, new=step["new"]), takes or ""
+        if takes:
+            return self.say("step-takes", label=label, takes=takes), ""
+        return self.say("step-time" if step["how"] == "over time" else "step-measure", label=label), ""
+
+    # -- sources -------------------------------------------------------------------------------
+
+    def basis(self, citation: Citation) -> str:
+        """The kind of authority that a source has; as the record has it where there are no words for it."""
+        key = f"basis-{citation['basis']}"
+        return self.say(key) if key in LANGUAGES["en"] else citation["basis"]
+
+
+def _number(value: float | str, decimals: int) -> str:
+    return show(round(from_json(value), decimals))

@@ -1,0 +1,154 @@
+"""What the rule book says of scores: how each is worked out, and when every point is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from screener.documents.blocks import Bit, Fact, Part, Row, Said, Table, Words, capital, joined, statement
+from screener.documents.rulebook.sources import Numbers
+from screener.documents.sentences.clinician import Clinician
+from screener.documents.sentences.formulas import divides, formula_words
+from screener.quantities import decimals_of, show
+from screener.questionnaire.conditions import ALWAYS
+from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
+from screener.screening.scoring import scale_of
+
+_TAKE: Mapping[Take, str] = {
+    "sum": "Every line that applies is added",
+    "highest": "Only the highest line that applies counts; lines are not added",
+    "lowest": "Only the lowest line that applies counts; lines are not added",
+}
+
+
+def scores(questionnaire: Questionnaire, numbers: Numbers) -> tuple[Part, ...]:
+    """Every score, in the order in which they are worked out."""
+    clinician = Clinician(questionnaire)
+    return tuple(
+        Part(
+            f"{position}",
+            score.title or score.id,
+            score.id,
+            "" if score.title else "working figure",
+            facts=tuple(_facts(score, questionnaire, clinician, numbers)),
+            table=_table(score, clinician, numbers) if score.points else None,
+        )
+        for position, score in enumerate(questionnaire.scores, 1)
+    )
+
+
+def _facts(score: Score, questionnaire: Questionnaire, clinician: Clinician, numbers: Numbers) -> Iterator[Fact]:
+    if score.formula is not None:
+        unit = (Bit(f", in {score.unit}"),) if score.unit else ()
+        yield Fact("Formula", Said((*formula_words(score.formula, clinician.name), *unit)), numbers.of(score.sources))
+        yield from _inputs(score.formula, questionnaire, clinician)
+    else:
+        yield Fact("Counting", statement(_counting(score)))
+    if (bounds := _bounds(score)) is not None:
+        yield Fact("Bounds", statement(bounds))
+    if (ends := _ends(score, questionnaire)) is not None:
+        yield Fact("Range", statement(ends))
+
+
+def _counting(score: Score) -> str:
+    """`Every line that applies is added to 20 points`, and what is left when none applies."""
+    start = show(score.start, score.unit)
+    if not score.start:
+        return f"{_TAKE[score.take]}. When no line applies it is {start}"
+    if score.take == "sum":
+        return f"Everyone starts at {start}, and every line that applies is added"
+    return f"{_TAKE[score.take]}. It is added to {start}, where everyone starts"
+
+
+def _inputs(formula: Formula, questionnaire: Questionnaire, clinician: Clinician) -> Iterator[Fact]:
+    """The units that go in, and when nothing can come out."""
+    inputs = names(formula)
+    units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
+    if units:
+        yield Fact("Units", Said(joined(units, ", ", " and ")))
+    missing = _missing(inputs, formula, questionnaire, clinician)
+    if missing:
+        yield Fact("No value", Said(missing))
+
+
+def _missing(inputs: tuple[str, ...], formula: Formula, questionnaire: Questionnaire, clinician: Clinician) -> Words:
+    """When the formula has no value: an input lacks one, or it would divide by zero."""
+    open_too = tuple(clinician.name(name) for name in inputs if _can_lack(name, questionnaire))
+    words: Words = (Bit("When there is no value for "), *joined(open_too, ", ", " or ")) if open_too else ()
+    if not divides(formula):
+        return words
+    by_zero = "it would divide by zero"
+    return (*words, Bit(f", or when {by_zero}")) if words else (Bit(f"When {by_zero}"),)
+
+
+def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
+    """Whether a question or score can be without a value; a score made of points never is."""
+    score = questionnaire.score_by_id.get(name)
+    if score is None:
+        return True
+    if score.formula is None:
+        return False
+    return divides(score.formula) or any(_can_lack(each, questionnaire) for each in names(score.formula))
+
+
+def _bounds(score: Score) -> str | None:
+    """What a floor and a ceiling do: `If it comes out below 0, it is 0`."""
+    bounds = {"below": score.floor, "above": score.ceiling}
+    said = [
+        f"if it comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
+        for side, bound in bounds.items()
+        if bound is not None
+    ]
+    return "; ".join(said).replace("if", "If", 1) if said else None
+
+
+def _ends(score: Score, questionnaire: Questionnaire) -> str | None:
+    """Between which ends the lines or the inputs keep the score; None where they leave it open."""
+    scale = scale_of(questionnaire, score) if _follows_bounds(score, questionnaire) else None
+    if scale is None or None in map(decimals_of, scale):  # an end that had to be rounded would claim too much
+        return None
+    low, high = scale
+    if low == high:
+        return f"Always {show(low, score.unit)}"
+    return f"Never outside {show(low)} to {show(high, score.unit)}"
+
+
+def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
+    """Whether its scale heeds every floor and ceiling on the way; that of a formula does not."""
+    if score.formula is None:
+        return True
+    if score.floor is not None or score.ceiling is not None:
+        return False
+    inner = (questionnaire.score_by_id.get(name) for name in names(score.formula))
+    return all(each is None or _follows_bounds(each, questionnaire) for each in inner)
+
+
+def _table(score: Score, clinician: Clinician, numbers: Numbers) -> Table:
+    rows = tuple(_row(points, score, clinician, numbers) for points in score.points)
+    if any(points.say for points in score.points):
+        return Table(("Points", "When", "Shown as"), rows)
+    return Table(("Points", "When"), tuple(Row(row.cells[:2], row.sources) for row in rows))
+
+
+def _row(points: Points, score: Score, clinician: Clinician, numbers: Numbers) -> Row:
+    sign = "+" if points.give > 0 and score.take == "sum" else ""
+    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), statement(points.say))
+    return Row(cells, numbers.of(points.sources))
+
+
+def _when(points: Points, clinician: Clinician) -> Said:
+    when = clinician.say(points.condition)
+    if points.for_each is None:
+        return Said(capital(when.words), when.parts)
+    each = _each(points.for_each, clinician)
+    if points.condition == ALWAYS:
+        return Said(each)
+    return Said((*each, Bit(", when "), *when.words), when.parts)
+
+
+def _each(for_each: ForEach, clinician: Clinician) -> Words:
+    """`Once for each answer to Pain except "No pain"`."""
+    question = clinician.questionnaire.by_id[for_each.question]
+    without = tuple((Bit(question.label_of(option), "answer"),) for option in for_each.without)
+    but: Words = (Bit(" except "), *joined(without, ", ", " and ")) if without else ()
+    return (Bit("Once for each answer chosen for "), *clinician.name(question.id), *but)

@@ -1,0 +1,192 @@
+"""Conditions as a clinician reads them: questions and scores by name, answers in quotation marks.
+
+A sentence says what counts when an answer is missing: a test is not true then, and what is denied is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import ClassVar, assert_never
+
+from screener.documents.blocks import Bit, Kind, Said, Words, joined, plain
+from screener.documents.sentences import Cluster, said
+from screener.i18n import phrase
+from screener.quantities import show
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
+from screener.questionnaire.model import Questionnaire
+
+OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<=": ">", ">": "<=", "<": ">="}
+
+TWO = 2
+"""As many answers as "both" and "neither" speak of."""
+
+Bounds = tuple[tuple[Comparison, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class Clinician:
+    """Tells tests by the names of one questionnaire."""
+
+    questionnaire: Questionnaire
+    language: ClassVar[str] = "en"
+    """The rule book is written in English."""
+
+    def say(self, condition: Condition) -> Said:
+        """The sentence of a condition, in lower case and without a full stop."""
+        return said(condition, self)
+
+    # -- names ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _taken(self) -> Counter[str]:
+        names = [question.short for question in self.questionnaire.questions]
+        return Counter(names + [score.title or score.id for score in self.questionnaire.scores])
+
+    def name(self, name: str) -> Words:
+        """A question by its short name, a score by its title; with its number or id where two share a name."""
+        score = self.questionnaire.score_by_id.get(name)
+        if score is not None:
+            return self._told_apart(Bit(score.title or score.id, "name"), f"score {score.id}")
+        question = self.questionnaire.by_id[name]
+        number = self.questionnaire.questions.index(question) + 1
+        kind: Kind = "answer" if question.short.endswith("?") else "name"
+        return self._told_apart(Bit(question.short, kind), f"question {number}")
+
+    def _told_apart(self, name: Bit, which: str) -> Words:
+        return (name,) if self._taken[name.text] == 1 else (name, Bit(f" ({which})"))
+
+    def _subject(self, name: str) -> Words:
+        """The name as the subject of a sentence; of a whole question it is the answer."""
+        words = self.name(name)
+        return (Bit("the answer to "), *words) if words[0].kind == "answer" else words
+
+    def _quoted(self, test: Chosen) -> tuple[Words, ...]:
+        question = self.questionnaire.by_id[test.question]
+        return tuple((Bit(question.label_of(option), "answer"),) for option in test.options)
+
+    def _takes_several(self, test: Chosen) -> bool:
+        return self.questionnaire.by_id[test.question].type == "several"
+
+    def unit(self, name: str) -> str:
+        """The unit of a question or a score; empty when it has none."""
+        score = self.questionnaire.score_by_id.get(name)
+        return score.unit if score else self.questionnaire.by_id[name].unit
+
+    # -- tests ---------------------------------------------------------------------------------
+
+    def tell(self, cluster: Cluster) -> Words:
+        """One test, or neighbours about one name."""
+        first, *rest = cluster
+        if isinstance(first, Compared):
+            bounds = (bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
+            return self._compared(first.name, tuple(bounds))
+        words = self._test(first)
+        for index, test in enumerate(rest):
+            words = (*words, Bit(_again(test, after_open=isinstance(first, Stated) or index > 0)))
+        return words
+
+    def _test(self, test: Chosen | Stated | AnyRule) -> Words:
+        match test:
+            case Chosen():
+                return self._chosen(test)
+            case Stated(name, state):
+                return self._stated(name, state)
+            case AnyRule(kind):
+                return plain(f"at least one {kind} applies")
+            case _:
+                assert_never(test)
+
+    def _chosen(self, test: Chosen) -> Words:
+        subject, answers = self._subject(test.question), self._quoted(test)
+        if test.negated:
+            return (*subject, Bit(" is answered with something other than "), *joined(answers, ", ", " or "))
+        if not self._takes_several(test):
+            return (*subject, Bit(" is "), *joined(answers, ", ", " or "))
+        if not test.every or len(answers) == 1:
+            return (*subject, Bit(" includes "), *joined(answers, ", ", " or "))
+        both = " includes both " if len(answers) == TWO else " includes all of "
+        return (*subject, Bit(both), *joined(answers, ", ", " and "))
+
+    def _stated(self, name: str, state: State) -> Words:
+        if name in self.questionnaire.score_by_id:
+            return (*self._subject(name), Bit(" has a value"))
+        match state:
+            case State.ANSWERED:
+                return (*self.name(name), Bit(" is answered"))
+            case State.UNKNOWN:
+                return (Bit("the person is not sure about "), *self.name(name))
+            case State.DECLINED:
+                return (Bit("the person would rather not answer "), *self.name(name))
+            case State.NOT_ASKED:
+                return (*self.name(name), Bit(" is not asked"))
+            case _:
+                assert_never(state)
+
+    def _compared(self, name: str, bounds: Bounds) -> Words:
+        unit = self.unit(name)
+        return (*self._subject(name), Bit(f" is {in_range(bounds)}{f' {unit}' if unit else ''}"))
+
+    # -- denials -------------------------------------------------------------------------------
+
+    def deny(self, test: Test) -> Words:
+        """That a test is not true; where a missing answer makes it so as well, the sentence says it."""
+        match test:
+            case Chosen():
+                return (*self._not_chosen(test), Bit(" (also when not answered)"))
+            case Stated(name, State.ANSWERED):
+                is_score = name in self.questionnaire.score_by_id
+                return (*self._subject(name), Bit(" has no value" if is_score else " is not answered"))
+            case Stated(name, state):
+                return (Bit("the person did not say "), Bit(phrase(state), "answer"), Bit(" to "), *self.name(name))
+            case Compared(name, bounds):
+                return (*self._not_compared(name, bounds), *self._also_missing(name))
+            case AnyRule(kind):
+                return plain(f"no {kind} applies")
+            case _:
+                assert_never(test)
+
+    def _not_chosen(self, test: Chosen) -> Words:
+        subject, answers = self._subject(test.question), self._quoted(test)
+        if test.negated:
+            return (*subject, Bit(" is "), *joined(answers, ", ", " or "))
+        includes = self._takes_several(test)
+        if len(answers) == 1:
+            return (*subject, Bit(" does not include " if includes else " is not "), *answers[0])
+        if test.every:
+            return (*subject, Bit(" does not include all of "), *joined(answers, ", ", " and "))
+        verb = "includes" if includes else "is"
+        if len(answers) == TWO:
+            return (*subject, Bit(f" {verb} neither "), *joined(answers, "", " nor "))
+        return (*subject, Bit(f" {verb} none of "), *joined(answers, ", ", " and "))
+
+    def _not_compared(self, name: str, bounds: Bounds) -> Words:
+        if len(bounds) == 1:
+            sign, bound = bounds[0]
+            return self._compared(name, ((OPPOSITES[sign], bound),))
+        unit = self.unit(name)
+        return (*self._subject(name), Bit(f" is not {in_range(bounds)}{f' {unit}' if unit else ''}"))
+
+    def _also_missing(self, name: str) -> Words:
+        is_score = name in self.questionnaire.score_by_id
+        return plain(f" (also when {'it has no value' if is_score else 'not answered'})")
+
+
+def _again(test: Test, *, after_open: bool) -> str:
+    """That the person is not sure, or would rather not say, right after a test about the same question."""
+    unknown = isinstance(test, Stated) and test.state is State.UNKNOWN
+    open_too = "is not sure" if unknown else "would rather not say"
+    return f" or {open_too}" if after_open else f", or the person {open_too}"
+
+
+def in_range(bounds: Bounds, language: str = "en") -> str:
+    """`at least 30 and below 35`, `from 18 to 60`."""
+    signs = tuple(sign for sign, _ in bounds)
+    if signs == (">=", "<="):
+        return phrase("range-from", language, low=show(bounds[0][1]), high=show(bounds[1][1]))
+    both = f" {phrase('joint-and', language)} "
+    return both.join(phrase(f"range-{sign}", language, bound=show(bound)) for sign, bound in bounds)

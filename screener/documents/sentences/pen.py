@@ -1,0 +1,105 @@
+"""Conditions as somebody reads them who holds a pen: boxes that were ticked, numbers that were written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from screener.documents.blocks import Bit, Said, Words, filled, joined, plain
+from screener.documents.sentences import Cluster, said
+from screener.documents.sentences.clinician import OPPOSITES, in_range
+from screener.i18n import phrase, template
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import AnyRule, Chosen, Compared, Condition, Stated, Test, mentions
+from screener.questionnaire.model import Question
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Tells tests by the numbers of a form's questions."""
+
+    questions: Mapping[str, Question]
+    numbers: Mapping[str, int]
+    language: str = "en"
+
+    def can_tell(self, condition: Condition) -> bool:
+        """Whether the form itself shows all that the condition reads."""
+        return all(name in self.numbers for name in mentions(condition))
+
+    def say(self, condition: Condition) -> Said:
+        """The sentence of a condition, in lower case and without a full stop."""
+        return said(condition, self)
+
+    def tell(self, cluster: Cluster) -> Words:
+        """One test, or neighbours about one question."""
+        match cluster[0]:
+            case Compared(name):
+                bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
+                return self._number("pen-number", name, in_range(bounds, self.language))
+            case Chosen(name, negated=True):
+                return self._told("pen-ticked-other", name, self._boxes(cluster, "or"))
+            case Stated(name, State.ANSWERED):
+                return self._answered("pen-answered", "pen-answered-not", name)
+            case Chosen(name, every=True):
+                both = self._told("pen-ticked", name, self._boxes(cluster[:1], "and"))
+                joint = f", {phrase('joint-or', self.language)} "
+                return joined((both, self.tell(cluster[1:])), "", joint) if len(cluster) > 1 else both
+            case Chosen(name) | Stated(name):
+                return self._told("pen-ticked", name, self._boxes(cluster, "or"))
+            case AnyRule() as test:
+                raise AssertionError(test)
+            case test:
+                assert_never(test)
+
+    def deny(self, test: Test) -> Words:
+        """That a test is not true."""
+        match test:
+            case Compared(name, bounds):
+                if len(bounds) == 1:
+                    sign, bound = bounds[0]
+                    return self._number("pen-number-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
+                return self._number("pen-range-not", name, in_range(bounds, self.language))
+            case Stated(name, State.ANSWERED):
+                return self._answered("pen-unanswered", "pen-unanswered-or", name)
+            case Chosen(name, negated=True):
+                others = tuple(each.id for each in self.questions[name].options if each.id not in test.options)
+                return self.deny(Chosen(name, others)) if others else plain(phrase("pen-any-case", self.language))
+            case Chosen(name) | Stated(name):
+                if isinstance(test, Chosen) and test.every and len(test.options) > 1:
+                    return self._told("pen-ticked-not-all", name, self._boxes((test,), "and"))
+                return self._told("pen-ticked-not", name, self._boxes((test,), "or"))
+            case AnyRule():
+                raise AssertionError(test)
+            case _:
+                assert_never(test)
+
+    def _told(self, key: str, name: str, boxes: Words = ()) -> Words:
+        return filled(template(key, self.language), boxes=boxes, number=plain(str(self.numbers[name])))
+
+    def _number(self, key: str, name: str, compared: str) -> Words:
+        unit = f" {self.questions[name].unit}" if self.questions[name].unit else ""
+        slots = {"number": plain(str(self.numbers[name])), "range": plain(compared), "unit": plain(unit)}
+        return filled(template(key, self.language), **slots)
+
+    def _answered(self, key: str, with_open: str, name: str) -> Words:
+        """That "I'm not sure" and "I'd rather not say" are no answers, where they can be ticked."""
+        labels = tuple((Bit(phrase(state, self.language), "answer"),) for state in self.questions[name].allow)
+        return self._told(with_open if labels else key, name, self._listed(labels, "or"))
+
+    def _boxes(self, tests: Sequence[Test], joint: str) -> Words:
+        return self._listed(tuple((Bit(label, "answer"),) for test in tests for label in self._labels(test)), joint)
+
+    def _listed(self, labels: tuple[Words, ...], joint: str) -> Words:
+        return joined(labels, ", ", f" {phrase(f'joint-{joint}', self.language)} ")
+
+    def _labels(self, test: Test) -> tuple[str, ...]:
+        match test:
+            case Chosen(name, options):
+                return tuple(self.questions[name].label_of(option) for option in options)
+            case Stated(_, state):
+                return (phrase(state, self.language),)
+            case Compared() | AnyRule():
+                return ()
+            case _:
+                assert_never(test)

@@ -1,0 +1,107 @@
+"""What can be wrong, and how it is said: the one vocabulary that every room shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A position in a file that a person can go to; lines and columns start at 1."""
+
+    file: str = ""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong with a file: where, which rule, what, and how to mend it."""
+
+    place: Place
+    rule: str
+    message: str
+    examples: tuple[Mapping[str, object], ...] = field(default=(), compare=False, repr=False)
+    """Answers that show it, each as plain data in the form of an answers file."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message} [{self.rule}]"
+
+    def as_json(self) -> dict[str, object]:
+        """The problem as plain data."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "rule": self.rule,
+            "message": self.message,
+            "examples": [dict(each) for each in self.examples],
+        }
+
+
+class ScreenerError(Exception):
+    """Something the person must be told, in one message, without a traceback."""
+
+    exit_code = 2
+
+
+class StoreError(ScreenerError):
+    """The store could not be used; says why, and never what was in it."""
+
+    exit_code = 3
+
+
+class NotKept(ScreenerError):
+    """An accepted answer could not be kept; the person stays on the page and can try again."""
+
+    exit_code = 3
+
+
+MOST_TOLD = 400
+"""So many problems of a file are told at once; nobody reads on, and a hostile file could ask for very many."""
+
+
+class InvalidFile(ScreenerError):
+    """A file that cannot be used; carries every problem found in it, in the file's order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        told = sorted(set(problems))
+        if len(told) > MOST_TOLD:
+            more = "there are more problems than these; mend them first, then check again"
+            told[MOST_TOLD:] = [Problem(told[MOST_TOLD].place, "many", more)]
+        self.problems = tuple(told)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """`a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+MOST_GUESSED = 300
+"""Beyond so many names no guess is made: comparing takes time, and a hostile file could ask for much."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that is close to `word`, if there is one."""
+    from difflib import get_close_matches
+
+    by_lower = {name.lower(): name for name in known}
+    if len(by_lower) > MOST_GUESSED or len(word) > MOST_GUESSED:
+        return None
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
+    guess = nearest(word, known)
+    return f'; did you mean "{guess}"?' if guess is not None else ""

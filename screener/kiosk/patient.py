@@ -1,0 +1,181 @@
+"""One sitting: what a patient meets, from the choice of a language to the code for the desk."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from screener.errors import NotKept
+from screener.i18n import phrase
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.model import Questionnaire
+from screener.records.store.draft import Draft
+from screener.records.types import Record
+from screener.screening.dialogue import Dialogue
+from screener.screening.interview import Interview
+from screener.screening.pages import Choice, Page, Renderer
+from screener.screening.welcome import language_page
+
+OPENING = ("kiosk-use", "kiosk-keep", "kiosk-moment")
+
+
+@dataclass
+class Sitting:
+    """A patient alone with the screen; `spoken` is the questionnaire in each language that is offered.
+
+    `tell` lets the supervisor know how far it is, and never what was answered. `finish` gives the record
+    of the answers, and closes the draft with it unless the desk has something left to ask.
+    """
+
+    renderer: Renderer
+    spoken: Mapping[str, Questionnaire]
+    draft: Draft
+    tell: Callable[[str], None]
+    now: Callable[[], str]
+    finish: Callable[[Interview, Draft], Record]
+    size: Callable[[], tuple[int, int]]
+    deletes: bool = False
+    language: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begins in the questionnaire's own language."""
+        self._speak(next(iter(self.spoken)))
+
+    def run(self) -> None:
+        """From the welcome page to the end, however it ends."""
+        self._speak(self._welcome())
+        self.tell("begun")
+        leaving = "stop-delete" if self.deletes else "stop-keep"
+        dialogue = Dialogue(
+            self.renderer,
+            self.now,
+            self.language,
+            "patient",
+            self._keep,
+            spoken=self.spoken,
+            speaks=self._speak,
+            opening=OPENING,
+            leaving=leaving,
+        )
+        finished = dialogue.run(Interview(self.spoken[self.language], audience="patient"))
+        if finished is not None:
+            self._result(finished)
+        elif self.draft.last is not None:
+            self._farewell()
+
+    def _speak(self, language: str) -> None:
+        self.language = self.renderer.language = language
+        self.draft.session = replace(self.draft.session, language=language)
+        self.tell(f"language {language}")
+
+    # -- the start -----------------------------------------------------------------------------
+
+    def _welcome(self) -> str:
+        """The language that the person chooses; the only one, once they begin."""
+
+        def each(key: str) -> str:
+            return " · ".join(phrase(key, language) for language in self.spoken)
+
+        if len(self.spoken) > 1:
+            return self._ask(language_page(self.spoken, welcome=each("kiosk-welcome")))
+        begin = Choice("begin", phrase("kiosk-begin", self.language))
+        self._ask(Page(kind="one", ask=each("kiosk-welcome"), lines=(each("kiosk-use"),), choices=(begin,)))
+        return self.language
+
+    def _ask(self, page: Page) -> str:
+        """One of the page's entries; nothing else is an answer here."""
+        offered = {choice.id for choice in page.choices}
+        while (reply := self.renderer.ask(page)) not in offered:
+            page = replace(page, error=phrase("choose-entry", self.language))
+        return str(reply)
+
+    # -- the answers ---------------------------------------------------------------------------
+
+    def _keep(self, question: str, answer: Answer) -> None:
+        """Keeps an answer; what was in the way is for the staff, and what to do now for the patient."""
+        try:
+            self.draft.keep(question, answer)
+        except NotKept as problem:
+            self.tell(f"trouble {problem}")
+            raise NotKept(phrase("kiosk-not-saved", self.language)) from None
+        self.tell(f"draft {self.draft.code}")
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def _result(self, interview: Interview) -> None:
+        record = self.finish(interview, self.draft)
+        self.tell("finished")
+        self._read([*result_pages(record, self.size()), self._code("kiosk-thanks", [])])
+
+    def _farewell(self) -> None:
+        """For those who leave before the end: what becomes of their answers."""
+        if self.deletes:
+            self.draft.store.delete(str(self.draft.session.id), self.now())
+            self.tell("finished")
+            done = (Choice("done", phrase("kiosk-done", self.language)),)
+            self._read([Page(kind="one", ask=phrase("kiosk-deleted", self.language), choices=done)])
+            return
+        self.tell("finished")
+        self._read([self._code("kiosk-thanks", ["kiosk-kept"])])
+
+    def _code(self, ask: str, lines: Sequence[str]) -> Page:
+        said = [phrase(key, self.language) for key in lines]
+        return code_page(self.draft.code, phrase(ask, self.language), said, self.language)
+
+    def _read(self, pages: Sequence[Page]) -> None:
+        """One page after the other, back and forth, until the person is done."""
+        on, back = (
+            Choice("read-on", phrase("read-on", self.language)),
+            Choice("back", phrase("read-back", self.language)),
+        )
+        at = 0
+        while at < len(pages):
+            page = pages[at]
+            last = at == len(pages) - 1
+            entries = (*(page.choices if last else (on,)), *((back,) if at else ()))
+            at += -1 if self._ask(replace(page, choices=entries)) == "back" else 1
+
+
+_AROUND = 7
+"""Rows of a page that are neither its question nor text to read: entries, keys and the space between."""
+_MARGINS = 6
+
+
+def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
+    """What there is to read about a result, a screen of rows and columns at a time; each but the last leads on."""
+    language, assessment = record["language"], record["assessment"]
+    outcome, certain = assessment["outcome"], assessment["certain"]
+    ask = outcome["patient"] if certain else phrase("kiosk-thanks", language)
+    said = outcome["next"] if certain else phrase("kiosk-open", language)
+    first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
+    listed = [
+        (phrase(key, language), group)
+        for key, rules in (("stops", assessment["stops"]), ("kiosk-talk", assessment["flags"]))
+        for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules], size)
+    ]
+    return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed)]
+
+
+def code_page(code: str, ask: str, lines: Sequence[str], language: str) -> Page:
+    """The code, as large as it can be shown, and one entry that ends everything."""
+    done = (Choice("done", phrase("kiosk-done", language)),)
+    return Page(kind="one", ask=ask, lines=(*lines, phrase("kiosk-code", language)), large=code, choices=done)
+
+
+def _screens(ask: str, texts: Iterable[str], size: tuple[int, int]) -> Iterator[list[str]]:
+    """Texts in groups that fit on a screen below a question; one that is longer than a screen stands alone."""
+    group: list[str] = []
+    for text in texts:
+        if group and _rows(ask, [*group, text], size) > size[0]:
+            yield group
+            group = []
+        group.append(text)
+    if group:
+        yield group
+
+
+def _rows(ask: str, texts: Sequence[str], size: tuple[int, int]) -> int:
+    """How many rows a page with that question and those texts takes."""
+    columns = max(20, size[1] - _MARGINS)
+    return _AROUND + sum(len(textwrap.wrap(text, columns)) for text in (ask, *texts)) + len(texts)

@@ -1,0 +1,73 @@
+"""The search: marks that must not be in files, in the arguments and environments of processes, or in the store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from screener.errors import StoreError
+
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  (they are searched, not written)
+LARGEST = 16 * 1024 * 1024
+"""Files that are larger hold something else."""
+
+
+def in_processes(marks: Sequence[str], found: list[str]) -> int:
+    """Looks into what every process was started with; how many there were."""
+    looked = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        for name in ("cmdline", "environ"):
+            with suppress(OSError):
+                data = (process / name).read_bytes()
+                looked += name == "cmdline"
+                found += [f"{mark} in the {name} of a process" for mark in marks if mark.encode() in data]
+    return looked
+
+
+def in_files(marks: Iterable[str], folders: Iterable[Path], lawful: Path, since: float) -> tuple[int, list[str]]:
+    """Looks into every file below the folders that was changed since then; what is lawful is left out."""
+    wanted = [(mark, mark.encode()) for mark in marks]
+    looked, found = 0, []
+    for path in _files(folders, lawful):
+        with suppress(OSError):
+            status = path.stat()
+            if status.st_mtime < since or status.st_size > LARGEST:
+                continue
+            data = path.read_bytes()
+            looked += 1
+            found += [f"{mark} in {path}" for mark, sought in wanted if sought in data]
+    return looked, found
+
+
+def _files(folders: Iterable[Path], lawful: Path) -> Iterator[Path]:
+    for folder in folders:
+        for place, inner, names in os.walk(folder):
+            if Path(place) == lawful:
+                inner.clear()
+                continue
+            yield from (path for name in names if (path := Path(place) / name).is_file() and not path.is_symlink())
+
+
+def in_store(people: Sequence[Sequence[str]], place: str) -> tuple[int, list[str]]:
+    """Looks whether each person's marks are in one screening at the most, and no screening holds two persons'."""
+    from screener.records.store import Wanted, open_store
+
+    found, owners = [], {mark: number for number, marks in enumerate(people) for mark in marks}
+    homes: dict[int, str] = {}
+    with closing(open_store(place)) as store:
+        screenings = store.find(Wanted())
+        for each in screenings:
+            said = " ".join(
+                [store.screening(each.code).record or "", *(event.entry for event in store.events(each.id))]
+            )
+            whose = {owner for mark, owner in owners.items() if mark in said}
+            if len(whose) > 1:
+                found.append(f"{each.code} holds the answers of {len(whose)} persons")
+            elsewhere = [home for owner in whose if (home := homes.setdefault(owner, each.code)) != each.code]
+            found += [f"{each.code} and {home} hold the answers of one person" for home in elsewhere]
+    missing = len(people) - len(homes)
+    if missing:
+        raise StoreError(f"The answers of {missing} persons are not in the store at all")
+    return len(screenings), found

@@ -1,0 +1,135 @@
+"""An actor: somebody who plays patients at a kiosk of its own, on a pseudo-terminal that forgets nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pyte
+
+from screener.errors import ScreenerError
+from screener.kiosk.selftest.scrollback import Kept
+
+PATIENCE = 60.0
+"""After so many seconds without what was to be seen a kiosk counts as broken."""
+ROWS, COLUMNS = 24, 80
+
+
+class StageFright(ScreenerError):
+    """A kiosk did not show what it had to show."""
+
+
+class Actor:
+    """A kiosk on a pseudo-terminal, and hands on its keyboard; `stream` is every byte that it wrote."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+        self.kept = Kept(COLUMNS, ROWS)
+        self.stream = b""
+        self._feed = pyte.ByteStream(self.kept)
+        self._status: int | None = None
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            try:
+                os.chdir(folder)
+                os.execve(command[0], [*command], {**environment})  # noqa: S606  (no shell is meant to be between)
+            finally:
+                os._exit(126)
+        self.resize(ROWS, COLUMNS)
+
+    # -- the eyes ------------------------------------------------------------------------------
+
+    @property
+    def read_aloud(self) -> str:
+        """What can be read, as one line."""
+        return " ".join(self.kept.shown.split())
+
+    def read(self, seconds: float = 0.05) -> bool:
+        """Takes in what was written meanwhile; False when there will be no more."""
+        try:
+            if not select.select([self.terminal], [], [], seconds)[0]:
+                return True
+            data = os.read(self.terminal, 65536)
+        except OSError:
+            return False
+        self.stream += data
+        self._feed.feed(data)
+        return bool(data)
+
+    def wait_until(self, is_there: Callable[[], bool], what: str) -> None:
+        """Reads until that is so."""
+        until = time.monotonic() + PATIENCE
+        while not is_there():
+            if not self.read() or time.monotonic() > until:
+                raise StageFright(f"The kiosk never showed {what!r}; it showed {self.read_aloud[:300]!r}")
+
+    def wait(self, text: str) -> None:
+        """Reads until the text can be read, wherever lines are broken."""
+        self.wait_until(lambda: text in self.read_aloud, text)
+
+    # -- the hands -----------------------------------------------------------------------------
+
+    def press(self, keys: str | bytes) -> None:
+        """Types."""
+        data = keys.encode() if isinstance(keys, str) else keys
+        while data:
+            data = data[os.write(self.terminal, data) :]
+            self.read(0)
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Pulls at the window."""
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.kept.resize(rows, columns)
+
+    # -- the processes -------------------------------------------------------------------------
+
+    def patient(self) -> int:
+        """The process of the patient's program."""
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        children = listed.read_text().split() if listed.exists() else []
+        if not children:
+            raise StageFright("The kiosk runs no program for a patient")
+        return int(children[0])
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to the kiosk."""
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        """Closes the terminal."""
+        os.close(self.terminal)
+        self.terminal = os.open(os.devnull, os.O_RDONLY)
+
+    def end(self) -> int:
+        """Waits for the kiosk to end by itself, and gives its exit code; negative for a signal that killed it."""
+        until = time.monotonic() + PATIENCE
+        while self._status is None:
+            if time.monotonic() > until:
+                self.close()
+                raise StageFright("The kiosk did not end")
+            if not self.read():
+                time.sleep(0.01)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self._status = os.waitstatus_to_exitcode(status) if pid else None
+        while time.monotonic() < until and self.read():
+            """Whatever was written last."""
+        return self._status
+
+    def close(self) -> None:
+        """Ends the kiosk, however it is."""
+        if self._status is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
+            self._status = -signal.SIGKILL
+        with suppress(OSError):
+            os.close(self.terminal)

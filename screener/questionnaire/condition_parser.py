@@ -1,0 +1,309 @@
+"""The closed grammar of conditions: a sentence to a Condition, or the problems in it.
+
+    condition = and-part { "or" and-part }     and-part = term { "and" term }
+    term      = "not" term | "(" condition ")" | "any stop" | "any flag" | name test
+    test      = "includes" ["any of" | "all of"] option { "," option }
+              | "is" ["not"] ( option | "any of" option { "," option } | comparison )
+              | "is" ( "answered" | "unknown" | "declined" )
+
+"is not" is true only of an answer; `not` turns around whatever stands behind it.
+
+Every name is looked up while reading, so a condition that loads can always be decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NoReturn, get_args
+
+from screener.errors import did_you_mean
+from screener.quantities import parse_number
+from screener.questionnaire.answers import State
+from screener.questionnaire.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    RuleKind,
+    Stated,
+    opposite,
+)
+from screener.questionnaire.tokens import MEASURES, RESERVED, STATES, Name, TokenReader, Unreadable
+from screener.text import brief
+
+_SIGNS = re.compile(r"[<>=≤≥≠]")
+_NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'
+
+
+_RELATIONS: dict[tuple[str, ...], Comparison] = {
+    ("at", "least"): ">=",
+    ("at", "most"): "<=",
+    ("above",): ">",
+    ("below",): "<",
+}
+WORD = re.compile(r"[(),]|[^\s(),]+")
+"""What a sentence is made of."""
+
+SAID_OTHERWISE = {
+    "more": "is above",
+    "greater": "is above",
+    "over": "is above",
+    "older": "is above",
+    "less": "is below",
+    "fewer": "is below",
+    "under": "is below",
+    "younger": "is below",
+}
+
+
+@dataclass
+class ConditionParser(TokenReader):
+    """The words of one condition, read from left to right against the known names."""
+
+    names: Mapping[str, Name]
+    later: Mapping[str, str] = field(default_factory=dict)
+    """Names that exist but may not be read here, and why not."""
+    rules: bool = False
+    """Whether `any stop` and `any flag` may be said here."""
+    _said: Chosen | None = None
+    """The choice that was read last, to explain an option that stands alone."""
+
+    def read(self, text: str) -> Condition:
+        """The condition that `text` says; what is wrong with it is added to `faults`."""
+        self._said = None
+        self.begin(text, WORD)
+        try:
+            condition = self._either()
+            if self._word:
+                self._fail(f'"{brief(self._word)}" is not expected here; join tests with "and" or "or"')
+        except Unreadable:
+            return ALWAYS
+        return condition
+
+    # -- grammar -------------------------------------------------------------------------------
+
+    def _either(self) -> Condition:
+        parts = [self._both()]
+        while self._take("or"):
+            parts.append(self._both())
+        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+    def _both(self) -> Condition:
+        parts = [self._term()]
+        while self._take("and"):
+            parts.append(self._term())
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    def _term(self) -> Condition:
+        with self.deeper():
+            if self._take("not"):
+                return Not(self._term())
+            if self._take("("):
+                return self._group()
+            return self._any_rule() or self._test()
+
+    def _group(self) -> Condition:
+        inside = self._either()
+        if not self._take(")"):
+            self._fail('a ")" is missing')
+        return inside
+
+    def _any_rule(self) -> AnyRule | None:
+        offset = self._offset
+        for kind in get_args(RuleKind):
+            if self._take("any", kind):
+                if not self.rules:
+                    self._fault(offset, "condition", f'"any {kind}" can only be said in an outcome')
+                return AnyRule(kind)
+        if self._word in ("any", "all"):
+            self._fail('"any stop" or "any flag" is expected here')
+        return None
+
+    def _test(self) -> Condition:
+        offset, word = self._offset, self._pop("a question or score")
+        if word in RESERVED:
+            self._next -= 1
+            self._fail(self._out_of_place(word))
+        name = self._look_up(word, offset)
+        if name is None or name.kind == "unread":
+            self._skip()
+            return Chosen(word, ())
+        if self._take("includes"):
+            return self._includes(word, name)
+        if self._take("is"):
+            return self._is(word, name)
+        return self._neither(word, name)
+
+    def _out_of_place(self, word: str) -> str:
+        if word in MEASURES and self._next:
+            return f'"{word}" cannot stand here; repeat the name after "and", or say "is between ... and ..."'
+        return f'"{word}" cannot stand here; a question or score is expected'
+
+    def _skip(self) -> None:
+        """Passes over a test whose name is not known, so that one mistake is told once."""
+        between = False
+        while self._word not in ("", "or", ")") and (between or self._word != "and"):
+            between = self._word == "between" or (between and self._word != "and")
+            self._next += 1
+
+    def _neither(self, word: str, name: Name) -> NoReturn:
+        if _SIGNS.search(self._word):
+            self._fail(_NO_SIGNS)
+        if self._word in ("does", "doesn't", "not"):
+            self._fail(f'write "not {word} {"includes" if name.kind == "several" else "is"} ..."')
+        if self._word in (*MEASURES, *SAID_OTHERWISE):
+            said = "is at least" if self._word == "at" else SAID_OTHERWISE.get(self._word, f"is {self._word}")
+            self._fail(f'write "{word} {said} ..."')
+        self._fail(f'"is" or "includes" is expected after {word}')
+
+    def _look_up(self, word: str, offset: int) -> Name | None:
+        name = self.names.get(word)
+        if word in self.later:
+            self._fault(offset, "order", f"{word} cannot be read here: {self.later[word]}")
+        elif name is None and _SIGNS.search(word):
+            self._fault(offset, "condition", _NO_SIGNS)
+        elif name is None:
+            self._fault(offset, "unknown-name", self._unknown(word))
+        return name
+
+    def _unknown(self, word: str) -> str:
+        """What to say of a name that does not exist; often it is an option of the question before."""
+        said = self._said
+        known = self.names[said.question].options if said and said.question in self.names else ()
+        if said is None or word not in known:
+            return f'there is no question or score "{brief(word)}"{self._option_of(word)}'
+        verb = "includes" if self.names[said.question].kind == "several" else "is"
+        return (
+            f'{word} is an option of {said.question}; write "{said.question} {verb} any of {said.options[-1]}, {word}"'
+        )
+
+    def _option_of(self, word: str) -> str:
+        """The question whose option it is, else the nearest name."""
+        for question, name in self.names.items():
+            if word in name.options and name.kind != "yes-no":
+                verb = "includes" if name.kind == "several" else "is"
+                return f'; it is an option of {question}: write "{question} {verb} {word}"'
+        return did_you_mean(word, self.names)
+
+    def _includes(self, word: str, name: Name) -> Condition:
+        if name.kind != "several":
+            self._fault(self._offset, "test", f'{word} does not take several answers; write "is"')
+        if self._word == "not":
+            self._fail(f'write "not {word} includes ..."')
+        every = self._take("all", "of")
+        if not every:
+            self._take("any", "of")
+        self._said = Chosen(word, self._options(word, name), every=every)
+        return self._said
+
+    def _is(self, word: str, name: Name) -> Condition:
+        negated = self._take("not")
+        if self._word in STATES:
+            return self._state(word, name, negated=negated)
+        if name.kind in ("number", "score"):
+            test = self.comparison(word, name)
+            return opposite(test) if negated else test
+        return self._choice(word, name, negated=negated)
+
+    def _choice(self, word: str, name: Name, *, negated: bool) -> Condition:
+        if name.kind == "text":
+            self._fail(f'{word} is free text; only "is answered", "is unknown" and "is declined" can be asked of it')
+        if name.kind == "several":
+            self._fault(self._offset, "test", f'{word} takes several answers; write "includes"')
+        options = self._options(word, name) if self._take("any", "of") else (self._option(word, name),)
+        self._said = Chosen(word, options, negated=negated)
+        return self._said
+
+    def _options(self, word: str, name: Name) -> tuple[str, ...]:
+        options = [self._option(word, name)]
+        while self._take(","):
+            options.append(self._option(word, name))
+        return tuple(options)
+
+    def _option(self, word: str, name: Name) -> str:
+        offset, option = self._offset, self._pop("an option")
+        if name.kind not in ("one", "several", "yes-no"):
+            return option
+        if option not in name.options:
+            guess = did_you_mean(option, name.options)
+            self._fault(offset, "unknown-option", f'{word} has no option "{brief(option)}"{guess}')
+        return option
+
+    def _state(self, word: str, name: Name, *, negated: bool) -> Condition:
+        offset, spoken = self._offset, self._pop("a state")
+        state = STATES[spoken]
+        if negated:
+            self._fault(offset, "test", f'write "not {word} is {spoken}"')
+        if state is not State.ANSWERED:
+            if name.kind == "score":
+                self._fault(offset, "test", f'{word} is a score; only "is answered" can be asked of it')
+            elif state not in name.allow:
+                self._fault(offset, "test", f'{word} never is {spoken}: its "allow" does not name that')
+        return Stated(word, state)
+
+    # -- comparisons
+
+    def comparison(self, word: str, name: Name) -> Compared:
+        """The comparison that comes next, of the number that `word` names."""
+        if self._word in SAID_OTHERWISE:
+            self._fail(f'write "{SAID_OTHERWISE[self._word]}"')
+        if self._take("between"):
+            return self._between(word, name)
+        return self._or_more(Compared(word, ((self._relation(), self._number(word, name)),)))
+
+    def _between(self, word: str, name: Name) -> Compared:
+        low, offset = self._number(word, name), self._offset
+        if not self._take("and"):
+            self._fail('"and" is expected between the two numbers')
+        high = self._number(word, name)
+        if low > high:
+            self._fault(offset, "condition", "the lower number stands first, or this can never be true")
+        return Compared(word, ((">=", low), ("<=", high)))
+
+    def _relation(self) -> Comparison:
+        return next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
+
+    def _or_more(self, test: Compared) -> Compared:
+        sign, bound = test.bounds[0]
+        if sign == "=" and self._take("or", "more"):
+            return Compared(test.name, ((">=", bound),))
+        if sign == "=" and self._take("or", "less"):
+            return Compared(test.name, (("<=", bound),))
+        after = self._words[self._next + 1][0] if self._word == "or" else ""
+        if after in (*SAID_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
+            self._fail('write "or more" or "or less"')
+        return test
+
+    def _number(self, word: str, name: Name) -> Fraction:
+        text = self._pop("a number")
+        value = parse_number(text)
+        if value is None:
+            self._next -= 1
+            self._fail(self._no_number(word, text))
+        if self._word == "," and parse_number(self._words[self._next + 1][0]) is not None:
+            self._fail("write a decimal with a point, like 2.5")
+        self._unit(word, name)
+        return value
+
+    def _no_number(self, word: str, text: str) -> str:
+        joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
+        if joined:
+            return f'write a space before the unit: "{joined[1]} {brief(joined[2])}"'
+        return f'"{brief(text)}" is not a number; {word} can only be compared with a number such as 25 or 2.5'
+
+    def _unit(self, word: str, name: Name) -> None:
+        """Reads the unit after a number, if there is one; it must be the name's own."""
+        if name.unit and self._take(*WORD.findall(name.unit)):
+            return
+        if self._word and self._word not in ("and", "or", ")", ",", "to"):
+            has = f"is in {name.unit}" if name.unit else "has no unit"
+            self._fault(self._offset, "unit", f'"{brief(self._word)}" is not the unit here; {word} {has}')
+            self._next += 1

@@ -1,0 +1,165 @@
+"""Conditions as data: a closed set of tests over answers, scores and fired rules."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, Protocol, assert_never
+
+from screener.questionnaire.answers import Answer, State
+
+RuleKind = Literal["stop", "flag"]
+Comparison = Literal["=", "!=", ">=", "<=", ">", "<"]
+
+
+class Facts(Protocol):
+    """What a condition may look at."""
+
+    def answer(self, name: str) -> Answer:
+        """The answer that counts, after hidden questions were set aside; a score answers with its value."""
+
+    def fired(self, kind: RuleKind) -> bool:
+        """Whether any rule of that kind fired."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """`donor includes belly`, `nicotine is any of recent, yes`, `area is not face`."""
+
+    question: str
+    options: tuple[str, ...]
+    every: bool = False
+    """All of the options must be chosen, not just one of them."""
+    negated: bool = False
+    """`is not`: answered, and with none of the options."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """`weight is unknown`; for a score, `is answered` says that it has a value."""
+
+    name: str
+    state: State
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`bmi is at least 30`, `age is between 18 and 90`: every bound holds of one number."""
+
+    name: str
+    bounds: tuple[tuple[Comparison, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class AnyRule:
+    """`any stop`, `any flag`."""
+
+    kind: RuleKind
+
+
+@dataclass(frozen=True)
+class Not:
+    """Turns around whatever stands behind it, missing answers too."""
+
+    part: Condition
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Every part holds; true when there is none."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+Test = Chosen | Stated | Compared | AnyRule
+Condition = Test | Not | AllOf | AnyOf
+
+ALWAYS = AllOf(())
+
+
+def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one return for each kind)
+    """Whether `condition` is true; a test on a question without an answer is false."""
+    match condition:
+        case AllOf(parts):
+            return all(holds(part, facts) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, facts) for part in parts)
+        case Not(part):
+            return not holds(part, facts)
+        case Chosen():
+            return _chosen(condition, facts.answer(condition.question))
+        case Stated(name, state):
+            return facts.answer(name).state is state
+        case Compared(name, bounds):
+            value = facts.answer(name).number
+            return value is not None and all(_SIGNS[sign](value, bound) for sign, bound in bounds)
+        case AnyRule(kind):
+            return facts.fired(kind)
+        case _:
+            assert_never(condition)
+
+
+def _chosen(test: Chosen, answer: Answer) -> bool:
+    if answer.state is not State.ANSWERED:
+        return False
+    picked = [option in answer.options for option in test.options]
+    return (all(picked) if test.every else any(picked)) is not test.negated
+
+
+_SIGNS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+def tests(condition: Condition) -> Iterator[Test]:
+    """Every single test inside `condition`, in the order in which it is written."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from tests(part)
+        case Not(part):
+            yield from tests(part)
+        case _:
+            yield condition
+
+
+def name_of(test: Test) -> str | None:
+    """The question or score that a test reads; None for `any stop` and `any flag`."""
+    match test:
+        case Chosen(question):
+            return question
+        case Stated(name) | Compared(name):
+            return name
+        case AnyRule():
+            return None
+        case _:
+            assert_never(test)
+
+
+def mentions(condition: Condition) -> tuple[str, ...]:
+    """The questions and scores that `condition` reads, each once, in order."""
+    names = (name_of(test) for test in tests(condition))
+    return tuple(dict.fromkeys(name for name in names if name is not None))
+
+
+_OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
+
+
+def opposite(test: Compared) -> Compared | AnyOf:
+    """What holds of a number of which `test` does not hold; of no number neither holds."""
+    parts = tuple(Compared(test.name, ((_OPPOSITES[sign], bound),)) for sign, bound in test.bounds)
+    return parts[0] if len(parts) == 1 else AnyOf(parts)

@@ -1,0 +1,107 @@
+"""Formulas: exact arithmetic over numbers, questions and earlier scores; never evaluated as code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from screener.quantities import MOST
+
+MOST_POWER = 9
+MOST_BITS = 4096
+
+Sign = Literal["+", "-", "*", "/"]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as written."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Named:
+    """The value of a number question or an earlier score."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Power:
+    """A whole power from 0 to 9, so that the result stays exact."""
+
+    base: Formula
+    exponent: int
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Operations of one rank, from left to right."""
+
+    first: Formula
+    rest: tuple[tuple[Sign, Formula], ...]
+
+
+Formula = Number | Named | Power | Chain
+
+
+def names(formula: Formula) -> tuple[str, ...]:
+    """The questions and scores that `formula` reads, each once, in order."""
+    return tuple(dict.fromkeys(_names(formula)))
+
+
+def _names(formula: Formula) -> list[str]:
+    match formula:
+        case Number():
+            return []
+        case Named(name):
+            return [name]
+        case Power(base):
+            return _names(base)
+        case Chain(first, rest):
+            return _names(first) + [name for _, part in rest for name in _names(part)]
+        case _:
+            assert_never(formula)
+
+
+def value_of(formula: Formula, value: Callable[[str], Fraction | None]) -> Fraction | None:
+    """The exact value; None when an input has none, on division by zero, or beyond 10^12."""
+    match formula:
+        case Number(number):
+            return number
+        case Named(name):
+            return value(name)
+        case Power(base, exponent):
+            raised = value_of(base, value)
+            return None if raised is None else _within(raised**exponent)
+        case Chain(first, rest):
+            result = value_of(first, value)
+            for sign, part in rest:
+                result = _apply(result, sign, value_of(part, value))
+            return result
+        case _:
+            assert_never(formula)
+
+
+def _apply(left: Fraction | None, sign: Sign, right: Fraction | None) -> Fraction | None:
+    if left is None or right is None:
+        return None
+    match sign:
+        case "+":
+            return _within(left + right)
+        case "-":
+            return _within(left - right)
+        case "*":
+            return _within(left * right)
+        case "/":
+            return None if right == 0 else _within(left / right)
+        case _:
+            assert_never(sign)
+
+
+def _within(value: Fraction) -> Fraction | None:
+    """A value that is not too large, nor so fine that working with it would take for ever."""
+    return value if abs(value) < MOST and value.denominator.bit_length() < MOST_BITS else None

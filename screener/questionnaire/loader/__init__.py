@@ -1,0 +1,80 @@
+"""The loader: YAML bytes to a Questionnaire, or every problem of the file at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from screener.errors import InvalidFile
+from screener.questionnaire.keys import QUESTIONNAIRE
+from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.kinds import check
+from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.questions import question_from
+from screener.questionnaire.loader.rules import about_from, outcomes_from, rules_from, sources_from
+from screener.questionnaire.loader.scores import score_from
+from screener.questionnaire.loader.texts import texts_from
+from screener.questionnaire.loader.vignettes import vignettes_from
+from screener.questionnaire.model import Question, Questionnaire, Score, Section
+from screener.questionnaire.yaml_reader import Mapping, read_on
+
+
+def load(data: bytes, file: str) -> Questionnaire:
+    """The questionnaire in `data`; raises InvalidFile with all its problems, each at its place in `file`."""
+    root, problems = read_on(data, file)
+    damaged = (problem.place.line for problem in problems if problem.rule != "duplicate-key")
+    notes = Notes(problems, frozenset(damaged))
+    if not check(root, QUESTIONNAIRE, notes) or not isinstance(root, Mapping):
+        raise InvalidFile(notes.problems)
+    questionnaire = _build(Fields(QUESTIONNAIRE, root, notes), Vocabulary(notes), sha256(data).hexdigest())
+    if notes.problems:
+        raise InvalidFile(notes.problems)
+    return questionnaire
+
+
+def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire:
+    """Names first, then scores (they tell what they need), then all that reads names."""
+    sources = sources_from(fields)
+    vocabulary.sources = frozenset(sources) if fields.entries("sources") else None
+    for section in fields.items("sections"):
+        for question in section.items("questions"):
+            vocabulary.add_question(question)
+    if not vocabulary.order:
+        fields.notes.silenced = frozenset(("unknown-name", "each"))
+    scores = _scores(fields, vocabulary)
+    questionnaire = Questionnaire(
+        id=fields.text("questionnaire"),
+        version=fields.text("version"),
+        title=fields.text("title"),
+        notice=fields.text("notice"),
+        about=about_from(fields, vocabulary),
+        sources=sources,
+        sections=_sections(fields, vocabulary),
+        scores=scores,
+        stops=rules_from(fields, "stops", vocabulary),
+        flags=rules_from(fields, "flags", vocabulary),
+        outcomes=outcomes_from(fields, vocabulary),
+        sha256=digest,
+        place=fields.place,
+    )
+    return replace(
+        questionnaire,
+        vignettes=vignettes_from(fields, questionnaire),
+        texts=texts_from(fields, questionnaire),
+    )
+
+
+def _scores(fields: Fields, vocabulary: Vocabulary) -> tuple[Score, ...]:
+    listed = [(each, vocabulary.add_score(each)) for each in fields.items("scores")]
+    return tuple(score_from(each, name, vocabulary) for each, name in listed)
+
+
+def _sections(fields: Fields, vocabulary: Vocabulary) -> tuple[Section, ...]:
+    return tuple(_section(section, vocabulary) for section in fields.items("sections"))
+
+
+def _section(fields: Fields, vocabulary: Vocabulary) -> Section:
+    title = fields.text("title")
+    questions: list[Question] = [question_from(each, title, vocabulary) for each in fields.items("questions")]
+    return Section(title, tuple(questions))

@@ -1,0 +1,145 @@
+"""The vocabulary: what the questionnaire has names for, and which of them may be read where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from screener.errors import Place, did_you_mean
+from screener.questionnaire.answers import State
+from screener.questionnaire.condition_parser import ConditionParser
+from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
+from screener.questionnaire.formula_parser import FormulaParser
+from screener.questionnaire.formulas import Formula, Number
+from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.tokens import Fault, Name, NameKind
+from screener.text import brief
+
+RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
+"""Ids that `texts`, `expect` and the last page of an interview use for something else."""
+
+_KINDS: Mapping[str, NameKind] = {
+    "one": "one",
+    "several": "several",
+    "yes-no": "yes-no",
+    "number": "number",
+    "text": "text",
+}
+
+
+@dataclass
+class Vocabulary:
+    """Every id with its place; questions with their order; scores with what they need."""
+
+    notes: Notes
+    places: dict[str, Place] = field(default_factory=dict)
+    names: dict[str, Name] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    """Question id to its position."""
+    needed: dict[str, int] = field(default_factory=dict)
+    """Score id to the position of the last question that it needs; -1 when it needs none."""
+    scores: list[str] = field(default_factory=list)
+    sources: frozenset[str] | None = None
+    """None while they could not be read, so that no mention of them is held against anything."""
+
+    def claim(self, fields: Fields, what: str) -> str:
+        """The id of a part, noted when another part has it already."""
+        name, place = fields.text("id"), fields.place_of("id")
+        if not name:
+            return ""
+        if name in RESERVED_IDS:
+            self.notes.add(place, "reserved", f'"{brief(name)}" cannot be an id, because it is used for something else')
+        elif name in self.places:
+            message = f'the id "{brief(name)}" of this {what} is taken already, on line {self.places[name].line}'
+            self.notes.add(place, "duplicate-id", message)
+        self.places.setdefault(name, place)
+        return name
+
+    def add_question(self, fields: Fields) -> str:
+        """Makes a question known to conditions."""
+        question = self.claim(fields, "question")
+        kind = _KINDS.get(fields.text("type"), "unread")
+        options = tuple(name.text for name, _ in fields.entries("options"))
+        if kind in ("one", "several") and not options:
+            kind = "unread"
+        if question:
+            if kind == "yes-no":
+                options = ("yes", "no")
+            allow = tuple(State(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
+            self.names[question] = Name(kind, options, fields.text("unit"), allow)
+        self.order.setdefault(question, len(self.order))
+        return question
+
+    def add_score(self, fields: Fields) -> str:
+        """Makes a score known to conditions; what it needs is known once it is read."""
+        score = self.claim(fields, "score")
+        if score:
+            self.names.setdefault(score, Name("score", unit=fields.text("unit")))
+        self.scores.append(score)
+        return score
+
+    def needs(self, names: tuple[str, ...]) -> int:
+        """The position of the last question that those names need; -1 when they need none."""
+        return max((self.order.get(name, self.needed.get(name, -1)) for name in names), default=-1)
+
+    def later_scores(self, score: str) -> Mapping[str, str]:
+        """The scores that `score` may not read."""
+        index = self.scores.index(score)
+        later = {name: f"{name} is worked out later" for name in self.scores[index + 1 :]}
+        return {**later, score: "it is this score itself"}
+
+    def later_questions(self, question: str) -> Mapping[str, str]:
+        """The questions and scores that cannot be known yet when `question` is asked."""
+        position = self.order[question]
+        by_position = {at: name for name, at in self.order.items()}
+        later = {name: "it is asked later" for name, at in self.order.items() if at > position}
+        later[question] = "it is this question itself"
+        for name, at in self.needed.items():
+            if at >= position and name not in self.order:
+                later[name] = f"it needs {by_position[at]}, which is not answered before {question}"
+        return later
+
+    def condition(
+        self, fields: Fields, key: str, later: Mapping[str, str] | None = None, *, rules: bool = False
+    ) -> Condition:
+        """The condition under a key: all of its sentences; always true when the key is missing."""
+        read = []
+        for scalar in fields.sentences(key):
+            sentence = ConditionParser(self.names, later or {}, rules=rules)
+            read.append(sentence.read(scalar.text))
+            self.notes.add_faults(scalar, sentence.faults)
+        return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS
+
+    def formula(self, fields: Fields, key: str, later: Mapping[str, str]) -> Formula:
+        """The formula under a key."""
+        scalar = fields.scalar(key)
+        if scalar is None:
+            return Number(Fraction(0))
+
+        def check_name(word: str, offset: int) -> list[Fault]:
+            if word in later:
+                return [Fault(offset, "order", f"{word} cannot be read here: {later[word]}")]
+            name = self.names.get(word)
+            if name is None:
+                guess = did_you_mean(word, self.names)
+                return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
+            if name.kind not in ("number", "score", "unread"):
+                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
+            return []
+
+        reading = FormulaParser(check_name)
+        formula = reading.read(scalar.text)
+        self.notes.add_faults(scalar, reading.faults)
+        return formula
+
+    def sources_of(self, fields: Fields, key: str = "source") -> tuple[str, ...]:
+        """The sources that a part names, each of which must exist."""
+        named = fields.ids(key)
+        known = self.sources
+        for name, place in named:
+            if known is not None and name not in known:
+                guess = did_you_mean(name, known)
+                self.notes.add(place, "unknown-source", f'there is no source "{brief(name)}"{guess}')
+        return tuple(dict.fromkeys(name for name, _ in named))

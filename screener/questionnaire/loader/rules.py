@@ -1,0 +1,80 @@
+"""Rules: stops, flags, outcomes, sources and what there is to know before the start."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.model import About, Basis, Outcome, Rule, Source
+from screener.questionnaire.yaml_reader import Scalar
+
+
+def sources_from(fields: Fields) -> dict[str, Source]:
+    """Every source by its id."""
+    return {name.text: _source(name, each) for name, each in fields.parts("sources")}
+
+
+def _source(name: Scalar, fields: Fields) -> Source:
+    return Source(
+        id=name.text,
+        cite=fields.text("cite"),
+        basis=cast("Basis", fields.text("basis")),
+        link=fields.text("link"),
+        review_by=fields.text("review_by"),
+        place=name.place,
+    )
+
+
+def rules_from(fields: Fields, key: str, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    """The stops, or the flags, in the file's order."""
+    return tuple(
+        Rule(
+            id=vocabulary.claim(each, key.removesuffix("s")),
+            condition=vocabulary.condition(each, "if"),
+            say=each.text("say"),
+            sources=vocabulary.sources_of(each),
+            place=each.place,
+        )
+        for each in fields.items(key)
+    )
+
+
+def outcomes_from(fields: Fields, vocabulary: Vocabulary) -> tuple[Outcome, ...]:
+    """The outcomes, worst first; only the last goes without a condition."""
+    listed = list(fields.items("outcomes"))
+    for each in listed[:-1]:
+        if not each.has("when"):
+            each.notes.add(each.place, "outcome", "this outcome needs when; only the last one goes without")
+    for each in listed[-1:]:
+        if each.sentences("when"):
+            each.note(
+                "when", "outcome", "take this when away; the last outcome has none, so that there is always a result"
+            )
+    return tuple(_outcome(each, vocabulary) for each in listed)
+
+
+def _outcome(fields: Fields, vocabulary: Vocabulary) -> Outcome:
+    return Outcome(
+        id=vocabulary.claim(fields, "outcome"),
+        title=fields.text("title"),
+        condition=vocabulary.condition(fields, "when", rules=True) if fields.has("when") else None,
+        patient=fields.text("patient"),
+        next=fields.text("next"),
+        place=fields.place,
+    )
+
+
+def about_from(fields: Fields, vocabulary: Vocabulary) -> tuple[About, ...]:
+    """What a person may read before the start."""
+    return tuple(
+        About(
+            say=each.text("say"),
+            id=vocabulary.claim(each, "about entry"),
+            title=each.text("title"),
+            condition=vocabulary.condition(each, "if") if each.has("if") else None,
+            sources=vocabulary.sources_of(each),
+            place=each.place,
+        )
+        for each in fields.items("about")
+    )

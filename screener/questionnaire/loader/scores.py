@@ -1,0 +1,93 @@
+"""Scores: from fields to Score; each may read any question, and the scores before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import cast
+
+from screener.errors import did_you_mean
+from screener.questionnaire.conditions import mentions
+from screener.questionnaire.formulas import names
+from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.model import ForEach, Points, Score, Take
+from screener.text import brief
+
+_EACH = re.compile(r"(\S+)(?:\s+except\s+(.+))?")
+
+
+def score_from(fields: Fields, name: str, vocabulary: Vocabulary) -> Score:
+    """The score that the fields describe; afterwards the vocabulary knows what it needs."""
+    _check_kind(fields)
+    later = vocabulary.later_scores(name)
+    points = tuple(_points(each, later, vocabulary) for each in fields.items("points"))
+    formula = vocabulary.formula(fields, "formula", later) if fields.has("formula") else None
+    read = [mention for each in points for mention in mentions(each.condition)]
+    read += [each.for_each.question for each in points if each.for_each]
+    vocabulary.needed[name] = vocabulary.needs((*read, *(names(formula) if formula else ())))
+    return Score(
+        id=name,
+        title=fields.text("title"),
+        unit=fields.text("unit"),
+        take=cast("Take", fields.text("take") or "sum"),
+        start=fields.number("start") or Fraction(0),
+        floor=fields.number("floor"),
+        ceiling=fields.number("ceiling"),
+        points=points,
+        formula=formula,
+        sources=vocabulary.sources_of(fields),
+        place=fields.place,
+    )
+
+
+def _check_kind(fields: Fields) -> None:
+    has_points, has_formula = fields.has("points"), fields.has("formula")
+    if has_points == has_formula:
+        message = "both points and a formula; keep one" if has_points else "neither points nor a formula"
+        fields.notes.add(fields.place, "score", f"this score has {message}")
+    for key in ("take", "start"):
+        if has_formula and fields.has(key):
+            fields.note(key, "score", f"{key} is only for a score made of points")
+    if fields.has("source") and not has_formula:
+        fields.note("source", "score", "a score made of points names its sources line by line, under points")
+    floor, ceiling = fields.number("floor"), fields.number("ceiling")
+    if floor is not None and ceiling is not None and floor > ceiling:
+        fields.note("ceiling", "score", "ceiling must not be below floor")
+
+
+def _points(fields: Fields, later: Mapping[str, str], vocabulary: Vocabulary) -> Points:
+    return Points(
+        give=fields.number("give") or Fraction(0),
+        condition=vocabulary.condition(fields, "if", later),
+        for_each=_for_each(fields, vocabulary),
+        say=fields.text("say"),
+        sources=vocabulary.sources_of(fields),
+        place=fields.place,
+    )
+
+
+def _for_each(fields: Fields, vocabulary: Vocabulary) -> ForEach | None:
+    text = fields.text("for_each")
+    found = _EACH.fullmatch(text)
+    if found is None:
+        if text:
+            fields.note("for_each", "each", 'for_each is a question, or "donor except none"')
+        return None
+    name = vocabulary.names.get(found[1])
+    if name is not None and name.kind == "unread":
+        return None
+    if name is None or name.kind != "several":
+        known = [word for word, each in vocabulary.names.items() if each.kind == "several"]
+        guess = did_you_mean(found[1], known)
+        fields.note("for_each", "each", f'"{brief(found[1])}" is no question that takes several answers{guess}')
+        return None
+    without = tuple(re.findall(r"[^\s,]+", found[2] or ""))
+    if without and set(name.options) <= set(without):
+        fields.note("for_each", "each", f"every option of {found[1]} is left out, so nothing is ever given")
+    for option in without:
+        if option not in name.options:
+            guess = did_you_mean(option, name.options)
+            fields.note("for_each", "unknown-option", f'{found[1]} has no option "{brief(option)}"{guess}')
+    return ForEach(found[1], without)

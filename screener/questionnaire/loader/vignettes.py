@@ -1,0 +1,96 @@
+"""Vignettes: stories with the result they must have, read against the questions they answer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from screener.errors import did_you_mean
+from screener.quantities import parse_number
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.model import Questionnaire, Rule, Vignette
+from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain
+from screener.text import brief
+
+
+def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignette, ...]:
+    """Every vignette; answers and expectations that cannot be are noted."""
+    return tuple(_vignette(each, questionnaire) for each in fields.items("vignettes"))
+
+
+def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:
+    expected = {name.text: (name, node) for name, node in fields.entries("expect")}
+    return Vignette(
+        name=fields.text("name"),
+        answers=_answers(fields, questionnaire),
+        outcome=_outcome(fields, expected.pop("outcome", None), questionnaire),
+        stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
+        flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
+        scores=_scores(fields, expected, questionnaire),
+        place=fields.place,
+    )
+
+
+def _answers(fields: Fields, questionnaire: Questionnaire) -> dict[str, Answer]:
+    answers = {}
+    for name, node in fields.entries("answers"):
+        question = questionnaire.by_id.get(name.text)
+        if question is None:
+            guess = did_you_mean(name.text, questionnaire.by_id)
+            fields.notes.add(name.place, "unknown-name", f'there is no question "{brief(name.text)}"{guess}')
+            continue
+        try:
+            answers[name.text] = answer_to(question, plain(node))
+        except Refused as refused:
+            fields.notes.add(node.place, "vignette", f"{question.id}: {refused}")
+    return answers
+
+
+Expected = tuple[Scalar, Node]
+
+
+def _outcome(fields: Fields, entry: Expected | None, questionnaire: Questionnaire) -> str | None:
+    if entry is None:
+        return None
+    known = [outcome.id for outcome in questionnaire.outcomes]
+    return _known(fields, entry[1], known, "outcome")
+
+
+def _known(fields: Fields, node: Node, known: list[str], what: str) -> str | None:
+    if isinstance(node, Scalar) and node.text in known:
+        return node.text
+    if isinstance(node, Scalar) and node.is_null:
+        fields.notes.add(node.place, "empty-value", f"{what} has no value")
+        return None
+    word = node.text if isinstance(node, Scalar) else ""
+    guess = did_you_mean(word, known) if word else ""
+    fields.notes.add(node.place, "unknown-name", f'there is no {what} "{brief(word)}"{guess}')
+    return None
+
+
+def _rules(fields: Fields, entry: Expected | None, rules: tuple[Rule, ...]) -> tuple[str, ...] | None:
+    if entry is None:
+        return None
+    name, node = entry
+    if not isinstance(node, Sequence):
+        fields.notes.add(node.place, "kind", f"{name.text} must be a list of ids; [] for none")
+        return None
+    known = [rule.id for rule in rules]
+    found = [_known(fields, item, known, name.text.removesuffix("s")) for item in node.items]
+    return tuple(rule for rule in known if rule in found)
+
+
+def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction]:
+    scores = {}
+    for word, (name, node) in entries.items():
+        value = parse_number(node.text) if isinstance(node, Scalar) else None
+        if word not in questionnaire.score_by_id:
+            known = ["outcome", "stops", "flags", *questionnaire.score_by_id]
+            guess = did_you_mean(word, known)
+            fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
+        elif value is None:
+            fields.notes.add(node.place, "number", f"{word} must be a number such as 5 or 2.5")
+        else:
+            scores[word] = value
+    return scores

@@ -1,0 +1,241 @@
+"""The questionnaire: frozen values that are right by construction, because only the loader makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from screener.errors import NOWHERE, Place
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.formulas import Formula
+
+Basis = Literal["published", "consensus", "vendor", "clinic policy"]
+QuestionType = Literal["one", "several", "yes-no", "number", "text"]
+Changeable = Literal["never", "over time", "by measuring"]
+AskedOf = Literal["patient", "staff", "either"]
+Take = Literal["sum", "highest", "lowest"]
+Audience = Literal["patient", "staff"]
+
+Range = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a question, point, stop or flag comes from."""
+
+    id: str
+    cite: str
+    basis: Basis
+    link: str = ""
+    review_by: str = ""
+    """The day, as YYYY-MM-DD, by which the clinic reviews it; empty when none is set."""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One offered answer."""
+
+    id: str
+    label: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question; numbers are in `unit`, ranges include both ends."""
+
+    id: str
+    ask: str
+    type: QuestionType
+    section: str
+    staff: str = ""
+    label: str = ""
+    hint: str = ""
+    why: str = ""
+    options: tuple[Option, ...] = ()
+    alone: str = ""
+    allow: tuple[State, ...] = ()
+    unit: str = ""
+    range: Range | None = None
+    usual: Range | None = None
+    decimals: int = 0
+    only_if: Condition = ALWAYS
+    asked_of: AskedOf = "either"
+    changeable: Changeable = "never"
+    change: str = ""
+    """What a change takes, in words for the person: the step, and how long."""
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def short(self) -> str:
+        """The shortest wording there is, for lists and messages."""
+        return self.label or self.staff or self.ask
+
+    def wording(self, audience: Audience) -> str:
+        """The question as this audience reads it."""
+        return (self.staff or self.ask) if audience == "staff" else self.ask
+
+    def asks(self, audience: Audience) -> bool:
+        """Whether this audience is asked; staff can answer anything."""
+        return audience == "staff" or self.asked_of != "staff"
+
+    def label_of(self, option: str) -> str:
+        """The wording of one of its options."""
+        return next((each.label for each in self.options if each.id == option), option)
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """Points once for each chosen option of a question, but not for those in `without`."""
+
+    question: str
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """One line of a score: how many points, when, and in whose authority."""
+
+    give: Fraction
+    condition: Condition = ALWAYS
+    for_each: ForEach | None = None
+    say: str = ""
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A number made of points, or of a formula."""
+
+    id: str
+    title: str = ""
+    unit: str = ""
+    take: Take = "sum"
+    start: Fraction = Fraction(0)
+    floor: Fraction | None = None
+    ceiling: Fraction | None = None
+    points: tuple[Points, ...] = ()
+    formula: Formula | None = None
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A stop (not now, whatever the score) or a flag (a clinician must look)."""
+
+    id: str
+    condition: Condition
+    say: str
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One result; without a condition it is what is left when no other fits."""
+
+    id: str
+    title: str
+    condition: Condition | None = None
+    patient: str = ""
+    next: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    def wording(self, audience: Audience) -> str:
+        """The result as this audience reads it."""
+        return (self.patient or self.title) if audience == "patient" else self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Something to know before the start, and on the result when its condition holds; it can go without an id."""
+
+    say: str
+    id: str = ""
+    title: str = ""
+    condition: Condition | None = None
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vignette:
+    """A story and the result it must have; None means that nothing is expected there."""
+
+    name: str
+    answers: Mapping[str, Answer]
+    outcome: str | None = None
+    scores: Mapping[str, Fraction] = field(default_factory=dict)
+    stops: tuple[str, ...] | None = None
+    flags: tuple[str, ...] | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions under one heading."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire:
+    """A whole questionnaire; every id it mentions exists, every condition can be decided."""
+
+    id: str
+    version: str
+    title: str
+    notice: str
+    sources: Mapping[str, Source]
+    sections: tuple[Section, ...]
+    outcomes: tuple[Outcome, ...]
+    about: tuple[About, ...] = ()
+    scores: tuple[Score, ...] = ()
+    stops: tuple[Rule, ...] = ()
+    flags: tuple[Rule, ...] = ()
+    vignettes: tuple[Vignette, ...] = ()
+    texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """Language to id to field to words; an option's words stand under `options.ID`."""
+    language: str = "en"
+    """The language that its words are in now."""
+    sha256: str = ""
+    """Of the file's bytes; the identity that a record names."""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order in which they are asked."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """Question id to question."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def score_by_id(self) -> Mapping[str, Score]:
+        """Score id to score."""
+        return {score.id: score for score in self.scores}
+
+    def conditions(self) -> Iterator[tuple[Condition, Place]]:
+        """Every condition in the questionnaire, with the place of the part it belongs to."""
+        for question in self.questions:
+            yield question.only_if, question.place
+        for score in self.scores:
+            for points in score.points:
+                yield points.condition, points.place
+        for rule in (*self.stops, *self.flags):
+            yield rule.condition, rule.place
+        parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)
+        for part in parts:
+            if part.condition is not None:
+                yield part.condition, part.place

@@ -1,0 +1,178 @@
+"""Spelling: conditions, formulas and answers as an author writes them in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import assert_never
+
+from screener.quantities import as_json, show
+from screener.questionnaire.answers import Answer, Answers, State
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    Stated,
+    Test,
+)
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.model import Points, Question, Questionnaire
+
+_SIGNS: Mapping[Comparison, str] = {
+    "=": "is",
+    "!=": "is not",
+    ">=": "is at least",
+    "<=": "is at most",
+    ">": "is above",
+    "<": "is below",
+}
+
+# -- conditions --------------------------------------------------------------------------------
+
+
+def spelled(questionnaire: Questionnaire, condition: Condition) -> str:
+    """A condition as it is written; one without parts is "always" or "never"."""
+    match condition:
+        case AllOf(()) | AnyOf(()):
+            return "always" if isinstance(condition, AllOf) else "never"
+        case AllOf((part,)) | AnyOf((part,)):
+            return spelled(questionnaire, part)
+        case AllOf(parts):
+            return " and ".join(_within(questionnaire, part, 3) for part in parts)
+        case AnyOf(parts):
+            return " or ".join(_within(questionnaire, part, 2) for part in parts)
+        case Not(part):
+            return f"not {_within(questionnaire, part, 3)}"
+        case _:
+            return _test(questionnaire, condition)
+
+
+def _within(questionnaire: Questionnaire, part: Condition, rank: int) -> str:
+    """In parentheses where it would otherwise be read in another way."""
+    words = spelled(questionnaire, part)
+    return words if _rank(part) >= rank else f"({words})"
+
+
+def _rank(condition: Condition) -> int:
+    """How tightly its words hang together: 1 by "or", 2 by "and", 3 for one test."""
+    match condition:
+        case AllOf((part,)) | AnyOf((part,)):
+            return _rank(part)
+        case AnyOf(parts):
+            return 1 if parts else 3
+        case AllOf(parts):
+            return 2 if parts else 3
+        case Compared(_, bounds):
+            return 3 if len(bounds) == 1 or tuple(sign for sign, _ in bounds) == (">=", "<=") else 2
+        case _:
+            return 3
+
+
+def _test(questionnaire: Questionnaire, test: Test) -> str:
+    match test:
+        case Chosen(name, options, every=every, negated=negated):
+            listed = ", ".join(options)
+            if questionnaire.by_id[name].type == "several":
+                return f"{name} includes {'all of ' if every else 'any of ' if options[1:] else ''}{listed}"
+            return f"{name} is {'not ' if negated else ''}{'any of ' if options[1:] else ''}{listed}"
+        case Stated(name, state):
+            return f"{name} is {state}"
+        case Compared(name, ((">=", low), ("<=", high))):
+            return f"{name} is between {show(low)} and {show(high)}"
+        case Compared(name, bounds):
+            return " and ".join(f"{name} {_SIGNS[sign]} {show(bound)}" for sign, bound in bounds)
+        case AnyRule(kind):
+            return f"any {kind}"
+        case _:
+            assert_never(test)
+
+
+def spelled_points(questionnaire: Questionnaire, points: Points) -> str:
+    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`."""
+    words = show(points.give)
+    if points.for_each is not None:
+        without = f" except {', '.join(points.for_each.without)}" if points.for_each.without else ""
+        words += f" for each {points.for_each.question}{without}"
+    if points.condition != AllOf(()):
+        words += f" if {spelled(questionnaire, points.condition)}"
+    return words
+
+
+# -- formulas ----------------------------------------------------------------------------------
+
+
+def spelled_formula(formula: Formula) -> str:
+    """A formula as it is written."""
+    match formula:
+        case Number(value):
+            return show(value)
+        case Named(name):
+            return name
+        case Power(base, exponent):
+            inside = spelled_formula(base)
+            return f"({inside}) ^ {exponent}" if isinstance(base, Chain | Power) else f"{inside} ^ {exponent}"
+        case Chain(first, rest):
+            words = _part(first, formula)
+            return words + "".join(f" {sign} {_part(part, formula)}" for sign, part in rest)
+        case _:
+            assert_never(formula)
+
+
+def _part(part: Formula, whole: Chain) -> str:
+    inside = spelled_formula(part)
+    tight = isinstance(part, Chain) and not (_adds(whole) and not _adds(part))
+    return f"({inside})" if tight else inside
+
+
+def _adds(chain: Chain) -> bool:
+    return chain.rest[0][0] in ("+", "-")
+
+
+# -- answers -----------------------------------------------------------------------------------
+
+
+def spelled_answer(question: Question, answer: Answer) -> str:
+    """An answer as a vignette writes it."""
+    if answer.state is not State.ANSWERED:
+        return str(answer.state)
+    if answer.number is not None:
+        return show(answer.number, question.unit)
+    return f"[{', '.join(answer.options)}]" if question.type == "several" else str(answer.value)
+
+
+def spelled_sheet(questions: Mapping[str, Question], sheet: Answers) -> str:
+    """Answers in one line, in the order of the sheet."""
+    return ", ".join(f"{name} {spelled_answer(questions[name], answer)}" for name, answer in sheet.items())
+
+
+def plain(sheet: Answers) -> dict[str, object]:
+    """Answers as plain data, in the form in which a file of answers holds them."""
+    return {name: _value(answer) for name, answer in sheet.items()}
+
+
+def _value(answer: Answer) -> object:
+    if answer.state is not State.ANSWERED:
+        return str(answer.state)
+    if answer.number is not None:
+        return as_json(answer.number)
+    return list(answer.value) if isinstance(answer.value, tuple) else answer.value
+
+
+def spelled_plain(questions: Mapping[str, Question], answers: Mapping[str, object]) -> str:
+    """Plain data in one line, as `spelled_sheet` tells the answers that it was made of."""
+    return ", ".join(f"{name} {_spelled_value(questions[name], value)}" for name, value in answers.items())
+
+
+def _spelled_value(question: Question, value: object) -> str:
+    match value:
+        case list():
+            return f"[{', '.join(map(str, value))}]"
+        case int() | float():
+            return show(Fraction(str(value)), question.unit)
+        case _:
+            return str(value)

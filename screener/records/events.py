@@ -1,0 +1,106 @@
+"""The log of a screening: events in order, each chained to the one before by a hash.
+
+A change is a new event; nothing is ever rewritten, so who answered what, and when, can be told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal
+
+from screener.quantities import as_json
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import answer_to
+from screener.records.record import canonical, value_of
+
+if TYPE_CHECKING:
+    from screener.records.types import ChangeEntry
+
+EventKind = Literal["begin", "answer", "finish"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a screening; `number` counts from 0 without a gap, `entry` is canonical JSON."""
+
+    number: int
+    kind: EventKind
+    entry: str
+    hash: str
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What the entry says; numbers are exact."""
+        body: Mapping[str, Any] = json.loads(self.entry, parse_int=Fraction, parse_float=Fraction)
+        return body
+
+
+def event_after(last: Event | None, kind: EventKind, body: Mapping[str, Any]) -> Event:
+    """The next event of a screening; the first one follows nothing."""
+    number, previous = (0, "") if last is None else (last.number + 1, last.hash)
+    entry = canonical(body)
+    return Event(number, kind, entry, _hash(previous, number, kind, entry))
+
+
+def broken_at(events: Sequence[Event]) -> int | None:
+    """The first event whose number or hash does not follow from those before it; None when all do."""
+    previous = ""
+    for number, event in enumerate(events):
+        if event.number != number or event.hash != _hash(previous, number, event.kind, event.entry):
+            return number
+        previous = event.hash
+    return None
+
+
+def _hash(previous: str, number: int, kind: str, entry: str) -> str:
+    return sha256(f"{previous}\n{number}\n{kind}\n{entry}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def answer_body(question: str, answer: Answer) -> dict[str, Any]:
+    """What an `answer` event says."""
+    given = {"state": answer.state.value, "value": value_of(answer)}
+    return {"question": question, **given, "by": answer.by, "at": answer.at}
+
+
+def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[str, Answer]:
+    """The answers as the last event about each question left them; raises Refused for one that never could be."""
+    answers: dict[str, Answer] = {}
+    for body in _answered(events):
+        question = questionnaire.by_id[body["question"]]
+        reply = body["value"] if body["state"] == State.ANSWERED else body["state"]
+        given = answer_to(question, reply)
+        answers[question.id] = Answer(given.state, given.value, body["by"], body["at"])
+    return answers
+
+
+def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
+    """The answers that were changed: question, old, new, by whom and when, in order."""
+    latest: dict[str, Mapping[str, Any]] = {}
+    history: list[ChangeEntry] = []
+    for new in _answered(events):
+        old = latest.get(new["question"])
+        if old is not None and _said(old) != _said(new):
+            change: ChangeEntry = {
+                "question": new["question"],
+                "old": _said(old),
+                "new": _said(new),
+                "by": new["by"],
+                "at": new["at"],
+            }
+            history.append(change)
+        latest[new["question"]] = new
+    return history
+
+
+def _answered(events: Iterable[Event]) -> Iterator[Mapping[str, Any]]:
+    return (event.body for event in events if event.kind == "answer")
+
+
+def _said(body: Mapping[str, Any]) -> dict[str, Any]:
+    value = body["value"]
+    return {"state": body["state"], "value": as_json(value) if isinstance(value, Fraction) else value}

@@ -1,0 +1,273 @@
+"""The record: one screening as plain data, complete enough to be shown, sent and recomputed.
+
+The same answers to the same questionnaire give the same bytes on every machine: no clock, no
+float arithmetic, no set order; what differs between screenings (id, times) comes in as `Session`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from screener.analysis.outlook import Outlook
+from screener.quantities import JsonNumber, as_json
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.questionnaire.replies import words_of
+from screener.records.types import OtherOutcome, StepEntry, WayEntry
+
+if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
+    from screener.analysis.outlook import Outlook
+    from screener.analysis.solver.changes import Change
+    from screener.records.types import (
+        AnswerEntry,
+        AssessmentEntry,
+        ChangeEntry,
+        Citation,
+        Mode,
+        OutcomeEntry,
+        Record,
+        ScoreEntry,
+    )
+    from screener.screening.assessment import Assessment
+
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that cannot be mistaken for one another when read aloud."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """What belongs to the occasion and not to the answers; times are UTC, like 2026-11-23T09:30:00Z."""
+
+    id: UUID
+    mode: Mode = "batch"
+    language: str = "en"
+    subject: str | None = None
+    started: str | None = None
+    finished: str | None = None
+    history: Sequence[ChangeEntry] = ()
+
+
+def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
+    """The session of answers that came without one: its id follows from what was answered."""
+    given = {name: (answer.state, value_of(answer)) for name, answer in answers.items()}
+    return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
+
+
+def code_of(screening: UUID) -> str:
+    """Six letters and digits that a person can read aloud, from a screening's id."""
+    number, code = screening.int >> 64, ""
+    for _ in range(6):
+        number, place = divmod(number, len(_ALPHABET))
+        code += _ALPHABET[place]
+    return code
+
+
+def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Session, engine: str) -> Record:
+    """The record of one assessment; `engine` names the program and its version."""
+    from screener.records.types import FORMAT
+
+    numbers = {source: index for index, source in enumerate(assessment.citations, 1)}
+    record: Record = {
+        "format": FORMAT,
+        "id": str(session.id),
+        "code": code_of(session.id),
+        "questionnaire": {
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "sha256": questionnaire.sha256,
+            "title": questionnaire.title,
+            "notice": questionnaire.notice,
+        },
+        "engine": engine,
+        "mode": session.mode,
+        "language": session.language,
+        "subject": session.subject,
+        "started": session.started,
+        "finished": session.finished,
+        "answers": _answers(questionnaire, assessment, session.language, numbers),
+        "assessment": _assessment(questionnaire, assessment, numbers),
+        "citations": _citations(questionnaire, numbers),
+        "history": list(session.history),
+        "checksum": "",
+    }
+    return {**record, "checksum": checksum_of(record)}
+
+
+def canonical(data: object) -> str:
+    """The one JSON text of `data`: sorted keys, no spaces, ASCII."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def compact(record: Record) -> str:
+    """A record as it is kept: its own order, in which it is shown, without spaces."""
+    return json.dumps(record, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def checksum_of(record: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical form of all but the checksum itself."""
+    rest = {key: value for key, value in record.items() if key != "checksum"}
+    return sha256(canonical(rest).encode("ascii")).hexdigest()
+
+
+def _answers(
+    questionnaire: Questionnaire, assessment: Assessment, language: str, numbers: Mapping[str, int]
+) -> dict[str, AnswerEntry]:
+    """Every question; an answer that was set aside keeps its value and is marked `not asked`."""
+    entries = {}
+    for question in questionnaire.questions:
+        counted = assessment.answers[question.id]
+        kept = assessment.set_aside.get(question.id, counted)
+        cited = numbers if question.id in assessment.applies else {}
+        entries[question.id] = _answer(question, counted.state, kept, language, cited)
+    return entries
+
+
+def _answer(question: Question, state: State, kept: Answer, language: str, numbers: Mapping[str, int]) -> AnswerEntry:
+    return {
+        "state": state.value,
+        "value": value_of(kept) if kept.state in (state, State.ANSWERED) else kept.state.value,
+        "unit": question.unit or None if kept.number is not None else None,
+        "label": question.short,
+        "question": question.ask,
+        "words": words_of(question, kept, language),
+        "sources": [numbers[source] for source in question.sources if source in numbers],
+        "by": kept.by,
+        "at": kept.at,
+    }
+
+
+def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int]) -> AssessmentEntry:
+    def cited(sources: Sequence[str]) -> list[int]:
+        return [numbers[source] for source in sources]
+
+    from screener.analysis.outlook import outlook_of
+
+    outlook = outlook_of(questionnaire, assessment)
+    return {
+        "outcome": _outcome(questionnaire, outlook.outcome),
+        "certain": outlook.certain,
+        "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
+        "open": list(assessment.open),
+        "settled_by": list(outlook.settled_by),
+        "scores": _scores(questionnaire, assessment, outlook),
+        "reasons": [
+            {
+                "score": reason.score,
+                "points": as_json(reason.points),
+                "because": reason.because,
+                "questions": list(reason.questions),
+                "sources": cited(reason.sources),
+            }
+            for tally in assessment.tallies.values()
+            for reason in tally.reasons
+        ],
+        "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
+        "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
+        "notes": [
+            {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
+        ],
+        "would_change": ways_of(questionnaire, outlook),
+        "outcomes": others_of(questionnaire, outlook),
+    }
+
+
+def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
+    return {
+        "id": outcome.id,
+        "title": outcome.title,
+        "patient": outcome.wording("patient"),
+        "next": outcome.next,
+        "rank": questionnaire.outcomes.index(outcome),
+        "ranks": len(questionnaire.outcomes),
+    }
+
+
+def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook) -> dict[str, ScoreEntry]:
+    from screener.screening.scoring import scale_of
+
+    entries: dict[str, ScoreEntry] = {}
+    for score in questionnaire.scores:
+        scale = scale_of(questionnaire, score)
+        lowest, highest = outlook.ranges[score.id]
+        entries[score.id] = {
+            "title": score.title or None,
+            "made_by": "formula" if score.formula else score.take,
+            "value": _number(assessment.tallies[score.id].value),
+            "lowest": _number(lowest),
+            "highest": _number(highest),
+            "unit": score.unit or None,
+            "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+        }
+    return entries
+
+
+def _number(value: Fraction | None) -> JsonNumber | None:
+    return None if value is None else as_json(value)
+
+
+def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list[Citation]:
+    citations: list[Citation] = []
+    for name, number in numbers.items():
+        source = questionnaire.sources[name]
+        citations.append(
+            {
+                "number": number,
+                "id": name,
+                "text": source.cite,
+                "link": source.link or None,
+                "basis": source.basis,
+            }
+        )
+    return citations
+
+
+def value_of(answer: Answer) -> JsonNumber | list[str] | None:
+    """An option, several, a number, a text; None where nothing was answered."""
+    match answer.value:
+        case Fraction() as number:
+            return as_json(number)
+        case tuple(options):
+            return list(options)
+        case value:
+            return value
+
+
+def ways_of(questionnaire: Questionnaire, outlook: Outlook) -> list[WayEntry] | None:
+    """The ways to better outcomes; None: not counted."""
+    if outlook.would_change is None:
+        return None
+    language = questionnaire.language
+    return [
+        {"outcome": each.outcome.id, "steps": [_step(change, language) for change in each.changes]}
+        for each in outlook.would_change
+    ]
+
+
+def _step(change: Change, language: str) -> StepEntry:
+    question, asked = change.question, change.old.state is not State.NOT_ASKED
+    return {
+        "question": question.id,
+        "label": question.short,
+        "how": question.changeable if asked or question.changeable != "never" else "then",
+        "old": words_of(question, change.old, language) if asked else None,
+        "new": words_of(question, change.new, language),
+        "value": value_of(change.new),
+        "takes": question.change or None,
+    }
+
+
+def others_of(questionnaire: Questionnaire, outlook: Outlook) -> dict[str, OtherOutcome]:
+    """The words of the outcomes that are named beside the result."""
+    named = {each.id for each in outlook.possible or ()} | {each.outcome.id for each in outlook.would_change or ()}
+    return {
+        outcome.id: {"title": outcome.title, "patient": outcome.wording("patient")}
+        for outcome in questionnaire.outcomes
+        if outcome.id in named and outcome is not outlook.outcome
+    }

@@ -1,0 +1,150 @@
+"""The replay: what a finished screening would come to under another version of its questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from screener.analysis.diff.merged import Side, sides_of
+from screener.analysis.solver.space import Prospects
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import Refused, answer_to
+from screener.records.submission import submission_from
+from screener.screening.assessment import Assessment, assess
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The outcome by the rules that a screening was asked with, and by the new ones."""
+
+    code: str
+    old: str
+    new: str | None
+    """The outcome; None where the new version asks what was never answered, and more than one is possible."""
+    possible: tuple[str, ...] | None
+    """The outcomes that the new version leaves possible; None where that was not counted."""
+    dropped: tuple[str, ...]
+    """The questions whose answers the new version does not ask for, or does not take."""
+    rules: bool
+    """Whether other stops or flags fire."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the outcome is the same."""
+        return self.new == self.old
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data."""
+        possible = None if self.possible is None else list(self.possible)
+        return {
+            "code": self.code,
+            "from": self.old,
+            "to": self.new,
+            "possible": possible,
+            "dropped": list(self.dropped),
+            "other_stops_or_flags": self.rules,
+        }
+
+
+class Replay:
+    """Replays screenings under one version."""
+
+    def __init__(self, new: Questionnaire) -> None:
+        self._new = new
+        self._sides: dict[str, Side] = {}
+
+    def of(self, text: str, code: str, original: Questionnaire) -> Replayed:
+        """What the record of a screening comes to; raises InvalidFile when its answers cannot be read."""
+        answers = submission_from(text.encode(), code, original).answers
+        carried = self._carried(answers, original)
+        old, new = assess(original, answers), assess(self._new, carried)
+        waiting = any(new.answers[name].state is State.NOT_ASKED for name in new.applies)
+        possible = Prospects(self._new, carried).possible if waiting else (new.outcome.id,)
+        certain = possible is not None and len(possible) == 1
+        counted = [name for name in old.applies if answers.get(name) is not None]
+        return Replayed(
+            code,
+            old.outcome.id,
+            possible[0] if possible is not None and certain else None,
+            possible,
+            tuple(name for name in counted if name not in carried),
+            _fired(old) != _fired(new),
+        )
+
+    def _carried(self, answers: Mapping[str, Answer], original: Questionnaire) -> dict[str, Answer]:
+        """The answers that the new version takes, each to the same question."""
+        if original.sha256 not in self._sides:
+            self._sides[original.sha256] = sides_of(original, self._new)[1]
+        shared = self._sides[original.sha256].shared
+        return {name: answer for name, answer in answers.items() if name in shared and self._takes(name, answer)}
+
+    def _takes(self, name: str, answer: Answer) -> bool:
+        return takes(self._new.by_id[name], answer)
+
+
+def takes(question: Question, answer: Answer) -> bool:
+    """Whether a question takes an answer that was given to another version of it."""
+    reply = answer.value if answer.state is State.ANSWERED else answer.state.value
+    try:
+        return answer_to(question, reply).state is answer.state
+    except Refused:
+        return False
+
+
+def _fired(result: Assessment) -> tuple[set[str], set[str]]:
+    return {rule.id for rule in result.stops}, {rule.id for rule in result.flags}
+
+
+@dataclass
+class Tally:
+    """What became of all the finished screenings of one store."""
+
+    same: int = 0
+    """Whose outcome stays, and so do its stops and flags."""
+    others: int = 0
+    """That were asked with another questionnaire, by its id."""
+    sealed: int = 0
+    """That nobody here can open."""
+    differing: list[Replayed] = field(default_factory=list)
+    """Whose outcome, stops or flags differ, or are not known."""
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """Codes, and what is wrong."""
+
+    def add(self, replayed: Replayed) -> None:
+        """Counts one more."""
+        if replayed.is_same and not replayed.rules:
+            self.same += 1
+        else:
+            self.differing.append(replayed)
+
+    @property
+    def moved(self) -> list[Replayed]:
+        """Those with another outcome."""
+        return [each for each in self.differing if each.new is not None and not each.is_same]
+
+    @property
+    def undecided(self) -> list[Replayed]:
+        """Those that would have to be asked something first."""
+        return [each for each in self.differing if each.new is None]
+
+    @property
+    def ruled(self) -> list[Replayed]:
+        """Those with the same outcome, and other stops or flags."""
+        return [each for each in self.differing if each.is_same]
+
+    @property
+    def replayed(self) -> int:
+        """How many were worked out again."""
+        return self.same + len(self.differing)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data."""
+        return {
+            "replayed": self.replayed,
+            "same": self.same,
+            "differing": [each.as_json() for each in self.differing],
+            "of_other_questionnaires": self.others,
+            "sealed": self.sealed,
+            "unreadable": [{"code": code, "reason": reason} for code, reason in self.unreadable],
+        }

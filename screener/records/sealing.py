@@ -1,0 +1,141 @@
+"""Sealing: text to a public key in the age format, so that whoever sealed it cannot read it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from io import BytesIO
+from types import ModuleType
+from typing import Any, BinaryIO, Protocol
+
+from screener.errors import ScreenerError
+
+_MARK = "-----BEGIN AGE ENCRYPTED FILE-----"
+
+
+class SealingError(ScreenerError):
+    """A key that cannot be used, or that does not open what was sealed."""
+
+
+class Unsealable(SealingError):
+    """A sealed text that was altered or cut, so that no key opens it."""
+
+
+class Taker(Protocol):
+    """Whatever takes bytes a piece at a time."""
+
+    def write(self, data: bytes, /) -> int:
+        """Takes a piece, and says how long it was."""
+
+    def flush(self) -> None:
+        """Told when all of it was given."""
+
+
+def is_sealed(text: str) -> bool:
+    """Whether a text is sealed, by how it begins."""
+    return text.startswith(_MARK)
+
+
+def seal(text: str, recipient: str) -> str:
+    """`text` sealed to a public key such as age1..., as armored text."""
+    sealed = BytesIO()
+    seal_into([text], recipient, sealed)
+    return sealed.getvalue().decode("ascii")
+
+
+def seal_into(pieces: Iterable[str], recipient: str, file: Taker) -> None:
+    """Seals text piece by piece, however long it is; what goes wrong with a piece is raised as it was."""
+    pyrage = _pyrage()
+    try:
+        key = pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise SealingError("The recipient is no public key of age; one begins with age1") from None
+    reader, writer = _Reader(pieces), _Writer(file)
+    try:
+        pyrage.encrypt_io(reader, writer, [key], armored=True)
+    except pyrage.EncryptError:
+        raise (reader.failed or writer.failed or SealingError("It could not be sealed")) from None
+
+
+def unseal(text: str, identities: str) -> str:
+    """What was sealed, with the secret keys of an identity file's text; raises SealingError when none fits."""
+    opened = BytesIO()
+    unseal_into(BytesIO(text.encode("ascii", "replace")), identities, opened)
+    return opened.getvalue().decode("utf-8", "replace")
+
+
+def unseal_into(file: BinaryIO, identities: str, taker: Taker) -> None:
+    """Opens a sealed file piece by piece; no piece is given before it is known to be as it was sealed.
+
+    Raises SealingError when no key fits, and Unsealable when it was altered or cut.
+    """
+    pyrage, keys, writer = _pyrage(), _identities(identities), _Writer(taker)
+    try:
+        pyrage.decrypt_io(file, writer, keys)
+    except (pyrage.DecryptError, OSError) as error:
+        if writer.failed is not None:
+            raise writer.failed from None
+        if str(error).startswith("No matching keys"):
+            raise SealingError("The identity does not open this: it was sealed to another key, or altered") from None
+        raise Unsealable("It was altered or cut after it was sealed") from None
+
+
+class _Reader:
+    """Pieces of text as a file of bytes; keeps what went wrong, since no error comes through the sealing as it was."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._pieces: Iterator[str] = iter(pieces)
+        self._rest = memoryview(b"")
+        self.failed: BaseException | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            while not self._rest and (piece := next(self._pieces, None)) is not None:
+                self._rest = memoryview(piece.encode())
+        except BaseException as error:
+            self.failed = error
+            raise
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return bytes(given)
+
+
+class _Writer:
+    """A file that keeps what went wrong, for the same reason."""
+
+    def __init__(self, taker: Taker) -> None:
+        self._taker = taker
+        self.failed: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._taker.write(data)
+        except BaseException as error:
+            self.failed = error
+            raise
+
+    def flush(self) -> None:
+        try:
+            self._taker.flush()
+        except BaseException as error:
+            self.failed = error
+            raise
+
+
+def _identities(text: str) -> Sequence[Any]:
+    pyrage = _pyrage()
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    try:
+        found = [pyrage.x25519.Identity.from_str(line) for line in lines]
+    except pyrage.IdentityError:
+        found = []
+    if not found:
+        raise SealingError("The identity file holds no secret key of age; one begins with AGE-SECRET-KEY-1")
+    return found
+
+
+def _pyrage() -> ModuleType:
+    try:
+        module = import_module("pyrage")
+    except ImportError:
+        raise SealingError("Sealing needs pyrage; install screener with its extra: screener[sealing]") from None
+    return module

@@ -1,0 +1,269 @@
+"""The store: screenings on disk, each accepted answer in a transaction of its own.
+
+One SQL text serves SQLite (the default, one file) and PostgreSQL (several desks and kiosks). Rows
+are appended, never rewritten; "saved" is said only after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import astuple, replace
+from hashlib import sha256
+from pathlib import Path
+
+from screener.errors import StoreError
+from screener.records.events import Event
+from screener.records.store.connection import (
+    Closed,
+    Conflict,
+    Connection,
+    Lost,
+    NoStore,
+    NotFound,
+    UnknownQuestionnaire,
+    changed_elsewhere,
+)
+from screener.records.store.tables import COLUMNS, Screening, Wanted, screening_of
+
+__all__ = [
+    "Closed",
+    "Conflict",
+    "Connection",
+    "NoStore",
+    "NotFound",
+    "Screening",
+    "Store",
+    "UnknownQuestionnaire",
+    "Wanted",
+    "open_store",
+    "screening_of",
+]
+
+TRIES = 5
+"""How often a transaction is sent when the connection is lost on the way."""
+CHUNK = 100
+"""How many records are read at once: few enough for any memory, and read too soon to hold up whoever writes."""
+MOST = 2**31 - 1
+
+_ALL = ", ".join(COLUMNS)
+_WITHOUT_RECORD = ", ".join(COLUMNS[:-1])
+
+
+class _Undone(Exception):
+    """Ends a transaction that was only a trial."""
+
+
+class Store:
+    """Screenings, their events, and the questionnaires they were asked with."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def place(self) -> str:
+        """What to call the store in messages."""
+        return self._connection.place
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._connection.close()
+
+    def copy_to(self, path: Path) -> int:
+        """A whole, checked copy of the store in a new file, made while others write; how many screenings it holds."""
+        return self._connection.copy_to(path)
+
+    def check_writable(self) -> None:
+        """Says before anybody answers that nothing could be kept."""
+        with suppress(_Undone), self._connection.writing():
+            self._connection.run("INSERT INTO meta (name, value) VALUES ('trial', '')")
+            raise _Undone
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def begin(self, screening: Screening, source: bytes, event: Event) -> None:
+        """A new screening, its first event, and the questionnaire it is asked with; Conflict when its code is taken."""
+
+        def work() -> None:
+            self._keep_questionnaire(source)
+            marks = ", ".join("?" for _ in COLUMNS)
+            self._connection.run(f"INSERT INTO screenings ({_ALL}) VALUES ({marks})", astuple(screening))  # noqa: S608
+            self._add(screening.id, event)
+
+        self._commit(work, lambda: self.holds(screening.id, event))
+
+    def append(self, screening: str, event: Event) -> None:
+        """The next event of a screening, committed; raises Conflict when another one took its place."""
+
+        def work() -> None:
+            self._hold_open(screening)
+            self._add(screening, event)
+
+        self._commit(work, lambda: self.holds(screening, event))
+
+    def finish(self, screening: Screening, event: Event, record: str) -> None:
+        """Closes a screening with its last event and its record; `screening` says what its row becomes."""
+
+        def work() -> None:
+            self._hold_open(screening.id)
+            self._add(screening.id, event)
+            self._close(screening, record)
+
+        self._commit(work, lambda: self.holds(screening.id, event))
+
+    def finish_sealed(self, screening: Screening, sealed: str) -> None:
+        """Closes a screening with nothing but what is sealed: its events are in there, and here no more."""
+
+        def work() -> None:
+            self._hold_open(screening.id)
+            self._connection.run("DELETE FROM events WHERE screening = ?", [screening.id])
+            self._close(replace(screening, outcome=None, subject=None), sealed)
+
+        def is_done() -> bool:
+            sql = "SELECT 1 FROM screenings WHERE id = ? AND record = ?"
+            return bool(self._connection.run(sql, [screening.id, sealed]))
+
+        self._commit(work, is_done)
+
+    def delete(self, screening: str, at: str) -> None:
+        """Removes everything that was said; leaves that there was a screening, and when it was deleted."""
+
+        def work() -> None:
+            held = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.holding}"  # noqa: S608
+            self._connection.run(held, [screening])
+            self._connection.run("DELETE FROM events WHERE screening = ?", [screening])
+            self._connection.run(
+                "UPDATE screenings SET subject = NULL, outcome = NULL, record = NULL, deleted = ? WHERE id = ?",
+                [at, screening],
+            )
+
+        self._commit(work, lambda: False)
+
+    def holds(self, screening: str, event: Event) -> bool:
+        """Whether that very event is there, and on the disk: after this, nothing that failed before can undo it."""
+        with self._connection.writing():
+            self._connection.run("UPDATE meta SET value = value WHERE name = 'id'")
+            sql = "SELECT hash FROM events WHERE screening = ? AND number = ?"
+            return self._connection.run(sql, [screening, event.number]) == [(event.hash,)]
+
+    def _commit(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
+        """Does the work in one transaction, once: what may have been done before a lost connection is looked for."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                self._commit_now(work, is_done)
+            except Lost:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _commit_now(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
+        try:
+            with self._connection.writing():
+                work()
+        except Conflict:
+            if not is_done():
+                raise
+
+    def _hold_open(self, screening: str) -> None:
+        """Nobody finishes or deletes the screening before this is done; raises Conflict where somebody has."""
+        sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
+        if not self._connection.run(f"{sql}{self._connection.holding}", [screening]):
+            raise changed_elsewhere()
+
+    def _close(self, screening: Screening, record: str) -> None:
+        self._connection.run(
+            "UPDATE screenings SET finished = ?, outcome = ?, record = ?, subject = ?, language = ? WHERE id = ?",
+            [screening.finished, screening.outcome, record, screening.subject, screening.language, screening.id],
+        )
+
+    def _add(self, screening: str, event: Event) -> None:
+        self._connection.run(
+            "INSERT INTO events (screening, number, kind, entry, hash) VALUES (?, ?, ?, ?, ?)",
+            [screening, event.number, event.kind, event.entry, event.hash],
+        )
+
+    def _keep_questionnaire(self, source: bytes) -> None:
+        digest = sha256(source).hexdigest()
+        self._connection.run(
+            "INSERT INTO questionnaires (sha256, source) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING",
+            [digest, source],
+        )
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def find(self, wanted: Wanted, *, limit: int = MOST, skip: int = 0) -> list[Screening]:
+        """Screenings, the newest first; their records are left out, because they are large."""
+        where, values = wanted.where()
+        order = "ORDER BY started DESC, id DESC LIMIT ? OFFSET ?"
+        sql = f"SELECT {_WITHOUT_RECORD} FROM screenings WHERE {where} {order}"  # noqa: S608
+        return [Screening(*row) for row in self._connection.run(sql, [*values, limit, skip])]
+
+    def count(self, wanted: Wanted) -> int:
+        """How many screenings there are."""
+        where, values = wanted.where()
+        sql = f"SELECT count(*) FROM screenings WHERE {where}"  # noqa: S608
+        return int(self._connection.run(sql, values)[0][0])
+
+    def records(self, wanted: Wanted) -> Iterator[Screening]:
+        """Screenings with their records, the oldest first; nothing is held while somebody looks at one.
+
+        Each is whole. What others finish meanwhile may be among them or not.
+        """
+        where, values = wanted.where()
+        order = f"ORDER BY started, id LIMIT {CHUNK}"
+        sql = f"SELECT {_ALL} FROM screenings WHERE {where} AND (started, id) > (?, ?) {order}"  # noqa: S608
+        last = ("", "")
+        while found := [Screening(*row) for row in self._connection.run(sql, [*values, *last])]:
+            yield from found
+            last = (found[-1].started, found[-1].id)
+
+    def screening(self, code: str) -> Screening:
+        """The screening with that code, or with that id; raises StoreError when there is none."""
+        sql = f"SELECT {_ALL} FROM screenings WHERE code = ? OR id = ?"  # noqa: S608
+        rows = self._connection.run(sql, [code.upper(), code.lower()])
+        if not rows:
+            raise NotFound(f"There is no screening {code}; screener list shows those that there are")
+        return Screening(*rows[0])
+
+    def events(self, screening: str) -> list[Event]:
+        """The events of one screening, in order."""
+        sql = "SELECT number, kind, entry, hash FROM events WHERE screening = ? ORDER BY number"
+        return [Event(*row) for row in self._connection.run(sql, [screening])]
+
+    def last_event(self, screening: str) -> Event | None:
+        """The newest event of one screening, if it has any."""
+        sql = "SELECT number, kind, entry, hash FROM events WHERE screening = ? ORDER BY number DESC LIMIT 1"
+        return next((Event(*row) for row in self._connection.run(sql, [screening])), None)
+
+    def questionnaires(self, wanted: Wanted) -> list[str]:
+        """The hashes of the questionnaires that those screenings were asked with, the oldest first."""
+        where, values = wanted.where()
+        first = f"SELECT min(started) FROM screenings WHERE questionnaire = sha256 AND {where}"  # noqa: S608
+        asked = f"SELECT sha256, ({first}) AS first FROM questionnaires"  # noqa: S608
+        sql = f"SELECT sha256 FROM ({asked}) AS asked WHERE first IS NOT NULL ORDER BY first"  # noqa: S608
+        return [row[0] for row in self._connection.run(sql, values)]
+
+    def questionnaire(self, digest: str) -> bytes:
+        """The questionnaire with that hash; raises StoreError when it is not here, or is another."""
+        rows = self._connection.run("SELECT source FROM questionnaires WHERE sha256 = ?", [digest])
+        source = bytes(rows[0][0]) if rows else b""
+        if sha256(source).hexdigest() != digest:
+            raise UnknownQuestionnaire(f"{self.place} does not hold the questionnaire {digest[:12]}, or it was altered")
+        return source
+
+
+def open_store(url: str, *, make: bool = True) -> Store:
+    """The store at a path, or at `postgresql://...`.
+
+    Made when there is none and none is expected; raises NoStore then where it is not to be made.
+    """
+    if url.startswith(("postgresql://", "postgres://")):
+        from screener.records.store.postgres import connect as connect_postgres
+
+        return Store(connect_postgres(url, make=make))
+    if "://" in url:
+        raise StoreError(f"A store is a file or postgresql://..., not {url.partition('://')[0]}://...")
+    from screener.records.store.sqlite import connect
+
+    return Store(connect(url, make=make))

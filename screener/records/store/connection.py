@@ -1,0 +1,67 @@
+"""What a database must be able to do to keep screenings, and how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from screener.errors import StoreError
+
+
+class Conflict(StoreError):
+    """Somebody else has written to the same screening meanwhile."""
+
+
+class NotFound(StoreError):
+    """No screening has that code."""
+
+    exit_code = 2
+
+
+class Closed(StoreError):
+    """A screening is finished or deleted, so nobody can go on with it."""
+
+    exit_code = 2
+
+
+class UnknownQuestionnaire(StoreError):
+    """The store does not hold a questionnaire with that hash."""
+
+
+class NoStore(StoreError):
+    """There is no store at that place, and none was to be made."""
+
+
+class Lost(StoreError):
+    """The connection ended before the news came: what was sent may be in the store, or not."""
+
+
+class Connection(Protocol):
+    """A database that speaks the SQL of the tables."""
+
+    place: str
+    """What to call it in messages."""
+
+    holding: str
+    """What is put behind a SELECT so that nobody else changes its rows before this transaction ends."""
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Runs one statement; raises StoreError, Conflict where a key stands twice, Lost inside a transaction."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that holds the right to write; committed and on the disk when it ends."""
+        yield
+
+    def copy_to(self, path: Path) -> int:
+        """A whole, checked copy while others write; how many screenings it holds."""
+
+    def close(self) -> None:
+        """Lets go of the database."""
+
+
+def changed_elsewhere() -> Conflict:
+    """The sentence for whoever comes second."""
+    return Conflict("Somebody else went on with this screening meanwhile; leave it, and resume it to see what is kept")

@@ -1,0 +1,163 @@
+"""The draft: one screening being answered, every accepted answer of which is in the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid4
+
+from screener.errors import NotKept, StoreError
+from screener.questionnaire.answers import Answer
+from screener.records.events import Event, EventKind, answer_body, broken_at, event_after, history_of
+from screener.records.record import Session, canonical, code_of, compact
+from screener.records.store import Closed, Conflict, Screening, Store, screening_of
+
+if TYPE_CHECKING:
+    from screener.records.types import Mode, Record
+
+TRIES = 20
+
+
+@dataclass
+class Draft:
+    """Begins in the store with its first answer, so that nobody who only looked leaves a row."""
+
+    store: Store
+    session: Session
+    source: bytes
+    digest: str
+    last: Event | None = None
+    sent: Event | None = None
+    """What was sent to the store while no news of it has come."""
+    desk: str = field(init=False, default_factory=lambda: uuid4().hex[:12])
+    """Who writes: it stands in each event, so that two desks which say the same are told apart."""
+
+    def keep_all(self, answers: Mapping[str, Answer]) -> None:
+        """Keeps answers that were there before the interview began."""
+        for question, answer in answers.items():
+            self.keep(question, answer)
+
+    def keep(self, question: str, answer: Answer) -> None:
+        """Keeps one accepted answer; when this returns it is on the disk. Raises NotKept otherwise.
+
+        What was not kept can be given again: it is kept once, also where only the news of it was lost.
+        """
+        body = answer_body(question, answer)
+        try:
+            found = self._settle()
+            if found is None or not _says(found, {**body, "desk": self.desk}):
+                self._append("answer", body)
+        except StoreError as error:
+            raise NotKept(f"This answer is not saved. {error}") from None
+
+    @property
+    def code(self) -> str:
+        """What a person reads aloud to find this screening again."""
+        return code_of(self.session.id)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is anything to go on with."""
+        return self.last is not None and self.last.kind == "answer"
+
+    def _settle(self) -> Event | None:
+        """The event of which no news came, if it is in the store after all."""
+        if self.sent is None:
+            return None
+        sent = self.sent if self.store.holds(str(self.session.id), self.sent) else None
+        self.last, self.sent = sent or self.last, None
+        return sent
+
+    def _append(self, kind: EventKind, body: Mapping[str, Any]) -> None:
+        self.sent = event_after(self.last or self._begin(), kind, {**body, "desk": self.desk})
+        self.store.append(str(self.session.id), self.sent)
+        self.last, self.sent = self.sent, None
+
+    def _begin(self) -> Event:
+        """The first event; a code that another screening has already is exchanged for another one."""
+        for _ in range(TRIES):
+            session = self.session
+            body = {"screening": str(session.id), "questionnaire": self.digest, "mode": session.mode}
+            self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.desk})
+            try:
+                self.store.begin(self._row(), self.source, self.sent)
+            except Conflict:
+                self.session, self.sent = replace(session, id=uuid4()), None
+            else:
+                self.last, self.sent = self.sent, None
+                return self.last
+        raise StoreError(f"{self.store.place} has no code left to give")
+
+    def _row(self) -> Screening:
+        session = self.session
+        return Screening(
+            id=str(session.id),
+            code=self.code,
+            questionnaire=self.digest,
+            mode=session.mode,
+            language=session.language,
+            subject=session.subject,
+            started=session.started or "",
+        )
+
+    def finished_session(self, finished: str | None, subject: str | None) -> Session:
+        """The session as the record tells it, with the changes that the log holds; still open without a time."""
+        history = history_of(self.store.events(str(self.session.id)))
+        return replace(self.session, finished=finished, subject=subject, history=history)
+
+    def finish(self, record: Record, recipient: str | None = None) -> None:
+        """Closes the screening with its record, sealed to `recipient` if there is one."""
+        self._settle()
+        text, last = compact(record), self.last or self._begin()
+        event = event_after(last, "finish", {"record": sha256(text.encode()).hexdigest(), "desk": self.desk})
+        if recipient is None:
+            self.store.finish(screening_of(record), event, text)
+            return
+        from screener.records.sealing import seal
+
+        events = [*self.store.events(record["id"]), event]
+        self.store.finish_sealed(screening_of(record), seal(_packed(text, events), recipient))
+
+
+def _says(event: Event, body: Mapping[str, Any]) -> bool:
+    """Whether an event says that, at whatever time."""
+    return canonical({**json.loads(event.entry), "at": None}) == canonical({**body, "at": None})
+
+
+def draft_of(store: Store, screening: Screening) -> Draft:
+    """The draft of a screening that is open, to go on with; raises Closed when it is not, StoreError when damaged."""
+    if screening.state != "open":
+        instead = f"; screener show {screening.code} shows its result" if screening.state == "finished" else ""
+        raise Closed(f"{screening.code} is {screening.state}, so there is nothing to go on with{instead}")
+    events = store.events(screening.id)
+    if not events or broken_at(events) is not None:
+        raise StoreError(f"The answers of {screening.code} are damaged, so it cannot go on; begin a new screening")
+    session = Session(
+        id=UUID(screening.id),
+        mode=cast("Mode", screening.mode),
+        language=screening.language,
+        subject=screening.subject,
+        started=screening.started,
+    )
+    source = store.questionnaire(screening.questionnaire)
+    return Draft(store, session, source, screening.questionnaire, events[-1])
+
+
+def _packed(record: str, events: Sequence[Event]) -> str:
+    listed = [[event.number, event.kind, event.entry, event.hash] for event in events]
+    return canonical({"record": record, "events": listed})
+
+
+def unsealed(sealed: str, identities: str) -> tuple[str, list[Event]]:
+    """The record and the log inside a sealed screening; raises Unsealable when something else is in it."""
+    from screener.records.sealing import Unsealable, unseal
+
+    opened = unseal(sealed, identities)
+    try:
+        packed = json.loads(opened)
+        return str(packed["record"]), [Event(*event) for event in packed["events"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Unsealable("What was sealed is no screening") from None

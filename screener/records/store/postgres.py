@@ -1,0 +1,161 @@
+"""The store on PostgreSQL, for several desks and kiosks: the same SQL through psycopg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from screener.errors import StoreError
+from screener.records.store.connection import Lost, NoStore, changed_elsewhere
+from screener.records.store.tables import FORMAT, TABLES
+
+if TYPE_CHECKING:
+    import psycopg
+
+WAIT_SECONDS = 10
+TRIES = 3
+"""How often opening is tried when the connection is lost on the way."""
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+_OURS = 0x5C4EE4E4
+"""The advisory lock under which the tables are made once."""
+
+
+class PostgreSQL:
+    """One connection to a database of screenings; a lost one is made anew for whoever comes next."""
+
+    holding = " FOR UPDATE"
+
+    def __init__(self, url: str, *, make: bool) -> None:
+        self._url = url
+        self._database = _connected(url)
+        info = self._database.info
+        self.place = f"the database {info.dbname} on {info.host or 'this machine'}"
+        self._inside = False
+        try:
+            self._check_durable()
+            self._check_identity(make=make)
+        except StoreError:
+            self._database.close()
+            raise
+
+    def _check_durable(self) -> None:
+        for setting in _DURABLE:
+            if self.run(f"SHOW {setting}")[0][0] == "off":
+                raise StoreError(f"{self.place} is not safe: {setting} is off, so answers could be lost")
+
+    def _check_identity(self, *, make: bool) -> None:
+        if not self._has_tables():
+            if not make:
+                raise NoStore(f"There is no store in {self.place} yet; screener run makes it")
+            with self.writing():
+                self.run(f"SELECT pg_advisory_xact_lock({_OURS})")
+                if not self._has_tables():  # else another desk has just made them
+                    self._make_tables()
+        if self.run("SELECT value FROM meta WHERE name = 'format'") != [(FORMAT,)]:
+            raise StoreError(f"{self.place} holds tables of another version; this program reads {FORMAT}")
+
+    def _has_tables(self) -> bool:
+        """Whether they are there; a table is read, so that the server looks anew and trusts no memory of its own."""
+        return self.run("SELECT to_regclass('screenings') FROM pg_namespace LIMIT 1")[0][0] is not None
+
+    def _make_tables(self) -> None:
+        from uuid import uuid4
+
+        for sql in TABLES:
+            self.run(sql.format(bytes="BYTEA", text='TEXT COLLATE "C"'))  # sorted by its bytes, as everywhere
+        for name, value in (("format", FORMAT), ("id", str(uuid4()))):
+            self.run("INSERT INTO meta VALUES (?, ?)", [name, value])
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Runs one statement; raises StoreError, Conflict where a key stands twice, Lost inside a transaction."""
+        if self._inside:
+            return self._sent(sql, values)
+        self._revive()
+        try:
+            return self._sent(sql, values)
+        except Lost:
+            self._revive()
+            return self._sent(sql, values)
+
+    def _sent(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        import psycopg
+
+        try:
+            cursor = self._database.execute(sql.replace("?", "%s").encode(), values)
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            self._fail(error)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction; its keys are chosen before it is sent, so sending it twice cannot store twice."""
+        import psycopg
+
+        self._revive()
+        self._inside = True
+        try:
+            with self._database.transaction():
+                yield
+        except psycopg.Error as error:
+            self._fail(error)
+        finally:
+            self._inside = False
+
+    def _revive(self) -> None:
+        """Connects again where the connection was lost."""
+        if self._database.closed:
+            self._database = _connected(self._url)
+            self._check_durable()
+
+    def copy_to(self, path: Path) -> int:
+        """PostgreSQL has its own tools for this."""
+        raise StoreError(f"{self.place} is backed up with PostgreSQL's own tools (pg_dump), not into {path}")
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._database.close()
+
+    def _fail(self, error: psycopg.Error) -> NoReturn:
+        """A sentence by the class of the error; psycopg's own words hold the values."""
+        from psycopg import errors
+
+        if isinstance(error, errors.UniqueViolation):
+            raise changed_elsewhere() from None
+        if isinstance(error, errors.SerializationFailure | errors.DeadlockDetected):
+            raise Lost(f"{self.place} could not be used: too many write at once; try again") from None
+        if self._database.closed:
+            raise Lost(f"{self.place} could not be used: the connection was lost; try again") from None
+        reason = _REASONS.get(type(error).__name__, f"PostgreSQL says {type(error).__name__}")
+        raise StoreError(f"{self.place} could not be used: {reason}") from None
+
+
+_REASONS = {
+    "DiskFull": "the disk of its server is full; free some space and try again",
+    "InsufficientPrivilege": "this login may not read or write there; check its rights",
+    "ReadOnlySqlTransaction": "it cannot be written; the server may be a copy that is only read",
+    "UndefinedTable": "it holds other tables than those of a store of screenings",
+    "UndefinedColumn": "it holds other tables than those of a store of screenings",
+    "InvalidSchemaName": "there is no schema in it to keep tables in",
+}
+
+
+def _connected(url: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """A new connection, each statement of which is a transaction unless it stands in one."""
+    try:
+        import psycopg
+    except ImportError:
+        raise StoreError("PostgreSQL needs psycopg; install screener with its extra: screener[postgres]") from None
+    try:
+        return psycopg.connect(url, autocommit=True, connect_timeout=WAIT_SECONDS)
+    except psycopg.Error:
+        raise StoreError("The PostgreSQL server could not be reached, or refused the login") from None
+
+
+def connect(url: str, *, make: bool) -> PostgreSQL:
+    """The database at `url`; its tables are made where there are none, if they are to be made."""
+    for _ in range(TRIES - 1):
+        with suppress(Lost):
+            return PostgreSQL(url, make=make)
+    return PostgreSQL(url, make=make)

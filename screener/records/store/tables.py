@@ -1,0 +1,108 @@
+"""A screening as its row in the store tells of it, and which screenings somebody wants to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screener.records.types import Record
+
+
+@dataclass(frozen=True)
+class Screening:
+    """One row of the list of screenings; `record` is the finished one as canonical JSON, or sealed."""
+
+    id: str
+    code: str
+    questionnaire: str
+    mode: str
+    language: str
+    subject: str | None
+    started: str
+    finished: str | None = None
+    outcome: str | None = None
+    deleted: str | None = None
+    record: str | None = None
+
+    @property
+    def state(self) -> str:
+        """open, finished or deleted."""
+        return "deleted" if self.deleted else "finished" if self.finished else "open"
+
+
+COLUMNS = tuple(field.name for field in fields(Screening))
+
+_STATES = {
+    "open": "finished IS NULL AND deleted IS NULL",
+    "finished": "finished IS NOT NULL AND deleted IS NULL",
+    "deleted": "deleted IS NOT NULL",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which screenings; what is None is not asked for. Days are UTC, like 2026-11-23."""
+
+    code: str | None = None
+    subject: str | None = None
+    since: str | None = None
+    until: str | None = None
+    outcome: str | None = None
+    state: str | None = None
+
+    def where(self) -> tuple[str, list[str]]:
+        """The SQL condition and its values; times compare as text, since all are UTC."""
+        tests = [
+            ("code = ?", self.code),
+            ("subject = ?", self.subject),
+            ("started >= ?", self.since),
+            ("started < ?", self.until and _day_after(self.until)),
+            ("outcome = ?", self.outcome),
+        ]
+        asked = [(sql, value) for sql, value in tests if value is not None]
+        conditions = [sql for sql, _ in asked] + ([_STATES[self.state]] if self.state else ["1 = 1"])
+        return " AND ".join(conditions), [value for _, value in asked]
+
+
+def _day_after(day: str) -> str | None:
+    """The first moment that is too late; None behind the last day that there is."""
+    found = date.fromisoformat(day)
+    return None if found == date.max else (found + timedelta(days=1)).isoformat()
+
+
+def screening_of(record: Record) -> Screening:
+    """The row of a finished screening that a record tells of; the record itself comes beside it."""
+    return Screening(
+        id=record["id"],
+        code=record["code"],
+        questionnaire=record["questionnaire"]["sha256"],
+        mode=record["mode"],
+        language=record["language"],
+        subject=record["subject"],
+        started=record["started"] or "",
+        finished=record["finished"],
+        outcome=record["assessment"]["outcome"]["id"],
+    )
+
+
+FORMAT = "screener/store/1"
+
+TABLES = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE questionnaires (sha256 TEXT PRIMARY KEY, source {bytes} NOT NULL)",
+    """CREATE TABLE screenings (
+        id {text} PRIMARY KEY, code {text} NOT NULL UNIQUE, questionnaire TEXT NOT NULL REFERENCES questionnaires,
+        mode TEXT NOT NULL, language TEXT NOT NULL, subject {text}, started {text} NOT NULL, finished TEXT,
+        outcome {text}, deleted TEXT, record TEXT)""",
+    """CREATE TABLE events (
+        screening {text} NOT NULL REFERENCES screenings, number INTEGER NOT NULL, kind TEXT NOT NULL,
+        entry TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (screening, number))""",
+    "CREATE INDEX by_start ON screenings (started, id)",
+    "CREATE INDEX by_subject ON screenings (subject, started, id)",
+    "CREATE INDEX by_outcome ON screenings (outcome, started, id)",
+    "CREATE INDEX by_questionnaire ON screenings (questionnaire, started)",
+    "CREATE INDEX by_wait ON screenings (started, id) WHERE finished IS NULL AND deleted IS NULL",
+)
+"""The record stands last in its row: what is behind something large is slow to read."""

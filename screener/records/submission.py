@@ -1,0 +1,265 @@
+"""Submissions: sets of answers as somebody sent them (YAML, JSON or a record), checked to the last value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cache
+from typing import Any, NoReturn, cast, get_args
+from uuid import UUID
+
+from screener.errors import MOST_TOLD, InvalidFile, Place, Problem, did_you_mean
+from screener.quantities import as_json, parse_number
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.yaml_reader import Mapping as MappingNode
+from screener.questionnaire.yaml_reader import Node, Plain, plain, read, read_on
+from screener.records.record import Session
+from screener.records.types import FORMAT, ChangeEntry, Mode
+from screener.text import brief, refused_character, utf8
+
+MOST_JSON = 1024 * 1024
+
+_JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
+"""How JSON begins, and YAML on one line does not."""
+_SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
+"""How JSON writes what is smaller than a ten-thousandth."""
+_MENDS = (
+    ("Expecting property name", "a name in double quotes is expected here"),
+    ("Expecting ',' delimiter", "a comma or the closing bracket is missing here"),
+    ("Expecting ':' delimiter", 'a ":" is missing here, after the name'),
+    ("Expecting value", "a value is expected here; words stand in double quotes"),
+    ("Illegal trailing comma", "take the comma before the closing bracket away"),
+    ("Extra data", "nothing can stand here; one file holds one set of answers"),
+    ("Unterminated string", "a quotation mark is not closed"),
+    ("Invalid control character", "a tab or the end of the line inside quotation marks; write \\t or \\n"),
+    ("Invalid \\", "an escape that does not exist; write \\\\ for a backslash"),
+)
+"""What Python says of JSON, and what a person can do about it."""
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_A_TIME = "2026-11-23T09:30:00Z"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Answers that can be assessed, and the session they came with if they came in a record."""
+
+    answers: Mapping[str, Answer]
+    session: Session | None = None
+
+
+def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Submission:
+    """The answers in `data`; raises InvalidFile with every answer that is refused, by id and reason."""
+    content, place_of = _read(data, file)
+    if not isinstance(content, dict):
+        raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
+    if "questionnaire" in content and "sections" in content:
+        message = "this is a questionnaire, not answers to one; screener check reads it"
+        raise InvalidFile([Problem(Place(file), "answers", message)])
+    if "format" in content and "format" not in questionnaire.by_id:
+        return _from_record(content, place_of, questionnaire)
+    return Submission(_answers(content, place_of, questionnaire))
+
+
+Places = Callable[..., Place]
+"""Where the value stands to which some keys lead, one below the other."""
+
+
+def _read(data: bytes, file: str) -> tuple[Plain, Places]:
+    """What the file says, and where its values stand."""
+    if _JSON.match(data):
+        tree = cache(lambda: _as_yaml(data, file))
+        return _read_json(data, file), lambda *keys: _place(tree(), file, *keys)
+    node = read(data, file)
+    return plain(node), lambda *keys: _place(node, file, *keys)
+
+
+def _as_yaml(data: bytes, file: str) -> Node | None:
+    """JSON read once more for its places, where it is YAML too."""
+    try:
+        return read_on(data, file)[0]
+    except InvalidFile:
+        return None
+
+
+def _place(node: Node | None, file: str, *keys: str) -> Place:
+    """The place of the value that is furthest along the keys."""
+    place = Place(file)
+    for key in keys:
+        if not isinstance(node, MappingNode) or key not in node.entries:
+            break
+        node = node.entries[key][1]
+        place = node.place
+    return place
+
+
+def _read_json(data: bytes, file: str) -> Plain:
+    def refuse(message: str) -> NoReturn:
+        raise InvalidFile([Problem(Place(file), "json", message)])
+
+    def number(text: str) -> Fraction:
+        value = parse_number(text)
+        if value is None and _SMALL_NUMBER.fullmatch(text):
+            return Fraction(text)
+        return (
+            refuse(f"the number {brief(text)} is not a plain decimal; write it like 25 or 2.5")
+            if value is None
+            else value
+        )
+
+    def mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            seen: set[str] = set()
+            for twice, _ in pairs:
+                if twice in seen:
+                    break
+                seen.add(twice)
+            refuse(f'"{brief(twice)}" stands twice')
+        return found
+
+    text = utf8(data, file, MOST_JSON)
+    try:
+        return cast(
+            "Plain",
+            json.loads(
+                text,
+                object_pairs_hook=mapping,
+                parse_int=number,
+                parse_float=number,
+                parse_constant=lambda word: refuse(f"{word} is not a number"),
+            ),
+        )
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        mend = next((mend for sign, mend in _MENDS if error.msg.startswith(sign)), error.msg)
+        raise InvalidFile([Problem(place, "json", f"this is not JSON: {mend}")]) from None
+    except RecursionError:
+        refuse("nested too deep")
+
+
+def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for name, reply in content.items():
+        if len(problems) > MOST_TOLD:
+            break
+        question = questionnaire.by_id.get(name)
+        if question is None:
+            message = f'there is no question "{brief(name)}"{did_you_mean(name, questionnaire.by_id)}'
+            problems.append(Problem(place_of(name), "unknown-name", message))
+            continue
+        try:
+            answers[name] = answer_to(question, cast("Any", reply))
+        except Refused as refused:
+            problems.append(Problem(place_of(name), name, str(refused)))
+    if problems:
+        raise InvalidFile(problems)
+    return answers
+
+
+def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Questionnaire) -> Submission:
+    """The answers of a record, with who gave them and when; its result is not read, but worked out again."""
+    if record["format"] != FORMAT:
+        problem = Problem(place_of("format"), "record", f"only records of format {FORMAT} can be read")
+        raise InvalidFile([problem])
+    named = record.get("questionnaire")
+    other = named.get("id") if isinstance(named, dict) else None
+    if other is not None and other != questionnaire.id:
+        message = f'these are answers to "{brief(str(other))}", and this questionnaire is "{questionnaire.id}"'
+        raise InvalidFile([Problem(place_of("questionnaire", "id"), "record", message)])
+    entries = record.get("answers")
+    if not isinstance(entries, dict):
+        raise InvalidFile([Problem(place_of("answers"), "record", "a record needs answers")])
+    replies, problems = {}, []
+    for name, entry in entries.items():
+        state = entry.get("state") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or not isinstance(state, str) or state not in set(State):
+            problems.append(Problem(place_of("answers", name, "state"), brief(name), f"{brief(name)} has no state"))
+        else:
+            replies[name] = entry
+    if problems:
+        raise InvalidFile(problems)
+    answers = _answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
+    signed = {name: _signed(answer, replies[name]) for name, answer in answers.items()}
+    return Submission(signed, _session(record, place_of))
+
+
+def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
+    """What each entry says was answered; `not asked` with a value is an answer that was set aside."""
+    replies: dict[str, Plain] = {}
+    for name, entry in entries.items():
+        state, value = entry["state"], entry.get("value")
+        if state in (State.UNKNOWN, State.DECLINED):
+            replies[name] = state
+        elif state == State.ANSWERED or value is not None:
+            replies[name] = value
+    return replies
+
+
+def _signed(answer: Answer, entry: Mapping[str, Plain]) -> Answer:
+    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")))
+
+
+def _is_time(value: Plain) -> bool:
+    try:
+        return isinstance(value, str) and bool(_TIME.fullmatch(value)) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _text(value: Plain) -> str | None:
+    """A text that can be stored and shown; nothing else is kept."""
+    return value if isinstance(value, str) and refused_character(value) is None else None
+
+
+def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
+    def text(key: str) -> str | None:
+        return _text(record.get(key))
+
+    mode = text("mode")
+    try:
+        screening = UUID(text("id") or "")
+    except ValueError:
+        raise InvalidFile([Problem(place_of("id"), "record", "the id of a record is a UUID")]) from None
+    if mode not in get_args(Mode):
+        raise InvalidFile([Problem(place_of("mode"), "record", f"mode is one of {', '.join(get_args(Mode))}")])
+    for key in ("started", "finished"):
+        if record.get(key) is not None and not _is_time(record[key]):
+            raise InvalidFile([Problem(place_of(key), "record", f"{key} must be a time like {_A_TIME}")])
+    return Session(
+        id=screening,
+        mode=cast("Mode", mode),
+        language=text("language") or "en",
+        subject=text("subject"),
+        started=text("started"),
+        finished=text("finished"),
+        history=_history(record, place_of),
+    )
+
+
+def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:
+    """The changes that a record tells of, as they stand."""
+    history = record.get("history")
+    entries: list[Plain] = history if isinstance(history, list) else []
+    if not all(isinstance(entry, dict) and set(entry) == set(ChangeEntry.__required_keys__) for entry in entries):
+        needed = "question, old, new, by and at"
+        raise InvalidFile([Problem(place_of("history"), "record", f"each change in history needs {needed}")])
+    return cast("list[ChangeEntry]", _as_json(entries))
+
+
+def _as_json(plain_value: Plain) -> object:
+    match plain_value:
+        case Fraction():
+            return as_json(plain_value)
+        case dict():
+            return {name: _as_json(value) for name, value in plain_value.items()}
+        case list():
+            return [_as_json(value) for value in plain_value]
+        case _:
+            return plain_value

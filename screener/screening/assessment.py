@@ -1,0 +1,79 @@
+"""The assessment: what a set of answers comes to, and why; a pure function of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.conditions import holds
+from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
+from screener.screening.scoring import Facts, Tally, gather
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The result of one screening, with every reason for it."""
+
+    outcome: Outcome
+    answers: Mapping[str, Answer]
+    """Every question of the questionnaire; one that does not apply is `not asked`."""
+    set_aside: Mapping[str, Answer]
+    """Answers that were given to questions that do not apply; they never count."""
+    tallies: Mapping[str, Tally]
+    stops: tuple[Rule, ...]
+    flags: tuple[Rule, ...]
+    notes: tuple[About, ...]
+    applies: tuple[str, ...]
+    """The questions that apply, answered or not."""
+    open: tuple[str, ...]
+    """Questions that apply and have no value: unknown, declined, or not answered yet."""
+    citations: tuple[str, ...]
+    """Source ids in the order in which the result names them."""
+
+    @property
+    def certain(self) -> bool | None:
+        """True when nothing is open; None when the open answers could still move the result."""
+        return None if self.open else True
+
+
+def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
+    """What `answers` come to; the same answers give the same assessment on every machine.
+
+    Stops and flags are all listed, whatever the outcome; the outcome is the first that fits.
+    """
+    facts = gather(questionnaire, answers)
+    tallies = {score.id: facts.tally(score) for score in questionnaire.scores}
+    notes = tuple(each for each in questionnaire.about if each.condition and holds(each.condition, facts))
+    return Assessment(
+        outcome=_outcome(questionnaire, facts),
+        answers={question.id: facts.answer(question.id) for question in questionnaire.questions},
+        set_aside={name: answer for name, answer in answers.items() if _is_hidden(facts, name, answer)},
+        tallies=tallies,
+        stops=facts.stops,
+        flags=facts.flags,
+        notes=notes,
+        applies=tuple(facts.counted),
+        open=tuple(name for name, answer in facts.counted.items() if answer.state is not State.ANSWERED),
+        citations=_citations(questionnaire, facts, tallies, notes),
+    )
+
+
+def _is_hidden(facts: Facts, name: str, answer: Answer) -> bool:
+    return name not in facts.counted and answer != NOT_ASKED
+
+
+def _outcome(questionnaire: Questionnaire, facts: Facts) -> Outcome:
+    fitting = (each for each in questionnaire.outcomes if each.condition and holds(each.condition, facts))
+    return next(fitting, questionnaire.outcomes[-1])
+
+
+def _citations(
+    questionnaire: Questionnaire, facts: Facts, tallies: Mapping[str, Tally], notes: Iterable[About]
+) -> tuple[str, ...]:
+    """In the order of the page: stops, flags, reasons, notes; then the questions that were asked."""
+    named = [source for rule in (*facts.stops, *facts.flags) for source in rule.sources]
+    named += [source for tally in tallies.values() for reason in tally.reasons for source in reason.sources]
+    named += [source for about in notes for source in about.sources]
+    named += [source for name in facts.counted for source in questionnaire.by_id[name].sources]
+    return tuple(dict.fromkeys(named))

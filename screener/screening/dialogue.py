@@ -1,0 +1,288 @@
+"""The dialogue: one loop for every keyboard; it turns an interview into pages and replies into answers.
+
+A renderer shows a page and hands back a reply or a command. Arrow keys and plain lines are two
+renderers of the same pages, so both ask the same questions with the same messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from screener.errors import NotKept
+from screener.i18n import phrase
+from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import Refused, Reply, answer_to, example_of, is_converted, is_unusual, words_of
+from screener.screening.forecast import is_decided, outlook
+from screener.screening.interview import Interview
+from screener.screening.pages import KINDS, Choice, Command, Page, Renderer, agrees, choose, entries
+from screener.screening.review import review_page, why_not_asked
+from screener.screening.welcome import language_page, read_about, start_page
+from screener.text import brief, refused_character
+
+MOST_REFERENCE = 100
+
+
+def _keeps_nothing(_question: str, _answer: Answer) -> None:
+    """For conversations whose answers are kept nowhere."""
+
+
+def _tells_nobody(_language: str) -> None:
+    """For conversations that nobody else follows."""
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text can be somebody's reference: short, and with nothing in it that cannot be seen."""
+    return len(text) <= MOST_REFERENCE and refused_character(text) is None
+
+
+@dataclass
+class Dialogue:
+    """One conversation; `now` gives the time that is written beside each answer.
+
+    `keep` is given each accepted answer before the next page appears, and raises NotKept when it
+    could not be kept. `reference` is the person's, which only `asks_reference` lets somebody enter.
+    `spoken` is the questionnaire in each language that can be chosen at any question, and `speaks` is
+    told which was; `opening` are keys of what is said before the start, and `leaving` is the beginning of
+    those of what is asked before the end. Who `resumes` sees their answers even when nothing is left to ask.
+    """
+
+    renderer: Renderer
+    now: Callable[[], str]
+    language: str = "en"
+    by: str = "staff"
+    keep: Callable[[str, Answer], None] = _keeps_nothing
+    asks_reference: bool = False
+    reference: str | None = None
+    spoken: Mapping[str, Questionnaire] = field(default_factory=dict)
+    speaks: Callable[[str], None] = _tells_nobody
+    opening: tuple[str, ...] = ()
+    leaving: str = "leave"
+    resumes: bool = False
+    _failures: int = field(default=0, init=False)
+    """How often the question that is asked was answered with what is no answer to it."""
+
+    def run(self, interview: Interview) -> Interview | None:
+        """The finished interview; None when the person left. Asks nothing when nothing is open."""
+        if interview.is_answered and not self.resumes:
+            return interview
+        begun = self._begins(interview)
+        if begun is None:
+            return None
+        interview = begun
+        while True:
+            question = interview.next_question
+            after = self._review(interview) if question is None else self._question(interview, question)
+            if after is None or after is interview:
+                return after
+            interview = after
+
+    # -- the start -----------------------------------------------------------------------------
+
+    def _begins(self, interview: Interview) -> Interview | None:
+        """The interview in the language that was chosen; None when the person does not begin."""
+        while True:
+            match choose(self.renderer, self._start(interview), self.language):
+                case "about":
+                    read_about(self.renderer, interview.questionnaire, self.language)
+                case "language":
+                    interview = self._in_another_language(interview)
+                case reply:
+                    return interview if reply == "begin" else None
+
+    def _start(self, interview: Interview) -> Page:
+        said = [phrase(key, self.language) for key in self.opening]
+        if self.resumes:
+            said.insert(0, phrase("resumed", self.language, count=len(interview.answers)))
+        languages = ["language"] if len(self.spoken) > 1 else []
+        entry = "go-on" if self.resumes else "begin"
+        return start_page(interview.questionnaire, self.language, tuple(said), entry, *languages)
+
+    def _in_another_language(self, interview: Interview) -> Interview:
+        """The same interview in the words of the language that the person chooses."""
+        page = language_page(self.spoken, self.language)
+        self.language = str(choose(self.renderer, page, self.language))
+        self.renderer.language = self.language
+        self.speaks(self.language)
+        return replace(interview, questionnaire=self.spoken[self.language])
+
+    # -- one question --------------------------------------------------------------------------
+
+    def _question(self, interview: Interview, question: Question) -> Interview | None:
+        """The interview after this question was answered, left backwards, or left for good."""
+        page, self._failures = self._page(interview, question), 0
+        later = outlook(interview, self.language)
+        while True:
+            reply = self.renderer.ask(page, later)
+            if isinstance(reply, Command):
+                after = self._commanded(interview, page, reply)
+            else:
+                after = self._replied(interview, question, page, reply)
+            if not isinstance(after, Page):
+                return after
+            page = after
+
+    def _commanded(self, interview: Interview, page: Page, command: Command) -> Interview | Page | None:
+        """Where a command leads: to another question, to the same page again, or away."""
+        match command:
+            case Command.BACK:
+                earlier = interview.back()
+                first = replace(page, note=phrase("first", self.language), error="")
+                return first if earlier == interview else earlier
+            case Command.WHY:
+                return replace(page, note=page.why or phrase("no-why", self.language), error="")
+            case Command.FINISH:
+                return interview.stop()
+            case Command.LANGUAGE:
+                return self._in_another_language(interview)
+            case Command.LEAVE | Command.STOP:
+                return None if self._leaves(page) else page
+
+    def _replied(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | Page:
+        """Where a reply leads: to the next question, or to the same page with what is wrong."""
+        try:
+            answered = self._answered(interview, question, page, reply)
+        except NotKept as problem:
+            return self._again(page, str(problem), reply)
+        except Refused as refused:
+            self._failures += 1
+            return self._again(page, self._what_is_wrong(question, refused), reply)
+        return self._again(page, "", reply) if answered is None else answered
+
+    def _page(self, interview: Interview, question: Question) -> Page:
+        earlier = interview.answer_so_far(question)
+        missing = tuple(Choice(state.value, phrase(state.value, self.language), apart=True) for state in question.allow)
+        options = tuple(Choice(option.id, option.label) for option in question.options)
+        chosen: tuple[str, ...] = ()
+        typed = ""
+        if earlier is not None and earlier.state is not State.ANSWERED:
+            chosen = (earlier.state.value,)
+        elif earlier is not None:
+            chosen = earlier.options
+            typed = words_of(replace(question, unit=""), earlier) if question.type in ("number", "text") else ""
+        return Page(
+            kind=KINDS[question.type],
+            heading=question.section,
+            position=phrase("question", self.language, number=interview.number),
+            ask=question.wording(interview.audience),
+            hint=question.hint or (phrase("several-note", self.language) if question.type == "several" else ""),
+            choices=(*options, *missing),
+            chosen=chosen,
+            alone=frozenset((question.alone, *question.allow)) - {""},
+            typed=typed,
+            unit=question.unit,
+            why=phrase("why", self.language, why=question.why) if question.why else "",
+            commands=(Command.BACK, Command.WHY, *self._away()),
+            number=question.type == "number",
+        )
+
+    def _away(self) -> tuple[Command, ...]:
+        """The commands that lead out of the questions, or into another language."""
+        languages = (Command.LANGUAGE,) if len(self.spoken) > 1 else ()
+        return (*languages, Command.LEAVE if self.leaving == "leave" else Command.STOP)
+
+    def _answered(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | None:
+        """The interview with that answer, kept; None when the person meant something else."""
+        answer = answer_to(question, reply)
+        if (doubt := self._doubt(question, answer, reply)) and not self._confirms(page, doubt, "unusual"):
+            return None
+        removed = interview.removed_by(reply)
+        if removed and not self._confirms(page, self._removal(interview, removed), "removes"):
+            return None
+        after = interview.answer(reply, by=self.by, at=self.now())
+        self.keep(question.id, after.answers[question.id])
+        return after.go_on() if after.stopped and not is_decided(after) else after
+
+    def _confirms(self, page: Page, asked: str, kind: str) -> bool:
+        hint = phrase("removes-hint", self.language) if kind == "removes" else ""
+        back = Page(kind="one", heading=page.heading, position=page.position, ask=asked, hint=hint)
+        back = replace(back, choices=entries(self.language, f"{kind}-yes", f"{kind}-no"))
+        return agrees(self.renderer, back, self.language, f"{kind}-yes")
+
+    def _doubt(self, question: Question, answer: Answer, reply: Reply) -> str:
+        """What is asked back of a number that was given in another unit, or is unlikely; empty when it is neither."""
+        value, unusual = words_of(question, answer, self.language), is_unusual(question, answer)
+        key = unusual or ("understood" if is_converted(answer, reply) else "")
+        if not key:
+            return ""
+        given = phrase(
+            "given-converted" if is_converted(answer, reply) else "given",
+            self.language,
+            value=value,
+            given=brief(str(reply)),
+        )
+        return phrase(key, self.language, given=given)
+
+    def _removal(self, interview: Interview, removed: tuple[Question, ...]) -> str:
+        """Which answers stop to count, before they do."""
+        lost = [f"{each.short}, {words_of(each, interview.answers[each.id], self.language)}" for each in removed]
+        key = "removes-one" if len(lost) == 1 else "removes-some"
+        return phrase(key, self.language, count=len(lost), answers="; ".join(lost))
+
+    def _what_is_wrong(self, question: Question, refused: Refused) -> str:
+        """Why a reply is no answer; worded differently, with a way out, from the second time on."""
+        message = refused.message(self.language)
+        if self._failures == 1:
+            return message
+        again = phrase(f"again-{question.type}", self.language, example=example_of(question))
+        words = phrase(question.allow[0].value, self.language) if question.allow else ""
+        way_out = phrase("way-out" if words else "way-out-none", self.language, words=words)
+        return f"{message}. {again}{way_out}"
+
+    def _again(self, page: Page, message: str, reply: Reply) -> Page:
+        """The page with what is wrong, and what was typed or chosen still there."""
+        typed = reply if page.kind == "typed" and isinstance(reply, str) else page.typed
+        return replace(page, error=message, note="", typed=typed)
+
+    def _leaves(self, page: Page) -> bool:
+        no, yes = f"{self.leaving}-no", f"{self.leaving}-yes"
+        asked = Page(kind="one", heading=page.heading, ask=phrase(f"{self.leaving}-ask", self.language))
+        return agrees(self.renderer, replace(asked, choices=entries(self.language, no, yes)), self.language, yes)
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def _review(self, interview: Interview) -> Interview | None:
+        """The same interview when the person finishes; another when an answer is to be changed."""
+        note = ""
+        while True:
+            page = replace(self._review_page(interview), note=note)
+            reply, note = choose(self.renderer, page, self.language), ""
+            match reply:
+                case "finish":
+                    return interview
+                case Command.BACK:
+                    earlier = interview.back()
+                    if earlier != interview:
+                        return earlier
+                case Command.LEAVE | Command.STOP:
+                    if self._leaves(page):
+                        return None
+                case Command.LANGUAGE:
+                    return self._in_another_language(interview)
+                case "reference" if self.asks_reference:
+                    self._ask_reference(page)
+                case question:
+                    changed = interview.change(str(question))
+                    if changed != interview:
+                        return changed
+                    note = why_not_asked(interview, str(question), self.language)
+
+    def _review_page(self, interview: Interview) -> Page:
+        shown = self.reference or phrase("reference-none", self.language)
+        label = f"{phrase('reference-label', self.language)}: {shown}"
+        reference = Choice("reference", label, apart=True) if self.asks_reference else None
+        return review_page(interview, self.language, (Command.BACK, *self._away()), reference)
+
+    def _ask_reference(self, page: Page) -> None:
+        """A reference of the clinic's own; nothing typed removes it."""
+        page = Page(
+            kind="typed",
+            heading=page.heading,
+            ask=phrase("reference-ask", self.language),
+            hint=phrase("reference-hint", self.language),
+            typed=self.reference or "",
+        )
+        while not isinstance(reply := self.renderer.ask(page), str) or not is_reference(reply):
+            page = replace(page, error=phrase("reference-error", self.language))
+        self.reference = reply.strip() or None

@@ -1,0 +1,134 @@
+"""The interview: a value that says which question is next; it never asks anybody anything.
+
+Whoever has a keyboard loops. Going back, changing, resuming and replaying are all new values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.replies import Reply, answer_to
+from screener.screening.scoring import gather
+
+
+@dataclass(frozen=True)
+class Interview:
+    """One screening under way; answers to questions that stopped to apply are kept, and do not count."""
+
+    questionnaire: Questionnaire
+    answers: Answers = field(default_factory=dict)
+    audience: Audience = "staff"
+    again: frozenset[str] = frozenset()
+    """Answered questions that are asked once more all the same."""
+    changing: str | None = None
+    """The answered question that is asked again, if one is."""
+    straight: bool = False
+    """Whether going back from there leads straight to the end, where the change was chosen."""
+    stopped: bool = False
+    """Whether the rest is left open."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that apply now and are this audience's to answer, in order."""
+        return tuple(each for each in self._applying if each.asks(self.audience))
+
+    @property
+    def _applying(self) -> tuple[Question, ...]:
+        counted = gather(self.questionnaire, self.answers).counted
+        return tuple(each for each in self.questionnaire.questions if each.id in counted)
+
+    @property
+    def next_question(self) -> Question | None:
+        """The question to ask now; None when every one that applies is answered, or the rest is left open."""
+        if self.changing is not None:
+            return self.questionnaire.by_id[self.changing]
+        return None if self.stopped else next((each for each in self.questions if not self._has(each)), None)
+
+    def _has(self, question: Question) -> bool:
+        """Whether an answer was given that is not asked for again; `not asked` is none."""
+        return question.id not in self.again and self._was_answered(question)
+
+    def _was_answered(self, question: Question) -> bool:
+        return self.answers.get(question.id, NOT_ASKED).state is not State.NOT_ASKED
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether no question is left to ask."""
+        return self.next_question is None
+
+    @property
+    def left_to_others(self) -> tuple[Question, ...]:
+        """The questions that apply, have no answer, and are not this audience's to answer."""
+        return tuple(each for each in self._applying if not each.asks(self.audience) and not self._was_answered(each))
+
+    @property
+    def is_for_the_desk(self) -> bool:
+        """Whether somebody else than staff answered, and staff have a question to ask, or to ask again."""
+        unsure = any(self.answers.get(each.id, NOT_ASKED).state is State.UNKNOWN for each in self._applying)
+        return self.audience != "staff" and (unsure or not replace(self, audience="staff").is_answered)
+
+    @property
+    def set_aside(self) -> tuple[Question, ...]:
+        """The questions that were answered and do not apply now."""
+        applying = {each.id for each in self._applying}
+        return tuple(
+            each for each in self.questionnaire.questions if each.id not in applying and self._was_answered(each)
+        )
+
+    @property
+    def number(self) -> int:
+        """The position of the next question among those that apply, from 1."""
+        question, questions = self.next_question, self.questions
+        return len(questions) + 1 if question is None else questions.index(question) + 1
+
+    @property
+    def known(self) -> Answers:
+        """The answers without those that are asked for again."""
+        return {name: answer for name, answer in self.answers.items() if name not in self.again}
+
+    def answer(self, reply: Reply, by: str | None = None, at: str | None = None) -> Interview:
+        """The interview with `reply` given to the next question; raises Refused when it is no answer to it."""
+        question = self.next_question
+        if question is None:
+            message = "every question is answered"
+            raise LookupError(message)
+        given = replace(answer_to(question, reply), by=by, at=at)
+        return replace(
+            self,
+            answers={**self.answers, question.id: given},
+            again=self.again - {question.id},
+            changing=None,
+            straight=False,
+        )
+
+    def back(self) -> Interview:
+        """The interview at the answered question before this one; the same interview at the first."""
+        if self.straight:
+            return replace(self, changing=None, straight=False)
+        earlier = [each.id for each in self.questions[: self.number - 1] if self._was_answered(each)]
+        return replace(self, changing=earlier[-1]) if earlier else self
+
+    def change(self, question: str) -> Interview:
+        """The interview at a question that is asked again; its answer stays until another is given."""
+        applies = question in {each.id for each in self.questions}
+        return replace(self, changing=question, straight=True) if applies else self
+
+    def stop(self) -> Interview:
+        """The interview with everything that is still open left open; what is changed after all is still asked."""
+        return replace(self, changing=None, straight=False, stopped=True)
+
+    def go_on(self) -> Interview:
+        """The interview in which what is open is asked."""
+        return replace(self, stopped=False)
+
+    def removed_by(self, reply: Reply) -> tuple[Question, ...]:
+        """The answered questions that would no longer apply after `reply`; raises Refused when it is no answer."""
+        after = {each.id for each in self.answer(reply).set_aside}
+        before = {each.id for each in self.set_aside}
+        return tuple(each for each in self.questionnaire.questions if each.id in after - before)
+
+    def answer_so_far(self, question: Question) -> Answer | None:
+        """The answer that a question has, to be shown when it is asked again."""
+        return self.answers.get(question.id)

@@ -1,0 +1,52 @@
+"""The review: every answer once more, each of them an entry that leads to its question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.i18n import phrase
+from screener.questionnaire.answers import NOT_ASKED
+from screener.questionnaire.replies import words_of
+from screener.screening.interview import Interview
+from screener.screening.pages import Choice, Command, Page
+
+
+def review_page(interview: Interview, language: str, commands: tuple[Command, ...], reference: Choice | None) -> Page:
+    """All that is answered, under its section; the entry that finishes says what it does."""
+    waiting = interview.is_for_the_desk
+    return Page(
+        kind="one",
+        heading=interview.questionnaire.title,
+        ask=phrase("review-title", language),
+        hint=phrase("review-hint", language),
+        lines=(phrase("to-desk", language),) if waiting else (),
+        choices=(
+            Choice("finish", phrase("finish-to-desk" if waiting else "finish", language)),
+            *_answers(interview, language),
+            *([reference] if reference else []),
+        ),
+        commands=commands,
+    )
+
+
+def _answers(interview: Interview, language: str) -> Iterator[Choice]:
+    """Each answer as an entry under the heading of its section; what was set aside is there, as not asked."""
+    asked = {each.id for each in interview.questions}
+    aside = {each.id for each in interview.set_aside if each.asks(interview.audience)}
+    section = ""
+    for question in interview.questionnaire.questions:
+        if question.id not in asked | aside:
+            continue
+        answer = NOT_ASKED if question.id in aside else interview.answers.get(question.id, NOT_ASKED)
+        heading = question.section if question.section != section else ""
+        section = question.section
+        yield Choice(question.id, f"{question.short}: {words_of(question, answer, language)}", heading=heading)
+
+
+def why_not_asked(interview: Interview, name: str, language: str) -> str:
+    """What is said of a question that was answered and does not apply now; empty for any other."""
+    question = next((each for each in interview.set_aside if each.id == name), None)
+    if question is None:
+        return ""
+    words = words_of(question, interview.answers[name], language)
+    return phrase("not-asked-note", language, label=question.short, answer=words)

@@ -1,0 +1,242 @@
+"""Facts: what a set of answers says, once hidden questions are set aside and scores are added up.
+
+Reasons are made while adding, and a score is the sum of its reasons, so an explanation cannot
+disagree with its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import assert_never
+
+from screener.i18n import phrase
+from screener.quantities import show
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
+from screener.questionnaire.model import Points, Questionnaire, Range, Rule, Score
+from screener.questionnaire.replies import words_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of a score: the points, the words that say why, and the sources."""
+
+    score: str
+    points: Fraction
+    because: str
+    questions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The value of one score; None when its formula cannot be worked out."""
+
+    value: Fraction | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass
+class Facts:
+    """The answers that count, and what follows from them; made by `gather`."""
+
+    questionnaire: Questionnaire
+    counted: dict[str, Answer] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    stops: tuple[Rule, ...] = ()
+    flags: tuple[Rule, ...] = ()
+
+    def answer(self, name: str) -> Answer:
+        """The answer that counts; a score answers with its value, or not at all."""
+        score = self.questionnaire.score_by_id.get(name)
+        if score is None:
+            return self.counted.get(name, NOT_ASKED)
+        value = self.tally(score).value
+        return NOT_ASKED if value is None else Answer(State.ANSWERED, value)
+
+    def fired(self, kind: RuleKind) -> bool:
+        """Whether any stop, or any flag, fired."""
+        return bool(self.stops if kind == "stop" else self.flags)
+
+    def tally(self, score: Score) -> Tally:
+        """The score, worked out once; only read when every question it needs was walked past."""
+        if score.id not in self.tallies:
+            formula = score.formula
+            self.tallies[score.id] = self._by_formula(score, formula) if formula else self._by_points(score)
+        return self.tallies[score.id]
+
+    def _by_formula(self, score: Score, formula: Formula) -> Tally:
+        value = value_of(formula, lambda name: self.answer(name).number)
+        inputs = names(formula)
+        if value is None:
+            return Tally(None, ())
+        because = ", ".join(self._input(name) for name in inputs) or self._say("reason-fixed")
+        questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
+        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+
+    def _input(self, name: str) -> str:
+        question = self.questionnaire.by_id.get(name)
+        if question is not None:
+            return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
+        score, value = self.questionnaire.score_by_id[name], self.answer(name).number
+        return f"{score.title or name} {self._say('no-value') if value is None else show(value, score.unit)}"
+
+    def _by_points(self, score: Score) -> Tally:
+        given = [reason for points in score.points for reason in self._given(score, points)]
+        if score.take == "highest":
+            given = given and [max(given, key=lambda reason: reason.points)]
+        elif score.take == "lowest":
+            given = given and [min(given, key=lambda reason: reason.points)]
+        if score.start:
+            given.insert(0, Reason(score.id, score.start, self._say("reason-start")))
+        return self._bounded(score, given)
+
+    def _given(self, score: Score, points: Points) -> Iterator[Reason]:
+        if not holds(points.condition, self):
+            return
+        read = mentions(points.condition)
+        if points.for_each is None:
+            because = points.say or self._because(points.condition) or self._say("reason-always")
+            yield Reason(score.id, points.give, because, self._questions(read), points.sources)
+            return
+        question = self.questionnaire.by_id[points.for_each.question]
+        for option in self.answer(question.id).options:
+            if option not in points.for_each.without:
+                because = points.say or f"{question.short}: {question.label_of(option)}"
+                questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
+                yield Reason(score.id, points.give, because, questions, points.sources)
+
+    def _because(self, condition: Condition) -> str:
+        """The answers and scores that make a condition hold, in words, each once."""
+        return "; ".join(dict.fromkeys(self._found(condition)))
+
+    def _found(self, condition: Condition) -> Iterator[str]:
+        match condition:
+            case AllOf(parts):
+                for part in parts:
+                    yield from self._found(part)
+            case AnyOf(parts):
+                for part in parts:
+                    if holds(part, self):
+                        yield from self._found(part)
+            case Not(part):
+                yield from (self._input(name) for name in mentions(part))
+            case Chosen(name, options, negated=False):
+                question = self.questionnaire.by_id[name]
+                chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
+                yield f"{question.short}: {'; '.join(chosen)}"
+            case _:
+                yield from (self._input(name) for name in mentions(condition))
+
+    def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in read if name in self.questionnaire.by_id)
+
+    def _say(self, key: str, **values: object) -> str:
+        return phrase(key, self.questionnaire.language, **values)
+
+    def _bounded(self, score: Score, given: list[Reason]) -> Tally:
+        """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
+        total = sum((reason.points for reason in given), Fraction(0))
+        bound = total
+        if score.floor is not None and total < score.floor:
+            bound = score.floor
+        if score.ceiling is not None and total > score.ceiling:
+            bound = score.ceiling
+        if bound != total:
+            because = self._say("reason-floor" if bound > total else "reason-ceiling", bound=show(bound))
+            given = [*given, Reason(score.id, bound - total, because)]
+        return Tally(bound, tuple(given))
+
+
+def gather(questionnaire: Questionnaire, answers: Answers) -> Facts:
+    """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
+
+    A condition reads earlier questions only, so one pass decides them all.
+    """
+    facts = Facts(questionnaire)
+    for question in questionnaire.questions:
+        if holds(question.only_if, facts):
+            facts.counted[question.id] = answers.get(question.id, NOT_ASKED)
+    facts.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, facts))
+    facts.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, facts))
+    return facts
+
+
+Scale = Range | None
+
+
+def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
+    """The lowest and highest value that the score's own lines allow; None where a formula leaves it open."""
+    if score.formula is not None:
+        return _formula_within(questionnaire, score, score.formula)
+    ends = [_points(questionnaire, score, points) for points in score.points]
+    low, high = _sum(ends) if score.take == "sum" else _pick(ends)
+    return _bound(score, score.start + low), _bound(score, score.start + high)
+
+
+def _points(questionnaire: Questionnaire, score: Score, points: Points) -> Range:
+    """From nothing given to all of it given; the highest and the lowest take one option only."""
+    times = 1
+    if points.for_each is not None and score.take == "sum":
+        question = questionnaire.by_id[points.for_each.question]
+        times = len({option.id for option in question.options} - set(points.for_each.without))
+    whole = points.give * times
+    return min(whole, Fraction(0)), max(whole, Fraction(0))
+
+
+def _sum(ends: list[Range]) -> Range:
+    return sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))
+
+
+def _pick(ends: list[Range]) -> Range:
+    return min((low for low, _ in ends), default=Fraction(0)), max((high for _, high in ends), default=Fraction(0))
+
+
+def _bound(score: Score, value: Fraction) -> Fraction:
+    at_least = value if score.floor is None else max(value, score.floor)
+    return at_least if score.ceiling is None else min(at_least, score.ceiling)
+
+
+def _formula_within(questionnaire: Questionnaire, score: Score, formula: Formula) -> Scale:
+    scale = _formula(questionnaire, formula)
+    if scale is not None:
+        return _bound(score, scale[0]), _bound(score, scale[1])
+    return (score.floor, score.ceiling) if score.floor is not None and score.ceiling is not None else None
+
+
+def _formula(questionnaire: Questionnaire, formula: Formula) -> Scale:
+    match formula:
+        case Number(value):
+            return value, value
+        case Named(name):
+            score = questionnaire.score_by_id.get(name)
+            return scale_of(questionnaire, score) if score else questionnaire.by_id[name].range
+        case Power():
+            return None
+        case Chain(first, rest):
+            scale = _formula(questionnaire, first)
+            for sign, part in rest:
+                scale = _combined(scale, sign, _formula(questionnaire, part))
+            return scale
+        case _:
+            assert_never(formula)
+
+
+def _combined(left: Scale, sign: Sign, right: Scale) -> Scale:
+    if left is None or right is None:
+        return None
+    match sign:
+        case "+":
+            return left[0] + right[0], left[1] + right[1]
+        case "-":
+            return left[0] - right[1], left[1] - right[0]
+        case "*":
+            products = [one * other for one in left for other in right]
+            return min(products), max(products)
+        case "/":
+            return None
+        case _:
+            assert_never(sign)

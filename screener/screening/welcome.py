@@ -1,0 +1,54 @@
+"""The welcome: what is said before the first question, for as long as the person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from screener.i18n import phrase
+from screener.questionnaire.model import Questionnaire
+from screener.screening.pages import Choice, Command, Page, Renderer, choose, entries
+
+
+def start_page(questionnaire: Questionnaire, language: str, said: tuple[str, ...], entry: str, *more: str) -> Page:
+    """The first page: title, notice and what else is said; `entry` is the phrase of the entry that begins."""
+    about = ["about"] if questionnaire.about else []
+    return Page(
+        kind="one",
+        ask=questionnaire.title,
+        lines=(questionnaire.notice, *said),
+        choices=(Choice("begin", phrase(entry, language)), *entries(language, *about, *more, "leave")),
+    )
+
+
+def language_page(languages: Iterable[str], chosen: str = "", welcome: str = "") -> Page:
+    """Asks for a language, in all of them; each is called by its own name."""
+    names = tuple(Choice(language, phrase("language-name", language)) for language in languages)
+    asked = " · ".join(phrase("language-ask", choice.id) for choice in names)
+    page = Page(kind="one", ask=asked, choices=names, chosen=(chosen,) if chosen else ())
+    return replace(page, ask=welcome, hint=asked) if welcome else page
+
+
+def read_about(renderer: Renderer, questionnaire: Questionnaire, language: str) -> None:
+    """One entry a page, each with its sources, for as long as the person reads on."""
+    last, at = len(questionnaire.about) - 1, 0
+    while 0 <= at <= last:
+        about = questionnaire.about[at]
+        sources = [questionnaire.sources[name].cite for name in about.sources]
+        page = Page(
+            kind="one",
+            heading=questionnaire.title,
+            position=phrase("about-position", language, number=at + 1, of=last + 1),
+            ask=about.title or questionnaire.title,
+            lines=(about.say,),
+            small=(phrase("sources", language), *sources) if sources else (),
+            choices=entries(language, *(["read-on"] if at < last else []), "to-start"),
+            commands=(Command.BACK,),
+        )
+        match choose(renderer, page, language):
+            case "read-on":
+                at += 1
+            case Command.BACK:
+                at -= 1
+            case _:
+                return

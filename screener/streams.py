@@ -1,0 +1,35 @@
+"""Standard streams: what they can show, and how they fail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import IO
+
+
+def speaks_unicode(stream: IO[str]) -> bool:
+    """Whether a stream can be given line-drawing characters."""
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
+
+
+def tame_streams() -> None:
+    """Makes the standard streams crash on nothing: closed ones lead nowhere, and no byte is too strange.
+
+    What an output's encoding lacks is shown as `?`; what an input's encoding lacks comes in as
+    something that the core refuses.
+    """
+    for name, mode, errors in (
+        ("stdin", "r", "surrogateescape"),
+        ("stdout", "w", "replace"),
+        ("stderr", "w", "replace"),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (for as long as we run)
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=errors)
+
+
+def is_capable(stream: IO[str]) -> bool:
+    """Whether a stream is a terminal that can move its cursor."""
+    return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

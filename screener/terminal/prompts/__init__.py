@@ -1,0 +1,150 @@
+"""Prompts: the pages of a dialogue with arrow keys, on questionary and prompt_toolkit.
+
+These rooms decide which keys mean what and draw each page themselves, because questionary cuts long
+choices at the edge and knows neither exclusive choices nor going back. Whatever comes back is checked
+again by the core: a prompt is never trusted with the last word.
+"""
+
+from __future__ import annotations
+
+import os
+from asyncio import sleep
+from dataclasses import dataclass, field, replace
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.input import Input
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.layout import Layout
+from prompt_toolkit.layout.containers import Window
+from prompt_toolkit.output import Output
+from prompt_toolkit.styles import Style
+
+from screener.i18n import phrase
+from screener.questionnaire.replies import Reply
+from screener.screening.pages import Choice, Command, Later, Page
+from screener.terminal.prompts.drawing import STYLE
+from screener.terminal.prompts.keys import Habit, list_keys, typed_keys
+from screener.terminal.prompts.listing import MORE, Listing
+from screener.terminal.prompts.typing import Typing
+from screener.terminal.prompts.viewing import Window as Size
+from screener.terminal.screen import Stage, flush_keys
+
+ESCAPE_SECONDS = 0.05
+"""How long an Esc waits for the rest of an arrow key."""
+PAUSE_SECONDS = 0.25
+"""How long nobody answers before there is time to think about what comes after."""
+_Replies = Application[Reply | Command]
+
+
+@dataclass
+class KeyboardRenderer:
+    """Asks each page on the stage, wiped before every page; one application serves them all."""
+
+    stage: Stage
+    language: str = "en"
+    output: Output | None = field(default=None, repr=False)
+    style: Style = field(default=STYLE, repr=False)
+    _application: _Replies | None = field(default=None, init=False, repr=False)
+    _habit: Habit = field(default_factory=Habit, init=False, repr=False)
+    _left: Page = field(default=Page(kind="one"), init=False, repr=False)
+    """The page that was asked last, as it was left."""
+
+    def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
+        """The person's reply; a choice is always one that was offered, and a command one the page has.
+
+        A page that is asked again, with what is wrong or what was asked about it, is as it was left.
+        """
+        if _without_state(page) == _without_state(self._left):
+            known = {name: getattr(self._left, name) for name in _STATE}
+            page = replace(page, **known)
+        while True:
+            reply = self._typed(page, later) if page.kind == "typed" else self._listed(page, later)
+            page = self._left
+            if reply != MORE:
+                return reply
+            more = self._more(page)
+            if more is not None:
+                return more
+
+    def _more(self, page: Page) -> Reply | Command | None:
+        """The entries that are not answers, for those who use no function keys; None to return to the page."""
+        missing = page.choices if page.kind == "typed" else ()
+        commands = tuple(
+            Choice(f"\x00{each.value}", phrase(f"entry-{each.value}", self.language)) for each in page.commands
+        )
+        stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
+        more = Page(kind="one", heading=page.heading, position=page.position, ask=page.ask, commands=(Command.BACK,))
+        reply = self._listed(replace(more, choices=(*missing, *commands, stay)), None)
+        self._left = page
+        if reply in (MORE, Command.BACK):
+            return None
+        return Command(reply[1:]) if isinstance(reply, str) and reply.startswith("\x00") else reply
+
+    def _listed(self, page: Page, later: Later | None) -> Reply | Command:
+        listing = Listing(page, self._size, self.language)
+        self._app.layout = Layout(Window(listing.control))
+        self._app.key_bindings = list_keys(listing, self._habit)
+        return self._run(listing, later)
+
+    def _typed(self, page: Page, later: Later | None) -> Reply | Command:
+        typing = Typing(page, self._size, self.language)
+        self._app.layout = Layout(typing.container())
+        self._app.key_bindings = typed_keys(typing, self._habit)
+        return self._run(typing, later)
+
+    async def _thinks(self, shown: Listing | Typing, later: Later | None) -> None:
+        """Completes a page once the person pauses at it; who answers at once does not wait for that."""
+        if later:
+            await sleep(PAUSE_SECONDS)
+            shown.page = later(shown.page)
+            self._app.invalidate()
+
+    @property
+    def _app(self) -> _Replies:
+        if self._application is None:
+            self._application = Application(style=self.style, output=self.output, erase_when_done=True)
+            self._application.ttimeoutlen = self._application.timeoutlen = ESCAPE_SECONDS
+        return self._application
+
+    def _size(self) -> Size:
+        size = self._app.output.get_size()
+        return Size(size.columns, size.rows, ascii_only=not self.stage.speaks_unicode)
+
+    def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
+        """Asks, and erases the page; keys that came before it was drawn do not answer it."""
+        app = self._app
+
+        def draws(_: _Replies) -> None:
+            app.before_render -= draws
+            _forget_keys(app.input)
+
+        def was_drawn(_: _Replies) -> None:
+            app.after_render -= was_drawn
+            app.create_background_task(self._thinks(shown, later))
+
+        self.stage.clear()
+        clear_typeahead(app.input)
+        app.before_render += draws
+        app.after_render += was_drawn
+        begun = self._habit.until
+        try:
+            return app.run(handle_sigint=False)
+        finally:
+            self._left = shown.left
+            if self._habit.until == begun:  # the page was left in another way than by a number
+                self._habit.ends()
+
+
+def _without_state(page: Page) -> Page:
+    """What a page asks, without what changes while it is asked."""
+    return replace(page, typed="", chosen=(), to_go="", decided="", commands=(), error="", note="")
+
+
+_STATE = ("typed", "chosen", "to_go", "decided", "commands")
+"""What a page that is asked again still has."""
+
+
+def _forget_keys(source: Input) -> None:
+    """Drops what was typed before the page was there and waits in the terminal's own queue."""
+    if source.fileno() >= 0 and os.isatty(source.fileno()):
+        flush_keys(source.fileno())

@@ -1,0 +1,150 @@
+"""Drawing: the parts of a page as styled lines, wrapped at words to the columns that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
+
+from screener.screening.pages import Page
+from screener.terminal.letters import large
+from screener.text import clean, in_ascii
+
+MARGIN = 2
+WIDEST = 76
+NARROWEST = 10
+NARROW = 50
+"""Up to so many columns the position stands below the heading, whatever is added to it later."""
+RULE = "─"
+BULLET = "• "
+
+STYLE = Style(
+    [
+        ("heading", "fg:ansicyan"),
+        ("dim", "fg:ansibrightblack"),
+        ("ask", "bold"),
+        ("pointed", "bold fg:ansicyan"),
+        ("chosen", "bold"),
+        ("error", "bold fg:ansired"),
+        ("note", "fg:ansigreen"),
+        ("large", "bold"),
+    ]
+)
+
+CALM = Style([("ask", "bold"), ("pointed", "bold reverse"), ("chosen", "bold"), ("error", "bold"), ("large", "bold")])
+"""For patients alone with a screen: the terminal's own two colours and nothing dimmer, whatever they are."""
+
+Line = StyleAndTextTuples
+"""Styles and texts that stand side by side."""
+
+
+class Space(IntEnum):
+    """How much room the top of a page is given."""
+
+    BARE = 0
+    """Only the question."""
+    CLOSE = 1
+    """The heading too."""
+    WIDE = 2
+    """With empty lines between."""
+
+
+def width_of(columns: int) -> int:
+    """How many columns text may fill, right of the margin."""
+    return max(NARROWEST, min(WIDEST, columns - 1 - MARGIN))
+
+
+def top(page: Page, width: int, space: Space) -> list[Line]:
+    """What stays in sight: where one is, and the question."""
+    wide = space is Space.WIDE
+    drawn: list[Line] = [[]] if wide else []
+    if space >= Space.CLOSE:
+        drawn += _heading(page, width)
+        drawn += [[]] if wide and drawn[1:] else []
+    drawn += paragraph("class:ask", page.ask, width)
+    if page.hint:
+        drawn += paragraph("class:dim", page.hint, width)
+    return drawn if space is Space.BARE else [*drawn, []]
+
+
+def _heading(page: Page, width: int) -> list[Line]:
+    """The section at the left and the position at the right; below one another where there is no room."""
+    position = " · ".join(filter(None, (page.position, page.to_go)))
+    left, right = clean(page.heading), clean(position)
+    gap = width - get_cwidth(left) - get_cwidth(right)
+    if left and right and gap > MARGIN and width > NARROW:
+        return [[("class:heading", " " * MARGIN + left), ("class:dim", " " * gap + right)]]
+    return [*paragraph("class:heading", left, width)] * bool(left) + [*paragraph("class:dim", right, width)] * bool(
+        right
+    )
+
+
+def told(page: Page, width: int) -> Iterator[list[Line]]:
+    """The paragraphs between the question and the list: what is wrong, what was asked, what is to be read."""
+    for style, text in (("class:error", page.error), ("class:note", page.note), *(("", line) for line in page.lines)):
+        if text:
+            yield paragraph(style, text, width)
+    if page.large:
+        yield [[("class:large", f"{' ' * MARGIN}{row}")] for row in large(page.large, width)]
+    if page.small:
+        yield [line for text in page.small for line in paragraph("class:dim", text, width)]
+
+
+def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
+    """What staff are told, and the keys that work here; no line begins with a mark between two keys."""
+    drawn = paragraph("class:note", page.decided, width) if page.decided else []
+    line = ""
+    for key in map(clean, keys):
+        longer = f"{line} · {key}" if line else key
+        if line and get_cwidth(longer) > width:
+            drawn += paragraph("class:dim", line, width)
+            longer = key
+        line = longer
+    return [*drawn, *paragraph("class:dim", line, width)]
+
+
+def paragraph(style: str, text: str, width: int) -> list[Line]:
+    """`text` in the margin, line by line; below a bullet the lines hang."""
+    hang = len(BULLET) if text.startswith(BULLET) else 0
+    wrapped = lines(text[hang:], width - hang)
+    leads = [text[:hang], *[" " * hang] * (len(wrapped) - 1)]
+    return [[(style, " " * MARGIN + lead + line)] for lead, line in zip(leads, wrapped, strict=True)]
+
+
+def lines(text: str, width: int) -> list[str]:
+    """`text` made harmless and wrapped at words; characters of double width count twice."""
+    found, line = [], ""
+    for word in clean(text).split(" "):
+        longer = f"{line} {word}" if line else word
+        if get_cwidth(longer) <= width:
+            line = longer
+            continue
+        found += [line] if line else []
+        line = word
+        while get_cwidth(line) > width:
+            cut = _fitting(line, width)
+            found.append(line[:cut])
+            line = line[cut:]
+    return [*found, line]
+
+
+def _fitting(word: str, width: int) -> int:
+    """How many characters of a word fit; at least one."""
+    used = 0
+    for count, char in enumerate(word):
+        used += get_cwidth(char)
+        if used > width:
+            return max(1, count)
+    return len(word)
+
+
+def joined(drawn: list[Line], *, ascii_only: bool = False) -> Line:
+    """Lines as one text for prompt_toolkit; `ascii_only` for terminals that have no other signs."""
+    text: Line = []
+    for number, line in enumerate(drawn):
+        text += [("", "\n")] * bool(number)
+        text += [(style, in_ascii(part)) for style, part, *_ in line] if ascii_only else line
+    return text

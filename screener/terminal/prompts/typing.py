@@ -1,0 +1,117 @@
+"""Typing: a page with a line to type on, as it stands at this moment under the person's fingers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.layout.containers import ConditionalContainer, Container, HSplit, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.layout.processors import AfterInput, BeforeInput
+
+from screener.i18n import phrase
+from screener.questionnaire.replies import MOST_TEXT
+from screener.screening.pages import Page
+from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, joined, told, top
+from screener.terminal.prompts.viewing import View, too_small
+from screener.terminal.prompts.viewing import Window as Size
+from screener.text import clean
+
+MOST_TYPED = 4 * MOST_TEXT
+"""Beyond so many characters nobody is typing an answer."""
+_TOO_MUCH = "…" * (MOST_TEXT + 1)
+"""What stands for a text that is far too long, so that it is refused and not cut."""
+
+
+@dataclass
+class Typing:
+    """The line, with what was typed before; `window` is the terminal's size at any moment."""
+
+    page: Page
+    window: Callable[[], Size]
+    language: str
+    buffer: Buffer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begins with what was typed before."""
+        self.buffer = Buffer(document=Document(self.page.typed), multiline=False)
+        self.buffer.on_text_changed += self._cap
+
+    def _cap(self, buffer: Buffer) -> None:
+        """Keeps what is far too long from growing, but too long, so that the core refuses it and nothing is cut."""
+        if len(buffer.text) > MOST_TYPED:
+            buffer.set_document(Document(_TOO_MUCH), bypass_readonly=True)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much was typed that more of it changes nothing."""
+        return self.buffer.text.startswith(_TOO_MUCH)
+
+    # -- what is in sight ----------------------------------------------------------------------
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether the question and the line below it can be seen."""
+        return self._above().fits
+
+    def _above(self) -> View:
+        """What stands above the line; the heading goes first where there is little room."""
+        size = self.window()
+        paragraphs = [line for each in told(self.page, size.width) for line in (*each, [])]
+        for space in (Space.WIDE, Space.CLOSE, Space.BARE):
+            above = [*top(self.page, size.width, space), *paragraphs]
+            if len(above) < size.rows:
+                return View(above)
+        return too_small(size, self.language)
+
+    def _below(self) -> list[Line]:
+        """The keys that work here, where there is room for them at the foot of the window."""
+        size, others = (
+            self.window(),
+            ["key-missing"] * bool(self.page.choices) or ["key-more"] * bool(self.page.commands),
+        )
+        keys = ["key-continue", *others, *(f"key-{command.value}" for command in self.page.commands)]
+        foot = [[], *bottom(self.page, [phrase(key, self.language) for key in keys], size.width)]
+        return foot if len(self._above().lines) + 1 + len(foot) <= size.rows else []
+
+    def container(self) -> Container:
+        """The page for prompt_toolkit."""
+        unit = f" {clean(self.page.unit)}" if self.page.unit else ""
+        lead = [BeforeInput(" " * MARGIN + "> ", style="class:pointed"), AfterInput(unit, style="class:dim")]
+        control = BufferControl(self.buffer, input_processors=lead)
+        line = Window(control, wrap_lines=True, height=Dimension(min=1), dont_extend_height=True)
+        sight = Condition(lambda: self.is_in_sight)
+        return HSplit(
+            [
+                Window(FormattedTextControl(lambda: self._joined(self._above().lines)), height=self._lines_above),
+                ConditionalContainer(line, sight),
+                ConditionalContainer(Window(), sight),
+                ConditionalContainer(
+                    Window(FormattedTextControl(lambda: self._joined(self._below())), height=self._lines_below), sight
+                ),
+            ],
+            height=lambda: Dimension.exact(self.window().rows),
+        )
+
+    def _joined(self, drawn: list[Line]) -> Line:
+        return joined(drawn, ascii_only=self.window().ascii_only)
+
+    def _lines_above(self) -> Dimension:
+        return Dimension.exact(len(self._above().lines))
+
+    def _lines_below(self) -> Dimension:
+        return Dimension.exact(len(self._below()))
+
+    @property
+    def left(self) -> Page:
+        """The page with what is typed now."""
+        return replace(self.page, typed=self.buffer.text)
+
+    def typed(self) -> str:
+        """What was typed without the spaces around it; what is too long stays so, to be refused and not cut."""
+        text = self.buffer.text
+        return text.strip() if len(text) <= MOST_TEXT else text

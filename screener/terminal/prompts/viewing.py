@@ -1,0 +1,124 @@
+"""Viewing: which part of a page is in sight. The question always is; where even it does not fit, nothing is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from prompt_toolkit.utils import get_cwidth
+
+from screener.i18n import phrase
+from screener.screening.pages import Page
+from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, paragraph, top, width_of
+
+_FEWEST = 3
+"""So many lines of a list should be in sight before the heading or the keys take any."""
+
+
+class Block(NamedTuple):
+    """Lines that are read together: a paragraph, or an entry with its number in the list."""
+
+    lines: list[Line]
+    entry: int | None = None
+    apart: bool = False
+    """Whether an empty line stands before it."""
+
+
+class View(NamedTuple):
+    """What is in sight: the lines of the screen, and the entries that are wholly there."""
+
+    lines: list[Line]
+    first: int = 0
+    """The first line of the blocks that is in sight."""
+    height: int = 0
+    """How many lines of the blocks are in sight."""
+    entries: frozenset[int] = frozenset()
+    fits: bool = True
+
+
+class Window(NamedTuple):
+    """The terminal: its size, and what it can show."""
+
+    columns: int
+    rows: int
+    ascii_only: bool = False
+    """Whether it has no other signs."""
+
+    @property
+    def width(self) -> int:
+        """The columns for text."""
+        return width_of(self.columns)
+
+
+def view(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Window, first: int) -> View | None:
+    """The page in that window, its blocks from line `first` on; None where not even one entry fits."""
+    for airy in (True, False):
+        for space in (Space.WIDE, Space.CLOSE):
+            head, foot = top(page, window.width, space), bottom(page, keys, window.width)
+            rows = _rows(blocks, airy=airy and space is Space.WIDE)
+            free = window.rows - len(head) - len(rows) - len(foot) - 1
+            if free >= 0:
+                body = [line for line, _ in rows]
+                return View([*head, *body, *[[]] * (free + 1), *foot], 0, len(rows), _whole(rows, 0, len(rows)))
+    return _scrolled(page, blocks, keys, window, first)
+
+
+def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Window, first: int) -> View | None:
+    """The question in its place, and a part of the blocks below it."""
+    rows = _rows(blocks, airy=False)
+    tallest = max((len(block.lines) for block in blocks if block.entry is not None), default=1)
+    for space, foot, fewest in (
+        (Space.CLOSE, [[], *bottom(page, keys, window.width)], 2 * _FEWEST),
+        (Space.CLOSE, bottom(page, keys[: len(keys) - len(page.commands)], window.width), _FEWEST + 1),
+        (Space.CLOSE, [], _FEWEST),
+        (Space.BARE, [], 0),
+    ):
+        head = top(page, window.width, space)
+        height = window.rows - len(head) - len(foot)
+        if height < max(tallest, fewest):
+            continue
+        first = max(0, min(first, len(rows) - height))
+        shown = [line for line, _ in rows[first : first + height]]
+        marked = _marked(shown, window, above=first > 0, below=first + height < len(rows))
+        return View([*head, *marked, *foot], first, height, _whole(rows, first, height))
+    return None
+
+
+def too_small(window: Window, language: str) -> View:
+    """What is said instead of a page that does not fit."""
+    return View(paragraph("class:error", phrase("too-small", language), window.width)[: window.rows], fits=False)
+
+
+def lines_of(blocks: Sequence[Block], entry: int) -> range:
+    """Where the lines of an entry stand among those of all blocks."""
+    rows = [number for number, (_, owner) in enumerate(_rows(blocks, airy=False)) if owner == entry]
+    return range(rows[0], rows[-1] + 1)
+
+
+def _rows(blocks: Sequence[Block], *, airy: bool) -> list[tuple[Line, int | None]]:
+    """Every line of the blocks, and the entry that it belongs to."""
+    rows: list[tuple[Line, int | None]] = []
+    for block in blocks:
+        if rows and (airy or block.apart):
+            rows.append(([], None))
+        rows += [(line, block.entry) for line in block.lines]
+    return rows
+
+
+def _whole(rows: Sequence[tuple[Line, int | None]], first: int, height: int) -> frozenset[int]:
+    """The entries all of whose lines are in sight."""
+    cut = {entry for _, entry in (*rows[:first], *rows[first + height :])}
+    return frozenset(entry for _, entry in rows if entry is not None and entry not in cut)
+
+
+def _marked(shown: list[Line], window: Window, *, above: bool, below: bool) -> list[Line]:
+    """The lines with a mark at the edge where more of them are out of sight."""
+    marks = {0: "↑"} if above else {}
+    marks |= {len(shown) - 1: "↓"} if below else {}
+    edge = MARGIN + window.width
+    return [
+        [*line, ("class:dim", " " * (edge - sum(get_cwidth(part[1]) for part in line)) + marks[number])]
+        if number in marks
+        else line
+        for number, line in enumerate(shown)
+    ]

@@ -1,0 +1,110 @@
+"""Characters: bytes to text, and which characters a text may hold at all.
+
+Control, bidi, private and unassigned characters cannot be seen, and a terminal may obey them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from screener.errors import InvalidFile, Place, Problem
+
+MOST_BYTES = 256 * 1024
+BRIEF = 40
+
+_ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
+_ODD_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]*|-)?(?=[^ ]\s|\s)[^\S ]")
+_REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def refused_character(text: str) -> int | None:
+    """The offset of the first control, bidi, private or unassigned character in `text`."""
+    if text.isprintable():
+        return None
+    return next((i for i, char in enumerate(text) if _is_refused(char)), None)
+
+
+def brief(text: str) -> str:
+    """`text` on one line, short and clean enough to stand in a message."""
+    shown = "".join(char if refused_character(char) is None else "\ufffd" for char in " ".join(text.split()))
+    return shown if len(shown) <= BRIEF else shown[: BRIEF - 1] + "…"
+
+
+def _is_refused(char: str) -> bool:
+    return unicodedata.category(char) in _REFUSED and char not in _ALLOWED_FORMAT
+
+
+def visible(text: str, file: str) -> tuple[str, list[Problem]]:
+    """`text` with a space for each character that nobody can see, and one problem for each line that held some."""
+    if text.replace("\r\n", "").replace("\n", "").isprintable():
+        return text, []
+    lines, problems = text.split("\n"), []
+    for number, whole in enumerate(lines, 1):
+        problem = _unseen(whole.removesuffix("\r"), Place(file, number))
+        if problem is not None:
+            problems.append(problem)
+            lines[number - 1] = _spaced(whole)
+    return ("\n".join(lines) if problems else text), problems
+
+
+def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
+    """`data` as text; raises InvalidFile when it is larger than `most` bytes, or not UTF-8."""
+    if len(data) > most:
+        message = f"larger than {most // 1024} KiB; is this the right file?"
+        raise InvalidFile([Problem(Place(file), "size", message)])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = place_of(before, len(before), file)
+        message = "not UTF-8 text here; save the file as UTF-8"
+        raise InvalidFile([Problem(place, "encoding", message)]) from None
+    if text.startswith("\ufeff"):
+        message = "begins with a byte-order mark; save the file as UTF-8 without one"
+        raise InvalidFile([Problem(Place(file), "encoding", message)])
+    return text
+
+
+def place_of(text: str, offset: int, file: str) -> Place:
+    """The line and column of the character at `offset`."""
+    before = text[:offset]
+    return Place(file, before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def _unseen(line: str, place: Place) -> Problem | None:
+    """What is wrong with a line that holds a tab, an odd space or another character nobody can see."""
+    offset = refused_character(line)
+    if offset is None:
+        spaces = _ODD_SPACE.match(line)
+        message = "a space that is not an ordinary one, as word processors make; type it again"
+        return Problem(place._replace(column=spaces.end()), "space", message) if spaces else None
+    there = place._replace(column=offset + 1)
+    if line[offset] == "\t":
+        return Problem(there, "tab", "a tab; use spaces")
+    return Problem(
+        there, "control-character", f"a character that cannot be seen (U+{ord(line[offset]):04X}); remove it"
+    )
+
+
+def _spaced(line: str) -> str:
+    return "".join(" " if char.isspace() or _is_refused(char) else char for char in line)
+
+
+def clean(text: str) -> str:
+    """`text` on one line, with everything that a terminal could obey replaced by U+FFFD."""
+    if text.isprintable():
+        return text
+    return "".join(" " if char in "\n\t" else char if _shows(char) else "\ufffd" for char in text)
+
+
+def _shows(char: str) -> bool:
+    return char.isprintable() or refused_character(char) is None
+
+
+_ASCII = str.maketrans({"»": ">", "─": "-", "·": "-", "↑": "^", "↓": "v", "…": ".", "•": "-", "’": "'"})
+
+
+def in_ascii(text: str) -> str:
+    """`text` with the signs of our own that a plain terminal lacks as others that it has; as long as it was."""
+    return text.translate(_ASCII)
