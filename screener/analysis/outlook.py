@@ -16,6 +16,7 @@ from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 
 if TYPE_CHECKING:
+    from screener.analysis.solver.changes import Change as Change  # noqa: PLC0414  (part of what a suggestion holds)
     from screener.analysis.solver.changes import Suggestion
     from screener.analysis.solver.compiler import Meaning
     from screener.analysis.solver.space import Prospects
@@ -171,6 +172,13 @@ def _is_certain(questionnaire: Questionnaire, answers: Answers) -> bool:
     if State.NOT_ASKED not in states:
         return only is assessment.outcome
     return len(states) == 1 or _said(questionnaire, answers).only() is only
+
+
+def possible_outcomes(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...] | None:
+    """The ids of the outcomes that the unanswered questions leave possible, worst first; None: not counted."""
+    from screener.analysis.solver.space import Prospects
+
+    return Prospects(questionnaire, answers).possible
 
 
 # -- what would change it ----------------------------------------------------------------------

@@ -10,11 +10,10 @@ from typing import cast
 from rich.console import Console
 from rich.text import Text
 
-from screener.analysis.checks.summary import Summary
+from screener.analysis.checks.summary import Bounds, Summary
 from screener.analysis.coverage import Coverage
 from screener.analysis.coverage.boundaries import Case
 from screener.analysis.coverage.mutants import Mutant
-from screener.analysis.solver.bounds import Bounds
 from screener.documents.console import show_columns, show_heading, show_note, show_paragraph, show_problems, tidy
 from screener.errors import Problem
 from screener.quantities import counted, decimals_of, grouped, several, share, show

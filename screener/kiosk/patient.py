@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from screener.analysis.forecast import PROVED
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
@@ -50,6 +51,7 @@ class Sitting:
         dialogue = Dialogue(
             self.renderer,
             self.now,
+            PROVED,
             self.language,
             "patient",
             self._keep,

@@ -14,25 +14,25 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from screener.analysis.outlook import Outlook
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, State
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
-from screener.records.types import OtherOutcome, StepEntry, WayEntry
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
-    from screener.analysis.outlook import Outlook
-    from screener.analysis.solver.changes import Change
+    from screener.analysis.outlook import Change, Outlook
     from screener.records.types import (
         AnswerEntry,
         AssessmentEntry,
         ChangeEntry,
         Citation,
         Mode,
+        OtherOutcome,
         OutcomeEntry,
         Record,
         ScoreEntry,
+        StepEntry,
+        WayEntry,
     )
     from screener.screening.assessment import Assessment
 

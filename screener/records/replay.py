@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from screener.analysis.diff.merged import Side, sides_of
-from screener.analysis.solver.space import Prospects
+from screener.analysis.outlook import possible_outcomes
 from screener.questionnaire.answers import Answer, State
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import Refused, answer_to
@@ -60,7 +60,7 @@ class Replay:
         carried = self._carried(answers, original)
         old, new = assess(original, answers), assess(self._new, carried)
         waiting = any(new.answers[name].state is State.NOT_ASKED for name in new.applies)
-        possible = Prospects(self._new, carried).possible if waiting else (new.outcome.id,)
+        possible = possible_outcomes(self._new, carried) if waiting else (new.outcome.id,)
         certain = possible is not None and len(possible) == 1
         counted = [name for name in old.applies if answers.get(name) is not None]
         return Replayed(

@@ -14,7 +14,7 @@ from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, State
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import Refused, Reply, answer_to, example_of, is_converted, is_unusual, words_of
-from screener.screening.forecast import is_decided, outlook
+from screener.screening.forecast import Forecast
 from screener.screening.interview import Interview
 from screener.screening.pages import KINDS, Choice, Command, Page, Renderer, agrees, choose, entries
 from screener.screening.review import review_page, why_not_asked
@@ -50,6 +50,7 @@ class Dialogue:
 
     renderer: Renderer
     now: Callable[[], str]
+    forecast: Forecast
     language: str = "en"
     by: str = "staff"
     keep: Callable[[str, Answer], None] = _keeps_nothing
@@ -112,7 +113,7 @@ class Dialogue:
     def _question(self, interview: Interview, question: Question) -> Interview | None:
         """The interview after this question was answered, left backwards, or left for good."""
         page, self._failures = self._page(interview, question), 0
-        later = outlook(interview, self.language)
+        later = self.forecast.later(interview, self.language)
         while True:
             reply = self.renderer.ask(page, later)
             if isinstance(reply, Command):
@@ -192,7 +193,7 @@ class Dialogue:
             return None
         after = interview.answer(reply, by=self.by, at=self.now())
         self.keep(question.id, after.answers[question.id])
-        return after.go_on() if after.stopped and not is_decided(after) else after
+        return after.go_on() if after.stopped and not self.forecast.is_decided(after) else after
 
     def _confirms(self, page: Page, asked: str, kind: str) -> bool:
         hint = phrase("removes-hint", self.language) if kind == "removes" else ""

@@ -1,54 +1,65 @@
-"""The outlook: how much of an interview is still ahead, and, for staff, whether it can still change the result.
+"""The forecast: how many questions an interview still asks and, for staff, whether they can change the result.
 
-It takes a moment to work out, so a page is shown first and gets it afterwards. A patient sees no verdict.
+It takes a moment to work out, so a page is shown first and is completed afterwards. A patient is shown no verdict.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 
 from screener.i18n import phrase
-from screener.questionnaire.answers import NOT_ASKED, State
+from screener.questionnaire.answers import NOT_ASKED, Answers, State
+from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page
 
 
-def outlook(interview: Interview, language: str) -> Later:
-    """What the page of an interview's next question becomes; worked out once, however often it is shown."""
+@dataclass(frozen=True)
+class Forecast:
+    """The two proofs that a forecast rests on; whoever starts a dialogue hands them in."""
 
-    @cache
-    def found() -> tuple[str, str]:
-        counted = to_go(interview)
-        return _in_words(counted, interview, language), _decided(interview, language) if counted != (0, 0) else ""
+    to_go: Callable[[Questionnaire, Answers, Audience], tuple[int, int] | None]
+    """The fewest and the most questions that this audience is still to answer; None: not counted."""
+    decided: Callable[[Questionnaire, Answers], Outcome | None]
+    """The outcome that no open question can change; None: there is none, or it was not counted."""
 
-    def later(page: Page) -> Page:
-        to_go, decided = found()
-        finish = (Command.FINISH,) if decided and Command.FINISH not in page.commands else ()
-        return replace(page, to_go=to_go, decided=decided, commands=(*page.commands, *finish))
+    def later(self, interview: Interview, language: str) -> Later:
+        """What completes the page of an interview's next question; worked out once, however often it is shown."""
 
-    return later
+        @cache
+        def worked_out() -> tuple[str, str]:
+            counted = self.to_go(interview.questionnaire, interview.known, interview.audience)
+            decided = self._decided_text(interview, language) if counted != (0, 0) else ""
+            return _to_go_text(counted, interview, language), decided
+
+        def later(page: Page) -> Page:
+            to_go, decided = worked_out()
+            finish = (Command.FINISH,) if decided and Command.FINISH not in page.commands else ()
+            return replace(page, to_go=to_go, decided=decided, commands=(*page.commands, *finish))
+
+        return later
+
+    def is_decided(self, interview: Interview) -> bool:
+        """Whether no open question can change the result."""
+        return self.decided(interview.questionnaire, interview.answers) is not None
+
+    def _decided_text(self, interview: Interview, language: str) -> str:
+        """The result that nothing can change any more, for staff."""
+        outcome = self.decided(interview.questionnaire, interview.answers) if interview.audience == "staff" else None
+        return phrase("decided", language, outcome=outcome.title) if outcome else ""
 
 
-def is_decided(interview: Interview) -> bool:
-    """Whether nothing that is still open can change the result."""
-    from screener.analysis.progress import decided
-
-    return decided(interview.questionnaire, interview.answers) is not None
+NOT_COUNTED = Forecast(lambda *_: None, lambda *_: None)
+"""No forecast: the pages stay as they are."""
 
 
-def to_go(interview: Interview) -> tuple[int, int] | None:
-    """The fewest and the most questions that are open; None where they were not counted."""
-    from screener.analysis import progress
-
-    return progress.to_go(interview.questionnaire, interview.known, interview.audience)
-
-
-def _in_words(counted: tuple[int, int] | None, interview: Interview, language: str) -> str:
-    """How many questions come after this one; nothing is said where it was not counted, or none is open at all."""
+def _to_go_text(counted: tuple[int, int] | None, interview: Interview, language: str) -> str:
+    """How many questions come after this one; empty where it was not counted, or none is open at all."""
     if counted is None or counted == (0, 0):
         return ""
-    least, most = (each - _is_open(interview) for each in counted)
+    least, most = (number - _is_open(interview) for number in counted)
     if most == 0:
         return phrase("to-go-none", language)
     return phrase("to-go-exactly" if least == most else "to-go", language, least=least, most=most)
@@ -58,11 +69,3 @@ def _is_open(interview: Interview) -> bool:
     """Whether the question that is asked has no answer yet, and so is one of those that are counted."""
     question = interview.next_question
     return question is not None and interview.known.get(question.id, NOT_ASKED).state is State.NOT_ASKED
-
-
-def _decided(interview: Interview, language: str) -> str:
-    """The result that nothing can change any more, for staff."""
-    from screener.analysis.progress import decided
-
-    outcome = decided(interview.questionnaire, interview.answers) if interview.audience == "staff" else None
-    return phrase("decided", language, outcome=outcome.title) if outcome else ""

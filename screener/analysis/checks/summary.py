@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from screener.analysis.checks.context import prospects_of, shown_of
-from screener.analysis.solver.bounds import Bounds
+from screener.analysis.solver.bounds import Bounds as Bounds  # noqa: PLC0414  (part of what a summary holds)
 from screener.analysis.solver.expressions import NotCounted
 from screener.analysis.solver.sheets import sheets_of
 from screener.analysis.solver.space import Prospects, Share
