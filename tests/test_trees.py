@@ -19,7 +19,7 @@ from screener.questionnaire.conditions import (
     parts,
 )
 from screener.questionnaire.conditions import (
-    tests as tests_of,
+    tests as every_test,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, mapped_formula, names, operands
 
@@ -33,7 +33,7 @@ def test_the_parts_of_a_condition_are_one_level_of_it() -> None:
     assert parts(Not(AnyOf((FEVER, PAIN)))) == (AnyOf((FEVER, PAIN)),)
     assert parts(AnyOf((FEVER, PAIN))) == (FEVER, PAIN)
     assert [parts(test) for test in (FEVER, PAIN, STOP)] == [(), (), ()]
-    assert [*tests_of(TREE)] == [FEVER, PAIN, STOP, FEVER]
+    assert [*every_test(TREE)] == [FEVER, PAIN, STOP, FEVER]
 
 
 def test_every_test_of_a_condition_is_replaced_where_it_stands() -> None:
