@@ -89,10 +89,10 @@ ALWAYS = AllOf(())
 def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one return for each kind)
     """Whether `condition` is true; a test on a question without an answer is false."""
     match condition:
-        case AllOf(parts):
-            return all(holds(part, facts) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, facts) for part in parts)
+        case AllOf(inner):
+            return all(holds(part, facts) for part in inner)
+        case AnyOf(inner):
+            return any(holds(part, facts) for part in inner)
         case Not(part):
             return not holds(part, facts)
         case Chosen():
@@ -125,16 +125,36 @@ _SIGNS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
+def parts(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that `condition` joins or negates; none for a single test."""
+    match condition:
+        case AllOf(inner) | AnyOf(inner):
+            return inner
+        case Not(part):
+            return (part,)
+        case _:
+            return ()
+
+
 def tests(condition: Condition) -> Iterator[Test]:
     """Every single test inside `condition`, in the order in which it is written."""
+    if isinstance(condition, Test):
+        yield condition
+    for part in parts(condition):
+        yield from tests(part)
+
+
+def mapped(condition: Condition, leaf: Callable[[Test], Condition]) -> Condition:
+    """The same condition with every test replaced by `leaf(test)`."""
     match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from tests(part)
+        case AllOf(inner):
+            return AllOf(tuple(mapped(part, leaf) for part in inner))
+        case AnyOf(inner):
+            return AnyOf(tuple(mapped(part, leaf) for part in inner))
         case Not(part):
-            yield from tests(part)
+            return Not(mapped(part, leaf))
         case _:
-            yield condition
+            return leaf(condition)
 
 
 def name_of(test: Test) -> str | None:
@@ -156,10 +176,11 @@ def mentions(condition: Condition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-_OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
+OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
+"""The comparison that holds of exactly those numbers of which another does not hold."""
 
 
 def opposite(test: Compared) -> Compared | AnyOf:
     """What holds of a number of which `test` does not hold; of no number neither holds."""
-    parts = tuple(Compared(test.name, ((_OPPOSITES[sign], bound),)) for sign, bound in test.bounds)
-    return parts[0] if len(parts) == 1 else AnyOf(parts)
+    failed = tuple(Compared(test.name, ((OPPOSITES[sign], bound),)) for sign, bound in test.bounds)
+    return failed[0] if len(failed) == 1 else AnyOf(failed)

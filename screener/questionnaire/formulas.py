@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -48,23 +48,39 @@ class Chain:
 Formula = Number | Named | Power | Chain
 
 
+def operands(formula: Formula) -> tuple[Formula, ...]:
+    """The formulas that `formula` is worked out from, in order; none for a number or a name."""
+    match formula:
+        case Chain(first, rest):
+            return (first, *(part for _, part in rest))
+        case Power(base):
+            return (base,)
+        case _:
+            return ()
+
+
 def names(formula: Formula) -> tuple[str, ...]:
     """The questions and scores that `formula` reads, each once, in order."""
     return tuple(dict.fromkeys(_names(formula)))
 
 
-def _names(formula: Formula) -> list[str]:
+def _names(formula: Formula) -> Iterator[str]:
+    if isinstance(formula, Named):
+        yield formula.name
+    for part in operands(formula):
+        yield from _names(part)
+
+
+def mapped_formula(formula: Formula, leaf: Callable[[Number | Named], Formula]) -> Formula:
+    """The same formula with every number and every name replaced by `leaf(it)`."""
     match formula:
-        case Number():
-            return []
-        case Named(name):
-            return [name]
-        case Power(base):
-            return _names(base)
         case Chain(first, rest):
-            return _names(first) + [name for _, part in rest for name in _names(part)]
+            replaced = tuple((sign, mapped_formula(part, leaf)) for sign, part in rest)
+            return Chain(mapped_formula(first, leaf), replaced)
+        case Power(base, exponent):
+            return Power(mapped_formula(base, leaf), exponent)
         case _:
-            assert_never(formula)
+            return leaf(formula)
 
 
 def value_of(formula: Formula, value: Callable[[str], Fraction | None]) -> Fraction | None:
