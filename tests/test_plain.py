@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from persons import NOW, SMALL, interview_of
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.answers import State
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
@@ -158,7 +158,7 @@ TYPED = replace(ONE, kind="typed", choices=ONE.choices[2:])
 def talk(lines: str) -> tuple[str, Interview | None]:
     """What is said to somebody who types these lines, and the interview they end with."""
     out = io.StringIO()
-    ended = Dialogue(PlainRenderer(io.StringIO(lines), out), lambda: NOW, PROVED).run(interview_of(SMALL))
+    ended = Dialogue(PlainRenderer(io.StringIO(lines), out), lambda: NOW, proved_forecast()).run(interview_of(SMALL))
     return out.getvalue(), ended
 
 

@@ -10,7 +10,7 @@ from typing import cast
 from rich.console import Console
 from rich.text import Text
 
-from screener.analysis.checks.summary import Bounds, Summary
+from screener.analysis.checks.summary import Bounds, ProofSummary
 from screener.analysis.coverage import Coverage
 from screener.analysis.coverage.boundaries import Case
 from screener.analysis.coverage.mutants import Mutant
@@ -30,7 +30,7 @@ class Check:
 
     file: str
     findings: Sequence[Problem]
-    summary: Summary | None = None
+    summary: ProofSummary | None = None
     coverage: Coverage | None = None
 
     @property
@@ -95,7 +95,7 @@ def _last_line(check: Check) -> Text:
 # -- what was proved ---------------------------------------------------------------------------
 
 
-def _show_summary(summary: Summary, console: Console) -> None:
+def _show_summary(summary: ProofSummary, console: Console) -> None:
     """How many answer sheets there are, where they end, and how far each score goes."""
     show_heading("Proved over every complete answer sheet", console)
     for words in _sheets(summary):
@@ -116,14 +116,14 @@ def _show_summary(summary: Summary, console: Console) -> None:
     console.print()
 
 
-def _sheets(summary: Summary) -> Iterator[str]:
+def _sheets(summary: ProofSummary) -> Iterator[str]:
     """How many there are, in a sentence; and where the outcomes were not counted, what is known of them."""
     if summary.sheets is None:
         yield f"How many there are is {NOT_COUNTED}."
-    elif summary.steps is None:
+    elif summary.lengths is None:
         yield "There is none: some question has no answer that could be given."
     else:
-        fewest, most = summary.steps
+        fewest, most = summary.lengths
         answers = several(most, "answer") if fewest == most else f"{fewest} to {several(most, 'answer')}"
         yield f"There are {counted(summary.sheets)}, each of {answers}."
     if summary.outcomes is None:
@@ -149,7 +149,7 @@ def _end(value: Fraction | None, unit: str) -> str:
     return f"{'' if decimals_of(value) is not None else 'about '}{show(value, unit)}"
 
 
-def _order(summary: Summary) -> str:
+def _order(summary: ProofSummary) -> str:
     if summary.inversions is None:
         return f"Whether a worse answer ever gives a better outcome is {NOT_COUNTED}."
     if summary.inversions:

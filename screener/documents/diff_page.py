@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from screener.analysis.diff import Ends, Revision
-from screener.analysis.diff.merged import Side
+from screener.analysis.diff import Revision, ScoreEnds
+from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move
 from screener.analysis.diff.wording import Difference
 from screener.documents.console import show_columns, show_heading, show_note, show_paragraph, tidy
@@ -33,7 +33,7 @@ def show_revision(revision: Revision, console: Console) -> None:
         _show_scores(revision, console)
         _show_moves(revision, console)
         _show_rules(revision, console)
-        for side in revision.versions.sides:
+        for side in revision.versions.both:
             _show_refused(revision, side, console)
 
 
@@ -91,7 +91,7 @@ def _show_scores(revision: Revision, console: Console) -> None:
         show_columns(("Score", "Before", "Now"), rows, console)
 
 
-def _ranges(revision: Revision, name: str, ends: Ends) -> Iterator[str]:
+def _ranges(revision: Revision, name: str, ends: ScoreEnds) -> Iterator[str]:
     for questionnaire, bounds in zip((revision.old, revision.new), ends, strict=True):
         score = questionnaire.score_by_id.get(name)
         if score is None:
@@ -142,11 +142,11 @@ def _show_moves(revision: Revision, console: Console) -> None:
 def _show_example(revision: Revision, move: Move, console: Console) -> None:
     """The answers; once where both versions ask the same."""
     example = cast("Mapping[str, Mapping[str, Mapping[str, object]]]", revision.example(move))
-    told = [spelled_plain(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides]
+    told = [spelled_plain(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.both]
     if told[0] == told[1]:
         show_note(told[0], console)
         return
-    for side, words in zip(revision.versions.sides, told, strict=True):
+    for side, words in zip(revision.versions.both, told, strict=True):
         show_note(f"{'before' if side is revision.versions.old else 'now'}: {words}", console)
 
 
@@ -169,7 +169,7 @@ def _some(count: int, total: int) -> str:
     return f"{grouped(count)} ({share(count, total)})"
 
 
-def _show_refused(revision: Revision, side: Side, console: Console) -> None:
+def _show_refused(revision: Revision, side: Version, console: Console) -> None:
     """What only one version asks or takes, and how many of its sheets are therefore not compared."""
     own, left = revision.own_questions(side), side.left_out
     if not own and not left:

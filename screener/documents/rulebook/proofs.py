@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
-from screener.analysis.checks.summary import Summary, summary_of
+from screener.analysis.checks.summary import ProofSummary, summary_of
 from screener.documents.blocks import Bit, Chapter, Fact, Group, Part, Row, Said, Table, statement
 from screener.quantities import counted, decimals_of, grouped, several, share, show
 from screener.questionnaire.model import Questionnaire
@@ -20,19 +21,20 @@ _NOT_COUNTED = "Not counted: it is past the budget of states"
 
 def proved(questionnaire: Questionnaire) -> Chapter:
     """The chapter of all that was proved."""
-    summary = summary_of(questionnaire)
-    parts = [_sheets, _outcomes, _scores, _laws]
-    told = [part for make in parts if (part := make(summary)) is not None]
+    proofs = Proofs(questionnaire)
+    summary = summary_of(questionnaire, proofs)
+    parts = (_sheets(summary), _outcomes(summary), _scores(summary), _laws(proofs))
+    told = [part for part in parts if part is not None]
     numbered = tuple(
         Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(told, 1)
     )
     return Chapter("What was proved", (statement(_INTRO),), groups=(Group("", numbered),))
 
 
-def _sheets(summary: Summary) -> Part:
+def _sheets(summary: ProofSummary) -> Part:
     facts = [Fact("In all", statement(_NOT_COUNTED if summary.sheets is None else counted(summary.sheets)))]
-    if summary.steps is not None:
-        fewest, most = summary.steps
+    if summary.lengths is not None:
+        fewest, most = summary.lengths
         facts.append(
             Fact(
                 "Each of",
@@ -42,7 +44,7 @@ def _sheets(summary: Summary) -> Part:
     return Part("", "Answer sheets", "", facts=tuple(facts))
 
 
-def _outcomes(summary: Summary) -> Part:
+def _outcomes(summary: ProofSummary) -> Part:
     if summary.outcomes is None or not summary.sheets:
         return Part("", "Outcomes", "", facts=(Fact("How many", statement(_NOT_COUNTED)),))
     titles = {outcome.id: outcome.title for outcome in summary.questionnaire.outcomes}
@@ -53,7 +55,7 @@ def _outcomes(summary: Summary) -> Part:
     return Part("", "Outcomes", "", table=_table(("Outcome", "Share", "Answer sheets"), rows))
 
 
-def _scores(summary: Summary) -> Part | None:
+def _scores(summary: ProofSummary) -> Part | None:
     rows = []
     for name, bounds in summary.scores.items():
         score = summary.questionnaire.score_by_id[name]
@@ -76,11 +78,11 @@ def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     return Table(columns, tuple(Row(tuple(statement(cell) for cell in row)) for row in rows), cites=False)
 
 
-def _laws(summary: Summary) -> Part:
+def _laws(proofs: Proofs) -> Part:
     """Every law that holds, in its own words; and of those that do not, what breaks them."""
     hold, broken = [], []
     for name, proof in PROOFS.items():
-        found = list(proof(summary.questionnaire, ""))
+        found = list(proof(proofs))
         if found:
             broken += [statement(f"{problem.message} (line {problem.place.line})") for problem in found]
         elif name != "not-counted":
