@@ -14,7 +14,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
-from screener.screening.scoring import Facts
+from screener.screening.scoring import Scoring
 
 MOST_SHEETS = 3_000
 
@@ -65,7 +65,7 @@ def every_sheet(questionnaire: Questionnaire, known: Known) -> Iterator[dict[str
             yield dict(sheet)
             return
         question = questionnaire.questions[at]
-        if not holds(question.only_if, Facts(questionnaire, sheet)):
+        if not holds(question.only_if, Scoring(questionnaire, sheet)):
             yield from rest(at + 1, sheet)
             return
         for answer in known.answers_to(question):

@@ -116,7 +116,7 @@ def found(assessment: Assessment) -> Verdict:
     return Verdict(
         tuple(name for name in assessment.answers if name in assessment.open)
         + tuple(name for name, answer in assessment.answers.items() if answer.state is State.ANSWERED),
-        {name: tally.value for name, tally in assessment.tallies.items()},
+        {name: tally.value for name, tally in assessment.score_results.items()},
         tuple(rule.id for rule in assessment.stops),
         tuple(rule.id for rule in assessment.flags),
         assessment.outcome.id,
@@ -188,7 +188,9 @@ def test_every_source_of_what_fired_or_was_asked_is_cited_once(case: Case) -> No
     assessment = assess(case.questionnaire, case.answers)
     by_id = case.questionnaire.by_id
     named = {source for rule in (*assessment.stops, *assessment.flags) for source in rule.sources}
-    named |= {each for tally in assessment.tallies.values() for reason in tally.reasons for each in reason.sources}
+    named |= {
+        each for tally in assessment.score_results.values() for reason in tally.reasons for each in reason.sources
+    }
     named |= {each for name in judged(case.plan, case.sheet).visible for each in by_id[name].sources}
     assert sorted(assessment.citations) == sorted(named)
 
@@ -199,7 +201,7 @@ def test_every_source_of_what_fired_or_was_asked_is_cited_once(case: Case) -> No
 def test_every_shipped_vignette_comes_true(shipped: Questionnaire) -> None:
     for vignette in shipped.vignettes:
         assessment = assess(shipped, vignette.answers)
-        values = {name: assessment.tallies[name].value for name in vignette.scores}
+        values = {name: assessment.score_results[name].value for name in vignette.scores}
         assert (assessment.outcome.id, values, assessment.set_aside) == (vignette.outcome, vignette.scores, {})
         assert tuple(rule.id for rule in assessment.stops) == vignette.stops
         assert tuple(rule.id for rule in assessment.flags) == vignette.flags
@@ -259,7 +261,7 @@ def test_a_whole_assessment(small: Questionnaire) -> None:
         "note": "declined",
         "memo": "not asked",
     }
-    assert {name: tally.value for name, tally in assessment.tallies.items()} == {
+    assert {name: tally.value for name, tally in assessment.score_results.items()} == {
         "signs": 6,
         "worst": 2,
         "ratio": Fraction(25, 2),

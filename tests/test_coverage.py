@@ -27,7 +27,7 @@ TODAY = "2026-11-23"
 def filled_in(questionnaire: Questionnaire, story: Story) -> str:
     """The story as its author would complete it: with what the rules come to."""
     result = assess(questionnaire, story.answers)
-    values = {name: show(tally.value or Fraction(0)) for name, tally in result.tallies.items()}
+    values = {name: show(tally.value or Fraction(0)) for name, tally in result.score_results.items()}
     rules = {"stops": result.stops, "flags": result.flags}
     values |= {key: f"[{', '.join(rule.id for rule in fired)}]" for key, fired in rules.items()}
     values["outcome"] = result.outcome.id

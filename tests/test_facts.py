@@ -1,4 +1,4 @@
-"""Facts: which answers count, what a missing answer does to a test, and where points come from."""
+"""Scoring: which answers count, what a missing answer does to a test, and where points come from."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from screener.questionnaire.conditions import AnyRule, Stated, holds, name_of
 from screener.questionnaire.conditions import tests as each_test_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.screening.scoring import Facts, Reason, Tally, gather
+from screener.screening.scoring import Reason, ScoreResult, Scoring, score_answers
 
 # -- what must hold for every questionnaire ----------------------------------------------------
 
 
 @given(cases())
 def test_a_score_is_exactly_the_sum_of_its_reasons(case: Case) -> None:
-    facts = gather(case.questionnaire, case.answers)
+    facts = score_answers(case.questionnaire, case.answers)
     for score in case.questionnaire.scores:
-        tally = facts.tally(score)
+        tally = facts.result_of(score)
         assert {reason.score for reason in tally.reasons} <= {score.id}
         if tally.value is not None:
             assert tally.value == sum((reason.points for reason in tally.reasons), Fraction(0))
@@ -32,16 +32,16 @@ def test_a_score_is_exactly_the_sum_of_its_reasons(case: Case) -> None:
 
 @given(cases())
 def test_a_score_never_leaves_its_floor_and_ceiling(case: Case) -> None:
-    facts = gather(case.questionnaire, case.answers)
+    facts = score_answers(case.questionnaire, case.answers)
     for score in case.questionnaire.scores:
-        value = facts.tally(score).value
+        value = facts.result_of(score).value
         assert value is None or score.floor is None or value >= score.floor
         assert value is None or score.ceiling is None or value <= score.ceiling
 
 
 @given(cases())
 def test_a_missing_answer_makes_every_test_false_except_is_unknown_and_is_declined(case: Case) -> None:
-    facts = gather(case.questionnaire, case.answers)
+    facts = score_answers(case.questionnaire, case.answers)
     for condition, _ in case.questionnaire.conditions():
         for test in each_test_of(condition):
             answer = NOT_ASKED if isinstance(test, AnyRule) else facts.answer(name_of(test) or "")
@@ -54,19 +54,19 @@ def test_a_missing_answer_makes_every_test_false_except_is_unknown_and_is_declin
 @given(cases())
 def test_points_come_only_from_answers_that_count(case: Case) -> None:
     questionnaire = case.questionnaire
-    facts = gather(questionnaire, case.answers)
-    counted_only = gather(questionnaire, facts.counted)
+    facts = score_answers(questionnaire, case.answers)
+    counted_only = score_answers(questionnaire, facts.counted)
     for score in questionnaire.scores:
-        assert counted_only.tally(score) == facts.tally(score)
+        assert counted_only.result_of(score) == facts.result_of(score)
     assert (counted_only.stops, counted_only.flags) == (facts.stops, facts.flags)
 
 
 @given(cases())
 def test_every_reason_says_why(case: Case) -> None:
-    facts = gather(case.questionnaire, case.answers)
+    facts = score_answers(case.questionnaire, case.answers)
     names = {question.id for question in case.questionnaire.questions}
     for score in case.questionnaire.scores:
-        for reason in facts.tally(score).reasons:
+        for reason in facts.result_of(score).reasons:
             assert reason.because.strip()
             assert set(reason.questions) <= names
 
@@ -74,13 +74,13 @@ def test_every_reason_says_why(case: Case) -> None:
 # -- one questionnaire, written down -----------------------------------------------------------
 
 
-def tally_of(questionnaire: Questionnaire, name: str, **sheet: str | list[str]) -> Tally:
+def tally_of(questionnaire: Questionnaire, name: str, **sheet: str | list[str]) -> ScoreResult:
     answers = answers_of(questionnaire, dict(sheet))
-    return gather(questionnaire, answers).tally(questionnaire.score_by_id[name])
+    return score_answers(questionnaire, answers).result_of(questionnaire.score_by_id[name])
 
 
 def test_a_start_and_points_for_each_chosen_option_and_a_ceiling(small: Questionnaire) -> None:
-    assert tally_of(small, "signs", area="hand", fever="yes", pain=["arm", "leg"]) == Tally(
+    assert tally_of(small, "signs", area="hand", fever="yes", pain=["arm", "leg"]) == ScoreResult(
         Fraction(6),
         (
             Reason("signs", Fraction(1), "Where everyone starts"),
@@ -93,7 +93,7 @@ def test_a_start_and_points_for_each_chosen_option_and_a_ceiling(small: Question
 
 
 def test_a_floor_is_a_reason_too(small: Questionnaire) -> None:
-    assert tally_of(small, "signs", area="foot", weeks="0") == Tally(
+    assert tally_of(small, "signs", area="foot", weeks="0") == ScoreResult(
         Fraction(0),
         (
             Reason("signs", Fraction(1), "Where everyone starts"),
@@ -104,24 +104,24 @@ def test_a_floor_is_a_reason_too(small: Questionnaire) -> None:
 
 
 def test_an_option_that_is_excepted_gives_no_points(small: Questionnaire) -> None:
-    assert tally_of(small, "signs", area="hand", pain="none") == Tally(
+    assert tally_of(small, "signs", area="hand", pain="none") == ScoreResult(
         Fraction(1), (Reason("signs", Fraction(1), "Where everyone starts"),)
     )
 
 
 def test_of_the_highest_only_one_line_counts(small: Questionnaire) -> None:
     because = "Width: 10 mm; Weeks: 4"
-    assert tally_of(small, "worst", area="hand", width="10", weeks="4") == Tally(
+    assert tally_of(small, "worst", area="hand", width="10", weeks="4") == ScoreResult(
         Fraction(2), (Reason("worst", Fraction(2), because, ("width", "weeks"), ("book",)),)
     )
-    assert tally_of(small, "worst", area="hand", width="10") == Tally(
+    assert tally_of(small, "worst", area="hand", width="10") == ScoreResult(
         Fraction(1), (Reason("worst", Fraction(1), "Width: 10 mm", ("width",), ("book",)),)
     )
-    assert tally_of(small, "worst", area="hand", width="unknown") == Tally(Fraction(0), ())
+    assert tally_of(small, "worst", area="hand", width="unknown") == ScoreResult(Fraction(0), ())
 
 
 def test_a_formula_is_exact_and_names_its_inputs(small: Questionnaire) -> None:
-    assert tally_of(small, "ratio", area="hand", width="10.1", weeks="3") == Tally(
+    assert tally_of(small, "ratio", area="hand", width="10.1", weeks="3") == ScoreResult(
         Fraction(101, 30),
         (Reason("ratio", Fraction(101, 30), "Width: 10.1 mm, Weeks: 3", ("width", "weeks"), ("book",)),),
     )
@@ -139,14 +139,14 @@ def test_a_formula_is_exact_and_names_its_inputs(small: Questionnaire) -> None:
     ],
 )
 def test_a_formula_without_an_input_or_with_a_division_by_zero_has_no_value(small: Questionnaire, sheet: Sheet) -> None:
-    facts = gather(small, answers_of(small, sheet))
-    assert facts.tally(small.score_by_id["ratio"]) == Tally(None, ())
+    facts = score_answers(small, answers_of(small, sheet))
+    assert facts.result_of(small.score_by_id["ratio"]) == ScoreResult(None, ())
     assert facts.answer("ratio") == NOT_ASKED
     assert [rule.id for rule in facts.flags] == []
 
 
 def test_a_score_answers_with_its_value(small: Questionnaire) -> None:
-    facts = gather(small, answers_of(small, {"fever": "yes"}))
+    facts = score_answers(small, answers_of(small, {"fever": "yes"}))
     assert facts.answer("signs") == Answer(State.ANSWERED, Fraction(4))
     assert facts.answer("fever") == Answer(State.ANSWERED, "yes")
     assert facts.answer("width") == NOT_ASKED
@@ -154,9 +154,9 @@ def test_a_score_answers_with_its_value(small: Questionnaire) -> None:
 
 
 def test_only_questions_that_apply_are_counted_in_their_order(small: Questionnaire) -> None:
-    hand = gather(small, answers_of(small, {"memo": "x", "width": "5", "area": "hand"}))
+    hand = score_answers(small, answers_of(small, {"memo": "x", "width": "5", "area": "hand"}))
     assert list(hand.counted) == ["area", "fever", "pain", "tools", "width", "weeks", "note", "memo"]
-    foot = gather(small, answers_of(small, {"memo": "x", "width": "5", "area": "foot"}))
+    foot = score_answers(small, answers_of(small, {"memo": "x", "width": "5", "area": "foot"}))
     assert list(foot.counted) == ["area", "fever", "tools", "weeks", "note", "memo"]
     assert foot.answer("width") == NOT_ASKED
 
@@ -230,5 +230,5 @@ def test_a_reason_never_tells_a_score_that_is_not_known_as_0() -> None:
 
 
 def test_a_fresh_set_of_facts_knows_nothing(small: Questionnaire) -> None:
-    facts = Facts(small)
+    facts = Scoring(small)
     assert (facts.answer("area"), facts.fired("stop"), facts.fired("flag")) == (NOT_ASKED, False, False)

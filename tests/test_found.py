@@ -15,7 +15,7 @@ from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, N
 from screener.questionnaire.model import Questionnaire, Rule
 from screener.questionnaire.unparse import spelled
 from screener.screening.assessment import assess
-from screener.screening.scoring import Facts, gather
+from screener.screening.scoring import Scoring, score_answers
 
 TRIED: Counter[str] = Counter()
 """How many questionnaires, and answer sheets of them, were tried one by one."""
@@ -28,7 +28,9 @@ class Tried:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
-        self.facts: list[Facts] = [gather(questionnaire, sheet) for sheet in every_sheet(questionnaire, Known({}))]
+        self.facts: list[Scoring] = [
+            score_answers(questionnaire, sheet) for sheet in every_sheet(questionnaire, Known({}))
+        ]
         self.outcomes = {assess(questionnaire, fact.counted).outcome.id for fact in self.facts}
 
     def truths(self, condition: Condition) -> Truths:

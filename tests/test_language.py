@@ -105,7 +105,7 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
     effect = {
         "about": [note.say for note in assessment.notes] == ["Sometimes."],
         "question": assessment.answers["note"].state is State.ANSWERED,
-        "points": assessment.tallies["total"].value == Fraction(2),
+        "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
         "outcome": assessment.outcome.id == "first",
     }
@@ -220,5 +220,5 @@ outcomes:
 def test_points_for_each_option_but_for_those_that_are_left_out(each: str, chosen: tuple[str, ...], total: int) -> None:
     questionnaire = load(EACH.replace("EACH", each).encode(), "each.yaml")
     assessment = assess(questionnaire, {"pain": Answer(State.ANSWERED, chosen)})
-    assert assessment.tallies["total"].value == total
-    assert len(assessment.tallies["total"].reasons) == total / 2
+    assert assessment.score_results["total"].value == total
+    assert len(assessment.score_results["total"].reasons) == total / 2

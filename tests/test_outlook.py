@@ -123,7 +123,7 @@ def test_a_number_that_hides_an_answer_is_not_brought_so_near_that_it_shows_it_a
 def test_the_range_of_a_score_is_that_of_all_sheets(case: Case) -> None:
     assume(case.outcomes())
     for name, found in case.outlook.ranges.items():
-        known = [value for each in case.every() if (value := each.tallies[name].value) is not None]
+        known = [value for each in case.every() if (value := each.score_results[name].value) is not None]
         assert found == ((min(known), max(known)) if known else (None, None))
 
 

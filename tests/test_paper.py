@@ -17,7 +17,7 @@ from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.answers import NOT_ASKED, Answer, State
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
-from screener.screening.scoring import gather
+from screener.screening.scoring import score_answers
 
 GRADE = 6
 HEAD = """
@@ -251,7 +251,7 @@ def single(question: Question, answer: Answer) -> Answer | None:
 
 def walked(questionnaire: Questionnaire, answers: dict[str, Answer]) -> Iterator[str]:
     """The questions that somebody answers who reads each heading and follows each arrow."""
-    applies = gather(questionnaire, answers).counted
+    applies = score_answers(questionnaire, answers).counted
     patients = tuple(question for question in questionnaire.questions if question.asks("patient"))
     route = Route(patients)
     at: int | None = 0 if patients else None
@@ -266,7 +266,7 @@ def walked(questionnaire: Questionnaire, answers: dict[str, Answer]) -> Iterator
 
 @given(cases(whole=True))
 def test_whoever_follows_the_arrows_answers_every_question_that_applies(case: Case) -> None:
-    counted = gather(case.questionnaire, case.answers).counted
+    counted = score_answers(case.questionnaire, case.answers).counted
     patients = [each.id for each in case.questionnaire.questions if each.asks("patient") and each.id in counted]
     assert list(walked(case.questionnaire, case.answers)) == patients
 
@@ -274,7 +274,7 @@ def test_whoever_follows_the_arrows_answers_every_question_that_applies(case: Ca
 @given(cases(whole=True), st.data())
 def test_a_verdict_on_some_answers_holds_for_all(case: Case, data: st.DataObject) -> None:
     """What is decided with a part of the answers known is what all of them come to."""
-    facts = gather(case.questionnaire, case.answers)
+    facts = score_answers(case.questionnaire, case.answers)
     known = data.draw(st.sets(st.sampled_from([question.id for question in case.questionnaire.questions])))
     for question in case.questionnaire.questions:
         found = verdict(question.only_if, {name: (facts.answer(name),) for name in known})

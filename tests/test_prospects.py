@@ -23,7 +23,7 @@ from screener.questionnaire.conditions import Not, holds
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import assess
-from screener.screening.scoring import gather
+from screener.screening.scoring import score_answers
 
 
 @st.composite
@@ -77,7 +77,7 @@ def test_sheets_and_steps_are_counted_exactly(case: Tried) -> None:
 @given(tried())
 def test_conditions_are_true_as_often_as_they_are(case: Tried) -> None:
     prospects = prospects_of(case)
-    facts = [gather(case.questionnaire, sheet) for sheet in case.sheets]
+    facts = [score_answers(case.questionnaire, sheet) for sheet in case.sheets]
     for condition, _ in case.questionnaire.conditions():
         for each in (condition, Not(condition)):
             count = sum(holds(each, fact) for fact in facts)
@@ -100,7 +100,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
                     points.for_each is None
                     or set(fact.answer(points.for_each.question).options) - set(points.for_each.without)
                 )
-                for fact in (gather(case.questionnaire, sheet) for sheet in case.sheets)
+                for fact in (score_answers(case.questionnaire, sheet) for sheet in case.sheets)
             )
             assert prospects.can_earn(points) is bool(earned)
 
@@ -108,7 +108,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
 @given(tried())
 def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
     for score in case.questionnaire.scores:
-        values = [each.tallies[score.id].value for _, each in case.every]
+        values = [each.score_results[score.id].value for _, each in case.every]
         known = [value for value in values if value is not None]
         found = prospects_of(case).bounds(score.id)
         assert found is not None

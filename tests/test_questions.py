@@ -287,5 +287,5 @@ def test_scores_and_outcome_are_those_of_the_evidence(data: st.DataObject) -> No
     assessment = assess(shipped, data.draw(people(shipped)))
     if assessment.certain:
         found = worked_out(assessment)
-        assert {name: assessment.tallies[name].value for name in found} == found
+        assert {name: assessment.score_results[name].value for name in found} == found
         assert assessment.outcome.id == tier(found, assessment)

@@ -25,7 +25,7 @@ from screener.documents.rulebook.sources import Numbers
 from screener.questionnaire.formulas import Named
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.screening.scoring import gather
+from screener.screening.scoring import score_answers
 
 WIDE, NARROW = 80, 40
 GOOD = sorted((Path(__file__).parent / "questionnaires" / "good").glob("*.yaml"))
@@ -255,10 +255,13 @@ def test_every_source_has_one_number_and_says_whether_something_rests_on_it(smal
 
 @given(cases(whole=True))
 def test_no_score_ever_leaves_its_range(case: Case) -> None:
-    parts, facts = scores(case.questionnaire, Numbers(case.questionnaire)), gather(case.questionnaire, case.answers)
+    parts, facts = (
+        scores(case.questionnaire, Numbers(case.questionnaire)),
+        score_answers(case.questionnaire, case.answers),
+    )
     for part, score in zip(parts, case.questionnaire.scores, strict=True):
         said = [sentence(fact.said.words) for fact in part.facts if fact.label == "Range"]
-        value = facts.tally(score).value
+        value = facts.result_of(score).value
         for words in said if value is not None else ():
             ends = [Fraction(number) for number in re.findall(r"-?\d+(?:\.\d+)?", words.removesuffix(score.unit))]
             assert value is not None

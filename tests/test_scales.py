@@ -10,7 +10,7 @@ from strategies import Case, cases
 
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire, Score
-from screener.screening.scoring import gather, scale_of
+from screener.screening.scoring import scale_of, score_answers
 
 FILE = """
 questionnaire: scales
@@ -82,7 +82,7 @@ def test_the_bars_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
 
 def beyond(case: Case, score: Score) -> bool:
     """Whether the score's value lies outside its scale."""
-    value = gather(case.questionnaire, case.answers).tally(score).value
+    value = score_answers(case.questionnaire, case.answers).result_of(score).value
     ends = scale_of(case.questionnaire, score)
     return value is not None and ends is not None and not ends[0] <= value <= ends[1]
 

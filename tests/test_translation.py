@@ -154,10 +154,10 @@ def bare(assessment: Assessment) -> tuple[object, ...]:
     """The result without its words."""
     reasons = [
         (reason.score, reason.points, reason.questions, reason.sources)
-        for tally in assessment.tallies.values()
+        for tally in assessment.score_results.values()
         for reason in tally.reasons
     ]
-    values = {name: tally.value for name, tally in assessment.tallies.items()}
+    values = {name: tally.value for name, tally in assessment.score_results.items()}
     rules = [rule.id for rule in (*assessment.stops, *assessment.flags)]
     rest = assessment.answers, assessment.set_aside, assessment.open, assessment.citations
     return assessment.outcome.id, values, reasons, rules, len(assessment.notes), rest

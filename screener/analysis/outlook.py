@@ -58,7 +58,7 @@ def outlook_of(questionnaire: Questionnaire, assessment: Assessment) -> Outlook:
         ranges = _ranges(assessment, prospects)
     else:
         claim = _Claim(assessment.outcome, (assessment.outcome,))
-        ranges = {name: (tally.value, tally.value) for name, tally in assessment.tallies.items()}
+        ranges = {name: (result.value, result.value) for name, result in assessment.score_results.items()}
     return Outlook(
         outcome=claim.outcome,
         certain=claim.certain,
@@ -120,9 +120,9 @@ def _outcomes(questionnaire: Questionnaire, names: Iterable[str] | None) -> tupl
 def _ranges(assessment: Assessment, prospects: Prospects) -> dict[str, Range]:
     """The range of each score; those that no missing answer reaches are what they are."""
     ranges: dict[str, Range] = {}
-    for name, tally in assessment.tallies.items():
+    for name, result in assessment.score_results.items():
         if prospects.reads(name).isdisjoint(assessment.open):
-            ranges[name] = (tally.value, tally.value)
+            ranges[name] = (result.value, result.value)
         else:
             bounds = prospects.bounds(name)
             ranges[name] = (None, None) if bounds is None else (bounds.lowest, bounds.highest)

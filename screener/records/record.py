@@ -165,8 +165,8 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
                 "questions": list(reason.questions),
                 "sources": cited(reason.sources),
             }
-            for tally in assessment.tallies.values()
-            for reason in tally.reasons
+            for result in assessment.score_results.values()
+            for reason in result.reasons
         ],
         "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
         "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
@@ -199,7 +199,7 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
-            "value": _number(assessment.tallies[score.id].value),
+            "value": _number(assessment.score_results[score.id].value),
             "lowest": _number(lowest),
             "highest": _number(highest),
             "unit": score.unit or None,

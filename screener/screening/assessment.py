@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
-from screener.screening.scoring import Facts, Tally, gather
+from screener.screening.scoring import ScoreResult, Scoring, score_answers
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Assessment:
     """Every question of the questionnaire; one that does not apply is `not asked`."""
     set_aside: Mapping[str, Answer]
     """Answers that were given to questions that do not apply; they never count."""
-    tallies: Mapping[str, Tally]
+    score_results: Mapping[str, ScoreResult]
     stops: tuple[Rule, ...]
     flags: tuple[Rule, ...]
     notes: tuple[About, ...]
@@ -42,38 +42,38 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
 
     Stops and flags are all listed, whatever the outcome; the outcome is the first that fits.
     """
-    facts = gather(questionnaire, answers)
-    tallies = {score.id: facts.tally(score) for score in questionnaire.scores}
-    notes = tuple(each for each in questionnaire.about if each.condition and holds(each.condition, facts))
+    scoring = score_answers(questionnaire, answers)
+    score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
+    notes = tuple(each for each in questionnaire.about if each.condition and holds(each.condition, scoring))
     return Assessment(
-        outcome=_outcome(questionnaire, facts),
-        answers={question.id: facts.answer(question.id) for question in questionnaire.questions},
-        set_aside={name: answer for name, answer in answers.items() if _is_hidden(facts, name, answer)},
-        tallies=tallies,
-        stops=facts.stops,
-        flags=facts.flags,
+        outcome=_outcome(questionnaire, scoring),
+        answers={question.id: scoring.answer(question.id) for question in questionnaire.questions},
+        set_aside={name: answer for name, answer in answers.items() if _is_hidden(scoring, name, answer)},
+        score_results=score_results,
+        stops=scoring.stops,
+        flags=scoring.flags,
         notes=notes,
-        applies=tuple(facts.counted),
-        open=tuple(name for name, answer in facts.counted.items() if answer.state is not State.ANSWERED),
-        citations=_citations(questionnaire, facts, tallies, notes),
+        applies=tuple(scoring.counted),
+        open=tuple(name for name, answer in scoring.counted.items() if answer.state is not State.ANSWERED),
+        citations=_citations(questionnaire, scoring, score_results, notes),
     )
 
 
-def _is_hidden(facts: Facts, name: str, answer: Answer) -> bool:
-    return name not in facts.counted and answer != NOT_ASKED
+def _is_hidden(scoring: Scoring, name: str, answer: Answer) -> bool:
+    return name not in scoring.counted and answer != NOT_ASKED
 
 
-def _outcome(questionnaire: Questionnaire, facts: Facts) -> Outcome:
-    fitting = (each for each in questionnaire.outcomes if each.condition and holds(each.condition, facts))
+def _outcome(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
+    fitting = (each for each in questionnaire.outcomes if each.condition and holds(each.condition, scoring))
     return next(fitting, questionnaire.outcomes[-1])
 
 
 def _citations(
-    questionnaire: Questionnaire, facts: Facts, tallies: Mapping[str, Tally], notes: Iterable[About]
+    questionnaire: Questionnaire, scoring: Scoring, score_results: Mapping[str, ScoreResult], notes: Iterable[About]
 ) -> tuple[str, ...]:
     """In the order of the page: stops, flags, reasons, notes; then the questions that were asked."""
-    named = [source for rule in (*facts.stops, *facts.flags) for source in rule.sources]
-    named += [source for tally in tallies.values() for reason in tally.reasons for source in reason.sources]
+    named = [source for rule in (*scoring.stops, *scoring.flags) for source in rule.sources]
+    named += [source for result in score_results.values() for reason in result.reasons for source in reason.sources]
     named += [source for about in notes for source in about.sources]
-    named += [source for name in facts.counted for source in questionnaire.by_id[name].sources]
+    named += [source for name in scoring.counted for source in questionnaire.by_id[name].sources]
     return tuple(dict.fromkeys(named))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import Reply, answer_to
-from screener.screening.scoring import gather
+from screener.screening.scoring import score_answers
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Interview:
 
     @property
     def _applying(self) -> tuple[Question, ...]:
-        counted = gather(self.questionnaire, self.answers).counted
+        counted = score_answers(self.questionnaire, self.answers).counted
         return tuple(each for each in self.questionnaire.questions if each.id in counted)
 
     @property

@@ -1,4 +1,4 @@
-"""Facts: what a set of answers says, once hidden questions are set aside and scores are added up.
+"""Scoring: what a set of answers says, once hidden questions are set aside and scores are added up.
 
 Reasons are made while adding, and a score is the sum of its reasons, so an explanation cannot
 disagree with its number.
@@ -32,7 +32,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ScoreResult:
     """The value of one score; None when its formula cannot be worked out."""
 
     value: Fraction | None
@@ -40,12 +40,12 @@ class Tally:
 
 
 @dataclass
-class Facts:
-    """The answers that count, and what follows from them; made by `gather`."""
+class Scoring:
+    """The answers that count, and what follows from them; made by `score_answers`."""
 
     questionnaire: Questionnaire
     counted: dict[str, Answer] = field(default_factory=dict)
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    score_results: dict[str, ScoreResult] = field(default_factory=dict)
     stops: tuple[Rule, ...] = ()
     flags: tuple[Rule, ...] = ()
 
@@ -54,25 +54,25 @@ class Facts:
         score = self.questionnaire.score_by_id.get(name)
         if score is None:
             return self.counted.get(name, NOT_ASKED)
-        value = self.tally(score).value
+        value = self.result_of(score).value
         return NOT_ASKED if value is None else Answer(State.ANSWERED, value)
 
     def fired(self, kind: RuleKind) -> bool:
         """Whether any stop, or any flag, fired."""
         return bool(self.stops if kind == "stop" else self.flags)
 
-    def tally(self, score: Score) -> Tally:
+    def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
-        if score.id not in self.tallies:
+        if score.id not in self.score_results:
             formula = score.formula
-            self.tallies[score.id] = self._by_formula(score, formula) if formula else self._by_points(score)
-        return self.tallies[score.id]
+            self.score_results[score.id] = self._by_formula(score, formula) if formula else self._by_points(score)
+        return self.score_results[score.id]
 
-    def _by_formula(self, score: Score, formula: Formula) -> Tally:
+    def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
         value = value_of(formula, lambda name: self.answer(name).number)
         inputs = names(formula)
         if value is None:
-            return Tally(None, ())
+            return ScoreResult(None, ())
         because = ", ".join(self._input(name) for name in inputs) or self._say("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
         return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
@@ -84,7 +84,7 @@ class Facts:
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
         return f"{score.title or name} {self._say('no-value') if value is None else show(value, score.unit)}"
 
-    def _by_points(self, score: Score) -> Tally:
+    def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
         if score.take == "highest":
             given = given and [max(given, key=lambda reason: reason.points)]
@@ -137,7 +137,7 @@ class Facts:
     def _say(self, key: str, **values: object) -> str:
         return phrase(key, self.questionnaire.language, **values)
 
-    def _bounded(self, score: Score, given: list[Reason]) -> Tally:
+    def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
         """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
         total = sum((reason.points for reason in given), Fraction(0))
         bound = total
@@ -148,21 +148,21 @@ class Facts:
         if bound != total:
             because = self._say("reason-floor" if bound > total else "reason-ceiling", bound=show(bound))
             given = [*given, Reason(score.id, bound - total, because)]
-        return Tally(bound, tuple(given))
+        return ScoreResult(bound, tuple(given))
 
 
-def gather(questionnaire: Questionnaire, answers: Answers) -> Facts:
+def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
     A condition reads earlier questions only, so one pass decides them all.
     """
-    facts = Facts(questionnaire)
+    scoring = Scoring(questionnaire)
     for question in questionnaire.questions:
-        if holds(question.only_if, facts):
-            facts.counted[question.id] = answers.get(question.id, NOT_ASKED)
-    facts.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, facts))
-    facts.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, facts))
-    return facts
+        if holds(question.only_if, scoring):
+            scoring.counted[question.id] = answers.get(question.id, NOT_ASKED)
+    scoring.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, scoring))
+    scoring.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, scoring))
+    return scoring
 
 
 Scale = Range | None

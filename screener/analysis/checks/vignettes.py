@@ -27,7 +27,7 @@ def _differences(vignette: Vignette, assessment: Assessment) -> Iterator[str]:
     if vignette.outcome is not None and assessment.outcome.id != vignette.outcome:
         yield f"the outcome is {assessment.outcome.id}, not {vignette.outcome}"
     for name, expected in vignette.scores.items():
-        value = assessment.tallies[name].value
+        value = assessment.score_results[name].value
         if value != expected:
             yield f"{name} is {_shown(value)}, not {show(expected)}"
     yield from _rules("stops", vignette.stops, assessment.stops)

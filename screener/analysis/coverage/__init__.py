@@ -19,7 +19,7 @@ from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain, spelled_answer
-from screener.screening.scoring import Facts, gather
+from screener.screening.scoring import Scoring, score_answers
 
 Told = Callable[[str, int, int], object]
 """What is worked on, how much is done, and how much there is."""
@@ -150,8 +150,8 @@ class Stories:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
-        self._told = [gather(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
-        self._added: list[tuple[Story, Facts]] = []
+        self._told = [score_answers(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
+        self._added: list[tuple[Story, Scoring]] = []
 
     @property
     def new(self) -> list[Story]:
@@ -174,7 +174,7 @@ class Stories:
 
     def _add(self, name: str, sheet: Answers) -> Story:
         story = Story(name, sheet)
-        self._added.append((story, gather(self._questionnaire, sheet)))
+        self._added.append((story, score_answers(self._questionnaire, sheet)))
         return story
 
     def notice(self, mutant: Mutant, sheet: Answers) -> None:

@@ -55,7 +55,7 @@ class Seen:
 def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
     """What a vignette can expect of a sheet."""
     result = assess(questionnaire, sheet)
-    values = {name: tally.value for name, tally in result.tallies.items()}
+    values = {name: result.value for name, result in result.score_results.items()}
     stops, flags = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags))
     return Seen(result.outcome.id, values, stops, flags)
 

@@ -56,7 +56,7 @@ def _comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:
     assessment = assess(questionnaire, vignette.answers)
     return (
         vignette.outcome in (None, assessment.outcome.id)
-        and all(assessment.tallies[name].value == value for name, value in vignette.scores.items())
+        and all(assessment.score_results[name].value == value for name, value in vignette.scores.items())
         and vignette.stops in (None, tuple(rule.id for rule in assessment.stops))
         and vignette.flags in (None, tuple(rule.id for rule in assessment.flags))
     )

@@ -39,7 +39,7 @@ def bounds_of(meaning: Meaning, score: str) -> Bounds:
     for end, sign in ((low, 1), (high, -1)):
         value = None if end is None else Fraction(sign * end[0])
         sheet = None if end is None else sheet_of(meaning, end[1])
-        if sheet is not None and assess(meaning.questionnaire, sheet).tallies[score].value != value:
+        if sheet is not None and assess(meaning.questionnaire, sheet).score_results[score].value != value:
             raise Disagreement(score)
         found.append((value, sheet))
     return Bounds(found[0][0], found[1][0], found[0][1], found[1][1])

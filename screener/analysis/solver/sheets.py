@@ -15,7 +15,7 @@ from screener.analysis.solver.walk import Choice
 from screener.questionnaire.answers import Answer, Answers, State
 from screener.questionnaire.conditions import Condition, holds
 from screener.questionnaire.model import Question
-from screener.screening.scoring import Facts, gather
+from screener.screening.scoring import Scoring, score_answers
 
 _STATE_OF = {each: state for state, each in NOTHING.items()}
 
@@ -32,11 +32,11 @@ def sheet_of(meaning: Meaning, choices: Iterable[Choice], side: int = 0) -> dict
         chosen[variable] = classes[min(side, len(classes) - 1)] if at is None else chosen.get(variable, classes[-1])
         if at is not None:
             positions[variable] = at
-    facts = Facts(meaning.questionnaire)
+    scoring = Scoring(meaning.questionnaire)
     for question in meaning.questionnaire.questions:
-        if holds(question.only_if, facts):
-            facts.counted[question.id] = answer_of(meaning, question, chosen, positions)
-    return facts.counted
+        if holds(question.only_if, scoring):
+            scoring.counted[question.id] = answer_of(meaning, question, chosen, positions)
+    return scoring.counted
 
 
 def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answer]:
@@ -123,9 +123,9 @@ class Pool:
         return any(holds(condition, facts) for facts in self.facts)
 
     @cached_property
-    def facts(self) -> list[Facts]:
+    def facts(self) -> list[Scoring]:
         """What each sheet says."""
-        return [gather(self.meaning.questionnaire, sheet) for sheet in sheets_of(self.meaning)]
+        return [score_answers(self.meaning.questionnaire, sheet) for sheet in sheets_of(self.meaning)]
 
 
 def sheets_of(meaning: Meaning) -> Iterator[Answers]:

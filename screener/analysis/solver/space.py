@@ -26,7 +26,7 @@ from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import ALWAYS, AllOf, Chosen, Condition, holds
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score
 from screener.screening.assessment import Assessment, assess
-from screener.screening.scoring import gather
+from screener.screening.scoring import score_answers
 
 Proof = Callable[[Assessment], bool]
 TRIED = 12
@@ -270,7 +270,7 @@ class Prospects:
         return lambda assessment: assessment.outcome is outcome
 
     def _makes(self, condition: Condition) -> Proof:
-        return lambda assessment: holds(condition, gather(self.questionnaire, assessment.answers))
+        return lambda assessment: holds(condition, score_answers(self.questionnaire, assessment.answers))
 
     def _walked(self, goal: Node, questions: frozenset[str] | None = None) -> Found:
         return walked(self.meaning, goal, questions)
