@@ -10,7 +10,7 @@ from itertools import combinations
 from hypothesis import strategies as st
 from strategies import plans
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
@@ -28,19 +28,19 @@ def values_of(question: Question) -> Iterator[Answer]:
             step = Fraction(1, 10**question.decimals)
             at = -(-low // step) * step
             while at <= high:
-                yield Answer(State.ANSWERED, at)
+                yield Answer(AnswerState.ANSWERED, at)
                 at += step
         case "several":
             free = [option for option in options if option != question.alone]
             for size in range(1, len(free) + 1):
                 for some in combinations(free, size):
-                    yield Answer(State.ANSWERED, some)
+                    yield Answer(AnswerState.ANSWERED, some)
             if question.alone:
-                yield Answer(State.ANSWERED, (question.alone,))
+                yield Answer(AnswerState.ANSWERED, (question.alone,))
         case "text":
-            yield Answer(State.ANSWERED, "text")
+            yield Answer(AnswerState.ANSWERED, "text")
         case _:
-            yield from (Answer(State.ANSWERED, option) for option in options)
+            yield from (Answer(AnswerState.ANSWERED, option) for option in options)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Known:
 
     def answers_to(self, question: Question) -> list[Answer]:
         given = self.answers.get(question.id, NOT_ASKED)
-        if given.state is State.ANSWERED or (given.state is not State.NOT_ASKED and not self.truth):
+        if given.state is AnswerState.ANSWERED or (given.state is not AnswerState.NOT_ASKED and not self.truth):
             return [given]
         return [*values_of(question), *(Answer(state) for state in question.allow if not self.truth)]
 

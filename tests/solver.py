@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, assert_never
 
 import z3
 
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -33,7 +33,7 @@ from screener.questionnaire.model import Points, Question, Questionnaire, Score
 Bool: TypeAlias = Any
 Amount: TypeAlias = Any
 """Terms of z3, which has no types of its own."""
-STATES = {State.NOT_ASKED: 0, State.UNKNOWN: 1, State.DECLINED: 2, State.ANSWERED: 3}
+STATES = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2, AnswerState.ANSWERED: 3}
 MOST = 10**12
 WORK = 3_000_000
 """So much may one query cost, in z3's own units, the same on every machine; past it the answer is None."""
@@ -53,7 +53,7 @@ class Reply:
 
     def valid(self, question: Question) -> Bool:
         """Whether the question takes it."""
-        answered = self.state == STATES[State.ANSWERED]
+        answered = self.state == STATES[AnswerState.ANSWERED]
         states = z3.Or(answered, *(self.state == STATES[state] for state in question.allow))
         return z3.And(states, z3.Implies(answered, self._value(question)))
 
@@ -106,23 +106,23 @@ class Rules:
             self._asked[name] = self.true(self.questionnaire.by_id[name].only_if)
         return self._asked[name]
 
-    def state(self, name: str, state: State) -> Bool:
+    def state(self, name: str, state: AnswerState) -> Bool:
         if name in self.questionnaire.score_by_id:
             has_value, _ = self.value(name)
             return (
                 has_value
-                if state is State.ANSWERED
+                if state is AnswerState.ANSWERED
                 else z3.Not(has_value)
-                if state is State.NOT_ASKED
+                if state is AnswerState.NOT_ASKED
                 else z3.BoolVal(val=False)
             )
-        if state is State.NOT_ASKED:
+        if state is AnswerState.NOT_ASKED:
             return z3.Not(self.asked(name))
         return z3.And(self.asked(name), self.replies[name].state == STATES[state])
 
     def chosen(self, name: str, option: str) -> Bool:
         choice = self.replies[name].choices.get(option)
-        return z3.BoolVal(val=False) if choice is None else z3.And(self.state(name, State.ANSWERED), choice)
+        return z3.BoolVal(val=False) if choice is None else z3.And(self.state(name, AnswerState.ANSWERED), choice)
 
     # -- conditions ----------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ class Rules:
             case Chosen(name, options, every=every, negated=negated):
                 picked = [self.chosen(name, option) for option in options]
                 found = z3.And(picked) if every else z3.Or(picked)
-                return z3.And(self.state(name, State.ANSWERED), z3.Not(found) if negated else found)
+                return z3.And(self.state(name, AnswerState.ANSWERED), z3.Not(found) if negated else found)
             case Stated(name, state):
                 return self.state(name, state)
             case Compared(name, bounds):
@@ -156,7 +156,7 @@ class Rules:
         if name not in self._values:
             score = self.questionnaire.score_by_id.get(name)
             if score is None:
-                self._values[name] = self.state(name, State.ANSWERED), self.replies[name].number
+                self._values[name] = self.state(name, AnswerState.ANSWERED), self.replies[name].number
             else:
                 self._values[name] = self._score(score)
         return self._values[name]

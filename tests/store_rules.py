@@ -31,7 +31,7 @@ from stores import (
 )
 
 from screener.errors import NotKept, StoreError
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.records.events import answers_in, broken_at
 from screener.records.record import code_of
 from screener.records.store import Connection, Store, Wanted, open_store
@@ -283,7 +283,7 @@ class StoreRules:
         first = finished(draft, STEADY, recipient=public)
         sealed = store.screening(first["code"]).record
         with pytest.raises(NotKept):
-            late.keep("note", Answer(State.ANSWERED, CANARY, "staff", AT))
+            late.keep("note", Answer(AnswerState.ANSWERED, CANARY, "staff", AT))
         with pytest.raises(StoreError):
             finished(replace(late), FEVERISH, recipient=public)
         assert store.events(first["id"]) == []

@@ -22,7 +22,7 @@ from persons import (
 from prompt_toolkit.output import DummyOutput
 
 from screener.analysis.forecast import PROVED
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.model import Audience
 from screener.screening.assessment import assess
 from screener.screening.dialogue import Dialogue
@@ -95,7 +95,7 @@ def test_staff_can_stop_there_and_the_rest_is_left_open() -> None:
     assert list(ended.answers) == ["age"]
     assessment = assess(ended.questionnaire, ended.answers)
     assert (assessment.outcome.id, assessment.open) == ("not-now", ("areas", "smoke", "skin", "note"))
-    assert {assessment.answers[name].state for name in assessment.open} == {State.NOT_ASKED}
+    assert {assessment.answers[name].state for name in assessment.open} == {AnswerState.NOT_ASKED}
 
 
 def test_what_was_left_open_can_still_be_answered_one_by_one() -> None:

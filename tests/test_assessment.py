@@ -13,7 +13,7 @@ from sentences import Part, Value, World
 from strategies import Case, Plan, Sheet, answers_of, cases, replies, sheets, the_shipped
 
 from screener.errors import Place
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import Reply
 from screener.screening.assessment import Assessment, assess
@@ -115,7 +115,7 @@ def number(world: World, name: str) -> Fraction | None:
 def found(assessment: Assessment) -> Verdict:
     return Verdict(
         tuple(name for name in assessment.answers if name in assessment.open)
-        + tuple(name for name, answer in assessment.answers.items() if answer.state is State.ANSWERED),
+        + tuple(name for name, answer in assessment.answers.items() if answer.state is AnswerState.ANSWERED),
         {name: tally.value for name, tally in assessment.score_results.items()},
         tuple(rule.id for rule in assessment.stops),
         tuple(rule.id for rule in assessment.flags),
@@ -163,7 +163,7 @@ def test_neither_the_order_of_the_answers_matters_nor_who_gave_them_and_when(cas
 def test_open_are_the_visible_questions_without_a_value_and_only_then_the_result_is_not_certain(case: Case) -> None:
     assessment = assess(case.questionnaire, case.answers)
     visible = judged(case.plan, case.sheet).visible
-    said = {name for name, answer in case.answers.items() if answer.state is State.ANSWERED}
+    said = {name for name, answer in case.answers.items() if answer.state is AnswerState.ANSWERED}
     assert assessment.open == tuple(name for name in visible if name not in said)
     assert assessment.certain is (None if assessment.open else True)
 
@@ -221,7 +221,7 @@ STOPS: dict[str, tuple[str, str | Fraction]] = {
 def worse(old: Answer, value: str | Fraction) -> Answer:
     """The answer that fires a stop: that number, or that option beside those that were chosen."""
     kept = tuple(each for each in old.options if each not in ("none", value))
-    return Answer(State.ANSWERED, value if isinstance(value, Fraction) else (value, *kept))
+    return Answer(AnswerState.ANSWERED, value if isinstance(value, Fraction) else (value, *kept))
 
 
 @pytest.mark.parametrize("stop", STOPS)
@@ -238,7 +238,7 @@ def test_adding_the_answer_of_a_stop_never_improves_the_outcome(stop: str, data:
     after = assess(shipped, {**answers, name: worse(answers.get(name, NOT_ASKED), value)})
     ranks = [shipped.outcomes.index(each.outcome) for each in (before, after)]
     assert ranks[1] <= ranks[0]
-    if name in before.open or before.answers[name].state is State.ANSWERED:
+    if name in before.open or before.answers[name].state is AnswerState.ANSWERED:
         assert after.outcome.id == "not-now"
         assert stop in {rule.id for rule in after.stops}
 

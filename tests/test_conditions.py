@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import (
     ALWAYS,
@@ -26,7 +26,7 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.tokens import Fault, Name
 
-OPEN = (State.UNKNOWN, State.DECLINED)
+OPEN = (AnswerState.UNKNOWN, AnswerState.DECLINED)
 ODD: Mapping[str, Name] = {"heat": Name("number", unit="C (oral)"), "dose": Name("number", unit="mg per kg, daily")}
 NAMES: Mapping[str, Name] = {
     "skin": Name("one", ("fair", "dark", "red"), allow=OPEN),
@@ -53,15 +53,15 @@ class Said:
         return kind in self.rules
 
 
-def said(**answers: str | tuple[str, ...] | int | Fraction | State) -> Said:
+def said(**answers: str | tuple[str, ...] | int | Fraction | AnswerState) -> Said:
     """Facts from plain values: a state stands for an answer without a value."""
     return Said({name: answer(value) for name, value in answers.items()})
 
 
-def answer(value: str | tuple[str, ...] | int | Fraction | State) -> Answer:
-    if isinstance(value, State):
+def answer(value: str | tuple[str, ...] | int | Fraction | AnswerState) -> Answer:
+    if isinstance(value, AnswerState):
         return Answer(value)
-    return Answer(State.ANSWERED, Fraction(value) if isinstance(value, int) else value)
+    return Answer(AnswerState.ANSWERED, Fraction(value) if isinstance(value, int) else value)
 
 
 def parsed(sentence: str) -> Condition:
@@ -95,10 +95,10 @@ SENTENCES: dict[str, Condition] = {
     "pain includes arm, leg": Chosen("pain", ("arm", "leg")),
     "pain includes any of arm, leg": Chosen("pain", ("arm", "leg")),
     "pain includes all of arm, leg": Chosen("pain", ("arm", "leg"), every=True),
-    "note is answered": Stated("note", State.ANSWERED),
-    "pain is unknown": Stated("pain", State.UNKNOWN),
-    "age is declined": Stated("age", State.DECLINED),
-    "bmi is answered": Stated("bmi", State.ANSWERED),
+    "note is answered": Stated("note", AnswerState.ANSWERED),
+    "pain is unknown": Stated("pain", AnswerState.UNKNOWN),
+    "age is declined": Stated("age", AnswerState.DECLINED),
+    "bmi is answered": Stated("bmi", AnswerState.ANSWERED),
     "age is 18": Compared("age", (("=", number("18")),)),
     "age is not 18": Compared("age", (("!=", number("18")),)),
     "age is at least 18": Compared("age", ((">=", number("18")),)),
@@ -243,28 +243,28 @@ ASKING_FOR_A_VALUE = (
     "age is not below -1",
     "age is not between 100 and 200",
 )
-MISSING = (State.UNKNOWN, State.DECLINED, State.NOT_ASKED)
+MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
 
 
 @pytest.mark.parametrize("state", MISSING)
 @pytest.mark.parametrize("sentence", ASKING_FOR_A_VALUE)
-def test_a_missing_answer_makes_a_test_false(sentence: str, state: State) -> None:
+def test_a_missing_answer_makes_a_test_false(sentence: str, state: AnswerState) -> None:
     facts = said(skin=state, pain=state, fever=state, age=state)
     assert not holds(parsed(sentence), facts)
 
 
 @pytest.mark.parametrize("state", MISSING)
-def test_not_turns_a_missing_answer_around(state: State) -> None:
+def test_not_turns_a_missing_answer_around(state: AnswerState) -> None:
     assert holds(parsed("not skin is red"), said(skin=state))
     assert holds(parsed("not skin is not red"), said(skin=state))
     assert not holds(parsed("not not skin is red"), said(skin=state))
     assert not holds(parsed("skin is answered and not skin is red"), said(skin=state))
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", AnswerState)
 @pytest.mark.parametrize("asked", ["answered", "unknown", "declined"])
-def test_a_state_is_true_of_itself_only(state: State, asked: str) -> None:
-    given = "red" if state is State.ANSWERED else state
+def test_a_state_is_true_of_itself_only(state: AnswerState, asked: str) -> None:
+    given = "red" if state is AnswerState.ANSWERED else state
     assert holds(parsed(f"skin is {asked}"), said(skin=given)) is (state == asked)
 
 

@@ -24,7 +24,7 @@ from persons import (
     written,
 )
 
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Page
 
@@ -65,7 +65,7 @@ def test_what_was_said_is_what_is_kept() -> None:
         "yes",
         "slowly",
     ]
-    assert [ended.answers[name].state for name in ("packs", "note")] == [State.UNKNOWN, State.DECLINED]
+    assert [ended.answers[name].state for name in ("packs", "note")] == [AnswerState.UNKNOWN, AnswerState.DECLINED]
 
 
 def test_nothing_is_asked_when_every_answer_was_given() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from strategies import Case, Sheet, answers_of, cases
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import AnyRule, Stated, holds, name_of
 from screener.questionnaire.conditions import tests as each_test_of
 from screener.questionnaire.loader import load
@@ -45,9 +45,9 @@ def test_a_missing_answer_makes_every_test_false_except_is_unknown_and_is_declin
     for condition, _ in case.questionnaire.conditions():
         for test in each_test_of(condition):
             answer = NOT_ASKED if isinstance(test, AnyRule) else facts.answer(name_of(test) or "")
-            if isinstance(test, AnyRule) or answer.state is State.ANSWERED:
+            if isinstance(test, AnyRule) or answer.state is AnswerState.ANSWERED:
                 continue
-            missing = isinstance(test, Stated) and test.state in (State.UNKNOWN, State.DECLINED)
+            missing = isinstance(test, Stated) and test.state in (AnswerState.UNKNOWN, AnswerState.DECLINED)
             assert holds(test, facts) is (missing and isinstance(test, Stated) and test.state is answer.state)
 
 
@@ -147,8 +147,8 @@ def test_a_formula_without_an_input_or_with_a_division_by_zero_has_no_value(smal
 
 def test_a_score_answers_with_its_value(small: Questionnaire) -> None:
     facts = score_answers(small, answers_of(small, {"fever": "yes"}))
-    assert facts.answer("signs") == Answer(State.ANSWERED, Fraction(4))
-    assert facts.answer("fever") == Answer(State.ANSWERED, "yes")
+    assert facts.answer("signs") == Answer(AnswerState.ANSWERED, Fraction(4))
+    assert facts.answer("fever") == Answer(AnswerState.ANSWERED, "yes")
     assert facts.answer("width") == NOT_ASKED
     assert (facts.fired("stop"), facts.fired("flag")) == (True, False)
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, Stated, holds
 from screener.questionnaire.model import Questionnaire, Rule
 from screener.questionnaire.unparse import spelled
@@ -150,7 +150,7 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
             assert not any(truths)
         else:
             name = problem.message.rpartition(" ")[2] if "every answer to" in problem.message else None
-            assert truths == (tried.truths(Stated(name, State.ANSWERED)) if name else (True,) * len(truths))
+            assert truths == (tried.truths(Stated(name, AnswerState.ANSWERED)) if name else (True,) * len(truths))
 
 
 def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:

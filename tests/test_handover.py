@@ -16,7 +16,7 @@ import pytest
 from terminals import environment, left
 from terminals import screener as on_terminal
 
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.records.record import Session
 from screener.records.store import open_store
 from screener.records.store.draft import Draft
@@ -214,7 +214,7 @@ def test_a_draft_that_could_never_be_is_named_and_a_new_screening_is_not_hindere
     with closing(open_store(str(store))) as kept:
         source = DESK.read_bytes()
         draft = Draft(kept, Session(id=uuid4(), mode="staff"), source, sha256(source).hexdigest())
-        draft.keep(question, Answer(State.ANSWERED, "purple"))
+        draft.keep(question, Answer(AnswerState.ANSWERED, "purple"))
     done = screener("resume", draft.code, "--plain", lines="1\n")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith(f"{draft.code} is damaged, so it cannot go on; begin a new screening")

@@ -21,7 +21,7 @@ from rich.console import Console
 from screener.documents.console import console_for, show_problems
 from screener.documents.result_rich import show
 from screener.errors import InvalidFile, Place, Problem
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Audience
 from screener.records.record import batch_session, record_of
@@ -164,7 +164,7 @@ def result_of(data: bytes) -> str:
     except InvalidFile as refused:
         show_problems(refused.problems, console_for(stream, 80))
         return stream.getvalue()
-    answers = {"area": Answer(State.ANSWERED, "hand"), "pain": Answer(State.ANSWERED, ("arm", "leg"))}
+    answers = {"area": Answer(AnswerState.ANSWERED, "hand"), "pain": Answer(AnswerState.ANSWERED, ("arm", "leg"))}
     assessment = assess(questionnaire, answers)
     made = record_of(questionnaire, assessment, batch_session(questionnaire, answers), "screener test")
     show(made, console_for(stream, 80))

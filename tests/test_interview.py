@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import Case, Sheet, answers_of, cases, replies, sheets
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import Refused, Reply
 from screener.screening.assessment import Assessment, assess
@@ -32,7 +32,7 @@ def direct(interview: Interview, sheet: Sheet) -> tuple[Interview, list[str]]:
 
 def said(answer: Answer) -> Reply:
     """The reply that gives that answer."""
-    return answer.value if answer.state is State.ANSWERED else answer.state.value
+    return answer.value if answer.state is AnswerState.ANSWERED else answer.state.value
 
 
 def judged(interview: Interview) -> Assessment:
@@ -43,7 +43,7 @@ def judged(interview: Interview) -> Assessment:
 def applies(questionnaire: Questionnaire, answers: dict[str, Answer]) -> list[Question]:
     assessment = assess(questionnaire, answers)
     hidden = set(questionnaire.by_id) - set(assessment.open)
-    hidden -= {name for name, answer in assessment.answers.items() if answer.state is State.ANSWERED}
+    hidden -= {name for name, answer in assessment.answers.items() if answer.state is AnswerState.ANSWERED}
     return [question for question in questionnaire.questions if question.id not in hidden]
 
 
@@ -160,7 +160,7 @@ def test_an_answer_that_was_hidden_comes_back_when_its_question_applies_again(sm
     foot = hand.change("area").answer("foot")
     assert foot.is_answered
     assert [question.id for question in foot.questions] == ["area", "fever", "tools", "weeks", "note", "memo"]
-    assert foot.answers == {**hand.answers, "area": Answer(State.ANSWERED, "foot")}
+    assert foot.answers == {**hand.answers, "area": Answer(AnswerState.ANSWERED, "foot")}
     assert list(assess(small, foot.answers).set_aside) == ["pain", "width"]
     again = foot.change("area").answer("hand")
     assert again == hand
@@ -191,7 +191,7 @@ def test_a_patient_is_not_asked_what_is_for_staff(small: Questionnaire) -> None:
 
 def test_who_answered_and_when_is_kept_with_the_answer(small: Questionnaire) -> None:
     answer = Interview(small).answer("hand", by="Ana", at="2026-11-23T09:30:00Z").answers["area"]
-    assert (answer, answer.by, answer.at) == (Answer(State.ANSWERED, "hand"), "Ana", "2026-11-23T09:30:00Z")
+    assert (answer, answer.by, answer.at) == (Answer(AnswerState.ANSWERED, "hand"), "Ana", "2026-11-23T09:30:00Z")
 
 
 def test_a_reply_that_is_refused_leaves_the_interview_as_it_was(small: Questionnaire) -> None:

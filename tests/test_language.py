@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import Case, cases
 
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import AllOf, Chosen, Condition, Stated
 from screener.questionnaire.conditions import tests as single_tests
@@ -100,11 +100,11 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
     ("fever", "skin", "both"), [("yes", "red", True), ("yes", "fair", False), ("no", "red", False)]
 )
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
-    answers = {name: Answer(State.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
-    assessment = assess(whole(**{place: written}), {**answers, "note": Answer(State.ANSWERED, "here")})
+    answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
+    assessment = assess(whole(**{place: written}), {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
     effect = {
         "about": [note.say for note in assessment.notes] == ["Sometimes."],
-        "question": assessment.answers["note"].state is State.ANSWERED,
+        "question": assessment.answers["note"].state is AnswerState.ANSWERED,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
         "outcome": assessment.outcome.id == "first",
@@ -131,7 +131,7 @@ def test_several_ids_stand_with_commas_or_in_a_list(written: str) -> None:
 
 @pytest.mark.parametrize("written", ['"unknown, declined"', "[unknown, declined]"])
 def test_what_may_be_missing_stands_with_commas_or_in_a_list(written: str) -> None:
-    assert whole(states=written).by_id["fever"].allow == (State.UNKNOWN, State.DECLINED)
+    assert whole(states=written).by_id["fever"].allow == (AnswerState.UNKNOWN, AnswerState.DECLINED)
 
 
 # -- sentences that the program writes and reads ------------------------------------------------------
@@ -179,8 +179,8 @@ def test_is_answered_and_not_is_the_way_to_leave_missing_answers_out() -> None:
     """What `check` advises where `not` would count a missing answer."""
     guarded = whole(stop='"fever is answered and not fever is yes"').stops[0].condition
     assert isinstance(guarded, AllOf)
-    assert guarded.parts[0] == Stated("fever", State.ANSWERED)
-    for state, stops in ((State.UNKNOWN, False), (State.NOT_ASKED, False)):
+    assert guarded.parts[0] == Stated("fever", AnswerState.ANSWERED)
+    for state, stops in ((AnswerState.UNKNOWN, False), (AnswerState.NOT_ASKED, False)):
         assessment = assess(whole(stop='"fever is answered and not fever is yes"'), {"fever": Answer(state)})
         assert bool(assessment.stops) is stops
 
@@ -219,6 +219,6 @@ outcomes:
 )
 def test_points_for_each_option_but_for_those_that_are_left_out(each: str, chosen: tuple[str, ...], total: int) -> None:
     questionnaire = load(EACH.replace("EACH", each).encode(), "each.yaml")
-    assessment = assess(questionnaire, {"pain": Answer(State.ANSWERED, chosen)})
+    assessment = assess(questionnaire, {"pain": Answer(AnswerState.ANSWERED, chosen)})
     assert assessment.score_results["total"].value == total
     assert len(assessment.score_results["total"].reasons) == total / 2

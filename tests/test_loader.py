@@ -15,7 +15,7 @@ import pytest
 
 from screener.analysis.checks import CHECKS
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Chosen
 from screener.questionnaire.formulas import Chain, Named, Number, Power, value_of
 from screener.questionnaire.keys import QUESTIONNAIRE, Key, Shape
@@ -165,9 +165,9 @@ def test_a_question_has_what_its_author_wrote() -> None:
         ("recent", "I stopped less than 4 weeks ago"),
         ("yes", "Yes"),
     ]
-    assert (smoker.allow, smoker.sources) == ((State.UNKNOWN, State.DECLINED), ("own", "hand-book"))
+    assert (smoker.allow, smoker.sources) == ((AnswerState.UNKNOWN, AnswerState.DECLINED), ("own", "hand-book"))
     assert (smoker.changeable, smoker.asked_of, smoker.only_if) == ("over time", "either", ALWAYS)
-    assert (pain.alone, pain.allow, pain.asked_of) == ("no-where", (State.DECLINED,), "patient")
+    assert (pain.alone, pain.allow, pain.asked_of) == ("no-where", (AnswerState.DECLINED,), "patient")
     assert (weight.unit, weight.decimals, weight.changeable) == ("kg", 1, "by measuring")
     assert weight.range == (Fraction(30), Fraction(300))
     assert weight.usual == (Fraction(40), Fraction(160))
@@ -231,7 +231,7 @@ def test_a_vignette_holds_answers_and_only_what_is_expected() -> None:
     assert (second.outcome, second.scores, second.stops) == ("talk-first", {"places": Fraction(2)}, None)
     assert second.flags == ("smokes", "light")
     assert (fourth.scores, fourth.stops, fourth.flags) == ({}, None, None)
-    assert fourth.answers["smoker"].state is State.UNKNOWN
+    assert fourth.answers["smoker"].state is AnswerState.UNKNOWN
 
 
 def test_options_are_translated_by_either_spelling() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import AT, LATER, QUESTIONNAIRE, STEADY, UNSURE, answers
 
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.replies import Refused
 from screener.records.events import Event, EventKind, answer_body, answers_in, broken_at, event_after, history_of
 
@@ -141,7 +141,7 @@ def test_answers_come_back_as_they_were_given(replies: dict[str, Any]) -> None:
 
 @given(st.integers(5, 900))
 def test_a_number_comes_back_exactly(tenths: int) -> None:
-    given = Answer(State.ANSWERED, Fraction(tenths, 10))
+    given = Answer(AnswerState.ANSWERED, Fraction(tenths, 10))
     assert answers_in(chain(answer_body("width", given)), QUESTIONNAIRE)["width"] == given
 
 
@@ -157,7 +157,7 @@ def test_a_text_comes_back_to_the_letter_or_is_refused(text: str) -> None:
 def test_the_last_answer_to_a_question_is_the_one_that_counts() -> None:
     events = chain(said("fever", "no"), said("fever", "yes"), said("fever", None, state="unknown", by="patient"))
     answer = answers_in(events, QUESTIONNAIRE)["fever"]
-    assert (answer.state, answer.by) == (State.UNKNOWN, "patient")
+    assert (answer.state, answer.by) == (AnswerState.UNKNOWN, "patient")
 
 
 def test_only_answers_are_answers() -> None:

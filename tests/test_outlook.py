@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 
 from screener.analysis.outlook import Outlook, outlook_of
 from screener.analysis.solver.space import Prospects
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 
-MISSING = (State.UNKNOWN, State.DECLINED, State.NOT_ASKED)
+MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
 
 
 @dataclass(frozen=True)
 class Hidden(Known):
     """Every value that a missing answer can hide."""
 
-    hides: Sequence[State] = MISSING
+    hides: Sequence[AnswerState] = MISSING
 
     def answers_to(self, question: Question) -> list[Answer]:
         given = self.answers.get(question.id, NOT_ASKED)
@@ -51,12 +51,12 @@ class Case:
     def outlook(self) -> Outlook:
         return outlook_of(self.questionnaire, self.assessment)
 
-    def every(self, answers: Answers | None = None, hides: Sequence[State] = MISSING) -> list[Assessment]:
+    def every(self, answers: Answers | None = None, hides: Sequence[AnswerState] = MISSING) -> list[Assessment]:
         """The assessments of all that may be behind what is missing."""
         known = Hidden(self.answers if answers is None else answers, hides=hides)
         return [assess(self.questionnaire, sheet) for sheet in every_sheet(self.questionnaire, known)]
 
-    def outcomes(self, answers: Answers | None = None, hides: Sequence[State] = MISSING) -> tuple[Outcome, ...]:
+    def outcomes(self, answers: Answers | None = None, hides: Sequence[AnswerState] = MISSING) -> tuple[Outcome, ...]:
         found = {each.outcome.id for each in self.every(answers, hides)}
         return tuple(each for each in self.questionnaire.outcomes if each.id in found)
 
@@ -64,7 +64,7 @@ class Case:
         """The outcome of what was said; the worst that unanswered questions can make of it where there are some."""
         assessment = assess(self.questionnaire, answers)
         unanswered = [name for name in assessment.open if assessment.answers[name] == NOT_ASKED]
-        return self.outcomes(answers, (State.NOT_ASKED,))[0] if unanswered else assessment.outcome
+        return self.outcomes(answers, (AnswerState.NOT_ASKED,))[0] if unanswered else assessment.outcome
 
     def is_certain(self, answers: Answers) -> bool:
         return self.outcomes(answers) == (self.claim(answers),)
@@ -78,11 +78,11 @@ def missing(draw: st.DrawFn) -> Case:
     answers = {}
     for question in questionnaire.questions:
         values = list(values_of(question))
-        given = draw(st.sampled_from([*MISSING, *[State.ANSWERED] * 5]))
-        if given is State.ANSWERED and values:
+        given = draw(st.sampled_from([*MISSING, *[AnswerState.ANSWERED] * 5]))
+        if given is AnswerState.ANSWERED and values:
             answers[question.id] = draw(st.sampled_from(values))
-        elif given is not State.NOT_ASKED:
-            answers[question.id] = Answer(State.UNKNOWN if given is State.ANSWERED else given)
+        elif given is not AnswerState.NOT_ASKED:
+            answers[question.id] = Answer(AnswerState.UNKNOWN if given is AnswerState.ANSWERED else given)
     return Case(questionnaire, answers)
 
 
@@ -113,7 +113,7 @@ outcomes: [{id: bad, when: any stop, title: Bad}, {id: good, title: Good}]
 
 def test_a_number_that_hides_an_answer_is_not_brought_so_near_that_it_shows_it_again() -> None:
     questionnaire = load(HIDES.encode(), "near.yaml")
-    answers = {"drinks": Answer(State.ANSWERED, Fraction(3)), "pain": Answer(State.ANSWERED, "yes")}
+    answers = {"drinks": Answer(AnswerState.ANSWERED, Fraction(3)), "pain": Answer(AnswerState.ANSWERED, "yes")}
     (found,) = outlook_of(questionnaire, assess(questionnaire, answers)).would_change or ()
     assert [(each.question.id, each.new.number) for each in found.changes] == [("drinks", Fraction(0))]
     assert set(found.sheet) == {"drinks"}
@@ -146,11 +146,11 @@ def test_a_suggestion_surely_reaches_a_better_outcome_by_changes_that_a_person_c
         assert places.index(suggestion.outcome) > places.index(case.assessment.outcome)
         assert case.outcomes(suggestion.sheet) == (suggestion.outcome,)
         for change in suggestion.changes:
-            assert change.new.state is State.ANSWERED
+            assert change.new.state is AnswerState.ANSWERED
             assert change.new == suggestion.sheet[change.question.id]
             asked_only_then = change.question.id not in case.assessment.applies
             assert asked_only_then or change.question.changeable != "never"
-            assert asked_only_then or before[change.question.id].state is State.ANSWERED
+            assert asked_only_then or before[change.question.id].state is AnswerState.ANSWERED
         changed = {change.question.id for change in suggestion.changes}
         same = {name: answer for name, answer in suggestion.sheet.items() if name not in changed}
         assert same == {name: case.answers.get(name, NOT_ASKED) for name in same}
@@ -185,7 +185,7 @@ def told(outlook: Outlook) -> tuple[str, bool | None, list[str], tuple[str, ...]
     return outlook.outcome.id, outlook.certain, possible, outlook.settled_by
 
 
-UNKNOWN = Answer(State.UNKNOWN)
+UNKNOWN = Answer(AnswerState.UNKNOWN)
 NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
 
 
@@ -199,8 +199,8 @@ NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
         ({"health": UNKNOWN, "cancer": None}, (NOW, False, [NOW, TALK, GOOD], ())),
         ({"height": UNKNOWN}, (TALK, False, [TALK, GOOD], ("height",))),
         ({"height": UNKNOWN, "goals": UNKNOWN}, (TALK, False, [TALK, GOOD], ())),
-        ({"lines": UNKNOWN, "fold": Answer(State.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
-        ({"lines": UNKNOWN, "age": Answer(State.ANSWERED, Fraction(17))}, (NOW, True, [NOW], ())),
+        ({"lines": UNKNOWN, "fold": Answer(AnswerState.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
+        ({"lines": UNKNOWN, "age": Answer(AnswerState.ANSWERED, Fraction(17))}, (NOW, True, [NOW], ())),
     ],
     ids=[
         "nothing missing",
@@ -227,7 +227,7 @@ def suggested(outlook: Outlook) -> list[tuple[str, list[tuple[str, object]]]]:
     ]
 
 
-SMOKES, HEAVY = Answer(State.ANSWERED, "now"), Answer(State.ANSWERED, Fraction(110))
+SMOKES, HEAVY = Answer(AnswerState.ANSWERED, "now"), Answer(AnswerState.ANSWERED, Fraction(110))
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,14 @@ SMOKES, HEAVY = Answer(State.ANSWERED, "now"), Answer(State.ANSWERED, Fraction(1
         ({"nicotine": SMOKES, "goals": None}, []),
         ({"nicotine": SMOKES, "pinch": None}, []),
         ({"nicotine": SMOKES, "health": UNKNOWN}, []),
-        ({"nicotine": SMOKES, "area": Answer(State.ANSWERED, "buttocks"), "shape": Answer(State.ANSWERED, "flat")}, []),
+        (
+            {
+                "nicotine": SMOKES,
+                "area": Answer(AnswerState.ANSWERED, "buttocks"),
+                "shape": Answer(AnswerState.ANSWERED, "flat"),
+            },
+            [],
+        ),
         ({"nicotine": UNKNOWN}, []),
     ],
     ids=["best", "one", "two", "not answered", "not measured", "unknown", "always looked at", "what is missing"],
@@ -255,7 +262,7 @@ def engine(name: str) -> Questionnaire:
     return load(path.read_bytes(), path.name)
 
 
-YES, NO = Answer(State.ANSWERED, "yes"), Answer(State.ANSWERED, "no")
+YES, NO = Answer(AnswerState.ANSWERED, "yes"), Answer(AnswerState.ANSWERED, "no")
 
 
 def test_what_changes_over_time_goes_before_what_is_measured_again() -> None:
@@ -266,7 +273,7 @@ def test_what_changes_over_time_goes_before_what_is_measured_again() -> None:
 
 def test_one_question_with_two_boxes_is_fewer_than_two_questions() -> None:
     questionnaire = engine("boxes")
-    none = Answer(State.ANSWERED, ("none",))
+    none = Answer(AnswerState.ANSWERED, ("none",))
     outlook = Case(questionnaire, {"a": NO, "b": NO, "c": none}).outlook
     assert suggested(outlook) == [("better", [("c", ("x", "y"))])]
 

@@ -14,7 +14,7 @@ from strategies import Case, cases
 from screener.documents.form import paper
 from screener.documents.form.routes import Route, replies_of, verdict
 from screener.i18n import LANGUAGES, phrase
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.scoring import score_answers
@@ -220,7 +220,7 @@ def test_every_question_of_the_shipped_form_can_be_answered(shipped: Questionnai
     assert sum(line.startswith("[ ]") for line in said) == boxes
 
 
-PHRASES = {State.UNKNOWN: "I'm not sure", State.DECLINED: "I'd rather not say"}
+PHRASES = {AnswerState.UNKNOWN: "I'm not sure", AnswerState.DECLINED: "I'd rather not say"}
 
 
 def test_no_score_rule_or_result_is_on_the_form(shipped: Questionnaire) -> None:
@@ -246,7 +246,7 @@ def test_its_own_words_are_easy_to_read() -> None:
 def single(question: Question, answer: Answer) -> Answer | None:
     """The answer, when it is one box and no other that stands for it."""
     alone = answer.options == (question.alone,) if question.type == "several" else question.type in ("one", "yes-no")
-    return answer if alone or answer.state in (State.UNKNOWN, State.DECLINED) else None
+    return answer if alone or answer.state in (AnswerState.UNKNOWN, AnswerState.DECLINED) else None
 
 
 def walked(questionnaire: Questionnaire, answers: dict[str, Answer]) -> Iterator[str]:
@@ -283,9 +283,9 @@ def test_a_verdict_on_some_answers_holds_for_all(case: Case, data: st.DataObject
 
 def test_everything_that_can_stand_on_a_form_is_a_reply(small: Questionnaire) -> None:
     assert replies_of(small.by_id["fever"]) == (
-        Answer(State.ANSWERED, "yes"),
-        Answer(State.ANSWERED, "no"),
-        Answer(State.UNKNOWN),
+        Answer(AnswerState.ANSWERED, "yes"),
+        Answer(AnswerState.ANSWERED, "no"),
+        Answer(AnswerState.UNKNOWN),
         NOT_ASKED,
     )
     assert replies_of(small.by_id["pain"]) == ()

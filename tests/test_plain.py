@@ -10,7 +10,7 @@ import pytest
 from persons import NOW, SMALL, interview_of
 
 from screener.analysis.forecast import PROVED
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Page, PageKind
@@ -178,12 +178,12 @@ def test_a_whole_interview_reads_like_this() -> None:
     assert text.replace("\n", "").isprintable()
     assert ended is not None
     assert {name: (answer.state, answer.value) for name, answer in ended.answers.items()} == {
-        "age": (State.ANSWERED, 44),
-        "areas": (State.ANSWERED, ("hands",)),
-        "smoke": (State.ANSWERED, "yes"),
-        "packs": (State.ANSWERED, Fraction(3, 2)),
-        "skin": (State.ANSWERED, "well"),
-        "note": (State.DECLINED, None),
+        "age": (AnswerState.ANSWERED, 44),
+        "areas": (AnswerState.ANSWERED, ("hands",)),
+        "smoke": (AnswerState.ANSWERED, "yes"),
+        "packs": (AnswerState.ANSWERED, Fraction(3, 2)),
+        "skin": (AnswerState.ANSWERED, "well"),
+        "note": (AnswerState.DECLINED, None),
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screener.analysis.progress import decided, to_go
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.screening.assessment import assess
 from screener.screening.interview import Interview
@@ -36,7 +36,7 @@ class Whatever(Known):
 
     def answers_to(self, question: Question) -> list[Answer]:
         given = self.answers.get(question.id, NOT_ASKED)
-        if given.state is State.ANSWERED:
+        if given.state is AnswerState.ANSWERED:
             return [given]
         return [*values_of(question), NOT_ASKED, *(Answer(state) for state in question.allow)]
 
@@ -85,7 +85,7 @@ def test_the_shipped_interview_ends_when_nothing_is_to_go(shipped: Questionnaire
         while (question := interview.next_question) is not None:
             assert before is not None
             assert before[0] >= 1
-            interview = interview.answer(reply_of(vignette.answers.get(question.id, Answer(State.UNKNOWN))))
+            interview = interview.answer(reply_of(vignette.answers.get(question.id, Answer(AnswerState.UNKNOWN))))
             after = to_go(shipped, interview.answers, audience)
             assert after is not None
             assert before[0] - 1 <= after[0]
@@ -105,8 +105,8 @@ def reply_of(answer: Answer) -> str | list[str] | Fraction:
 
 
 def test_a_stop_decides_at_once(shipped: Questionnaire) -> None:
-    young = {"age": Answer(State.ANSWERED, Fraction(17))}
+    young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
     outcome = decided(shipped, young)
     assert outcome is not None
     assert outcome.id == "not-now"
-    assert decided(shipped, {"age": Answer(State.ANSWERED, Fraction(18))}) is None
+    assert decided(shipped, {"age": Answer(AnswerState.ANSWERED, Fraction(18))}) is None

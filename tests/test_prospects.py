@@ -18,7 +18,7 @@ from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
 from screener.analysis.solver.sheets import differing
 from screener.analysis.solver.space import Prospects
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Not, holds
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
@@ -150,7 +150,11 @@ def test_no_inversion_is_missed(case: Tried) -> None:
 def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer) -> bool:
     """Whether the worse answer fires more, among those answers that are compared: one option, or one box more."""
     first, *boxes = judge.meaning.parts_of(question)
-    if State.ANSWERED is not worse.state or State.ANSWERED is not better.state or first.at in judge.meaning.groups:
+    if (
+        AnswerState.ANSWERED is not worse.state
+        or AnswerState.ANSWERED is not better.state
+        or first.at in judge.meaning.groups
+    ):
         return False
     more = [box for box in boxes if (box.box in worse.options) and box.box not in better.options]
     if boxes and {*better.options} < {*worse.options} and len(more) == 1:
@@ -193,9 +197,9 @@ def may_become(questionnaire: Questionnaire, sheet: Answers, other: Answers) -> 
         old = sheet.get(name, NOT_ASKED)
         if old == answer:
             continue
-        if answer.state is not State.ANSWERED or old.state in (State.UNKNOWN, State.DECLINED):
+        if answer.state is not AnswerState.ANSWERED or old.state in (AnswerState.UNKNOWN, AnswerState.DECLINED):
             return False
-        if old.state is State.ANSWERED and questionnaire.by_id[name].changeable == "never":
+        if old.state is AnswerState.ANSWERED and questionnaire.by_id[name].changeable == "never":
             return False
     return True
 
@@ -209,7 +213,7 @@ def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
 
 @pytest.mark.parametrize("truth", [False, True])
 def test_an_answer_that_stops_decides(shipped: Questionnaire, *, truth: bool) -> None:
-    young = {"age": Answer(State.ANSWERED, Fraction(17))}
+    young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
     assert Prospects(shipped, young, truth=truth).possible == ("not-now",)
 
 

@@ -15,7 +15,7 @@ from strategies import replies, the_shipped
 from screener.analysis.checks import findings
 from screener.analysis.coverage import coverage_of
 from screener.documents.result import Summary
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import texts_of
@@ -176,7 +176,7 @@ def test_every_stop_gives_not_now_and_nothing_else_does(data: st.DataObject) -> 
 @given(data=st.data())
 def test_the_buttocks_are_never_a_good_match(data: st.DataObject) -> None:
     shipped = the_shipped()
-    answers = {**data.draw(people(shipped)), "area": Answer(State.ANSWERED, "buttocks")}
+    answers = {**data.draw(people(shipped)), "area": Answer(AnswerState.ANSWERED, "buttocks")}
     shape = answer_to(shipped.by_id["shape"], data.draw(replies(shipped.by_id["shape"])))
     assessment = assess(shipped, {"shape": shape, **answers})
     assert assessment.outcome.id != "good-match"
@@ -189,7 +189,7 @@ def test_more_fat_to_use_never_lifts_a_stop_or_a_flag(data: st.DataObject) -> No
     shipped = the_shipped()
     answers = data.draw(people(shipped))
     sites = tuple(option.id for option in shipped.by_id["donor"].options if option.id != "none")
-    more = {"donor": Answer(State.ANSWERED, sites), "pinch": Answer(State.ANSWERED, "over-two")}
+    more = {"donor": Answer(AnswerState.ANSWERED, sites), "pinch": Answer(AnswerState.ANSWERED, "over-two")}
     before, after = (assess(shipped, each) for each in (answers, {**answers, **more}))
     assert after.stops == before.stops
     unrated = {"donor-unrated", "pinch-unrated"}

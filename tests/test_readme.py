@@ -13,7 +13,7 @@ from typer.main import get_command
 from screener import cli
 from screener.analysis.checks import findings
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.keys import QUESTIONNAIRE, SHAPES, Shape
@@ -85,7 +85,7 @@ def test_every_choice_stands_in_the_table() -> None:
 
 # -- conditions --------------------------------------------------------------------------------
 
-MISSING = (State.UNKNOWN, State.DECLINED)
+MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED)
 NAMES = {
     "fever": Name("yes-no", ("yes", "no"), allow=MISSING),
     "skin": Name("one", ("red", "sore")),

@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Case, Sheet, answers_of, cases
 
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import Session, batch_session, canonical, checksum_of, code_of, record_of
 from screener.records.submission import submission_from
@@ -79,7 +79,7 @@ def test_a_record_has_every_question_and_an_answer_that_is_hidden_is_not_asked(c
     record = record_from(case.questionnaire, case.answers)
     assert list(record["answers"]) == [question.id for question in case.questionnaire.questions]
     assessment = assess(case.questionnaire, case.answers)
-    states = {name: State(entry["state"]) for name, entry in record["answers"].items()}
+    states = {name: AnswerState(entry["state"]) for name, entry in record["answers"].items()}
     assert states == {name: answer.state for name, answer in assessment.answers.items()}
     assert all(record["answers"][name]["sources"] == [] for name in assessment.set_aside)
 
@@ -223,7 +223,9 @@ def test_answers_without_a_session_have_an_id_of_their_own(small: Questionnaire)
     assert (session, session.id.version) == (Session(id=session.id), 5)
     reversed_and_signed = {name: replace(each, by="Ana") for name, each in reversed(answers.items())}
     assert batch_session(small, reversed_and_signed) == session
-    others = [batch_session(small, {**answers, name: Answer(State.UNKNOWN)}).id for name in answers if name != "fever"]
+    others = [
+        batch_session(small, {**answers, name: Answer(AnswerState.UNKNOWN)}).id for name in answers if name != "fever"
+    ]
     others += [batch_session(small, {name: it for name, it in answers.items() if name != each}).id for each in answers]
     others.append(batch_session(replace(small, sha256="0" * 64), answers).id)
     assert len({session.id, *others}) == len(others) + 1

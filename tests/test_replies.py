@@ -10,26 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import the_small
 
-from screener.questionnaire.answers import Answer, State, Value
+from screener.questionnaire.answers import Answer, AnswerState, Value
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import MOST_TEXT, Refused, Reply, answer_to, example_of, is_unusual, words_of
 from screener.text import refused_character
 
 LONG = "é" * 501
-ACCEPTED: list[tuple[str, Reply, Value | State]] = [
+ACCEPTED: list[tuple[str, Reply, Value | AnswerState]] = [
     ("area", "hand", "hand"),
     ("fever", "yes", "yes"),
     ("fever", "no", "no"),
     ("fever", True, "yes"),
     ("fever", False, "no"),
-    ("fever", "unknown", State.UNKNOWN),
+    ("fever", "unknown", AnswerState.UNKNOWN),
     ("pain", "arm", ("arm",)),
     ("pain", ["arm"], ("arm",)),
     ("pain", ("leg", "arm"), ("arm", "leg")),
     ("pain", ["none"], ("none",)),
     ("pain", "none", ("none",)),
-    ("pain", "unknown", State.UNKNOWN),
-    ("pain", "declined", State.DECLINED),
+    ("pain", "unknown", AnswerState.UNKNOWN),
+    ("pain", "declined", AnswerState.DECLINED),
     ("tools", ["saw", "drill"], ("drill", "saw")),
     ("width", "25", Fraction(25)),
     ("width", " 25 mm ", Fraction(25)),
@@ -38,7 +38,7 @@ ACCEPTED: list[tuple[str, Reply, Value | State]] = [
     ("width", "0.5", Fraction(1, 2)),
     ("width", "90", Fraction(90)),
     ("width", Fraction(5, 2), Fraction(5, 2)),
-    ("width", "unknown", State.UNKNOWN),
+    ("width", "unknown", AnswerState.UNKNOWN),
     ("weeks", "0", Fraction(0)),
     ("weeks", "-0", Fraction(0)),
     ("weeks", "012", Fraction(12)),
@@ -51,7 +51,7 @@ ACCEPTED: list[tuple[str, Reply, Value | State]] = [
     ("note", "نعم \u200c و", "نعم \u200c و"),
     ("note", "[b]not markup[/b] {label} %s", "[b]not markup[/b] {label} %s"),
     ("note", Fraction(5, 2), "2.5"),
-    ("note", "declined", State.DECLINED),
+    ("note", "declined", AnswerState.DECLINED),
     ("note", "unknown", "unknown"),
     ("memo", "declined", "declined"),
 ]
@@ -160,9 +160,9 @@ def named(value: object) -> str:
 
 @pytest.mark.parametrize(("question", "reply", "value"), ACCEPTED, ids=named)
 def test_an_answer_is_taken_for_what_it_says(
-    small: Questionnaire, question: str, reply: Reply, value: Value | State
+    small: Questionnaire, question: str, reply: Reply, value: Value | AnswerState
 ) -> None:
-    expected = Answer(value) if isinstance(value, State) else Answer(State.ANSWERED, value)
+    expected = Answer(value) if isinstance(value, AnswerState) else Answer(AnswerState.ANSWERED, value)
     answer = answer_to(small.by_id[question], reply)
     assert (answer, type(answer.value)) == (expected, type(expected.value))
 
@@ -218,7 +218,7 @@ def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_wor
         return
     options = {option.id for option in question.options}
     match question.type:
-        case _ if answer.state is not State.ANSWERED:
+        case _ if answer.state is not AnswerState.ANSWERED:
             assert answer.state in question.allow
             assert answer.value is None
         case "one" | "yes-no":
@@ -235,7 +235,7 @@ def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_wor
             assert isinstance(answer.value, str)
             assert 0 < len(answer.value) <= MOST_TEXT
             assert refused_character(answer.value) is None
-    again = answer.value if answer.state is State.ANSWERED else answer.state.value
+    again = answer.value if answer.state is AnswerState.ANSWERED else answer.state.value
     assert answer_to(question, again) == answer
 
 
@@ -277,4 +277,4 @@ def test_the_example_in_a_message_is_itself_an_answer(small: Questionnaire, ship
 
 
 def test_an_answer_that_was_not_asked_has_words_too(small: Questionnaire) -> None:
-    assert words_of(small.by_id["area"], Answer(State.NOT_ASKED)) == "not asked"
+    assert words_of(small.by_id["area"], Answer(AnswerState.NOT_ASKED)) == "not asked"

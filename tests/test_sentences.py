@@ -10,7 +10,7 @@ from screener.documents.plain_text import outline, sentence
 from screener.documents.sentences.clinician import Clinician
 from screener.documents.sentences.formulas import divides, formula_words
 from screener.documents.sentences.pen import Pen
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Not, Stated
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -237,8 +237,8 @@ def test_nothing_is_always_and_never() -> None:
     clinician = Clinician(words())
     assert list(outline(clinician.say(ALWAYS))) == ["always"]
     assert list(outline(clinician.say(AnyOf(())))) == ["never"]
-    assert list(outline(clinician.say(Not(AllOf((Not(Stated("age", State.ANSWERED)),)))))) == ["Age is answered"]
-    assert list(outline(clinician.say(Stated("age", State.NOT_ASKED)))) == ["Age is not asked"]
+    assert list(outline(clinician.say(Not(AllOf((Not(Stated("age", AnswerState.ANSWERED)),)))))) == ["Age is answered"]
+    assert list(outline(clinician.say(Stated("age", AnswerState.NOT_ASKED)))) == ["Age is not asked"]
 
 
 def test_different_conditions_have_different_sentences() -> None:

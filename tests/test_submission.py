@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import Sheet, answers_of, the_small
 
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import Session, batch_session, record_of
 from screener.records.submission import Submission, submission_from
@@ -61,7 +61,7 @@ def test_nothing_answered_is_a_submission_too(small: Questionnaire) -> None:
 
 @pytest.mark.parametrize("fever", ["true", "yes", '"yes"'])
 def test_true_and_yes_are_one_answer_in_yaml(small: Questionnaire, fever: str) -> None:
-    assert read(f"fever: {fever}", small) == Submission({"fever": Answer(State.ANSWERED, "yes")})
+    assert read(f"fever: {fever}", small) == Submission({"fever": Answer(AnswerState.ANSWERED, "yes")})
 
 
 def test_yaml_on_one_line_is_yaml(small: Questionnaire) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     OPPOSITES,
     AllOf,
@@ -23,7 +23,7 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, mapped_formula, names, operands
 
-FEVER, PAIN, STOP = Chosen("fever", ("yes",)), Stated("pain", State.UNKNOWN), AnyRule("stop")
+FEVER, PAIN, STOP = Chosen("fever", ("yes",)), Stated("pain", AnswerState.UNKNOWN), AnyRule("stop")
 TREE = AllOf((Not(AnyOf((FEVER, PAIN))), STOP, FEVER))
 PLACED = Chain(Named("a"), (("+", Power(Chain(Named("b"), (("/", Number(Fraction(3))),)), 2)), ("-", Named("a"))))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff.outcomes import Versions
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Chosen, Not
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire, Section
@@ -48,7 +48,7 @@ class Everything:
         if kind(old) != kind(new) or old.unit != new.unit:
             return False
         alone = {(each,) for each in (old.alone, new.alone)} if kind(old) == "several" else set()
-        valued = [each.value for each in self.common(name) if each.state is State.ANSWERED]
+        valued = [each.value for each in self.common(name) if each.state is AnswerState.ANSWERED]
         both = {(each,) for each in (old.alone, new.alone) if each} if kind(old) == "several" else set()
         clash = len(both) > 1 and all(each in valued for each in both)
         return not clash and any(value not in alone for value in valued)

@@ -29,7 +29,7 @@ from screener.cli.options import (
 )
 from screener.cli.output import as_json, end, print_json, show_record, tell
 from screener.errors import ScreenerError, StoreError
-from screener.questionnaire.answers import State as AnswerState
+from screener.questionnaire.answers import AnswerState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,14 +14,14 @@ from rounds import ratio, rounds, whole
 
 from screener.analysis.outlook import outlook_of
 from screener.analysis.progress import decided, to_go
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.screening.assessment import assess
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
 HERE = Path(__file__).parent
 SHIPPED = load((HERE.parents[1] / "questions.yaml").read_bytes(), "questions.yaml")
-UNKNOWN = Answer(State.UNKNOWN)
+UNKNOWN = Answer(AnswerState.UNKNOWN)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.errors import Place, did_you_mean
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
 from screener.questionnaire.formula_parser import FormulaParser
@@ -67,7 +67,7 @@ class Vocabulary:
         if question:
             if kind == "yes-no":
                 options = ("yes", "no")
-            allow = tuple(State(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
+            allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
             self.names[question] = Name(kind, options, fields.text("unit"), allow)
         self.order.setdefault(question, len(self.order))
         return question

@@ -9,7 +9,7 @@ from typing import cast
 from screener.errors import did_you_mean
 from screener.i18n import phrase
 from screener.quantities import decimals_of
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.keys import TYPES
 from screener.questionnaire.loader.fields import Fields, fold
 from screener.questionnaire.loader.names import Vocabulary
@@ -104,14 +104,14 @@ def _alone(fields: Fields) -> str:
     return alone
 
 
-def _allow(fields: Fields) -> tuple[State, ...]:
+def _allow(fields: Fields) -> tuple[AnswerState, ...]:
     states = []
     for word, place in fields.ids("allow"):
-        if word not in (State.UNKNOWN, State.DECLINED):
+        if word not in (AnswerState.UNKNOWN, AnswerState.DECLINED):
             guess = did_you_mean(word, ("unknown", "declined"))
             fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{brief(word)}"{guess}')
         else:
-            states.append(State(word))
+            states.append(AnswerState(word))
     return tuple(dict.fromkeys(states))
 
 
