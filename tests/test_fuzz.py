@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from screener.analysis.checks import CHECKS, findings
 from screener.errors import InvalidFile, Problem
-from screener.questionnaire.keys import QUESTIONNAIRE, Shape
 from screener.questionnaire.loader import load
+from screener.questionnaire.loader.fields import Shape
+from screener.questionnaire.loader.keys import QUESTIONNAIRE
 
 FOLDER = Path(__file__).parent / "questionnaires"
 SEEDS = [path.read_bytes() for path in sorted(FOLDER.glob("*/*.yaml"))]

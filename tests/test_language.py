@@ -16,8 +16,10 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import AllOf, Chosen, Condition, Stated
 from screener.questionnaire.conditions import tests as single_tests
-from screener.questionnaire.keys import QUESTIONNAIRE, Shape
 from screener.questionnaire.loader import load
+from screener.questionnaire.loader.fields import Reader, Shape
+from screener.questionnaire.loader.keys import QUESTIONNAIRE
+from screener.questionnaire.loader.lists import CONDITION
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
 from screener.questionnaire.unparse import spelled
@@ -66,9 +68,9 @@ PLACES = {
 BLANK = {"about": "", "question": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
 
 
-def keys_of_kind(kind: str, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
-    found = {(shape.what, key.name) for key in shape.keys if key.kind == kind}
-    return found.union(*(keys_of_kind(kind, key.of) for key in shape.keys if key.of is not None))
+def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
+    found = {(shape.what, key.name) for key in shape.keys if key.reader is reader}
+    return found.union(*(keys_read_by(reader, key.of) for key in shape.keys if key.of is not None))
 
 
 def whole(ids: str = "own", states: str = "unknown", **places: str) -> Questionnaire:
@@ -87,7 +89,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
 
 
 def test_every_key_that_holds_a_condition_is_tried_here() -> None:
-    assert set(PLACES) == keys_of_kind("condition")
+    assert set(PLACES) == keys_read_by(CONDITION)
 
 
 @pytest.mark.parametrize(("place", "written"), PLACES.values())

@@ -18,8 +18,9 @@ from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Chosen
 from screener.questionnaire.formulas import Chain, Named, Number, Power, value_of
-from screener.questionnaire.keys import QUESTIONNAIRE, Key, Shape
 from screener.questionnaire.loader import load
+from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.model import ForEach, Question, Questionnaire
 from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
 

@@ -16,8 +16,9 @@ from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.formula_parser import FormulaParser
-from screener.questionnaire.keys import QUESTIONNAIRE, SHAPES, Shape
 from screener.questionnaire.loader import load
+from screener.questionnaire.loader.fields import Shape
+from screener.questionnaire.loader.keys import QUESTIONNAIRE, SHAPES
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
 from screener.records.submission import submission_from
