@@ -61,7 +61,7 @@ class Vocabulary:
         """Makes a question known to conditions."""
         question = self.claim(fields, "question")
         kind = _KINDS.get(fields.text("type"), "unread")
-        options = tuple(name.text for name, _ in fields.entries("options"))
+        options = tuple(name.text for name, _ in fields.options("options"))
         if kind in ("one", "several") and not options:
             kind = "unread"
         if question:
@@ -114,7 +114,7 @@ class Vocabulary:
 
     def formula(self, fields: Fields, key: str, later: Mapping[str, str]) -> Formula:
         """The formula under a key."""
-        scalar = fields.scalar(key)
+        scalar = fields.formula(key)
         if scalar is None:
             return Number(Fraction(0))
 
