@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from stores import AT, LATER, QUESTIONNAIRE, answers
+from stores import AT, ENGINE, LATER, QUESTIONNAIRE, answers
 
 from screener.questionnaire.replies import Reply
 from screener.records.events import Event, EventKind, answer_body, event_after, history_of
@@ -43,5 +43,5 @@ def screening(replies: Mapping[str, Reply]) -> tuple[Record, list[Event]]:
     told = chained(story(replies))
     session = Session(id=ID, mode="staff", subject="R-17", started=AT, finished=LATER, history=list(history_of(told)))
     signed = {**answers(replies), "width": answers(replies, by="patient", at=LATER)["width"]}
-    record = record_of(QUESTIONNAIRE, assess(QUESTIONNAIRE, signed), session, "screener 0.1.0")
+    record = record_of(QUESTIONNAIRE, assess(QUESTIONNAIRE, signed), session, ENGINE)
     return record, [*told, event_after(told[-1], "finish", {"record": sha256(canonical(record).encode()).hexdigest()})]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
+from screener import __version__
 from screener.errors import InvalidFile, ScreenerError
 
 if TYPE_CHECKING:
@@ -116,9 +117,7 @@ def assessed(questionnaire: Questionnaire, answers: Mapping[str, Answer], sessio
 
 def engine() -> str:
     """The program and its version."""
-    from importlib.metadata import version
-
-    return f"screener {version('screener')}"
+    return f"screener {__version__}"
 
 
 def now() -> str:
