@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from screener.questionnaire.answers import Answer, Answers, State
+from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 
@@ -72,7 +72,7 @@ def outlook_of(questionnaire: Questionnaire, assessment: Assessment) -> Outlook:
 def _kept(assessment: Assessment) -> dict[str, Answer]:
     """All that was said, also what does not count now and might again."""
     said = {**assessment.answers, **assessment.set_aside}
-    return {name: answer for name, answer in said.items() if answer.state is not State.NOT_ASKED}
+    return {name: answer for name, answer in said.items() if answer.state is not AnswerState.NOT_ASKED}
 
 
 # -- the outcome -------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def _claim(questionnaire: Questionnaire, assessment: Assessment, prospects: Pros
     """The outcome that may be claimed, and those that are possible."""
     possible = _outcomes(questionnaire, prospects.possible)
     states = {assessment.answers[name].state for name in assessment.open}
-    if State.NOT_ASKED not in states:
+    if AnswerState.NOT_ASKED not in states:
         return _Claim(assessment.outcome, possible)
     later = possible if len(states) == 1 else _outcomes(questionnaire, _said(questionnaire, _kept(assessment)).possible)
     return _Claim((later or questionnaire.outcomes)[0], possible)
@@ -169,7 +169,7 @@ def _is_certain(questionnaire: Questionnaire, answers: Answers) -> bool:
     if only is None:
         return False
     states = {assessment.answers[name].state for name in assessment.open}
-    if State.NOT_ASKED not in states:
+    if AnswerState.NOT_ASKED not in states:
         return only is assessment.outcome
     return len(states) == 1 or _said(questionnaire, answers).only() is only
 

@@ -32,7 +32,7 @@ from screener.cli.options import (
     tell,
 )
 from screener.errors import ScreenerError, StoreError
-from screener.questionnaire.answers import State as AnswerState
+from screener.questionnaire.answers import AnswerState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Literal, cast
 
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import Refused
 from screener.questionnaire.translation import translated
@@ -215,16 +215,16 @@ def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
     """Where an answer is not the one that the log kept last; the questionnaire is not needed for this."""
     logged = last_answers(events)
     found = {name: {key: entry[key] for key in _SIGNED} for name, entry in record["answers"].items()}
-    set_aside = {name for name, entry in found.items() if entry["state"] == State.NOT_ASKED}
-    nothing = {name: {**dict.fromkeys(_SIGNED), "state": State.NOT_ASKED.value} for name in found}
+    set_aside = {name for name, entry in found.items() if entry["state"] == AnswerState.NOT_ASKED}
+    nothing = {name: {**dict.fromkeys(_SIGNED), "state": AnswerState.NOT_ASKED.value} for name in found}
     said = {name: _set_aside(body) if name in set_aside else body for name, body in logged.items()}
     return first_difference({**nothing, **said}, found, "answers", "the log says")
 
 
 def _set_aside(body: Mapping[str, Any]) -> dict[str, Any]:
     """An answer as a record keeps it where its question does not apply."""
-    value = body["value"] if body["state"] == State.ANSWERED else body["state"]
-    return {**body, "state": State.NOT_ASKED.value, "value": value}
+    value = body["value"] if body["state"] == AnswerState.ANSWERED else body["state"]
+    return {**body, "state": AnswerState.NOT_ASKED.value, "value": value}
 
 
 def _row_fault(record: Record, row: Mapping[str, str | None]) -> str | None:

@@ -9,7 +9,7 @@ from screener.analysis.solver.sheets import differing
 from screener.analysis.solver.space import Inversion
 from screener.errors import Place, Problem
 from screener.quantities import show
-from screener.questionnaire.answers import Answers, State
+from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -63,7 +63,7 @@ def _is_always(questionnaire: Questionnaire, test: Test) -> bool:
     """Whether a test says no more than that there is an answer."""
     if not isinstance(test, Chosen | Compared):
         return False
-    answered = Stated(name_of(test) or "", State.ANSWERED)
+    answered = Stated(name_of(test) or "", AnswerState.ANSWERED)
     return can(questionnaire, test) and cannot(questionnaire, AllOf((answered, Not(test))))
 
 

@@ -13,7 +13,7 @@ from screener.analysis.solver.intervals import Exact, Sign, decided_by
 from screener.analysis.solver.joint_tables import Tabulator
 from screener.analysis.solver.substitution import Residues
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 
 Held = tuple[tuple[int, int], ...]
 """Numbers whose exact value is still open: variable and class."""
@@ -198,7 +198,7 @@ class Measuring:
                     return nodes.truth(bool(node.data[1] >> each & 1))
                 case "stated":
                     return nodes.truth(
-                        (each >= FIRST) if node.data[1] is State.ANSWERED else NOTHING[node.data[1]] == each
+                        (each >= FIRST) if node.data[1] is AnswerState.ANSWERED else NOTHING[node.data[1]] == each
                     )
                 case "number":
                     return nodes.constant(None) if each < FIRST else node

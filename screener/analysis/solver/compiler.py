@@ -12,7 +12,7 @@ from screener.analysis.solver.expressions import THOROUGH, Effort, Node, NotCoun
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
@@ -45,7 +45,7 @@ class Meaning(Measuring):
         for condition in (*also, *(condition for condition, _ in self.questionnaire.conditions())):
             self.truth(condition)
         for name in (*self.questionnaire.score_by_id, *numbers):
-            self.truth(Stated(name, State.ANSWERED))
+            self.truth(Stated(name, AnswerState.ANSWERED))
         for score in self.questionnaire.scores:
             self.beyond(score, "floor")
             self.beyond(score, "ceiling")
@@ -85,7 +85,7 @@ class Meaning(Measuring):
         found = self.nodes.all_of(picked) if test.every else self.nodes.any_of(picked)
         if not test.negated:
             return found
-        return self.nodes.all_of((self._stated(test.question, State.ANSWERED), self.nodes.opposite(found)))
+        return self.nodes.all_of((self._stated(test.question, AnswerState.ANSWERED), self.nodes.opposite(found)))
 
     def ticked(self, question: str, option: str) -> Node:
         """Whether an option was chosen."""
@@ -97,21 +97,20 @@ class Meaning(Measuring):
             return self.nodes.false
         return self.nodes.atom(variable.at, 1 << FIRST + variable.classes[FIRST:].index(option))
 
-    def _stated(self, name: str, state: State) -> Node:
+    def _stated(self, name: str, state: AnswerState) -> Node:
         if name in self.questionnaire.score_by_id:
             answered = self.compare(self.amount(name), "has value", 0)
-            missing = state is State.NOT_ASKED
-            return (
-                answered if state is State.ANSWERED else self.nodes.opposite(answered) if missing else self.nodes.false
-            )
+            if state is AnswerState.ANSWERED:
+                return answered
+            return self.nodes.opposite(answered) if state is AnswerState.NOT_ASKED else self.nodes.false
         variable = self.variables[self._first[name]]
         if variable.grid is not None:
             return self._number_stated(variable, state)
-        if state is State.ANSWERED:
+        if state is AnswerState.ANSWERED:
             return self.nodes.atom(variable.at, variable.full & ~0b111)
         return self.nodes.atom(variable.at, 1 << NOTHING[state])
 
-    def _number_stated(self, variable: Variable, state: State) -> Node:
+    def _number_stated(self, variable: Variable, state: AnswerState) -> Node:
         """A number's classes are cut later, so its state is asked of the class itself."""
         node = self.nodes.make("stated", (variable.at, state))
         node.reads = 1 << variable.at
