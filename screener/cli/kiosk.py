@@ -69,17 +69,17 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
     _harden()
     try:
         from screener.kiosk.supervisor import Supervisor
-        from screener.kiosk.terminal import Glass
+        from screener.kiosk.terminal import KioskTerminal
     except ImportError:
         raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
-    pin, glass = _pin(), Glass(plain=plain)
+    pin, terminal = _pin(), KioskTerminal(plain=plain)
     if not pin.is_set:
         raise ScreenerError("The kiosk has no staff PIN, and nobody could close it: screener kiosk --set-pin")
     _check(questions, store)
     options = [*(["--questions", str(questions)] if questions else []), *(["--plain"] if plain else [])]
     supervisor = Supervisor(
-        glass,
+        terminal,
         _starter([*options, "--abandoned", abandoned.value], store),
         pin,
         idle,
@@ -158,7 +158,7 @@ def _test() -> None:
     tell("Thirty patients are played at eight kiosks; this takes about a minute.")
     with TemporaryDirectory(prefix="screener-kiosk-") as folder:
         findings = self_test(Path(folder))
-    for line in findings.told():
+    for line in findings.report_lines():
         sys.stdout.write(f"{line}\n")
     if not findings.is_good:
         raise typer.Exit(1)
@@ -199,14 +199,14 @@ def _check(questions: Path | None, store: str | None) -> None:
 
 def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[str], tuple[int, int]], Program]:
     """What starts a patient's program; where the store is stands in no list of processes."""
-    from screener.kiosk.process import REPORTS, Child, clean_environment
+    from screener.kiosk.process import REPORTS, PatientProcess, clean_environment
 
     environment = clean_environment(os.environ) | ({"SCREENER_STORE": store} if store else {})
 
     def start(discard: Sequence[str], size: tuple[int, int]) -> Program:
         deletions = [part for code in discard for part in ("--discard", code)]
         command = [sys.executable, "-I", "-m", "screener", "kiosk", "patient", "--reports", str(REPORTS)]
-        return Child([*command, *options, *deletions], environment, size)
+        return PatientProcess([*command, *options, *deletions], environment, size)
 
     return start
 
@@ -235,7 +235,7 @@ def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *,
     from uuid import uuid4
 
     from screener.files import read_questionnaire
-    from screener.kiosk.patient import Sitting
+    from screener.kiosk.patient import Patient
     from screener.questionnaire.loader import load
     from screener.questionnaire.translation import in_each_language
     from screener.records.record import Session
@@ -248,7 +248,7 @@ def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *,
     draft = Draft(store, session, source, questionnaire.sha256)
     with renderer(plain=plain, calm=True) as shown:
         spoken = in_each_language(questionnaire)
-        Sitting(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
+        Patient(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
 
 
 def _finish(interview: Interview, draft: Draft) -> Record:

@@ -59,11 +59,6 @@ class Interview:
         return self.next_question is None
 
     @property
-    def left_to_others(self) -> tuple[Question, ...]:
-        """The questions that apply, have no answer, and are not this audience's to answer."""
-        return tuple(each for each in self._applying if not each.asks(self.audience) and not self._was_answered(each))
-
-    @property
     def is_for_the_desk(self) -> bool:
         """Whether somebody else than staff answered, and staff have a question to ask, or to ask again."""
         unsure = any(self.answers.get(each.id, NOT_ASKED).state is AnswerState.UNKNOWN for each in self._applying)

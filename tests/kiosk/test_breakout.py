@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import screener
-from screener.kiosk.selftest.sessions import PIN, STAFF_KEY, Stage
-from screener.kiosk.selftest.terminal import Actor
+from screener.kiosk.selftest.sessions import PIN, STAFF_KEY, Sandbox
+from screener.kiosk.selftest.terminal import KioskUnderTest
 from screener.kiosk.terminal import RESET
 from tests.support.kiosks import PROMPT, UNDER, command_of, go_to, kiosk, patient, running, supervisor
 from tests.support.paths import QUESTIONNAIRES
@@ -32,11 +32,11 @@ PAGES = ("English", "first mark", "Which kind")
 
 
 @pytest.fixture(name="stage")
-def _stage(tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
+def _stage(tmp_path: Path) -> Sandbox:
+    return Sandbox(tmp_path)
 
 
-def is_shut(actor: Actor, since: int = 0) -> bool:
+def is_shut(actor: KioskUnderTest, since: int = 0) -> bool:
     """Whether only the kiosk runs there, and no shell, editor or Python ever spoke."""
     spoken = actor.stream[since:]
     programs = running(actor)
@@ -44,7 +44,7 @@ def is_shut(actor: Actor, since: int = 0) -> bool:
     return only_ours and PROMPT.encode() not in spoken and b">>> " not in spoken and b"Traceback" not in spoken
 
 
-def welcomed_again(actor: Actor, wipes: int) -> float:
+def welcomed_again(actor: KioskUnderTest, wipes: int) -> float:
     """The seconds until the welcome page is back on a wiped screen."""
     began = time.monotonic()
     actor.wait_until(lambda: actor.stream.count(RESET) > wipes, "a wiped screen")
@@ -54,7 +54,7 @@ def welcomed_again(actor: Actor, wipes: int) -> float:
 
 @pytest.mark.parametrize("under", UNDER)
 @pytest.mark.parametrize("page", PAGES)
-def test_no_key_leads_anywhere_else(stage: Stage, under: str, page: str) -> None:
+def test_no_key_leads_anywhere_else(stage: Sandbox, under: str, page: str) -> None:
     with kiosk(stage, "--idle", "60", under=under) as actor:
         go_to(actor, page)
         began = len(actor.stream)
@@ -64,12 +64,12 @@ def test_no_key_leads_anywhere_else(stage: Stage, under: str, page: str) -> None
         actor.press(STAFF_KEY)
         actor.wait("For staff")
         actor.press("\x1b")
-        actor.wait_until(lambda: "For staff" not in actor.read_aloud, "the page of the patient")
+        actor.wait_until(lambda: "For staff" not in actor.visible_text, "the page of the patient")
         assert is_shut(actor, began)
 
 
 @pytest.mark.parametrize("paste", [b"x" * 1_000_000, b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~", b"\x10" * 50_000])
-def test_a_million_characters_change_nothing(stage: Stage, paste: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_million_characters_change_nothing(stage: Sandbox, paste: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     with kiosk(stage, "--idle", "60") as actor:
         go_to(actor, "first mark")
         began = time.monotonic()
@@ -91,7 +91,7 @@ def peak(pid: int) -> int:
     return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
-def test_a_window_of_any_size_shows_the_page_again(stage: Stage) -> None:
+def test_a_window_of_any_size_shows_the_page_again(stage: Sandbox) -> None:
     with kiosk(stage, "--idle", "60") as actor:
         go_to(actor, "Which kind")
         for rows, columns in ((1, 1), (3, 2), (5, 20), (1, 10), (200, 500), (1, 1)):
@@ -108,7 +108,7 @@ CRASHES = {"leader": 20, "bash": 3}
 
 @pytest.mark.parametrize("under", UNDER)
 def test_after_twenty_crashes_in_a_row_there_is_still_a_welcome(
-    stage: Stage, under: str, capsys: pytest.CaptureFixture[str]
+    stage: Sandbox, under: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     took = []
     with kiosk(stage, under=under) as actor:
@@ -123,7 +123,7 @@ def test_after_twenty_crashes_in_a_row_there_is_still_a_welcome(
     assert statistics.median(took) <= PROMISE
 
 
-def test_signals_that_a_keyboard_can_send_do_nothing(stage: Stage) -> None:
+def test_signals_that_a_keyboard_can_send_do_nothing(stage: Sandbox) -> None:
     with kiosk(stage, under="bash") as actor:
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGUSR1):
             os.kill(supervisor(actor), number)
@@ -132,7 +132,7 @@ def test_signals_that_a_keyboard_can_send_do_nothing(stage: Stage) -> None:
         assert is_shut(actor, actor.stream.index(RESET))
 
 
-def test_no_key_is_a_signal_and_nothing_is_echoed(stage: Stage) -> None:
+def test_no_key_is_a_signal_and_nothing_is_echoed(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         go_to(actor, "How much")
         begin, _, _, local, *_ = termios.tcgetattr(actor.terminal)
@@ -140,7 +140,7 @@ def test_no_key_is_a_signal_and_nothing_is_echoed(stage: Stage) -> None:
         assert not local & (termios.ISIG | termios.ECHO | termios.ICANON)
 
 
-def test_a_closed_terminal_ends_everything(stage: Stage) -> None:
+def test_a_closed_terminal_ends_everything(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         go_to(actor, "first mark")
         inner = patient(actor)
@@ -150,7 +150,7 @@ def test_a_closed_terminal_ends_everything(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_the_machine_can_end_it_and_finds_it_wiped(stage: Stage, number: int, code: int) -> None:
+def test_the_machine_can_end_it_and_finds_it_wiped(stage: Sandbox, number: int, code: int) -> None:
     with kiosk(stage) as actor:
         go_to(actor, "How much")
         inner = patient(actor)
@@ -167,7 +167,7 @@ HELPERS = {
 }  # fmt: skip
 
 
-def test_what_an_environment_names_is_never_started(stage: Stage) -> None:
+def test_what_an_environment_names_is_never_started(stage: Sandbox) -> None:
     with kiosk(stage, under="bash", **HELPERS) as actor:
         go_to(actor, "first mark")
         for pid in (supervisor(actor), patient(actor)):
@@ -182,7 +182,7 @@ def test_what_an_environment_names_is_never_started(stage: Stage) -> None:
         assert b">>>" not in actor.stream[began:]
 
 
-def test_staff_find_the_shell_as_it_was(stage: Stage) -> None:
+def test_staff_find_the_shell_as_it_was(stage: Sandbox) -> None:
     with kiosk(stage, under="bash") as actor:
         go_to(actor, "How much")
         actor.press(STAFF_KEY)
@@ -194,10 +194,10 @@ def test_staff_find_the_shell_as_it_was(stage: Stage) -> None:
         assert "FIRST" not in actor.kept.everything
         actor.press("echo it is $((40 + 2)) here\r")
         actor.wait("it is 42 here")
-        assert "echo it is" in actor.read_aloud
+        assert "echo it is" in actor.visible_text
 
 
-def test_five_wrong_pins_and_even_the_right_one_must_wait(stage: Stage) -> None:
+def test_five_wrong_pins_and_even_the_right_one_must_wait(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         actor.press(STAFF_KEY)
         actor.wait("For staff")
@@ -214,7 +214,9 @@ def test_five_wrong_pins_and_even_the_right_one_must_wait(stage: Stage) -> None:
         actor.wait("Too many wrong ones. Wait")
 
 
-def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_in(stage: Stage, tmp_path: Path) -> None:
+def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_in(
+    stage: Sandbox, tmp_path: Path
+) -> None:
     questions = tmp_path / "questions.yaml"
     questions.write_bytes((QUESTIONNAIRES / "doors" / "small.yaml").read_bytes())
     with kiosk(stage, "--questions", str(questions)) as actor:
@@ -224,7 +226,7 @@ def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_i
         actor.press(STAFF_KEY)
         actor.wait("For staff")
         actor.wait("The last trouble here")
-        assert "cannot be read" in actor.read_aloud
+        assert "cannot be read" in actor.visible_text
         actor.press(PIN + "\r")
         assert actor.end() == 0
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.kiosk.key_filter import MOST_AT_ONCE, PER_SECOND, Keypad
+from screener.kiosk.key_filter import MOST_AT_ONCE, PER_SECOND, KeyFilter
 from screener.text import refused_character
 
 MEANT = {
@@ -45,7 +45,7 @@ ALLOWED = re.compile(rb"\x1b(?:\[[ABCDHF]|\[\d+~|\[\[[A-E]|O[ABCDHFPQRS])|\x1b|[
 
 def typed(*chunks: bytes, pause: float = 1.0) -> bytes:
     """What comes of bytes that are a pause apart, an Esc at the end included."""
-    keypad, keys = Keypad(), b""
+    keypad, keys = KeyFilter(), b""
     for number, chunk in enumerate(chunks):
         keys += keypad.lone_escape(number * pause).keys + keypad.take(chunk, number * pause).keys
     return keys + keypad.lone_escape(len(chunks) * pause + 1).keys
@@ -59,7 +59,7 @@ def test_what_means_something_passes(name: str) -> None:
 @pytest.mark.parametrize("name", MEANINGLESS)
 def test_what_means_nothing_does_not(name: str) -> None:
     assert typed(MEANINGLESS[name].encode()) == b""
-    assert Keypad().take(MEANINGLESS[name].encode(), 0).anything
+    assert KeyFilter().take(MEANINGLESS[name].encode(), 0).anything
 
 
 def test_a_line_feed_is_enter() -> None:
@@ -67,7 +67,7 @@ def test_a_line_feed_is_enter() -> None:
 
 
 def test_the_staff_key_is_told_and_does_not_pass() -> None:
-    pressed = Keypad().take(b"a\x10b", 0)
+    pressed = KeyFilter().take(b"a\x10b", 0)
     assert (pressed.keys, pressed.staff) == (b"ab", True)
 
 
@@ -76,7 +76,7 @@ def test_what_is_no_utf_8_is_dropped_and_what_comes_after_is_not() -> None:
 
 
 def test_esc_alone_is_a_key_as_soon_as_nothing_followed() -> None:
-    keypad = Keypad()
+    keypad = KeyFilter()
     assert keypad.take(b"\x1b", 0).keys == b""
     assert keypad.waits
     assert keypad.lone_escape(0.01).keys == b""
@@ -93,16 +93,8 @@ def test_a_paste_that_somebody_types_by_hand_is_esc_and_letters() -> None:
     assert [typed(*chunks, pause=0.01) for chunks in ([b"\x1b[", b"200", b"~"], [b"\x1b", b"[200~"])] == [b"", b""]
 
 
-def test_a_key_that_one_patient_began_is_not_ended_by_the_next() -> None:
-    keypad = Keypad()
-    keypad.take(b"\x1b[", 0)
-    keypad.take(b"\x1b[M", 0)
-    keypad.forget()
-    assert keypad.take(b"Axyz", 0).keys == b"Axyz"
-
-
 def test_what_nobody_can_type_is_dropped_and_typing_goes_on_soon() -> None:
-    keypad = Keypad()
+    keypad = KeyFilter()
     assert len(keypad.take(b"x" * 1_000_000, 0).keys) == MOST_AT_ONCE
     assert len(keypad.take(b"x" * 1000, 1).keys) == PER_SECOND
     assert keypad.take(b"ok", 3).keys == b"ok"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from screener.kiosk.selftest.sessions import ENTER, LEAVE, PIN, STAFF_KEY, Stage
-from screener.kiosk.selftest.terminal import Actor
+from screener.kiosk.selftest.sessions import ENTER, LEAVE, PIN, STAFF_KEY, Sandbox
+from screener.kiosk.selftest.terminal import KioskUnderTest
 from screener.kiosk.terminal import RESET
 from screener.records.sealing import is_sealed
 from screener.records.store import Screening, Wanted, open_store
@@ -29,7 +29,7 @@ F2 = "\x1bOQ"
 class Left:
     """Somebody who walks away while the other patients here are served, so that nobody waits for the countdown."""
 
-    stage: Stage
+    stage: Sandbox
     before: list[Screening] = field(default_factory=list)
     after: list[Screening] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ class Left:
 
 @pytest.fixture(scope="module", autouse=True)
 def somebody_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Left]]:
-    left = Left(Stage(tmp_path_factory.mktemp("left")))
+    left = Left(Sandbox(tmp_path_factory.mktemp("left")))
     walking = threading.Thread(target=left.walk_away)
     walking.start()
 
@@ -59,40 +59,40 @@ def somebody_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 
 
 @pytest.fixture(name="stage")
-def _stage(tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
+def _stage(tmp_path: Path) -> Sandbox:
+    return Sandbox(tmp_path)
 
 
-def stored(stage: Stage) -> list[Screening]:
+def stored(stage: Sandbox) -> list[Screening]:
     """Every screening in the store, the newest first."""
     with closing(open_store(stage.store)) as store:
         return [store.screening(each.code) for each in store.find(Wanted())]
 
 
-def play(actor: Actor, *moves: tuple[str, str]) -> None:
+def play(actor: KioskUnderTest, *moves: tuple[str, str]) -> None:
     """Waits for each text, and presses the keys beside it."""
     for text, keys in moves:
         actor.wait(text)
         actor.press(keys)
 
 
-def read_down_to(actor: Actor, text: str) -> None:
+def read_down_to(actor: KioskUnderTest, text: str) -> None:
     """Presses the down key until the text is in sight."""
     for _ in range(20):
-        if text in actor.read_aloud:
+        if text in actor.visible_text:
             return
         actor.press("\x1b[B")
         actor.read(0.3)
 
 
-def answered(stage: Stage, screening: Screening) -> Mapping[str, tuple[object, str]]:
+def answered(stage: Sandbox, screening: Screening) -> Mapping[str, tuple[object, str]]:
     """Each answer of a screening, and whose it is."""
     with closing(open_store(stage.store)) as store:
         bodies = [event.body for event in store.events(screening.id) if event.kind == "answer"]
     return {body["question"]: (body["value"], body["by"]) for body in bodies}
 
 
-def verified(stage: Stage, screening: Screening) -> bool:
+def verified(stage: Sandbox, screening: Screening) -> bool:
     """Whether the record follows from the answers and the log."""
     return screener("verify", screening.code, "--store", stage.store).returncode == 0
 
@@ -158,7 +158,7 @@ CODE = """\
 """
 
 
-def test_a_patient_from_the_welcome_to_the_code(stage: Stage) -> None:
+def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         assert actor.kept.shown.startswith(WELCOME)
         actor.press("1")
@@ -195,7 +195,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Stage) -> None:
     assert verified(stage, screening)
 
 
-def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Stage) -> None:
+def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         play(actor, ("Español", "2"), ("Empezar", "1"), ("primera marca", "UNO\r"), ("Cuánto es", "7\r"))
         play(actor, ("De qué tipo", "2\r"), ("última marca", "DOS\r"), ("Terminar", "1"))
@@ -208,7 +208,7 @@ def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Stage) -> None:
     assert "● Mirarlo" in screener("show", screening.code, "--store", stage.store).stdout
 
 
-def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: Stage) -> None:
+def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         go_to(actor, "How much")
         actor.press(F2)
@@ -223,7 +223,7 @@ def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: 
     assert verified(stage, screening)
 
 
-def test_a_small_window_shows_all_of_it_too(stage: Stage) -> None:
+def test_a_small_window_shows_all_of_it_too(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         actor.resize(15, 40)
         actor.press("1")
@@ -238,7 +238,7 @@ def test_a_small_window_shows_all_of_it_too(stage: Stage) -> None:
         play(actor, ("I am done", "1"), ("Welcome", ""))
 
 
-def test_read_aloud_nothing_is_drawn_twice_and_the_code_is_spelled(stage: Stage) -> None:
+def test_read_aloud_nothing_is_drawn_twice_and_the_code_is_spelled(stage: Sandbox) -> None:
     with kiosk(stage, "--plain") as actor:
         play(actor, ("Your answer:", "1\r"), ("Leave", "1\r"), ("first mark", "FIRST\r"), ("How much", "7\r"))
         play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Finish and show", "1\r"))
@@ -257,7 +257,7 @@ def test_read_aloud_nothing_is_drawn_twice_and_the_code_is_spelled(stage: Stage)
 # -- what the desk has then --------------------------------------------------------------------
 
 
-def desk(stage: Stage, code: str, lines: str) -> str:
+def desk(stage: Sandbox, code: str, lines: str) -> str:
     """What the desk prints when it goes on with a screening by those lines."""
     done = screener("resume", code, "--plain", "--store", stage.store, stdin=lines)
     assert done.returncode == 0, done.stderr
@@ -265,13 +265,13 @@ def desk(stage: Stage, code: str, lines: str) -> str:
 
 
 @pytest.mark.parametrize(("smoke", "asked"), [("1", "45\n"), ("3", "2\n45\n")])
-def test_the_desk_asks_what_is_left_and_the_record_says_who_answered(stage: Stage, smoke: str, asked: str) -> None:
+def test_the_desk_asks_what_is_left_and_the_record_says_who_answered(stage: Sandbox, smoke: str, asked: str) -> None:
     with kiosk(stage, "--questions", str(PARTED)) as actor:
         play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("give this to the desk", "1"))
         actor.wait("Thank you")
-        assert "pulse" not in actor.read_aloud
+        assert "pulse" not in actor.visible_text
         assert "This looks good" not in actor.stream.decode()
-        assert "The staff will go through some of your answers with you" in actor.read_aloud
+        assert "The staff will go through some of your answers with you" in actor.visible_text
         (screening,) = stored(stage)
     assert screening.state == "open"
     desk(stage, screening.code, f"1\n{asked}finish\n")
@@ -283,7 +283,7 @@ def test_the_desk_asks_what_is_left_and_the_record_says_who_answered(stage: Stag
     assert said["smoke"] == (("yes", "patient") if smoke == "1" else ("no", "staff"))
 
 
-def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Stage) -> None:
+def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         go_to(actor, "How much")
         actor.press(LEAVE)
@@ -297,14 +297,14 @@ def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Stage) -
     assert answered(stage, screening) == {"first": ("FIRST", "patient")}
 
 
-def test_somebody_who_only_looked_leaves_nothing(stage: Stage) -> None:
+def test_somebody_who_only_looked_leaves_nothing(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         play(actor, ("English", "1"), ("Begin", "3"), ("Welcome", "1"), ("Begin", "1"), ("first mark", LEAVE))
         play(actor, ("Stop now?", "2"), ("Welcome", ""))
     assert stored(stage) == []
 
 
-def test_where_nothing_is_kept_leaving_deletes(stage: Stage) -> None:
+def test_where_nothing_is_kept_leaving_deletes(stage: Sandbox) -> None:
     with kiosk(stage, "--abandoned", "delete") as actor:
         go_to(actor, "How much")
         play(actor, ("How much", LEAVE), ("Stop now? Your answers are then deleted.", "2"))
@@ -313,7 +313,7 @@ def test_where_nothing_is_kept_leaving_deletes(stage: Stage) -> None:
     assert (screening.state, answered(stage, screening)) == ("deleted", {})
 
 
-def test_a_sealed_screening_cannot_be_read_at_the_kiosk(stage: Stage, tmp_path: Path) -> None:
+def test_a_sealed_screening_cannot_be_read_at_the_kiosk(stage: Sandbox, tmp_path: Path) -> None:
     secret, public = key_pair()
     (tmp_path / "identity").write_text(secret)
     with kiosk(stage, SCREENER_RECIPIENT=public) as actor:
@@ -327,7 +327,7 @@ def test_a_sealed_screening_cannot_be_read_at_the_kiosk(stage: Stage, tmp_path: 
     assert "SEALED-MARK" in shown
 
 
-def test_an_answer_that_cannot_be_kept_is_told_kindly_and_the_reason_to_staff(stage: Stage) -> None:
+def test_an_answer_that_cannot_be_kept_is_told_kindly_and_the_reason_to_staff(stage: Sandbox) -> None:
     with kiosk(stage, "--idle", "60") as actor:
         go_to(actor, "How much")
         for path in stage.lawful.iterdir():
@@ -352,7 +352,7 @@ STILL_THERE = """\
 """
 
 
-def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there(stage: Stage) -> None:
+def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         go_to(actor, "first mark")
         actor.wait("first mark")
@@ -370,7 +370,7 @@ def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there
     assert answered(stage, screening) == {"first": ("half of it", "patient")}
 
 
-def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Stage) -> None:
+def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Sandbox) -> None:
     with kiosk(stage, "--plain") as actor:
         play(actor, ("Your answer:", "1\r"), ("Leave", "1\r"), ("first mark", ""))
         actor.wait("This screen clears in 20 seconds. Press any key to carry on.")
@@ -380,7 +380,7 @@ def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Stage) -> No
         assert actor.stream[began:].strip().startswith(b"Type your answer")
 
 
-def test_nobody_is_asked_on_the_welcome_page(stage: Stage) -> None:
+def test_nobody_is_asked_on_the_welcome_page(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         began = len(actor.stream)
         actor.press("x")
@@ -403,15 +403,15 @@ def test_nobody_is_asked_on_the_welcome_page(stage: Stage) -> None:
     ],
 )
 def test_what_would_not_work_is_told_to_staff_before_any_patient_comes(
-    stage: Stage, options: tuple[str, ...], environment: Mapping[str, str], told: str, code: int
+    stage: Sandbox, options: tuple[str, ...], environment: Mapping[str, str], told: str, code: int
 ) -> None:
     actor = stage.open(*options, environment=environment)
     assert actor.end() == code
-    assert told in actor.read_aloud
+    assert told in actor.visible_text
     assert b"Traceback" not in actor.stream
 
 
-def test_without_a_terminal_there_is_no_kiosk(stage: Stage) -> None:
+def test_without_a_terminal_there_is_no_kiosk(stage: Sandbox) -> None:
     done = screener("kiosk", "--store", stage.store, stdin="")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "The kiosk needs a terminal of its own, on standard input and standard output\n"

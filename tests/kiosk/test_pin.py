@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.kiosk.overlays import DOOR_SECONDS, StaffDoor
+from screener.kiosk.overlays import PIN_SECONDS, PinPrompt
 from screener.kiosk.pin import FIRST_WAIT, LONGEST_WAIT, TRIES, Pin, PinProblem, wait_after
 
 RIGHT, WRONG = "2468", "1357"
@@ -113,8 +113,8 @@ def test_a_file_that_is_not_there_is_no_pin(tmp_path: Path) -> None:
 # -- the door ----------------------------------------------------------------------------------
 
 
-def door(pin: Pin, keys: bytes) -> StaffDoor:
-    door = StaffDoor(pin, "en", 0, "StoreError")
+def door(pin: Pin, keys: bytes) -> PinPrompt:
+    door = PinPrompt(pin, "en", 0, "StoreError")
     door.take(keys, 5)
     return door
 
@@ -141,8 +141,8 @@ def test_a_wrong_one_is_told_with_what_is_left_and_shows_no_character(pin: Pin) 
 
 def test_it_shuts_by_esc_and_when_nobody_types(pin: Pin) -> None:
     assert door(pin, b"24\x1b").is_over(5)
-    assert not door(pin, b"24").is_over(5 + DOOR_SECONDS - 1)
-    assert door(pin, b"24").is_over(5 + DOOR_SECONDS)
+    assert not door(pin, b"24").is_over(5 + PIN_SECONDS - 1)
+    assert door(pin, b"24").is_over(5 + PIN_SECONDS)
 
 
 def test_while_one_must_wait_the_seconds_are_told(pin: Pin) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from screener.errors import ScreenerError
-from screener.kiosk.selftest import LANES, Findings, self_test
-from screener.kiosk.selftest.scrollback import kept_of
+from screener.kiosk.selftest import KIOSKS, SelfTestResult, self_test
+from screener.kiosk.selftest.scrollback import screen_after
 from screener.kiosk.selftest.search import in_files, in_processes, in_store
-from screener.kiosk.selftest.sessions import ENDINGS, Session
+from screener.kiosk.selftest.sessions import ENDINGS, PlayedPatient
 from screener.kiosk.selftest.terminal import COLUMNS, ROWS
 from screener.records.store import open_store
 from tests.support.postgres_server import NEEDS_SERVER, schema
@@ -29,7 +29,7 @@ SOAK = 1000
 def test_of_thirty_patients_nothing_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     findings = self_test(tmp_path)
     with capsys.disabled():
-        print("", *findings.told(), sep="\n")  # noqa: T201
+        print("", *findings.report_lines(), sep="\n")  # noqa: T201
     assert len(findings.sessions) == 30
     assert {each.ending for each in findings.sessions} == set(ENDINGS)
     assert sum(each.ending not in ("finished", "left") for each in findings.sessions) >= 10
@@ -44,7 +44,7 @@ def test_of_a_thousand_patients_nothing_is_left(tmp_path: Path) -> None:
     for number in range(-(-SOAK // 30)):
         folder = tmp_path / str(number)
         folder.mkdir()
-        assert self_test(folder, LANES).is_good
+        assert self_test(folder, KIOSKS).is_good
 
 
 @NEEDS_SERVER
@@ -83,7 +83,7 @@ TMUX_KEEPS = {"left on the alternate screen": 22, "under the alternate screen": 
 @pytest.mark.parametrize("name", KEPT)
 def test_what_a_careless_terminal_keeps(name: str) -> None:
     stream, marks = KEPT[name]
-    assert kept_of(stream, COLUMNS, ROWS).everything.count("MARK") == marks
+    assert screen_after(stream, COLUMNS, ROWS).everything.count("MARK") == marks
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not on this machine")
@@ -132,9 +132,9 @@ def test_answers_of_two_persons_in_one_screening_are_found(tmp_path: Path) -> No
 
 
 def test_a_search_that_finds_nothing_in_an_ordinary_clear_is_not_good() -> None:
-    good = Findings([Session("finished", ("A",), {"A"}, processes=1)], [], 1, 1, 3)
+    good = SelfTestResult([PlayedPatient("finished", ("A",), {"A"}, processes=1)], [], 1, 1, 3)
     assert good.is_good
     assert not replace(good, control=0).is_good
     assert not replace(good, elsewhere=["A in a file"]).is_good
-    assert not replace(good, sessions=[Session("finished", ("A",), set(), processes=1)]).is_good
-    assert not replace(good, sessions=[Session("finished", ("A",), {"A"}, ["A on the terminal"])]).is_good
+    assert not replace(good, sessions=[PlayedPatient("finished", ("A",), set(), processes=1)]).is_good
+    assert not replace(good, sessions=[PlayedPatient("finished", ("A",), {"A"}, ["A on the terminal"])]).is_good

@@ -120,7 +120,7 @@ def test_a_page_is_shown_before_it_is_thought_about_and_completed_while_it_stand
     interview = interview_of(SMALL)
     page = Page(kind="one", ask="Which?", choices=(), commands=(Command.BACK, Command.LEAVE))
     with keyboard("", output=DummyOutput()) as renderer:
-        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
+        pipe = renderer.screen.pipe  # type: ignore[attr-defined]
 
         def later(page: Page) -> Page:
             shown.append(page.to_go)
@@ -136,7 +136,7 @@ def test_a_page_is_shown_before_it_is_thought_about_and_completed_while_it_stand
 def test_a_page_that_was_left_for_more_at_once_is_completed_when_it_is_there_again() -> None:
     page = Page(kind="one", ask="Which?", choices=(Choice("a", "A"),), commands=(Command.BACK, Command.LEAVE))
     with keyboard(UP + ENTER, UP + ENTER, "", output=DummyOutput()) as renderer:
-        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
+        pipe = renderer.screen.pipe  # type: ignore[attr-defined]
 
         def later(page: Page) -> Page:
             pipe.send_text("1")
@@ -155,7 +155,7 @@ def test_f9_finishes_only_where_it_is_decided() -> None:
         return Page(kind=page.kind, ask=page.ask, commands=(*page.commands, FINISH))
 
     with keyboard("", output=DummyOutput()) as renderer:
-        pipe = renderer.stage.pipe  # type: ignore[attr-defined]
+        pipe = renderer.screen.pipe  # type: ignore[attr-defined]
         assert renderer.ask(page, decided) is FINISH
 
 

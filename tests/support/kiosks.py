@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from screener.kiosk.selftest.sessions import Stage
-from screener.kiosk.selftest.terminal import Actor
+from screener.kiosk.selftest.sessions import Sandbox
+from screener.kiosk.selftest.terminal import KioskUnderTest
 
 PROMPT = "SHELL-PROMPT"
 UNDER = ("leader", "bash")
 
 
 @contextmanager
-def kiosk(stage: Stage, *options: str, under: str = "leader", **environment: str) -> Iterator[Actor]:
+def kiosk(stage: Sandbox, *options: str, under: str = "leader", **environment: str) -> Iterator[KioskUnderTest]:
     """A kiosk with its welcome page, as the login program of a terminal or started by hand in a shell."""
     if under == "leader":
         actor = stage.open(*options, environment=environment)
     else:
         settings = {**stage.environment, "PS1": PROMPT, **environment}
-        actor = Actor(["/bin/bash", "--norc", "--noprofile", "-i"], settings, stage.home)
+        actor = KioskUnderTest(["/bin/bash", "--norc", "--noprofile", "-i"], settings, stage.home)
         actor.wait(PROMPT)
         actor.press(shlex.join(stage.command(*options)) + "\r")
     try:
@@ -31,14 +31,14 @@ def kiosk(stage: Stage, *options: str, under: str = "leader", **environment: str
         actor.close()
 
 
-def supervisor(actor: Actor) -> int:
+def supervisor(actor: KioskUnderTest) -> int:
     """The process that holds the terminal: the one that was started, or the only one its shell runs."""
     if "bash" not in Path(f"/proc/{actor.pid}/comm").read_text():
         return actor.pid
     return next(child for child in children(actor.pid) if "kiosk" in command_of(child))
 
 
-def patient(actor: Actor) -> int:
+def patient(actor: KioskUnderTest) -> int:
     """The process of the patient's program."""
     return children(supervisor(actor))[0]
 
@@ -53,7 +53,7 @@ def command_of(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
 
 
-def running(actor: Actor) -> list[str]:
+def running(actor: KioskUnderTest) -> list[str]:
     """What runs in a kiosk beside it, each by what it was started with."""
     found, left = [], children(supervisor(actor))
     while left:
@@ -63,7 +63,7 @@ def running(actor: Actor) -> list[str]:
     return found
 
 
-def go_to(actor: Actor, page: str) -> None:
+def go_to(actor: KioskUnderTest, page: str) -> None:
     """From the welcome page to a page of the self-test's questions."""
     for text, keys in (
         ("English", "1"),

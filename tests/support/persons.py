@@ -28,7 +28,7 @@ from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page
 from screener.terminal.prompts import KeyboardRenderer
-from screener.terminal.screen import Stage
+from screener.terminal.screen import AlternateScreen
 from tests.support.paths import QUESTIONNAIRES
 
 Move = str | tuple[str, ...] | Command
@@ -226,14 +226,14 @@ def ids(page: Page) -> list[str]:
 
 
 @dataclass
-class Fingers(Stage):
-    """A stage that writes nowhere, and types what comes next whenever it is cleared for another page."""
+class Fingers(AlternateScreen):
+    """A screen that writes nowhere, and types what comes next whenever it is cleared for another page."""
 
     pipe: PipeInput
     keys: list[str | bytes]
 
     def __post_init__(self) -> None:
-        """A stage needs a stream."""
+        """A screen needs a stream."""
         super().__init__(io.StringIO())
 
     @property
@@ -270,11 +270,11 @@ def press(page: Page, *keys: str | bytes) -> Reply | Command:
 def press_and_wait(page: Page, *keys: str | bytes) -> Reply | Command:
     """The same, for somebody who types nothing more: EOFError when the page is still waiting for an answer."""
     with keyboard(*keys) as renderer:
-        stage = renderer.stage
-        assert isinstance(stage, Fingers)
+        screen = renderer.screen
+        assert isinstance(screen, Fingers)
 
         def hang_up(page: Page) -> Page:
-            stage.pipe.close()
+            screen.pipe.close()
             return page
 
         return renderer.ask(page, hang_up)

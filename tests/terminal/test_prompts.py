@@ -115,7 +115,7 @@ def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: ob
 
 @pytest.fixture(name="slow_hands")
 def _slow_hands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.terminal.prompts.keys.HABIT_SECONDS", 60)
+    monkeypatch.setattr("screener.terminal.prompts.keys.STRAY_ENTER_SECONDS", 60)
 
 
 @pytest.mark.usefixtures("slow_hands")
@@ -141,7 +141,7 @@ def test_an_enter_out_of_habit_behind_a_number_answers_no_other_page(
 
 @pytest.mark.parametrize(("page", "reply"), [(LIST, "left"), (TICKS, []), (TYPED, "")], ids=["list", "ticks", "typed"])
 def test_an_enter_that_comes_later_is_meant(page: Page, reply: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.terminal.prompts.keys.HABIT_SECONDS", 0)
+    monkeypatch.setattr("screener.terminal.prompts.keys.STRAY_ENTER_SECONDS", 0)
     with keyboard("1", ENTER) as renderer:
         renderer.ask(LIST)
         assert renderer.ask(page) == reply

@@ -97,7 +97,7 @@ def with_keys(mind: Mind) -> Iterator[Played]:
     display = Display()
     output = Vt100_Output(display, lambda: Size(rows=TALL, columns=WIDE), term="xterm", enable_cpr=False)
     with keyboard(output=output, patience=100) as renderer:
-        fingers = renderer.stage
+        fingers = renderer.screen
         assert isinstance(fingers, Fingers)
 
         def press(page: Page, move: Move) -> None:
