@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.models import OptionInfo
 
+from screener import __version__
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -143,9 +144,7 @@ def assessed(questionnaire: Questionnaire, answers: Mapping[str, Answer], sessio
 
 def engine() -> str:
     """The program and its version."""
-    from importlib.metadata import version
-
-    return f"screener {version('screener')}"
+    return f"screener {__version__}"
 
 
 def now() -> str:

@@ -208,10 +208,10 @@ def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str |
 def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
     """What was answered so far; raises StoreError when that could never be."""
     from screener.records.events import answers_in
-    from screener.records.verification import fault_of_draft
+    from screener.records.verification import verification_of_draft
 
     events = draft.store.events(str(draft.session.id))
-    if fault := fault_of_draft(events, questionnaire):
+    if fault := verification_of_draft(events, questionnaire).fault:
         raise StoreError(f"{draft.code} is damaged, so it cannot go on; begin a new screening ({fault})")
     return answers_in(events, questionnaire)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from screener.records.stream import Splitter
 
 PIECE = 64 * 1024
+FAULTS = ("altered", "judged differently")
+"""The kinds of verdicts that somebody should look into."""
 
 
 def verify(
@@ -75,7 +77,7 @@ class Desk:
                 FileCheck(name, self).check()
             else:
                 verdict = self.judge.verdict(self.judge.store().screening(name))
-                self.tell(f"{name}: {verdict.words}", well=verdict.kind != "altered")
+                self.tell(f"{name}: {verdict.words}", well=verdict.kind not in FAULTS)
         except NotFound as error:
             self.refuse(f"{name}: there is no screening with that code, and no such file", error.exit_code)
         except StoreError:
@@ -98,9 +100,9 @@ class Desk:
                 kinds["not looked at"] += 1
                 continue
             kinds[verdict.kind] += 1
-            if verdict.kind == "altered":
+            if verdict.kind in FAULTS:
                 self.tell(f"{screening.code}: {verdict.words}", well=False)
-        ways = ("verified", "open", "deleted", "altered", "not looked at")
+        ways = ("verified", "open", "deleted", *FAULTS, "not looked at")
         told = ", ".join(f"{kinds[way]} {way}" for way in ways if kinds[way])
         self.tell(f"{store.place}: {told or 'nothing to verify'}")
 

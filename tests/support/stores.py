@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from typer.testing import CliRunner
 
 from screener.cli import program
+from screener.cli.options import engine
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -34,7 +35,7 @@ QUESTIONNAIRE: Questionnaire = load(SOURCE, SHORT.name)
 
 AT = "2026-11-23T09:30:00Z"
 LATER = "2026-11-23T09:31:00Z"
-ENGINE = "screener 0.1.0"
+ENGINE = engine()
 CANARY = "Zebrafink-7731"
 """What nobody may find where it does not belong."""
 
