@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from screener.questionnaire.model import Questionnaire
-
-sys.path.insert(0, str(Path(__file__).parent))  # tests are not a package; strategies.py stands beside them
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
 
@@ -26,7 +22,7 @@ settings.load_profile("ci")
 @pytest.fixture(scope="session")
 def shipped() -> Questionnaire:
     """The questionnaire at the top of the repository."""
-    from strategies import the_shipped
+    from tests.support.random_questionnaires import the_shipped
 
     return the_shipped()
 
@@ -34,12 +30,20 @@ def shipped() -> Questionnaire:
 @pytest.fixture(scope="session")
 def small() -> Questionnaire:
     """A questionnaire with a question of each type, three kinds of score, a stop, flags and Spanish."""
-    from strategies import the_small
+    from tests.support.random_questionnaires import the_small
 
     return the_small()
 
 
-_FIRST = ("test_kills", "test_selftest", "test_solver", "test_faults", "test_breakout", "test_kiosk", "test_rulebook")
+_FIRST = (
+    "test_program_kills",
+    "test_selftest",
+    "test_z3",
+    "test_store_faults",
+    "test_breakout",
+    "test_kiosk",
+    "test_rulebook",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

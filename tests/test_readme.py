@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 from typer.core import TyperGroup
@@ -13,17 +12,18 @@ from typer.main import get_command
 from screener import cli
 from screener.analysis.checks import findings
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.formula_parser import FormulaParser
-from screener.questionnaire.keys import QUESTIONNAIRE, SHAPES, Shape
 from screener.questionnaire.loader import load
+from screener.questionnaire.loader.fields import Shape
+from screener.questionnaire.loader.keys import QUESTIONNAIRE, SHAPES
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
 from screener.records.submission import submission_from
+from tests.support.paths import REPOSITORY
 
-HERE = Path(__file__).parent
-README = (HERE.parent / "README.md").read_text(encoding="utf-8")
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 TODAY = "2026-11-23"
 ANSWERS, EXAMPLE = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
@@ -85,7 +85,7 @@ def test_every_choice_stands_in_the_table() -> None:
 
 # -- conditions --------------------------------------------------------------------------------
 
-MISSING = (State.UNKNOWN, State.DECLINED)
+MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED)
 NAMES = {
     "fever": Name("yes-no", ("yes", "no"), allow=MISSING),
     "skin": Name("one", ("red", "sore")),
@@ -147,8 +147,8 @@ def test_no_command_is_left_out() -> None:
 
 
 def test_the_extras_and_settings_that_are_named_exist() -> None:
-    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert set(re.findall(r"`screener\[([a-z]+)\]`", README)) <= set(project["optional-dependencies"])
-    sources = "".join(path.read_text(encoding="utf-8") for path in (HERE.parent / "screener").rglob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "screener").rglob("*.py"))
     for name in set(re.findall(r"SCREENER_[A-Z]+", README)):
         assert name in sources

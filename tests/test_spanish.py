@@ -13,12 +13,12 @@ from itertools import pairwise
 from string import Formatter
 
 import pytest
-from strategies import the_shipped
 
 from screener.analysis.checks.texts import missing_text
 from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of, translated
+from tests.support.random_questionnaires import the_shipped
 
 FAIRLY_EASY, VERY_EASY = 65, 80
 

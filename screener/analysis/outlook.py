@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from screener.questionnaire.answers import Answer, Answers, State
+from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 
@@ -97,7 +97,7 @@ class Outlooks:
         """The outcome that may be claimed, and those that are possible."""
         possible = self._outcomes(space.possible)
         states = {assessment.answers[name].state for name in assessment.open}
-        if State.NOT_ASKED not in states:
+        if AnswerState.NOT_ASKED not in states:
             return _Claim(assessment.outcome, possible)
         later = possible if len(states) == 1 else self._outcomes(self._said(_kept(assessment)).possible)
         return _Claim((later or self.questionnaire.outcomes)[0], possible)
@@ -149,7 +149,7 @@ class Outlooks:
         if only is None:
             return False
         states = {assessment.answers[name].state for name in assessment.open}
-        if State.NOT_ASKED not in states:
+        if AnswerState.NOT_ASKED not in states:
             return only is assessment.outcome
         return len(states) == 1 or self._said(answers).only() is only
 
@@ -183,7 +183,7 @@ class _Claim:
 def _kept(assessment: Assessment) -> dict[str, Answer]:
     """All that was said, also what does not count now and might again."""
     said = {**assessment.answers, **assessment.set_aside}
-    return {name: answer for name, answer in said.items() if answer.state is not State.NOT_ASKED}
+    return {name: answer for name, answer in said.items() if answer.state is not AnswerState.NOT_ASKED}
 
 
 def _ranges(assessment: Assessment, space: Space) -> dict[str, Range]:

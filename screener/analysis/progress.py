@@ -12,7 +12,7 @@ from screener.analysis.solver.paths import walked
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.variables import NOTHING, Given
 from screener.analysis.solver.workspace import Workspace
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Outcome, Question, Questionnaire
 
 
@@ -51,7 +51,7 @@ class _Standing(Given):
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands."""
         given = self.answers.get(question.id, NOT_ASKED)
-        return given if given.state is not State.NOT_ASKED or not question.asks(self.audience) else None
+        return given if given.state is not AnswerState.NOT_ASKED or not question.asks(self.audience) else None
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class _AnyState(Given):
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands."""
         given = self.answers.get(question.id, NOT_ASKED)
-        return given if given.state is State.ANSWERED else None
+        return given if given.state is AnswerState.ANSWERED else None
 
     def nothing(self, question: Question) -> tuple[int, ...]:
         """Left open, and every state that the question allows."""
-        return tuple(NOTHING[state] for state in (State.NOT_ASKED, *question.allow))
+        return tuple(NOTHING[state] for state in (AnswerState.NOT_ASKED, *question.allow))

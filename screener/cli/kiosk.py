@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import Questions, StorePlace, assessed, default_store, now, store_at, tell
+from screener.cli.options import Questions, StorePlace, assessed, default_store, now, store_at
+from screener.cli.output import tell
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -40,19 +41,17 @@ kiosk = typer.Typer(invoke_without_command=True, pretty_exceptions_enable=False,
 
 
 @kiosk.callback()
-def serve(  # noqa: PLR0913, PLR0917  (one option each)
+def serve(
     context: typer.Context,
     questions: Questions = None,
     store: StorePlace = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     idle: Annotated[
         int, typer.Option("--idle", min=1, help="After so many seconds without a key it asks who is there.")
     ] = 90,
     abandoned: OnLeaving = Abandoned.KEEP,
-    set_pin: Annotated[  # noqa: FBT002
-        bool, typer.Option("--set-pin", help="Set the PIN with which staff close the kiosk.")
-    ] = False,
-    self_test: Annotated[  # noqa: FBT002
+    set_pin: Annotated[bool, typer.Option("--set-pin", help="Set the PIN with which staff close the kiosk.")] = False,
+    self_test: Annotated[
         bool, typer.Option("--self-test", help="Play thirty patients and search everywhere for what they answered.")
     ] = False,
 ) -> None:
@@ -69,17 +68,17 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
     _harden()
     try:
         from screener.kiosk.supervisor import Supervisor
-        from screener.kiosk.terminal import Glass
+        from screener.kiosk.terminal import KioskTerminal
     except ImportError:
         raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
-    pin, glass = _pin(), Glass(plain=plain)
+    pin, terminal = _pin(), KioskTerminal(plain=plain)
     if not pin.is_set:
         raise ScreenerError("The kiosk has no staff PIN, and nobody could close it: screener kiosk --set-pin")
     _check(questions, store)
     options = [*(["--questions", str(questions)] if questions else []), *(["--plain"] if plain else [])]
     supervisor = Supervisor(
-        glass,
+        terminal,
         _starter([*options, "--abandoned", abandoned.value], store),
         pin,
         idle,
@@ -89,10 +88,10 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
 
 
 @kiosk.command(hidden=True)
-def patient(  # noqa: PLR0913, PLR0917  (one option each)
+def patient(
     questions: Questions = None,
     store: StorePlace = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     abandoned: OnLeaving = Abandoned.KEEP,
     reports: Annotated[int | None, typer.Option("--reports", help="The open file that reports go to.")] = None,
     discard: Annotated[list[str] | None, typer.Option("--discard", help="Codes to delete first.")] = None,
@@ -158,7 +157,7 @@ def _test() -> None:
     tell("Thirty patients are played at eight kiosks; this takes about a minute.")
     with TemporaryDirectory(prefix="screener-kiosk-") as folder:
         findings = self_test(Path(folder))
-    for line in findings.told():
+    for line in findings.report_lines():
         sys.stdout.write(f"{line}\n")
     if not findings.is_good:
         raise typer.Exit(1)
@@ -199,14 +198,14 @@ def _check(questions: Path | None, store: str | None) -> None:
 
 def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[str], tuple[int, int]], Program]:
     """What starts a patient's program; where the store is stands in no list of processes."""
-    from screener.kiosk.process import REPORTS, Child, clean_environment
+    from screener.kiosk.process import REPORTS, PatientProcess, clean_environment
 
     environment = clean_environment(os.environ) | ({"SCREENER_STORE": store} if store else {})
 
     def start(discard: Sequence[str], size: tuple[int, int]) -> Program:
         deletions = [part for code in discard for part in ("--discard", code)]
         command = [sys.executable, "-I", "-m", "screener", "kiosk", "patient", "--reports", str(REPORTS)]
-        return Child([*command, *options, *deletions], environment, size)
+        return PatientProcess([*command, *options, *deletions], environment, size)
 
     return start
 
@@ -235,7 +234,7 @@ def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *,
     from uuid import uuid4
 
     from screener.files import read_questionnaire
-    from screener.kiosk.patient import Sitting
+    from screener.kiosk.patient import Patient
     from screener.questionnaire.loader import load
     from screener.questionnaire.translation import in_each_language
     from screener.records.record import Session
@@ -248,7 +247,7 @@ def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *,
     draft = Draft(store, session, source, questionnaire.sha256)
     with renderer(plain=plain, calm=True) as shown:
         spoken = in_each_language(questionnaire)
-        Sitting(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
+        Patient(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
 
 
 def _finish(interview: Interview, draft: Draft) -> Record:

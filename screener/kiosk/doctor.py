@@ -1,6 +1,6 @@
-"""The doctor: what no program can see to, and only the machine's owner can: ways past the kiosk, and traces of memory.
+"""The doctor: ways past the kiosk, and traces of memory on disk, that only the machine's owner can remove.
 
-It reads a Linux with systemd as it lies under a root folder; what cannot be read counts as open.
+It reads the settings of a Linux system with systemd below a root folder. What cannot be read counts as open.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ Test = Callable[[Path], "Finding"]
 CONSOLES = tuple(f"tty{number}" for number in range(1, 13))
 _UNITS = ("etc/systemd/system", "run/systemd/system")
 _SETTINGS = ("usr/lib/systemd", "run/systemd", "etc/systemd")
-"""Where settings stand, what counts last."""
+"""The folders of settings; a later one overrides an earlier one."""
 _NOWHERE = "/dev/null"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: whether it is shut, what was seen, and how it is mended."""
+    """One checked point: whether it is closed, what was found, and how to mend it."""
 
     name: str
     is_shut: bool
@@ -30,12 +30,12 @@ class Finding:
 
 
 def examined(root: Path = Path("/")) -> list[Finding]:
-    """Everything that the doctor looks at, in order."""
+    """All checked points in order."""
     return [test(root) for test in _TESTS]
 
 
 def consoles(root: Path) -> Finding:
-    """Ctrl-Alt-F2 and its like lead to no login."""
+    """No login waits on a virtual console (Ctrl-Alt-F2)."""
     name = "Virtual consoles"
     started = [console for console in CONSOLES if _is_started(root, f"getty@{console}.service")]
     if started:
@@ -77,7 +77,7 @@ def ctrl_alt_del(root: Path) -> Finding:
 
 
 def swap(root: Path) -> Finding:
-    """What was in memory is never written to a disk that somebody could read."""
+    """Memory is never written to a disk where it could be read."""
     name = "Swap"
     listed = _text(root / "proc/swaps")
     if listed is None:
@@ -91,7 +91,7 @@ def swap(root: Path) -> Finding:
 
 
 def crashes(root: Path) -> Finding:
-    """A crash hands no memory to a program that keeps it."""
+    """A crash gives no memory to a program that stores it."""
     name, pattern = "Core dumps", _text(root / "proc/sys/kernel/core_pattern")
     if pattern is None or pattern.startswith("|"):
         mend = "In /etc/sysctl.d/90-kiosk.conf: kernel.core_pattern = core. Then: sysctl --system"
@@ -103,11 +103,11 @@ def crashes(root: Path) -> Finding:
 _TESTS: tuple[Test, ...] = (consoles, sysrq, ctrl_alt_del, swap, crashes)
 
 
-# -- what lies on the disk ---------------------------------------------------------------------
+# -- reading settings ---------------------------------------------------------------------
 
 
 def _text(path: Path) -> str | None:
-    """What a file says; None when it cannot be read."""
+    """The text of a file; None when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

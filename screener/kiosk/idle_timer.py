@@ -1,7 +1,7 @@
-"""The watch over somebody who may have walked away; it knows no clock, it is told the time.
+"""The idle timer: when a patient may have walked away. It reads no clock; every method is given the time.
 
-Times are seconds of a clock that never goes back. Being asked can be answered by any key, as often
-as wanted (WCAG 2.2.1: a warning, at least 20 seconds, one simple action).
+Times are seconds of a clock that never goes back. Any key answers the warning, any number of times
+(WCAG 2.2.1: a warning, at least 20 seconds, one simple action).
 """
 
 from __future__ import annotations
@@ -10,39 +10,40 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 COUNTDOWN = 20
-"""For how many seconds somebody can say that they are still there."""
+"""Seconds in which any key carries on."""
 
 
 @dataclass(frozen=True)
-class Watch:
-    """Since when nothing was done, and since when the person is asked about it."""
+class IdleTimer:
+    """When the last key was pressed, and when the warning appeared; `limit` is the seconds before the warning."""
 
-    patience: float
+    limit: float
     last: float
-    asked: float | None = None
+    warned_at: float | None = None
 
-    def touched(self, now: float) -> Watch:
-        """Somebody is there."""
-        return replace(self, last=now, asked=None)
+    def restarted(self, now: float) -> IdleTimer:
+        """The timer after a key was pressed."""
+        return replace(self, last=now, warned_at=None)
 
-    def must_ask(self, now: float) -> bool:
-        """Whether it is time to ask."""
-        return self.asked is None and now - self.last >= self.patience
+    def is_idle(self, now: float) -> bool:
+        """Whether it is time for the warning."""
+        return self.warned_at is None and now - self.last >= self.limit
 
-    def asking(self, now: float) -> Watch:
-        """The question stands on the screen from now on."""
-        return replace(self, asked=now)
+    def warned(self, now: float) -> IdleTimer:
+        """The timer with the warning on the screen from now on."""
+        return replace(self, warned_at=now)
 
-    def left(self, now: float) -> int:
+    def seconds_left(self, now: float) -> int:
         """The seconds of the countdown that are left."""
-        return COUNTDOWN if self.asked is None else max(0, ceil(self.asked + COUNTDOWN - now))
+        return COUNTDOWN if self.warned_at is None else max(0, ceil(self.warned_at + COUNTDOWN - now))
 
     def is_over(self, now: float) -> bool:
-        """Whether nobody answered in time."""
-        return self.asked is not None and now - self.asked >= COUNTDOWN
+        """Whether the countdown ran out."""
+        return self.warned_at is not None and not self.seconds_left(now)
 
     def pause(self, now: float) -> float:
-        """How many seconds nothing changes if nobody does anything."""
-        if self.asked is None:
-            return max(0.0, self.last + self.patience - now)
-        return max(0.0, self.asked + COUNTDOWN - (self.left(now) - 1) - now) if self.left(now) else 0.0
+        """The seconds until something changes by itself."""
+        if self.warned_at is None:
+            return max(0.0, self.last + self.limit - now)
+        left = self.seconds_left(now)
+        return max(0.0, self.warned_at + COUNTDOWN - (left - 1) - now) if left else 0.0

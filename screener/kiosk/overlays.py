@@ -1,4 +1,4 @@
-"""Covers: pages of the supervisor's own over the page of a patient: is anybody there, and the door for staff."""
+"""Overlays: the supervisor's own pages over a patient's page: "Are you still there?" and the PIN for staff."""
 
 from __future__ import annotations
 
@@ -8,53 +8,55 @@ from typing import Protocol
 
 from screener.errors import ScreenerError
 from screener.i18n import phrase
-from screener.kiosk.idle_timer import Watch
+from screener.kiosk.idle_timer import IdleTimer
 from screener.kiosk.pin import LONGEST, Pin
 
-DOOR_SECONDS = 30
-"""After so long without a key the door for staff closes again."""
-SPOKEN = (20, 10, 5)
-"""The seconds of the countdown that are said where every line is read aloud."""
+PIN_SECONDS = 30
+"""Seconds without a key after which the PIN page closes."""
+SPOKEN_SECONDS = (20, 10, 5)
+"""The seconds of the countdown that are written where a screen reader reads every line aloud."""
 
 
-class Cover(Protocol):
-    """A page over another; what it says changes with time and with keys."""
+class Overlay(Protocol):
+    """A page over another; its lines change with time and with keys."""
 
     def lines(self, now: float) -> list[str]:
-        """What it says now."""
+        """Its lines at this time."""
 
-    def wakes(self, now: float) -> float:
-        """How many seconds from now it says something else."""
+    def until_change(self, now: float) -> float:
+        """The seconds until its lines change by themselves."""
 
 
 @dataclass
-class StillThere:
+class IdleWarning:
     """Asks whether anybody is there, and counts down."""
 
-    watch: Watch
+    timer: IdleTimer
     language: str
     plain: bool = False
 
     def lines(self, now: float) -> list[str]:
-        """The question, the seconds that are left, and what to do; read aloud, the seconds are said now and then."""
-        left = self.watch.left(now)
-        said = next((each for each in reversed(SPOKEN) if each >= left), SPOKEN[0]) if self.plain else left
-        key = "kiosk-clears" if said != 1 else "kiosk-clears-one"
+        """The question, the seconds left and what to do; for screen readers not every second is written."""
+        left = self.timer.seconds_left(now)
+        shown = (
+            next((each for each in reversed(SPOKEN_SECONDS) if each >= left), SPOKEN_SECONDS[0]) if self.plain else left
+        )
+        key = "kiosk-clears" if shown != 1 else "kiosk-clears-one"
         return [
             phrase("kiosk-still-there", self.language),
             "",
-            phrase(key, self.language, seconds=said),
+            phrase(key, self.language, seconds=shown),
             phrase("kiosk-any-key", self.language),
         ]
 
-    def wakes(self, now: float) -> float:
-        """When the countdown goes on."""
-        return self.watch.pause(now)
+    def until_change(self, now: float) -> float:
+        """The seconds until the countdown changes."""
+        return self.timer.pause(now)
 
 
 @dataclass
-class StaffDoor:
-    """Asks for the PIN; whoever does not know it goes back to where they were."""
+class PinPrompt:
+    """Asks for the PIN; Esc, or no key for a while, goes back to the patient's page."""
 
     pin: Pin
     language: str
@@ -63,14 +65,14 @@ class StaffDoor:
     typed: str = field(default="", repr=False)
     message: str = ""
     is_open: bool = False
-    is_shut: bool = False
+    is_closed: bool = False
 
     def take(self, keys: bytes, now: float) -> None:
-        """What the keys do: type, take back, enter, or go away."""
+        """Applies keys: characters, Backspace, Ctrl-U, Enter, Esc."""
         self.opened = now
         for char in keys.decode("utf-8", "ignore"):
             if char == "\x1b":
-                self.is_shut = True
+                self.is_closed = True
             elif char == "\r":
                 self._enter()
             elif char in "\x7f\x08":
@@ -93,11 +95,11 @@ class StaffDoor:
             self.message = phrase("kiosk-pin-damaged", self.language)
 
     def is_over(self, now: float) -> bool:
-        """Whether the door is shut again."""
-        return self.is_shut or now - self.opened >= DOOR_SECONDS
+        """Whether the page closes again."""
+        return self.is_closed or now - self.opened >= PIN_SECONDS
 
     def lines(self, now: float) -> list[str]:
-        """What staff read, with a dot for each character typed."""
+        """The page, with a dot for each character typed."""
         del now
         waits = self._wait()
         message = phrase("kiosk-pin-seconds", self.language, seconds=waits) if waits else self.message
@@ -116,6 +118,6 @@ class StaffDoor:
         except ScreenerError:
             return 0
 
-    def wakes(self, now: float) -> float:
-        """Soon while one must wait, else when it closes by itself."""
-        return 1.0 if self._wait() else max(0.0, self.opened + DOOR_SECONDS - now)
+    def until_change(self, now: float) -> float:
+        """One second while a wait is counted down, else the seconds until it closes by itself."""
+        return 1.0 if self._wait() else max(0.0, self.opened + PIN_SECONDS - now)

@@ -1,4 +1,4 @@
-"""One sitting: what a patient meets, from the choice of a language to the code for the desk."""
+"""The patient's program: language, questions, result in plain language, and the code for the desk."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ OPENING = ("kiosk-use", "kiosk-keep", "kiosk-moment")
 
 
 @dataclass
-class Sitting:
-    """A patient alone with the screen; `spoken` is the questionnaire in each language that is offered.
+class Patient:
+    """One patient alone with the screen; `spoken` is the questionnaire in each language on offer.
 
-    `tell` lets the supervisor know how far it is, and never what was answered. `finish` gives the record
-    of the answers, and closes the draft with it unless the desk has something left to ask.
+    `report` tells the supervisor how far the session is, never an answer. `finish` returns the record
+    of the answers, and closes the draft with it unless staff have questions left to ask.
     """
 
     renderer: Renderer
     spoken: Mapping[str, Questionnaire]
     draft: Draft
-    tell: Callable[[str], None]
+    report: Callable[[str], None]
     now: Callable[[], str]
     finish: Callable[[Interview, Draft], Record]
     size: Callable[[], tuple[int, int]]
@@ -40,13 +40,13 @@ class Sitting:
     language: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begins in the questionnaire's own language."""
+        """Starts in the questionnaire's own language."""
         self._speak(next(iter(self.spoken)))
 
     def run(self) -> None:
         """From the welcome page to the end, however it ends."""
         self._speak(self._welcome())
-        self.tell("begun")
+        self.report("begun")
         leaving = "stop-delete" if self.deletes else "stop-keep"
         dialogue = Dialogue(
             self.renderer,
@@ -69,24 +69,24 @@ class Sitting:
     def _speak(self, language: str) -> None:
         self.language = self.renderer.language = language
         self.draft.session = replace(self.draft.session, language=language)
-        self.tell(f"language {language}")
+        self.report(f"language {language}")
 
     # -- the start -----------------------------------------------------------------------------
 
     def _welcome(self) -> str:
-        """The language that the person chooses; the only one, once they begin."""
+        """The language that the person chooses; with one language, that one."""
 
-        def each(key: str) -> str:
+        def in_all(key: str) -> str:
             return " · ".join(phrase(key, language) for language in self.spoken)
 
         if len(self.spoken) > 1:
-            return self._ask(language_page(self.spoken, welcome=each("kiosk-welcome")))
+            return self._ask(language_page(self.spoken, welcome=in_all("kiosk-welcome")))
         begin = Choice("begin", phrase("kiosk-begin", self.language))
-        self._ask(Page(kind="one", ask=each("kiosk-welcome"), lines=(each("kiosk-use"),), choices=(begin,)))
+        self._ask(Page(kind="one", ask=in_all("kiosk-welcome"), lines=(in_all("kiosk-use"),), choices=(begin,)))
         return self.language
 
     def _ask(self, page: Page) -> str:
-        """One of the page's entries; nothing else is an answer here."""
+        """The entry that was chosen; other replies are refused."""
         offered = {choice.id for choice in page.choices}
         while (reply := self.renderer.ask(page)) not in offered:
             page = replace(page, error=phrase("choose-entry", self.language))
@@ -95,30 +95,30 @@ class Sitting:
     # -- the answers ---------------------------------------------------------------------------
 
     def _keep(self, question: str, answer: Answer) -> None:
-        """Keeps an answer; what was in the way is for the staff, and what to do now for the patient."""
+        """Keeps an answer; on failure staff get the reason, and the patient what to do now."""
         try:
             self.draft.keep(question, answer)
         except NotKept as problem:
-            self.tell(f"trouble {problem}")
+            self.report(f"trouble {problem}")
             raise NotKept(phrase("kiosk-not-saved", self.language)) from None
-        self.tell(f"draft {self.draft.code}")
+        self.report(f"draft {self.draft.code}")
 
     # -- the end -------------------------------------------------------------------------------
 
     def _result(self, interview: Interview) -> None:
         record = self.finish(interview, self.draft)
-        self.tell("finished")
+        self.report("finished")
         self._read([*result_pages(record, self.size()), self._code("kiosk-thanks", [])])
 
     def _farewell(self) -> None:
-        """For those who leave before the end: what becomes of their answers."""
+        """For those who leave before the end: what happens to their answers."""
         if self.deletes:
             self.draft.store.delete(str(self.draft.session.id), self.now())
-            self.tell("finished")
+            self.report("finished")
             done = (Choice("done", phrase("kiosk-done", self.language)),)
             self._read([Page(kind="one", ask=phrase("kiosk-deleted", self.language), choices=done)])
             return
-        self.tell("finished")
+        self.report("finished")
         self._read([self._code("kiosk-thanks", ["kiosk-kept"])])
 
     def _code(self, ask: str, lines: Sequence[str]) -> Page:
@@ -126,7 +126,7 @@ class Sitting:
         return code_page(self.draft.code, phrase(ask, self.language), said, self.language)
 
     def _read(self, pages: Sequence[Page]) -> None:
-        """One page after the other, back and forth, until the person is done."""
+        """Shows the pages, forwards and backwards, until the person is done."""
         on, back = (
             Choice("read-on", phrase("read-on", self.language)),
             Choice("back", phrase("read-back", self.language)),
@@ -140,12 +140,12 @@ class Sitting:
 
 
 _AROUND = 7
-"""Rows of a page that are neither its question nor text to read: entries, keys and the space between."""
+"""Rows of a page other than its question and its text: entries, keys and empty lines."""
 _MARGINS = 6
 
 
 def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
-    """What there is to read about a result, a screen of rows and columns at a time; each but the last leads on."""
+    """The pages about a result, each filling at most one screen of `size` rows and columns."""
     language, assessment = record["language"], record["assessment"]
     outcome, certain = assessment["outcome"], assessment["certain"]
     ask = outcome["patient"] if certain else phrase("kiosk-thanks", language)
@@ -166,7 +166,7 @@ def code_page(code: str, ask: str, lines: Sequence[str], language: str) -> Page:
 
 
 def _screens(ask: str, texts: Iterable[str], size: tuple[int, int]) -> Iterator[list[str]]:
-    """Texts in groups that fit on a screen below a question; one that is longer than a screen stands alone."""
+    """Texts in groups that fit on one screen below a question; a longer text is a group by itself."""
     group: list[str] = []
     for text in texts:
         if group and _rows(ask, [*group, text], size) > size[0]:

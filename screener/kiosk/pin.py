@@ -1,4 +1,4 @@
-"""The staff PIN: kept as a salted hash that its owner alone can read, with five tries and then a wait that grows.
+"""The staff PIN: a salted hash in a file that only its owner can read; five tries, then a wait that grows.
 
 A try is counted on the disk before it is judged, so that pulling the plug gives nobody another one.
 """
@@ -23,12 +23,12 @@ _COST = {"n": 2**14, "r": 8, "p": 1}
 
 
 class PinProblem(ScreenerError):
-    """A PIN that cannot be set, or is not there."""
+    """A PIN that cannot be set, or a PIN file that is missing or damaged."""
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """What the file says: how many wrong ones there were since the last right one, and when the last was."""
+class _PinFile:
+    """The content of the file; `failed` counts wrong PINs since the last right one, `last` is when the last was."""
 
     salt: str
     hash: str
@@ -46,23 +46,23 @@ class Pin:
     def is_set(self) -> bool:
         """Whether there is a PIN that can be used."""
         try:
-            return bool(self._kept())
+            return bool(self._read())
         except PinProblem:
             return False
 
     def set(self, pin: str) -> None:
-        """Keeps the hash of a new PIN, and forgives all tries."""
+        """Stores the hash of a new PIN, and resets the tries."""
         if not SHORTEST <= len(pin) <= LONGEST:
             raise PinProblem(f"A PIN has from {SHORTEST} to {LONGEST} characters")
         if len(set(pin)) == 1:
             raise PinProblem("A PIN has more than one kind of character")
         salt = token_bytes(16)
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._keep(_Kept(salt.hex(), _hash(pin, salt)))
+        self._write(_PinFile(salt.hex(), _hash(pin, salt)))
 
     def wait(self, now: float) -> int:
         """The seconds until the next try; 0 when one can be made now. A clock that was put back gives no more."""
-        kept = self._kept()
+        kept = self._read()
         wait, passed = wait_after(kept.failed), now - kept.last
         return max(0, round(wait - passed)) if passed >= 0 else wait
 
@@ -70,26 +70,26 @@ class Pin:
         """Whether this is the PIN; a wrong one is counted, and while one must wait every one is wrong."""
         if self.wait(now):
             return False
-        kept = self._kept()
-        self._keep(replace(kept, failed=kept.failed + 1, last=now))
+        kept = self._read()
+        self._write(replace(kept, failed=kept.failed + 1, last=now))
         right = compare_digest(_hash(pin, bytes.fromhex(kept.salt)), kept.hash)
         if right:
-            self._keep(replace(kept, failed=0, last=0))
+            self._write(replace(kept, failed=0, last=0))
         return right
 
     def tries_left(self) -> int:
         """How many wrong ones are left before the first wait."""
-        return max(0, TRIES - self._kept().failed)
+        return max(0, TRIES - self._read().failed)
 
-    def _kept(self) -> _Kept:
+    def _read(self) -> _PinFile:
         try:
-            kept = _Kept(**json.loads(read_file(self.path)))
+            kept = _PinFile(**json.loads(read_file(self.path)))
             bytes.fromhex(kept.salt + kept.hash)
             return replace(kept, failed=int(kept.failed), last=float(kept.last))
         except (FileProblem, ValueError, TypeError):
             raise PinProblem("No staff PIN is set, or its file is damaged: screener kiosk --set-pin") from None
 
-    def _keep(self, kept: _Kept) -> None:
+    def _write(self, kept: _PinFile) -> None:
         write_file(self.path, [json.dumps(asdict(kept))], force=self.path.exists())
 
 

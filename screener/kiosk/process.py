@@ -1,7 +1,7 @@
-"""One patient's program: a process of its own on an inner terminal of its own, with a clean environment.
+"""One patient's program: a separate process on an inner terminal, with a clean environment.
 
-It is the leader of its session, so no shell can get it back, and it never sees the real terminal: its supervisor
-hands over keys and takes its pages. When it is gone, everything of the patient is gone.
+It leads its own session, so no shell can resume it, and it never sees the real terminal: the supervisor
+passes keys in and pages out. When the process ends, everything in memory about the patient is gone.
 """
 
 from __future__ import annotations
@@ -16,22 +16,34 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-KEPT = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TERM", "COLORTERM", "NO_COLOR", "TZ", "TMPDIR")
-KEPT_PREFIXES = ("LC_", "XDG_", "SCREENER_", "PG", "SSL_")
-"""What of the environment reaches a patient's program: nothing that starts another, and nothing of Python's."""
+ALLOWED_NAMES = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LANGUAGE",
+    "TERM",
+    "COLORTERM",
+    "NO_COLOR",
+    "TZ",
+    "TMPDIR",
+)
+ALLOWED_PREFIXES = ("LC_", "XDG_", "SCREENER_", "PG", "SSL_")
+"""The variables that reach a patient's program: none that starts another program, and none of Python's."""
 REPORTS = 3
-"""The open file that a patient's program tells its supervisor things on."""
+"""The file descriptor on which a patient's program sends lines to the supervisor."""
 GRACE = 1.0
-"""Seconds that a program has to end by itself."""
+"""Seconds that a program has to end after SIGTERM."""
 
 
 def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
     """The part of an environment that a patient's program needs."""
-    return {name: value for name, value in given.items() if name in KEPT or name.startswith(KEPT_PREFIXES)}
+    return {name: value for name, value in given.items() if name in ALLOWED_NAMES or name.startswith(ALLOWED_PREFIXES)}
 
 
-class Child:
-    """A running program; it tells its supervisor things by lines that it writes to the open file REPORTS."""
+class PatientProcess:
+    """A running program; it reports to the supervisor by lines on the file descriptor REPORTS."""
 
     pause = 60.0
 
@@ -45,12 +57,12 @@ class Child:
         os.set_blocking(self.terminal, False)
         self.resize(*size)
         self._status: int | None = None
-        self._told = b""
+        self._unread = b""
         self._was_ended = False
 
     @property
     def descriptors(self) -> tuple[int, ...]:
-        """What it can be heard on."""
+        """What the supervisor waits on: the inner terminal and the reports."""
         return self.terminal, self._reports
 
     def resize(self, rows: int, columns: int) -> None:
@@ -74,15 +86,15 @@ class Child:
         return b""
 
     def reports(self) -> list[str]:
-        """What the program told since it was last asked."""
+        """The complete lines that were reported since the last call."""
         with suppress(OSError):
-            self._told += os.read(self._reports, 4096)
-        *lines, self._told = self._told.split(b"\n")
+            self._unread += os.read(self._reports, 4096)
+        *lines, self._unread = self._unread.split(b"\n")
         return [line.decode("utf-8", "replace") for line in lines]
 
     @property
     def has_ended(self) -> bool:
-        """Whether the program is over."""
+        """Whether the program has ended."""
         if self._status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self._status = os.waitstatus_to_exitcode(status) if pid else None
@@ -90,11 +102,11 @@ class Child:
 
     @property
     def is_well(self) -> bool:
-        """Whether it ended as it should, or was ended."""
+        """Whether it ended with code 0, or was ended by the supervisor."""
         return self._was_ended or self._status == 0
 
     def end(self) -> None:
-        """Ends the program if it still runs, politely and then at once, with everything that it started."""
+        """Ends the program and its children if it still runs: SIGTERM, then SIGKILL after GRACE seconds."""
         self._was_ended = not self.has_ended
         self._signal(signal.SIGTERM)
         self._signal(signal.SIGCONT)

@@ -1,20 +1,20 @@
-"""One visit: a patient at the glass, from the welcome page until nothing of them is left."""
+"""One patient's session: passes keys and pages between the program and the terminal, and watches for idleness."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from screener.kiosk.idle_timer import Watch
-from screener.kiosk.key_filter import ESCAPE_SECONDS, Keypad, Pressed
-from screener.kiosk.overlays import Cover, StaffDoor, StillThere
+from screener.kiosk.idle_timer import IdleTimer
+from screener.kiosk.key_filter import ESCAPE_SECONDS, FilteredKeys, KeyFilter
+from screener.kiosk.overlays import IdleWarning, Overlay, PinPrompt
 from screener.kiosk.pin import Pin
-from screener.kiosk.terminal import Glass
+from screener.kiosk.terminal import KioskTerminal
 
-MOST_HELD = 256 * 1024
-"""So many bytes of what a program shows are kept while its page is covered."""
-_LAST = 400
-"""So much of the last line is repeated where every line is read aloud."""
+MOST_BUFFERED = 256 * 1024
+"""The most bytes of a program's output that are kept while an overlay is shown."""
+_LAST_LINE_BYTES = 400
+"""The most bytes of the last line that are repeated for screen readers."""
 
 
 class Program(Protocol):
@@ -22,31 +22,31 @@ class Program(Protocol):
 
     @property
     def descriptors(self) -> tuple[int, ...]:
-        """What it can be heard on."""
+        """What to wait on for its output and reports."""
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is over."""
+        """Whether it has ended."""
 
     @property
     def is_well(self) -> bool:
-        """Whether it ended as it should, or was ended."""
+        """Whether it ended without a failure."""
 
     @property
     def pause(self) -> float:
-        """How many seconds it surely does nothing by itself."""
+        """Seconds within which it needs no attention."""
 
     def read(self) -> bytes:
-        """What it shows."""
+        """Its output since the last call."""
 
     def write(self, keys: bytes) -> None:
-        """Hands keys over to it."""
+        """Passes keys to it."""
 
     def reports(self) -> list[str]:
-        """What it told since it was last asked."""
+        """Its reports since the last call."""
 
     def redraw(self) -> None:
-        """Has it show its page once more."""
+        """Makes it draw its page again."""
 
     def resize(self, rows: int, columns: int) -> None:
         """Tells it how large the terminal is."""
@@ -56,68 +56,70 @@ class Program(Protocol):
 
 
 @dataclass
-class Visit:
-    """Between one patient and the kiosk; `idle` is in seconds, times are those of a clock that never goes back."""
+class KioskSession:
+    """One patient at the kiosk; `idle` is in seconds, times are seconds of a clock that never goes back."""
 
     program: Program
-    glass: Glass
+    terminal: KioskTerminal
     pin: Pin
     idle: float
     began: float
     trouble: str = ""
-    """What staff are told behind the door."""
+    """The last problem, shown to staff on the PIN page."""
     language: str = "en"
     draft: str = ""
-    """The code of what was begun and is not finished."""
+    """The code of the screening that was begun and is not finished."""
     deleted: list[str] = field(default_factory=list)
-    """The codes of what is deleted now."""
+    """The codes of screenings that the program has deleted."""
     failed: str = ""
-    """Why the program says it cannot serve anybody."""
+    """Why the program reports that it cannot run."""
     is_over: bool = False
     is_opened: bool = False
     """Whether staff typed the PIN."""
-    _keypad: Keypad = field(default_factory=Keypad)
-    _is_there: bool = False
-    """Whether somebody went on from the welcome page."""
-    _fingers: bool = False
-    """Whether any key was pressed at all."""
-    _cover: StillThere | StaffDoor | None = None
+    _key_filter: KeyFilter = field(default_factory=KeyFilter)
+    _has_begun: bool = False
+    """Whether somebody has left the welcome page."""
+    _any_key: bool = False
+    """Whether any key was pressed."""
+    _overlay: IdleWarning | PinPrompt | None = None
     _drawn: list[str] = field(default_factory=list)
-    _held: bytes = b""
+    _buffered: bytes = b""
     _last_line: bytes = b""
 
     def __post_init__(self) -> None:
-        """Nobody has done anything yet."""
-        self._watch = Watch(self.idle, self.began)
+        """Starts the idle timer."""
+        self._timer = IdleTimer(self.idle, self.began)
 
     def pause(self, now: float) -> float:
-        """How many seconds nothing happens unless somebody does something."""
-        waits = [self._cover.wakes(now)] if self._cover else [self._watch.pause(now)] if self._can_idle else []
-        return min([*waits, ESCAPE_SECONDS] if self._keypad.waits else [*waits, 60.0])
+        """The seconds until something happens by itself."""
+        waits = (
+            [self._overlay.until_change(now)] if self._overlay else [self._timer.pause(now)] if self._can_idle else []
+        )
+        return min([*waits, ESCAPE_SECONDS] if self._key_filter.waits else [*waits, 60.0])
 
     @property
     def _can_idle(self) -> bool:
-        return self._is_there or self._fingers
+        return self._has_begun or self._any_key
 
     def turn(self, typed: bytes, now: float) -> None:
-        """Takes in all that happened: what the program told and showed, what was typed, and how late it is."""
+        """Handles everything since the last call: reports, output, typed keys, and the time."""
         ended = self.program.has_ended
         for report in self.program.reports():
-            self._hear(report)
+            self._take_report(report)
         self._show(self.program.read())
-        pressed = self._keypad.take(typed, now) if typed else self._keypad.lone_escape(now)
+        pressed = self._key_filter.take(typed, now) if typed else self._key_filter.lone_escape(now)
         if pressed.anything:
-            self._fingers = True
+            self._any_key = True
             self._press(pressed, now)
-        self._look_at_the_clock(now)
+        self._check_time(now)
         self.is_over = self.is_over or ended
 
     # -- the program ---------------------------------------------------------------------------
 
-    def _hear(self, report: str) -> None:
+    def _take_report(self, report: str) -> None:
         match report.split(" ", 1):
             case ["begun"]:
-                self._is_there = True
+                self._has_begun = True
             case ["language", language]:
                 self.language = language
             case ["draft", code]:
@@ -131,68 +133,68 @@ class Visit:
             case ["trouble", why]:
                 self.trouble = why
             case _:
-                """A line that was cut short."""
+                """A line that was cut off."""
 
     def _show(self, shown: bytes) -> None:
-        """Passes a page on to the glass, or keeps it while there is another over it."""
-        self._last_line = (self._last_line + shown).rsplit(b"\n", 1)[-1][-_LAST:]
-        if self._cover is None:
-            self.glass.write(shown)
+        """Passes output to the terminal, or buffers it while an overlay is shown."""
+        self._last_line = (self._last_line + shown).rsplit(b"\n", 1)[-1][-_LAST_LINE_BYTES:]
+        if self._overlay is None:
+            self.terminal.write(shown)
         else:
-            self._held = (self._held + shown)[-MOST_HELD:]
+            self._buffered = (self._buffered + shown)[-MOST_BUFFERED:]
 
     # -- the person ----------------------------------------------------------------------------
 
-    def _press(self, pressed: Pressed, now: float) -> None:
-        self._watch = self._watch.touched(now)
-        match self._cover:
-            case StaffDoor():
-                self._cover.take(pressed.keys, now)
-                self.is_opened = self._cover.is_open
-            case StillThere():
-                self._uncover()
+    def _press(self, pressed: FilteredKeys, now: float) -> None:
+        self._timer = self._timer.restarted(now)
+        match self._overlay:
+            case PinPrompt():
+                self._overlay.take(pressed.keys, now)
+                self.is_opened = self._overlay.is_open
+            case IdleWarning():
+                self._remove_overlay()
             case None if pressed.staff:
-                self._cover_with(StaffDoor(self.pin, self.language, now, self.trouble))
+                self._show_overlay(PinPrompt(self.pin, self.language, now, self.trouble))
             case None:
                 self.program.write(pressed.keys)
 
-    def _look_at_the_clock(self, now: float) -> None:
-        match self._cover:
-            case StaffDoor() if self._cover.is_over(now):
-                self._watch = self._watch.touched(now)
-                self._uncover()
-            case StillThere() if self._watch.is_over(now):
+    def _check_time(self, now: float) -> None:
+        match self._overlay:
+            case PinPrompt() if self._overlay.is_over(now):
+                self._timer = self._timer.restarted(now)
+                self._remove_overlay()
+            case IdleWarning() if self._timer.is_over(now):
                 self.is_over = True
-            case None if self._can_idle and self._watch.must_ask(now):
+            case None if self._can_idle and self._timer.is_idle(now):
                 self._ask(now)
-        if self._cover:
-            self._draw(self._cover, now)
+        if self._overlay:
+            self._draw(self._overlay, now)
 
     def _ask(self, now: float) -> None:
-        """Asks whether anybody is there; on the welcome page, where nothing was said, it just begins anew."""
-        if not self._is_there:
+        """Asks whether anybody is there; on the welcome page, with no answers yet, the session just ends."""
+        if not self._has_begun:
             self.is_over = True
             return
-        self._watch = self._watch.asking(now)
-        self._cover_with(StillThere(self._watch, self.language, plain=self.glass.plain))
-        self.glass.bell()
+        self._timer = self._timer.warned(now)
+        self._show_overlay(IdleWarning(self._timer, self.language, plain=self.terminal.plain))
+        self.terminal.bell()
 
-    # -- covers --------------------------------------------------------------------------------
+    # -- overlays --------------------------------------------------------------------------------
 
-    def _cover_with(self, cover: StillThere | StaffDoor) -> None:
-        self._cover, self._drawn = cover, []
-        self.glass.cover()
+    def _show_overlay(self, overlay: IdleWarning | PinPrompt) -> None:
+        self._overlay, self._drawn = overlay, []
+        self.terminal.save_page()
 
-    def _draw(self, cover: Cover, now: float) -> None:
-        lines = cover.lines(now)
+    def _draw(self, overlay: Overlay, now: float) -> None:
+        lines = overlay.lines(now)
         if lines != self._drawn:
-            self.glass.page(lines)
+            self.terminal.page(lines)
             self._drawn = lines
 
-    def _uncover(self) -> None:
-        """The patient's page again, as it was."""
-        self._cover = None
-        self.glass.uncover(self._last_line)
-        held, self._held = self._held, b""
-        self.glass.write(held)
+    def _remove_overlay(self) -> None:
+        """Shows the patient's page again as it was."""
+        self._overlay = None
+        self.terminal.restore_page(self._last_line)
+        buffered, self._buffered = self._buffered, b""
+        self.terminal.write(buffered)
         self.program.redraw()

@@ -1,7 +1,7 @@
-"""The supervisor: patient after patient, each in a process of their own, and no way out but the staff PIN.
+"""The supervisor: one process for each patient, and no way out but the staff PIN.
 
-It owns the real terminal. Keys pass through it to the patient's program and pages pass back, so the watch
-over an idle screen works even when that program does not; whatever happens, the terminal is wiped next.
+It owns the real terminal. Keys pass through it to the patient's program and pages pass back, so the idle
+timer works even when that program hangs. However a program ends, the terminal is wiped next.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from types import FrameType
 
 from screener.i18n import LANGUAGES, phrase
 from screener.kiosk.pin import Pin
-from screener.kiosk.session import Program, Visit
-from screener.kiosk.terminal import Glass, TerminalGone
+from screener.kiosk.session import KioskSession, Program
+from screener.kiosk.terminal import KioskTerminal, TerminalGone
 
-REST, LONGEST_REST = 0.25, 0.5
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 0.5
 """Seconds before a program that failed is started again; doubled each time it fails at once."""
-QUICK = 20.0
-"""A program that fails sooner than that did not serve anybody."""
+EARLY_SECONDS = 20.0
+"""A program that fails sooner has served nobody."""
 NEEDS_HELP = 3
-"""After so many failures in a row the screen sends people to the desk, and goes on trying."""
+"""Failures in a row after which the screen sends people to the desk; it goes on trying."""
 _IGNORED = ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGPIPE", "SIGUSR1", "SIGUSR2")
 _ENDING = ("SIGHUP", "SIGTERM")
 _HUNG_UP = 128 + signal.SIGHUP
@@ -34,16 +34,16 @@ Start = Callable[[Sequence[str], tuple[int, int]], Program]
 """Starts a patient's program, which first deletes the screenings with those codes; for a terminal of that size."""
 
 
-def steady() -> float:
+def boot_seconds() -> float:
     """Seconds of a clock that never goes back, and that goes on while the machine sleeps, where there is one."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass
-class Rest:
-    """What stands in for a patient's program between a failure and the next try."""
+class RestartPause:
+    """A program that only waits, between a failure and the next start."""
 
-    glass: Glass
+    terminal: KioskTerminal
     until: float
     lines: Sequence[str]
 
@@ -52,31 +52,31 @@ class Rest:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is time to try again."""
-        return steady() >= self.until
+        """Whether the pause is over."""
+        return boot_seconds() >= self.until
 
     @property
     def pause(self) -> float:
-        """The seconds until then."""
-        return max(0.0, self.until - steady())
+        """The seconds until the pause is over."""
+        return max(0.0, self.until - boot_seconds())
 
     def read(self) -> bytes:
-        """Nothing."""
+        """It has no output."""
         return b""
 
     def write(self, keys: bytes) -> None:
-        """Keys mean nothing now."""
+        """Keys are ignored."""
 
     def reports(self) -> list[str]:
-        """Nothing."""
+        """It has no output."""
         return []
 
     def redraw(self) -> None:
-        """Says that it takes a moment."""
-        self.glass.page(self.lines)
+        """Shows that it takes a moment."""
+        self.terminal.page(self.lines)
 
     def resize(self, rows: int, columns: int) -> None:
-        """Says it in the new size."""
+        """Draws the page in the new size."""
         del rows, columns
         self.redraw()
 
@@ -86,9 +86,9 @@ class Rest:
 
 @dataclass
 class Supervisor:
-    """One kiosk; `idle` is in seconds, and with `deletes` nothing is kept of what was not finished."""
+    """One kiosk; `idle` is in seconds; `deletes` deletes answers that nobody finished."""
 
-    glass: Glass
+    terminal: KioskTerminal
     start: Start
     pin: Pin
     idle: float
@@ -100,12 +100,12 @@ class Supervisor:
     _resized: bool = False
 
     def run(self) -> int:
-        """Serves until staff open it, the terminal goes or the machine ends it; the exit code."""
-        with self._signals() as awake, self.glass.held():
+        """Serves until staff close it, the terminal is gone or a signal ends it; the exit code."""
+        with self._signals() as awake, self.terminal.raw_mode():
             while self._ended is None:
                 try:
                     if self._failures:
-                        self._rest(awake)
+                        self._pause(awake)
                     self._serve(awake)
                 except TerminalGone:
                     self._ended = _HUNG_UP
@@ -113,20 +113,20 @@ class Supervisor:
                     self._failed(type(error).__name__)
         return self._ended
 
-    # -- one patient after the other -----------------------------------------------------------
+    # -- one patient after another -----------------------------------------------------------
 
     def _serve(self, awake: int) -> None:
-        """One patient, and what is left to do after them."""
-        self.glass.reset()
-        program, began = self.start(self._to_delete, self.glass.size), steady()
-        visit = self._attend(program, awake)
-        self._trouble = visit.trouble
-        self._to_delete = [code for code in self._to_delete if code not in visit.deleted]
-        if visit.draft and self.deletes:
-            self._to_delete.append(visit.draft)
-        if visit.failed or not program.is_well:
-            self._failures = self._failures if steady() - began < QUICK else 0
-            self._failed(visit.failed or "the program ended by itself")
+        """One patient, and what remains to be deleted afterwards."""
+        self.terminal.reset()
+        program, began = self.start(self._to_delete, self.terminal.size), boot_seconds()
+        session = self._attend(program, awake)
+        self._trouble = session.trouble
+        self._to_delete = [code for code in self._to_delete if code not in session.deleted]
+        if session.draft and self.deletes:
+            self._to_delete.append(session.draft)
+        if session.failed or not program.is_well:
+            self._failures = self._failures if boot_seconds() - began < EARLY_SECONDS else 0
+            self._failed(session.failed or "the program ended by itself")
         else:
             self._failures = 0
 
@@ -134,34 +134,36 @@ class Supervisor:
         self._trouble = trouble
         self._failures += 1
 
-    def _rest(self, awake: int) -> None:
-        """Waits a little, longer each time, with the door for staff where it always is."""
+    def _pause(self, awake: int) -> None:
+        """Pauses, longer after each failure; the staff key works meanwhile."""
         key = "kiosk-resting" if self._failures < NEEDS_HELP else "kiosk-needs-help"
-        pause = min(LONGEST_REST, REST * 2 ** min(self._failures - 1, 10))
-        rest = Rest(self.glass, steady() + pause, [phrase(key, language) for language in LANGUAGES])
-        rest.redraw()
-        self._attend(rest, awake)
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures - 1, 10))
+        pause_page = RestartPause(
+            self.terminal, boot_seconds() + pause, [phrase(key, language) for language in LANGUAGES]
+        )
+        pause_page.redraw()
+        self._attend(pause_page, awake)
 
-    def _attend(self, program: Program, awake: int) -> Visit:
-        """Stays with one program to its end, and wipes everything after it."""
-        visit = Visit(program, self.glass, self.pin, self.idle, steady(), self._trouble)
+    def _attend(self, program: Program, awake: int) -> KioskSession:
+        """Runs one program to its end, and wipes the terminal after it."""
+        session = KioskSession(program, self.terminal, self.pin, self.idle, boot_seconds(), self._trouble)
         try:
-            while self._ended is None and not visit.is_over:
-                heard = self._wait((awake, *program.descriptors), min(visit.pause(steady()), program.pause))
+            while self._ended is None and not session.is_over:
+                ready = self._wait((awake, *program.descriptors), min(session.pause(boot_seconds()), program.pause))
                 if self._resized:
                     self._resized = False
-                    program.resize(*self.glass.size)
-                visit.turn(self.glass.read() if self.glass.descriptor in heard else b"", steady())
-                if visit.is_opened:
+                    program.resize(*self.terminal.size)
+                session.turn(self.terminal.read() if self.terminal.descriptor in ready else b"", boot_seconds())
+                if session.is_opened:
                     self._ended = 0
         finally:
             program.end()
-            self.glass.reset()
-        return visit
+            self.terminal.reset()
+        return session
 
     def _wait(self, descriptors: Sequence[int], seconds: float) -> list[int]:
-        """What can be read, after so many seconds at the most."""
-        ready, _, _ = select.select([self.glass.descriptor, *descriptors], [], [], seconds)
+        """The descriptors that can be read, after at most so many seconds."""
+        ready, _, _ = select.select([self.terminal.descriptor, *descriptors], [], [], seconds)
         if descriptors[0] in ready:
             with suppress(BlockingIOError):
                 os.read(descriptors[0], 1024)
@@ -171,9 +173,9 @@ class Supervisor:
 
     @contextmanager
     def _signals(self) -> Iterator[int]:
-        """Signals that a keyboard can send mean nothing; those that end a program end the kiosk, wiped.
+        """Ignores the signals that a keyboard can send; SIGTERM and SIGHUP end the kiosk, wiped.
 
-        Gives what can be read as soon as any signal came.
+        Yields a descriptor that can be read as soon as any signal has come.
         """
         awake, wake = os.pipe()
         os.set_blocking(awake, False)

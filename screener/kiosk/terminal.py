@@ -1,7 +1,7 @@
-"""The glass: the terminal in front of the patients, held by the supervisor for as long as the kiosk is open.
+"""The real terminal in front of the patients, which the supervisor holds as long as the kiosk is open.
 
 No key is a signal here and nothing is echoed. Before and after each patient everything that a program can
-leave on a terminal is taken back, and the scrollback goes last: erasing pushes the page into it on many.
+change on a terminal is reset. The scrollback is erased last: many terminals push an erased page into it.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ RESET = (
 )
 _MARGIN = 2
 _WIDEST = 72
-_PATIENCE = 2.0
-"""Seconds that a terminal which takes nothing more is waited for."""
+_WRITE_SECONDS = 2.0
+"""Seconds to wait for a terminal that accepts no output."""
 
 
 def _is_sane(settings: termios._AttrReturn) -> bool:
-    """Whether lines are edited and echoed, as they are unless a killed program left them otherwise."""
+    """Whether lines are edited and echoed; a killed program may have left them otherwise."""
     wanted = termios.ICANON | termios.ECHO
     return bool(settings[3] & wanted == wanted)
 
@@ -54,12 +54,12 @@ class TerminalGone(Exception):
     """The terminal was closed."""
 
 
-class Glass:
+class KioskTerminal:
     """The terminal on standard input and output; `plain` is for screen readers: no page is drawn twice."""
 
     def __init__(self, *, plain: bool = False) -> None:
         self.plain = plain
-        self._said: list[str] = []
+        self._shown: list[str] = []
         if not (os.isatty(0) and os.isatty(1)):
             raise ScreenerError("The kiosk needs a terminal of its own, on standard input and standard output")
         if os.environ.get("TERM", "") in ("", "dumb"):
@@ -67,7 +67,7 @@ class Glass:
 
     @property
     def descriptor(self) -> int:
-        """What keys come from."""
+        """The descriptor that keys are read from."""
         return 0
 
     @property
@@ -77,7 +77,7 @@ class Glass:
         return rows or 24, columns or 80
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def raw_mode(self) -> Iterator[None]:
         """No key is a signal and nothing is echoed until the end, when all is as a shell expects it."""
         before = termios.tcgetattr(0)
         tty.setraw(0)
@@ -91,14 +91,14 @@ class Glass:
                 termios.tcsetattr(0, termios.TCSANOW, before if _is_sane(before) else _sane())
 
     def reset(self) -> None:
-        """Takes back everything that was left on the terminal, and drops the keys that nobody has read."""
+        """Resets everything that a program can change on a terminal, and drops unread keys."""
         self.write(RESET)
         with suppress(termios.error):
             tty.setraw(0)
             termios.tcflush(0, termios.TCIFLUSH)
 
     def read(self) -> bytes:
-        """The keys that are there; raises TerminalGone when there will be no more."""
+        """The keys that were typed; raises TerminalGone when the terminal is closed."""
         try:
             data = os.read(0, 1024)
         except BlockingIOError:
@@ -110,8 +110,8 @@ class Glass:
         return data
 
     def write(self, data: bytes) -> None:
-        """Shows something; what a stopped terminal does not take in time is left out."""
-        until = time.monotonic() + _PATIENCE
+        """Writes to the terminal; output that a stopped terminal does not accept in time is dropped."""
+        until = time.monotonic() + _WRITE_SECONDS
         while data and select.select([], [1], [], max(0.0, until - time.monotonic()))[1]:
             try:
                 data = data[os.write(1, data[:1024]) :]
@@ -121,10 +121,10 @@ class Glass:
                 raise TerminalGone from None
 
     def page(self, lines: Sequence[str]) -> None:
-        """A page of the supervisor's own: the first line in bold, each wrapped at words; read aloud, what is new."""
+        """Shows a page of the supervisor's own, first line in bold, wrapped at words; in plain mode only new lines."""
         if self.plain:
-            new = [clean(line) for line in lines if line and line not in self._said]
-            self._said = [*lines]
+            new = [clean(line) for line in lines if line and line not in self._shown]
+            self._shown = [*lines]
             self.write("".join(f"{line}\r\n" for line in new).encode())
             return
         columns = self.size[1]
@@ -137,15 +137,15 @@ class Glass:
             ]
         self.write(b"\x1b[?25l\x1b[H" + b"".join(b"%b\x1b[K\r\n" % line for line in shown) + b"\x1b[J")
 
-    def cover(self) -> None:
-        """Remembers where the patient's page was being written, for `uncover`."""
-        self._said = []
+    def save_page(self) -> None:
+        """Saves the cursor of the patient's page for `restore_page`, and clears the screen."""
+        self._shown = []
         self.write(b"\r\n" if self.plain else b"\x1b7\x1b[0m\x1b[H\x1b[2J\x1b[3J")
 
-    def uncover(self, last_line: bytes) -> None:
-        """Wipes the supervisor's page; whoever wrote before writes on from there.
+    def restore_page(self, last_line: bytes) -> None:
+        """Wipes the supervisor's page and restores the cursor.
 
-        Where every line is read aloud nothing is wiped, and the line that was being written is said again.
+        In plain mode nothing is wiped, and the line that was being written is written again.
         """
         self.write(b"\r\n%b" % last_line if self.plain else b"\x1b[H\x1b[2J\x1b[3J\x1b8\x1b[?25h")
 

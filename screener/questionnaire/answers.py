@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 
-class State(StrEnum):
+class AnswerState(StrEnum):
     """The four states of an answer."""
 
     ANSWERED = "answered"
@@ -28,7 +28,7 @@ Value = str | tuple[str, ...] | Fraction | None
 class Answer:
     """One answer; `by` and `at` say who gave it and when, and never change what it means."""
 
-    state: State
+    state: AnswerState
     value: Value = None
     by: str | None = field(default=None, compare=False)
     at: str | None = field(default=None, compare=False)
@@ -50,7 +50,7 @@ class Answer:
         return self.value if isinstance(self.value, Fraction) else None
 
 
-NOT_ASKED = Answer(State.NOT_ASKED)
+NOT_ASKED = Answer(AnswerState.NOT_ASKED)
 
 Answers = Mapping[str, Answer]
 """Question id to answer, in no order that matters; a missing id is `NOT_ASKED`."""

@@ -21,7 +21,7 @@ from typing import NoReturn, get_args
 
 from screener.errors import did_you_mean
 from screener.quantities import parse_number
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -242,7 +242,7 @@ class ConditionParser(TokenReader):
         state = STATES[spoken]
         if negated:
             self._fault(offset, "test", f'write "not {word} is {spoken}"')
-        if state is not State.ANSWERED:
+        if state is not AnswerState.ANSWERED:
             if name.kind == "score":
                 self._fault(offset, "test", f'{word} is a score; only "is answered" can be asked of it')
             elif state not in name.allow:

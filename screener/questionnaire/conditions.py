@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Protocol, assert_never
 
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 
 RuleKind = Literal["stop", "flag"]
 Comparison = Literal["=", "!=", ">=", "<=", ">", "<"]
@@ -41,7 +41,7 @@ class Stated:
     """`weight is unknown`; for a score, `is answered` says that it has a value."""
 
     name: str
-    state: State
+    state: AnswerState
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
 
 
 def _chosen(test: Chosen, answer: Answer) -> bool:
-    if answer.state is not State.ANSWERED:
+    if answer.state is not AnswerState.ANSWERED:
         return False
     picked = [option in answer.options for option in test.options]
     return (all(picked) if test.every else any(picked)) is not test.negated

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.formulas import Formula
 
@@ -59,7 +59,7 @@ class Question:
     why: str = ""
     options: tuple[Option, ...] = ()
     alone: str = ""
-    allow: tuple[State, ...] = ()
+    allow: tuple[AnswerState, ...] = ()
     unit: str = ""
     range: Range | None = None
     usual: Range | None = None

@@ -14,7 +14,7 @@ from typing import NoReturn
 from screener.errors import did_you_mean
 from screener.i18n import phrase
 from screener.quantities import decimals_of, parse_quantity, show
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Question
 from screener.questionnaire.units import converted, parts_of
 from screener.text import brief, refused_character
@@ -45,16 +45,16 @@ def answer_to(question: Question, reply: Reply) -> Answer:
         return Answer(state)
     match question.type:
         case "one":
-            return Answer(State.ANSWERED, _option(question, reply))
+            return Answer(AnswerState.ANSWERED, _option(question, reply))
         case "yes-no":
             spoken = {True: "yes", False: "no"}.get(reply, reply) if isinstance(reply, bool) else reply
-            return Answer(State.ANSWERED, _option(question, spoken))
+            return Answer(AnswerState.ANSWERED, _option(question, spoken))
         case "several":
-            return Answer(State.ANSWERED, _options(question, reply))
+            return Answer(AnswerState.ANSWERED, _options(question, reply))
         case "number":
-            return Answer(State.ANSWERED, _number(question, reply))
+            return Answer(AnswerState.ANSWERED, _number(question, reply))
         case "text":
-            return Answer(State.ANSWERED, _text(question, reply))
+            return Answer(AnswerState.ANSWERED, _text(question, reply))
 
 
 def is_unusual(question: Question, answer: Answer) -> str | None:
@@ -80,7 +80,7 @@ def example_of(question: Question) -> str:
 
 def words_of(question: Question, answer: Answer, language: str = "en") -> str:
     """The answer as a person reads it."""
-    if answer.state is not State.ANSWERED:
+    if answer.state is not AnswerState.ANSWERED:
         return phrase(answer.state.value, language)
     match answer.value:
         case Fraction() as number:
@@ -93,11 +93,11 @@ def words_of(question: Question, answer: Answer, language: str = "en") -> str:
             return ""
 
 
-def _missing(question: Question, reply: str) -> State | None:
+def _missing(question: Question, reply: str) -> AnswerState | None:
     """Unknown or declined, when that is what was said and the question allows it."""
-    if reply not in (State.UNKNOWN, State.DECLINED):
+    if reply not in (AnswerState.UNKNOWN, AnswerState.DECLINED):
         return None
-    state = State(reply)
+    state = AnswerState(reply)
     if state in question.allow:
         return state
     if question.type == "text":

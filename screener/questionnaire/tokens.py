@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NoReturn
 
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 
 MOST_WORDS = 400
 MOST_DEPTH = 20
@@ -91,7 +91,7 @@ class TokenReader:
 NameKind = Literal["one", "several", "yes-no", "number", "text", "score", "unread"]
 """What a name stands for; `unread` is a question whose own mistakes are told elsewhere."""
 
-STATES = {"answered": State.ANSWERED, "unknown": State.UNKNOWN, "declined": State.DECLINED}
+STATES = {"answered": AnswerState.ANSWERED, "unknown": AnswerState.UNKNOWN, "declined": AnswerState.DECLINED}
 JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
 MEASURES = ("at", "above", "below", "between", "more", "less")
 
@@ -106,4 +106,4 @@ class Name:
     kind: NameKind
     options: tuple[str, ...] = ()
     unit: str = ""
-    allow: tuple[State, ...] = ()
+    allow: tuple[AnswerState, ...] = ()

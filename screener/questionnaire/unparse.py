@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from screener.quantities import as_json, show
-from screener.questionnaire.answers import Answer, Answers, State
+from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -138,7 +138,7 @@ def _adds(chain: Chain) -> bool:
 
 def spelled_answer(question: Question, answer: Answer) -> str:
     """An answer as a vignette writes it."""
-    if answer.state is not State.ANSWERED:
+    if answer.state is not AnswerState.ANSWERED:
         return str(answer.state)
     if answer.number is not None:
         return show(answer.number, question.unit)
@@ -156,7 +156,7 @@ def plain(sheet: Answers) -> dict[str, object]:
 
 
 def _value(answer: Answer) -> object:
-    if answer.state is not State.ANSWERED:
+    if answer.state is not AnswerState.ANSWERED:
         return str(answer.state)
     if answer.number is not None:
         return as_json(answer.number)

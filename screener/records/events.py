@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from screener.quantities import as_json
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.record import canonical, value_of
@@ -72,10 +72,15 @@ def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[st
     answers: dict[str, Answer] = {}
     for body in _answered(events):
         question = questionnaire.by_id[body["question"]]
-        reply = body["value"] if body["state"] == State.ANSWERED else body["state"]
+        reply = body["value"] if body["state"] == AnswerState.ANSWERED else body["state"]
         given = answer_to(question, reply)
         answers[question.id] = Answer(given.state, given.value, body["by"], body["at"])
     return answers
+
+
+def last_answers(events: Iterable[Event]) -> dict[str, dict[str, Any]]:
+    """What the last event about each question says, as plain data: its state, value, `by` and `at`."""
+    return {body["question"]: {**_said(body), "by": body["by"], "at": body["at"]} for body in _answered(events)}
 
 
 def history_of(events: Iterable[Event]) -> list[ChangeEntry]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.quantities import JsonNumber, as_json
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
 
@@ -129,10 +129,12 @@ def _answers(
     return entries
 
 
-def _answer(question: Question, state: State, kept: Answer, language: str, numbers: Mapping[str, int]) -> AnswerEntry:
+def _answer(
+    question: Question, state: AnswerState, kept: Answer, language: str, numbers: Mapping[str, int]
+) -> AnswerEntry:
     return {
         "state": state.value,
-        "value": value_of(kept) if kept.state in (state, State.ANSWERED) else kept.state.value,
+        "value": value_of(kept) if kept.state in (state, AnswerState.ANSWERED) else kept.state.value,
         "unit": question.unit or None if kept.number is not None else None,
         "label": question.short,
         "question": question.ask,
@@ -251,7 +253,7 @@ def ways_of(questionnaire: Questionnaire, outlook: Outlook) -> list[WayEntry] | 
 
 
 def _step(change: Change, language: str) -> StepEntry:
-    question, asked = change.question, change.old.state is not State.NOT_ASKED
+    question, asked = change.question, change.old.state is not AnswerState.NOT_ASKED
     return {
         "question": question.id,
         "label": question.short,

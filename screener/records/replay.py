@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from screener.analysis.diff.merged import Version, versions_of
 from screener.analysis.outlook import possible_outcomes
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import Refused, answer_to
 from screener.records.submission import submission_from
@@ -59,7 +59,7 @@ class Replay:
         answers = submission_from(text.encode(), code, original).answers
         carried = self._carried(answers, original)
         old, new = assess(original, answers), assess(self._new, carried)
-        waiting = any(new.answers[name].state is State.NOT_ASKED for name in new.applies)
+        waiting = any(new.answers[name].state is AnswerState.NOT_ASKED for name in new.applies)
         possible = possible_outcomes(self._new, carried) if waiting else (new.outcome.id,)
         certain = possible is not None and len(possible) == 1
         counted = [name for name in old.applies if answers.get(name) is not None]
@@ -85,7 +85,7 @@ class Replay:
 
 def takes(question: Question, answer: Answer) -> bool:
     """Whether a question takes an answer that was given to another version of it."""
-    reply = answer.value if answer.state is State.ANSWERED else answer.state.value
+    reply = answer.value if answer.state is AnswerState.ANSWERED else answer.state.value
     try:
         return answer_to(question, reply).state is answer.state
     except Refused:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from screener.questionnaire.keys import QUESTIONNAIRE, Key, Shape
+from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.model import Question, Questionnaire
 from screener.records.types import FORMAT
 
@@ -17,15 +16,11 @@ _SIGNS = re.compile(r"[\\^$.|?*+()\[\]{}/]")
 """The signs that mean something in a pattern."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_ID = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
-_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
-_WORDS: Schema = {"type": ["string", "number"]}
-_SENTENCES: Schema = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
 
 
 def questionnaire_schema() -> Schema:
     """The questionnaire language, for an editor that completes and marks keys."""
-    return {"$schema": _DIALECT, "title": "A screener questionnaire", **_shape(QUESTIONNAIRE)}
+    return {"$schema": _DIALECT, "title": "A screener questionnaire", **QUESTIONNAIRE.schema}
 
 
 def answers_schema(questionnaire: Questionnaire) -> Schema:
@@ -42,45 +37,6 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
 def record_schema() -> Schema:
     """A record of any questionnaire, as `run --json` and `score --format json` write it."""
     return {"$schema": _DIALECT, "title": "A screener record", **_RECORD}
-
-
-# -- the questionnaire language ----------------------------------------------------------------
-
-
-def _shape(shape: Shape) -> Schema:
-    return {
-        "type": "object",
-        "properties": {key.name: {"description": key.says, **_key(key)} for key in shape.keys},
-        "required": [key.name for key in shape.keys if key.required],
-        "additionalProperties": False,
-    }
-
-
-def _key(key: Key) -> Schema:
-    below = _shape(key.of) if key.of else {}
-    kinds: Mapping[str, Schema] = {
-        "text": _WORDS,
-        "quoted": {"type": "string"},
-        "id": {"type": "string", "pattern": _ID},
-        "name": {"type": "string", "pattern": _NAME},
-        "number": {"type": "number"},
-        "whole": {"type": "integer", "minimum": 0, "maximum": 6},
-        "range": {"type": "string", "pattern": r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"},
-        "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-        "link": {"type": "string", "pattern": r"^https?://\S+$"},
-        "choice": {"type": "string", "enum": list(key.choices)},
-        "ids": _SENTENCES,
-        "condition": _SENTENCES,
-        "formula": _WORDS,
-        "each": {"type": "string"},
-        "options": {"type": "object", "propertyNames": {"pattern": _ID}, "additionalProperties": _WORDS},
-        "answers": {"type": "object"},
-        "expect": {"type": "object"},
-        "texts": {"type": "object", "additionalProperties": {"type": "object"}},
-        "list": {"type": "array", "items": below, "minItems": 1},
-        "map": {"type": "object", "propertyNames": {"pattern": _ID}, "additionalProperties": below},
-    }
-    return kinds[key.kind]
 
 
 # -- answers -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from screener.errors import MOST_TOLD, InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import as_json, parse_number
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import Refused, answer_to
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
@@ -179,7 +179,7 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     replies, problems = {}, []
     for name, entry in entries.items():
         state = entry.get("state") if isinstance(entry, dict) else None
-        if not isinstance(entry, dict) or not isinstance(state, str) or state not in set(State):
+        if not isinstance(entry, dict) or not isinstance(state, str) or state not in set(AnswerState):
             problems.append(Problem(place_of("answers", name, "state"), brief(name), f"{brief(name)} has no state"))
         else:
             replies[name] = entry
@@ -195,9 +195,9 @@ def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
     replies: dict[str, Plain] = {}
     for name, entry in entries.items():
         state, value = entry["state"], entry.get("value")
-        if state in (State.UNKNOWN, State.DECLINED):
+        if state in (AnswerState.UNKNOWN, AnswerState.DECLINED):
             replies[name] = state
-        elif state == State.ANSWERED or value is not None:
+        elif state == AnswerState.ANSWERED or value is not None:
             replies[name] = value
     return replies
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
 from screener.screening.scoring import ScoreResult, Scoring, score_answers
@@ -54,7 +54,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
         flags=scoring.flags,
         notes=notes,
         applies=tuple(scoring.counted),
-        open=tuple(name for name, answer in scoring.counted.items() if answer.state is not State.ANSWERED),
+        open=tuple(name for name, answer in scoring.counted.items() if answer.state is not AnswerState.ANSWERED),
         citations=_citations(questionnaire, scoring, score_results, notes),
     )
 

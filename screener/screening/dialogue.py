@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from screener.errors import NotKept
 from screener.i18n import phrase
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import Refused, Reply, answer_to, example_of, is_converted, is_unusual, words_of
 from screener.screening.forecast import Forecast
@@ -157,7 +157,7 @@ class Dialogue:
         options = tuple(Choice(option.id, option.label) for option in question.options)
         chosen: tuple[str, ...] = ()
         typed = ""
-        if earlier is not None and earlier.state is not State.ANSWERED:
+        if earlier is not None and earlier.state is not AnswerState.ANSWERED:
             chosen = (earlier.state.value,)
         elif earlier is not None:
             chosen = earlier.options

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from screener.i18n import phrase
-from screener.questionnaire.answers import NOT_ASKED, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page
@@ -68,4 +68,4 @@ def _to_go_text(counted: tuple[int, int] | None, interview: Interview, language:
 def _is_open(interview: Interview) -> bool:
     """Whether the question that is asked has no answer yet, and so is one of those that are counted."""
     question = interview.next_question
-    return question is not None and interview.known.get(question.id, NOT_ASKED).state is State.NOT_ASKED
+    return question is not None and interview.known.get(question.id, NOT_ASKED).state is AnswerState.NOT_ASKED

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import Reply, answer_to
 from screener.screening.scoring import score_answers
@@ -51,7 +51,7 @@ class Interview:
         return question.id not in self.again and self._was_answered(question)
 
     def _was_answered(self, question: Question) -> bool:
-        return self.answers.get(question.id, NOT_ASKED).state is not State.NOT_ASKED
+        return self.answers.get(question.id, NOT_ASKED).state is not AnswerState.NOT_ASKED
 
     @property
     def is_answered(self) -> bool:
@@ -59,14 +59,9 @@ class Interview:
         return self.next_question is None
 
     @property
-    def left_to_others(self) -> tuple[Question, ...]:
-        """The questions that apply, have no answer, and are not this audience's to answer."""
-        return tuple(each for each in self._applying if not each.asks(self.audience) and not self._was_answered(each))
-
-    @property
     def is_for_the_desk(self) -> bool:
         """Whether somebody else than staff answered, and staff have a question to ask, or to ask again."""
-        unsure = any(self.answers.get(each.id, NOT_ASKED).state is State.UNKNOWN for each in self._applying)
+        unsure = any(self.answers.get(each.id, NOT_ASKED).state is AnswerState.UNKNOWN for each in self._applying)
         return self.audience != "staff" and (unsure or not replace(self, audience="staff").is_answered)
 
     @property

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from screener.i18n import phrase
 from screener.quantities import show
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
 from screener.questionnaire.model import Points, Questionnaire, Range, Rule, Score
@@ -55,7 +55,7 @@ class Scoring:
         if score is None:
             return self.counted.get(name, NOT_ASKED)
         value = self.result_of(score).value
-        return NOT_ASKED if value is None else Answer(State.ANSWERED, value)
+        return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
 
     def fired(self, kind: RuleKind) -> bool:
         """Whether any stop, or any flag, fired."""

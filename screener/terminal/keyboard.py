@@ -1,4 +1,4 @@
-"""The keyboard: arrow keys where there is a terminal for them, line by line everywhere else."""
+"""Choosing a renderer: single keys where there is a terminal for them, line by line everywhere else."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from contextlib import contextmanager
 from screener.screening.pages import Renderer
 from screener.streams import is_capable
 from screener.terminal.plain import InputEnded, PlainRenderer
-from screener.terminal.screen import Stage
+from screener.terminal.screen import alternate_screen
 
 __all__ = ["InputEnded", "renderer"]
 
 
 @contextmanager
 def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterator[Renderer]:
-    """Line by line where that is wanted or nothing else is possible, else with keys; `calm` is for patients alone.
+    """A renderer with single keys on the alternate screen, or line by line if `plain` or if there is no terminal.
 
-    Keys come on one alternate screen; on standard error when standard output goes elsewhere.
+    Pages are drawn on standard output, or on standard error when standard output goes elsewhere.
+    `calm` is for patients alone with the screen: two colours, and plain lines on standard output.
     """
     if plain or not _has_keys():
         yield PlainRenderer(sys.stdin, sys.stdout if calm else sys.stderr, language)
@@ -31,9 +32,9 @@ def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterat
     from screener.terminal.prompts.drawing import CALM, STYLE
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
-    with Stage(stream).held() as stage:
+    with alternate_screen(stream) as screen:
         output, style = create_output(stdout=stream), CALM if calm else STYLE
-        yield KeyboardRenderer(stage, language, output=output, style=style)
+        yield KeyboardRenderer(screen, language, output=output, style=style)
 
 
 def _has_keys() -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from screener.i18n import phrase
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.replies import Reply
 from screener.screening.pages import Command, Later, Page
 from screener.text import clean
@@ -131,7 +131,7 @@ class PlainRenderer:
         if page.kind == "one":
             return whole or line
         given = [whole] if whole else [_choice(page, part) or part for part in line.replace(",", " ").split()]
-        return given[0] if given in ([State.UNKNOWN], [State.DECLINED]) else list(given)
+        return given[0] if given in ([AnswerState.UNKNOWN], [AnswerState.DECLINED]) else list(given)
 
 
 def _choice(page: Page, typed: str) -> str | None:

@@ -1,7 +1,4 @@
-"""The terminal as a place: text made harmless, and one alternate screen for a whole interview.
-
-Every string that comes from answers, YAML or files passes `clean` before a terminal sees it.
-"""
+"""The alternate screen for a whole interview, and the terminal's settings before and after it."""
 
 from __future__ import annotations
 
@@ -17,8 +14,8 @@ from screener.streams import speaks_unicode
 
 _ENTER = "\x1b[?1049h"
 _LEAVE = "\x1b[?1049l"
-_USUAL = "\x1b[?2004l\x1b[?25h"
-"""Pastes as usual, and the cursor on."""
+_USUAL_MODES = "\x1b[?2004l\x1b[?25h"
+"""Bracketed paste off, and the cursor on."""
 _WIPE = "\x1b[H\x1b[2J\x1b[3J"
 """Home, erase, and only then the scrollback: erasing pushes the page into it on many terminals."""
 
@@ -32,54 +29,56 @@ def flush_keys(descriptor: int) -> None:
     termios.tcflush(descriptor, termios.TCIFLUSH)
 
 
-class Stage:
-    """An alternate screen that is held for a whole interview, so that no answer stays in the scrollback."""
+class AlternateScreen:
+    """The screen that the pages of an interview are drawn on, so that no answer stays in the scrollback."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
     @property
     def speaks_unicode(self) -> bool:
-        """Whether it can be given signs beyond ASCII."""
+        """Whether its encoding has characters beyond ASCII."""
         return speaks_unicode(self._stream)
 
     def clear(self) -> None:
         """Wipes the page and the scrollback."""
-        self._write(_WIPE)
+        self.write(_WIPE)
 
-    @contextmanager
-    def held(self) -> Iterator[Stage]:
-        """Enters the alternate screen, and leaves it wiped however the interview ends."""
-        restore = _terminal_as_it_is()
-
-        def end(number: int, _: FrameType | None) -> NoReturn:
-            """A kill or a closed terminal: wipes and ends at once; every accepted answer is kept already."""
-            with suppress(OSError):
-                os.write(self._stream.fileno(), (_USUAL + _WIPE + _LEAVE).encode())  # its buffer may be in use
-                restore()
-            os._exit(128 + number)
-
-        before = {number: signal.signal(number, end) for number in _ENDINGS}
-        _show_no_keys()
-        self._write(_ENTER + _WIPE)
-        try:
-            yield self
-        finally:
-            with suppress(OSError):  # the terminal may be gone
-                self._write(_WIPE + _LEAVE)
-            restore()
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _write(self, text: str) -> None:
+    def write(self, text: str) -> None:
+        """Writes text or control sequences at once."""
         self._stream.write(text)
         self._stream.flush()
 
 
-_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+@contextmanager
+def alternate_screen(stream: IO[str]) -> Iterator[AlternateScreen]:
+    """Enters the alternate screen, and leaves it wiped however the interview ends."""
+    screen, restore = AlternateScreen(stream), _saved_settings()
+
+    def end(number: int, _: FrameType | None) -> NoReturn:
+        """A kill or a closed terminal: wipes and ends at once; every accepted answer is kept already."""
+        with suppress(OSError):
+            os.write(stream.fileno(), (_USUAL_MODES + _WIPE + _LEAVE).encode())  # the stream's buffer may be in use
+            restore()
+        os._exit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in _ENDING_SIGNALS}
+    _stop_echo()
+    screen.write(_ENTER + _WIPE)
+    try:
+        yield screen
+    finally:
+        with suppress(OSError):  # the terminal may be gone
+            screen.write(_WIPE + _LEAVE)
+        restore()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _show_no_keys() -> None:
+_ENDING_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _stop_echo() -> None:
     """Keys that are typed between two pages are not echoed on them."""
     with suppress(ImportError, OSError, ValueError):
         import termios
@@ -89,8 +88,8 @@ def _show_no_keys() -> None:
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
 
 
-def _terminal_as_it_is() -> Callable[[], None]:
-    """What puts the terminal's own settings (echo, line mode) back to what they are now."""
+def _saved_settings() -> Callable[[], None]:
+    """A function that puts the terminal's settings (echo, line mode) back to what they are now."""
     try:
         import termios
     except ImportError:

@@ -7,21 +7,21 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 
 import pytest
-from rounds import ratio, rounds, whole
 
 from screener.analysis.outlook import outlook_of
 from screener.analysis.progress import decided, to_go
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.screening.assessment import assess
+from tests.perf.rounds import ratio, rounds, whole
+from tests.support.paths import REPOSITORY, TESTS
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
-HERE = Path(__file__).parent
-SHIPPED = load((HERE.parents[1] / "questions.yaml").read_bytes(), "questions.yaml")
-UNKNOWN = Answer(State.UNKNOWN)
+HERE = TESTS / "perf"
+SHIPPED = load((REPOSITORY / "questions.yaml").read_bytes(), "questions.yaml")
+UNKNOWN = Answer(AnswerState.UNKNOWN)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -20,9 +20,9 @@ from screener.analysis.solver.space import Space
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
+from tests.support.paths import SHIPPED
 
 pytestmark = pytest.mark.perf
-SHIPPED = Path(__file__).parents[2] / "questions.yaml"
 
 
 def local(number: int, seed: int) -> Questionnaire:

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from rounds import painted, ratio, rounds, whole
 
-HERE = Path(__file__).parent
+from tests.perf.rounds import painted, ratio, rounds, whole
+from tests.support.paths import TESTS
+
+HERE = TESTS / "perf"
 SCREENER = str(Path(sys.executable).with_name("screener"))
 ROUNDS = 10
 

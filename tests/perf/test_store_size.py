@@ -12,10 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from rounds import environment, ratio, rounds, whole
-from stores import STEADY, kept, key_pair
 
 from screener.records.store import open_store
+from tests.perf.rounds import environment, ratio, rounds, whole
+from tests.support.stores import STEADY, kept, key_pair
 
 MANY, FEW, ROUNDS = 100_000, 10_000, 20
 MOST_RATIO, MOST_GROWTH = 1.1, 8 * 1024

@@ -9,7 +9,7 @@ from screener.analysis.solver.sheets import differing
 from screener.analysis.solver.space import Inversion
 from screener.errors import Place, Problem
 from screener.quantities import show
-from screener.questionnaire.answers import Answers, State
+from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -62,7 +62,7 @@ def _is_always(proofs: Proofs, test: Test) -> bool:
     """Whether a test says no more than that there is an answer."""
     if not isinstance(test, Chosen | Compared):
         return False
-    answered = Stated(name_of(test) or "", State.ANSWERED)
+    answered = Stated(name_of(test) or "", AnswerState.ANSWERED)
     return proofs.can(test) and proofs.cannot(AllOf((answered, Not(test))))
 
 

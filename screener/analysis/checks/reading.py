@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screener.errors import Problem
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
 from screener.questionnaire.formulas import names
 from screener.questionnaire.model import Questionnaire
@@ -68,7 +68,7 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         if question.id not in stopping:
             continue
         for state in question.allow:
-            if (question.id, state) not in handled and (question.id, State.ANSWERED) not in handled:
+            if (question.id, state) not in handled and (question.id, AnswerState.ANSWERED) not in handled:
                 message = f'a stop reads {question.id}, but nothing says what "{question.id} is {state}" means'
                 yield Problem(question.place, "unknown-unhandled", message)
 
@@ -112,7 +112,7 @@ def _negations(condition: Condition) -> Iterator[Condition]:
         case Not(part):
             yield part
         case AllOf(parts):
-            guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is State.ANSWERED}
+            guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is AnswerState.ANSWERED}
             for part in parts:
                 if not (isinstance(part, Not) and set(mentions(part)) <= guarded):
                     yield from _negations(part)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.sheets import Disagreement
 from screener.analysis.solver.space import Space
-from screener.questionnaire.answers import Answers, State
+from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
 from screener.questionnaire.formulas import Chain, Named
 from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
@@ -102,9 +102,9 @@ def _changed_scores(questionnaire: Questionnaire, other: Questionnaire) -> list[
 
 def _has_another_value(score: Score) -> Condition:
     """Another number, or a value in one of the two only; a difference too large to work out is one too."""
-    ours, theirs = (Stated(name, State.ANSWERED) for name in (score.id, _theirs(score.id)))
+    ours, theirs = (Stated(name, AnswerState.ANSWERED) for name in (score.id, _theirs(score.id)))
     between = _between(score.id)
-    unknown = Not(Stated(between, State.ANSWERED))
+    unknown = Not(Stated(between, AnswerState.ANSWERED))
     return AnyOf((Compared(between, (("!=", Fraction(0)),)), AllOf((unknown, AnyOf((ours, theirs))))))
 
 

@@ -26,7 +26,7 @@ from screener.analysis.solver.expressions import (
     Threshold,
 )
 from screener.analysis.solver.intervals import Exact, Sign
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 
 K = TypeVar("K")
 E = TypeVar("E", bound=Expression)
@@ -64,7 +64,9 @@ class BooleanBuilder:
         self._opposites: dict[Boolean, Boolean] = {self.true: self.false, self.false: self.true}
         order = self.next_order
         self._class_tests = Interned[tuple[int, int], ClassTest](lambda key: ClassTest(order(), 1 << key[0], *key))
-        self._state_tests = Interned[tuple[int, State], StateTest](lambda key: StateTest(order(), 1 << key[0], *key))
+        self._state_tests = Interned[tuple[int, AnswerState], StateTest](
+            lambda key: StateTest(order(), 1 << key[0], *key)
+        )
         self._grid_tests = Interned[tuple[Numeric, Sign, Exact], GridTest](
             lambda key: GridTest(order(), key[0].inputs, *key)
         )
@@ -100,7 +102,7 @@ class BooleanBuilder:
             return self.false
         return self.true if mask == self.full[variable] else self._class_tests[variable, mask]
 
-    def state_test(self, variable: int, state: State) -> Boolean:
+    def state_test(self, variable: int, state: AnswerState) -> Boolean:
         """Whether a number question has that state."""
         return self._state_tests[variable, state]
 

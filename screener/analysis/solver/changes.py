@@ -14,7 +14,7 @@ from screener.analysis.solver.sheets import Disagreement, sheet_of
 from screener.analysis.solver.variables import HIDDEN, Given, Variable
 from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
 from screener.analysis.solver.workspace import Workspace
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question
 from screener.screening.assessment import assess
 
@@ -37,9 +37,9 @@ class Movable(Given):
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands."""
         answer = self.answers.get(question.id, NOT_ASKED)
-        if answer.state is State.NOT_ASKED:
+        if answer.state is AnswerState.NOT_ASKED:
             return answer if question.id in self.waiting else None
-        movable = answer.state is State.ANSWERED and question.changeable != "never"
+        movable = answer.state is AnswerState.ANSWERED and question.changeable != "never"
         return None if movable else answer
 
     def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
@@ -111,9 +111,9 @@ def changes(workspace: Workspace, answers: Answers, budget: Budget = QUICK) -> t
     """
     questionnaire = workspace.questionnaire
     now = assess(questionnaire, answers)
-    sheet = {name: answer for name, answer in answers.items() if answer.state is not State.NOT_ASKED}
+    sheet = {name: answer for name, answer in answers.items() if answer.state is not AnswerState.NOT_ASKED}
     try:
-        waiting = frozenset(name for name in now.applies if now.answers[name].state is State.NOT_ASKED)
+        waiting = frozenset(name for name in now.applies if now.answers[name].state is AnswerState.NOT_ASKED)
         compiled = workspace.compiled(Movable(sheet, waiting=waiting), budget)
         found = Changes(compiled).cheapest()
     except NotCounted:
@@ -151,7 +151,9 @@ def _near(workspace: Workspace, budget: Budget, sheet: Answers, after: Answers, 
         (variable,) = compiled.parts[name]
         if variable.grid is not None:
             nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in compiled.pieces_beside(variable.at)]
-            sheets = ({**whole, name: Answer(State.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old))
+            sheets = (
+                {**whole, name: Answer(AnswerState.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old)
+            )
             tried = ((each, assess(questionnaire, each)) for each in sheets)
             found = next(((each, result) for each, result in tried if result.outcome is outcome), None)
             if found is not None:

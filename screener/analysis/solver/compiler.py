@@ -21,7 +21,7 @@ from screener.analysis.solver.grids import Grid, Piece, Solver
 from screener.analysis.solver.intervals import Exact, exact
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
@@ -61,7 +61,7 @@ class Compiler:
         for condition in (*also, *(condition for condition, _ in self.questionnaire.conditions())):
             self.condition(condition)
         for name in (*self.questionnaire.score_by_id, *numbers):
-            self.condition(Stated(name, State.ANSWERED))
+            self.condition(Stated(name, AnswerState.ANSWERED))
         for score in self.questionnaire.scores:
             self.beyond(score, "floor")
             self.beyond(score, "ceiling")
@@ -110,7 +110,7 @@ class Compiler:
         found = booleans.all_of(picked) if test.every else booleans.any_of(picked)
         if not test.negated:
             return found
-        return booleans.all_of((self._stated(test.question, State.ANSWERED), booleans.opposite(found)))
+        return booleans.all_of((self._stated(test.question, AnswerState.ANSWERED), booleans.opposite(found)))
 
     def ticked(self, question: str, option: str) -> Boolean:
         """Whether an option was chosen."""
@@ -122,17 +122,17 @@ class Compiler:
             return self.builder.false
         return self.builder.booleans.class_test(variable.at, 1 << FIRST + variable.classes[FIRST:].index(option))
 
-    def _stated(self, name: str, state: State) -> Boolean:
+    def _stated(self, name: str, state: AnswerState) -> Boolean:
         booleans = self.builder.booleans
         if name in self.questionnaire.score_by_id:
             answered = self.tests.compared(self.number(name), "has value", 0)
-            if state is State.ANSWERED:
+            if state is AnswerState.ANSWERED:
                 return answered
-            return booleans.opposite(answered) if state is State.NOT_ASKED else booleans.false
+            return booleans.opposite(answered) if state is AnswerState.NOT_ASKED else booleans.false
         variable = self.variables[self._first[name]]
         if variable.grid is not None:
             return booleans.state_test(variable.at, state)
-        if state is State.ANSWERED:
+        if state is AnswerState.ANSWERED:
             return booleans.class_test(variable.at, variable.full & ~0b111)
         return booleans.class_test(variable.at, 1 << NOTHING[state])
 
@@ -215,7 +215,7 @@ class Compiler:
                 case ClassTest(mask=mask):
                     return constant(bool(mask >> each & 1))
                 case StateTest(state=state):
-                    return constant(each >= FIRST if state is State.ANSWERED else NOTHING[state] == each)
+                    return constant(each >= FIRST if state is AnswerState.ANSWERED else NOTHING[state] == each)
                 case _:
                     return self._grid_test(test, variable, each)
 

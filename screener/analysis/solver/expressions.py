@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screener.analysis.solver.intervals import Ends, Exact, Sign
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 
 WORD = 64
 """The bits that the machine works with at once."""
@@ -53,7 +53,7 @@ class StateTest(Boolean):
     """Whether a number question has that state; its classes are not known before its grid is cut."""
 
     variable: int
-    state: State
+    state: AnswerState
 
 
 @dataclass(frozen=True, slots=True, eq=False)

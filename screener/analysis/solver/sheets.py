@@ -12,7 +12,7 @@ from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiler import Compiled
 from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, Variable
 from screener.analysis.solver.walk import Step
-from screener.questionnaire.answers import Answer, Answers, State
+from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Condition, holds
 from screener.questionnaire.model import Question
 from screener.screening.scoring import Scoring, score_answers
@@ -48,7 +48,7 @@ def answers_to(compiled: Compiled, question: Question, most: int) -> Iterator[An
         if first.boxes and each == FIRST:
             for size in range(1, len(boxes) + 1):
                 for some in combinations([box.box for box in boxes], size):
-                    yield Answer(State.ANSWERED, some)
+                    yield Answer(AnswerState.ANSWERED, some)
         elif first.at in compiled.groups and each >= FIRST:
             yield from _beside_others(compiled, first, each, most)
         else:
@@ -65,7 +65,7 @@ def _beside_others(compiled: Compiled, variable: Variable, each: int, most: int)
     if len(starts) > most:
         raise NotCounted
     for at in sorted(starts):
-        yield Answer(State.ANSWERED, Fraction(variable.grid.value(at)))
+        yield Answer(AnswerState.ANSWERED, Fraction(variable.grid.value(at)))
 
 
 def answer_of(
@@ -82,15 +82,15 @@ def answer_of(
     fixed = compiled.given.fixed(question)
     match question.type:
         case "several" if each == FIRST:
-            return Answer(State.ANSWERED, _ticked(variables[1:], chosen))
+            return Answer(AnswerState.ANSWERED, _ticked(variables[1:], chosen))
         case "several":
-            return Answer(State.ANSWERED, (question.alone,))
+            return Answer(AnswerState.ANSWERED, (question.alone,))
         case "number":
-            return Answer(State.ANSWERED, _number(first, each, positions))
+            return Answer(AnswerState.ANSWERED, _number(first, each, positions))
         case "text":
-            return fixed or Answer(State.ANSWERED, "text")
+            return fixed or Answer(AnswerState.ANSWERED, "text")
         case _:
-            return Answer(State.ANSWERED, first.classes[each])
+            return Answer(AnswerState.ANSWERED, first.classes[each])
 
 
 def _ticked(boxes: Iterable[Variable], chosen: Mapping[int, int]) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from fractions import Fraction
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
-from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Question
 
 TICKED = "ticked"
 """The class of a question that takes several answers where boxes were ticked one by one."""
 HIDDEN = 0
-NOTHING: dict[State, int] = {State.NOT_ASKED: 0, State.UNKNOWN: 1, State.DECLINED: 2}
+NOTHING: dict[AnswerState, int] = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2}
 FIRST = 3
 """Classes below it say that there is no answer; a box has only two, 0 and 1."""
 
@@ -60,7 +60,7 @@ class Variable:
         """The class of an answer to this question, or of what it says of this box; -1 where it is none of them."""
         if self.box:
             return int(self.box in answer.options)
-        if answer.state is not State.ANSWERED:
+        if answer.state is not AnswerState.ANSWERED:
             return NOTHING[answer.state]
         if self.grid is not None:
             at = self.grid.position(answer.number)
@@ -108,7 +108,7 @@ class Given:
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands; None when it is open."""
         answer = self.answers.get(question.id, NOT_ASKED)
-        stands = answer.state is State.ANSWERED or (answer.state is not State.NOT_ASKED and not self.truth)
+        stands = answer.state is AnswerState.ANSWERED or (answer.state is not AnswerState.NOT_ASKED and not self.truth)
         return answer if stands else None
 
     def nothing(self, question: Question) -> tuple[int, ...]:
@@ -123,7 +123,7 @@ class Said(Given):
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands."""
         answer = self.answers.get(question.id, NOT_ASKED)
-        return None if answer.state is State.NOT_ASKED else answer
+        return None if answer.state is AnswerState.NOT_ASKED else answer
 
     def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
         """No question will be left open."""
@@ -162,7 +162,7 @@ def _named(values: Sequence[str]) -> tuple[str, ...]:
 def _choice(question: Question, values: tuple[str, ...], given: Given, fixed: Answer | None) -> Maker:
     if fixed is None:
         domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
-    elif fixed.state is not State.ANSWERED:
+    elif fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     else:
         value = "text" if question.type == "text" else str(fixed.value)
@@ -187,7 +187,7 @@ def _several(question: Question, given: Given, fixed: Answer | None) -> list[Mak
     boxes = [option.id for option in question.options if option.id != question.alone]
     values = (TICKED, question.alone) if question.alone else (TICKED,)
     domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
-    if fixed is not None and fixed.state is not State.ANSWERED:
+    if fixed is not None and fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     elif fixed is not None:
         domain = (FIRST + (question.alone in fixed.options and bool(question.alone)),)

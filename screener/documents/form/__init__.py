@@ -16,7 +16,7 @@ from screener.documents.sentences.clinician import Clinician
 from screener.documents.sentences.pen import Pen
 from screener.documents.style import footer, paper_style
 from screener.i18n import phrase
-from screener.questionnaire.answers import Answer, State
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.model import Question, Questionnaire, Section
 
@@ -140,7 +140,7 @@ class _Form:
             yield f'<ul class="boxes open">{"".join(open_too)}</ul>'
 
     def box(
-        self, question: Question, option: str, label: str, arrows: Mapping[str, str], state: State | None = None
+        self, question: Question, option: str, label: str, arrows: Mapping[str, str], state: AnswerState | None = None
     ) -> str:
         alone = f" <small>({self.own('alone')})</small>" if option and option == question.alone else ""
         arrow = arrows.get(state.value if state else f"={option}", "")
@@ -166,9 +166,9 @@ class _Form:
         """The answers that are one box and no other."""
         for option in question.options:
             if question.type == "several" and option.id == question.alone:
-                yield f"={option.id}", Answer(State.ANSWERED, (option.id,))
+                yield f"={option.id}", Answer(AnswerState.ANSWERED, (option.id,))
             elif question.type != "several":
-                yield f"={option.id}", Answer(State.ANSWERED, option.id)
+                yield f"={option.id}", Answer(AnswerState.ANSWERED, option.id)
         for state in question.allow:
             yield state.value, Answer(state)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from screener.questionnaire.answers import NOT_ASKED, Answer, State
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -77,7 +77,7 @@ def replies_of(question: Question) -> tuple[Answer, ...]:
     """Everything that can stand on a form for a question of one choice; empty for other questions."""
     if question.type not in ("one", "yes-no"):
         return ()
-    chosen = tuple(Answer(State.ANSWERED, option.id) for option in question.options)
+    chosen = tuple(Answer(AnswerState.ANSWERED, option.id) for option in question.options)
     return (*chosen, *(Answer(state) for state in question.allow), NOT_ASKED)
 
 

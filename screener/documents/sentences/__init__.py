@@ -10,7 +10,7 @@ from typing import Literal, Protocol, assert_never
 
 from screener.documents.blocks import Bit, Said, Words, capital, joined, plain
 from screener.i18n import phrase
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -151,7 +151,7 @@ def _is_bound(test: Test) -> bool:
 
 
 def _is_open(test: Test) -> bool:
-    return isinstance(test, Stated) and test.state is not State.ANSWERED
+    return isinstance(test, Stated) and test.state is not AnswerState.ANSWERED
 
 
 def _is_choice(test: Test) -> bool:

@@ -16,7 +16,7 @@ from screener.documents.blocks import Bit, Kind, Said, Words, joined, plain
 from screener.documents.sentences import Cluster, said
 from screener.i18n import phrase
 from screener.quantities import show
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
 from screener.questionnaire.model import Questionnaire
 
@@ -112,17 +112,17 @@ class Clinician:
         both = " includes both " if len(answers) == TWO else " includes all of "
         return (*subject, Bit(both), *joined(answers, ", ", " and "))
 
-    def _stated(self, name: str, state: State) -> Words:
+    def _stated(self, name: str, state: AnswerState) -> Words:
         if name in self.questionnaire.score_by_id:
             return (*self._subject(name), Bit(" has a value"))
         match state:
-            case State.ANSWERED:
+            case AnswerState.ANSWERED:
                 return (*self.name(name), Bit(" is answered"))
-            case State.UNKNOWN:
+            case AnswerState.UNKNOWN:
                 return (Bit("the person is not sure about "), *self.name(name))
-            case State.DECLINED:
+            case AnswerState.DECLINED:
                 return (Bit("the person would rather not answer "), *self.name(name))
-            case State.NOT_ASKED:
+            case AnswerState.NOT_ASKED:
                 return (*self.name(name), Bit(" is not asked"))
             case _:
                 assert_never(state)
@@ -138,7 +138,7 @@ class Clinician:
         match test:
             case Chosen():
                 return (*self._not_chosen(test), Bit(" (also when not answered)"))
-            case Stated(name, State.ANSWERED):
+            case Stated(name, AnswerState.ANSWERED):
                 is_score = name in self.questionnaire.score_by_id
                 return (*self._subject(name), Bit(" has no value" if is_score else " is not answered"))
             case Stated(name, state):
@@ -178,7 +178,7 @@ class Clinician:
 
 def _again(test: Test, *, after_open: bool) -> str:
     """That the person is not sure, or would rather not say, right after a test about the same question."""
-    unknown = isinstance(test, Stated) and test.state is State.UNKNOWN
+    unknown = isinstance(test, Stated) and test.state is AnswerState.UNKNOWN
     open_too = "is not sure" if unknown else "would rather not say"
     return f" or {open_too}" if after_open else f", or the person {open_too}"
 

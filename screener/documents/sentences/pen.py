@@ -10,7 +10,7 @@ from screener.documents.blocks import Bit, Said, Words, filled, joined, plain
 from screener.documents.sentences import Cluster, said
 from screener.documents.sentences.clinician import OPPOSITES, in_range
 from screener.i18n import phrase, template
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AnyRule, Chosen, Compared, Condition, Stated, Test, mentions
 from screener.questionnaire.model import Question
 
@@ -39,7 +39,7 @@ class Pen:
                 return self._number("pen-number", name, in_range(bounds, self.language))
             case Chosen(name, negated=True):
                 return self._told("pen-ticked-other", name, self._boxes(cluster, "or"))
-            case Stated(name, State.ANSWERED):
+            case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-answered", "pen-answered-not", name)
             case Chosen(name, every=True):
                 both = self._told("pen-ticked", name, self._boxes(cluster[:1], "and"))
@@ -60,7 +60,7 @@ class Pen:
                     sign, bound = bounds[0]
                     return self._number("pen-number-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
                 return self._number("pen-range-not", name, in_range(bounds, self.language))
-            case Stated(name, State.ANSWERED):
+            case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-unanswered", "pen-unanswered-or", name)
             case Chosen(name, negated=True):
                 others = tuple(each.id for each in self.questions[name].options if each.id not in test.options)

@@ -1,7 +1,7 @@
-"""The self-test: whole sessions with answers that can be found again, and a search wherever they must not be.
+"""The self-test: plays whole sessions with unique answers, and searches every place where they must not be.
 
-Searched are all that the terminals keep, every byte written to them after the wipe, files, what processes were
-started with, and the sessions of others in the store. The store itself is where the answers lawfully are.
+It searches what the terminals keep, every byte written after each wipe, files, the arguments and environments
+of processes, and other people's screenings. Only the store may contain a person's own answers.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from screener.errors import ScreenerError
-from screener.kiosk.selftest.scrollback import kept_of
+from screener.kiosk.selftest.scrollback import screen_after
 from screener.kiosk.selftest.search import SHARED, in_files, in_store
-from screener.kiosk.selftest.sessions import Session, Stage, session
-from screener.kiosk.selftest.terminal import COLUMNS, ROWS, Actor, StageFright
+from screener.kiosk.selftest.sessions import PlayedPatient, Sandbox, played_patient
+from screener.kiosk.selftest.terminal import COLUMNS, ROWS, KioskUnderTest, SelfTestFailed
 
-LANES: Sequence[Sequence[str]] = (
+KIOSKS: Sequence[Sequence[str]] = (
     ("finished",) * 10,
     (*("left", "killed") * 4, "left", "finished"),
     ("abandoned", "finished"),
@@ -30,22 +30,22 @@ LANES: Sequence[Sequence[str]] = (
     ("hung up",),
     ("ended",),
 )
-"""How the sessions end at each of the kiosks that run side by side on one store: thirty in all."""
+"""How each session ends, for each of the kiosks that run side by side on one store: thirty in all."""
 _WIPES = re.compile(rb"\x1b\[3J|\x1b\[\?1049[hl]")
-"""What makes the difference to a program that only clears its screen."""
+"""The sequences that a program which only clears its screen does not send."""
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What a whole self-test came to."""
+class SelfTestResult:
+    """The result of a whole self-test."""
 
-    sessions: Sequence[Session]
+    sessions: Sequence[PlayedPatient]
     elsewhere: Sequence[str]
-    """What was found in files or in the store."""
+    """Marks found in files or in the store."""
     files: int
     rows: int
     control: int
-    """How many marks the same search finds where the screen is cleared as most programs do it."""
+    """The marks that the same search finds when the screen is only cleared, as most programs do."""
 
     @property
     def found(self) -> list[str]:
@@ -59,11 +59,11 @@ class Findings:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was found by a search that can find something."""
+        """Whether a search that can find something found nothing."""
         return not self.found and self.control > 0 and all(len(each.seen) == len(each.marks) for each in self.sessions)
 
-    def told(self) -> Iterator[str]:
-        """The report, line by line."""
+    def report_lines(self) -> Iterator[str]:
+        """The lines of the report."""
         endings = Counter(each.ending for each in self.sessions)
         yield f"{len(self.sessions)} sessions: {', '.join(f'{count} {ending}' for ending, count in endings.items())}"
         yield (
@@ -77,49 +77,49 @@ class Findings:
         yield f"Control: with an ordinary clear of the screen the same search finds {self.control}"
 
 
-def self_test(folder: Path, lanes: Sequence[Sequence[str]] = LANES, store: str | None = None) -> Findings:
-    """Plays the sessions of all lanes in a private, empty folder, and searches; raises ScreenerError when it cannot.
+def self_test(folder: Path, kiosks: Sequence[Sequence[str]] = KIOSKS, store: str | None = None) -> SelfTestResult:
+    """Plays all sessions in a private, empty folder, then searches; raises ScreenerError when it cannot.
 
-    Where a store is named, its server may keep its files in a shared folder, so those are not searched.
+    A named store is on a server whose files may be in a shared folder, so shared folders are not searched then.
     """
-    began, stage = time.time() - 1, Stage(folder, store)
-    played = [(stage.open(), [session(ending) for ending in lane]) for lane in lanes]
-    _play(stage, played)
+    began, sandbox = time.time() - 1, Sandbox(folder, store)
+    played = [(sandbox.open(), [played_patient(ending) for ending in endings]) for endings in kiosks]
+    _play(sandbox, played)
     sessions = [each for _, people in played for each in people]
-    for actor, people in played:
+    for kiosk, people in played:
         for each in people:
-            rest = actor.stream[each.wiped :]
+            rest = kiosk.stream[each.wiped :]
             each.found += [f"{mark} written after the wipe" for mark in each.marks if mark.encode() in rest]
     marks = [mark for each in sessions for mark in each.marks]
-    folders = [stage.home, stage.temporary, *map(Path, SHARED if store is None else ())]
-    files, in_them = in_files(marks, folders, stage.lawful, began)
-    rows, mixed = in_store([each.marks for each in sessions], stage.store)
-    return Findings(sessions, [*in_them, *mixed], files, rows, _control(*played[0]))
+    folders = [sandbox.home, sandbox.temporary, *map(Path, SHARED if store is None else ())]
+    files, in_them = in_files(marks, folders, sandbox.lawful, began)
+    rows, mixed = in_store([each.marks for each in sessions], sandbox.store)
+    return SelfTestResult(sessions, [*in_them, *mixed], files, rows, _control(*played[0]))
 
 
-def _play(stage: Stage, played: Sequence[tuple[Actor, Sequence[Session]]]) -> None:
-    """All kiosks at once; the first thing that could not be played is told when all are closed."""
+def _play(sandbox: Sandbox, played: Sequence[tuple[KioskUnderTest, Sequence[PlayedPatient]]]) -> None:
+    """Runs all kiosks at once, closes them, and raises the first failure."""
     failures: list[BaseException] = []
 
-    def play(actor: Actor, sessions: Sequence[Session]) -> None:
+    def play(kiosk: KioskUnderTest, sessions: Sequence[PlayedPatient]) -> None:
         try:
-            stage.play(actor, sessions)
+            sandbox.play(kiosk, sessions)
         except (ScreenerError, OSError) as failure:
             failures.append(failure)
 
-    threads = [threading.Thread(target=play, args=lane) for lane in played]
+    threads = [threading.Thread(target=play, args=pair) for pair in played]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    for actor, _ in played:
-        actor.close()
+    for kiosk, _ in played:
+        kiosk.close()
     if failures:
-        raise StageFright(f"The self-test could not be played to its end. {failures[0]}")
+        raise SelfTestFailed(f"The self-test could not be played to its end. {failures[0]}")
 
 
-def _control(actor: Actor, sessions: Sequence[Session]) -> int:
-    """How many marks of a session are still there when the same program clears its screen as most programs do."""
+def _control(kiosk: KioskUnderTest, sessions: Sequence[PlayedPatient]) -> int:
+    """The marks of a session that remain when the program only clears its screen."""
     first = sessions[0]
-    kept = kept_of(_WIPES.sub(b"", actor.stream[first.begins : first.wiped + 100]), COLUMNS, ROWS)
+    kept = screen_after(_WIPES.sub(b"", kiosk.stream[first.begins : first.wiped + 100]), COLUMNS, ROWS)
     return sum(mark in kept.everything for mark in first.marks)

@@ -1,7 +1,7 @@
-"""Traces: what a terminal still holds, on the screen, on the other screen, and above it; on pyte.
+"""What a terminal still holds: the screen, the hidden screen, and the scrollback; built on pyte.
 
-It keeps as much as the most careless terminals do: erasing the screen pushes it into the scrollback, which
-a reset does not empty either (tmux, VTE and Windows Terminal do that). Only `ESC[3J` takes lines out of it.
+It keeps as much as the worst terminals do: erasing the screen pushes it into the scrollback, and a reset does
+not empty the scrollback (so tmux, VTE and Windows Terminal). Only `ESC[3J` removes lines from it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pyte
 _ALTERNATE = frozenset((47, 1047, 1049))
 
 
-class Kept(pyte.Screen):
-    """A screen with the lines that can be scrolled back to."""
+class ScrollbackScreen(pyte.Screen):
+    """A pyte screen with scrollback."""
 
     def __init__(self, columns: int, lines: int) -> None:
         self.above: list[str] = []
@@ -24,23 +24,23 @@ class Kept(pyte.Screen):
 
     @property
     def shown(self) -> str:
-        """What is on the screen now."""
+        """The text on the screen now."""
         return "\n".join(line.rstrip() for line in self.display)
 
     @property
     def everything(self) -> str:
-        """All that somebody at the terminal could bring back."""
+        """All text that a person at the terminal could still see or scroll back to."""
         hidden = _text(self._other, self.columns, self.lines) if self._other is not None else []
         return "\n".join([*self.above, *hidden, *(line.rstrip() for line in self.display)])
 
     def index(self) -> None:
-        """A line leaves at the top."""
+        """Moves the line that leaves at the top into the scrollback."""
         if self._other is None and self.margins is None and self.cursor.y == self.lines - 1:
             self.above += _text(self.buffer, self.columns, 1)
         super().index()
 
     def erase_in_display(self, how: int = 0, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """The page goes up, and the lines above go only when they are meant."""
+        """Pushes the page into the scrollback; empties the scrollback for `ESC[3J`."""
         if how == 3:  # noqa: PLR2004  (what the sequence says)
             self.above.clear()
             return
@@ -50,21 +50,21 @@ class Kept(pyte.Screen):
         super().erase_in_display(how, *args, **options)
 
     def reset(self) -> None:
-        """The page goes up here too."""
+        """Pushes the page into the scrollback too."""
         if self._other is None and hasattr(self, "mode"):
             self.above += _text(self.buffer, self.columns, self.lines)
         self._other = None
         super().reset()
 
     def set_mode(self, *modes: int, **options: Any) -> None:  # noqa: ANN401
-        """The alternate screen lies over the normal one."""
+        """Hides the normal screen when the alternate one is entered."""
         if options.get("private") and _ALTERNATE & set(modes) and self._other is None:
             self._other = {number: dict(self.buffer[number]) for number in range(self.lines)}
             super().erase_in_display(2)
         super().set_mode(*modes, **options)
 
     def reset_mode(self, *modes: int, **options: Any) -> None:  # noqa: ANN401
-        """The normal screen as it was."""
+        """Restores the normal screen."""
         if options.get("private") and _ALTERNATE & set(modes) and self._other is not None:
             for number, line in self._other.items():
                 self.buffer[number].clear()
@@ -74,15 +74,15 @@ class Kept(pyte.Screen):
 
 
 def _text(buffer: Any, columns: int, lines: int) -> list[str]:  # noqa: ANN401
-    """The lines of a buffer that say something."""
+    """The lines of a buffer that are not empty."""
     rows = (
         "".join(buffer[y][x].data if x in buffer[y] else " " for x in range(columns)).rstrip() for y in range(lines)
     )
     return [row for row in rows if row]
 
 
-def kept_of(stream: bytes, columns: int, lines: int) -> Kept:
-    """What a terminal of that size keeps of everything that was written to it."""
-    kept = Kept(columns, lines)
+def screen_after(stream: bytes, columns: int, lines: int) -> ScrollbackScreen:
+    """The screen of a terminal of that size after everything in `stream` was written to it."""
+    kept = ScrollbackScreen(columns, lines)
     pyte.ByteStream(kept).feed(stream)
     return kept

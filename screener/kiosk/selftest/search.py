@@ -1,4 +1,4 @@
-"""The search: marks that must not be in files, in the arguments and environments of processes, or in the store."""
+"""The search for marks in files, in the arguments and environments of processes, and in the store."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from screener.errors import StoreError
 
 SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  (they are searched, not written)
 LARGEST = 16 * 1024 * 1024
-"""Files that are larger hold something else."""
+"""Bytes; larger files are not searched."""
 
 
 def in_processes(marks: Sequence[str], found: list[str]) -> int:
-    """Looks into what every process was started with; how many there were."""
+    """Appends the marks found in arguments and environments to `found`; returns the number of processes."""
     looked = 0
     for process in Path("/proc").glob("[0-9]*"):
         for name in ("cmdline", "environ"):
@@ -27,7 +27,7 @@ def in_processes(marks: Sequence[str], found: list[str]) -> int:
 
 
 def in_files(marks: Iterable[str], folders: Iterable[Path], lawful: Path, since: float) -> tuple[int, list[str]]:
-    """Looks into every file below the folders that was changed since then; what is lawful is left out."""
+    """Searches the files below `folders` changed after `since`, without the folder `lawful`; count and findings."""
     wanted = [(mark, mark.encode()) for mark in marks]
     looked, found = 0, []
     for path in _files(folders, lawful):
@@ -51,7 +51,7 @@ def _files(folders: Iterable[Path], lawful: Path) -> Iterator[Path]:
 
 
 def in_store(people: Sequence[Sequence[str]], place: str) -> tuple[int, list[str]]:
-    """Looks whether each person's marks are in one screening at the most, and no screening holds two persons'."""
+    """Checks that each person's marks are in one screening only, and no screening holds two persons' marks."""
     from screener.records.store import Wanted, open_store
 
     found, owners = [], {mark: number for number, marks in enumerate(people) for mark in marks}
@@ -59,13 +59,13 @@ def in_store(people: Sequence[Sequence[str]], place: str) -> tuple[int, list[str
     with closing(open_store(place)) as store:
         screenings = store.find(Wanted())
         for each in screenings:
-            said = " ".join(
+            text = " ".join(
                 [store.screening(each.code).record or "", *(event.entry for event in store.events(each.id))]
             )
-            whose = {owner for mark, owner in owners.items() if mark in said}
-            if len(whose) > 1:
-                found.append(f"{each.code} holds the answers of {len(whose)} persons")
-            elsewhere = [home for owner in whose if (home := homes.setdefault(owner, each.code)) != each.code]
+            owners_here = {owner for mark, owner in owners.items() if mark in text}
+            if len(owners_here) > 1:
+                found.append(f"{each.code} holds the answers of {len(owners_here)} persons")
+            elsewhere = [home for owner in owners_here if (home := homes.setdefault(owner, each.code)) != each.code]
             found += [f"{each.code} and {home} hold the answers of one person" for home in elsewhere]
     missing = len(people) - len(homes)
     if missing:

@@ -1,4 +1,4 @@
-"""The stage: kiosks side by side on one store, and sessions played on them that each end in another way."""
+"""Played sessions: kiosks side by side on one store, and patients who each end in another way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from screener.kiosk.pin import Pin
 from screener.kiosk.process import clean_environment
 from screener.kiosk.selftest.search import in_processes
-from screener.kiosk.selftest.terminal import Actor, StageFright
+from screener.kiosk.selftest.terminal import KioskUnderTest, SelfTestFailed
 from screener.kiosk.terminal import RESET
 
 QUESTIONS = Path(__file__).with_name("selftest.yaml")
@@ -24,8 +24,8 @@ ENTER, LEAVE, STAFF_KEY = "\r", "\x1b[21~", "\x10"
 
 
 @dataclass
-class Session:
-    """One patient: how they end, what they answer, and where that was found though it must not be."""
+class PlayedPatient:
+    """One patient: how the session ends, the unique answers, and where they were wrongly found."""
 
     ending: str
     marks: tuple[str, ...]
@@ -34,19 +34,19 @@ class Session:
     found: list[str] = field(default_factory=list)
     processes: int = 0
     begins: int = 0
-    """Where in the stream of the kiosk it begins."""
+    """The index in the kiosk's output at which the session begins."""
     wiped: int = 0
-    """And from where on nothing of it may be."""
+    """The index from which on none of its answers may appear."""
 
 
-def session(ending: str) -> Session:
-    """A patient who ends in that way, with marks that nobody else has."""
+def played_patient(ending: str) -> PlayedPatient:
+    """A patient whose session ends in that way, with unique answers."""
     word = "".join(secrets.choice(string.ascii_uppercase) for _ in range(8))
-    return Session(ending, (f"FIRST{word}", str(secrets.randbelow(9 * 10**8) + 10**8), f"LAST{word[::-1]}"))
+    return PlayedPatient(ending, (f"FIRST{word}", str(secrets.randbelow(9 * 10**8) + 10**8), f"LAST{word[::-1]}"))
 
 
-class Stage:
-    """A private folder with a home, a store and a PIN; what the kiosks write beside the store lies in `home`."""
+class Sandbox:
+    """A private folder with a home, a store and a PIN; the kiosks write only there."""
 
     def __init__(self, folder: Path, store: str | None = None) -> None:
         self.home = folder / "home"
@@ -68,41 +68,41 @@ class Stage:
         self.pin.set(PIN)
 
     def command(self, *options: str) -> list[str]:
-        """What opens a kiosk with the questions of the self-test, and other options."""
+        """The command that opens a kiosk with the questions of the self-test, and other options."""
         asks = ["--questions", str(QUESTIONS), "--idle", str(IDLE)]
         return [sys.executable, "-m", "screener", "kiosk", *asks, *options]
 
-    def open(self, *options: str, environment: Mapping[str, str] | None = None) -> Actor:
-        """A kiosk with its welcome page still to come."""
-        return Actor(self.command(*options), {**self.environment, **(environment or {})}, self.home)
+    def open(self, *options: str, environment: Mapping[str, str] | None = None) -> KioskUnderTest:
+        """A kiosk that has just been started."""
+        return KioskUnderTest(self.command(*options), {**self.environment, **(environment or {})}, self.home)
 
-    def play(self, actor: Actor, sessions: Sequence[Session]) -> None:
-        """One session after the other at one kiosk, which staff close in the end."""
+    def play(self, kiosk: KioskUnderTest, sessions: Sequence[PlayedPatient]) -> None:
+        """Plays sessions one after another at one kiosk, and closes it as staff do."""
         for each in sessions:
-            actor.wait("Welcome")
-            each.begins = len(actor.stream)
-            answer(actor, each)
+            kiosk.wait("Welcome")
+            each.begins = len(kiosk.stream)
+            answer(kiosk, each)
             each.processes = in_processes(each.marks, each.found)
-            self._end(actor, each)
-        if sessions[-1].ending not in LAST:
-            close(actor)
+            self._end(kiosk, each)
+        if sessions[-1].ending not in ENDS_THE_KIOSK:
+            close(kiosk)
 
-    def _end(self, actor: Actor, played: Session) -> None:
-        """Ends a session in its way, and looks at all that the terminal keeps when the next could begin."""
-        so_far = len(actor.stream)
-        ENDINGS[played.ending](actor)
+    def _end(self, kiosk: KioskUnderTest, played: PlayedPatient) -> None:
+        """Ends a session in its way, and searches what the terminal still holds then."""
+        so_far = len(kiosk.stream)
+        ENDINGS[played.ending](kiosk)
         if played.ending == "hung up":
-            played.wiped = len(actor.stream)
+            played.wiped = len(kiosk.stream)
             return
-        actor.wait_until(lambda: actor.stream.find(RESET, so_far) >= 0, "a wiped screen")
-        played.wiped = actor.stream.find(RESET, so_far)
-        if played.ending not in LAST:
-            actor.wait("Welcome")
-        played.found += [f"{mark} on the terminal" for mark in played.marks if mark in actor.kept.everything]
+        kiosk.wait_until(lambda: kiosk.stream.find(RESET, so_far) >= 0, "a wiped screen")
+        played.wiped = kiosk.stream.find(RESET, so_far)
+        if played.ending not in ENDS_THE_KIOSK:
+            kiosk.wait("Welcome")
+        played.found += [f"{mark} on the terminal" for mark in played.marks if mark in kiosk.kept.everything]
 
 
-def answer(actor: Actor, played: Session) -> None:
-    """Goes through all questions; the last answer is typed, and not given."""
+def answer(kiosk: KioskUnderTest, played: PlayedPatient) -> None:
+    """Answers all questions; the last answer is typed but not confirmed."""
     first, amount, last = played.marks
     for text, keys in (
         ("English", "1"),
@@ -111,76 +111,76 @@ def answer(actor: Actor, played: Session) -> None:
         ("How much", ""),
         ("Which kind", "2" + ENTER),
     ):
-        actor.wait(text)
-        actor.press(keys)
+        kiosk.wait(text)
+        kiosk.press(keys)
         if not keys:
-            _type(actor, played, first if text == "first mark" else amount)
-            actor.press(ENTER)
-    actor.wait("last mark")
-    _type(actor, played, last)
+            _type(kiosk, played, first if text == "first mark" else amount)
+            kiosk.press(ENTER)
+    kiosk.wait("last mark")
+    _type(kiosk, played, last)
 
 
-def _type(actor: Actor, played: Session, mark: str) -> None:
-    actor.press(mark)
-    actor.wait(mark)
+def _type(kiosk: KioskUnderTest, played: PlayedPatient, mark: str) -> None:
+    kiosk.press(mark)
+    kiosk.wait(mark)
     played.seen.add(mark)
 
 
 # -- how sessions end --------------------------------------------------------------------------
 
 
-def _finish(actor: Actor) -> None:
-    actor.press(ENTER)
-    actor.wait("Finish")
-    actor.press("1")
-    actor.wait("Somebody will look at it with you")
-    actor.press("1")
-    actor.wait("Somebody should look at it")
-    actor.press("1")
-    actor.wait("I am done")
-    actor.press("1")
+def _finish(kiosk: KioskUnderTest) -> None:
+    kiosk.press(ENTER)
+    kiosk.wait("Finish")
+    kiosk.press("1")
+    kiosk.wait("Somebody will look at it with you")
+    kiosk.press("1")
+    kiosk.wait("Somebody should look at it")
+    kiosk.press("1")
+    kiosk.wait("I am done")
+    kiosk.press("1")
 
 
-def _leave(actor: Actor) -> None:
-    actor.press(LEAVE)
-    actor.wait("Stop now?")
-    actor.press("2")
-    actor.wait("I am done")
-    actor.press("1")
+def _leave(kiosk: KioskUnderTest) -> None:
+    kiosk.press(LEAVE)
+    kiosk.wait("Stop now?")
+    kiosk.press("2")
+    kiosk.wait("I am done")
+    kiosk.press("1")
 
 
-def _kill(actor: Actor) -> None:
-    os.kill(actor.patient(), signal.SIGKILL)
+def _kill(kiosk: KioskUnderTest) -> None:
+    os.kill(kiosk.patient(), signal.SIGKILL)
 
 
-def _abandon(actor: Actor) -> None:
-    actor.wait("Are you still there?")
+def _abandon(kiosk: KioskUnderTest) -> None:
+    kiosk.wait("Are you still there?")
 
 
-def _paste(actor: Actor) -> None:
-    """A paste that never ends freezes a prompt for good, where it reaches one."""
-    actor.press("\x1b[200~PASTED")
-    actor.wait("Are you still there?")
+def _paste(kiosk: KioskUnderTest) -> None:
+    """Begins a paste that never ends; a prompt that receives it hangs."""
+    kiosk.press("\x1b[200~PASTED")
+    kiosk.wait("Are you still there?")
 
 
-def _stop(actor: Actor) -> None:
-    """The patient's program hears and does nothing any more."""
-    os.kill(actor.patient(), signal.SIGSTOP)
-    actor.press("STOPPED" + ENTER)
-    actor.wait("Are you still there?")
+def _stop(kiosk: KioskUnderTest) -> None:
+    """Stops the patient's program, so that it reads no key."""
+    os.kill(kiosk.patient(), signal.SIGSTOP)
+    kiosk.press("STOPPED" + ENTER)
+    kiosk.wait("Are you still there?")
 
 
-def _hang_up(actor: Actor) -> None:
-    actor.hang_up()
-    actor.end()
+def _hang_up(kiosk: KioskUnderTest) -> None:
+    kiosk.hang_up()
+    kiosk.end()
 
 
-def _terminate(actor: Actor) -> None:
-    actor.signal(signal.SIGTERM)
-    actor.end()
+def _terminate(kiosk: KioskUnderTest) -> None:
+    kiosk.signal(signal.SIGTERM)
+    kiosk.end()
 
 
-ENDINGS: Mapping[str, Callable[[Actor], None]] = {
+ENDINGS: Mapping[str, Callable[[KioskUnderTest], None]] = {
     "finished": _finish,
     "left": _leave,
     "killed": _kill,
@@ -190,14 +190,14 @@ ENDINGS: Mapping[str, Callable[[Actor], None]] = {
     "hung up": _hang_up,
     "ended": _terminate,
 }
-LAST = ("hung up", "ended")
-"""After those there is no kiosk any more."""
+ENDS_THE_KIOSK = ("hung up", "ended")
+"""The endings that end the kiosk too."""
 
 
-def close(actor: Actor) -> None:
+def close(kiosk: KioskUnderTest) -> None:
     """Closes a kiosk as staff do."""
-    actor.press(STAFF_KEY)
-    actor.wait("For staff")
-    actor.press(PIN + ENTER)
-    if actor.end() != 0:
-        raise StageFright("The PIN did not close the kiosk")
+    kiosk.press(STAFF_KEY)
+    kiosk.wait("For staff")
+    kiosk.press(PIN + ENTER)
+    if kiosk.end() != 0:
+        raise SelfTestFailed("The PIN did not close the kiosk")

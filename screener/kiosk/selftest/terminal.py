@@ -1,4 +1,4 @@
-"""An actor: somebody who plays patients at a kiosk of its own, on a pseudo-terminal that forgets nothing."""
+"""A kiosk on a pseudo-terminal, with a screen model that keeps the whole scrollback."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from pathlib import Path
 import pyte
 
 from screener.errors import ScreenerError
-from screener.kiosk.selftest.scrollback import Kept
+from screener.kiosk.selftest.scrollback import ScrollbackScreen
 
-PATIENCE = 60.0
-"""After so many seconds without what was to be seen a kiosk counts as broken."""
+WAIT_SECONDS = 60.0
+"""Seconds without the expected text after which the kiosk counts as broken."""
 ROWS, COLUMNS = 24, 80
 
 
-class StageFright(ScreenerError):
-    """A kiosk did not show what it had to show."""
+class SelfTestFailed(ScreenerError):
+    """A kiosk did not show the expected text."""
 
 
-class Actor:
-    """A kiosk on a pseudo-terminal, and hands on its keyboard; `stream` is every byte that it wrote."""
+class KioskUnderTest:
+    """A kiosk on a pseudo-terminal; `stream` is every byte that it wrote, `kept` what the terminal holds."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
-        self.kept = Kept(COLUMNS, ROWS)
+        self.kept = ScrollbackScreen(COLUMNS, ROWS)
         self.stream = b""
         self._feed = pyte.ByteStream(self.kept)
         self._status: int | None = None
@@ -45,15 +45,15 @@ class Actor:
                 os._exit(126)
         self.resize(ROWS, COLUMNS)
 
-    # -- the eyes ------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------
 
     @property
-    def read_aloud(self) -> str:
-        """What can be read, as one line."""
+    def visible_text(self) -> str:
+        """The text on the screen, as one line."""
         return " ".join(self.kept.shown.split())
 
     def read(self, seconds: float = 0.05) -> bool:
-        """Takes in what was written meanwhile; False when there will be no more."""
+        """Reads what was written, waiting so long at most; False when the kiosk has closed the terminal."""
         try:
             if not select.select([self.terminal], [], [], seconds)[0]:
                 return True
@@ -65,17 +65,17 @@ class Actor:
         return bool(data)
 
     def wait_until(self, is_there: Callable[[], bool], what: str) -> None:
-        """Reads until that is so."""
-        until = time.monotonic() + PATIENCE
+        """Reads until the condition holds; raises SelfTestFailed after WAIT_SECONDS."""
+        until = time.monotonic() + WAIT_SECONDS
         while not is_there():
             if not self.read() or time.monotonic() > until:
-                raise StageFright(f"The kiosk never showed {what!r}; it showed {self.read_aloud[:300]!r}")
+                raise SelfTestFailed(f"The kiosk never showed {what!r}; it showed {self.visible_text[:300]!r}")
 
     def wait(self, text: str) -> None:
-        """Reads until the text can be read, wherever lines are broken."""
-        self.wait_until(lambda: text in self.read_aloud, text)
+        """Reads until the text is on the screen, wherever lines are broken."""
+        self.wait_until(lambda: text in self.visible_text, text)
 
-    # -- the hands -----------------------------------------------------------------------------
+    # -- typing -----------------------------------------------------------------------------
 
     def press(self, keys: str | bytes) -> None:
         """Types."""
@@ -85,7 +85,7 @@ class Actor:
             self.read(0)
 
     def resize(self, rows: int, columns: int) -> None:
-        """Pulls at the window."""
+        """Changes the size of the window."""
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.kept.resize(rows, columns)
 
@@ -96,7 +96,7 @@ class Actor:
         listed = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         children = listed.read_text().split() if listed.exists() else []
         if not children:
-            raise StageFright("The kiosk runs no program for a patient")
+            raise SelfTestFailed("The kiosk runs no program for a patient")
         return int(children[0])
 
     def signal(self, number: int) -> None:
@@ -109,22 +109,22 @@ class Actor:
         self.terminal = os.open(os.devnull, os.O_RDONLY)
 
     def end(self) -> int:
-        """Waits for the kiosk to end by itself, and gives its exit code; negative for a signal that killed it."""
-        until = time.monotonic() + PATIENCE
+        """Waits for the kiosk to end; its exit code, negative for a signal that killed it."""
+        until = time.monotonic() + WAIT_SECONDS
         while self._status is None:
             if time.monotonic() > until:
                 self.close()
-                raise StageFright("The kiosk did not end")
+                raise SelfTestFailed("The kiosk did not end")
             if not self.read():
                 time.sleep(0.01)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self._status = os.waitstatus_to_exitcode(status) if pid else None
         while time.monotonic() < until and self.read():
-            """Whatever was written last."""
+            """The last output."""
         return self._status
 
     def close(self) -> None:
-        """Ends the kiosk, however it is."""
+        """Kills the kiosk if it still runs."""
         if self._status is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)

@@ -6,9 +6,8 @@ from dataclasses import replace
 from hashlib import sha256
 
 from screener.errors import InvalidFile
-from screener.questionnaire.keys import QUESTIONNAIRE
-from screener.questionnaire.loader.fields import Fields
-from screener.questionnaire.loader.kinds import check
+from screener.questionnaire.loader.fields import Fields, fields_from
+from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
 from screener.questionnaire.loader.names import Vocabulary
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
@@ -17,17 +16,18 @@ from screener.questionnaire.loader.scores import score_from
 from screener.questionnaire.loader.texts import texts_from
 from screener.questionnaire.loader.vignettes import vignettes_from
 from screener.questionnaire.model import Question, Questionnaire, Score, Section
-from screener.questionnaire.yaml_reader import Mapping, read_on
+from screener.questionnaire.yaml_reader import read_on
 
 
 def load(data: bytes, file: str) -> Questionnaire:
     """The questionnaire in `data`; raises InvalidFile with all its problems, each at its place in `file`."""
     root, problems = read_on(data, file)
     damaged = (problem.place.line for problem in problems if problem.rule != "duplicate-key")
-    notes = Notes(problems, frozenset(damaged))
-    if not check(root, QUESTIONNAIRE, notes) or not isinstance(root, Mapping):
+    notes = Notes(problems, frozenset(damaged), homes=HOMES)
+    fields = fields_from(root, QUESTIONNAIRE, notes)
+    if fields is None:
         raise InvalidFile(notes.problems)
-    questionnaire = _build(Fields(QUESTIONNAIRE, root, notes), Vocabulary(notes), sha256(data).hexdigest())
+    questionnaire = _build(fields, Vocabulary(notes), sha256(data).hexdigest())
     if notes.problems:
         raise InvalidFile(notes.problems)
     return questionnaire
@@ -36,7 +36,7 @@ def load(data: bytes, file: str) -> Questionnaire:
 def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire:
     """Names first, then scores (they tell what they need), then all that reads names."""
     sources = sources_from(fields)
-    vocabulary.sources = frozenset(sources) if fields.entries("sources") else None
+    vocabulary.sources = frozenset(sources) if fields.holds_any("sources") else None
     for section in fields.items("sections"):
         for question in section.items("questions"):
             vocabulary.add_question(question)

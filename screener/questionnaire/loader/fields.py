@@ -1,34 +1,80 @@
-"""Fields: one YAML mapping read by its shape.
+"""Fields: one YAML mapping, every key read by the reader that the language's tables give it.
 
-Getters never fail: what was wrong is noted by `kinds`, and a stand-in lets the reading go on, so
-that every problem of the file is told at once.
+There is one pass: a reader returns the value of a key and notes what is wrong with it. A wrong value is replaced by
+one that lets the reading go on, so that every problem of a file is reported at once.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from screener.errors import Place
-from screener.quantities import parse_number
-from screener.questionnaire.keys import Shape
+from screener.errors import Place, nearest, one_of
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
+from screener.questionnaire.yaml_reader import Node, Scalar
+from screener.text import brief
 
-RANGE = re.compile(r"(\S+)\s+to\s+(\S+)")
-"""`30 to 300`."""
+Schema = dict[str, Any]
+"""A JSON Schema (2020-12)."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class Reader:
+    """One kind of value: how it is read from its node, and the JSON Schema of what it accepts."""
+
+    read: Callable[[Key, Node, Notes], Any]
+    schema: Callable[[Key], Schema]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the language: its reader, what it says, and for lists and maps the shape of each part."""
+
+    name: str
+    reader: Reader
+    says: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    of: Shape | None = None
+
+    @property
+    def schema(self) -> Schema:
+        """What an editor is told of the key."""
+        return {"description": self.says, **self.reader.schema(self)}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One kind of mapping in the file."""
+
+    what: str
+    keys: tuple[Key, ...]
+
+    def key(self, name: str) -> Key | None:
+        """The key of that name, if the language has it here."""
+        return next((key for key in self.keys if key.name == name), None)
+
+    @property
+    def schema(self) -> Schema:
+        """The JSON Schema of such a mapping."""
+        return {
+            "type": "object",
+            "properties": {key.name: key.schema for key in self.keys},
+            "required": [key.name for key in self.keys if key.required],
+            "additionalProperties": False,
+        }
+
+
+@dataclass(frozen=True)
 class Fields:
-    """The keys of one mapping, checked against `shape`."""
+    """The values of one mapping; a key that is missing or wrong has an empty value or None."""
 
-    shape: Shape
     node: MappingNode
     notes: Notes
+    _values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -44,82 +90,125 @@ class Fields:
         """Whether the author wrote that key."""
         return key in self.node.entries
 
-    def scalar(self, key: str) -> Scalar | None:
-        """The text node of a key, when there is one that holds something."""
-        entry = self.node.entries.get(key)
-        node = entry[1] if entry else None
-        return node if isinstance(node, Scalar) and not node.is_null else None
-
-    def text(self, key: str) -> str:
-        """A text with its white space folded; empty when it is missing."""
-        scalar = self.scalar(key)
-        return fold(scalar) if scalar else ""
-
-    def number(self, key: str) -> Fraction | None:
-        """An exact number; None when it is missing."""
-        scalar = self.scalar(key)
-        return parse_number(scalar.text.strip()) if scalar else None
-
-    def ends(self, key: str) -> tuple[Fraction, Fraction] | None:
-        """Both ends of `30 to 300`; None when it is missing or wrong."""
-        scalar = self.scalar(key)
-        found = RANGE.fullmatch(scalar.text.strip()) if scalar else None
-        low, high = (parse_number(found[1]), parse_number(found[2])) if found else (None, None)
-        return (low, high) if low is not None and high is not None and low <= high else None
-
-    def ids(self, key: str) -> list[tuple[str, Place]]:
-        """The words of `a, b` or of a list, each with its place."""
-        entry = self.node.entries.get(key)
-        if entry is None:
-            return []
-        if isinstance(entry[1], Sequence):
-            return [(item.text, item.place) for item in entry[1].items if isinstance(item, Scalar) and _says(item)]
-        scalar = self.scalar(key)
-        if scalar is None or not _says(scalar):
-            return []
-        return [(match[0], scalar.at(match.start())) for match in re.finditer(r"[^\s,]+", scalar.text)]
-
-    def sentences(self, key: str) -> list[Scalar]:
-        """The sentences of a condition: one text, or a list of which all must hold."""
-        entry = self.node.entries.get(key)
-        if entry is None:
-            return []
-        nodes = entry[1].items if isinstance(entry[1], Sequence) else [entry[1]]
-        return [node for node in nodes if isinstance(node, Scalar) and _says(node)]
-
-    def items(self, key: str) -> Iterator[Fields]:
-        """The mappings of a list, each read by the shape that belongs there."""
-        shape, entry = self._shape_of(key), self.node.entries.get(key)
-        for item in entry[1].items if entry and isinstance(entry[1], Sequence) else []:
-            if isinstance(item, MappingNode):
-                yield Fields(shape, item, self.notes)
-
-    def parts(self, key: str) -> Iterator[tuple[Scalar, Fields]]:
-        """The mappings of a mapping, with their ids."""
-        shape = self._shape_of(key)
-        for name, node in self.entries(key):
-            if isinstance(node, MappingNode):
-                yield name, Fields(shape, node, self.notes)
-
-    def entries(self, key: str) -> list[tuple[Scalar, Node]]:
-        """The pairs of a mapping as they stand."""
-        entry = self.node.entries.get(key)
-        return list(entry[1].entries.values()) if entry and isinstance(entry[1], MappingNode) else []
-
     def note(self, key: str, rule: str, message: str) -> None:
         """Notes a problem at a key's value."""
         self.notes.add(self.place_of(key), rule, message)
 
-    def _shape_of(self, key: str) -> Shape:
-        found = self.shape.key(key)
-        return found.of if found and found.of else self.shape
+    # -- values --------------------------------------------------------------------------------
+
+    def text(self, key: str) -> str:
+        """A text with its white space folded; empty when it is missing."""
+        return self._values.get(key) or ""
+
+    def number(self, key: str) -> Fraction | None:
+        """An exact number."""
+        return self._values.get(key)
+
+    def ends(self, key: str) -> tuple[Fraction, Fraction] | None:
+        """Both ends of `30 to 300`."""
+        return self._values.get(key)
+
+    def ids(self, key: str) -> list[tuple[str, Place]]:
+        """The words of `a, b` or of a list, each with its place."""
+        return self._values.get(key) or []
+
+    def formula(self, key: str) -> Scalar | None:
+        """The text of a formula, which knows its place."""
+        return self._values.get(key)
+
+    def sentences(self, key: str) -> list[Scalar]:
+        """The sentences of a condition: one text, or a list of which all must hold."""
+        return self._values.get(key) or []
+
+    def options(self, key: str) -> list[tuple[Scalar, str]]:
+        """Ids with their wordings."""
+        return self._values.get(key) or []
+
+    def entries(self, key: str) -> list[tuple[Scalar, Node]]:
+        """The pairs of a mapping whose values are read later, against what they belong to."""
+        return self._values.get(key) or []
+
+    def items(self, key: str) -> list[Fields]:
+        """The mappings of a list."""
+        return self._values.get(key) or []
+
+    def parts(self, key: str) -> list[tuple[Scalar, Fields]]:
+        """The mappings of a mapping, with their ids."""
+        return [(name, part) for name, part in self._values.get(key) or () if part is not None]
+
+    def holds_any(self, key: str) -> bool:
+        """Whether there is anything below a key, readable or not."""
+        return bool(self._values.get(key))
 
 
-def _says(scalar: Scalar) -> bool:
-    """Whether a scalar holds words; what it holds instead is noted by `kinds`."""
-    return not scalar.is_null and not scalar.is_boolean and bool(scalar.text.strip())
+def fields_from(node: Node, shape: Shape, notes: Notes) -> Fields | None:
+    """The fields of a node, and of all below it; None when it is no mapping. What is wrong is noted."""
+    if not isinstance(node, MappingNode):
+        example = next(key.name for key in shape.keys if key.required)
+        notes.add(node.place, "shape", f'{shape.what} is expected here, written as lines such as "{example}: ..."')
+        return None
+    known, meant = {key.name: key for key in shape.keys}, set(node.entries)
+    values = {}
+    for name, (key_node, value) in node.entries.items():
+        key = known.get(name)
+        if key is None:
+            guess = _meant(name, known, notes)
+            meant.add(guess or "")
+            mend = _mend(name, guess, value, notes)
+            notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{mend}')
+        elif isinstance(value, Scalar) and value.is_null:
+            notes.add(key_node.place, "empty-value", f"{name} has no value")
+        else:
+            values[name] = key.reader.read(key, value, notes)
+    for key in shape.keys:
+        if key.required and key.name not in meant:
+            notes.add(node.place, "missing-key", f"{shape.what} needs {key.name} ({_described(key)})")
+    return Fields(node, notes, values)
 
 
-def fold(scalar: Scalar) -> str:
-    """The text of a scalar with every run of white space as one space."""
-    return " ".join(scalar.text.split())
+def _described(key: Key) -> str:
+    """What a key says, as a part of a sentence."""
+    says = key.says.rstrip(".")
+    return f"{says[0].lower()}{says[1:]}" + (f": {one_of(key.choices)}" if key.choices else "")
+
+
+# -- unknown keys ------------------------------------------------------------------------------
+
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "when": ("if",),
+    "if": ("when", "only_if"),
+    "condition": ("if", "when", "only_if"),
+    "text": ("ask", "say"),
+    "message": ("say",),
+    "question": ("ask",),
+    "prompt": ("ask",),
+    "choices": ("options",),
+    "name": ("id",),
+    "points": ("give",),
+    "score": ("give",),
+    "sources": ("source",),
+    "reference": ("cite", "source"),
+    "url": ("link",),
+    "required": ("allow",),
+    "visible": ("only_if",),
+    "min": ("range",),
+    "max": ("range",),
+}
+"""Words that other systems use for a key of this language."""
+
+
+def _meant(name: str, known: Mapping[str, Key], notes: Notes) -> str | None:
+    """The key that an unknown one was meant to be; None for a key that belongs elsewhere."""
+    other = next((word for word in _OTHER_WORDS.get(name, ()) if word in known), None)
+    return other or (None if name in notes.homes else nearest(name, known))
+
+
+def _mend(name: str, guess: str | None, value: Node, notes: Notes) -> str:
+    if guess is not None:
+        return f'; did you mean "{guess}"?'
+    homes = notes.homes.get(name, ())
+    if len(homes) == 1:
+        return f"; it belongs in {homes[0]}"
+    if not homes and isinstance(value, Scalar) and value.is_null:
+        return "; text with a comma inside { } must be in quotes"
+    return ""

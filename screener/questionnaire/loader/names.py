@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.errors import Place, did_you_mean
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
 from screener.questionnaire.formula_parser import FormulaParser
@@ -61,13 +61,13 @@ class Vocabulary:
         """Makes a question known to conditions."""
         question = self.claim(fields, "question")
         kind = _KINDS.get(fields.text("type"), "unread")
-        options = tuple(name.text for name, _ in fields.entries("options"))
+        options = tuple(name.text for name, _ in fields.options("options"))
         if kind in ("one", "several") and not options:
             kind = "unread"
         if question:
             if kind == "yes-no":
                 options = ("yes", "no")
-            allow = tuple(State(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
+            allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
             self.names[question] = Name(kind, options, fields.text("unit"), allow)
         self.order.setdefault(question, len(self.order))
         return question
@@ -114,7 +114,7 @@ class Vocabulary:
 
     def formula(self, fields: Fields, key: str, later: Mapping[str, str]) -> Formula:
         """The formula under a key."""
-        scalar = fields.scalar(key)
+        scalar = fields.formula(key)
         if scalar is None:
             return Number(Fraction(0))
 

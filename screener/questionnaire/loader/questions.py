@@ -9,12 +9,11 @@ from typing import cast
 from screener.errors import did_you_mean
 from screener.i18n import phrase
 from screener.quantities import decimals_of
-from screener.questionnaire.answers import State
-from screener.questionnaire.keys import TYPES
-from screener.questionnaire.loader.fields import Fields, fold
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.keys import TYPES
 from screener.questionnaire.loader.names import Vocabulary
 from screener.questionnaire.model import AskedOf, Changeable, Option, Question, QuestionType
-from screener.questionnaire.yaml_reader import Scalar
 from screener.text import brief
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
@@ -69,7 +68,7 @@ def _check_type(fields: Fields, kind: str) -> None:
     needed = _NEEDS.get(kind)
     if needed and not fields.has(needed):
         fields.notes.add(fields.place, "missing-key", f"a question of type {kind} needs {needed}")
-    options = fields.entries("options")
+    options = fields.options("options")
     if kind in ("one", "several") and len(options) == 1:
         fields.note("options", "options", "one option is no choice; write at least two")
 
@@ -83,10 +82,7 @@ def _check_change(fields: Fields) -> None:
 def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
     if kind == "yes-no":
         return tuple(Option(name, phrase(name), fields.place) for name in ("yes", "no"))
-    options = tuple(
-        Option(name.text, fold(node) if isinstance(node, Scalar) else "", name.place)
-        for name, node in fields.entries("options")
-    )
+    options = tuple(Option(name.text, label, name.place) for name, label in fields.options("options"))
     seen: dict[str, str] = {}
     for option in options:
         if option.label and seen.setdefault(option.label, option.id) != option.id:
@@ -97,36 +93,28 @@ def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
 
 def _alone(fields: Fields) -> str:
     alone = fields.text("alone")
-    options = [name.text for name, _ in fields.entries("options")]
+    options = [name.text for name, _ in fields.options("options")]
     if alone and options and alone not in options and " " not in alone:
         guess = did_you_mean(alone, options)
         fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
     return alone
 
 
-def _allow(fields: Fields) -> tuple[State, ...]:
+def _allow(fields: Fields) -> tuple[AnswerState, ...]:
     states = []
     for word, place in fields.ids("allow"):
-        if word not in (State.UNKNOWN, State.DECLINED):
+        if word not in (AnswerState.UNKNOWN, AnswerState.DECLINED):
             guess = did_you_mean(word, ("unknown", "declined"))
             fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{brief(word)}"{guess}')
         else:
-            states.append(State(word))
+            states.append(AnswerState(word))
     return tuple(dict.fromkeys(states))
 
 
 def _usual(fields: Fields) -> tuple[Fraction, Fraction] | None:
     usual, full = fields.ends("usual"), fields.ends("range")
-    for key in ("range", "usual"):
-        if fields.scalar(key) and fields.ends(key) is None and not _already(fields, key):
-            fields.note(key, "range", f"{key} must go from the lower number to the higher one")
     if full and any(decimals_of(end * 10 ** int(fields.number("decimals") or 0)) for end in full):
         fields.note("range", "range", "range has more decimals than the question allows")
     if usual and full and not full[0] <= usual[0] <= usual[1] <= full[1]:
         fields.note("usual", "range", "usual must lie inside range")
     return usual
-
-
-def _already(fields: Fields, key: str) -> bool:
-    """Whether the shape check has noted something about that value before."""
-    return any(problem.place == fields.place_of(key) for problem in fields.notes.problems)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from screener.errors import did_you_mean
-from screener.questionnaire.loader.fields import Fields, fold
+from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.scalars import fold
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of
 from screener.questionnaire.yaml_reader import Mapping as MappingNode

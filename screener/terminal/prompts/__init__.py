@@ -23,11 +23,11 @@ from screener.i18n import phrase
 from screener.questionnaire.replies import Reply
 from screener.screening.pages import Choice, Command, Later, Page
 from screener.terminal.prompts.drawing import STYLE
-from screener.terminal.prompts.keys import Habit, list_keys, typed_keys
+from screener.terminal.prompts.keys import StrayEnter, list_keys, typed_keys
 from screener.terminal.prompts.listing import MORE, Listing
 from screener.terminal.prompts.typing import Typing
 from screener.terminal.prompts.viewing import Window as Size
-from screener.terminal.screen import Stage, flush_keys
+from screener.terminal.screen import AlternateScreen, flush_keys
 
 ESCAPE_SECONDS = 0.05
 """How long an Esc waits for the rest of an arrow key."""
@@ -38,14 +38,14 @@ _Replies = Application[Reply | Command]
 
 @dataclass
 class KeyboardRenderer:
-    """Asks each page on the stage, wiped before every page; one application serves them all."""
+    """Asks each page on the alternate screen, wiped before every page; one application serves them all."""
 
-    stage: Stage
+    screen: AlternateScreen
     language: str = "en"
     output: Output | None = field(default=None, repr=False)
     style: Style = field(default=STYLE, repr=False)
     _application: _Replies | None = field(default=None, init=False, repr=False)
-    _habit: Habit = field(default_factory=Habit, init=False, repr=False)
+    _habit: StrayEnter = field(default_factory=StrayEnter, init=False, repr=False)
     _left: Page = field(default=Page(kind="one"), init=False, repr=False)
     """The page that was asked last, as it was left."""
 
@@ -108,7 +108,7 @@ class KeyboardRenderer:
 
     def _size(self) -> Size:
         size = self._app.output.get_size()
-        return Size(size.columns, size.rows, ascii_only=not self.stage.speaks_unicode)
+        return Size(size.columns, size.rows, ascii_only=not self.screen.speaks_unicode)
 
     def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
         """Asks, and erases the page; keys that came before it was drawn do not answer it."""
@@ -122,7 +122,7 @@ class KeyboardRenderer:
             app.after_render -= was_drawn
             app.create_background_task(self._thinks(shown, later))
 
-        self.stage.clear()
+        self.screen.clear()
         clear_typeahead(app.input)
         app.before_render += draws
         app.after_render += was_drawn

@@ -18,7 +18,7 @@ from screener.screening.pages import Command, Page
 from screener.terminal.prompts.listing import MORE, NUMBERED, Listing
 from screener.terminal.prompts.typing import Typing
 
-HABIT_SECONDS = 0.7
+STRAY_ENTER_SECONDS = 0.7
 """How long after a number the Enter comes that some hands always type behind one; nobody reads a page in that time."""
 _COMMANDS = (
     ("escape", (Command.BACK,)),
@@ -33,14 +33,14 @@ _NOTHING = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_
 
 
 @dataclass
-class Habit:
+class StrayEnter:
     """Numbers answer by themselves; an Enter that follows one at once answers no page that came after."""
 
     until: float = 0.0
 
     def begin(self) -> None:
         """A number has answered."""
-        self.until = monotonic() + HABIT_SECONDS
+        self.until = monotonic() + STRAY_ENTER_SECONDS
 
     def ends(self) -> None:
         """Another key was pressed, so the next Enter is meant."""
@@ -51,7 +51,7 @@ class Habit:
         return monotonic() < self.until
 
 
-def list_keys(listing: Listing, habit: Habit) -> KeyBindings:
+def list_keys(listing: Listing, habit: StrayEnter) -> KeyBindings:
     """Arrows move, Enter answers, Space ticks, a number does all that in one keystroke where one will do."""
     keys = KeyBindings()
     for nothing in (Keys.Any, Keys.BracketedPaste):
@@ -68,7 +68,7 @@ def list_keys(listing: Listing, habit: Habit) -> KeyBindings:
     return keys
 
 
-def _meant(habit: Habit, does: Callable[[], None]) -> Callable[[KeyPressEvent], None]:
+def _meant(habit: StrayEnter, does: Callable[[], None]) -> Callable[[KeyPressEvent], None]:
     """A key after which an Enter is meant."""
 
     def pressed(_: KeyPressEvent) -> None:
@@ -90,7 +90,7 @@ def _picker(listing: Listing) -> Callable[[KeyPressEvent], None]:
     return pressed
 
 
-def _number(listing: Listing, number: int, habit: Habit) -> Callable[[KeyPressEvent], None]:
+def _number(listing: Listing, number: int, habit: StrayEnter) -> Callable[[KeyPressEvent], None]:
     """One keystroke: chooses and goes on, or ticks where more may follow; only shows what was not in sight."""
 
     def pressed(event: KeyPressEvent) -> None:
@@ -108,7 +108,7 @@ def _number(listing: Listing, number: int, habit: Habit) -> Callable[[KeyPressEv
     return pressed
 
 
-def typed_keys(typing: Typing, habit: Habit) -> KeyBindings:
+def typed_keys(typing: Typing, habit: StrayEnter) -> KeyBindings:
     """Enter answers, the down key opens what else can be done."""
     keys = KeyBindings()
     hidden = Condition(lambda: not typing.is_in_sight)

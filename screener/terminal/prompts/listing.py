@@ -10,7 +10,7 @@ import questionary
 from questionary.prompts.common import InquirerControl
 
 from screener.i18n import phrase
-from screener.questionnaire.answers import State
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.replies import Reply
 from screener.screening.pages import Choice, Command, Page
 from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, told
@@ -174,4 +174,4 @@ class Listing:
         if self.page.kind == "one" or self.pointed == MORE:
             return self.pointed
         ticked = [*self.left.chosen]
-        return ticked[0] if ticked in ([State.UNKNOWN], [State.DECLINED]) else ticked
+        return ticked[0] if ticked in ([AnswerState.UNKNOWN], [AnswerState.DECLINED]) else ticked

@@ -1,0 +1,156 @@
+"""The questionnaire language as tables: every mapping an author may write, key by key.
+
+The loader reads by these tables and `screener schema questionnaire` is made from them, so what
+is accepted and what an editor offers cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from screener.questionnaire.loader import lists, scalars
+from screener.questionnaire.loader.fields import Key, Shape
+
+BASES = ("published", "consensus", "vendor", "clinic policy")
+TYPES = ("one", "several", "yes-no", "number", "text")
+CHANGEABLE = ("never", "over time", "by measuring")
+ASKED_OF = ("patient", "staff", "either")
+TAKE = ("sum", "highest", "lowest")
+
+
+SOURCE = Shape(
+    "a source",
+    (
+        Key("cite", scalars.TEXT, "The reference as it is printed.", required=True),
+        Key("link", scalars.LINK, "Where it can be read."),
+        Key("basis", scalars.CHOICE, "What kind of authority it has.", required=True, choices=BASES),
+        Key("review_by", scalars.DATE, "The day by which the clinic reviews it."),
+    ),
+)
+
+ABOUT = Shape(
+    "an about entry",
+    (
+        Key("id", scalars.ID, "The stable name; other languages use it."),
+        Key("title", scalars.TEXT, "A short heading."),
+        Key("say", scalars.TEXT, "What the person should know.", required=True),
+        Key("if", lists.CONDITION, "When it holds, the entry stands on the result too."),
+        Key("source", lists.IDS, "Where this comes from."),
+    ),
+)
+
+QUESTION = Shape(
+    "a question",
+    (
+        Key("id", scalars.NAME, "The stable name; conditions and results use it.", required=True),
+        Key("ask", scalars.TEXT, "The question in plain words.", required=True),
+        Key("staff", scalars.TEXT, "The clinical wording."),
+        Key("label", scalars.TEXT, "A short name for lists and messages."),
+        Key("hint", scalars.TEXT, "One line of help under the question."),
+        Key("why", scalars.TEXT, "Why we ask."),
+        Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=TYPES),
+        Key("options", lists.OPTIONS, "The options of one or several: id to wording."),
+        Key("alone", scalars.ID, "The option that cannot be combined."),
+        Key("allow", lists.IDS, "unknown, declined or both."),
+        Key("unit", scalars.TEXT, "The unit of a number."),
+        Key("range", scalars.RANGE, "Numbers outside are refused."),
+        Key("usual", scalars.RANGE, "Numbers outside are asked again."),
+        Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),
+        Key("only_if", lists.CONDITION, "Asked only when this holds."),
+        Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
+        Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
+        Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
+        Key("source", lists.IDS, "Where the question comes from."),
+    ),
+)
+
+SECTION = Shape(
+    "a section",
+    (
+        Key("title", scalars.TEXT, "The heading.", required=True),
+        Key("questions", lists.LIST, "The questions, in order.", required=True, of=QUESTION),
+    ),
+)
+
+POINTS = Shape(
+    "a line of points",
+    (
+        Key("give", scalars.NUMBER, "The points, exact.", required=True),
+        Key("if", lists.CONDITION, "When they are given (always, without it)."),
+        Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
+        Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
+        Key("source", lists.IDS, "Where the points come from."),
+    ),
+)
+
+SCORE = Shape(
+    "a score",
+    (
+        Key("id", scalars.NAME, "The stable name.", required=True),
+        Key("title", scalars.TEXT, "The heading; a score without one is a working figure."),
+        Key("unit", scalars.TEXT, "The unit of its value."),
+        Key("take", scalars.CHOICE, "How points become the score.", choices=TAKE),
+        Key("start", scalars.NUMBER, "The value before any points (0)."),
+        Key("floor", scalars.NUMBER, "It never goes below."),
+        Key("ceiling", scalars.NUMBER, "It never goes above."),
+        Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
+        Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("source", lists.IDS, "Where the formula comes from."),
+    ),
+)
+
+RULE = Shape(
+    "a rule",
+    (
+        Key("id", scalars.ID, "The stable name.", required=True),
+        Key("if", lists.CONDITION, "When it fires.", required=True),
+        Key("say", scalars.TEXT, "What the person is told.", required=True),
+        Key("source", lists.IDS, "Where the rule comes from."),
+    ),
+)
+
+OUTCOME = Shape(
+    "an outcome",
+    (
+        Key("id", scalars.ID, "The stable name.", required=True),
+        Key("when", lists.CONDITION, "When it is the result; the last outcome has none."),
+        Key("title", scalars.TEXT, "The result in words for staff.", required=True),
+        Key("patient", scalars.TEXT, "The result in words for the patient."),
+        Key("next", scalars.TEXT, "What happens next."),
+    ),
+)
+
+VIGNETTE = Shape(
+    "a vignette",
+    (
+        Key("name", scalars.TEXT, "The story in a few words.", required=True),
+        Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
+        Key("expect", lists.EXPECT, "What must come of them: outcome, stops, flags, scores by id.", required=True),
+    ),
+)
+
+QUESTIONNAIRE = Shape(
+    "a questionnaire",
+    (
+        Key("questionnaire", scalars.ID, "The stable name of the questionnaire.", required=True),
+        Key("version", scalars.QUOTED, "The version, in quotes.", required=True),
+        Key("title", scalars.TEXT, "The heading of the screening.", required=True),
+        Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
+        Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
+        Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
+        Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
+        Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
+        Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
+        Key("flags", lists.LIST, "A clinician must look.", of=RULE),
+        Key("outcomes", lists.LIST, "Worst first; the first that fits is the result.", required=True, of=OUTCOME),
+        Key("vignettes", lists.LIST, "Stories with the result they must have.", of=VIGNETTE),
+        Key("texts", lists.TEXTS, "Other languages: language to id to words."),
+    ),
+)
+
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+"""Every kind of mapping that an author may write."""
+
+HOMES = {
+    name: tuple(shape.what for shape in SHAPES if shape.key(name) is not None)
+    for name in dict.fromkeys(key.name for shape in SHAPES for key in shape.keys)
+}
+"""Name of a key to the parts of a questionnaire that have such a key."""

@@ -1,0 +1,121 @@
+"""Readers of lists and mappings: ids, conditions, options, and parts that have keys of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from screener.errors import Place
+from screener.questionnaire.loader.fields import Fields, Key, Reader, Schema, fields_from
+from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.scalars import ID_PATTERN, TEXT, WORDS, checked_id, fixed, scalar_of
+from screener.questionnaire.tokens import RESERVED
+from screener.questionnaire.yaml_reader import Mapping as MappingNode
+from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
+from screener.text import brief
+
+_SENTENCES: Schema = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+
+
+def _read_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
+    items = node.items if isinstance(node, Sequence) else [node]
+    if not items or (isinstance(node, Scalar) and node.text.strip(", ") == ""):
+        notes.add(node.place, "empty-value", f"{key.name} has no value")
+        return []
+    found = []
+    for item in items:
+        if isinstance(item, Scalar) and (item.is_null or item.is_boolean):
+            notes.add(item.place, "kind", f'{key.name} takes ids, not "{item.text}"')
+        elif (scalar := scalar_of(key, item, notes)) is not None:
+            found.append(scalar)
+    if isinstance(node, Sequence):
+        return [(scalar.text, scalar.place) for scalar in found]
+    return [(word[0], scalar.at(word.start())) for scalar in found for word in re.finditer(r"[^\s,]+", scalar.text)]
+
+
+def _read_condition(key: Key, node: Node, notes: Notes) -> list[Scalar]:
+    items = node.items if isinstance(node, Sequence) else [node]
+    if not items:
+        notes.add(node.place, "empty-value", f"{key.name} has no value")
+    found = []
+    for item in items:
+        if isinstance(item, Scalar) and item.is_boolean:
+            notes.add(item.place, "kind", f'{key.name} takes a sentence such as "fever is yes"; or leave the line out')
+        elif isinstance(item, MappingNode) and len(item.entries) == 1:
+            (question, (_, value)), *_ = item.entries.items()
+            answer = value.text if isinstance(value, Scalar) else "..."
+            notes.add(item.place, "kind", f'{key.name} takes a sentence; write "{brief(question)} is {brief(answer)}"')
+        elif (scalar := scalar_of(key, item, notes)) is not None and not scalar.is_null:
+            found.append(scalar)
+    return found
+
+
+def _read_list(key: Key, node: Node, notes: Notes) -> list[Fields]:
+    if not isinstance(node, Sequence):
+        notes.add(node.place, "kind", f'{key.name} must be a list; begin each item with "- "')
+        return []
+    if not node.items:
+        notes.add(node.place, "empty-value", f"{key.name} has no items")
+    found = [fields_from(item, key.of, notes) for item in node.items] if key.of else []
+    return [fields for fields in found if fields is not None]
+
+
+def _entries(key: Key, node: Node, notes: Notes, example: str) -> list[tuple[Scalar, Node]]:
+    """The ids below a key with what belongs to each; noted when there are none."""
+    if not isinstance(node, MappingNode):
+        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"')
+        return []
+    if not node.entries:
+        notes.add(node.place, "empty-value", f"{key.name} holds nothing")
+    return list(node.entries.values())
+
+
+def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields | None]]:
+    found = []
+    for name, value in _entries(key, node, notes, "own-choice: {cite: ..., basis: clinic policy}"):
+        checked_id(name, notes)
+        found.append((name, fields_from(value, key.of, notes) if key.of else None))
+    return found
+
+
+def _read_options(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, str]]:
+    found = []
+    for name, value in _entries(key, node, notes, "red: Dark red"):
+        if checked_id(name, notes) and name.text in RESERVED:
+            message = f'"{name.text}" cannot be an option, because conditions are made of that word'
+            notes.add(name.place, "reserved", message)
+        if isinstance(value, Scalar) and value.is_null:
+            notes.add(name.place, "empty-value", f"{name.text} has no wording")
+            found.append((name, ""))
+        else:
+            found.append((name, TEXT.read(Key(name.text, TEXT, ""), value, notes)))
+    return found
+
+
+def _later(example: str, *, may_be_empty: bool = False) -> Callable[[Key, Node, Notes], list[tuple[Scalar, Node]]]:
+    """A reader of ids whose values are read once the questions are known."""
+
+    def read(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Node]]:
+        if may_be_empty and isinstance(node, MappingNode) and not node.entries:
+            return []
+        return _entries(key, node, notes, example)
+
+    return read
+
+
+def _below(key: Key) -> Schema:
+    return key.of.schema if key.of else {}
+
+
+# -- the readers --------------------------------------------------------------------------------
+
+_BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
+
+IDS = Reader(_read_ids, fixed(_SENTENCES))
+CONDITION = Reader(_read_condition, fixed(_SENTENCES))
+OPTIONS = Reader(_read_options, fixed({**_BY_ID, "additionalProperties": WORDS}))
+ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
+EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
+TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))
+LIST = Reader(_read_list, lambda key: {"type": "array", "items": _below(key), "minItems": 1})
+MAP = Reader(_read_map, lambda key: {**_BY_ID, "additionalProperties": _below(key)})

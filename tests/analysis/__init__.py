@@ -1,0 +1,1 @@
+"""Tests of what is proved about every possible answer: solver, checks, coverage, diff."""

@@ -1,0 +1,109 @@
+"""Vignettes that are enough: with the stories that `check --vignettes` proposes nothing is missing any more."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from screener.analysis.checks import findings
+from screener.analysis.checks.summary import summary_of
+from screener.analysis.coverage import Story, coverage_of
+from screener.documents.check_page import Check, show_check
+from screener.documents.console import console_for
+from screener.errors import InvalidFile
+from screener.quantities import show
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.screening.assessment import assess
+from tests.support.paths import QUESTIONNAIRES
+
+FOLDER = QUESTIONNAIRES
+TODAY = "2026-11-23"
+
+
+def filled_in(questionnaire: Questionnaire, story: Story) -> str:
+    """The story as its author would complete it: with what the rules come to."""
+    result = assess(questionnaire, story.answers)
+    values = {name: show(tally.value or Fraction(0)) for name, tally in result.score_results.items()}
+    rules = {"stops": result.stops, "flags": result.flags}
+    values |= {key: f"[{', '.join(rule.id for rule in fired)}]" for key, fired in rules.items()}
+    values["outcome"] = result.outcome.id
+    *lines, expect = story.yaml(questionnaire).split("    expect:\n")
+    return "    expect:\n".join(
+        [*lines, "\n".join(line + f" {values[line.strip()[:-1]]}" for line in expect.splitlines())]
+    )
+
+
+def pasted(text: str, stories: list[str]) -> bytes:
+    return "\n".join([text.rstrip(), *([] if "vignettes:" in text else ["vignettes:"]), *stories, ""]).encode()
+
+
+@pytest.mark.parametrize("name", ["honest/idioms.yaml", "versions/before.yaml"])
+def test_with_the_proposed_stories_nothing_is_missing(name: str) -> None:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    questionnaire = load(text.encode(), name)
+    first = coverage_of(questionnaire)
+    assert first.untested
+    assert first.unnoticed
+    completed = load(pasted(text, [filled_in(questionnaire, story) for story in first.stories]), name)
+    assert findings(completed, TODAY) == []
+    second = coverage_of(completed)
+    assert [case.what for case in second.untested] == []
+    assert [mutant.what for mutant in second.unnoticed] == []
+    assert second.stories == ()
+    assert second.score == "100.00 %"
+    assert [mutant.what for mutant in second.equivalent] == [mutant.what for mutant in first.equivalent]
+
+
+def test_a_story_that_nobody_completed_is_not_taken_for_one() -> None:
+    text = (FOLDER / "versions" / "before.yaml").read_text(encoding="utf-8")
+    questionnaire = load(text.encode(), "before.yaml")
+    story = coverage_of(questionnaire).stories[0]
+    with pytest.raises(InvalidFile) as refused:
+        load(pasted(text, [story.yaml(questionnaire)]), "before.yaml")
+    assert [str(problem) for problem in refused.value.problems] == [
+        "before.yaml:54:15: outcome has no value [empty-value]",
+        "before.yaml:55:13: total must be a number such as 5 or 2.5 [number]",
+        "before.yaml:56:13: flags must be a list of ids; [] for none [kind]",
+    ]
+
+
+def checked(name: str) -> Check:
+    questionnaire = load((FOLDER / name).read_bytes(), Path(name).name)
+    found = findings(questionnaire, TODAY)
+    return Check(Path(name).name, found, summary_of(questionnaire), coverage_of(questionnaire))
+
+
+def test_what_a_reader_sees() -> None:
+    page = StringIO()
+    show_check(checked("versions/before.yaml"), console_for(page, 80))
+    expected = (FOLDER / "versions" / "before.vignettes.txt").read_text(encoding="utf-8")
+    assert page.getvalue() == expected
+
+
+def test_what_is_handed_over() -> None:
+    told = checked("versions/before.yaml").as_json()["vignettes"]
+    expected = (FOLDER / "versions" / "before.vignettes.json").read_text(encoding="utf-8")
+    assert json.dumps(told, indent=2) + "\n" == expected
+
+
+def test_changes_that_change_nothing_are_not_held_against_anybody() -> None:
+    """Points that are nothing: whom they are given to makes no difference, nor do twelve points, which nobody has."""
+    text = (FOLDER / "versions" / "before.yaml").read_text(encoding="utf-8")
+    text = text.replace("{give: 2, if: grade is bad,", "{give: 0, if: grade is bad,")
+    found = coverage_of(load(text.encode(), "before.yaml"))
+    assert [mutant.what for mutant in found.equivalent] == [
+        "total: 0 points: grade is turned around",
+        "talk: total above 12",
+    ]
+    assert found.noticed + len(found.unnoticed) + 2 == found.mutants
+
+
+def test_progress_is_told() -> None:
+    heard: list[str] = []
+    coverage_of(load((FOLDER / "versions" / "before.yaml").read_bytes(), "b.yaml"), lambda what, *_: heard.append(what))
+    assert list(dict.fromkeys(heard)) == ["cases", "mistakes", "mistakes that pass"]

@@ -1,0 +1,227 @@
+"""Two versions side by side agree with putting every answer sheet to both, one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.analysis.coverage.mutants import mutants
+from screener.analysis.diff.outcomes import VersionPair
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.conditions import ALWAYS, Chosen, Not
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire, Section
+from screener.screening.assessment import assess
+from tests.support.brute_force import Known, every_sheet, shrunk, size_of, tiny
+
+MOST_SHEETS = 2_000
+TRIED: Counter[str] = Counter()
+"""How many pairs of versions, and answer sheets of both, were tried one by one."""
+Sheet = tuple[tuple[str, Answer], ...]
+
+
+# -- every sheet, one by one -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Every answer sheet that two versions take, and what both make of it; made without the engine of proofs."""
+
+    old: Questionnaire
+    new: Questionnaire
+
+    def common(self, name: str) -> list[Answer]:
+        """The answers that both versions take to a question."""
+        old, new = (Known({}).answers_to(each.by_id[name]) for each in (self.old, self.new))
+        return [answer for answer in old if answer in new]
+
+    def is_shared(self, name: str) -> bool:
+        """Whether both have that question: its kind, unit and at least one ordinary answer are the same."""
+        if not (name in self.old.by_id and name in self.new.by_id):
+            return False
+        old, new = self.old.by_id[name], self.new.by_id[name]
+        if kind(old) != kind(new) or old.unit != new.unit:
+            return False
+        alone = {(each,) for each in (old.alone, new.alone)} if kind(old) == "several" else set()
+        valued = [each.value for each in self.common(name) if each.state is AnswerState.ANSWERED]
+        both = {(each,) for each in (old.alone, new.alone) if each} if kind(old) == "several" else set()
+        clash = len(both) > 1 and all(each in valued for each in both)
+        return not clash and any(value not in alone for value in valued)
+
+    @property
+    def choices(self) -> dict[str, list[Answer]]:
+        """Every question of either, and the answers to it; one that is another question stands here twice."""
+        found: dict[str, list[Answer]] = {}
+        for name in self.new.by_id:
+            found[self.called(self.new, name)] = self.taken(self.new, name)
+        for name in self.old.by_id:
+            found[self.called(self.old, name)] = self.taken(self.old, name)
+        return found
+
+    def taken(self, version: Questionnaire, name: str) -> list[Answer]:
+        return self.common(name) if self.is_shared(name) else Known({}).answers_to(version.by_id[name])
+
+    def called(self, version: Questionnaire, name: str) -> str:
+        if self.is_shared(name) or not (name in self.old.by_id and name in self.new.by_id):
+            return name
+        return f"{'old' if version is self.old else 'new'} {name}"
+
+    @property
+    def size(self) -> int:
+        size = 1
+        for answers in self.choices.values():
+            size *= max(1, len(answers))
+        return size
+
+    def sheets(self) -> Iterator[dict[str, Answer]]:
+        """Each set of answers to all that either asks, once; none where somebody is asked what has no answer."""
+        choices = self.choices
+        seen: set[Sheet] = set()
+        for values in product(*(answers or [NOT_ASKED] for answers in choices.values())):
+            every = dict(zip(choices, values, strict=True))
+            asked = {self.called(each, name) for each in (self.old, self.new) for name in self.asked(each, every)}
+            key = tuple((name, answer) for name, answer in every.items() if name in asked)
+            if key not in seen and not any(answer is NOT_ASKED for _, answer in key):
+                seen.add(key)
+                yield dict(key)
+
+    def part(self, version: Questionnaire, every: Mapping[str, Answer]) -> dict[str, Answer]:
+        names = {self.called(version, name): name for name in version.by_id}
+        return {names[name]: answer for name, answer in every.items() if name in names}
+
+    def asked(self, version: Questionnaire, every: Mapping[str, Answer]) -> tuple[str, ...]:
+        return assess(version, self.part(version, every)).applies
+
+
+def kind(question: Question) -> str:
+    return "one" if question.type == "yes-no" else question.type
+
+
+# -- random pairs ------------------------------------------------------------------------------
+
+
+def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> Question:
+    """The question with some of its answers gone, or asked of others."""
+    if draw(st.booleans()):
+        return question
+    if len(question.options) > 2 and draw(st.booleans()):  # two options are the fewest that a question may have
+        options = question.options[draw(st.integers(0, 1)) :][:2]
+        kept = {option.id for option in options}
+        question = replace(question, options=options, alone=question.alone if question.alone in kept else "")
+    if bool(question.range) and draw(st.booleans()):
+        question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
+    if bool(question.allow) and draw(st.booleans()):
+        question = replace(question, allow=())
+    conditions = (question.only_if, Not(question.only_if), ALWAYS, *(each.only_if for each in earlier))
+    return replace(question, only_if=draw(st.sampled_from(conditions)))
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> Everything:
+    """Two questionnaires: the second is the first with changes, or another one altogether."""
+    old = draw(tiny(6))
+    if draw(st.integers(0, 3)) == 0:
+        pair = Everything(old, draw(tiny(4)))
+    else:
+        new = old
+        for _ in range(draw(st.integers(0, 2))):
+            every = [mutant.questionnaire for mutant in mutants(new)]
+            new = draw(st.sampled_from(every)) if every else new
+        questions = [edited(draw, each, new.questions[:at]) for at, each in enumerate(new.questions)]
+        new = replace(new, sections=(Section("All", tuple(questions)),))
+        pair = Everything(old, new) if draw(st.booleans()) else Everything(new, old)
+    assume(pair.size <= MOST_SHEETS)
+    return pair
+
+
+# -- agreement ---------------------------------------------------------------------------------
+
+
+@given(pairs())
+def test_what_moves_is_counted_exactly(pair: Everything) -> None:
+    versions = VersionPair(pair.old, pair.new)
+    if not versions.is_ordered:
+        return
+    sheets = {frozenset(sheet.items()): sheet for sheet in pair.sheets()}
+    TRIED.update(pairs=1, sheets=len(sheets))
+    results = [
+        tuple(assess(each, pair.part(each, sheet)) for each in (pair.old, pair.new)) for sheet in sheets.values()
+    ]
+    moves = versions.outcomes
+    if moves is None:  # a formula with many scores inside is past the budget
+        TRIED.update(uncounted=1)
+        return
+    counts = Counter(tuple(result.outcome.id for result in both) for both in results)
+    assert {way: move.count for way, move in moves.items()} == dict(counts)
+    for way, move in moves.items():
+        assert frozenset(move.example.items()) in sheets
+        assert way == tuple(assess(each, pair.part(each, move.example)).outcome.id for each in (pair.old, pair.new))
+    for name in dict.fromkeys(rule.id for each in (pair.old, pair.new) for rule in each.flags):
+        fired = versions.fires("flag", name)
+        assert fired is not None
+        flags = Counter(tuple(name in {rule.id for rule in each.flags} for each in both) for both in results)
+        assert {way: move.count for way, move in fired.items()} == dict(flags)
+
+
+@given(pairs())
+def test_answers_that_only_one_takes_are_counted_apart(pair: Everything) -> None:
+    versions = VersionPair(pair.old, pair.new)
+    for side, version in ((versions.old, pair.old), (versions.new, pair.new)):
+        assume(size_of(version) <= MOST_SHEETS)
+        counts: Counter[str] = Counter()
+        for sheet in every_sheet(version, Known({})):
+            if any(answer not in pair.taken(version, name) for name, answer in sheet.items()):
+                counts[assess(version, sheet).outcome.id] += 1
+        found = versions.refused(side)
+        if found is None:
+            TRIED.update(uncounted=1)
+            return
+        assert {name: count for name, count in found.items() if count} == dict(counts)
+
+
+def test_questions_that_decide_each_other_have_no_common_order() -> None:
+    """Only where each asks one of two questions because of the other."""
+    old = load(TWO.format("", ", only_if: first is yes").encode(), "old.yaml")
+    swapped = replace(
+        old,
+        sections=(
+            Section("All", (replace(old.by_id["second"], only_if=ALWAYS), replace(old.by_id["first"], only_if=CROSS))),
+        ),
+    )
+    versions = VersionPair(old, swapped)
+    assert not versions.is_ordered
+    assert versions.outcomes is None
+    assert versions.fires("flag", "first-yes") is None
+
+
+CROSS = Chosen("second", ("yes",))
+TWO = """
+questionnaire: two
+version: "1"
+title: Two
+notice: Not a diagnosis.
+sources:
+  own: {{cite: Our own choice., basis: clinic policy}}
+sections:
+  - title: All
+    questions:
+      - {{id: first, ask: First?, type: yes-no, source: own{}}}
+      - {{id: second, ask: Second?, type: yes-no, source: own{}}}
+flags:
+  - {{id: first-yes, if: first is yes, say: Look., source: own}}
+outcomes:
+  - {{id: look, when: any flag, title: Look}}
+  - {{id: good, title: Good}}
+"""
+
+
+def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
+    words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['pairs']:,} pairs of versions"
+    record_property("agreement", words)
+    assert TRIED["sheets"] > 4_000
+    assert TRIED["uncounted"] < TRIED["pairs"] / 20

@@ -1,0 +1,316 @@
+"""What a result may still become agrees with trying every value that the missing answers can have."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.analysis.outlook import Outlook, outlook_of
+from screener.analysis.solver.space import Space
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.screening.assessment import Assessment, assess
+from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, tiny, values_of
+from tests.support.paths import QUESTIONNAIRES, SHIPPED
+
+MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
+
+
+@dataclass(frozen=True)
+class Hidden(Known):
+    """Every value that a missing answer can hide."""
+
+    hides: Sequence[AnswerState] = MISSING
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        return list(values_of(question)) if given.state in self.hides else [given]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A questionnaire and answers, of which some are missing in each way."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+
+    @property
+    def assessment(self) -> Assessment:
+        return assess(self.questionnaire, self.answers)
+
+    @property
+    def outlook(self) -> Outlook:
+        return outlook_of(self.questionnaire, self.assessment)
+
+    def every(self, answers: Answers | None = None, hides: Sequence[AnswerState] = MISSING) -> list[Assessment]:
+        """The assessments of all that may be behind what is missing."""
+        known = Hidden(self.answers if answers is None else answers, hides=hides)
+        return [assess(self.questionnaire, sheet) for sheet in every_sheet(self.questionnaire, known)]
+
+    def outcomes(self, answers: Answers | None = None, hides: Sequence[AnswerState] = MISSING) -> tuple[Outcome, ...]:
+        found = {each.outcome.id for each in self.every(answers, hides)}
+        return tuple(each for each in self.questionnaire.outcomes if each.id in found)
+
+    def claim(self, answers: Answers) -> Outcome:
+        """The outcome of what was said; the worst that unanswered questions can make of it where there are some."""
+        assessment = assess(self.questionnaire, answers)
+        unanswered = [name for name in assessment.open if assessment.answers[name] == NOT_ASKED]
+        return self.outcomes(answers, (AnswerState.NOT_ASKED,))[0] if unanswered else assessment.outcome
+
+    def is_certain(self, answers: Answers) -> bool:
+        return self.outcomes(answers) == (self.claim(answers),)
+
+
+@st.composite
+def missing(draw: st.DrawFn) -> Case:
+    """Answers that are missing in any way, also in ways that a question does not allow."""
+    questionnaire = draw(tiny())
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    answers = {}
+    for question in questionnaire.questions:
+        values = list(values_of(question))
+        given = draw(st.sampled_from([*MISSING, *[AnswerState.ANSWERED] * 5]))
+        if given is AnswerState.ANSWERED and values:
+            answers[question.id] = draw(st.sampled_from(values))
+        elif given is not AnswerState.NOT_ASKED:
+            answers[question.id] = Answer(AnswerState.UNKNOWN if given is AnswerState.ANSWERED else given)
+    return Case(questionnaire, answers)
+
+
+@given(missing())
+def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) -> None:
+    assume(case.outcomes())
+    outlook = case.outlook
+    assert outlook.possible == case.outcomes()
+    assert outlook.outcome is case.claim(case.answers)
+    assert outlook.certain is case.is_certain(case.answers)
+
+
+HIDES = """
+questionnaire: near
+version: "1"
+title: Near
+notice: Not a diagnosis.
+sources: {own: {cite: Our own choice., basis: clinic policy}}
+sections:
+  - title: All
+    questions:
+      - {id: drinks, ask: How many?, type: number, range: 0 to 3, changeable: over time, source: own}
+      - {id: pain, ask: Pain?, type: yes-no, only_if: drinks is at least 1, source: own}
+stops: [{id: hurts, if: pain is yes, say: Stop., source: own}]
+outcomes: [{id: bad, when: any stop, title: Bad}, {id: good, title: Good}]
+"""
+
+
+def test_a_number_that_hides_an_answer_is_not_brought_so_near_that_it_shows_it_again() -> None:
+    questionnaire = load(HIDES.encode(), "near.yaml")
+    answers = {"drinks": Answer(AnswerState.ANSWERED, Fraction(3)), "pain": Answer(AnswerState.ANSWERED, "yes")}
+    (found,) = outlook_of(questionnaire, assess(questionnaire, answers)).would_change or ()
+    assert [(each.question.id, each.new.number) for each in found.changes] == [("drinks", Fraction(0))]
+    assert set(found.sheet) == {"drinks"}
+
+
+@given(missing())
+def test_the_range_of_a_score_is_that_of_all_sheets(case: Case) -> None:
+    assume(case.outcomes())
+    for name, found in case.outlook.ranges.items():
+        known = [value for each in case.every() if (value := each.score_results[name].value) is not None]
+        assert found == ((min(known), max(known)) if known else (None, None))
+
+
+@given(missing())
+def test_an_answer_settles_the_outcome_when_it_is_certain_whatever_that_answer_is(case: Case) -> None:
+    assume(case.outcomes())
+    settled_by = case.outlook.settled_by
+    for name in case.assessment.open:
+        kinds = list(values_of(case.questionnaire.by_id[name]))
+        settles = bool(kinds) and all(case.is_certain({**case.answers, name: each}) for each in kinds)
+        assert (name in settled_by) is (settles and not case.is_certain(case.answers))
+
+
+@given(missing())
+def test_a_suggestion_surely_reaches_a_better_outcome_by_changes_that_a_person_can_make(case: Case) -> None:
+    assume(case.outcomes())
+    outlook, places = case.outlook, case.questionnaire.outcomes
+    before = case.assessment.answers
+    for suggestion in outlook.would_change or ():
+        assert places.index(suggestion.outcome) > places.index(case.assessment.outcome)
+        assert case.outcomes(suggestion.sheet) == (suggestion.outcome,)
+        for change in suggestion.changes:
+            assert change.new.state is AnswerState.ANSWERED
+            assert change.new == suggestion.sheet[change.question.id]
+            asked_only_then = change.question.id not in case.assessment.applies
+            assert asked_only_then or change.question.changeable != "never"
+            assert asked_only_then or before[change.question.id].state is AnswerState.ANSWERED
+        changed = {change.question.id for change in suggestion.changes}
+        same = {name: answer for name, answer in suggestion.sheet.items() if name not in changed}
+        assert same == {name: case.answers.get(name, NOT_ASKED) for name in same}
+
+
+@given(missing(), st.randoms(use_true_random=False))
+def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -> None:
+    """All that answer sheets of one questionnaire share leaves each with the outlook that it has alone."""
+    values = {question.id: list(values_of(question)) for question in case.questionnaire.questions}
+    others = [{name: chance.choice(some) for name, some in values.items() if some} for _ in range(5)]
+    alone = Case(replace(case.questionnaire), case.answers).outlook
+    for other in others:
+        outlook_of(case.questionnaire, assess(case.questionnaire, other))
+        Space(case.questionnaire, other, truth=True).possible  # noqa: B018  (it is worked out)
+    assert case.outlook == alone
+
+
+# -- the questionnaire that ships --------------------------------------------------------------
+
+WELL = "Face, sunken cheeks, plenty of fat, nothing in the way"
+
+
+def shipped_case(shipped: Questionnaire, **other: Answer | None) -> Case:
+    """The answers of somebody for whom all is well, but for those."""
+    well = next(vignette for vignette in shipped.vignettes if vignette.name == WELL)
+    answers = {**well.answers, **other}
+    return Case(shipped, {name: answer for name, answer in answers.items() if answer is not None})
+
+
+def told(outlook: Outlook) -> tuple[str, bool | None, list[str], tuple[str, ...]]:
+    possible = [outcome.id for outcome in outlook.possible or ()]
+    return outlook.outcome.id, outlook.certain, possible, outlook.settled_by
+
+
+UNKNOWN = Answer(AnswerState.UNKNOWN)
+NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, (GOOD, True, [GOOD], ())),
+        ({"goals": None}, (TALK, False, [TALK, GOOD], ("goals",))),
+        ({"age": None}, (NOW, False, [NOW, GOOD], ("age",))),
+        ({"health": UNKNOWN}, (TALK, False, [TALK, GOOD], ("health",))),
+        ({"health": UNKNOWN, "cancer": None}, (NOW, False, [NOW, TALK, GOOD], ())),
+        ({"height": UNKNOWN}, (TALK, False, [TALK, GOOD], ("height",))),
+        ({"height": UNKNOWN, "goals": UNKNOWN}, (TALK, False, [TALK, GOOD], ())),
+        ({"lines": UNKNOWN, "fold": Answer(AnswerState.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
+        ({"lines": UNKNOWN, "age": Answer(AnswerState.ANSWERED, Fraction(17))}, (NOW, True, [NOW], ())),
+    ],
+    ids=[
+        "nothing missing",
+        "goals",
+        "age",
+        "health",
+        "two",
+        "height",
+        "not always",
+        "only the flag of the gap",
+        "a stop decides",
+    ],
+)
+def test_the_shipped_questionnaire_claims_no_more_than_is_known(
+    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+) -> None:
+    assert told(shipped_case(shipped, **other).outlook) == expected
+
+
+def suggested(outlook: Outlook) -> list[tuple[str, list[tuple[str, object]]]]:
+    return [
+        (each.outcome.id, [(change.question.id, change.new.value) for change in each.changes])
+        for each in outlook.would_change or ()
+    ]
+
+
+SMOKES, HEAVY = Answer(AnswerState.ANSWERED, "now"), Answer(AnswerState.ANSWERED, Fraction(110))
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, []),
+        ({"nicotine": SMOKES}, [(GOOD, [("nicotine", "free")])]),
+        ({"nicotine": SMOKES, "weight": HEAVY}, [(GOOD, [("weight", Fraction(846, 10)), ("nicotine", "free")])]),
+        ({"nicotine": SMOKES, "goals": None}, []),
+        ({"nicotine": SMOKES, "pinch": None}, []),
+        ({"nicotine": SMOKES, "health": UNKNOWN}, []),
+        (
+            {
+                "nicotine": SMOKES,
+                "area": Answer(AnswerState.ANSWERED, "buttocks"),
+                "shape": Answer(AnswerState.ANSWERED, "flat"),
+            },
+            [],
+        ),
+        ({"nicotine": UNKNOWN}, []),
+    ],
+    ids=["best", "one", "two", "not answered", "not measured", "unknown", "always looked at", "what is missing"],
+)
+def test_a_change_is_suggested_only_where_it_surely_helps(
+    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+) -> None:
+    assert suggested(shipped_case(shipped, **other).outlook) == expected
+
+
+def engine(name: str) -> Questionnaire:
+    path = QUESTIONNAIRES / "engine" / f"{name}.yaml"
+    return load(path.read_bytes(), path.name)
+
+
+YES, NO = Answer(AnswerState.ANSWERED, "yes"), Answer(AnswerState.ANSWERED, "no")
+
+
+def test_what_changes_over_time_goes_before_what_is_measured_again() -> None:
+    questionnaire = engine("two-ways")
+    outlook = Case(questionnaire, {"a": NO, "b": NO, "c": YES, "d": YES}).outlook
+    assert suggested(outlook) == [("better", [("b", "yes")])]
+
+
+def test_one_question_with_two_boxes_is_fewer_than_two_questions() -> None:
+    questionnaire = engine("boxes")
+    none = Answer(AnswerState.ANSWERED, ("none",))
+    outlook = Case(questionnaire, {"a": NO, "b": NO, "c": none}).outlook
+    assert suggested(outlook) == [("better", [("c", ("x", "y"))])]
+
+
+def test_an_answer_that_leaves_a_gap_with_a_rule_of_its_own_settles_nothing() -> None:
+    """While a is unknown the result is worse, whatever is behind it; so neither c nor d settles anything."""
+    outlook = Case(engine("two-ways"), {"a": UNKNOWN, "b": YES}).outlook
+    assert told(outlook) == ("worse", False, ["better"], ("a",))
+
+
+def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) -> None:
+    ranges = shipped_case(shipped, hollow=UNKNOWN).outlook.ranges
+    assert {name: ends for name, ends in ranges.items() if ends[0] != ends[1]} == {
+        "need": (Fraction(10), Fraction(40)),
+        "demand": (Fraction(10), Fraction(57)),
+        "cover": (Fraction(550, 57), Fraction(55)),
+        "total": (Fraction(70), Fraction(100)),
+    }
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from screener.screening.assessment import assess
+from screener.questionnaire.loader import load
+from screener.analysis.outlook import outlook_of
+questionnaire = load(Path(sys.argv[1]).read_bytes(), "questions.yaml")
+for vignette in questionnaire.vignettes:
+    assessment = assess(questionnaire, vignette.answers)
+    if not assessment.open and assessment.outcome is questionnaire.outcomes[-1]:
+        outlook_of(questionnaire, assessment)
+print(sorted(name for name in sys.modules if name.startswith("screener.analysis.solver")))
+"""
+
+
+def test_nothing_is_loaded_for_a_search_that_is_not_needed() -> None:
+    """So that `score` of complete answers with the best outcome starts as soon as it did."""
+    path = SHIPPED
+    done = subprocess.run([sys.executable, "-c", LOADED, path], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

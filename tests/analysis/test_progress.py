@@ -1,0 +1,112 @@
+"""What is still ahead in an interview agrees with trying everything that can still be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.analysis.progress import decided, to_go
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.screening.assessment import assess
+from screener.screening.interview import Interview
+from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, known_of, size_of, tiny, values_of
+
+
+@dataclass(frozen=True)
+class Heard(Known):
+    """What one audience may still say; what it is not asked stays unsaid."""
+
+    audience: Audience = "staff"
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        if given != NOT_ASKED or not question.asks(self.audience):
+            return [given]
+        return super().answers_to(question)
+
+
+@dataclass(frozen=True)
+class Whatever(Known):
+    """Everything that may be said, or left open, where no value is given."""
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        if given.state is AnswerState.ANSWERED:
+            return [given]
+        return [*values_of(question), NOT_ASKED, *(Answer(state) for state in question.allow)]
+
+
+@st.composite
+def underway(draw: st.DrawFn) -> tuple[Questionnaire, Answers]:
+    """A questionnaire, and an interview about it that has got somewhere."""
+    questionnaire = draw(tiny())
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    known = draw(known_of(questionnaire)).answers
+    return questionnaire, known
+
+
+def left(questionnaire: Questionnaire, answers: Answers, sheet: Answers, audience: Audience) -> int:
+    """How many questions of this audience a sheet answers beyond those that are answered."""
+    asked = (questionnaire.by_id[name] for name in sheet if name not in answers)
+    return sum(question.asks(audience) for question in asked)
+
+
+@given(underway(), st.sampled_from(["staff", "patient"]))
+def test_the_fewest_and_the_most_questions_are_those_of_some_interview(
+    case: tuple[Questionnaire, Answers], audience: Audience
+) -> None:
+    questionnaire, answers = case
+    sheets = every_sheet(questionnaire, Heard(answers, audience=audience))
+    counts = [left(questionnaire, answers, sheet, audience) for sheet in sheets]
+    assert to_go(questionnaire, answers, audience) == ((min(counts), max(counts)) if counts else None)
+
+
+@given(underway())
+def test_it_is_decided_exactly_when_nothing_that_may_be_said_changes_it(case: tuple[Questionnaire, Answers]) -> None:
+    questionnaire, answers = case
+    outcomes = {assess(questionnaire, sheet).outcome.id for sheet in every_sheet(questionnaire, Whatever(answers))}
+    found = decided(questionnaire, answers)
+    assert (found is not None) is (len(outcomes) == 1)
+    if found is not None:
+        assert outcomes == {found.id}
+        assert assess(questionnaire, answers).outcome is found
+
+
+@pytest.mark.parametrize("audience", ["staff", "patient"])
+def test_the_shipped_interview_ends_when_nothing_is_to_go(shipped: Questionnaire, audience: Audience) -> None:
+    for vignette in shipped.vignettes[::6]:
+        interview = Interview(shipped, {}, audience)
+        before = to_go(shipped, {}, audience)
+        while (question := interview.next_question) is not None:
+            assert before is not None
+            assert before[0] >= 1
+            interview = interview.answer(reply_of(vignette.answers.get(question.id, Answer(AnswerState.UNKNOWN))))
+            after = to_go(shipped, interview.answers, audience)
+            assert after is not None
+            assert before[0] - 1 <= after[0]
+            assert after[1] <= before[1] - 1
+            before = after
+        assert before == (0, 0)
+
+
+def reply_of(answer: Answer) -> str | list[str] | Fraction:
+    match answer.value:
+        case tuple(options):
+            return list(options)
+        case None:
+            return answer.state.value
+        case value:
+            return value
+
+
+def test_a_stop_decides_at_once(shipped: Questionnaire) -> None:
+    young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
+    outcome = decided(shipped, young)
+    assert outcome is not None
+    assert outcome.id == "not-now"
+    assert decided(shipped, {"age": Answer(AnswerState.ANSWERED, Fraction(18))}) is None

@@ -1,0 +1,264 @@
+"""Prospects agree with trying every complete answer sheet, one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screener.analysis.solver.changes import changes
+from screener.analysis.solver.monotone import Monotone
+from screener.analysis.solver.paths import walked
+from screener.analysis.solver.sheets import differing
+from screener.analysis.solver.space import Space
+from screener.analysis.solver.workspace import Workspace
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.conditions import Not, holds
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire
+from screener.screening.assessment import assess
+from screener.screening.scoring import score_answers
+from tests.support.brute_force import MOST_SHEETS, Known, Tried, assessments, known_of, size_of, tiny
+from tests.support.paths import QUESTIONNAIRES
+
+
+@st.composite
+def tried(draw: st.DrawFn) -> Tried:
+    """A questionnaire, what is known, and every complete answer sheet with its assessment."""
+    questionnaire = draw(tiny())
+    known = draw(known_of(questionnaire))
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    return Tried(questionnaire, known, assessments(questionnaire, known))
+
+
+def prospects_of(case: Tried) -> Space:
+    return Space(case.questionnaire, case.known.answers, truth=case.known.truth)
+
+
+def agrees(sheet: Answers | None, sheets: Iterable[Answers]) -> bool:
+    """Whether an example is one of the complete answer sheets, whichever text it holds."""
+    return sheet is None or any(dict(sheet) == dict(other) for other in sheets)
+
+
+@given(tried())
+def test_outcomes_are_counted_exactly(case: Tried) -> None:
+    counts = Counter(assessment.outcome.id for _, assessment in case.every)
+    found = prospects_of(case).outcomes
+    assert found is not None
+    assert {name: share.count for name, share in found.items()} == {
+        each.id: counts[each.id] for each in case.questionnaire.outcomes
+    }
+    for name, share in found.items():
+        assert (share.example is None) == (counts[name] == 0)
+        assert agrees(share.example, case.sheets)
+    assert prospects_of(case).possible == tuple(each.id for each in case.questionnaire.outcomes if counts[each.id])
+
+
+@given(tried())
+def test_a_search_finds_every_outcome_of_a_small_questionnaire(case: Tried) -> None:
+    reached = {assessment.outcome.id for _, assessment in case.every}
+    for outcome in case.questionnaire.outcomes:
+        sheet = prospects_of(case).reaching(outcome)
+        assert (sheet is not None) is (outcome.id in reached)
+        assert agrees(sheet, case.sheets)
+
+
+@given(tried())
+def test_sheets_and_steps_are_counted_exactly(case: Tried) -> None:
+    asked = [len(sheet) for sheet in case.sheets]
+    assert prospects_of(case).sheets == len(asked)
+    assert prospects_of(case).lengths == ((min(asked), max(asked)) if asked else None)
+
+
+@given(tried())
+def test_conditions_are_true_as_often_as_they_are(case: Tried) -> None:
+    space = prospects_of(case)
+    facts = [score_answers(case.questionnaire, sheet) for sheet in case.sheets]
+    for condition, _ in case.questionnaire.conditions():
+        for each in (condition, Not(condition)):
+            count = sum(holds(each, fact) for fact in facts)
+            found = space.holding(each)
+            assert found is not None
+            assert found.count == count
+            assert agrees(found.example, case.sheets)
+            assert space.can_be(each) is (count > 0)
+            assert agrees(space.example(each), case.sheets)
+
+
+@given(tried())
+def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
+    space = prospects_of(case)
+    for score in case.questionnaire.scores:
+        for points in score.points:
+            earned = any(
+                holds(points.condition, fact)
+                and (
+                    points.for_each is None
+                    or set(fact.answer(points.for_each.question).options) - set(points.for_each.without)
+                )
+                for fact in (score_answers(case.questionnaire, sheet) for sheet in case.sheets)
+            )
+            assert space.can_earn(points) is bool(earned)
+
+
+@given(tried())
+def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
+    for score in case.questionnaire.scores:
+        values = [each.score_results[score.id].value for _, each in case.every]
+        known = [value for value in values if value is not None]
+        found = prospects_of(case).bounds(score.id)
+        assert found is not None
+        assert (found.lowest, found.highest) == ((min(known), max(known)) if known else (None, None))
+        assert agrees(found.lowest_example, case.sheets)
+        assert agrees(found.highest_example, case.sheets)
+
+
+@given(tried())
+def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: Tried) -> None:
+    for each in prospects_of(case).worse_but_better or ():
+        worse, better = assess(case.questionnaire, each.worse), assess(case.questionnaire, each.better)
+        places = [case.questionnaire.outcomes.index(one.outcome) for one in (worse, better)]
+        assert places[0] > places[1]
+        assert agrees(each.worse, case.sheets)
+        assert agrees(each.better, case.sheets)
+        for name in {*each.worse} & {*each.better}:
+            assert (name == each.question.id) is (each.worse[name] != each.better[name])
+
+
+@given(tried())
+def test_no_inversion_is_missed(case: Tried) -> None:
+    space = prospects_of(case)
+    found = space.worse_but_better
+    if found is None:
+        return
+    judge = Monotone(space.compiled, walked(space.compiled, space.compiled.rules.outcome))
+    names = {each.question.id for each in found}
+    for (worse, one), (better, other) in permutations(case.every, 2):
+        differ = differing(worse, better)
+        places = [case.questionnaire.outcomes.index(each.outcome) for each in (one, other)]
+        if places[0] <= places[1] or not better.keys() <= worse.keys() or not worse.keys() >= {*differ}:
+            continue
+        both = [name for name in differ if name in better]
+        if len(both) == 1 and is_worse(judge, case.questionnaire.by_id[both[0]], worse[both[0]], better[both[0]]):
+            assert both[0] in names
+
+
+def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer) -> bool:
+    """Whether the worse answer fires more, among those answers that are compared: one option, or one box more."""
+    first, *boxes = judge.compiled.parts[question.id]
+    if (
+        AnswerState.ANSWERED is not worse.state
+        or AnswerState.ANSWERED is not better.state
+        or first.at in judge.compiled.groups
+    ):
+        return False
+    more = [box for box in boxes if (box.box in worse.options) and box.box not in better.options]
+    if boxes and {*better.options} < {*worse.options} and len(more) == 1:
+        return judge.fired({more[0].at: 1}) > judge.fired({more[0].at: 0})
+    if len(worse.options) > 1 or len(better.options) > 1:
+        return False
+    sides = [
+        {first.at: first.class_of(answer)} | {box.at: int(box.box in answer.options) for box in boxes}
+        for answer in (worse, better)
+    ]
+    return judge.fired(sides[0]) > judge.fired(sides[1])
+
+
+@given(tiny(5), st.data())
+def test_changes_are_the_fewest(questionnaire: Questionnaire, data: st.DataObject) -> None:
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    every = assessments(questionnaire, Known({}))
+    assume(every)
+    sheet, now = data.draw(st.sampled_from(every))
+    fewest: dict[int, int] = {}
+    for other, assessment in every:
+        at = questionnaire.outcomes.index(assessment.outcome)
+        if at > questionnaire.outcomes.index(now.outcome) and may_become(questionnaire, sheet, other):
+            changed = sum(sheet.get(name, NOT_ASKED) != answer for name, answer in other.items())
+            fewest[at] = min(changed, fewest.get(at, changed))
+    found = changes(Workspace(questionnaire), sheet)
+    assert found is not None
+    for each in found:
+        assert fewest[questionnaire.outcomes.index(each.outcome)] == len(each.changes)
+        assert assess(questionnaire, each.sheet).outcome is each.outcome
+    assert bool(found) is bool(fewest)
+    if fewest:
+        best = questionnaire.outcomes[max(fewest)]
+        assert best in [each.outcome for each in found]
+
+
+def may_become(questionnaire: Questionnaire, sheet: Answers, other: Answers) -> bool:
+    """Whether only changeable answers differ, and what was missing still is."""
+    for name, answer in other.items():
+        old = sheet.get(name, NOT_ASKED)
+        if old == answer:
+            continue
+        if answer.state is not AnswerState.ANSWERED or old.state in (AnswerState.UNKNOWN, AnswerState.DECLINED):
+            return False
+        if old.state is AnswerState.ANSWERED and questionnaire.by_id[name].changeable == "never":
+            return False
+    return True
+
+
+def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
+    outcomes = Space(shipped).outcomes
+    assert outcomes is not None
+    assert all(share.count and share.example is not None for share in outcomes.values())
+    assert sum(share.count for share in outcomes.values()) == Space(shipped).sheets
+
+
+@pytest.mark.parametrize("truth", [False, True])
+def test_an_answer_that_stops_decides(shipped: Questionnaire, *, truth: bool) -> None:
+    young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
+    assert Space(shipped, young, truth=truth).possible == ("not-now",)
+
+
+def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:
+    path = QUESTIONNAIRES / "good" / "formulas.yaml"
+    text = path.read_text(encoding="utf-8").split("vignettes:")[0]
+    for old, new in (
+        ("range: 100 to 250, usual: 100 to 250", "range: 150 to 153"),
+        ("range: 30 to 300, decimals: 1", "range: 54 to 70"),
+        ("range: 0 to 250", "range: 80 to 105"),
+    ):
+        text = text.replace(old, new)
+    questionnaire = load(text.encode(), path.name)
+    case = Tried(questionnaire, Known({}), assessments(questionnaire, Known({})))
+    assert len(case.every) == 4 * 17 * 27
+    for test in (
+        test_outcomes_are_counted_exactly,
+        test_conditions_are_true_as_often_as_they_are,
+        test_points_are_earned_as_often_as_they_are,
+        test_the_ends_of_a_score_are_exact,
+    ):
+        test.hypothesis.inner_test(case)  # type: ignore[attr-defined]
+
+
+def test_a_hundred_million_sheets_of_a_real_formula_are_counted_as_arithmetic_by_hand_counts_them() -> None:
+    """The body mass index and a waist that is compared with it, over every height, weight and waist."""
+    path = QUESTIONNAIRES / "good" / "formulas.yaml"
+    found = Space(load(path.read_bytes(), path.name)).outcomes
+    assert found is not None
+    assert {name: share.count for name, share in found.items()} == by_hand()
+
+
+def by_hand() -> dict[str, int]:
+    """Whole numbers only: weight in tenths of a kilogram, everything times the square of the height."""
+    high = middle = low = 0
+    for height in range(100, 251):
+        square = height * height
+        for weight in range(300, 3001):
+            above = 1000 * weight - 25 * square  # the index less 25, times the square
+            over = min(max(above, 0), 10 * square)
+            widest = -(-((12 * square + over - 5 * height) * height) // (20 * square))
+            wide = 251 - min(max(widest, 0), 251)
+            between = 0 <= above <= 5 * square
+            high += wide if above > 0 else 0
+            middle += 251 - wide if above > 0 else 251 if between else wide
+            low += 0 if above > 0 or between else 251 - wide
+    return {"high": high, "unclear": 151 * 2701, "middle": middle, "low": low}

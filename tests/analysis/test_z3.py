@@ -1,0 +1,165 @@
+"""A solver judges the proofs: it is told the rules anew, and comes to the same. What it covers: see `z3_rules.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+import z3
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screener.analysis.coverage.distinguish import telling_apart
+from screener.analysis.coverage.mutants import mutants
+from screener.analysis.diff.outcomes import VersionPair
+from screener.analysis.solver.budget import counted
+from screener.analysis.solver.space import Space
+from screener.questionnaire.conditions import Not
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from tests.support.paths import QUESTIONNAIRES
+from tests.support.random_questionnaires import Plan, plans
+from tests.support.z3_rules import Judge, Rules, exact, reply_to, rules_of
+
+FOLDER = QUESTIONNAIRES
+JUDGE = Judge()
+
+
+def agree(questionnaire: Questionnaire) -> None:
+    """Every condition, outcome and end of a score."""
+    rules, space = rules_of(questionnaire), Space(questionnaire)
+    for condition in dict.fromkeys(each for each, _ in questionnaire.conditions()):
+        for each in (condition, Not(condition)):
+            same(ours=space.can_be(each), theirs=JUDGE.can_be(rules.valid, rules.true(each)))
+    possible = space.possible
+    for at, outcome in enumerate(questionnaire.outcomes):
+        found = None if possible is None else outcome.id in possible
+        same(ours=found, theirs=JUDGE.can_be(rules.valid, rules.outcome == at))
+    for score in questionnaire.scores:
+        ends_agree(rules, space, score.id)
+
+
+def same(*, ours: bool | None, theirs: bool | None) -> None:
+    """Two judges of whether something can be; one that does not know agrees with anything."""
+    assert ours is None or theirs is None or ours is theirs
+
+
+def ends_agree(rules: Rules, space: Space, score: str) -> None:
+    """The lowest and highest value are reached, and nothing lies beyond."""
+    bounds = space.bounds(score)
+    has_value, value = rules.value(score)
+    if bounds is None:
+        return
+    if bounds.lowest is None or bounds.highest is None:
+        same(ours=False, theirs=JUDGE.can_be(rules.valid, has_value))
+        return
+    for reached in (value == exact(bounds.lowest), value == exact(bounds.highest)):
+        same(ours=True, theirs=JUDGE.can_be(rules.valid, has_value, reached))
+    for beyond in (value < exact(bounds.lowest), value > exact(bounds.highest)):
+        same(ours=False, theirs=JUDGE.can_be(rules.valid, has_value, beyond))
+
+
+@given(plans())
+@settings(max_examples=60)
+def test_random_questionnaires(plan: Plan) -> None:
+    """With ranges up to a thousand and two decimals: far more answer sheets than could be tried."""
+    agree(plan.load())
+
+
+@pytest.mark.parametrize("name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml"])
+def test_questionnaires_that_people_wrote(name: str) -> None:
+    agree(load((FOLDER / name).read_bytes(), name))
+
+
+def test_the_shipped_questionnaire(shipped: Questionnaire) -> None:
+    agree(shipped)
+
+
+# -- two sets of rules -------------------------------------------------------------------------
+
+
+def differ(one: Rules, other: Rules) -> z3.BoolRef:
+    """Whether two sets of rules over the same replies come to something else."""
+    found = [one.outcome != other.outcome]
+    for name in one.questionnaire.score_by_id:
+        (has_one, first), (has_other, second) = one.value(name), other.value(name)
+        found.append(z3.Or(has_one != has_other, z3.And(has_one, first != second)))
+    for kind in ("stops", "flags"):
+        rules = [
+            {rule.id: each.true(rule.condition) for rule in getattr(each.questionnaire, kind)} for each in (one, other)
+        ]
+        for name in {**rules[0], **rules[1]}:
+            fires = [each.get(name, z3.BoolVal(val=False)) for each in rules]
+            found.append(fires[0] != fires[1])
+    return z3.Or(found)
+
+
+def told_apart(questionnaire: Questionnaire, other: Questionnaire) -> None:
+    ours = counted(lambda: telling_apart(questionnaire, other) is not None)
+    rules = rules_of(questionnaire)
+    same(ours=ours, theirs=JUDGE.can_be(rules.valid, differ(rules, Rules(other, rules.replies))))
+
+
+@given(plans(), st.data())
+@settings(max_examples=40)
+def test_mutants_of_random_questionnaires(plan: Plan, data: st.DataObject) -> None:
+    questionnaire = plan.load()
+    every = list(mutants(questionnaire))
+    for mutant in data.draw(st.lists(st.sampled_from(every), max_size=3)) if every else ():
+        told_apart(questionnaire, mutant.questionnaire)
+
+
+def test_mutants_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
+    """One in twenty-four, those among them that change nothing too."""
+    for mutant in list(mutants(shipped))[::24]:
+        told_apart(shipped, mutant.questionnaire)
+
+
+def move_together(old: Questionnaire, new: Questionnaire) -> None:
+    """From which outcome answer sheets move to which, where both versions ask the same people their own questions."""
+    versions = VersionPair(old, new)
+    moves = versions.outcomes
+    if moves is None:
+        return
+    names = dict.fromkeys(side.name(name) for side in versions.both for name in side.questionnaire.by_id)
+    asked = {
+        name: [
+            side.question(each)
+            for side in versions.both
+            for each in side.questionnaire.by_id
+            if side.name(each) == name
+        ]
+        for name in names
+    }
+    replies = {name: reply_to(name, questions) for name, questions in asked.items()}
+    both = [
+        Rules(side.questionnaire, {each: replies[side.name(each)] for each in side.questionnaire.by_id})
+        for side in versions.both
+    ]
+    valid = [
+        z3.Implies(rules.asked(each), replies[side.name(each)].valid(question))
+        for side, rules in zip(versions.both, both, strict=True)
+        for each in side.questionnaire.by_id
+        for question in asked[side.name(each)]
+    ]
+    for (at, before), (to, after) in product(enumerate(old.outcomes), enumerate(new.outcomes)):
+        found = JUDGE.can_be(*valid, both[0].outcome == at, both[1].outcome == to)
+        same(ours=(before.id, after.id) in moves, theirs=found)
+
+
+@given(plans(5), plans(5))
+@settings(max_examples=40)
+def test_moves_between_random_questionnaires(one: Plan, other: Plan) -> None:
+    move_together(one.load(), other.load())
+
+
+def test_moves_between_versions() -> None:
+    old, new = (load((FOLDER / "versions" / f"{name}.yaml").read_bytes(), name) for name in ("before", "after"))
+    move_together(old, new)
+
+
+def test_the_solver_had_its_say(record_property: Callable[[str, object], None]) -> None:
+    record_property("agreement", f"z3 agrees on {JUDGE.known} statements, and does not find out about {JUDGE.unknown}")
+    assert JUDGE.known > 1_000
+    assert JUDGE.unknown < JUDGE.known / 20

@@ -1,0 +1,127 @@
+"""`screener export`, run as a program: what is written, where it never is, and what it never replaces."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from screener.documents.formats import RECORD_FORMATS
+from tests.support.clinic import DAYS, Clinic, clinic_at
+from tests.support.stores import CANARY, QUESTIONNAIRE, SHORT, filled, run_well, screener
+
+
+@pytest.fixture(scope="module", name="clinic")
+def _clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
+    return clinic_at(tmp_path_factory.mktemp("clinic") / "screenings.db")
+
+
+@pytest.fixture(name="path")
+def _path(tmp_path: Path) -> Path:
+    (tmp_path / "store").mkdir()
+    return filled(tmp_path / "store" / "screenings.db")
+
+
+@pytest.mark.parametrize("form", RECORD_FORMATS)
+def test_an_export_is_every_finished_record_the_oldest_first(clinic: Clinic, tmp_path: Path, form: str) -> None:
+    """In the order of the questionnaire, as it was when the screening ended."""
+    out = tmp_path / "out"
+    ended = clinic.run("export", "--format", form, "-o", out)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", f"Written to {out}\n")
+    assert oct(out.stat().st_mode & 0o777) == "0o600"
+    assert clinic.run("export", "--format", form).stdout == out.read_text()
+    ids = [question.id for question in QUESTIONNAIRE.questions]
+    expected = "".join(RECORD_FORMATS[form](iter(clinic.records), ids))
+    assert out.read_bytes().decode() == expected
+
+
+def test_a_format_that_there_is_not_is_refused_with_those_that_there_are(clinic: Clinic) -> None:
+    ended = clinic.run("export", "--format", "xml")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Invalid value for '--format': 'xml' is not one of json, jsonl, csv, html." in ended.stderr
+
+
+def test_an_export_of_one_or_of_some_or_of_none(clinic: Clinic, tmp_path: Path) -> None:
+    (tmp_path / "reference").write_text("R-4")
+    code = clinic.records[4]["code"]
+    for options in (("--code", code.lower()), ("--subject-file", str(tmp_path / "reference"))):
+        assert [r["code"] for r in json.loads(clinic.run("export", *options).stdout)] == [code]
+    some = clinic.run("export", "--format", "jsonl", "--outcome", "go-on", "--since", DAYS[2]).stdout.splitlines()
+    assert [json.loads(line)["id"] for line in some] == [record["id"] for record in clinic.records[30::3]]
+    ended = clinic.run("export", "--code", clinic.open)
+    said = f"{clinic.open} is not finished, so there is no record to export\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+    assert clinic.run("export", "--code", "ZZZZZZ").returncode == 2
+
+
+def test_a_csv_has_the_questions_of_every_questionnaire(path: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(SHORT.read_text().replace("id: note", "id: remark").replace('"1.0"', '"2.0"'))
+    run_well(path, "--questions", str(newer))
+    rows = list(csv.DictReader(io.StringIO(screener("export", "--format", "csv", "--store", path).stdout)))
+    found = sorted((row["version"], row["note"], row["remark"]) for row in rows)
+    assert found == [("1.0", CANARY, ""), ("1.0", "nothing", ""), ("2.0", "", "nothing")]
+
+
+def test_an_export_replaces_nothing_unless_it_is_told_to(clinic: Clinic, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    out.write_text("mine")
+    ended = clinic.run("export", "-o", out)
+    assert (ended.returncode, ended.stderr) == (2, f"{out} exists already; name another file, or use --force\n")
+    assert out.read_text() == "mine"
+    assert clinic.run("export", "-o", out, "--force").returncode == 0
+    assert len(json.loads(out.read_text())) == 43
+    assert [file.name for file in tmp_path.iterdir()] == ["out.json"]
+
+
+def _link(out: Path) -> None:
+    (out.parent / "victim").write_text("mine")
+    out.symlink_to(out.parent / "victim")
+
+
+IN_THE_WAY: dict[str, Callable[[Path], object]] = {
+    "a link": _link,
+    "a link to nowhere": lambda out: out.symlink_to(out.parent / "nowhere"),
+    "a folder": lambda out: out.mkdir(),
+    "a pipe": os.mkfifo,
+    "a link to a device": lambda out: out.symlink_to("/dev/full"),
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
+@pytest.mark.parametrize("what", IN_THE_WAY)
+def test_an_export_never_follows_a_link_and_never_waits(
+    clinic: Clinic, tmp_path: Path, what: str, force: tuple[str]
+) -> None:
+    out = tmp_path / "out.json"
+    IN_THE_WAY[what](out)
+    before = sorted(tmp_path.iterdir())
+    ended = clinic.run("export", "-o", out, *force)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert str(out) in ended.stderr
+    assert sorted(tmp_path.iterdir()) == before
+    assert not (tmp_path / "victim").exists() or (tmp_path / "victim").read_text() == "mine"
+
+
+@pytest.mark.parametrize("command", [("export",), ("export", "--format", "csv"), ("list",), ("show",)], ids=" ".join)
+def test_a_full_disk_behind_standard_output_is_one_sentence(clinic: Clinic, command: tuple[str, ...]) -> None:
+    code = [clinic.records[0]["code"]] if command == ("show",) else []
+    program = [sys.executable, "-m", "screener", *command, *code, "--store", str(clinic.place)]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode not in (0, 120)
+    assert (len(ended.stderr.splitlines()), "Traceback" in ended.stderr) == (1, False)
+
+
+def test_a_reader_that_goes_away_is_no_error(clinic: Clinic) -> None:
+    program = f'"{sys.executable}" -m screener export --format jsonl --store "{clinic.place}" | head -c 10'
+    ended = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
+    assert (len(ended.stdout), ended.stderr) == (10, "")

@@ -1,0 +1,214 @@
+"""`screener list`, run as a program: what is found and in which order, and who waits while somebody watches."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from screener.records.store import Store, open_store
+from screener.records.store.draft import Draft
+from tests.support import terminals
+from tests.support.clinic import DAYS, Clinic, clinic_at
+from tests.support.stores import FEVERISH, STEADY, answers, contents, drafted, filled, finished, screener
+
+
+@pytest.fixture(scope="module", name="clinic")
+def _clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
+    return clinic_at(tmp_path_factory.mktemp("clinic") / "screenings.db")
+
+
+FILTERS: dict[str, tuple[tuple[str, ...], slice]] = {
+    "outcome": (("--outcome", "not-now"), slice(1, None, 3)),
+    "since": (("--since", DAYS[1]), slice(15, None)),
+    "until": (("--until", DAYS[1]), slice(0, 30)),
+    "one day": (("--since", DAYS[1], "--until", DAYS[1]), slice(15, 30)),
+    "both": (("--outcome", "go-on", "--until", DAYS[0]), slice(0, 15, 3)),
+    "nothing": (("--since", "2030-01-01"), slice(0, 0)),
+    "the last day that there is": (("--until", "9999-12-31"), slice(0, None)),
+}
+
+
+@pytest.mark.parametrize("what", FILTERS)
+def test_a_list_holds_what_was_asked_for_the_newest_first(clinic: Clinic, what: str) -> None:
+    options, which = FILTERS[what]
+    found = [code for code in clinic.codes(*options) if code not in (clinic.open, clinic.deleted)]
+    assert found[::-1] == [record["code"] for record in clinic.records[which]]
+
+
+def test_a_list_has_what_is_open_and_what_was_deleted_too(clinic: Clinic) -> None:
+    rows = json.loads(clinic.run("list", "--format", "json", "--rows", "100").stdout)
+    states = {row["code"]: row["state"] for row in rows["screenings"]}
+    assert (rows["total"], len(states), states[clinic.open], states[clinic.deleted]) == (45, 45, "open", "deleted")
+    assert clinic.codes("--open") == [clinic.open]
+
+
+@pytest.mark.parametrize("source", ["file", "-"])
+def test_a_list_by_reference_takes_it_from_a_file_or_standard_input(
+    clinic: Clinic, tmp_path: Path, source: str
+) -> None:
+    file = tmp_path / "reference"
+    file.write_text("R-7\n")
+    found = clinic.codes("--subject-file", file if source == "file" else "-", stdin="R-7\n")
+    assert found == [clinic.records[7]["code"]]
+
+
+def test_a_long_list_pages_itself_and_says_how_to_go_on(clinic: Clinic) -> None:
+    pages = [clinic.run("list", "--page", str(page)) for page in (1, 2, 3, 4)]
+    assert [page.stderr for page in pages] == [
+        "Page 1 of 3, 45 in all. Next: --page 2\n",
+        "Page 2 of 3, 45 in all. Next: --page 3\n",
+        "45 screenings.\n",
+        "45 screenings.\n",
+    ]
+    shown = [line.split()[0] for page in pages for line in page.stdout.splitlines()[1:]]
+    assert shown == clinic.codes()
+
+
+def test_a_page_on_a_terminal_is_as_long_as_the_terminal(clinic: Clinic) -> None:
+    with terminals.screener("list", "--store", str(clinic.place), size=(40, 15)) as terminal:
+        terminal.wait("Page 1 of 4, 45 in all. Next: --page 2")
+        assert terminal.end() == 0
+    newest = clinic.records[42]["code"]
+    assert terminal.lines[:4] == [
+        "code    started      result      ref.",
+        f"{clinic.open}  11-22 11:00  open",
+        f"{clinic.deleted}  11-22 10:00  deleted",
+        f"{newest}  11-22 09:42  go-on       R-42",
+    ]
+    assert [line.split()[0] for line in terminal.lines[1:13]] == clinic.codes()[:12]
+
+
+def test_a_list_is_a_table_that_starts_no_pager(clinic: Clinic, tmp_path: Path) -> None:
+    (tmp_path / "pager").write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    (tmp_path / "pager").chmod(0o700)
+    ended = clinic.run("list", "--rows", "2", "--until", DAYS[0], PAGER=str(tmp_path / "pager"))
+    newest = clinic.records[14]
+    assert [line.rstrip() for line in ended.stdout.splitlines()] == [
+        "code    started (UTC)     result      reference",
+        f"{newest['code']}  2026-11-20 09:14  talk-first  R-14",
+        f"{clinic.records[13]['code']}  2026-11-20 09:13  not-now     R-13",
+    ]
+    assert not (tmp_path / "started").exists()
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+@pytest.mark.parametrize(
+    "day", ["yesterday", "2026-13-01", "2026-11-31", "2026-11-23T00:00:00", "20261101", "2026-W45-1", "٢٠٢٦-11-01", ""]
+)
+def test_a_day_that_would_find_nothing_by_its_form_is_refused(clinic: Clinic, day: str, option: str) -> None:
+    ended = clinic.run("list", option, day)
+    assert (ended.returncode, ended.stderr) == (2, f"{option} takes a day such as 2026-11-23\n")
+
+
+# -- those that wait ---------------------------------------------------------------------------
+
+
+def ago(**time: float) -> str:
+    return (datetime.now(UTC) - timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def begun(store: Store, mode: str = "kiosk", at: str | None = None, replies: int = 2) -> Draft:
+    """A screening that somebody began, with that many answers; three hours ago unless it is said."""
+    at = at or ago(hours=3, minutes=5)
+    draft = drafted(store, started=at)
+    draft.session = replace(draft.session, mode="kiosk" if mode == "kiosk" else "staff")
+    draft.keep_all(dict(list(answers(FEVERISH, by="patient", at=at).items())[:replies]))
+    return draft
+
+
+def test_in_a_pipe_those_that_wait_are_printed_once(tmp_path: Path) -> None:
+    place = str(filled(tmp_path / "screenings.db"))
+    with closing(open_store(place)) as store:
+        one = begun(store, at=ago(days=3, hours=1), replies=1)
+        two = begun(store, "staff", ago(hours=5, minutes=5))
+        three = begun(store)
+    ended = screener("list", "--open", "--store", place)
+    assert (ended.returncode, ended.stderr) == (0, "3 screenings.\n")
+    assert [line.rstrip() for line in ended.stdout.splitlines()] == [
+        "code    where  answers  last answer",
+        f"{three.code}  kiosk  2        3 h ago",
+        f"{two.code}  desk   2        5 h ago",
+        f"{one.code}  kiosk  1        3 d ago",
+    ]
+    assert screener("resume", "--store", place).stdout == ended.stdout
+
+
+def test_a_terminal_shows_those_that_wait_as_they_come_and_go(tmp_path: Path) -> None:
+    place = str(filled(tmp_path / "screenings.db"))
+    with (
+        closing(open_store(place)) as store,
+        terminals.screener("list", "--open", "--store", place) as terminal,
+    ):
+        terminal.wait("0 open; screener resume CODE goes on with one. Ctrl-C ends.")
+        first = begun(store, replies=1)
+        terminal.wait(f"{first.code} kiosk 1 3 h ago", "1 open;")
+        second = begun(store, "staff", ago())
+        terminal.wait(f"{second.code} desk 2 just now", f"{first.code} kiosk 1 3 h ago", "2 open;")
+        first.keep("width", answers(STEADY, at=ago())["width"])
+        terminal.wait(f"{first.code} kiosk 2 just now")
+        finished(first, {**FEVERISH, "width": "2.5"})
+        terminal.wait("1 open;")
+        assert first.code not in terminal.text
+        store.delete(str(second.session.id), ago())
+        terminal.wait("0 open;")
+        assert terminal.text.count("\n") == 1
+        terminal.press("\x03")
+        assert terminal.end() == 0
+        assert b"Traceback" not in terminal.raw
+
+
+def test_more_than_a_screen_can_show_are_counted(tmp_path: Path) -> None:
+    place = str(tmp_path / "screenings.db")
+    with closing(open_store(place)) as store:
+        for hours in range(9):
+            begun(store, at=ago(hours=hours + 1, minutes=5), replies=1)
+    with terminals.screener("list", "--open", "--store", place, size=(40, 8)) as terminal:
+        terminal.wait("4 of them not shown")
+        assert [line.rpartition("  ")[2] for line in terminal.lines[1:6]] == [f"{n} h ago" for n in range(1, 6)]
+        terminal.child.kill(signal.SIGINT)
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(
+    "how", ["UPDATE events SET entry = 'x'", "DELETE FROM events", "UPDATE events SET entry = x'ff'"]
+)
+def test_a_damaged_draft_is_listed_and_blocks_nobody(tmp_path: Path, how: str) -> None:
+    """It says so when somebody goes on with it; others begin, go on and finish as ever."""
+    place = str(tmp_path / "screenings.db")
+    with closing(open_store(place)) as store:
+        damaged = begun(store)
+        with closing(sqlite3.connect(place)) as database:
+            database.execute(how)
+            database.commit()
+        assert damaged.code in screener("list", "--open", "--store", place).stdout
+        ended = screener("resume", damaged.code, "--store", place)
+        said = f"The answers of {damaged.code} are damaged, so it cannot go on; begin a new screening\n"
+        assert (ended.returncode, ended.stderr) == (3, said)
+        finished(drafted(store, STEADY), STEADY)
+    listed = json.loads(screener("list", "--format", "json", "--store", place).stdout)["screenings"]
+    assert {row["state"] for row in listed} == {"open", "finished"}
+    assert screener("delete", damaged.code, "--yes", "--store", place).returncode == 0
+    assert screener("list", "--open", "--store", place).stdout == ""
+
+
+def test_whoever_watches_holds_up_nobody(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    place = filled(tmp_path / "store" / "screenings.db")
+    with terminals.screener("list", "--open", "--store", str(place)) as terminal:
+        terminal.wait("0 open;")
+        began = time.monotonic()
+        with closing(open_store(str(place))) as store:
+            drafted(store, STEADY)
+        assert time.monotonic() - began < 10
+        terminal.wait("1 open;")
+        assert set(contents(place.parent)) <= {"screenings.db", "screenings.db.expected", "screenings.db-journal"}
+        terminal.press("\x03")
+        assert terminal.end() == 0

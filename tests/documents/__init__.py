@@ -1,0 +1,1 @@
+"""Tests of what people read: results, rule books, forms, check and diff pages, exports."""

@@ -1,0 +1,282 @@
+"""Exports: whole, exact, harmless in a spreadsheet and in a browser, and never more than a record in memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import tracemalloc
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from html.parser import HTMLParser
+from operator import length_hint
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from screener.documents.formats import RECORD_FORMATS
+from screener.questionnaire.model import Questionnaire
+from screener.records.record import Session
+from screener.records.schema import record_schema
+from screener.records.types import Record
+from screener.text import refused_character
+from tests.support.persons import FACE
+from tests.support.stores import AT, FEVERISH, LATER, QUESTIONNAIRE, STEADY, UNSURE, record_from
+
+ID = UUID("6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11")
+SESSION = Session(id=ID, mode="staff", subject="R-17", started=AT, finished=LATER)
+QUESTIONS = [question.id for question in QUESTIONNAIRE.questions]
+RECORD = record_from(FEVERISH, SESSION)
+PEOPLE = [RECORD, record_from(STEADY, SESSION), record_from(UNSURE, Session(id=ID))]
+
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+"""What ASVS 5 (1.2.10) and CWE-1236 name, and the ends of lines."""
+
+CSV = """\
+id,code,questionnaire,version,mode,language,subject,started,finished,outcome,certain,\
+fever,pain,width,note,stops,flags,scores
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,RM7QCZ,store,1.0,staff,en,R-17,2026-11-23T09:30:00Z,2026-11-23T09:31:00Z,not-now,true,\
+yes,arm leg,41,Zebrafink-7731,has-fever,wide,signs=6
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,RM7QCZ,store,1.0,staff,en,R-17,2026-11-23T09:30:00Z,2026-11-23T09:31:00Z,go-on,true,\
+no,arm,2.5,nothing,,,signs=2.5
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,RM7QCZ,store,1.0,batch,en,,,,talk-first,false,\
+unknown,none,7,declined,,fever-open,signs=1
+"""
+
+HTML = """\
+<article class="rank-worst" lang="en">
+<header><b>Cold hands</b><span>RM7QCZ · R-17</span></header>
+<h1>Not now</h1>
+<h2>What to do first</h2><ul><li>Come back when the fever is gone. <sup>1</sup></li></ul>
+<h2>What a clinician must look at</h2><ul><li>A clinician must look. <sup>2</sup></li></ul>
+<h2>How it adds up</h2>
+<section><div class="score"><b>Signs</b><span>6 of 6 points</span></div>\
+<div class="bar"><i style="width:100.0%"></i></div><ul class="reasons">\
+<li><span class="points">+2.5</span>Pain: In the arm <sup>1</sup></li>\
+<li><span class="points">+2.5</span>Pain: In the leg <sup>1</sup></li>\
+<li><span class="points">+1</span>Width: 41 mm <sup>2</sup></li></ul></section>
+<h2>What happens next</h2><p>Rest first.</p>
+<h2>Answers</h2><table><tr><th>Fever</th><td>Yes <sup>1</sup></td></tr>\
+<tr><th>Pain</th><td>In the arm; In the leg <sup>2</sup></td></tr>\
+<tr><th>Width</th><td>41 mm <sup>1</sup></td></tr><tr><th>Note</th><td>Zebrafink-7731 <sup>2</sup></td></tr></table>
+<h2>Sources</h2><ol class="sources"><li>The hand book. 2020. <span class=soft>(published)</span></li>\
+<li>Our own choice. <span class=soft>(clinic policy)</span></li></ol>
+<footer><b>This is a screening aid. It is not a diagnosis.</b><br>store 1.0 · 2026-11-23T09:31:00Z · \
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11 · checksum CHECKSUM</footer></article>
+</html>
+"""
+
+
+def written(form: str, *records: Record, questions: list[str] = QUESTIONS) -> str:
+    return "".join(RECORD_FORMATS[form](iter(records), questions))
+
+
+def with_text(text: str, record: Record = RECORD) -> Record:
+    """The record of somebody who typed that, and whose reference it is."""
+    other = deepcopy(record)
+    other["answers"]["note"]["value"] = other["answers"]["note"]["words"] = other["subject"] = text
+    return other
+
+
+def everywhere(changed: Callable[[str], str]) -> Record:
+    """The record with every text in it changed, but for the few that are no text of anybody's."""
+
+    def change(part: dict[str, Any]) -> dict[str, Any]:
+        kept = ("state", "made_by", "score")
+        return {key: changed(text) if isinstance(text, str) and key not in kept else text for key, text in part.items()}
+
+    return cast("Record", json.loads(json.dumps(RECORD), object_hook=change))
+
+
+def cells(text: str) -> dict[str, str]:
+    """The one row of a CSV with that text in it."""
+    (row,) = csv.DictReader(io.StringIO(written("csv", with_text(text)), newline=""))
+    return row
+
+
+# -- JSON --------------------------------------------------------------------------------------
+
+
+def test_json_is_the_records_word_for_word_for_people_too() -> None:
+    text = written("json", *PEOPLE, with_text("née “Ω”"))
+    assert json.loads(text) == [*PEOPLE, with_text("née “Ω”")]
+    assert '\n  "subject": "née “Ω”",\n' in text
+
+
+def test_json_lines_are_one_record_each() -> None:
+    lines = written("jsonl", *PEOPLE).splitlines(keepends=True)
+    assert [json.loads(line) for line in lines] == PEOPLE
+    assert all(line.endswith("}\n") for line in lines)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_each_record_validates_against_the_schema_that_receivers_get(form: str) -> None:
+    validator = Draft202012Validator(record_schema())
+    text = written(form, *PEOPLE)
+    records = json.loads(text) if form == "json" else [json.loads(line) for line in text.splitlines()]
+    assert [list(validator.iter_errors(record)) for record in records] == [[], [], []]
+
+
+def test_nothing_to_export_is_written_as_nothing() -> None:
+    assert json.loads(written("json")) == []
+    assert written("jsonl") == ""
+    assert written("csv").splitlines() == CSV.splitlines()[:1]
+    assert "<article" not in written("html")
+
+
+# -- CSV ---------------------------------------------------------------------------------------
+
+
+def test_a_csv_has_a_row_a_screening_and_a_column_a_question() -> None:
+    assert written("csv", *PEOPLE) == CSV.replace("\n", "\r\n")
+
+
+def test_a_question_that_a_record_does_not_have_is_an_empty_cell() -> None:
+    (row,) = csv.DictReader(io.StringIO(written("csv", RECORD, questions=["older", "fever"])))
+    assert (row["older"], row["fever"]) == ("", "yes")
+
+
+def test_every_column_has_a_name_of_its_own() -> None:
+    """Also where a clinic called a question `language`."""
+    header = written("csv", questions=["language", "code", "scores"]).strip().split(",")
+    assert len(set(header)) == len(header)
+
+
+@pytest.mark.parametrize("start", RUN_BY_SPREADSHEETS, ids=repr)
+@pytest.mark.parametrize("rest", ["cmd|' /C calc'!A0", "HYPERLINK(1)", "1+1", "", "-", "2.3.4", ' ",=1'])
+def test_no_cell_is_run_by_a_spreadsheet(start: str, rest: str) -> None:
+    row = cells(start + rest)
+    assert row["note"] == row["subject"] == f"'{start}{rest}"
+
+
+def test_no_text_of_a_record_reaches_a_cell_that_runs() -> None:
+    """Whichever part of the record it stands in: a questionnaire can say anything too."""
+    record = everywhere(lambda text: f"={text}")
+    for row in csv.reader(io.StringIO(written("csv", record), newline="")):
+        assert [cell for cell in row if cell.startswith(RUN_BY_SPREADSHEETS)] == []
+
+
+@pytest.mark.parametrize("number", [-2.5, -7, 0, 1000000])
+def test_a_number_stays_a_number(number: float) -> None:
+    record = deepcopy(RECORD)
+    record["answers"]["width"]["value"] = number
+    (row,) = csv.DictReader(io.StringIO(written("csv", record)))
+    assert row["width"] == str(number)
+
+
+ALLOWED = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: not refused_character(text))
+HEADS = st.sampled_from(("", "=", "+", "-", "@", ",", '"', ";", " ", "'", "'=", "''"))
+
+
+@given(HEADS, ALLOWED)
+def test_what_was_made_harmless_can_be_undone(head: str, rest: str) -> None:
+    """One apostrophe before what a spreadsheet would run is ours; texts that bring their own are the next rule's."""
+    text = head + rest
+    cell = cells(text)["note"]
+    if not text.startswith("'"):
+        assert (cell[1:] if cell[0] == "'" else cell) == text
+
+
+@pytest.mark.parametrize("text", ["=1", "@", "hello"])
+def test_two_texts_never_become_one_cell(text: str) -> None:
+    found = {cells(apostrophes + text)["note"] for apostrophes in ("", "'", "''", "'''")}
+    assert len(found) == 4
+
+
+# -- HTML --------------------------------------------------------------------------------------
+
+
+class Reading(HTMLParser):
+    """What a browser makes of a page: its elements with their attributes, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.said = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(sorted(name for name, _ in attrs))))
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def test_the_printable_page_of_a_record_is_this() -> None:
+    page = written("html", RECORD).split("</style>\n")[1]
+    assert page == HTML.replace("CHECKSUM", RECORD["checksum"][:16])
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '" onload="x', "' onload='x", "</style><b>", "&lt;"])
+def test_text_is_only_text_in_the_page_whatever_part_of_the_record_it_stands_in(hostile: str) -> None:
+    page, harmless = Reading(written("html", everywhere(lambda text: text + hostile))), Reading(written("html", RECORD))
+    assert page.elements == harmless.elements
+    assert page.said.count(hostile) > 20
+
+
+def test_the_page_loads_nothing_and_runs_nothing() -> None:
+    page = written("html", *PEOPLE)
+    assert not re.search(r"<script|<link|<img|<iframe|url\(|@import|src=|javascript:", page)
+    assert {tag for tag, _ in Reading(page).elements} >= {"html", "meta", "article", "table"}
+
+
+def test_the_page_has_every_reason_rule_answer_note_and_source(shipped: Questionnaire) -> None:
+    replies = {name: list(move) if isinstance(move, tuple) else str(move) for name, move in FACE.moves.items()}
+    record = record_from({**replies, "nicotine": "recent", "health": "unknown"}, SESSION, shipped)
+    said = Reading(written("html", record)).said
+    assessment = record["assessment"]
+    assert len(assessment["reasons"]) > 3
+    wanted = [reason["because"] for reason in assessment["reasons"]]
+    wanted += [rule["say"] for rule in (*assessment["stops"], *assessment["flags"], *assessment["notes"])]
+    wanted += [citation["text"] for citation in record["citations"]]
+    wanted += [entry["words"] for entry in record["answers"].values() if entry["state"] != "not asked"]
+    wanted += [record["questionnaire"]["notice"], record["code"], assessment["outcome"]["title"], "R-17"]
+    assert [text for text in wanted if text not in said] == []
+
+
+def test_the_page_says_that_something_is_missing_only_where_it_is() -> None:
+    assert "ome answers are missing" in written("html", PEOPLE[2])
+    assert "ome answers are missing" not in written("html", *PEOPLE[:2])
+
+
+@pytest.mark.parametrize("value", [1234567, 12345.678901, -1000000])
+def test_a_score_is_written_to_its_last_digit(value: float) -> None:
+    record = deepcopy(RECORD)
+    score, reason = record["assessment"]["scores"]["signs"], record["assessment"]["reasons"][0]
+    score["value"], score["scale"], reason["points"] = value, None, value
+    assert Reading(written("html", record)).said.count(str(value)) == 2
+
+
+# -- many --------------------------------------------------------------------------------------
+
+BRIEF: Record = {**record_from({}, SESSION), "answers": {}}
+
+
+def many(number: int) -> Iterator[Record]:
+    """Records one after the other, each new."""
+    return (cast("Record", {**BRIEF, "id": str(UUID(int=each))}) for each in range(number))
+
+
+@pytest.mark.parametrize("form", RECORD_FORMATS)
+def test_no_record_is_taken_before_the_one_before_it_is_written(form: str) -> None:
+    drawn = iter(range(100))
+    pieces = RECORD_FORMATS[form]((record for record, _ in zip(many(100), drawn, strict=False)), QUESTIONS)
+    for written_pieces, _ in enumerate(pieces):
+        assert length_hint(drawn) >= 99 - written_pieces
+
+
+@pytest.mark.parametrize("form", RECORD_FORMATS)
+def test_six_thousand_records_take_no_more_memory_than_one_thousand(form: str) -> None:
+    peaks = []
+    for number in (1_000, 6_000):
+        tracemalloc.start()
+        length = sum(len(piece) for piece in RECORD_FORMATS[form](many(number), QUESTIONS))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert length > number * 100
+    assert peaks[1] - peaks[0] < 300_000

@@ -1,0 +1,311 @@
+"""The rule book: every word of a small one, the page it prints on, and that the shipped one leaves nothing out."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screener.cli.rules import cleaned
+from screener.documents.formats import RULES_FORMATS
+from screener.documents.plain_text import sentence
+from screener.documents.rulebook import book_of
+from screener.documents.rulebook.scores import scores
+from screener.documents.rulebook.sources import Numbers
+from screener.questionnaire.formulas import Named
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.screening.scoring import score_answers
+from tests.support.paths import QUESTIONNAIRES
+from tests.support.random_questionnaires import Case, cases, plans
+
+WIDE, NARROW = 80, 40
+GOOD = sorted((QUESTIONNAIRES / "good").glob("*.yaml"))
+
+VOID = frozenset(("meta", "br"))
+BLOCKS = frozenset(("p", "ul", "ol", "dl", "div", "table", "section", "article", "h1", "h2", "h3", "h4"))
+INSIDE = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "tr": ("thead", "tbody"), "td": ("tr",), "th": ("tr",)}
+
+
+class Page(HTMLParser):
+    """A page read strictly: every tag closed, where it may stand, with attributes that name things once."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.style = ""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+        assert len(self.ids) == len(set(self.ids))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        assert len(values) == len(attrs)
+        assert not any(name.startswith("on") or name in ("src", "style") for name in values)
+        assert tag not in INSIDE or self.open[-1] in INSIDE[tag]
+        assert tag not in BLOCKS or not {"p", "h1", "h2", "h3", "h4", "span", "b"} & set(self.open)
+        self.tags.append(tag)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.links += [value for name, value in attrs if name == "href" and value]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "style":
+            self.style += data
+        else:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """All that is to be read, on one line."""
+        return flat("".join(self.words))
+
+
+def flat(text: str) -> str:
+    """`text` with every gap made one space."""
+    return " ".join(text.split())
+
+
+def written(questionnaire: Questionnaire, form: str, width: int = WIDE) -> str:
+    """The rule book in one of its formats."""
+    return "\n".join(RULES_FORMATS[form](questionnaire, width))
+
+
+# -- every word --------------------------------------------------------------------------------
+
+SMALL = (QUESTIONNAIRES / "engine" / "small-rules.txt").read_text(encoding="utf-8")
+
+
+def test_every_word_of_a_small_rule_book(small: Questionnaire) -> None:
+    assert written(small, "text") == SMALL.format(sha256=small.sha256).rstrip("\n")
+
+
+def test_on_a_narrow_page_only_what_cannot_be_broken_sticks_out(small: Questionnaire, shipped: Questionnaire) -> None:
+    for questionnaire in (small, shipped):
+        lines = written(questionnaire, "text", NARROW).split("\n")
+        long = [line.split() for line in lines if len(line) > NARROW]
+        assert all(len(words) <= 3 and len(words[-1]) > 24 for words in long)  # links, hashes, ids and counts
+
+
+def test_the_page_says_what_the_text_says(small: Questionnaire) -> None:
+    said = written(small, "html")
+    for words in ("<b>Area</b> is “My hands”", "<b>ratio</b> is at least 5 mm, or <b>worst</b> is 2", ">−4</td>"):
+        assert words in said
+    assert "<b>Width</b> / <b>Weeks</b>" in said
+
+
+def test_powers_and_signs_are_set(shipped: Questionnaire) -> None:
+    said = written(shipped, "html")
+    assert "<b>Weight</b> / (<b>Height</b> / 100)<sup>2</sup>" in said
+    assert "<b>sites</b> × <b>pinch_factor</b>" in said
+
+
+# -- the page ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["html", "paper"])
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_every_page_is_whole_and_loads_nothing(path: Path, form: str) -> None:
+    check_page(load(path.read_bytes(), path.name), form)
+
+
+@pytest.mark.parametrize("form", ["html", "paper"])
+def test_the_shipped_pages_are_whole_and_load_nothing(shipped: Questionnaire, form: str) -> None:
+    check_page(shipped, form)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_random_questionnaires_can_be_written_down(data: st.DataObject) -> None:
+    questionnaire = data.draw(plans()).load()
+    check_page(questionnaire, "html")
+    check_page(questionnaire, "paper")
+    text = written(questionnaire, "text")
+    assert all(rule.id in text for rule in (*questionnaire.stops, *questionnaire.flags))
+
+
+def check_page(questionnaire: Questionnaire, form: str) -> None:
+    page = Page(written(questionnaire, form))
+    assert page.tags.count("h1") == 1
+    assert not set(page.tags) & {"script", "link", "img", "iframe", "object", "base"}
+    assert "url(" not in page.style
+    assert "@import" not in page.style
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    assert inner <= set(page.ids)
+    assert all(link.startswith(("#", "https://", "http://")) for link in page.links)
+
+
+HOSTILE = "</style></title><script>alert(1)</script> \\\"; } body { x: url(//evil) } '&amp; {0} {sha256} %s"
+
+
+def test_a_hostile_questionnaire_writes_only_words() -> None:
+    source = (QUESTIONNAIRES / "engine" / "small.yaml").read_text(encoding="utf-8").partition("\ntexts:")[0]
+    quoted = "'" + HOSTILE.replace("'", "''") + "'"
+    for plain in ("Cold hands", '"2.10"', "Which part is cold?", "Cold part", "A fever", "Signs", "Our own choice."):
+        assert plain in source
+        source = re.sub(rf"(?<=[:-] ){re.escape(plain)}(?=[\n,}}])", lambda _: quoted, source)
+    questionnaire = load(source.encode(), "hostile.yaml")
+    assert questionnaire.title == questionnaire.version == HOSTILE
+    for form in ("html", "paper"):
+        check_page(questionnaire, form)
+        page = Page(written(questionnaire, form))
+        assert flat(HOSTILE) in page.text
+        assert "<" not in page.style
+        assert "evil" not in page.style.replace("evil\\29", "")
+    assert flat(HOSTILE) in flat(written(questionnaire, "text", 400))
+
+
+def test_a_terminal_is_given_nothing_to_obey(small: Questionnaire) -> None:
+    """The loader lets no such character in; what is printed does not rely on it."""
+    questionnaire = replace(small, title="Red \x1b[31m\x9b2J", notice="Bell\a\r\nB\u202e")
+    for form in RULES_FORMATS:
+        printed = "".join(cleaned(RULES_FORMATS[form](questionnaire, WIDE)))
+        assert all(char.isprintable() or char == "\n" for char in printed)
+
+
+def test_a_link_that_is_no_address_is_only_read(small: Questionnaire) -> None:
+    sources = {"book": replace(small.sources["book"], link="javascript:alert(1)")}
+    page = Page(written(replace(small, sources={**small.sources, **sources}), "html"))
+    assert "javascript:alert(1)" in page.text
+    assert not any("javascript" in link for link in page.links)
+
+
+# -- nothing is left out -----------------------------------------------------------------------
+
+
+def told(questionnaire: Questionnaire) -> Iterator[str]:
+    """Everything in a questionnaire that a clinician signs for, word for word."""
+    yield from (questionnaire.title, questionnaire.notice, questionnaire.id, questionnaire.version)
+    yield questionnaire.sha256
+    for about in questionnaire.about:
+        yield from (about.title, about.say)
+    for section in questionnaire.sections:
+        yield section.title
+    for question in questionnaire.questions:
+        yield from (question.id, question.ask, question.staff, question.label, question.hint, question.why)
+        yield from (option.label for option in question.options)
+    for score in questionnaire.scores:
+        yield from (score.title, score.id)
+        yield from (points.say for points in score.points)
+    for rule in (*questionnaire.stops, *questionnaire.flags):
+        yield from (rule.id, rule.say)
+    for outcome in questionnaire.outcomes:
+        yield from (outcome.id, outcome.title, outcome.patient, outcome.next)
+    for source in questionnaire.sources.values():
+        yield from (source.cite, source.basis, source.link, source.review_by)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_every_word_of_the_shipped_questionnaire_is_in_its_rule_book(shipped: Questionnaire, form: str) -> None:
+    said = written(shipped, form)
+    said = flat(said) if form == "text" else Page(said).text
+    assert [words for words in told(shipped) if flat(words) not in said] == []
+
+
+def test_every_rule_of_the_shipped_questionnaire_has_its_line_and_its_sources(shipped: Questionnaire) -> None:
+    book = book_of(shipped)
+    cites = {reference.number: reference.cite for reference in book.references}
+    chapters = {chapter.title: chapter for chapter in book.chapters}
+
+    def same(numbers: tuple[int, ...], sources: tuple[str, ...]) -> bool:
+        return {cites[number] for number in numbers} == {shipped.sources[source].cite for source in sources}
+
+    for title, rules in {"Stops": shipped.stops, "Flags": shipped.flags}.items():
+        table = chapters[title].table
+        assert table
+        assert all(same(row.sources, rule.sources) for row, rule in zip(table.rows, rules, strict=True))
+    parts = [part for group in chapters["Scores"].groups for part in group.parts]
+    for part, score in zip(parts, shipped.scores, strict=True):
+        rows = part.table.rows if part.table else ()
+        assert all(same(row.sources, points.sources) for row, points in zip(rows, score.points, strict=True))
+        assert same(part.facts[0].sources, score.sources)
+    parts = [part for group in chapters["Questions"].groups for part in group.parts]
+    for part, question in zip(parts, shipped.questions, strict=True):
+        assert same(part.terms[-1].sources, question.sources)
+    parts = [part for group in chapters["Outcomes"].groups for part in group.parts]
+    assert [part.id for part in parts] == [outcome.id for outcome in shipped.outcomes]
+
+
+def test_every_source_has_one_number_and_says_whether_something_rests_on_it(small: Questionnaire) -> None:
+    references = book_of(small).references
+    assert [reference.number for reference in references] == [1, 2, 3, 4]
+    assert [reference.cite for reference in references if not reference.cited] == ["A maker of gloves."]
+
+
+@given(cases(whole=True))
+def test_no_score_ever_leaves_its_range(case: Case) -> None:
+    parts, facts = (
+        scores(case.questionnaire, Numbers(case.questionnaire)),
+        score_answers(case.questionnaire, case.answers),
+    )
+    for part, score in zip(parts, case.questionnaire.scores, strict=True):
+        said = [sentence(fact.said.words) for fact in part.facts if fact.label == "Range"]
+        value = facts.result_of(score).value
+        for words in said if value is not None else ():
+            ends = [Fraction(number) for number in re.findall(r"-?\d+(?:\.\d+)?", words.removesuffix(score.unit))]
+            assert value is not None
+            assert ends[0] <= value <= ends[-1]
+
+
+def test_a_formula_with_a_floor_claims_no_range(small: Questionnaire) -> None:
+    """Its scale is that of the formula alone, and so is the scale of whatever reads it."""
+    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(600), id="late")
+    later = replace(ratio, floor=None, formula=Named("late"), id="later", sources=())
+    questionnaire = replace(small, scores=(*small.scores, ratio, later))
+    said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
+    assert flat(said) == (
+        "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
+        "Bounds If it comes out below 600 mm, it is 600 mm "
+        "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late"
+    )
+
+
+# -- the command -------------------------------------------------------------------------------
+
+
+def rules(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "screener", "rules", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_the_command_prints_the_shipped_rule_book(shipped: Questionnaire) -> None:
+    ended = rules()
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == written(shipped, "text") + "\n"
+
+
+def test_the_command_writes_a_file_and_replaces_none(shipped: Questionnaire, tmp_path: Path) -> None:
+    place = tmp_path / "rules.html"
+    assert rules("--format", "html", "-o", place).returncode == 0
+    assert place.read_text(encoding="utf-8") == written(shipped, "html") + "\n"
+    again = rules("--format", "paper", "-o", place)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "exists already" in again.stderr
+    assert rules("--format", "paper", "-o", place, "--force").returncode == 0
+    assert place.read_text(encoding="utf-8") == written(shipped, "paper") + "\n"
+
+
+def test_the_command_says_what_is_wrong_with_a_questionnaire(tmp_path: Path) -> None:
+    place = tmp_path / "broken.yaml"
+    place.write_text("questionnaire: broken\n", encoding="utf-8")
+    ended = rules("--questions", place)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "broken.yaml:1:1" in ended.stderr

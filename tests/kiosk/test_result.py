@@ -1,0 +1,93 @@
+"""What a patient reads at the end: kind, certain, whole, never a number; and every page of it fits on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from uuid import UUID
+
+import pytest
+
+from screener.i18n import phrase
+from screener.kiosk.patient import code_page, result_pages
+from screener.questionnaire.model import Questionnaire, Vignette
+from screener.questionnaire.translation import translated
+from screener.records.record import Session, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
+from screener.screening.pages import Choice, Page
+from screener.terminal.prompts.listing import Listing
+from screener.terminal.prompts.viewing import Window
+from tests.support.random_questionnaires import the_shipped
+
+SIZES = ((24, 80), (15, 40))
+STORIES = [*enumerate(the_shipped().vignettes)]
+
+
+def record(story: Vignette, language: str) -> Record:
+    questionnaire = translated(the_shipped(), language)
+    session = Session(id=UUID(int=7), mode="kiosk", language=language)
+    return record_of(questionnaire, assess(questionnaire, story.answers), session, "screener 0")
+
+
+def pages(language: str, size: tuple[int, int]) -> Iterator[tuple[Record, list[Page]]]:
+    for _, story in STORIES:
+        made = record(story, language)
+        yield made, result_pages(made, size)
+
+
+def said(page: Page) -> str:
+    return " ".join((page.heading, page.position, page.ask, page.hint, *page.lines))
+
+
+EVERY = list(product(("en", "es"), SIZES))
+
+
+@pytest.mark.parametrize(("language", "size"), EVERY)
+def test_every_page_fits_with_all_its_entries(language: str, size: tuple[int, int]) -> None:
+    entries = (Choice("on", phrase("read-on", language)), Choice("back", phrase("read-back", language)))
+    for made, shown in pages(language, size):
+        last = code_page(made["code"], phrase("kiosk-thanks", language), [], language)
+        for page in (*shown, last):
+            whole = Page(**{**vars(page), "choices": (*page.choices, *entries)[-2:]})
+            view = Listing(whole, lambda: Window(size[1], size[0]), language).view()
+            assert view.fits
+            assert view.first == 0
+            assert view.entries == {0, 1}, "\n".join("".join(text for _, text, *_ in line) for line in view.lines)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_score_no_percentage_and_no_citation_is_told(language: str) -> None:
+    for made, shown in pages(language, SIZES[0]):
+        text = " ".join(map(said, shown))
+        titles = [score["title"] for score in made["assessment"]["scores"].values() if score["title"]]
+        because = [reason["because"] for reason in made["assessment"]["reasons"]]
+        words = [*titles, *because, "%", "percent", "por ciento", "[1"]
+        assert [each for each in words if each in text] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_everything_to_do_and_to_talk_about_is_told_once(language: str) -> None:
+    for made, shown in pages(language, SIZES[1]):
+        lines = [line for page in shown for line in page.lines]
+        for rule in (*made["assessment"]["stops"], *made["assessment"]["flags"]):
+            assert lines.count(f"• {rule['say']}") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_verdict_is_told_only_when_it_is_certain_and_never_without_what_comes_next(language: str) -> None:
+    verdicts = {outcome.patient for outcome in translated(the_shipped(), language).outcomes}
+    told = set()
+    for made, shown in pages(language, SIZES[0]):
+        outcome = made["assessment"]["outcome"]
+        if made["assessment"]["certain"]:
+            assert (shown[0].ask, shown[0].lines) == (outcome["patient"], (outcome["next"],))
+        else:
+            assert not verdicts & {page.ask for page in shown}
+            assert shown[0].lines == (phrase("kiosk-open", language),)
+        told.add(shown[0].ask)
+    assert told == verdicts | {phrase("kiosk-thanks", language)}
+
+
+def test_no_outcome_of_the_shipped_questionnaire_is_a_bare_refusal(shipped: Questionnaire) -> None:
+    assert all(outcome.patient and outcome.next for outcome in shipped.outcomes)

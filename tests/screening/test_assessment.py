@@ -1,0 +1,278 @@
+"""The assessment: what answers come to, against the design worked out a second time in this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screener.errors import Place
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import Reply
+from screener.screening.assessment import Assessment, assess
+from tests.support.random_questionnaires import Case, Plan, Sheet, answers_of, cases, replies, sheets, the_shipped
+from tests.support.random_sentences import Part, Value, World
+
+# -- the design, worked out again --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What section 4 of the design says that a sheet comes to."""
+
+    visible: tuple[str, ...]
+    scores: dict[str, Fraction | None]
+    stops: tuple[str, ...]
+    flags: tuple[str, ...]
+    outcome: str
+
+
+def judged(plan: Plan, sheet: Sheet) -> Verdict:
+    """Questions one by one, every score from scratch before each, then rules, then the first outcome that fits."""
+    asked: World = {}
+    visible = []
+    for question in plan.questions:
+        if question.said is None or question.said.true(with_scores(plan, asked)):
+            visible.append(question.id)
+            if question.id in sheet:
+                asked[question.id] = heard(question, sheet[question.id])
+    world = with_scores(plan, asked)
+    stops, flags = (fired(rules, world) for rules in (plan.stops, plan.flags))
+    world |= {"any stop": ("", None)} if stops else {}
+    world |= {"any flag": ("", None)} if flags else {}
+    return Verdict(
+        tuple(visible),
+        {score.id: number(world, score.id) for score in plan.scores},
+        stops,
+        flags,
+        next(part.id for part in plan.outcomes if part.said is None or part.said.true(world)),
+    )
+
+
+def heard(question: Part, reply: Reply) -> tuple[str, Value]:
+    """The state and value of a reply that is known to be an answer."""
+    if isinstance(reply, str) and reply in question.spec.get("allow", []):
+        return reply, None
+    if question.spec["type"] == "number":
+        return "answered", Fraction(reply.split()[0]) if isinstance(reply, str) else Fraction(str(reply))
+    return "answered", reply if isinstance(reply, str) else tuple(str(each) for each in list_of(reply))
+
+
+def list_of(reply: Reply) -> list[Reply]:
+    return reply if isinstance(reply, list) else []
+
+
+def with_scores(plan: Plan, asked: World) -> World:
+    """The answers together with every score that has a value."""
+    world = dict(asked)
+    for score in plan.scores:
+        value = score.worked.value(world) if score.worked else points_of(score, world)
+        if value is not None:
+            world[score.id] = ("answered", bounded(score, value))
+    return world
+
+
+def points_of(score: Part, world: World) -> Fraction:
+    given = [Fraction(line.spec["give"]) for line in score.lines for _ in range(times(line, world))]
+    start = Fraction(score.spec.get("start", "0"))
+    match score.spec.get("take", "sum"):
+        case "highest":
+            return start + max(given, default=Fraction(0))
+        case "lowest":
+            return start + min(given, default=Fraction(0))
+        case _:
+            return start + sum(given, Fraction(0))
+
+
+def times(line: Part, world: World) -> int:
+    if line.said is not None and not line.said.true(world):
+        return 0
+    if line.each is None:
+        return 1
+    state, value = world.get(line.each[0], ("", None))
+    return len(set(value) - set(line.each[1])) if state == "answered" and isinstance(value, tuple) else 0
+
+
+def bounded(score: Part, value: Fraction) -> Fraction:
+    low, high = Fraction(score.spec.get("floor", value)), Fraction(score.spec.get("ceiling", value))
+    return max(low, min(value, high)) if "floor" in score.spec else min(value, high)
+
+
+def fired(rules: tuple[Part, ...], world: World) -> tuple[str, ...]:
+    return tuple(rule.id for rule in rules if rule.said and rule.said.true(world))
+
+
+def number(world: World, name: str) -> Fraction | None:
+    value = world.get(name, ("", None))[1]
+    return value if isinstance(value, Fraction) else None
+
+
+def found(assessment: Assessment) -> Verdict:
+    return Verdict(
+        tuple(name for name in assessment.answers if name in assessment.open)
+        + tuple(name for name, answer in assessment.answers.items() if answer.state is AnswerState.ANSWERED),
+        {name: tally.value for name, tally in assessment.score_results.items()},
+        tuple(rule.id for rule in assessment.stops),
+        tuple(rule.id for rule in assessment.flags),
+        assessment.outcome.id,
+    )
+
+
+# -- what must hold for every questionnaire ----------------------------------------------------
+
+
+@settings(max_examples=400)
+@given(cases())
+def test_visibility_scores_stops_flags_and_outcome_are_what_the_design_says(case: Case) -> None:
+    expected = judged(case.plan, case.sheet)
+    verdict = found(assess(case.questionnaire, case.answers))
+    assert replace(verdict, visible=tuple(sorted(verdict.visible))) == replace(
+        expected, visible=tuple(sorted(expected.visible))
+    )
+
+
+@given(cases(), st.data())
+def test_answers_to_hidden_questions_change_nothing_but_what_is_set_aside(case: Case, data: st.DataObject) -> None:
+    questionnaire = case.questionnaire
+    before = assess(questionnaire, case.answers)
+    shown = set(judged(case.plan, case.sheet).visible)
+    hidden = [question for question in questionnaire.questions if question.id not in shown]
+    others: Sheet = {each.id: data.draw(replies(each)) for each in hidden if data.draw(st.booleans())}
+    kept = {name: answer for name, answer in case.answers.items() if name in shown}
+    changed = answers_of(questionnaire, others)
+    after = assess(questionnaire, {**kept, **changed})
+    assert after.set_aside == changed
+    assert replace(after, set_aside={}) == replace(before, set_aside={})
+    assert all(before.answers[question.id] == NOT_ASKED for question in hidden)
+
+
+@given(cases(), st.randoms(use_true_random=False))
+def test_neither_the_order_of_the_answers_matters_nor_who_gave_them_and_when(case: Case, chance: Random) -> None:
+    names = list(case.answers)
+    chance.shuffle(names)
+    shuffled = {name: replace(case.answers[name], by="Ana", at="2026-11-23T09:30:00Z") for name in names}
+    assert assess(case.questionnaire, shuffled) == assess(case.questionnaire, case.answers)
+
+
+@given(cases())
+def test_open_are_the_visible_questions_without_a_value_and_only_then_the_result_is_not_certain(case: Case) -> None:
+    assessment = assess(case.questionnaire, case.answers)
+    visible = judged(case.plan, case.sheet).visible
+    said = {name for name, answer in case.answers.items() if answer.state is AnswerState.ANSWERED}
+    assert assessment.open == tuple(name for name in visible if name not in said)
+    assert assessment.certain is (None if assessment.open else True)
+
+
+@given(cases())
+def test_there_is_no_float_anywhere_in_an_assessment(case: Case) -> None:
+    assert floats(assess(case.questionnaire, case.answers)) == []
+
+
+def floats(thing: object) -> list[object]:
+    if isinstance(thing, float):
+        return [thing]
+    if is_dataclass(thing):
+        return [each for field in fields(thing) for each in floats(getattr(thing, field.name))]
+    if isinstance(thing, dict):
+        return [each for pair in thing.items() for part in pair for each in floats(part)]
+    return [each for part in thing for each in floats(part)] if isinstance(thing, tuple | list) else []
+
+
+@given(cases())
+def test_every_source_of_what_fired_or_was_asked_is_cited_once(case: Case) -> None:
+    assessment = assess(case.questionnaire, case.answers)
+    by_id = case.questionnaire.by_id
+    named = {source for rule in (*assessment.stops, *assessment.flags) for source in rule.sources}
+    named |= {
+        each for tally in assessment.score_results.values() for reason in tally.reasons for each in reason.sources
+    }
+    named |= {each for name in judged(case.plan, case.sheet).visible for each in by_id[name].sources}
+    assert sorted(assessment.citations) == sorted(named)
+
+
+# -- the shipped questionnaire, and one small enough to write down -----------------------------
+
+
+def test_every_shipped_vignette_comes_true(shipped: Questionnaire) -> None:
+    for vignette in shipped.vignettes:
+        assessment = assess(shipped, vignette.answers)
+        values = {name: assessment.score_results[name].value for name in vignette.scores}
+        assert (assessment.outcome.id, values, assessment.set_aside) == (vignette.outcome, vignette.scores, {})
+        assert tuple(rule.id for rule in assessment.stops) == vignette.stops
+        assert tuple(rule.id for rule in assessment.flags) == vignette.flags
+
+
+STOPS: dict[str, tuple[str, str | Fraction]] = {
+    "under-18": ("age", Fraction(17)),
+    "pregnant": ("today", "pregnant"),
+    "breastfeeding": ("today", "breastfeeding"),
+    "infection": ("today", "infection"),
+    "antibiotics": ("today", "antibiotics"),
+    "cancer-now": ("cancer", "treated-now"),
+    "breast-lump": ("breast", "lump"),
+}
+
+
+def worse(old: Answer, value: str | Fraction) -> Answer:
+    """The answer that fires a stop: that number, or that option beside those that were chosen."""
+    kept = tuple(each for each in old.options if each not in ("none", value))
+    return Answer(AnswerState.ANSWERED, value if isinstance(value, Fraction) else (value, *kept))
+
+
+@pytest.mark.parametrize("stop", STOPS)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_adding_the_answer_of_a_stop_never_improves_the_outcome(stop: str, data: st.DataObject) -> None:
+    shipped = the_shipped()
+    answers = {
+        **shipped.vignettes[data.draw(st.integers(0, len(shipped.vignettes) - 1))].answers,
+        **answers_of(shipped, data.draw(sheets(shipped))),
+    }
+    before = assess(shipped, answers)
+    name, value = STOPS[stop]
+    after = assess(shipped, {**answers, name: worse(answers.get(name, NOT_ASKED), value)})
+    ranks = [shipped.outcomes.index(each.outcome) for each in (before, after)]
+    assert ranks[1] <= ranks[0]
+    if name in before.open or before.answers[name].state is AnswerState.ANSWERED:
+        assert after.outcome.id == "not-now"
+        assert stop in {rule.id for rule in after.stops}
+
+
+def test_each_stop_of_the_shipped_questionnaire_has_its_answer_here(shipped: Questionnaire) -> None:
+    assert tuple(STOPS) == tuple(stop.id for stop in shipped.stops)
+
+
+def test_a_whole_assessment(small: Questionnaire) -> None:
+    sheet: Sheet = {"area": "hand", "fever": "unknown", "pain": ["leg", "arm"], "width": "50 mm", "weeks": "4"}
+    assessment = assess(small, answers_of(small, {**sheet, "tools": "saw", "note": "declined"}))
+    assert assessment.outcome.id == "talk-first"
+    assert {name: str(answer.state) for name, answer in assessment.answers.items()} == {
+        "area": "answered",
+        "fever": "unknown",
+        "pain": "answered",
+        "tools": "answered",
+        "width": "answered",
+        "weeks": "answered",
+        "note": "declined",
+        "memo": "not asked",
+    }
+    assert {name: tally.value for name, tally in assessment.score_results.items()} == {
+        "signs": 6,
+        "worst": 2,
+        "ratio": Fraction(25, 2),
+    }
+    assert [rule.id for rule in (*assessment.stops, *assessment.flags)] == ["wide", "fever-unknown"]
+    assert [note.title for note in assessment.notes] == ["In winter"]
+    assert assessment.open == ("fever", "note", "memo")
+    assert assessment.citations == ("panel", "own", "book")
+    assert assessment.certain is None
+
+
+def test_places_in_the_file_do_not_matter(small: Questionnaire) -> None:
+    outcomes = tuple(replace(outcome, place=Place("elsewhere", 9, 9)) for outcome in small.outcomes)
+    assert assess(replace(small, outcomes=outcomes), {}) == assess(small, {})

@@ -1,0 +1,1 @@
+"""What tests share: random questionnaires, stores, terminals, kiosks, and independent judges."""

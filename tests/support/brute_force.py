@@ -1,0 +1,136 @@
+"""Exhaustion: every complete answer sheet of a small questionnaire, one by one, as the judge of `space`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from hypothesis import strategies as st
+
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.conditions import holds
+from screener.questionnaire.model import Question, Questionnaire
+from screener.screening.assessment import Assessment, assess
+from screener.screening.scoring import Scoring
+from tests.support.random_questionnaires import plans
+
+MOST_SHEETS = 3_000
+
+
+def values_of(question: Question) -> Iterator[Answer]:
+    """Every value that a question takes; one for a text."""
+    options = [option.id for option in question.options]
+    match question.type:
+        case "number":
+            low, high = question.range or (Fraction(0), Fraction(0))
+            step = Fraction(1, 10**question.decimals)
+            at = -(-low // step) * step
+            while at <= high:
+                yield Answer(AnswerState.ANSWERED, at)
+                at += step
+        case "several":
+            free = [option for option in options if option != question.alone]
+            for size in range(1, len(free) + 1):
+                for some in combinations(free, size):
+                    yield Answer(AnswerState.ANSWERED, some)
+            if question.alone:
+                yield Answer(AnswerState.ANSWERED, (question.alone,))
+        case "text":
+            yield Answer(AnswerState.ANSWERED, "text")
+        case _:
+            yield from (Answer(AnswerState.ANSWERED, option) for option in options)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is given, and whether what is missing stands for every value."""
+
+    answers: Answers
+    truth: bool = False
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        if given.state is AnswerState.ANSWERED or (given.state is not AnswerState.NOT_ASKED and not self.truth):
+            return [given]
+        return [*values_of(question), *(Answer(state) for state in question.allow if not self.truth)]
+
+
+def every_sheet(questionnaire: Questionnaire, known: Known) -> Iterator[dict[str, Answer]]:
+    """Every complete answer sheet that agrees with what is known."""
+
+    def rest(at: int, sheet: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
+        if at == len(questionnaire.questions):
+            yield dict(sheet)
+            return
+        question = questionnaire.questions[at]
+        if not holds(question.only_if, Scoring(questionnaire, sheet)):
+            yield from rest(at + 1, sheet)
+            return
+        for answer in known.answers_to(question):
+            yield from rest(at + 1, {**sheet, question.id: answer})
+
+    yield from rest(0, {})
+
+
+def assessments(questionnaire: Questionnaire, known: Known) -> list[tuple[dict[str, Answer], Assessment]]:
+    """Every complete answer sheet with its assessment."""
+    return [(sheet, assess(questionnaire, sheet)) for sheet in every_sheet(questionnaire, known)]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A questionnaire with every complete answer sheet that agrees with what is known."""
+
+    questionnaire: Questionnaire
+    known: Known
+    every: list[tuple[dict[str, Answer], Assessment]]
+
+    @property
+    def sheets(self) -> list[dict[str, Answer]]:
+        return [sheet for sheet, _ in self.every]
+
+
+RANGES = (("0", "10", 0), ("-2", "3", 0), ("0", "1.2", 1), ("2.5", "5", 0), ("0.2", "0.8", 0))
+
+
+def shrunk(question: Question, span: tuple[str, str, int]) -> Question:
+    """The same question with few enough numbers to try them all."""
+    if question.type != "number":
+        return question
+    low, high, decimals = span
+    return replace(question, range=(Fraction(low), Fraction(high)), decimals=decimals, usual=None)
+
+
+def size_of(questionnaire: Questionnaire) -> int:
+    """At most so many complete answer sheets."""
+    size = 1
+    for question in questionnaire.questions:
+        size *= max(1, len(Known({}).answers_to(question)))
+    return size
+
+
+@st.composite
+def tiny(draw: st.DrawFn, most: int = 7) -> Questionnaire:
+    """A random questionnaire whose answer sheets can all be tried."""
+    questionnaire = draw(plans(most)).load()
+
+    def tinier(question: Question) -> Question:
+        small = shrunk(question, draw(st.sampled_from(RANGES)))
+        return replace(small, changeable="over time") if draw(st.booleans()) else small
+
+    sections = tuple(
+        replace(each, questions=tuple(tinier(one) for one in each.questions)) for each in questionnaire.sections
+    )
+    return replace(questionnaire, sections=sections)
+
+
+@st.composite
+def known_of(draw: st.DrawFn, questionnaire: Questionnaire) -> Known:
+    """Some answers that are given."""
+    given = {}
+    for question in questionnaire.questions:
+        if draw(st.integers(0, 2)) == 0 and (some := Known({}).answers_to(question)):
+            given[question.id] = draw(st.sampled_from(some))
+    return Known(given, draw(st.booleans()))

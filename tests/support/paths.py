@@ -1,0 +1,10 @@
+"""Where the tests' files lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+REPOSITORY = TESTS.parent
+QUESTIONNAIRES = TESTS / "questionnaires"
+SHIPPED = REPOSITORY / "questions.yaml"

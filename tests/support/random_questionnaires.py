@@ -1,0 +1,220 @@
+"""Random small questionnaires as YAML text, and random answer sheets for them.
+
+Every type of question, `only_if` on earlier questions and scores, scores of every kind, stops, flags
+and outcomes; answers in all four states, also to questions that do not apply.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
+
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import Reply, answer_to
+from tests.support.paths import QUESTIONNAIRES, SHIPPED
+from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
+
+Sheet = dict[str, Reply]
+"""Question id to what a person handed over; a question that is missing was not answered."""
+
+SOURCES = ("own", "book", "panel")
+RANGES = (("0", "10"), ("-5", "5"), ("1", "1000"))
+TYPES = ("one", "several", "yes-no", "number", "number", "text")
+TEXTS = ("a", "No pain", "Ampe\u0301re \u00e9", "unknown", "5")
+
+
+@cache
+def the_shipped() -> Questionnaire:
+    """The questionnaire at the top of the repository."""
+    path = SHIPPED
+    return load(path.read_bytes(), path.name)
+
+
+@cache
+def the_small() -> Questionnaire:
+    """A questionnaire with a question of each type, three kinds of score, a stop, flags and Spanish."""
+    path = QUESTIONNAIRES / "engine" / "small.yaml"
+    return load(path.read_bytes(), path.name)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A questionnaire: its parts by their key in the file."""
+
+    questions: tuple[Part, ...]
+    scores: tuple[Part, ...]
+    stops: tuple[Part, ...]
+    flags: tuple[Part, ...]
+    outcomes: tuple[Part, ...]
+
+    @property
+    def yaml(self) -> str:
+        """The whole file; JSON is YAML too."""
+        parts = {key: [part.spec for part in getattr(self, key)] for key in ("scores", "stops", "flags", "outcomes")}
+        head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
+        sources = {name: {"cite": f"The {name}.", "basis": "published"} for name in SOURCES}
+        sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
+        filled = {key: listed for key, listed in parts.items() if listed}
+        return json.dumps({**head, "sources": sources, "sections": sections, **filled}, indent=1)
+
+    def load(self) -> Questionnaire:
+        """The questionnaire as the program reads it."""
+        return load(self.yaml.encode(), "random.yaml")
+
+
+def _part(spec: dict[str, Any], **meaning: Any) -> Part:  # noqa: ANN401  (a part takes what a part takes)
+    """The part with only those keys that say something."""
+    return Part({key: value for key, value in spec.items() if value not in (None, "", [])}, **meaning)
+
+
+@st.composite
+def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
+    kind = draw(st.sampled_from(TYPES))
+    said = draw(sentences(earlier)) if bool(earlier) and draw(st.booleans()) else None
+    spec: dict[str, Any] = {
+        "id": f"q{number}",
+        "ask": f"Question {number}?",
+        "type": kind,
+        "source": draw(st.sampled_from(SOURCES)),
+        "asked_of": draw(st.sampled_from(("either", "either", "patient", "staff"))),
+        "allow": draw(st.lists(st.sampled_from(("unknown", "declined")), unique=True)),
+        "only_if": said.text if said else None,
+    }
+    if kind in ("one", "several"):
+        spec["options"] = {f"o{each}": f"Option {each}" for each in range(draw(st.integers(2, 3)))}
+    if kind == "several":
+        spec["alone"] = draw(st.sampled_from(("o0", None)))
+    if kind == "number":
+        low, high = draw(st.sampled_from(RANGES))
+        spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
+        spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
+    return _part(spec, said=said)
+
+
+@st.composite
+def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
+    said = draw(st.none() | sentences(readable)) if readable else None
+    several = [part for part in readable if part.spec.get("type") == "several"]
+    each = draw(st.sampled_from(several)) if bool(several) and draw(st.booleans()) else None
+    without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
+    spec = {
+        "give": draw(st.sampled_from(NUMBERS)),
+        "source": draw(st.sampled_from(SOURCES)),
+        "if": said.text if said else None,
+        "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
+    }
+    return _part(spec, said=said, each=(each.id, tuple(without)) if each else None)
+
+
+@st.composite
+def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
+    ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
+    floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
+    spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
+    numeric = [part.id for part in readable if part.spec.get("type", "number") == "number"]
+    if bool(numeric) and draw(st.booleans()):
+        worked = draw(formulas(numeric))
+        return _part({**spec, "formula": worked.text, "source": "own"}, worked=worked)
+    lines = draw(st.lists(_line(readable), min_size=1, max_size=3))
+    spec |= {"take": draw(st.sampled_from((None, "sum", "highest", "lowest"))), "points": [line.spec for line in lines]}
+    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, lines=tuple(lines))
+
+
+@st.composite
+def plans(draw: st.DrawFn, most: int = 8) -> Plan:
+    """A questionnaire of up to `most` questions and scores; a question may read any score worked out before it."""
+    names: list[Part] = [draw(_question(0, ()))]
+    for number in range(1, draw(st.integers(2, most))):
+        names.append(draw(_question(number, names) if draw(st.booleans()) else _score(number, names)))
+    rules = [sentences(names).map(lambda said: _part({"if": said.text, "say": "S.", "source": "book"}, said=said))]
+    stops, flags = (draw(st.lists(rules[0], max_size=2)) for _ in range(2))
+    whens = draw(st.lists(sentences(names, rules=True), max_size=3))
+    results = [_part({"when": said.text, "title": "R"}, said=said) for said in whens]
+    return Plan(
+        tuple(part for part in names if "type" in part.spec),
+        tuple(part for part in names if "type" not in part.spec),
+        _named("stop", stops),
+        _named("flag", flags),
+        _named("result", [*results, _part({"title": "Last"})]),
+    )
+
+
+def _named(what: str, parts: Sequence[Part]) -> tuple[Part, ...]:
+    return tuple(Part({**part.spec, "id": f"{what}-{at}"}, said=part.said) for at, part in enumerate(parts))
+
+
+# -- answer sheets -----------------------------------------------------------------------------
+
+
+@st.composite
+def replies(draw: st.DrawFn, question: Question) -> Reply:
+    """Anything that is an answer to that question."""
+    if question.allow and draw(st.integers(0, 2)) == 0:
+        return str(draw(st.sampled_from(question.allow)))
+    options = [option.id for option in question.options]
+    match question.type:
+        case "several":
+            if question.alone and draw(st.booleans()):
+                return [question.alone]
+            free = [option for option in options if option != question.alone]
+            return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
+        case "number":
+            low, high = (int(end * 10**question.decimals) for end in question.range or ())
+            marks = [Fraction(text) * 10**question.decimals for text in NUMBERS]
+            near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
+            scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))
+            number = Decimal(scaled).scaleb(-question.decimals)
+            words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
+            return words if draw(st.booleans()) else Fraction(number)
+        case "text":
+            return str(draw(st.sampled_from([text for text in TEXTS if text not in question.allow])))
+        case "one" | "yes-no":
+            return str(draw(st.sampled_from(options)))
+
+
+@st.composite
+def sheets(draw: st.DrawFn, questionnaire: Questionnaire, *, whole: bool = False) -> Sheet:
+    """Answers to some of the questions, or to all, whether they apply or not."""
+    asked = [question for question in questionnaire.questions if whole or draw(st.integers(0, 4))]
+    return {question.id: draw(replies(question)) for question in asked}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A questionnaire as it was made and as the program reads it, and answers to it."""
+
+    plan: Plan
+    questionnaire: Questionnaire
+    sheet: Sheet
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:  # noqa: FBT001
+        """What hypothesis prints of a case that fails: the file and the answers, nothing else."""
+        printer.text(f"{self.plan.yaml}\n{self.sheet}")
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The answers that the program makes of the sheet."""
+        return answers_of(self.questionnaire, self.sheet)
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, whole: bool = False) -> Case:
+    """A random questionnaire with random answers."""
+    plan = draw(plans())
+    questionnaire = plan.load()
+    return Case(plan, questionnaire, draw(sheets(questionnaire, whole=whole)))
+
+
+def answers_of(questionnaire: Questionnaire, sheet: Sheet) -> dict[str, Answer]:
+    """The answers that the program makes of a sheet."""
+    return {name: answer_to(questionnaire.by_id[name], reply) for name, reply in sheet.items()}

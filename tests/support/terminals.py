@@ -1,0 +1,183 @@
+"""Terminals for tests: the program on a real pseudo-terminal, or in tmux, read as a person reads them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pexpect
+import pyte
+
+from screener.questionnaire.model import Audience
+from tests.support.persons import ENTER, Person, converse, ids, interview_of, keys_of
+
+WIPE, HELD, LEFT = b"\x1b[H\x1b[2J\x1b[3J", b"\x1b[?1049h", b"\x1b[?1049l"
+PATIENCE, PLENTY = 30, 24
+
+
+class Terminal:
+    """The program on a pseudo-terminal; `raw` is every byte it wrote, `text` what can be read now."""
+
+    def __init__(self, *args: str, size: tuple[int, int] = (80, 24), env: dict[str, str] | None = None) -> None:
+        columns, rows = size
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.child: pexpect.spawn[bytes] = pexpect.spawn(
+            args[0], [*args[1:]], dimensions=(rows, columns), env=environment() | (env or {}), timeout=PATIENCE
+        )
+
+        self.child.delaybeforesend = None
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+    @property
+    def readable(self) -> str:
+        """The text without the scroll bar at the edge."""
+        return "\n".join(line[: self.screen.columns - 1].rstrip() for line in self.lines).strip("\n") + "\n"
+
+    def read(self, seconds: float = 0.1) -> bool:
+        """Takes in what was written, and waits so long for it; False when the program has ended."""
+        try:
+            data = self.child.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return True
+
+    def wait(self, *texts: str) -> None:
+        """Waits until all of these are to be read, wherever lines are broken."""
+        until = time.monotonic() + PATIENCE
+        while any(" ".join(text.split()) not in " ".join(self.text.split()) for text in texts):
+            assert self.read(), f"ended without {texts}:\n{self.text}"
+            assert time.monotonic() < until, f"no {texts}:\n{self.text}"
+
+    def press(self, keys: str) -> None:
+        self.child.send(keys)
+
+    @property
+    def pid(self) -> int:
+        assert self.child.pid is not None
+        return self.child.pid
+
+    def size(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def press_unseen(self, keys: str) -> None:
+        """Types where nothing is to be seen of it, and waits until the program has read it all and waits for more."""
+        before = self._bytes_read()
+        self.press(keys)
+        until = time.monotonic() + PATIENCE
+        while self._bytes_read() < before + len(keys) or not self._waits():
+            self.read()
+            assert time.monotonic() < until, f"{keys!r} was not read"
+
+    @property
+    def most_memory(self) -> int:
+        """The most that the program ever held, in kB."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+    def _waits(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(") ", 1)[1].startswith("S")
+
+    def _bytes_read(self) -> int:
+        counters = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in counters if line.startswith("rchar"))
+
+    def end(self) -> int:
+        """Reads to the end; the exit code as a shell tells it."""
+        while self.read():
+            pass
+        self.child.close()
+        return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
+
+
+def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
+    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", *also)
+    kept = {key: value for key, value in os.environ.items() if key in names}
+    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+
+
+@contextmanager
+def screener(*args: str, size: tuple[int, int] = (80, 24), env: dict[str, str] | None = None) -> Iterator[Terminal]:
+    terminal = Terminal(sys.executable, "-m", "screener", *args, size=size, env=env)
+    try:
+        yield terminal
+    finally:
+        terminal.child.close(force=True)
+
+
+def begun(terminal: Terminal, ask: str) -> None:
+    """Waits for the start, begins, and waits for the first question."""
+    terminal.wait("Begin")
+    terminal.press(ENTER)
+    terminal.wait(ask)
+
+
+def play(terminal: Terminal, person: Person, questions: Path | None = None, audience: Audience = "staff") -> None:
+    """Gives everything a person gives; each page is awaited, as a reader would."""
+    _, renderer = converse(person, interview_of(questions, audience))
+    for page, move in zip(renderer.pages, renderer.moves, strict=True):
+        entry = page.choices[ids(page).index(page.chosen[0]) if page.chosen else 0].label if page.choices else ""
+        terminal.wait(f"> {page.typed} {page.unit}" if page.kind == "typed" else " ".join(entry.split()[:3]))
+        if terminal.screen.lines >= PLENTY or page.kind == "typed":
+            terminal.wait(page.ask, page.position, page.error)
+        first, *second = keys_of(page, move)
+        terminal.press(first)
+        for keys in second:
+            terminal.wait("Return to the question")
+            terminal.press(keys)
+
+
+def left(terminal: Terminal) -> str:
+    """What stands on the normal screen after the interview, as text."""
+    held, after = terminal.raw.rsplit(LEFT, 1)
+    assert held.endswith(WIPE)
+    assert held.count(HELD) == 1
+    return re.sub(r"\x1b\[[\d;]*m", "", after.decode()).replace("\r\n", "\n")
+
+
+class Tmux:
+    """A pane that runs one command; `history` is all that can ever be scrolled back to."""
+
+    def __init__(self, command: str) -> None:
+        self._server = f"screener-{uuid4().hex}"
+        self._tmux("new-session", "-d", "-x", "80", "-y", "24", "-s", "s", "/bin/sh")
+        self.type(command + '; echo THE-""END\r')
+
+    def _tmux(self, *args: str) -> str:
+        tmux = ["tmux", "-L", self._server, "-f", os.devnull, *args]
+        return subprocess.run(tmux, check=True, capture_output=True, text=True, env=environment()).stdout
+
+    def type(self, keys: str) -> None:
+        self._tmux("send-keys", "-t", "s", "-H", *(f"{byte:02x}" for byte in keys.encode()))
+
+    def history(self) -> str:
+        return " ".join(self._tmux("capture-pane", "-t", "s", "-p", "-S", "-", "-E", "-").split())
+
+    def wait(self, text: str, times: int = 1) -> None:
+        until = time.monotonic() + PATIENCE
+        while self.history().count(text) < times:
+            assert time.monotonic() < until, f"no {text}:\n{self.history()}"
+            time.sleep(0.02)
+
+    def close(self) -> None:
+        self._tmux("kill-server")

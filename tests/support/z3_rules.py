@@ -1,0 +1,264 @@
+"""The rules as z3 reads them: another way of saying what answers mean, made without the program's engine of proofs.
+
+Covered: every type of question in all four states, ranges and decimals, exclusive options, hidden questions,
+conditions, points of every kind with floor and ceiling, formulas (division, powers, values beyond 10^12), scores
+that read scores, stops, flags and outcomes. Not covered: counting, which no solver of this kind does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from typing import Any, TypeAlias, assert_never
+
+import z3
+
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    Stated,
+)
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
+
+Bool: TypeAlias = Any
+Amount: TypeAlias = Any
+"""Terms of z3, which has no types of its own."""
+STATES = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2, AnswerState.ANSWERED: 3}
+MOST = 10**12
+WORK = 3_000_000
+"""So much may one query cost, in z3's own units, the same on every machine; past it the answer is None."""
+
+
+def exact(value: Fraction) -> Amount:
+    return z3.RealVal(f"{value.numerator}/{value.denominator}")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody would answer to a question, if asked."""
+
+    state: Amount
+    choices: Mapping[str, Bool]
+    number: Amount
+
+    def valid(self, question: Question) -> Bool:
+        """Whether the question takes it."""
+        answered = self.state == STATES[AnswerState.ANSWERED]
+        states = z3.Or(answered, *(self.state == STATES[state] for state in question.allow))
+        return z3.And(states, z3.Implies(answered, self._value(question)))
+
+    def _value(self, question: Question) -> Bool:
+        known = {option.id for option in question.options}
+        chosen = [choice for option, choice in self.choices.items() if option in known]
+        others = [z3.Not(choice) for option, choice in self.choices.items() if option not in known]
+        match question.type:
+            case "one" | "yes-no":
+                return z3.And(z3.PbEq([(choice, 1) for choice in chosen], 1), *others)
+            case "several":
+                alone = self.choices.get(question.alone)
+                alone_only = [] if alone is None else [z3.Implies(alone, z3.PbEq([(each, 1) for each in chosen], 1))]
+                return z3.And(z3.Or(chosen), *others, *alone_only)
+            case "number":
+                low, high = question.range or (Fraction(0), Fraction(0))
+                steps = z3.ToReal(z3.ToInt(self.number * 10**question.decimals))
+                return z3.And(
+                    self.number >= exact(low), self.number <= exact(high), steps == self.number * 10**question.decimals
+                )
+            case "text":
+                return z3.BoolVal(val=True)
+
+
+def reply_to(name: str, questions: Iterable[Question]) -> Reply:
+    """Something open that is answered to a question, or to versions of it."""
+    options = dict.fromkeys(option.id for question in questions for option in question.options)
+    return Reply(
+        z3.Int(f"{name} state"), {each: z3.Bool(f"{name} {each}") for each in options}, z3.Real(f"{name} number")
+    )
+
+
+@dataclass
+class Rules:
+    """A questionnaire over replies that are open."""
+
+    questionnaire: Questionnaire
+    replies: Mapping[str, Reply]
+    _asked: dict[str, Bool] = field(default_factory=dict)
+    _values: dict[str, tuple[Bool, Amount]] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> Bool:
+        """Whether everything that is asked has an answer that its question takes."""
+        questions = self.questionnaire.questions
+        return z3.And([z3.Implies(self.asked(each.id), self.replies[each.id].valid(each)) for each in questions])
+
+    def asked(self, name: str) -> Bool:
+        if name not in self._asked:
+            self._asked[name] = self.true(self.questionnaire.by_id[name].only_if)
+        return self._asked[name]
+
+    def state(self, name: str, state: AnswerState) -> Bool:
+        if name in self.questionnaire.score_by_id:
+            has_value, _ = self.value(name)
+            return (
+                has_value
+                if state is AnswerState.ANSWERED
+                else z3.Not(has_value)
+                if state is AnswerState.NOT_ASKED
+                else z3.BoolVal(val=False)
+            )
+        if state is AnswerState.NOT_ASKED:
+            return z3.Not(self.asked(name))
+        return z3.And(self.asked(name), self.replies[name].state == STATES[state])
+
+    def chosen(self, name: str, option: str) -> Bool:
+        choice = self.replies[name].choices.get(option)
+        return z3.BoolVal(val=False) if choice is None else z3.And(self.state(name, AnswerState.ANSWERED), choice)
+
+    # -- conditions ----------------------------------------------------------------------------
+
+    def true(self, condition: Condition) -> Bool:  # noqa: PLR0911  (one return for each kind)
+        match condition:
+            case AllOf(parts):
+                return z3.And([self.true(part) for part in parts])
+            case AnyOf(parts):
+                return z3.Or([self.true(part) for part in parts])
+            case Not(part):
+                return z3.Not(self.true(part))
+            case Chosen(name, options, every=every, negated=negated):
+                picked = [self.chosen(name, option) for option in options]
+                found = z3.And(picked) if every else z3.Or(picked)
+                return z3.And(self.state(name, AnswerState.ANSWERED), z3.Not(found) if negated else found)
+            case Stated(name, state):
+                return self.state(name, state)
+            case Compared(name, bounds):
+                has_value, value = self.value(name)
+                return z3.And(has_value, *(stands(value, sign, exact(bound)) for sign, bound in bounds))
+            case AnyRule(kind):
+                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
+                return z3.Or([self.true(rule.condition) for rule in rules])
+            case _:
+                assert_never(condition)
+
+    # -- numbers -------------------------------------------------------------------------------
+
+    def value(self, name: str) -> tuple[Bool, Amount]:
+        """Whether a number question or a score has a value, and the value."""
+        if name not in self._values:
+            score = self.questionnaire.score_by_id.get(name)
+            if score is None:
+                self._values[name] = self.state(name, AnswerState.ANSWERED), self.replies[name].number
+            else:
+                self._values[name] = self._score(score)
+        return self._values[name]
+
+    def _score(self, score: Score) -> tuple[Bool, Amount]:
+        if score.formula is not None:
+            has_value, value = self.formula(score.formula)
+        else:
+            has_value, value = z3.BoolVal(val=True), self._points(score)
+        if score.floor is not None:
+            value = z3.If(value < exact(score.floor), exact(score.floor), value)
+        if score.ceiling is not None:
+            value = z3.If(value > exact(score.ceiling), exact(score.ceiling), value)
+        return has_value, value
+
+    def _points(self, score: Score) -> Amount:
+        lines = [line for points in score.points for line in self._lines(points)]
+        if score.take == "sum":
+            return z3.Sum(
+                [exact(score.start), *(z3.If(earned, exact(give), exact(Fraction(0))) for earned, give in lines)]
+            )
+        lines.sort(key=lambda line: line[1], reverse=score.take == "lowest")
+        best = reduce(lambda rest, line: z3.If(line[0], exact(line[1]), rest), lines, exact(Fraction(0)))
+        return exact(score.start) + best
+
+    def _lines(self, points: Points) -> Iterator[tuple[Bool, Fraction]]:
+        condition = self.true(points.condition)
+        if points.for_each is None:
+            yield condition, points.give
+            return
+        question = self.questionnaire.by_id[points.for_each.question]
+        for option in question.options:
+            if option.id not in points.for_each.without:
+                yield z3.And(condition, self.chosen(question.id, option.id)), points.give
+
+    def formula(self, formula: Formula) -> tuple[Bool, Amount]:
+        match formula:
+            case Number(value):
+                return z3.BoolVal(val=True), exact(value)
+            case Named(name):
+                return self.value(name)
+            case Power(base, exponent):
+                has_value, value = self.formula(base)
+                raised = reduce(lambda product, _: product * value, range(exponent), exact(Fraction(1)))
+                return z3.And(has_value, small(raised)), raised
+            case Chain(first, rest):
+                has_value, value = self.formula(first)
+                for sign, part in rest:
+                    has_more, more = self.formula(part)
+                    divides = [more != 0] if sign == "/" else []
+                    value = {"+": value + more, "-": value - more, "*": value * more, "/": value / more}[sign]
+                    has_value = z3.And(has_value, has_more, *divides, small(value))
+                return has_value, value
+            case _:
+                assert_never(formula)
+
+    @property
+    def outcome(self) -> Amount:
+        """The position of the outcome."""
+        outcomes = self.questionnaire.outcomes
+        last: Amount = z3.IntVal(len(outcomes) - 1)
+        for at, each in reversed(list(enumerate(outcomes))):
+            if each.condition is not None:
+                last = z3.If(self.true(each.condition), z3.IntVal(at), last)
+        return last
+
+
+def stands(value: Amount, sign: Comparison, bound: Amount) -> Bool:
+    return {
+        "=": value == bound,
+        "!=": value != bound,
+        ">=": value >= bound,
+        "<=": value <= bound,
+        ">": value > bound,
+        "<": value < bound,
+    }[sign]
+
+
+def small(value: Amount) -> Bool:
+    return z3.And(value > -MOST, value < MOST)
+
+
+def rules_of(questionnaire: Questionnaire) -> Rules:
+    """A questionnaire over open replies to its own questions."""
+    return Rules(questionnaire, {each.id: reply_to(each.id, [each]) for each in questionnaire.questions})
+
+
+@dataclass
+class Judge:
+    """Asks z3 what can be, and counts its answers."""
+
+    known: int = 0
+    unknown: int = 0
+
+    def can_be(self, *conditions: Bool) -> bool | None:
+        """Whether all of them can be true at once; None where z3 does not find out."""
+        solver = z3.Solver()
+        solver.set("rlimit", WORK)
+        solver.add(*conditions)
+        answer = solver.check()
+        if answer == z3.unknown:
+            self.unknown += 1
+            return None
+        self.known += 1
+        return bool(answer == z3.sat)

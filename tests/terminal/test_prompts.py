@@ -1,0 +1,351 @@
+"""The keyboard: every key does what it should at every kind of page, and no key does anything else."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from screener.questionnaire.replies import MOST_TEXT, Refused, answer_to
+from screener.screening.pages import Choice, Command, Page
+from screener.text import refused_character
+from tests.support.persons import (
+    BACK,
+    DOWN,
+    ENTER,
+    ESC,
+    LEAVE,
+    SMALL,
+    SPACE,
+    UP,
+    WHY,
+    keyboard,
+    press,
+    press_and_wait,
+    questionnaire_at,
+)
+
+F1, F10, CTRL_C, CTRL_U = "\x1bOP", "\x1b[21~", "\x03", "\x15"
+PASTE, PASTE_END = "\x1b[200~", "\x1b[201~"
+MORE = 3
+"""How many times Down goes from the first entry of a list below to the entry More."""
+
+LIST = Page(
+    kind="one",
+    ask="Which?",
+    choices=(Choice("left", "Left"), Choice("right", "Right"), Choice("unknown", "Not sure", apart=True)),
+    alone=frozenset({"unknown"}),
+    commands=(BACK, WHY, LEAVE),
+)
+TICKS = Page(
+    kind="several",
+    ask="Which?",
+    choices=(Choice("left", "Left"), Choice("right", "Right"), Choice("none", "None"), Choice("unknown", "Not sure")),
+    alone=frozenset({"none", "unknown"}),
+    commands=(BACK, WHY, LEAVE),
+)
+TYPED = Page(
+    kind="typed",
+    ask="How much?",
+    choices=(Choice("unknown", "Not sure", apart=True),),
+    alone=frozenset({"unknown"}),
+    commands=(BACK, WHY, LEAVE),
+)
+BARE = replace(LIST, commands=())
+PAGES = {"one": LIST, "several": TICKS, "typed": TYPED, "bare": BARE}
+
+CONTROLS = [bytes([code]) for code in (*range(32), 127)]
+ALT = [b"\x1b" + bytes([code]) for code in range(32, 127)]
+CTRL_X = [b"\x18" + bytes([code]) for code in range(1, 27)]
+ESCAPED = [b"\x1b" + control for control in CONTROLS]
+PASTES = [b"\x1b[200~left\x1b[201~", b"\x1b[200~1\r2\n\x00\x03\x1b[2J\x1b[201~", b"\x1b[200~\x1b[201~", b"\x1b[201~"]
+MOUSE = [b"\x1b[M !!", b"\x1b[<0;3;3M", b"\x1b[<0;3;3m", b"\x1b[<64;3;3M", b"\x1b[96;3;3M", b"\x1b[<0;99999;1M"]
+REPORTS = [b"\x1b[3;3R", b"\x1b[I", b"\x1b[O", b"\x1b[?1;2c", b"\x1b[0n", b"\x1b]11;rgb:0/0/0\x07", b"\x1bP1$r0m\x1b\\"]
+FUNCTION = [b"\x1bO" + bytes([code]) for code in b"ABCDFHMPQRS"] + [
+    b"\x1b[%d~" % n for n in (1, 2, 3, 4, 5, 6, 15, 24, 34)
+]
+ARROWS = [b"\x1b[1;%d%c" % (held, arrow) for held in (2, 5) for arrow in b"ABCDFH"] + [b"\x1b[Z"]
+LETTERS = [b"j", b"k", b"a", b"i", b"q", b"1", b"9", b"#", "é".encode(), "２".encode(), b"\xff\xfe", b"\xc3", b"\x9b2J"]
+SEQUENCES = sorted({*CONTROLS, *ALT, *CTRL_X, *ESCAPED, *PASTES, *MOUSE, *REPORTS, *FUNCTION, *ARROWS, *LETTERS})
+UNENDED = [b"\x1b[200~", b"\x1b[200~left", b"\x1b[200~\x03", b"\x1b[200~\r\r\x1b\x1b\x04\x1a\x1c"]
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "reply"),
+    [
+        (ENTER, "left"),
+        (DOWN + ENTER, "right"),
+        (DOWN * 2 + ENTER, "unknown"),
+        (DOWN + UP + ENTER, "left"),
+        (UP * 2 + ENTER, "unknown"),
+        (DOWN * 4 + ENTER, "left"),
+        (DOWN + "jkai #0" + ENTER, "right"),
+        ("\x1bOB\x1bOB\x1bOA" + ENTER, "right"),
+    ],
+)
+def test_arrows_move_round_the_list_and_enter_answers(keys: str, reply: str) -> None:
+    assert press(LIST, keys) == reply
+
+
+@pytest.mark.parametrize(("keys", "reply"), [("1", "left"), ("2", "right"), ("3", "unknown"), ("4950" + ENTER, "left")])
+def test_a_number_answers_at_once_where_an_entry_has_it(keys: str, reply: str) -> None:
+    assert press(LIST, keys) == reply
+
+
+def test_a_number_ticks_where_several_are_possible() -> None:
+    assert press(TICKS, "12" + ENTER) == ["left", "right"]
+    assert press(TICKS, "121" + ENTER) == ["right"]
+    assert press(TICKS, "123" + ENTER) == ["none"]
+    assert press(TICKS, "56789" + UP * 2 + ENTER) == []
+
+
+@pytest.mark.parametrize(("key", "reply"), [("3", ["none"]), ("4", "unknown")])
+def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: object) -> None:
+    assert press(TICKS, key) == reply
+    assert press(TICKS, "11" + key) == reply
+    assert press(TICKS, "1" + key + ENTER) == reply
+
+
+# -- an Enter that follows a number out of habit ---------------------------------------------------
+
+
+@pytest.fixture(name="slow_hands")
+def _slow_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screener.terminal.prompts.keys.STRAY_ENTER_SECONDS", 60)
+
+
+@pytest.mark.usefixtures("slow_hands")
+@pytest.mark.parametrize("first", [(LIST, "1"), (TICKS, "3"), (LIST, "3")], ids=["one", "alone", "unsure"])
+@pytest.mark.parametrize(
+    ("page", "keys", "reply"),
+    [
+        (LIST, ENTER + "2", "right"),
+        (LIST, ENTER * 3 + DOWN + ENTER, "right"),
+        (TICKS, ENTER + "1" + ENTER, ["left"]),
+        (TICKS, ENTER + SPACE + ENTER, ["left"]),
+        (TYPED, ENTER + "5" + ENTER, "5"),
+    ],
+    ids=["number", "arrow", "tick", "space", "typed"],
+)
+def test_an_enter_out_of_habit_behind_a_number_answers_no_other_page(
+    first: tuple[Page, str], page: Page, keys: str, reply: object
+) -> None:
+    with keyboard(first[1], keys) as renderer:
+        renderer.ask(first[0])
+        assert renderer.ask(replace(page, ask="And now?")) == reply
+
+
+@pytest.mark.parametrize(("page", "reply"), [(LIST, "left"), (TICKS, []), (TYPED, "")], ids=["list", "ticks", "typed"])
+def test_an_enter_that_comes_later_is_meant(page: Page, reply: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screener.terminal.prompts.keys.STRAY_ENTER_SECONDS", 0)
+    with keyboard("1", ENTER) as renderer:
+        renderer.ask(LIST)
+        assert renderer.ask(page) == reply
+
+
+@pytest.mark.usefixtures("slow_hands")
+def test_an_enter_is_meant_once_a_page_was_left_in_another_way() -> None:
+    with keyboard("1", "5" + ENTER, ENTER) as renderer:
+        assert [renderer.ask(LIST), renderer.ask(TYPED), renderer.ask(BARE)] == ["left", "5", "left"]
+    with keyboard("1", ESC, ENTER) as renderer:
+        assert [renderer.ask(LIST), renderer.ask(TICKS), renderer.ask(BARE)] == ["left", BACK, "left"]
+
+
+@pytest.mark.usefixtures("slow_hands")
+def test_an_enter_behind_an_enter_is_meant() -> None:
+    with keyboard(DOWN + ENTER, ENTER) as renderer:
+        assert [renderer.ask(LIST), renderer.ask(BARE)] == ["right", "left"]
+
+
+def test_the_pointer_begins_at_the_earlier_answer() -> None:
+    assert press(replace(LIST, chosen=("right",)), ENTER) == "right"
+
+
+@pytest.mark.parametrize(
+    ("keys", "reply"),
+    [
+        (ENTER, []),
+        (SPACE + ENTER, ["left"]),
+        (DOWN + SPACE + UP + SPACE + ENTER, ["left", "right"]),
+        (SPACE * 2 + ENTER, []),
+        (SPACE + DOWN * 2 + SPACE + ENTER, ["none"]),
+        (DOWN * 2 + SPACE + UP + SPACE + ENTER, ["right"]),
+        (DOWN * 3 + SPACE + ENTER, "unknown"),
+        (DOWN * 3 + SPACE + UP + SPACE + ENTER, ["none"]),
+        (SPACE + DOWN * 3 + SPACE * 2 + ENTER, []),
+        (SPACE + DOWN * 3 + SPACE + UP * 2 + SPACE + ENTER, ["right"]),
+        (SPACE + DOWN * 4 + SPACE + DOWN + ENTER, ["left"]),
+    ],
+)
+def test_space_ticks_and_what_stands_alone_clears_the_others_both_ways(keys: str, reply: object) -> None:
+    assert press(TICKS, keys) == reply
+
+
+def test_earlier_ticks_are_still_there() -> None:
+    page = replace(TICKS, chosen=("left", "right"))
+    assert press(page, ENTER) == ["left", "right"]
+    assert press(page, SPACE + ENTER) == ["right"]
+    assert press(replace(TICKS, chosen=("unknown",)), ENTER) == "unknown"
+
+
+# -- typing ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "reply"),
+    [
+        ("64.5" + ENTER, "64.5"),
+        ("64.5 kg" + ENTER, "64.5 kg"),
+        (ENTER, ""),
+        ("65\x7f4" + ENTER, "64"),
+        ("Éva ¿qué?" + ENTER, "Éva ¿qué?"),
+        ("jk 1 back" + ENTER, "jk 1 back"),
+        (PASTE + "6 4" + PASTE_END + ENTER, "6 4"),
+    ],
+)
+def test_what_was_typed_is_the_reply(keys: str, reply: str) -> None:
+    assert press(TYPED, keys) == reply
+
+
+def test_an_earlier_answer_can_be_kept_or_typed_over() -> None:
+    page = replace(TYPED, typed="48")
+    assert press(page, ENTER) == "48"
+    assert press(page, "\x7f9" + ENTER) == "49"
+    assert press(page, CTRL_U + "7" + ENTER) == "7"
+
+
+def test_down_in_a_typed_page_offers_not_sure_first() -> None:
+    assert press(TYPED, "12" + DOWN, ENTER) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 600,
+        "x" * (MOST_TEXT + 1),
+        "x" * MOST_TEXT + " " + "y" * 99,
+        "x" + " " * 3000 + "y",
+        "e\u0301" * 600,
+        "x" * 60_000,
+    ],
+    ids=["600", "one-too-many", "space-at-the-end", "spaces", "joined", "60000"],
+)
+def test_a_text_that_is_too_long_is_refused_and_never_cut_and_does_not_grow_without_end(text: str) -> None:
+    question = replace(questionnaire_at(SMALL).by_id["note"], allow=())
+    assert len(unicodedata.normalize("NFC", text)) > MOST_TEXT
+    reply = str(press(TYPED, PASTE + text + PASTE_END + ENTER))
+    with pytest.raises(Refused) as refused:
+        answer_to(question, reply)
+    assert refused.value.key == "too-long"
+    assert len(reply) < 10_000
+
+
+def test_a_text_of_the_greatest_length_is_taken_whole() -> None:
+    assert press(TYPED, "x" * MOST_TEXT + ENTER) == "x" * MOST_TEXT
+
+
+def test_a_paste_of_several_lines_does_not_answer_by_itself() -> None:
+    question = replace(questionnaire_at(SMALL).by_id["note"], allow=())
+    with pytest.raises(Refused):
+        answer_to(question, str(press(TYPED, PASTE + "one\rtwo\n" + PASTE_END + ENTER)))
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["one", "several", "typed"])
+@pytest.mark.parametrize(("key", "command"), [(ESC, BACK), (F1, WHY), (F10, LEAVE)])
+def test_escape_goes_back_f1_tells_why_and_f10_leaves(kind: str, key: str, command: Command) -> None:
+    assert press(PAGES[kind], key) is command
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_ctrl_c_interrupts_at_every_page(kind: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        press(PAGES[kind], CTRL_C)
+
+
+@pytest.mark.parametrize("key", [ESC, F1, F10])
+def test_a_page_without_commands_has_none(key: str) -> None:
+    assert press(BARE, key + DOWN + ENTER) == "right"
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened"), [("one", DOWN * MORE + ENTER), ("several", SPACE + UP + ENTER), ("typed", DOWN)]
+)
+@pytest.mark.parametrize("command", [BACK, WHY, LEAVE])
+def test_the_entry_more_holds_every_command_for_those_without_function_keys(
+    kind: str, opened: str, command: Command
+) -> None:
+    steps = [BACK, WHY, LEAVE].index(command) + (1 if kind == "typed" else 0)
+    assert press(PAGES[kind], opened, DOWN * steps + ENTER) is command
+
+
+@pytest.mark.parametrize(("kind", "opened", "reply"), [("one", UP + ENTER, "right"), ("typed", DOWN, "5")])
+def test_more_can_be_left_again_for_the_question(kind: str, opened: str, reply: str) -> None:
+    answer = DOWN + ENTER if kind == "one" else "5" + ENTER
+    assert press(PAGES[kind], opened, UP + ENTER, answer) == reply
+
+
+def test_the_review_has_no_why_under_more() -> None:
+    page = replace(LIST, commands=(BACK, LEAVE))
+    assert press(page, UP + ENTER, DOWN + ENTER) is LEAVE
+
+
+def test_keys_that_came_before_a_page_was_drawn_do_not_answer_it() -> None:
+    """The second Enter and the space belong to no page; they are gone when More is shown."""
+    assert press(LIST, UP + ENTER + ENTER + SPACE + ENTER, DOWN * 2 + ENTER) is LEAVE
+
+
+# -- every other key -------------------------------------------------------------------------------
+
+
+def test_there_are_enough_sequences() -> None:
+    assert len(SEQUENCES) >= 150
+
+
+@pytest.mark.parametrize("kind", ["one", "several", "typed"])
+@pytest.mark.parametrize("keys", SEQUENCES, ids=lambda keys: keys.hex(" "))
+def test_no_key_gives_anything_that_was_not_offered(kind: str, keys: bytes) -> None:
+    """Enter follows each; where that opens More, Enter is pressed there as well."""
+    page = PAGES[kind]
+    try:
+        reply = press(page, keys + b"\r", ENTER, ENTER)
+    except KeyboardInterrupt:
+        assert b"\x03" in keys
+        return
+    if isinstance(reply, Command):
+        assert reply in page.commands
+    elif kind == "typed":
+        assert isinstance(reply, str)
+        assert_is_text_or_refused(reply)
+    else:
+        given = [reply] if isinstance(reply, str) else reply
+        assert isinstance(given, list)
+        assert set(given) <= {choice.id for choice in page.choices}
+
+
+def assert_is_text_or_refused(reply: str) -> None:
+    """Whatever a typed page hands over, the core takes nothing that cannot be seen."""
+    try:
+        answer = answer_to(questionnaire_at(SMALL).by_id["note"], reply)
+    except Refused:
+        return
+    assert answer.value is None or refused_character(str(answer.value)) is None
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("keys", UNENDED, ids=lambda keys: keys.hex(" "))
+def test_a_paste_that_never_ends_swallows_all_keys_and_answers_nothing(kind: str, keys: bytes) -> None:
+    with pytest.raises(EOFError):
+        press_and_wait(PAGES[kind], keys + b"\r\r", ENTER)
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_paste_that_ended_late_answers_nothing_by_itself(kind: str) -> None:
+    reply = press(PAGES[kind], PASTE + "right" + ENTER + CTRL_C + PASTE_END + ENTER, ENTER)
+    assert reply == {"one": "left", "several": [], "typed": "right\n\x03", "bare": "left"}[kind]
