@@ -93,11 +93,11 @@ def store_at(place: str | None) -> Store:
     return open_store(place or default_store())
 
 
-def existing_store(place: str | None) -> Store:
-    """The same store for those who only look; raises NoStore where there is none."""
+def existing_store(place: str | None, *, write: bool = False) -> Store:
+    """The same store for those who only look, or only write to what is there; raises NoStore where there is none."""
     from screener.records.store import open_store
 
-    return open_store(place or default_store(), make=False)
+    return open_store(place or default_store(), make=False, write=write)
 
 
 def default_store() -> str:
