@@ -13,24 +13,21 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from screener.cli.options import (
+    For,
     Force,
     Language,
     Questions,
     Reader,
     StorePlace,
-    as_json,
     assessed,
-    end,
     existing_store,
     in_language,
     now,
-    print_json,
     reference_in,
-    show_record,
     store_at,
     submission_of,
-    tell,
 )
+from screener.cli.output import as_json, end, print_json, show_record, tell
 from screener.errors import ScreenerError, StoreError
 from screener.questionnaire.answers import AnswerState
 
@@ -45,7 +42,6 @@ if TYPE_CHECKING:
     from screener.screening.interview import Interview
 
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
-For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
 SubjectFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
 ]
@@ -121,9 +117,9 @@ class Talk(NamedTuple):
             return dialogue.run(interview), dialogue.reference
 
 
-def run(  # noqa: PLR0913, PLR0917  (one option each)
+def run(
     questions: Questions = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     reader: For = Reader.STAFF,
     language: Language = None,
     answers: Annotated[
@@ -131,7 +127,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ] = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     store: StorePlace = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
@@ -153,7 +149,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ending.deliver(record)
 
 
-def resume(  # noqa: PLR0913, PLR0917  (one option each)
+def resume(
     code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
     questions: Annotated[
         Path | None,
@@ -163,12 +159,12 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
             help="The questionnaire as it is now, to be told when it was changed meanwhile.",
         ),
     ] = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     reader: For = Reader.STAFF,
     language: Language = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     store: StorePlace = None,
 ) -> None:
     """Go on with a screening that was interrupted, or complete at the desk what a patient began.

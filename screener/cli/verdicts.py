@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from screener.cli.options import engine, questionnaire_at, questionnaire_in_environment
-from screener.cli.stored import Damaged, opened, parsed, record_of
 from screener.errors import InvalidFile, ScreenerError, StoreError
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ class Judge:
 
     def verdict(self, screening: Screening) -> Verdict:
         """What came of one stored screening; raises ScreenerError when it is sealed and cannot be opened."""
+        from screener.records.stored import Damaged
+
         try:
             match screening.state:
                 case "deleted":
@@ -74,10 +75,11 @@ class Judge:
         return verification_of_draft(self.store().events(screening.id), found)
 
     def _finished(self, screening: Screening) -> Verdict:
+        from screener.records.stored import parsed_record, stored_text
         from screener.records.verification import Kept, verification_of
 
-        text, sealed_events = opened(screening, self.identity)
-        record = parsed(text, screening.code)
+        text, sealed_events = stored_text(screening, self.identity)
+        record = parsed_record(text, screening.code)
         found = self._stored_questionnaire(record["questionnaire"]["sha256"])
         if isinstance(found, str):
             return Verdict("altered", found)
@@ -126,8 +128,10 @@ class Judge:
 
     def _kept(self, screening: object) -> Record | None:
         """The record of the same screening as the store keeps it, where there is one that can be read."""
+        from screener.records.stored import stored_record
+
         try:
-            return record_of(self.store().screening(str(screening)), self.identity)
+            return stored_record(self.store().screening(str(screening)), self.identity)
         except ScreenerError:
             return None
 

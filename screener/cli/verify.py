@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from screener.cli.options import Identity, StorePlace, existing_store, tell
-from screener.cli.stored import counted, identities_in
+from screener.cli.options import Identity, StorePlace, existing_store
+from screener.cli.output import tell
+from screener.cli.progress import counted
 from screener.errors import ScreenerError, StoreError
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ class FileCheck:
 
     def _pour(self, file: BufferedReader, splitter: Splitter) -> None:
         from screener.records.sealing import is_sealed, unseal_into
+        from screener.records.stored import identities_in
 
         identity = self.desk.judge.identity
         if not is_sealed(file.peek(PIECE)[:PIECE].decode("ascii", "replace")):
