@@ -18,7 +18,7 @@ from screener.documents.console import show_columns, show_heading, show_note, sh
 from screener.quantities import counted, grouped, several, share, show
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import spelled_plain
-from screener.records.replay import Replayed, Tally
+from screener.records.replay import ReplayCounts, Replayed
 from screener.text import clean
 
 SHORT = 60
@@ -199,7 +199,7 @@ def _refused(counts: Mapping[str, int] | None) -> str:
 # -- stored screenings -------------------------------------------------------------------------
 
 
-def show_tally(tally: Tally, console: Console) -> None:
+def show_tally(tally: ReplayCounts, console: Console) -> None:
     """Prints what became of the stored screenings, each of those that come out differently by its code."""
     with tidy(console):
         console.print()
@@ -218,7 +218,7 @@ def show_tally(tally: Tally, console: Console) -> None:
             show_paragraph(f"{code} could not be read: {reason}", console)
 
 
-def _summed(tally: Tally) -> str:
+def _summed(tally: ReplayCounts) -> str:
     if not tally.replayed:
         return "There are none to work out again."
     moved, undecided = len(tally.moved), len(tally.undecided)
