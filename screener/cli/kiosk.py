@@ -70,6 +70,7 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
     try:
         from screener.kiosk.supervisor import Supervisor
         from screener.kiosk.terminal import KioskTerminal
+        from screener.terminal.clock import clock_named_in
     except ImportError:
         raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
@@ -84,6 +85,7 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
         pin,
         idle,
         deletes=abandoned is Abandoned.DELETE,
+        clock=clock_named_in(os.environ),
     )
     raise typer.Exit(supervisor.run())
 
