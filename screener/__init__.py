@@ -16,3 +16,6 @@ The house, from the ground up; each room imports only from floors below it:
     kiosk                              patient after patient, unattended
     cli                                wires it all
 """
+
+__version__ = "0.1.0"
+"""Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""

@@ -11,7 +11,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from screener.cli.options import engine, say, tell
+from screener.cli.options import engine
+from screener.cli.output import tell, tell_error
 from screener.errors import ScreenerError
 
 
@@ -40,7 +41,10 @@ COMMANDS = {
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
     "kiosk": Command("kiosk", "Serve patient after patient, unattended", "--set-pin, and then: screener kiosk"),
 }
-"""Every command, in the order in which they are listed; the one that is called is imported, and no other."""
+"""Every command, in the order in which they are listed; only the one that is called is imported."""
+
+FAULT = 70
+"""The exit code EX_SOFTWARE of sysexits.h: neither the person nor the store is to blame."""
 
 
 def program(called: Sequence[str] = ()) -> typer.Typer:
@@ -73,19 +77,35 @@ def main() -> None:
     _leave_no_core()
     tame_streams()
     try:
-        _told()
+        _run_and_explain()
     except Exception as fault:  # noqa: BLE001  (whatever it is, nobody's answers are shown)
-        from screener.cli.faults import EXIT_CODE, told
-
-        sys.stderr.write(told(fault))
-        sys.exit(EXIT_CODE)
+        sys.stderr.write(fault_report(fault))
+        sys.exit(FAULT)
 
 
-def _told() -> None:
+def fault_report(fault: BaseException) -> str:
+    """The class of an exception and the lines of this program it came through; its own message may hold answers."""
+    from pathlib import Path
+    from traceback import extract_tb
+
+    package = Path(__file__).parents[1]
+    steps = [step for step in extract_tb(fault.__traceback__) if package in Path(step.filename).parents]
+    places = [f"{Path(step.filename).relative_to(package.parent)}:{step.lineno} in {step.name}" for step in steps]
+    lines = (_SORRY, f"  {type(fault).__name__}", *(f"  {place}" for place in places))
+    return "".join(f"{line}\n" for line in lines)
+
+
+_SORRY = (
+    "This is a fault of the program. Answers that it said are kept are kept.\n"
+    "Please give these lines to whoever looks after it; they hold nothing that anybody answered:"
+)
+
+
+def _run_and_explain() -> None:
     try:
         _run()
     except ScreenerError as error:
-        say(error)
+        tell_error(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -133,7 +153,7 @@ def _let_go_of_output() -> None:
                 os.dup2(nowhere, stream.fileno())
 
 
-def _version(wanted: bool | None) -> None:  # noqa: FBT001  (Typer's callback)
+def _version(wanted: bool | None) -> None:
     if wanted:
         typer.echo(engine())
         raise typer.Exit

@@ -13,40 +13,25 @@ import typer
 
 from screener.cli.options import (
     Force,
+    Form,
+    Out,
+    QuestionnaireFile,
     Questions,
     assessed,
-    print_json,
+    format_option,
     questionnaire_at,
     questionnaire_in_environment,
-    say,
-    show_record,
     submission_of,
-    write,
 )
+from screener.cli.output import as_json, print_json, show_record, tell_error, write
 from screener.cli.progress import watched
+from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, ScreenerError
 
 if TYPE_CHECKING:
     from screener.documents.check_page import Check
     from screener.questionnaire.model import Questionnaire
     from screener.records.types import Record
-
-
-class ScoreFormat(StrEnum):
-    """How results are written."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    HTML = "html"
-
-
-class CheckFormat(StrEnum):
-    """How findings are written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class SchemaName(StrEnum):
@@ -60,9 +45,9 @@ class SchemaName(StrEnum):
 def score(
     files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON or a record; - for standard input.")],
     questions: Questions = None,
-    form: Annotated[ScoreFormat, typer.Option("--format", help="How results are written.")] = ScoreFormat.TEXT,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
-    force: Force = False,  # noqa: FBT002
+    form: Annotated[str, format_option(("text", *RECORD_FORMATS), "How results are written.")] = "text",
+    out: Out = None,
+    force: Force = False,
 ) -> None:
     """Score answers from files, with nobody asked."""
     questionnaire = questionnaire_at(questions)
@@ -72,8 +57,8 @@ def score(
             records.append(_scored(file, questionnaire))
         except ScreenerError as error:
             failed.append(error)
-            say(error)
-    if form is ScoreFormat.TEXT and out is None:
+            tell_error(error)
+    if form == "text" and out is None:
         for record in records:
             show_record(record, sys.stdout)
     elif records:
@@ -90,17 +75,13 @@ def _scored(file: Path, questionnaire: Questionnaire) -> Record:
     return assessed(questionnaire, submission.answers, session)
 
 
-def _written(records: list[Record], questionnaire: Questionnaire, form: ScoreFormat, *, several: bool) -> Iterable[str]:
+def _written(records: list[Record], questionnaire: Questionnaire, form: str, *, several: bool) -> Iterable[str]:
     """One file as JSON is one object; several are an array."""
-    if form is ScoreFormat.TEXT:
+    if form == "text":
         return _pages(records)
-    if form is ScoreFormat.JSON and not several:
-        from screener.cli.options import as_json
-
+    if form == "json" and not several:
         return [as_json(records[0])]
-    from screener.documents.exports import FORMATS
-
-    return FORMATS[form.value](records, [question.id for question in questionnaire.questions])
+    return RECORD_FORMATS[form](records, [question.id for question in questionnaire.questions])
 
 
 def _pages(records: list[Record]) -> list[str]:
@@ -113,9 +94,9 @@ def _pages(records: list[Record]) -> list[str]:
 
 
 def check(
-    file: Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")] = None,
-    form: Annotated[CheckFormat, typer.Option("--format", help="How findings are written.")] = CheckFormat.TEXT,
-    vignettes: Annotated[  # noqa: FBT002
+    file: QuestionnaireFile = None,
+    form: Annotated[Form, typer.Option("--format", help="How findings are written.")] = Form.TEXT,
+    vignettes: Annotated[
         bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
     ] = False,
 ) -> None:
@@ -124,7 +105,7 @@ def check(
     from screener.documents.console import console_for
 
     found = _checked(file, vignettes=vignettes)
-    if form is CheckFormat.JSON:
+    if form is Form.JSON:
         print_json(found.as_json())
     else:
         show_check(found, console_for(sys.stdout))
@@ -146,10 +127,10 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
         questionnaire = load(data, name)
     except InvalidFile as error:
         return Check(name, error.problems)
-    with watched(f"proving {name}") as told:
-        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), told)
+    with watched(f"proving {name}") as progress:
+        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress)
         summary = summary_of(questionnaire)
-        return Check(name, found, summary, coverage_of(questionnaire, told) if vignettes else None)
+        return Check(name, found, summary, coverage_of(questionnaire, progress) if vignettes else None)
 
 
 def schema(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import Identity, StorePlace, existing_store, print_json, questionnaire_at
+from screener.cli.options import Form, Identity, StorePlace, existing_store, questionnaire_at
+from screener.cli.output import print_json
 from screener.cli.progress import watched
 from screener.errors import ScreenerError
 
@@ -20,21 +20,14 @@ if TYPE_CHECKING:
     from screener.analysis.diff import Revision
     from screener.questionnaire.model import Questionnaire
     from screener.records.replay import Tally
-    from screener.records.store import Screening, Store
+    from screener.records.store import Store
 
 
-class DiffFormat(StrEnum):
-    """How the comparison is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def diff(  # noqa: PLR0913, PLR0917  (one option each)
+def diff(
     old: Annotated[Path, typer.Argument(help="The questionnaire as it was.")],
     new: Annotated[Path, typer.Argument(help="The questionnaire as it is to be.")],
-    form: Annotated[DiffFormat, typer.Option("--format", help="How the comparison is written.")] = DiffFormat.TEXT,
-    replay: Annotated[  # noqa: FBT002
+    form: Annotated[Form, typer.Option("--format", help="How the comparison is written.")] = Form.TEXT,
+    replay: Annotated[
         bool, typer.Option("--replay", help="Also work out the stored screenings by the new one.")
     ] = False,
     identity: Identity = None,
@@ -47,10 +40,10 @@ def diff(  # noqa: PLR0913, PLR0917  (one option each)
     from screener.analysis.diff import revision_of
 
     before, after = questionnaire_at(old), questionnaire_at(new)
-    with watched(f"comparing {old} with {new}") as told:
-        revision = revision_of(before, after, told)
+    with watched(f"comparing {old} with {new}") as progress:
+        revision = revision_of(before, after, progress)
     tally = _replayed(after, store, identity) if replay else None
-    if form is DiffFormat.JSON:
+    if form is Form.JSON:
         print_json({**revision.as_json(), "replay": tally and tally.as_json()})
     else:
         _show(revision, tally)
@@ -69,23 +62,25 @@ def _show(revision: Revision, tally: Tally | None) -> None:
 
 
 def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> Tally:
-    """What becomes of every finished screening; one that cannot be read is named, and hinders no other."""
+    """What becomes of every finished screening; one that cannot be read is listed, and the others go on."""
     from screener.records.replay import Replay, Tally
     from screener.records.store import Wanted
+    from screener.records.stored import Sealed, stored_text
 
     tally, replay, wanted = Tally(), Replay(new), Wanted(state="finished")
-    with closing(existing_store(store)) as kept, watched("replaying stored screenings") as told:
+    with closing(existing_store(store)) as kept, watched("replaying stored screenings") as progress:
         total, original = kept.count(wanted), _originals(kept)
         for done, screening in enumerate(kept.records(wanted)):
-            told("", done, total)
+            progress("", done, total)
             try:
                 asked = original(screening.questionnaire)
                 if asked.id != new.id:
                     tally.others += 1
-                elif is_closed(screening, identity):
-                    tally.sealed += 1
                 else:
-                    tally.add(replay.of(record_text(screening, identity), screening.code, asked))
+                    text, _ = stored_text(screening, identity)
+                    tally.add(replay.of(text, screening.code, asked))
+            except Sealed:
+                tally.sealed += 1
             except ScreenerError as error:
                 tally.unreadable.append((screening.code, str(error)))
     return tally
@@ -96,23 +91,3 @@ def _originals(kept: Store) -> Callable[[str], Questionnaire]:
     from screener.questionnaire.loader import load
 
     return cache(lambda digest: load(kept.questionnaire(digest), f"questionnaire {digest[:12]}"))
-
-
-def is_closed(screening: Screening, identity: Path | None) -> bool:
-    """Whether a screening is sealed and nobody brought a key."""
-    from screener.records.sealing import is_sealed
-
-    return identity is None and isinstance(screening.record, str) and is_sealed(screening.record)
-
-
-def record_text(screening: Screening, identity: Path | None) -> str:
-    """The record of a finished screening; opened when it is sealed."""
-    from screener.files import read_file
-    from screener.records.sealing import is_sealed
-    from screener.records.store.draft import unsealed
-
-    if not isinstance(screening.record, str):
-        raise ScreenerError("its record is damaged; restore a backup")
-    if identity is None or not is_sealed(screening.record):
-        return screening.record
-    return unsealed(screening.record, read_file(identity).decode("utf-8", errors="replace"))[0]

@@ -11,9 +11,23 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from screener.cli.options import Force, Identity, StorePlace, existing_store, tell
-from screener.cli.stored import OfOutcome, Since, State, SubjectFile, Until, counted, record_of, wanted_by
-from screener.documents.exports import FORMATS
+from screener.cli.options import (
+    Force,
+    Identity,
+    OfOutcome,
+    Out,
+    Since,
+    Status,
+    StorePlace,
+    SubjectFile,
+    Until,
+    existing_store,
+    format_option,
+    wanted_by,
+)
+from screener.cli.output import tell
+from screener.cli.progress import counted
+from screener.documents.formats import RECORD_FORMATS
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -21,19 +35,9 @@ if TYPE_CHECKING:
     from screener.records.types import Record
 
 
-def _known(name: str) -> str:
-    """The name of a format, as the table of formats has it."""
-    if name not in FORMATS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.")
-    return name
-
-
-def export(  # noqa: PLR0913, PLR0917  (one option each)
-    form: Annotated[
-        str,
-        typer.Option("--format", metavar=f"<{'|'.join(FORMATS)}>", callback=_known, help="How records are written."),
-    ] = next(iter(FORMATS)),
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")] = None,
+def export(
+    form: Annotated[str, format_option(RECORD_FORMATS, "How records are written.")] = "json",
+    out: Out = None,
     code: Annotated[str | None, typer.Option("--code", help="Only that screening.")] = None,
     since: Since = None,
     until: Until = None,
@@ -41,18 +45,18 @@ def export(  # noqa: PLR0913, PLR0917  (one option each)
     subject: SubjectFile = None,
     recipient: Annotated[str | None, typer.Option("--seal-to", help="Seal the export to that age public key.")] = None,
     identity: Identity = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     store: StorePlace = None,
 ) -> None:
     """Write finished screenings as data, as a table, or as printable pages."""
     from screener.files import fill_file
 
-    wanted = replace(wanted_by(since, until, outcome, subject, State.FINISHED), code=code and code.upper())
+    wanted = replace(wanted_by(since, until, outcome, subject, Status.FINISHED), code=code and code.upper())
     with closing(existing_store(store)) as kept:
         if code and kept.screening(code).state != "finished":
             raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
         questions = _questions(kept, wanted) if form == "csv" else []
-        pieces = FORMATS[form](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
+        pieces = RECORD_FORMATS[form](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
         fill = _filling(pieces, recipient)
         if out is None or str(out) == "-":
             sys.stdout.flush()
@@ -64,7 +68,9 @@ def export(  # noqa: PLR0913, PLR0917  (one option each)
 
 
 def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
-    return (record_of(screening, identity) for screening in kept.records(wanted))
+    from screener.records.stored import stored_record
+
+    return (stored_record(screening, identity) for screening in kept.records(wanted))
 
 
 def _filling(pieces: Iterable[str], recipient: str | None) -> Callable[[BinaryIO], None]:

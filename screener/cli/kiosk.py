@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import Questions, StorePlace, assessed, default_store, now, store_at, tell
+from screener.cli.options import Questions, StorePlace, assessed, default_store, now, store_at
+from screener.cli.output import tell
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -40,19 +41,17 @@ kiosk = typer.Typer(invoke_without_command=True, pretty_exceptions_enable=False,
 
 
 @kiosk.callback()
-def serve(  # noqa: PLR0913, PLR0917  (one option each)
+def serve(
     context: typer.Context,
     questions: Questions = None,
     store: StorePlace = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     idle: Annotated[
         int, typer.Option("--idle", min=1, help="After so many seconds without a key it asks who is there.")
     ] = 90,
     abandoned: OnLeaving = Abandoned.KEEP,
-    set_pin: Annotated[  # noqa: FBT002
-        bool, typer.Option("--set-pin", help="Set the PIN with which staff close the kiosk.")
-    ] = False,
-    self_test: Annotated[  # noqa: FBT002
+    set_pin: Annotated[bool, typer.Option("--set-pin", help="Set the PIN with which staff close the kiosk.")] = False,
+    self_test: Annotated[
         bool, typer.Option("--self-test", help="Play thirty patients and search everywhere for what they answered.")
     ] = False,
 ) -> None:
@@ -91,10 +90,10 @@ def serve(  # noqa: PLR0913, PLR0917  (one option each)
 
 
 @kiosk.command(hidden=True)
-def patient(  # noqa: PLR0913, PLR0917  (one option each)
+def patient(
     questions: Questions = None,
     store: StorePlace = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     abandoned: OnLeaving = Abandoned.KEEP,
     reports: Annotated[int | None, typer.Option("--reports", help="The open file that reports go to.")] = None,
     discard: Annotated[list[str] | None, typer.Option("--discard", help="Codes to delete first.")] = None,

@@ -8,13 +8,22 @@ import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import StorePlace, existing_store, print_json, tell
-from screener.cli.stored import OfOutcome, Since, State, SubjectFile, Until, wanted_by
+from screener.cli.options import (
+    Form,
+    OfOutcome,
+    Since,
+    Status,
+    StorePlace,
+    SubjectFile,
+    Until,
+    existing_store,
+    wanted_by,
+)
+from screener.cli.output import print_json, tell
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -27,15 +36,8 @@ WATCH_SECONDS = 1.0
 """How long somebody who waits stays unseen at most."""
 
 
-class ListFormat(StrEnum):
-    """How a list is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def list_screenings(  # noqa: PLR0913, PLR0917  (one option each)
-    only_open: Annotated[  # noqa: FBT002
+def list_screenings(
+    only_open: Annotated[
         bool,
         typer.Option("--open", help="Only those not finished yet; a terminal shows them as they come, until Ctrl-C."),
     ] = False,
@@ -47,14 +49,14 @@ def list_screenings(  # noqa: PLR0913, PLR0917  (one option each)
     rows: Annotated[
         int | None, typer.Option("--rows", min=1, max=1000, help="How many a page (default: what fits).")
     ] = None,
-    form: Annotated[ListFormat, typer.Option("--format", help="How the list is written.")] = ListFormat.TEXT,
+    form: Annotated[Form, typer.Option("--format", help="How the list is written.")] = Form.TEXT,
     store: StorePlace = None,
 ) -> None:
     """List the stored screenings, the newest first, a page at a time."""
-    wanted = wanted_by(since, until, outcome, subject, State.OPEN if only_open else None)
+    wanted = wanted_by(since, until, outcome, subject, Status.OPEN if only_open else None)
     rows = rows or _fitting()
     with closing(existing_store(store)) as kept:
-        if form is ListFormat.JSON:
+        if form is Form.JSON:
             _print_rows(kept, wanted, page, rows)
         elif only_open:
             show_open(kept, wanted, page, rows)
@@ -130,7 +132,7 @@ def show_open(kept: Store, wanted: Wanted, page: int = 1, rows: int = 20) -> Non
 def list_waiting(store: str | None) -> None:
     """Shows the screenings that can be resumed, once and wherever."""
     with closing(existing_store(store)) as kept:
-        _show_open_page(kept, wanted_by(None, None, None, None, State.OPEN), 1, _fitting())
+        _show_open_page(kept, wanted_by(None, None, None, None, Status.OPEN), 1, _fitting())
 
 
 def _show_open_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:

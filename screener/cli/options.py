@@ -1,24 +1,26 @@
-"""What the commands share: options, the questionnaire, the engine, and how things are said."""
+"""Options that several commands share, and what the values of options stand for."""
 
 from __future__ import annotations
 
 import os
-import sys
+import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.models import OptionInfo
 
-from screener.errors import InvalidFile, ScreenerError
+from screener import __version__
+from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
     from screener.questionnaire.answers import Answer
     from screener.questionnaire.model import Questionnaire
     from screener.records.record import Session
-    from screener.records.store import Store
+    from screener.records.store import Store, Wanted
     from screener.records.submission import Submission
     from screener.records.types import Record
 
@@ -30,10 +32,27 @@ class Reader(StrEnum):
     PATIENT = "patient"
 
 
+class Form(StrEnum):
+    """How a page that programs may read too is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Status(StrEnum):
+    """How far a screening is."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    DELETED = "deleted"
+
+
+Code = Annotated[str, typer.Argument(help="The code of a screening.")]
 Questions = Annotated[
     Path | None,
     typer.Option("--questions", envvar="SCREENER_QUESTIONS", help="The questionnaire (default: the one that ships)."),
 ]
+QuestionnaireFile = Annotated[Path | None, typer.Argument(help="The questionnaire (default: the one that ships).")]
 StorePlace = Annotated[
     str | None,
     typer.Option(
@@ -46,6 +65,7 @@ Identity = Annotated[
     Path | None,
     typer.Option("--identity", help="The age identity file that opens sealed screenings."),
 ]
+For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
 Language = Annotated[
     str | None,
     typer.Option("--lang", envvar="SCREENER_LANG", metavar="CODE", help="The language, such as es (default: its own)."),
@@ -53,8 +73,31 @@ Language = Annotated[
 LanguageOnce = Annotated[
     str | None, typer.Option("--lang", metavar="CODE", help="The language, such as es (default: its own).")
 ]
-"""For what is written down already, or once: a setting of the whole desk does not touch it."""
+"""For one page: SCREENER_LANG, which is set for the whole desk, has no effect on it."""
+Out = Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+SubjectFile = Annotated[
+    Path | None, typer.Option("--subject-file", help="A file (or -) with the reference of one person.")
+]
+Since = Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="Begun on that day (UTC) or later.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Begun on that day (UTC) or earlier.")]
+OfOutcome = Annotated[str | None, typer.Option("--outcome", help="With that outcome, by its id.")]
+
+
+def format_option(names: Iterable[str], help_text: str) -> OptionInfo:
+    """`--format` with a choice of names, such as those of a table of formats."""
+    known = tuple(names)
+
+    def checked(name: str) -> str:
+        if name not in known:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(known)}.")
+        return name
+
+    option: OptionInfo = typer.Option("--format", metavar=f"<{'|'.join(known)}>", callback=checked, help=help_text)
+    return option
+
+
+# -- questionnaires and answers ------------------------------------------------------------------
 
 
 def questionnaire_at(path: Path | None) -> Questionnaire:
@@ -63,6 +106,12 @@ def questionnaire_at(path: Path | None) -> Questionnaire:
     from screener.questionnaire.loader import load
 
     return load(*read_questionnaire(path))
+
+
+def questionnaire_in_environment() -> Path | None:
+    """The file that SCREENER_QUESTIONS names, if it names one."""
+    named = os.environ.get("SCREENER_QUESTIONS")
+    return Path(named) if named else None
 
 
 def in_language(questionnaire: Questionnaire, language: str | None) -> Questionnaire:
@@ -85,29 +134,8 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
     return submission_from(read_file(file), str(file), questionnaire)
 
 
-def store_at(place: str | None) -> Store:
-    """The store at a place, made where there is none; without a place, the file in this user's data folder."""
-    from screener.records.store import open_store
-
-    return open_store(place or default_store())
-
-
-def existing_store(place: str | None) -> Store:
-    """The same store for those who only look; raises NoStore where there is none."""
-    from screener.records.store import open_store
-
-    return open_store(place or default_store(), make=False)
-
-
-def default_store() -> str:
-    """The file that screenings are kept in unless somebody says otherwise."""
-    from platformdirs import user_data_dir
-
-    return str(Path(user_data_dir("screener", appauthor=False)) / "screenings.db")
-
-
 def assessed(questionnaire: Questionnaire, answers: Mapping[str, Answer], session: Session) -> Record:
-    """The record that those answers come to."""
+    """The record of those answers."""
     from screener.records.record import record_of
     from screener.screening.assessment import assess
 
@@ -116,14 +144,57 @@ def assessed(questionnaire: Questionnaire, answers: Mapping[str, Answer], sessio
 
 def engine() -> str:
     """The program and its version."""
-    from importlib.metadata import version
-
-    return f"screener {version('screener')}"
+    return f"screener {__version__}"
 
 
 def now() -> str:
     """The time in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# -- the store -----------------------------------------------------------------------------------
+
+
+def store_at(place: str | None) -> Store:
+    """The store at a place, made where there is none; without a place, the file in this user's data folder."""
+    from screener.records.store import open_store
+
+    return open_store(place or default_store())
+
+
+def existing_store(place: str | None, *, write: bool = False) -> Store:
+    """The same store, never made: to read it, or to `write` to it as well; raises NoStore where there is none."""
+    from screener.records.store import open_store
+
+    return open_store(place or default_store(), make=False, write=write)
+
+
+def default_store() -> str:
+    """The file in which screenings are kept when no place is named."""
+    from platformdirs import user_data_dir
+
+    return str(Path(user_data_dir("screener", appauthor=False)) / "screenings.db")
+
+
+def wanted_by(
+    since: str | None, until: str | None, outcome: str | None, subject: Path | None, status: Status | None = None
+) -> Wanted:
+    """The screenings that those options select; raises ScreenerError for a day or a reference that is none."""
+    from screener.records.store import Wanted
+
+    for name, day in (("--since", since), ("--until", until)):
+        if day is not None and not _is_day(day):
+            raise ScreenerError(f"{name} takes a day such as 2026-11-23")
+    return Wanted(
+        since=since, until=until, outcome=outcome, subject=reference_in(subject), state=status and status.value
+    )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def reference_in(file: Path | None) -> str | None:
@@ -137,73 +208,3 @@ def reference_in(file: Path | None) -> str | None:
     if not text or not is_reference(text):
         raise ScreenerError(f"{file} must hold one reference of at most 100 characters, on one line")
     return text
-
-
-def show_record(record: Record, stream: TextIO, reader: Reader = Reader.STAFF) -> None:
-    """Prints the page of a record."""
-    from screener.documents.console import console_for
-    from screener.documents.result_rich import show
-
-    show(record, console_for(stream), reader.value)
-
-
-def print_json(data: object) -> None:
-    """Writes data to standard output as JSON, and nothing else."""
-    _put([as_json(data)])
-
-
-def as_json(data: object) -> str:
-    """Data as JSON that people can read too."""
-    import json
-
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def write(pieces: Iterable[str], path: Path | None, *, force: bool = False) -> None:
-    """Writes text to a new file, or to standard output when none is named."""
-    if path is None or str(path) == "-":
-        _put(pieces)
-        return
-    from screener.files import write_file
-
-    write_file(path, pieces, force=force)
-    tell(f"Written to {path}")
-
-
-def _put(pieces: Iterable[str]) -> None:
-    """Data on standard output is UTF-8 whatever the terminal speaks, so that it is the same everywhere."""
-    sys.stdout.flush()
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
-
-
-def tell(sentence: str) -> None:
-    """Says something on standard error, safe for any terminal."""
-    from screener.text import clean
-
-    sys.stderr.write(clean(sentence) + "\n")
-
-
-def say(error: ScreenerError) -> None:
-    """Tells on standard error what is wrong."""
-    if not isinstance(error, InvalidFile):
-        tell(str(error))
-        return
-    from screener.documents.console import console_for, show_problems
-
-    show_problems(error.problems, console_for(sys.stderr))
-
-
-def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
-    """Ends the program with a sentence of its own."""
-    from screener.i18n import phrase
-
-    tell(phrase(key, language, **values))
-    raise typer.Exit(status)
-
-
-def questionnaire_in_environment() -> Path | None:
-    """The file that SCREENER_QUESTIONS names, if it names one."""
-    named = os.environ.get("SCREENER_QUESTIONS")
-    return Path(named) if named else None

@@ -6,10 +6,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 AFTER = 0.5
-"""So many seconds go by before anything is said."""
+"""Seconds of work before the first line is shown."""
 EVERY = 0.1
+"""Seconds between two lines."""
+FROM = 2000
+"""So many things are worth counting aloud."""
 
 
 @contextmanager
@@ -36,3 +42,17 @@ def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
         if shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def counted(things: Iterator[Thing], total: int) -> Iterator[Thing]:
+    """The same things, counted on standard error where somebody can watch and there are many."""
+    if not sys.stderr.isatty() or total < FROM:
+        yield from things
+        return
+    number = 0
+    for number, thing in enumerate(things, 1):
+        if number % 500 == 0:
+            sys.stderr.write(f"\r{number} of {total}")
+            sys.stderr.flush()
+        yield thing
+    sys.stderr.write(f"\r{number} of {total}\n")

@@ -13,24 +13,21 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from screener.cli.options import (
+    For,
     Force,
     Language,
     Questions,
     Reader,
     StorePlace,
-    as_json,
     assessed,
-    end,
     existing_store,
     in_language,
     now,
-    print_json,
     reference_in,
-    show_record,
     store_at,
     submission_of,
-    tell,
 )
+from screener.cli.output import as_json, end, print_json, show_record, tell
 from screener.errors import ScreenerError, StoreError
 from screener.questionnaire.answers import AnswerState
 
@@ -45,7 +42,6 @@ if TYPE_CHECKING:
     from screener.screening.interview import Interview
 
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
-For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
 SubjectFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
 ]
@@ -121,9 +117,9 @@ class Talk(NamedTuple):
             return dialogue.run(interview), dialogue.reference
 
 
-def run(  # noqa: PLR0913, PLR0917  (one option each)
+def run(
     questions: Questions = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     reader: For = Reader.STAFF,
     language: Language = None,
     answers: Annotated[
@@ -131,7 +127,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ] = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     store: StorePlace = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
@@ -153,7 +149,7 @@ def run(  # noqa: PLR0913, PLR0917  (one option each)
     ending.deliver(record)
 
 
-def resume(  # noqa: PLR0913, PLR0917  (one option each)
+def resume(
     code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
     questions: Annotated[
         Path | None,
@@ -163,12 +159,12 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
             help="The questionnaire as it is now, to be told when it was changed meanwhile.",
         ),
     ] = None,
-    plain: Plain = False,  # noqa: FBT002
+    plain: Plain = False,
     reader: For = Reader.STAFF,
     language: Language = None,
     subject: SubjectFile = None,
     json_file: JsonFile = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     store: StorePlace = None,
 ) -> None:
     """Go on with a screening that was interrupted, or complete at the desk what a patient began.
@@ -188,7 +184,7 @@ def resume(  # noqa: PLR0913, PLR0917  (one option each)
     ending = Ending(reader, json_file, force)
     ending.check()
     reference = reference_in(subject)
-    with closing(existing_store(store)) as kept:
+    with closing(existing_store(store, write=True)) as kept:
         kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
@@ -212,10 +208,10 @@ def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str |
 def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
     """What was answered so far; raises StoreError when that could never be."""
     from screener.records.events import answers_in
-    from screener.records.verification import fault_of_draft
+    from screener.records.verification import verification_of_draft
 
     events = draft.store.events(str(draft.session.id))
-    if fault := fault_of_draft(events, questionnaire):
+    if fault := verification_of_draft(events, questionnaire).fault:
         raise StoreError(f"{draft.code} is damaged, so it cannot go on; begin a new screening ({fault})")
     return answers_in(events, questionnaire)
 

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import (
-    Identity,
-    LanguageOnce,
-    Reader,
-    StorePlace,
-    existing_store,
-    in_language,
-    now,
-    show_record,
-    tell,
-)
-from screener.cli.stored import Code, record_of
+from screener.cli.options import Code, For, Identity, LanguageOnce, Reader, StorePlace, existing_store, in_language, now
+from screener.cli.output import show_record, tell
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -30,26 +20,27 @@ if TYPE_CHECKING:
 
 def show(
     code: Code,
-    reader: Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")] = Reader.STAFF,
+    reader: For = Reader.STAFF,
     language: LanguageOnce = None,
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
     """Show the result of one stored screening, in its language or in another of its questionnaire's."""
+    from screener.records.stored import stored_record
+
     with closing(existing_store(store)) as kept:
-        record = record_of(kept.screening(code), identity)
+        record = stored_record(kept.screening(code), identity)
         if language is not None:
-            record = _said_in(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
+            record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
     show_record(record, sys.stdout, reader)
 
 
-def _said_in(record: Record, source: bytes, language: str) -> Record:
+def _in_words_of(record: Record, source: bytes, language: str) -> Record:
     """The same record in the words of another language, worked out from its answers."""
     from dataclasses import replace
 
     from screener.questionnaire.loader import load
-    from screener.records.record import batch_session, compact
-    from screener.records.record import record_of as record_from
+    from screener.records.record import batch_session, compact, record_of
     from screener.records.submission import submission_from
     from screener.screening.assessment import assess
 
@@ -58,16 +49,16 @@ def _said_in(record: Record, source: bytes, language: str) -> Record:
     given = submission_from(compact(record).encode(), code, questionnaire)
     session = given.session or batch_session(questionnaire, given.answers)
     assessment = assess(questionnaire, given.answers)
-    return record_from(questionnaire, assessment, replace(session, language=language), record["engine"])
+    return record_of(questionnaire, assessment, replace(session, language=language), record["engine"])
 
 
 def delete(
     code: Code,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     store: StorePlace = None,
 ) -> None:
     """Remove everything that was said in one screening; only that it was deleted stays."""
-    with closing(existing_store(store)) as kept:
+    with closing(existing_store(store, write=True)) as kept:
         screening = kept.screening(code)
         if screening.deleted:
             raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")
@@ -79,7 +70,7 @@ def delete(
 
 
 def _is_sure(screening: Screening) -> bool:
-    """Whether somebody says so; the end of the input is no yes."""
+    """Whether somebody confirms it; the end of the input is a no."""
     began = screening.started.partition("T")[0]
     try:
         return typer.confirm(f"Delete {screening.code} of {began}, {screening.state}, for good?", err=True)

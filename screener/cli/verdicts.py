@@ -7,16 +7,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from screener.cli.options import questionnaire_at, questionnaire_in_environment
-from screener.cli.stored import Damaged, opened, parsed, record_of
+from screener.cli.options import engine, questionnaire_at, questionnaire_in_environment
 from screener.errors import InvalidFile, ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
     from screener.records.store import Screening, Store
     from screener.records.types import Record
+    from screener.records.verification import Verification
 
-Kind = Literal["verified", "open", "deleted", "altered"]
+Kind = Literal["verified", "open", "deleted", "altered", "judged differently"]
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,16 @@ class Verdict:
     words: str
 
 
-def _verdict(fault: str | None, kind: Kind, words: str) -> Verdict:
-    return Verdict("altered", fault) if fault else Verdict(kind, words)
+def _verdict(found: Verification, kind: Kind, words: str) -> Verdict:
+    if found.fault is None:
+        return Verdict(kind, words)
+    return Verdict("altered" if found.altered else "judged differently", found.fault)
 
 
 def verified(record: Record) -> str:
     """The good news, with the number that the printed page shows too."""
-    return f"verified, checksum {record['checksum'][:16]}"
+    same = "every word" if record["engine"] == engine() else f"the facts that {record['engine']} recorded"
+    return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same})"
 
 
 @dataclass
@@ -50,34 +53,39 @@ class Judge:
 
     def verdict(self, screening: Screening) -> Verdict:
         """What came of one stored screening; raises ScreenerError when it is sealed and cannot be opened."""
+        from screener.records.stored import Damaged
+
         try:
             match screening.state:
                 case "deleted":
                     return Verdict("deleted", f"deleted on {screening.deleted}, so nothing is left to verify")
                 case "open":
-                    return _verdict(self._draft_fault(screening), "open", "open, and whole so far")
+                    return _verdict(self._draft(screening), "open", "open, and whole so far")
                 case _:
                     return self._finished(screening)
         except Damaged:
             return Verdict("altered", "record: it is missing, or damaged")
 
-    def _draft_fault(self, screening: Screening) -> str | None:
-        from screener.records.verification import fault_of_draft
+    def _draft(self, screening: Screening) -> Verification:
+        from screener.records.verification import Verification, verification_of_draft
 
         found = self._stored_questionnaire(screening.questionnaire)
-        return found if isinstance(found, str) else fault_of_draft(self.store().events(screening.id), found)
+        if isinstance(found, str):
+            return Verification(altered=found)
+        return verification_of_draft(self.store().events(screening.id), found)
 
     def _finished(self, screening: Screening) -> Verdict:
-        from screener.records.verification import fault_of_kept
+        from screener.records.stored import parsed_record, stored_text
+        from screener.records.verification import Kept, verification_of
 
-        text, sealed_events = opened(screening, self.identity)
-        record = parsed(text, screening.code)
+        text, sealed_events = stored_text(screening, self.identity)
+        record = parsed_record(text, screening.code)
         found = self._stored_questionnaire(record["questionnaire"]["sha256"])
         if isinstance(found, str):
             return Verdict("altered", found)
         events = self.store().events(screening.id) if sealed_events is None else sealed_events
-        fault = fault_of_kept(text, record, found, events, _row(screening, sealed=sealed_events is not None))
-        return _verdict(fault, "verified", verified(record))
+        kept = Kept(events, _row(screening, sealed=sealed_events is not None))
+        return _verdict(verification_of(text, record, found, engine(), kept), "verified", verified(record))
 
     def _stored_questionnaire(self, digest: str) -> Questionnaire | str:
         """A questionnaire of the store, or what is wrong with it."""
@@ -97,13 +105,15 @@ class Judge:
 
     def record_fault(self, text: str, record: object) -> str | None:
         """What is wrong with a record of a file, by its questionnaire and by what the store keeps of it."""
-        from screener.records.verification import fault_of, shape_fault
+        from screener.records.verification import shape_fault, verification_of
 
         fault = shape_fault(record)
         if fault is not None or not isinstance(record, dict):
             return fault
         found = self._named_questionnaire(str(record["questionnaire"]["sha256"]))
-        return found if isinstance(found, str) else fault_of(text, record, found, self._kept(record.get("id")))
+        if isinstance(found, str):
+            return found
+        return verification_of(text, record, found, engine(), self._kept(record.get("id"))).fault
 
     def _named_questionnaire(self, digest: str) -> Questionnaire | str:
         """The questionnaire that was named, or the one used here if its hash is that; else the one the store kept."""
@@ -118,8 +128,10 @@ class Judge:
 
     def _kept(self, screening: object) -> Record | None:
         """The record of the same screening as the store keeps it, where there is one that can be read."""
+        from screener.records.stored import stored_record
+
         try:
-            return record_of(self.store().screening(str(screening)), self.identity)
+            return stored_record(self.store().screening(str(screening)), self.identity)
         except ScreenerError:
             return None
 

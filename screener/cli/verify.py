@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from screener.cli.options import Identity, StorePlace, existing_store, tell
-from screener.cli.stored import counted, identities_in
+from screener.cli.options import Identity, StorePlace, existing_store
+from screener.cli.output import tell
+from screener.cli.progress import counted
 from screener.errors import ScreenerError, StoreError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from screener.records.stream import Splitter
 
 PIECE = 64 * 1024
+FAULTS = ("altered", "judged differently")
+"""The kinds of verdicts that somebody should look into."""
 
 
 def verify(
@@ -74,7 +77,7 @@ class Desk:
                 FileCheck(name, self).check()
             else:
                 verdict = self.judge.verdict(self.judge.store().screening(name))
-                self.tell(f"{name}: {verdict.words}", well=verdict.kind != "altered")
+                self.tell(f"{name}: {verdict.words}", well=verdict.kind not in FAULTS)
         except NotFound as error:
             self.refuse(f"{name}: there is no screening with that code, and no such file", error.exit_code)
         except StoreError:
@@ -97,9 +100,9 @@ class Desk:
                 kinds["not looked at"] += 1
                 continue
             kinds[verdict.kind] += 1
-            if verdict.kind == "altered":
+            if verdict.kind in FAULTS:
                 self.tell(f"{screening.code}: {verdict.words}", well=False)
-        ways = ("verified", "open", "deleted", "altered", "not looked at")
+        ways = ("verified", "open", "deleted", *FAULTS, "not looked at")
         told = ", ".join(f"{kinds[way]} {way}" for way in ways if kinds[way])
         self.tell(f"{store.place}: {told or 'nothing to verify'}")
 
@@ -148,6 +151,7 @@ class FileCheck:
 
     def _pour(self, file: BufferedReader, splitter: Splitter) -> None:
         from screener.records.sealing import is_sealed, unseal_into
+        from screener.records.stored import identities_in
 
         identity = self.desk.judge.identity
         if not is_sealed(file.peek(PIECE)[:PIECE].decode("ascii", "replace")):

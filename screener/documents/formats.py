@@ -1,23 +1,74 @@
-"""The rule book: a whole questionnaire in plain sentences, for the clinician who signs it.
+"""The two tables of formats: of records, and of a questionnaire's rules.
 
-`book_of` makes the sentences, from the questionnaire alone; `FORMATS` says how they are written.
+The commands offer what the tables hold, so they are read at every start: a format imports what it needs when it is
+used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from screener.documents.form import paper
-from screener.documents.html import sheet
-from screener.documents.plain_text import text
-from screener.documents.rulebook import book_of
-from screener.questionnaire.model import Questionnaire
+if TYPE_CHECKING:
+    from screener.questionnaire.model import Questionnaire
+    from screener.records.types import Record
 
-Format = Callable[[Questionnaire, int], Iterator[str]]
-"""Takes the questionnaire and how many columns there are, and gives lines without their line ends."""
+RecordFormat = Callable[[Iterable["Record"], Sequence[str]], Iterator[str]]
+"""Takes records one after the other, and the question ids in order for formats with columns; gives pieces of text."""
 
-FORMATS: Mapping[str, Format] = {
-    "text": lambda questionnaire, width: text(book_of(questionnaire), width),
-    "html": lambda questionnaire, _: sheet(book_of(questionnaire)),
-    "paper": lambda questionnaire, _: paper(questionnaire),
-}
+RulesFormat = Callable[["Questionnaire", int], Iterator[str]]
+"""Takes the questionnaire and the number of columns; gives lines without line ends."""
+
+
+def _json(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
+    """One JSON array."""
+    import json
+
+    before = "[\n"
+    for record in records:
+        yield before + json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _jsonl(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
+    """One record a line."""
+    import json
+
+    return (json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n" for record in records)
+
+
+def _csv(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]:
+    from screener.documents.table_csv import table
+
+    return table(records, questions)
+
+
+def _html(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
+    from screener.documents.result_html import page
+
+    return page(records)
+
+
+def _rule_book_text(questionnaire: Questionnaire, width: int) -> Iterator[str]:
+    from screener.documents.plain_text import text
+    from screener.documents.rulebook import book_of
+
+    return text(book_of(questionnaire), width)
+
+
+def _rule_book_html(questionnaire: Questionnaire, _: int) -> Iterator[str]:
+    from screener.documents.html import sheet
+    from screener.documents.rulebook import book_of
+
+    return sheet(book_of(questionnaire))
+
+
+def _form(questionnaire: Questionnaire, _: int) -> Iterator[str]:
+    from screener.documents.form import paper
+
+    return paper(questionnaire)
+
+
+RECORD_FORMATS: Mapping[str, RecordFormat] = {"json": _json, "jsonl": _jsonl, "csv": _csv, "html": _html}
+RULES_FORMATS: Mapping[str, RulesFormat] = {"text": _rule_book_text, "html": _rule_book_html, "paper": _form}

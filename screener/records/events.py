@@ -78,6 +78,11 @@ def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[st
     return answers
 
 
+def last_answers(events: Iterable[Event]) -> dict[str, dict[str, Any]]:
+    """What the last event about each question says, as plain data: its state, value, `by` and `at`."""
+    return {body["question"]: {**_said(body), "by": body["by"], "at": body["at"]} for body in _answered(events)}
+
+
 def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
     """The answers that were changed: question, old, new, by whom and when, in order."""
     latest: dict[str, Mapping[str, Any]] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
 from typing import Any
 
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
@@ -11,9 +9,6 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.records.types import FORMAT
 
 Schema = dict[str, Any]
-
-_SIGNS = re.compile(r"[\\^$.|?*+()\[\]{}/]")
-"""The signs that mean something in a pattern."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -43,49 +38,10 @@ def record_schema() -> Schema:
 
 
 def _reply(question: Question) -> Schema:
-    schema = _answered(question)
+    schema = question.kind.schema()
     if question.allow:
         schema = {"anyOf": [schema, {"enum": [state.value for state in question.allow]}]}
     return {"description": question.ask, **schema}
-
-
-def _answered(question: Question) -> Schema:
-    options = [option.id for option in question.options]
-    match question.type:
-        case "one":
-            return {"enum": options}
-        case "yes-no":
-            return {"enum": [*options, True, False]}
-        case "several":
-            return _several(question, options)
-        case "number":
-            return _number(question)
-        case "text":
-            return {"type": "string", "minLength": 1, "maxLength": 500}
-
-
-def _several(question: Question, options: list[str]) -> Schema:
-    listed: Schema = {"type": "array", "items": {"enum": options}, "minItems": 1, "uniqueItems": True}
-    if question.alone:
-        listed["if"] = {"contains": {"const": question.alone}}
-        listed["then"] = {"maxItems": 1}
-    return {"anyOf": [listed, {"enum": options}]}
-
-
-def _number(question: Question) -> Schema:
-    """The range; decimals are stated only for whole numbers, since `multipleOf` is inexact for others."""
-    low, high = question.range or (None, None)
-    schema: Schema = {"type": "number" if question.decimals else "integer"}
-    if low is not None and high is not None:
-        schema |= {"minimum": _bound(low), "maximum": _bound(high)}
-    unit = " " + _SIGNS.sub(r"\\\g<0>", question.unit) if question.unit else ""
-    return {
-        "anyOf": [schema, {"type": "string", "pattern": rf"^-?\d+(\.\d+)?({unit})?$" if unit else r"^-?\d+(\.\d+)?$"}]
-    }
-
-
-def _bound(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)
 
 
 # -- records -----------------------------------------------------------------------------------

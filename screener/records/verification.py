@@ -1,59 +1,87 @@
-"""Verification: does a record still follow from its answers? The first thing that does not is named."""
+"""Verification: whether a record was altered, and whether this version of the program comes to the same facts.
+
+The two questions have two answers. *Altered* is decided by what cannot change on its own: the checksum, the chain
+of events, the row of the list against them. *Recomputed* means that the answers are judged again. A record that this
+same version made must come out equal to the last word. One of another version must come out with the same facts
+(answers, points, ids, outcomes, citations by id); its sentences and its work budgets may have been mended since.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from screener.errors import InvalidFile
-from screener.questionnaire.answers import Answer
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Refused
 from screener.questionnaire.translation import translated
-from screener.records.events import Event, answers_in, broken_at, history_of
-from screener.records.record import checksum_of, record_of, value_of
+from screener.records.differences import fact_difference, first_difference, shown
+from screener.records.events import Event, answers_in, broken_at, history_of, last_answers
+from screener.records.record import checksum_of, record_of
 from screener.records.submission import submission_from
 from screener.records.types import Record
 from screener.screening.assessment import assess
 from screener.text import brief
 
 
-def fault_of(text: str, record: object, questionnaire: Questionnaire, kept: Record | None = None) -> str | None:
-    """What is first found wrong with a record, worked out again from its answers; None when all agrees.
+@dataclass(frozen=True)
+class Verification:
+    """Both verdicts on one screening; None where nothing was found."""
 
-    `kept` is the same record as a store keeps it, where there is one: that tells what answers do not decide.
+    altered: str | None = None
+    """The first sign of an alteration, beginning with its place in the record."""
+    differs: str | None = None
+    """The first fact that this version of the program judges differently."""
+
+    @property
+    def fault(self) -> str | None:
+        """What a person should look into, in one sentence; None for a screening that verifies."""
+        if self.differs is None:
+            return self.altered
+        return f"{self.altered or 'unaltered'}; this version judges it differently: {self.differs}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a store keeps beside a record: the events of its screening, and its row in the list."""
+
+    events: Sequence[Event]
+    row: Mapping[str, str | None]
+
+
+def verification_of(
+    text: str, record: object, questionnaire: Questionnaire, engine: str, beside: Kept | Record | None = None
+) -> Verification:
+    """The verdicts on a record; `text` is the record as it stands in its file or in the store.
+
+    `engine` names this program and its version. `beside` is what vouches for the things that answers do not decide:
+    what the store keeps beside its own record, or the stored record of the same screening for one out of a file.
     """
     fault = shape_fault(record)
     if fault is not None:
-        return fault
+        return Verification(altered=fault)
     whole = cast("Record", record)
     try:
-        return _recomputed(text, whole, questionnaire) or _difference_to(kept, whole) or _checksum_fault(whole)
+        recomputed = _recomputed(text, whole, questionnaire, engine)
+        if whole["engine"] == engine and recomputed is not None:
+            return Verification(altered=recomputed)
+        altered = _history_fault(whole) or _fault_beside(text, whole, beside) or _checksum_fault(whole)
     except RecursionError:
-        return "format: it is nested too deep"
+        return Verification(altered="format: it is nested too deep")
+    return Verification(altered, recomputed)
 
 
-def fault_of_kept(
-    text: str,
-    record: object,
-    questionnaire: Questionnaire,
-    events: Sequence[Event],
-    row: Mapping[str, str | None],
-) -> str | None:
-    """The same for a record in a store, where its log and its row in the list tell of it too."""
-    fault = shape_fault(record)
-    if fault is not None:
-        return fault
-    whole = cast("Record", record)
-    try:
-        return (
-            _recomputed(text, whole, questionnaire)
-            or fault_in_log(text, whole, events, questionnaire, row)
-            or _checksum_fault(whole)
-        )
-    except RecursionError:
-        return "format: it is nested too deep"
+def _fault_beside(text: str, record: Record, beside: Kept | Record | None) -> str | None:
+    match beside:
+        case None:
+            return None
+        case Kept(events, row):
+            return fault_in_log(text, record, events, row)
+        case stored:
+            return first_difference(stored, record, "", "the store says")
 
 
 def shape_fault(record: object) -> str | None:
@@ -69,15 +97,35 @@ def shape_fault(record: object) -> str | None:
     named = record.get("questionnaire")
     if not isinstance(named, Mapping) or not isinstance(named.get("sha256"), str):
         return "questionnaire.sha256: it is missing, or no text"
+    for key in ("id", "mode", "subject", "started", "finished"):
+        if key not in record:
+            return f"{key}: it is missing"
+    return _entries_fault(record.get("answers"), record.get("history"))
+
+
+_SIGNED: Sequence[Literal["state", "value", "by", "at"]] = ("state", "value", "by", "at")
+
+
+def _entries_fault(answers: object, history: object) -> str | None:
+    """What is wrong with the shape of the answers, or of the changes of answers."""
+    if not isinstance(answers, Mapping):
+        return "answers: it is missing"
+    if not isinstance(history, list):
+        return "history: it is missing"
+    entries: list[tuple[str, object, Sequence[str]]] = [
+        *((f"answers.{brief(str(name))}", entry, _SIGNED) for name, entry in answers.items()),
+        *((f"history[{index}]", entry, ("question", "old", "new")) for index, entry in enumerate(history)),
+    ]
+    for place, entry, needed in entries:
+        if not isinstance(entry, Mapping):
+            return f"{place}: it is no entry"
+        if missing := next((key for key in needed if key not in entry), None):
+            return f"{place}.{missing}: it is missing"
     return None
 
 
-def _difference_to(kept: Record | None, record: Record) -> str | None:
-    return None if kept is None else first_difference(kept, record, "", "the store says")
-
-
-def _recomputed(text: str, record: Record, questionnaire: Questionnaire) -> str | None:
-    """What the answers do not give, or the changes of them do not lead to."""
+def _recomputed(text: str, record: Record, questionnaire: Questionnaire, engine: str) -> str | None:
+    """The first thing that the answers do not lead to: any word for this engine, facts alone for another one."""
     wanted = record["questionnaire"]["sha256"]
     if wanted != questionnaire.sha256:
         return f"questionnaire.sha256: it was asked with {brief(wanted[:12])}, and this is {questionnaire.sha256[:12]}"
@@ -89,7 +137,9 @@ def _recomputed(text: str, record: Record, questionnaire: Questionnaire) -> str 
     if submission.session is None:
         return "format: this is no record"
     again = record_of(spoken, assess(spoken, submission.answers), submission.session, record["engine"])
-    return first_difference({**again, "checksum": ""}, {**record, "checksum": ""}) or _history_fault(record)
+    if record["engine"] != engine:
+        return fact_difference(again, record)
+    return first_difference({**again, "checksum": ""}, {**record, "checksum": ""})
 
 
 def _history_fault(record: Record) -> str | None:
@@ -98,7 +148,7 @@ def _history_fault(record: Record) -> str | None:
     for index, change in enumerate(record["history"]):
         before = now.get(str(change["question"]))
         if before is not None and before[1] != change["old"]:
-            return f"history[{index}].old: it says {_shown(change['old'])}, and it was {_shown(before[1])}"
+            return f"history[{index}].old: it says {shown(change['old'])}, and it was {shown(before[1])}"
         now[str(change["question"])] = index, change["new"]
     for name, (index, new) in now.items():
         entry = record["answers"].get(name)
@@ -106,7 +156,7 @@ def _history_fault(record: Record) -> str | None:
             return f"history[{index}].question: there is no question {brief(name)}"
         said = {"state": entry["state"], "value": entry["value"]}
         if entry["state"] != "not asked" and said != new:
-            return f"history[{index}].new: it says {_shown(new)}, and the answer is {_shown(said)}"
+            return f"history[{index}].new: it says {shown(new)}, and the answer is {shown(said)}"
     return None
 
 
@@ -127,34 +177,27 @@ def chain_fault(events: Sequence[Event]) -> str | None:
     return f"events: entry {broken or 0} does not follow from the one before it"
 
 
-def fault_of_draft(events: Sequence[Event], questionnaire: Questionnaire) -> str | None:
-    """What is first found wrong with a screening that is not finished."""
+def verification_of_draft(events: Sequence[Event], questionnaire: Questionnaire) -> Verification:
+    """The verdicts on a screening that is not finished."""
     fault = chain_fault(events)
     if fault is not None:
-        return fault
+        return Verification(altered=fault)
     try:
         answers_in(events, questionnaire)
     except (Refused, KeyError):
-        return _NOT_ALLOWED
-    return None
-
-
-_NOT_ALLOWED = "events: an answer in the log is none that the questionnaire allows"
+        return Verification(differs="events: an answer in the log is none that the questionnaire allows")
+    return Verification()
 
 
 def fault_in_log(
-    text: str,
-    record: Record,
-    events: Sequence[Event],
-    questionnaire: Questionnaire,
-    row: Mapping[str, str | None] | None = None,
+    text: str, record: Record, events: Sequence[Event], row: Mapping[str, str | None] | None = None
 ) -> str | None:
     """What is first found wrong between a stored record, the log of its screening, and its row in the list."""
     return (
         chain_fault(events)
         or _begin_fault(record, events[0])
-        or _answers_fault(text, record, events, questionnaire)
-        or first_difference(history_of(events), record["history"], "history", "the log gives")
+        or _answers_fault(record, events)
+        or first_difference(history_of(events), record["history"], "history", "the log says")
         or _row_fault(record, row or {})
         or _finish_fault(text, events[-1])
     )
@@ -168,20 +211,20 @@ def _begin_fault(record: Record, begin: Event) -> str | None:
     return first_difference(said, {name: cast("Any", record)[name] for name in wanted.values()}, "", "the log says")
 
 
-def _answers_fault(text: str, record: Record, events: Sequence[Event], questionnaire: Questionnaire) -> str | None:
-    try:
-        logged = answers_in(events, questionnaire)
-        recorded = submission_from(text.encode(), record["code"], questionnaire).answers
-    except (InvalidFile, Refused, KeyError):
-        return _NOT_ALLOWED
-    said, found = ({name: _signed(answers.get(name)) for name in questionnaire.by_id} for answers in (logged, recorded))
-    return first_difference(said, found, "answers", "the log says")
+def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
+    """Where an answer is not the one that the log kept last; the questionnaire is not needed for this."""
+    logged = last_answers(events)
+    found = {name: {key: entry[key] for key in _SIGNED} for name, entry in record["answers"].items()}
+    set_aside = {name for name, entry in found.items() if entry["state"] == AnswerState.NOT_ASKED}
+    nothing = {name: {**dict.fromkeys(_SIGNED), "state": AnswerState.NOT_ASKED.value} for name in found}
+    said = {name: _set_aside(body) if name in set_aside else body for name, body in logged.items()}
+    return first_difference({**nothing, **said}, found, "answers", "the log says")
 
 
-def _signed(answer: Answer | None) -> dict[str, object]:
-    if answer is None:
-        return {}
-    return {"state": answer.state.value, "value": value_of(answer), "by": answer.by, "at": answer.at}
+def _set_aside(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer as a record keeps it where its question does not apply."""
+    value = body["value"] if body["state"] == AnswerState.ANSWERED else body["state"]
+    return {**body, "state": AnswerState.NOT_ASKED.value, "value": value}
 
 
 def _row_fault(record: Record, row: Mapping[str, str | None]) -> str | None:
@@ -203,38 +246,3 @@ def _finish_fault(text: str, finish: Event) -> str | None:
     if finish.kind == "finish" and finish.body.get("record") == sha256(text.encode()).hexdigest():
         return None
     return "record: it is not the one that the log says was finished"
-
-
-# -- differences ---------------------------------------------------------------------------------
-
-
-def first_difference(expected: object, found: object, path: str = "", source: str = "the answers give") -> str | None:
-    """`path: it says ..., and <source> ...` for the first place where two plain values differ."""
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        return _in_mapping(expected, found, path, source)
-    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        steps = (
-            (one, other, f"{path}[{index}]", source)
-            for index, (one, other) in enumerate(zip(expected, found, strict=True))
-        )
-        return next((fault for step in steps if (fault := first_difference(*step))), None)
-    if type(expected) is type(found) and expected == found:
-        return None
-    return f"{path}: it says {_shown(found)}, and {source} {_shown(expected)}"
-
-
-def _in_mapping(expected: Mapping[str, Any], found: Mapping[str, Any], path: str, source: str) -> str | None:
-    for key in [*expected, *(key for key in found if key not in expected)]:
-        below = f"{path}.{brief(key)}" if path else brief(key)
-        if key not in found:
-            return f"{below}: it is missing"
-        if key not in expected:
-            return f"{below}: it does not belong here"
-        fault = first_difference(expected[key], found[key], below, source)
-        if fault:
-            return fault
-    return None
-
-
-def _shown(value: object) -> str:
-    return brief(repr(value))

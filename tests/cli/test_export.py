@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.documents.exports import FORMATS
+from screener.documents.formats import RECORD_FORMATS
 from tests.support.clinic import DAYS, Clinic, clinic_at
 from tests.support.stores import CANARY, QUESTIONNAIRE, SHORT, filled, run_well, screener
 
@@ -29,7 +29,7 @@ def _path(tmp_path: Path) -> Path:
     return filled(tmp_path / "store" / "screenings.db")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_an_export_is_every_finished_record_the_oldest_first(clinic: Clinic, tmp_path: Path, form: str) -> None:
     """In the order of the questionnaire, as it was when the screening ended."""
     out = tmp_path / "out"
@@ -37,7 +37,8 @@ def test_an_export_is_every_finished_record_the_oldest_first(clinic: Clinic, tmp
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", f"Written to {out}\n")
     assert oct(out.stat().st_mode & 0o777) == "0o600"
     assert clinic.run("export", "--format", form).stdout == out.read_text()
-    expected = "".join(FORMATS[form](iter(clinic.records), [question.id for question in QUESTIONNAIRE.questions]))
+    ids = [question.id for question in QUESTIONNAIRE.questions]
+    expected = "".join(RECORD_FORMATS[form](iter(clinic.records), ids))
     assert out.read_bytes().decode() == expected
 
 

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from screener.documents.exports import FORMATS
+from screener.documents.formats import RECORD_FORMATS
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import Session
 from screener.records.schema import record_schema
@@ -73,7 +73,7 @@ HTML = """\
 
 
 def written(form: str, *records: Record, questions: list[str] = QUESTIONS) -> str:
-    return "".join(FORMATS[form](iter(records), questions))
+    return "".join(RECORD_FORMATS[form](iter(records), questions))
 
 
 def with_text(text: str, record: Record = RECORD) -> Record:
@@ -262,20 +262,20 @@ def many(number: int) -> Iterator[Record]:
     return (cast("Record", {**BRIEF, "id": str(UUID(int=each))}) for each in range(number))
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_no_record_is_taken_before_the_one_before_it_is_written(form: str) -> None:
     drawn = iter(range(100))
-    pieces = FORMATS[form]((record for record, _ in zip(many(100), drawn, strict=False)), QUESTIONS)
+    pieces = RECORD_FORMATS[form]((record for record, _ in zip(many(100), drawn, strict=False)), QUESTIONS)
     for written_pieces, _ in enumerate(pieces):
         assert length_hint(drawn) >= 99 - written_pieces
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_six_thousand_records_take_no_more_memory_than_one_thousand(form: str) -> None:
     peaks = []
     for number in (1_000, 6_000):
         tracemalloc.start()
-        length = sum(len(piece) for piece in FORMATS[form](many(number), QUESTIONS))
+        length = sum(len(piece) for piece in RECORD_FORMATS[form](many(number), QUESTIONS))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert length > number * 100

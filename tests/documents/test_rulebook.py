@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.cli.rules import cleaned
-from screener.documents.formats import FORMATS
+from screener.documents.formats import RULES_FORMATS
 from screener.documents.plain_text import sentence
 from screener.documents.rulebook import book_of
 from screener.documents.rulebook.scores import scores
@@ -86,7 +86,7 @@ def flat(text: str) -> str:
 
 def written(questionnaire: Questionnaire, form: str, width: int = WIDE) -> str:
     """The rule book in one of its formats."""
-    return "\n".join(FORMATS[form](questionnaire, width))
+    return "\n".join(RULES_FORMATS[form](questionnaire, width))
 
 
 # -- every word --------------------------------------------------------------------------------
@@ -176,8 +176,8 @@ def test_a_hostile_questionnaire_writes_only_words() -> None:
 def test_a_terminal_is_given_nothing_to_obey(small: Questionnaire) -> None:
     """The loader lets no such character in; what is printed does not rely on it."""
     questionnaire = replace(small, title="Red \x1b[31m\x9b2J", notice="Bell\a\r\nB\u202e")
-    for form in FORMATS:
-        printed = "".join(cleaned(FORMATS[form](questionnaire, WIDE)))
+    for form in RULES_FORMATS:
+        printed = "".join(cleaned(RULES_FORMATS[form](questionnaire, WIDE)))
         assert all(char.isprintable() or char == "\n" for char in printed)
 
 

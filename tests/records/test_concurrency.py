@@ -22,7 +22,7 @@ import pytest
 from screener.errors import NotKept, StoreError
 from screener.records.events import answers_in, broken_at
 from screener.records.store import Wanted, open_store
-from screener.records.verification import fault_in_log, fault_of
+from screener.records.verification import fault_in_log, verification_of
 from tests.support.stores import (
     AT,
     FEVERISH,
@@ -198,5 +198,5 @@ def test_the_verification_of_what_was_kept_at_once_is_not_for_nothing(tmp_path: 
         record = kept(store)
         store._connection.run("UPDATE events SET hash = upper(hash) WHERE number = 4")  # noqa: SLF001  (by hand)
         text, events = store.screening(record["code"]).record or "", store.events(record["id"])
-    assert fault_of(text, record, QUESTIONNAIRE) is None
-    assert fault_in_log(text, record, events, QUESTIONNAIRE) == "events: entry 4 does not follow from the one before it"
+    assert verification_of(text, record, QUESTIONNAIRE, record["engine"]).fault is None
+    assert fault_in_log(text, record, events) == "events: entry 4 does not follow from the one before it"

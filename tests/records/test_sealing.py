@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.documents.exports import FORMATS
+from screener.documents.formats import RECORD_FORMATS
 from screener.errors import ScreenerError
 from screener.records.sealing import is_sealed, seal, unseal
 from screener.records.store import open_store
@@ -125,7 +125,7 @@ def test_no_recipient_is_no_sealing(tmp_path: Path) -> None:
 # -- exports -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_an_export_can_be_sealed_too(kiosk: Kiosk, tmp_path: Path, form: str) -> None:
     out = tmp_path / "out.age"
     opened = ("--format", form, "--identity", kiosk.identity, "--store", kiosk.store)

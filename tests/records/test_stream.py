@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.documents.exports import FORMATS
+from screener.documents.formats import RECORD_FORMATS
 from screener.records.record import Session, batch_session
 from screener.records.sealing import seal_into, unseal_into
 from screener.records.stream import MOST_RECORD, NoRecords, Splitter
@@ -43,7 +43,7 @@ def cut(data: bytes, size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 @given(st.integers(1, 9_000), st.integers(1, len(PEOPLE)))
 def test_what_was_exported_is_read_back_however_it_arrives(form: str, size: int, number: int) -> None:
-    data = "".join(FORMATS[form](iter(PEOPLE[:number]), [])).encode()
+    data = "".join(RECORD_FORMATS[form](iter(PEOPLE[:number]), [])).encode()
     assert read(cut(data, size)) == PEOPLE[:number]
 
 
@@ -55,7 +55,7 @@ def test_one_record_alone_or_in_a_list_of_another_writer_is_read_too(size: int) 
 
 @given(st.integers(1, 2_000))
 def test_a_list_that_was_cut_is_noticed_wherever_it_was_cut(length: int) -> None:
-    data = "".join(FORMATS["json"](iter(PEOPLE[:2]), [])).strip().encode()
+    data = "".join(RECORD_FORMATS["json"](iter(PEOPLE[:2]), [])).strip().encode()
     with pytest.raises(NoRecords):
         read([data[:-length]])
 
@@ -100,7 +100,7 @@ def test_many_records_are_sealed_opened_and_read_in_the_memory_of_few() -> None:
     for number in (500, 10_000):
         sealed = BytesIO()
         tracemalloc.start()
-        seal_into(FORMATS["jsonl"](many(number), []), public, sealed)
+        seal_into(RECORD_FORMATS["jsonl"](many(number), []), public, sealed)
         sealing = tracemalloc.get_traced_memory()[1] - sealed.getbuffer().nbytes
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]

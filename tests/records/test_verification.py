@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,64 +14,25 @@ from hypothesis import strategies as st
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
+from screener.records.differences import first_difference
 from screener.records.record import Session, canonical, checksum_of
-from screener.records.verification import fault_in_log, fault_of, first_difference
+from screener.records.verification import fault_in_log, verification_of
 from tests.support.logged_screening import ID, screening
-from tests.support.stores import FEVERISH, QUESTIONNAIRE, SOURCE, STEADY, UNSURE, record_from
-
-Steps = tuple[str | int, ...]
+from tests.support.record_alterations import LEAVES, PLAIN, RECORD, Steps, altered, differ, others
+from tests.support.stores import ENGINE, FEVERISH, QUESTIONNAIRE, SOURCE, STEADY, UNSURE, record_from
 
 
 def fault(record: object, questionnaire: Questionnaire = QUESTIONNAIRE) -> str | None:
-    """What verification says of a record as a file brings it."""
+    """What verification says of a record as a file brings it, in the version that made it."""
     text = json.dumps(record)
-    return fault_of(text, json.loads(text), questionnaire)
-
-
-RECORD, EVENTS = screening(dict(FEVERISH))
-
-
-def leaves(part: object, steps: Steps = ()) -> Iterator[tuple[Steps, object]]:
-    """Every place in plain data that holds nothing below it."""
-    if part in ({}, []) or not isinstance(part, dict | list):
-        yield steps, part
-        return
-    pairs: Iterator[tuple[str | int, object]] = iter(part.items()) if isinstance(part, dict) else enumerate(part)
-    for step, below in pairs:
-        yield from leaves(below, (*steps, step))
-
-
-LEAVES = dict(leaves(RECORD))
-
-
-def altered(steps: Steps, value: object) -> dict[str, Any]:
-    """The record with another value at one place."""
-    record = deepcopy(cast("dict[str, Any]", RECORD))
-    part: Any = record
-    for step in steps[:-1]:
-        part = part[step]
-    part[steps[-1]] = value
-    return record
-
-
-def others(value: object) -> Iterator[object]:
-    """Values that differ from this one as little as an alteration can, and as much."""
-    yield from (other for other in (None, True, 0, "", [], {}, "other", ["other"], {"x": 1}) if _differ(other, value))
-    if isinstance(value, str):
-        yield from (value + " ", value[1:], value.swapcase() if value.swapcase() != value else value + "x")
-    elif isinstance(value, int | float):
-        yield from (value + 1, -value or 3, str(value), float(value) if isinstance(value, int) else int(value))
-
-
-def _differ(one: object, other: object) -> bool:
-    return json.dumps(one) != json.dumps(other)
+    return verification_of(text, json.loads(text), questionnaire, ENGINE).fault
 
 
 @pytest.mark.parametrize("replies", [STEADY, FEVERISH, UNSURE], ids=["steady", "feverish", "unsure"])
 def test_what_was_not_altered_verifies(replies: dict[str, Any]) -> None:
     record, events = screening(replies)
     assert fault(record) is None
-    assert fault_in_log(canonical(record), record, events, QUESTIONNAIRE) is None
+    assert fault_in_log(canonical(record), record, events) is None
 
 
 def test_a_record_in_another_language_verifies(small: Questionnaire) -> None:
@@ -92,16 +53,9 @@ def test_every_leaf_is_watched(steps: Steps) -> None:
     assert unnoticed == []
 
 
-PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(), below, max_size=3),
-    max_leaves=5,
-)
-
-
 @given(st.sampled_from(sorted(LEAVES, key=str)), PLAIN)
 def test_any_other_value_in_any_leaf_is_noticed(steps: Steps, value: object) -> None:
-    if _differ(value, LEAVES[steps]):
+    if differ(value, LEAVES[steps]):
         assert fault(altered(steps, value)) is not None
 
 
@@ -214,7 +168,7 @@ def test_a_name_that_nobody_could_see_is_shown_so_that_a_terminal_does_not_obey_
 
 def test_a_record_that_is_nested_deep_is_noticed_and_breaks_nothing() -> None:
     deep = json.dumps(altered(("history", 0, "old", "value"), "@")).replace('"@"', "[" * 600 + "]" * 600)
-    assert fault_of(deep, json.loads(deep), QUESTIONNAIRE) is not None
+    assert verification_of(deep, json.loads(deep), QUESTIONNAIRE, ENGINE).fault is not None
 
 
 def test_equal_data_has_no_difference_and_kinds_are_told_apart() -> None:

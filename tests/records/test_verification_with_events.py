@@ -13,13 +13,13 @@ from screener.records.record import Session, canonical
 from screener.records.types import Record
 from screener.records.verification import fault_in_log
 from tests.support.logged_screening import ID, Said, chained, screening, story
-from tests.support.stores import AT, FEVERISH, LATER, QUESTIONNAIRE, STEADY, record_from
+from tests.support.stores import AT, FEVERISH, LATER, STEADY, record_from
 
 RECORD, EVENTS = screening(FEVERISH)
 
 
 def log_fault(events: Sequence[Event], record: Record = RECORD) -> str | None:
-    return fault_in_log(canonical(record), record, events, QUESTIONNAIRE)
+    return fault_in_log(canonical(record), record, events)
 
 
 def retold(said: Said, record: Record = RECORD) -> list[Event]:
@@ -44,7 +44,7 @@ def test_another_record_than_the_one_that_was_finished_is_named() -> None:
     later: Record = {**RECORD, "finished": "2026-11-23T10:00:00Z"}
     assert log_fault(EVENTS, later) == "record: it is not the one that the log says was finished"
     row = {"finished": RECORD["finished"]}
-    said = fault_in_log(canonical(later), later, EVENTS, QUESTIONNAIRE, row)
+    said = fault_in_log(canonical(later), later, EVENTS, row)
     assert said == "finished: it says '2026-11-23T10:00:00Z', and the list says '2026-11-23T09:31:00Z'"
 
 

@@ -15,10 +15,10 @@ from screener.questionnaire.replies import answer_to
 from screener.records.events import answers_in, broken_at
 from screener.records.sealing import is_sealed
 from screener.records.store import Screening, Store, Wanted, open_store
-from screener.records.verification import fault_of_draft, fault_of_kept
+from screener.records.verification import Kept, verification_of, verification_of_draft
 from screener.screening.interview import Interview
 from tests.support import store_writer
-from tests.support.stores import QUESTIONNAIRE, STEADY, drafted, finished, integrity
+from tests.support.stores import ENGINE, QUESTIONNAIRE, STEADY, drafted, finished, integrity
 
 
 @dataclass
@@ -130,11 +130,11 @@ def _broken_answers(store: Store, row: Screening, script: str, diary: Diary) -> 
 
 def _unverified(store: Store, row: Screening) -> Iterator[str]:
     events, whole = store.events(row.id), store.screening(row.id)
-    fault = fault_of_draft(events, QUESTIONNAIRE)
+    fault = verification_of_draft(events, QUESTIONNAIRE).fault
     if row.state == "finished":
         listed = {name: value for name, value in asdict(row).items() if name not in ("record", "deleted")}
         text = whole.record or "null"
-        fault = fault_of_kept(text, json.loads(text), QUESTIONNAIRE, events, listed)
+        fault = verification_of(text, json.loads(text), QUESTIONNAIRE, ENGINE, Kept(events, listed)).fault
     if fault:
         yield f"a screening does not verify: {fault}"
 

@@ -7,12 +7,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.records.events import Event, EventKind, answer_body, event_after, history_of
 from screener.records.record import Session, canonical, record_of
 from screener.records.types import Record
 from screener.screening.assessment import assess
-from tests.support.stores import AT, LATER, QUESTIONNAIRE, answers
+from tests.support.stores import AT, ENGINE, LATER, QUESTIONNAIRE, answers
 
 Said = list[tuple[EventKind, dict[str, Any]]]
 
@@ -42,5 +42,5 @@ def screening(replies: Mapping[str, Reply]) -> tuple[Record, list[Event]]:
     told = chained(story(replies))
     session = Session(id=ID, mode="staff", subject="R-17", started=AT, finished=LATER, history=list(history_of(told)))
     signed = {**answers(replies), "width": answers(replies, by="patient", at=LATER)["width"]}
-    record = record_of(QUESTIONNAIRE, assess(QUESTIONNAIRE, signed), session, "screener 0.1.0")
+    record = record_of(QUESTIONNAIRE, assess(QUESTIONNAIRE, signed), session, ENGINE)
     return record, [*told, event_after(told[-1], "finish", {"record": sha256(canonical(record).encode()).hexdigest()})]

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from screener.documents.exports import FORMATS
+from screener.documents.formats import RECORD_FORMATS
 from screener.errors import NotKept, ScreenerError
 from screener.files import write_file
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.records.events import answers_in
 from screener.records.record import record_of
 from screener.records.store import Store, Wanted, open_store, sqlite
@@ -104,7 +104,7 @@ class Desk:
 
     def export(self, store: Store) -> None:
         records = (json.loads(each.record or "") for each in store.records(Wanted(state="finished")))
-        write_file(self.folder / EXPORT, FORMATS["jsonl"](records, []), force=True)
+        write_file(self.folder / EXPORT, RECORD_FORMATS["jsonl"](records, []), force=True)
         self.note("exported")
 
 

@@ -17,10 +17,12 @@ from uuid import UUID, uuid4
 from typer.testing import CliRunner
 
 from screener.cli import program
+from screener.cli.options import engine
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.records.record import Session, record_of
 from screener.records.store import Store, Wanted, open_store
 from screener.records.store.draft import Draft
@@ -34,7 +36,7 @@ QUESTIONNAIRE: Questionnaire = load(SOURCE, SHORT.name)
 
 AT = "2026-11-23T09:30:00Z"
 LATER = "2026-11-23T09:31:00Z"
-ENGINE = "screener 0.1.0"
+ENGINE = engine()
 CANARY = "Zebrafink-7731"
 """What nobody may find where it does not belong."""
 

@@ -1,43 +1,17 @@
-"""Exports: records as text, format by format; `FORMATS` is the table, and the list of choices.
-
-Every format streams: it takes records one after the other and gives pieces of text. The commands offer what the table
-holds, so it is read at every start: what a format needs it imports itself.
-"""
+"""Records as a table of comma-separated values (CSV)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
 
-if TYPE_CHECKING:
-    from screener.records.types import Record
-
-Format = Callable[[Iterable["Record"], Sequence[str]], Iterator[str]]
-"""Takes the records, and the question ids in order for formats that need columns."""
+from screener.records.types import Record
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
-def as_json(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
-    """One JSON array."""
-    import json
-
-    before = "[\n"
-    for record in records:
-        yield before + json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
-
-
-def as_jsonl(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
-    """One record a line."""
-    import json
-
-    for record in records:
-        yield json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def as_csv(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]:
+def table(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]:
     """One row a screening, one column a question; text that a spreadsheet would run is quoted with an apostrophe."""
     yield _row([*_FIXED, *(_column(question) for question in questions), *_LAST])
     for record in records:
@@ -79,9 +53,6 @@ def _cell(record: Record, question: str) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    import csv
-    import io
-
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_safe(cell) for cell in cells])
     return line.getvalue()
@@ -92,13 +63,3 @@ def _safe(cell: str) -> str:
     if not cell.startswith((*_FORMULA, "'")) or cell.removeprefix("-").replace(".", "", 1).isdigit():
         return cell
     return f"'{cell}"
-
-
-def as_html(records: Iterable[Record], _: Sequence[str] = ()) -> Iterator[str]:
-    """Printable pages for the chart, one record each."""
-    from screener.documents.result_html import page
-
-    return page(records)
-
-
-FORMATS: Mapping[str, Format] = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv, "html": as_html}

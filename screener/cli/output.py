@@ -1,0 +1,80 @@
+"""What commands print: sentences on standard error, pages and data on standard output or in a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import typer
+
+from screener.cli.options import Reader
+from screener.errors import InvalidFile, ScreenerError
+
+if TYPE_CHECKING:
+    from screener.records.types import Record
+
+
+def tell(sentence: str) -> None:
+    """Prints a sentence on standard error, safe for any terminal."""
+    from screener.text import clean
+
+    sys.stderr.write(clean(sentence) + "\n")
+
+
+def tell_error(error: ScreenerError) -> None:
+    """Prints on standard error what is wrong."""
+    if not isinstance(error, InvalidFile):
+        tell(str(error))
+        return
+    from screener.documents.console import console_for, show_problems
+
+    show_problems(error.problems, console_for(sys.stderr))
+
+
+def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
+    """Ends the program with an exit code and one of its own sentences."""
+    from screener.i18n import phrase
+
+    tell(phrase(key, language, **values))
+    raise typer.Exit(status)
+
+
+def show_record(record: Record, stream: TextIO, reader: Reader = Reader.STAFF) -> None:
+    """Prints the page of a record."""
+    from screener.documents.console import console_for
+    from screener.documents.result_rich import show
+
+    show(record, console_for(stream), reader.value)
+
+
+def print_json(data: object) -> None:
+    """Writes data to standard output as JSON, and nothing else."""
+    _to_stdout([as_json(data)])
+
+
+def as_json(data: object) -> str:
+    """Data as JSON that people can read too."""
+    import json
+
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write(pieces: Iterable[str], path: Path | None, *, force: bool = False) -> None:
+    """Writes text to a new file, or to standard output when none is named."""
+    if path is None or str(path) == "-":
+        _to_stdout(pieces)
+        return
+    from screener.files import write_file
+
+    write_file(path, pieces, force=force)
+    tell(f"Written to {path}")
+
+
+def _to_stdout(pieces: Iterable[str]) -> None:
+    """Data on standard output is UTF-8 whatever the terminal speaks, so that it is the same everywhere."""
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
