@@ -162,11 +162,11 @@ def store_at(place: str | None) -> Store:
     return open_store(place or default_store())
 
 
-def existing_store(place: str | None) -> Store:
-    """The same store for commands that only read; raises NoStore where there is none."""
+def existing_store(place: str | None, *, write: bool = False) -> Store:
+    """The same store, never made: to read it, or to `write` to it as well; raises NoStore where there is none."""
     from screener.records.store import open_store
 
-    return open_store(place or default_store(), make=False)
+    return open_store(place or default_store(), make=False, write=write)
 
 
 def default_store() -> str:

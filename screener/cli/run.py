@@ -184,7 +184,7 @@ def resume(
     ending = Ending(reader, json_file, force)
     ending.check()
     reference = reference_in(subject)
-    with closing(existing_store(store)) as kept:
+    with closing(existing_store(store, write=True)) as kept:
         kept.check_writable()
         draft = draft_of(kept, kept.screening(code))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)

@@ -58,7 +58,7 @@ def delete(
     store: StorePlace = None,
 ) -> None:
     """Remove everything that was said in one screening; only that it was deleted stays."""
-    with closing(existing_store(store)) as kept:
+    with closing(existing_store(store, write=True)) as kept:
         screening = kept.screening(code)
         if screening.deleted:
             raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")

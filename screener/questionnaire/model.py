@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.formulas import Formula
+from screener.questionnaire.kinds.base import QuestionKind, QuestionType
+from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice, Option
+from screener.questionnaire.kinds.number import Numeric, Range
 
 Basis = Literal["published", "consensus", "vendor", "clinic policy"]
-QuestionType = Literal["one", "several", "yes-no", "number", "text"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
-
-Range = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,34 +36,20 @@ class Source:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True)
-class Option:
-    """One offered answer."""
-
-    id: str
-    label: str
-    place: Place = field(default=NOWHERE, compare=False)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question; numbers are in `unit`, ranges include both ends."""
+    """One question."""
 
     id: str
     ask: str
-    type: QuestionType
+    kind: QuestionKind
+    """How it is answered, with its options, or its unit and range."""
     section: str
     staff: str = ""
     label: str = ""
     hint: str = ""
     why: str = ""
-    options: tuple[Option, ...] = ()
-    alone: str = ""
     allow: tuple[AnswerState, ...] = ()
-    unit: str = ""
-    range: Range | None = None
-    usual: Range | None = None
-    decimals: int = 0
     only_if: Condition = ALWAYS
     asked_of: AskedOf = "either"
     changeable: Changeable = "never"
@@ -85,9 +71,50 @@ class Question:
         """Whether this audience is asked; staff can answer anything."""
         return audience == "staff" or self.asked_of != "staff"
 
+    def with_kind(self, **changes: Any) -> Question:  # noqa: ANN401  (the fields of its kind)
+        """The same question with some fields of its kind changed."""
+        return replace(self, kind=replace(self.kind, **changes))
+
+    # -- what only some kinds have -------------------------------------------------------------
+
+    @property
+    def type(self) -> QuestionType:
+        """The word after `type:`."""
+        return self.kind.name
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options of a choice."""
+        return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
+
+    @property
+    def alone(self) -> str:
+        """The option that cannot be combined; empty where there is none."""
+        return self.kind.alone if isinstance(self.kind, MultipleChoice) else ""
+
+    @property
+    def unit(self) -> str:
+        """The unit of a number."""
+        return self.kind.unit if isinstance(self.kind, Numeric) else ""
+
+    @property
+    def range(self) -> Range | None:
+        """The range of a number, both ends included."""
+        return self.kind.range if isinstance(self.kind, Numeric) else None
+
+    @property
+    def usual(self) -> Range | None:
+        """The numbers that are not asked again."""
+        return self.kind.usual if isinstance(self.kind, Numeric) else None
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals a number may have."""
+        return self.kind.decimals if isinstance(self.kind, Numeric) else 0
+
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
-        return next((each.label for each in self.options if each.id == option), option)
+        return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
 
 
 @dataclass(frozen=True)

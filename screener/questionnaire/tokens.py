@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NoReturn
 
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds.base import QuestionType
 
 MOST_WORDS = 400
 MOST_DEPTH = 20
@@ -88,7 +89,7 @@ class TokenReader:
         self.faults.append(Fault(offset, rule, message))
 
 
-NameKind = Literal["one", "several", "yes-no", "number", "text", "score", "unread"]
+NameKind = QuestionType | Literal["score", "unread"]
 """What a name stands for; `unread` is a question whose own mistakes are told elsewhere."""
 
 STATES = {"answered": AnswerState.ANSWERED, "unknown": AnswerState.UNKNOWN, "declined": AnswerState.DECLINED}

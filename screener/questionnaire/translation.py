@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from screener.i18n import LANGUAGES, phrase
-from screener.questionnaire.model import About, Option, Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.i18n import LANGUAGES
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Section
 
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)
 
-_QUESTION = ("ask", "staff", "label", "hint", "why", "unit", "change")
+_QUESTION = ("ask", "staff", "label", "hint", "why", "change")
 _SCORE = ("title", "unit")
 _OUTCOME = ("title", "patient", "next")
 _ABOUT = ("title", "say")
@@ -25,8 +25,8 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     """
     texts = {"questionnaire": _fields(questionnaire, ("title", "notice"))}
     for question in questionnaire.questions:
-        options = {} if question.type == "yes-no" else _options(question)
-        texts[question.id] = {**_fields(question, _QUESTION), **options}
+        own = {name: words for name, words in question.kind.texts().items() if words}
+        texts[question.id] = {**_fields(question, _QUESTION), **own}
     for score in questionnaire.scores:
         texts[score.id] = _fields(score, _SCORE)
     for rule in (*questionnaire.stops, *questionnaire.flags):
@@ -43,10 +43,6 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
 
 def _fields(part: object, names: tuple[str, ...]) -> dict[str, str]:
     return {name: words for name in names if (words := getattr(part, name))}
-
-
-def _options(question: Question) -> dict[str, str]:
-    return {f"options.{option.id}": option.label for option in question.options}
 
 
 def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
@@ -83,16 +79,8 @@ def _section(section: Section, texts: Mapping[str, Words], loose: Words, languag
 
 
 def _question(question: Question, words: Words, section: str, language: str) -> Question:
-    options = tuple(_option(question, option, words, language) for option in question.options)
     own = {name: words[name] for name in _QUESTION if name in words}
-    return replace(_with(question, own), options=options, section=section)
-
-
-def _option(question: Question, option: Option, words: Words, language: str) -> Option:
-    label = (
-        phrase(option.id, language) if question.type == "yes-no" else words.get(f"options.{option.id}", option.label)
-    )
-    return replace(option, label=label)
+    return replace(_with(question, own), kind=question.kind.translated(words, language), section=section)
 
 
 def _score(score: Score, words: Words, loose: Words) -> Score:

@@ -21,6 +21,7 @@ from screener.questionnaire.conditions import (
     Test,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.kinds.choice import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
 
 _SIGNS: Mapping[Comparison, str] = {
@@ -77,7 +78,7 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:
     match test:
         case Chosen(name, options, every=every, negated=negated):
             listed = ", ".join(options)
-            if questionnaire.by_id[name].type == "several":
+            if isinstance(questionnaire.by_id[name].kind, MultipleChoice):
                 return f"{name} includes {'all of ' if every else 'any of ' if options[1:] else ''}{listed}"
             return f"{name} is {'not ' if negated else ''}{'any of ' if options[1:] else ''}{listed}"
         case Stated(name, state):
@@ -140,9 +141,7 @@ def spelled_answer(question: Question, answer: Answer) -> str:
     """An answer as a vignette writes it."""
     if answer.state is not AnswerState.ANSWERED:
         return str(answer.state)
-    if answer.number is not None:
-        return show(answer.number, question.unit)
-    return f"[{', '.join(answer.options)}]" if question.type == "several" else str(answer.value)
+    return question.kind.unparsed(answer.value)
 
 
 def spelled_sheet(questions: Mapping[str, Question], sheet: Answers) -> str:

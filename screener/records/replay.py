@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from screener.analysis.diff.merged import Side, sides_of
 from screener.analysis.outlook import possible_outcomes
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
-from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.records.submission import submission_from
 from screener.screening.assessment import Assessment, assess
 

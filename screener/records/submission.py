@@ -15,8 +15,9 @@ from uuid import UUID
 from screener.errors import MOST_TOLD, InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import as_json, parse_number
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Plain, plain, read, read_on
 from screener.records.record import Session

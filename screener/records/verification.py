@@ -15,8 +15,8 @@ from typing import Any, Literal, cast
 
 from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Refused
 from screener.questionnaire.translation import translated
 from screener.records.differences import fact_difference, first_difference, shown
 from screener.records.events import Event, answers_in, broken_at, history_of, last_answers

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Question, Questionnaire
-from screener.questionnaire.replies import Refused, Reply, answer_to, example_of, is_converted, is_unusual, words_of
+from screener.questionnaire.replies import answer_to, is_converted, is_unusual, words_of
 from screener.screening.forecast import Forecast
 from screener.screening.interview import Interview
-from screener.screening.pages import KINDS, Choice, Command, Page, Renderer, agrees, choose, entries
+from screener.screening.pages import Choice, Command, Page, Renderer, agrees, choose, entries
 from screener.screening.review import review_page, why_not_asked
 from screener.screening.welcome import language_page, read_about, start_page
 from screener.text import brief, refused_character
@@ -161,9 +162,9 @@ class Dialogue:
             chosen = (earlier.state.value,)
         elif earlier is not None:
             chosen = earlier.options
-            typed = words_of(replace(question, unit=""), earlier) if question.type in ("number", "text") else ""
+            typed = question.kind.typed(earlier.value)
         return Page(
-            kind=KINDS[question.type],
+            kind=question.kind.page_kind,
             heading=question.section,
             position=phrase("question", self.language, number=interview.number),
             ask=question.wording(interview.audience),
@@ -226,7 +227,7 @@ class Dialogue:
         message = refused.message(self.language)
         if self._failures == 1:
             return message
-        again = phrase(f"again-{question.type}", self.language, example=example_of(question))
+        again = phrase(f"again-{question.type}", self.language, example=question.kind.example)
         words = phrase(question.allow[0].value, self.language) if question.allow else ""
         way_out = phrase("way-out" if words else "way-out-none", self.language, words=words)
         return f"{message}. {again}{way_out}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience, Question, Questionnaire
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.screening.scoring import score_answers
 
 

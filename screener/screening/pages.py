@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from screener.i18n import phrase
-from screener.questionnaire.model import QuestionType
-from screener.questionnaire.replies import Reply
-
-PageKind = Literal["one", "several", "typed"]
-KINDS: Mapping[QuestionType, PageKind] = {
-    "one": "one",
-    "yes-no": "one",
-    "several": "several",
-    "number": "typed",
-    "text": "typed",
-}
-"""How each type of question is answered."""
+from screener.questionnaire.kinds.base import PageKind, Reply
 
 
 class Command(Enum):

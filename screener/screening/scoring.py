@@ -16,7 +16,8 @@ from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
-from screener.questionnaire.model import Points, Questionnaire, Range, Rule, Score
+from screener.questionnaire.kinds.number import Range
+from screener.questionnaire.model import Points, Questionnaire, Rule, Score
 from screener.questionnaire.replies import words_of
 
 

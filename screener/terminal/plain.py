@@ -11,7 +11,7 @@ from typing import TextIO
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Command, Later, Page
 from screener.text import clean
 

@@ -112,7 +112,9 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
     if len(question.options) > 2 and draw(st.booleans()):  # two options are the fewest that a question may have
         options = question.options[draw(st.integers(0, 1)) :][:2]
         kept = {option.id for option in options}
-        question = replace(question, options=options, alone=question.alone if question.alone in kept else "")
+        question = question.with_kind(options=options)
+        if question.alone not in ("", *kept):
+            question = question.with_kind(alone="")
     if bool(question.range) and draw(st.booleans()):
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
     if bool(question.allow) and draw(st.booleans()):

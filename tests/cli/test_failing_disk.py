@@ -21,7 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.replies import answer_to
 from screener.records.events import answers_in
 from screener.records.store import Wanted, open_store
 from tests.support.store_faults import FOLDER, Fault

@@ -19,12 +19,13 @@ from screener.documents.console import console_for, show_problems
 from screener.documents.result_rich import show
 from screener.errors import InvalidFile, Place, Problem
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.kinds.base import PageKind
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Audience
 from screener.records.record import batch_session, record_of
 from screener.records.types import Record
 from screener.screening.assessment import assess
-from screener.screening.pages import Choice, Command, Page, PageKind
+from screener.screening.pages import Choice, Command, Page
 from screener.text import clean
 from tests.support.pages import Stream, page, record
 from tests.support.paths import QUESTIONNAIRES

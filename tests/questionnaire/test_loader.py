@@ -18,6 +18,7 @@ from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Chosen
 from screener.questionnaire.formulas import Chain, Named, Number, Power, value_of
+from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
@@ -180,8 +181,8 @@ def test_a_question_has_what_its_author_wrote() -> None:
 def test_a_key_that_is_left_out_has_its_default() -> None:
     (fever,) = good("smallest").questions
     assert fever == Question(
-        id="fever", ask="Do you have a fever today?", type="yes-no", section="Today", options=fever.options,
-        asked_of="either", changeable="never", decimals=0, only_if=ALWAYS, sources=("own",),
+        id="fever", ask="Do you have a fever today?", kind=YesNo(fever.options), section="Today",
+        asked_of="either", changeable="never", only_if=ALWAYS, sources=("own",),
     )  # fmt: skip
 
 

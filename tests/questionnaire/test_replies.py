@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.questionnaire.answers import Answer, AnswerState, Value
+from screener.questionnaire.kinds.base import Refused, Reply
+from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import Question, Questionnaire
-from screener.questionnaire.replies import MOST_TEXT, Refused, Reply, answer_to, example_of, is_unusual, words_of
+from screener.questionnaire.replies import answer_to, is_unusual, words_of
 from screener.text import refused_character
 from tests.support.random_questionnaires import the_small
 
@@ -273,7 +275,7 @@ def test_nothing_is_unusual_where_no_usual_range_is_given(small: Questionnaire) 
 def test_the_example_in_a_message_is_itself_an_answer(small: Questionnaire, shipped: Questionnaire) -> None:
     for question in (*small.questions, *shipped.questions):
         if question.type == "number":
-            assert answer_to(question, example_of(question)).number is not None
+            assert answer_to(question, question.kind.example).number is not None
 
 
 def test_an_answer_that_was_not_asked_has_words_too(small: Questionnaire) -> None:

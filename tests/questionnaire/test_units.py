@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question
-from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.questionnaire.units import converted, parts_of
 from tests.support.paths import REPOSITORY
 from tests.support.persons import FACE, SMALL_WELL, converse, interview_of, questionnaire_at, small
 
-HEIGHT = replace(questionnaire_at().by_id["height"], decimals=3, range=None)
-WEIGHT = replace(questionnaire_at().by_id["weight"], decimals=6, range=None)
-FOLD = replace(HEIGHT, id="fold", label="Fold", unit="mm")
+HEIGHT = questionnaire_at().by_id["height"].with_kind(decimals=3, range=None)
+WEIGHT = questionnaire_at().by_id["weight"].with_kind(decimals=6, range=None)
+FOLD = replace(HEIGHT, id="fold", label="Fold").with_kind(unit="mm")
 
 UNDERSTOOD = [
     (FOLD, "2.5 cm", Fraction(25)),

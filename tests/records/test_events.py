@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.replies import Refused
+from screener.questionnaire.kinds.base import Refused
 from screener.records.events import Event, EventKind, answer_body, answers_in, broken_at, event_after, history_of
 from tests.support.stores import AT, LATER, QUESTIONNAIRE, STEADY, UNSURE, answers
 

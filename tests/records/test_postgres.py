@@ -101,8 +101,8 @@ def test_a_server_that_cannot_be_reached_or_refuses_the_login_is_one_sentence(ur
 def test_tables_of_another_version_are_refused_and_left_as_they_are(place: str, sql: Callable[..., None]) -> None:
     with closing(open_store(place)) as store:
         kept(store)
-    sql("UPDATE meta SET value = 'screener/store/2' WHERE name = 'format'")
-    assert "another version; this program reads screener/store/1" in refused(place)
+    sql("UPDATE meta SET value = 'screener/store/99' WHERE name = 'format'")
+    assert "is of version 99, and this program reads version" in refused(place)
     with psycopg.connect(place) as database:
         assert database.execute("SELECT count(*) FROM screenings").fetchone() == (1,)
 

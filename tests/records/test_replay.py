@@ -13,9 +13,10 @@ from uuid import UUID
 import pytest
 
 from screener.errors import InvalidFile
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.records.record import Session, compact, record_of
 from screener.records.replay import Replay, Replayed
 from screener.records.store import Store, Wanted, open_store

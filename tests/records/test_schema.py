@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator
 from screener.errors import InvalidFile
 from screener.quantities import as_json, parse_number
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Reply
 from screener.records.record import batch_session, record_of
 from screener.records.schema import answers_schema, questionnaire_schema, record_schema
 from screener.records.submission import submission_from
@@ -210,7 +210,7 @@ def test_where_the_schema_is_stricter_than_the_reader(small: Questionnaire, name
 def test_a_unit_may_hold_any_sign(small: Questionnaire, unit: str) -> None:
     sections = tuple(
         replace(
-            section, questions=tuple(replace(it, unit=unit) if it.id == "width" else it for it in section.questions)
+            section, questions=tuple(it.with_kind(unit=unit) if it.id == "width" else it for it in section.questions)
         )
         for section in small.sections
     )

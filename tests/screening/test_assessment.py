@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from screener.errors import Place
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Reply
 from screener.screening.assessment import Assessment, assess
 from tests.support.random_questionnaires import Case, Plan, Sheet, answers_of, cases, replies, sheets, the_shipped
 from tests.support.random_sentences import Part, Value, World

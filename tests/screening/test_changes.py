@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from screener.analysis.forecast import PROVED
 from screener.questionnaire.answers import Answer
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from tests.support.persons import (

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Audience, Question, Questionnaire
-from screener.questionnaire.replies import Refused, Reply
 from screener.screening.assessment import Assessment, assess
 from screener.screening.interview import Interview
 from tests.support.random_questionnaires import Case, Sheet, answers_of, cases, replies, sheets

@@ -100,7 +100,7 @@ def shrunk(question: Question, span: tuple[str, str, int]) -> Question:
     if question.type != "number":
         return question
     low, high, decimals = span
-    return replace(question, range=(Fraction(low), Fraction(high)), decimals=decimals, usual=None)
+    return question.with_kind(range=(Fraction(low), Fraction(high)), decimals=decimals, usual=None)
 
 
 def size_of(questionnaire: Questionnaire) -> int:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.records.events import Event, EventKind, answer_body, event_after, history_of
 from screener.records.record import Session, canonical, record_of
 from screener.records.types import Record

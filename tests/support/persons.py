@@ -21,9 +21,9 @@ from prompt_toolkit.output import DummyOutput, Output
 from screener.analysis.forecast import PROVED
 from screener.files import read_questionnaire
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Audience, Questionnaire
-from screener.questionnaire.replies import Reply
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page

@@ -32,7 +32,8 @@ from screener.analysis import progress
 from screener.cli import main
 from screener.documents import result_rich as report
 from screener.questionnaire.answers import Answer
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.replies import answer_to
 from screener.records.events import answers_in, broken_at
 from screener.records.store import Wanted, draft, open_store, sqlite
 from screener.screening.interview import Interview

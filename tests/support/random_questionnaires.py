@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.replies import answer_to
 from tests.support.paths import QUESTIONNAIRES, SHIPPED
 from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
 

@@ -24,7 +24,7 @@ from typing import Any
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import NotKept, ScreenerError
 from screener.files import write_file
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.records.events import answers_in
 from screener.records.record import record_of
 from screener.records.store import Store, Wanted, open_store, sqlite

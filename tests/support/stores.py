@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 from screener.cli import program
 from screener.cli.options import engine
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import Reply, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.records.record import Session, record_of
 from screener.records.store import Store, Wanted, open_store
 from screener.records.store.draft import Draft

@@ -10,9 +10,10 @@ import pytest
 
 from screener.analysis.forecast import PROVED
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds.base import PageKind
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Command, Page, PageKind
+from screener.screening.pages import Choice, Command, Page
 from screener.terminal.plain import InputEnded, PlainRenderer
 from tests.support.persons import NOW, SMALL, interview_of
 

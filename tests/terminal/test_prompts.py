@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from screener.questionnaire.replies import MOST_TEXT, Refused, answer_to
+from screener.questionnaire.kinds.base import Refused
+from screener.questionnaire.kinds.text import MOST_TEXT
+from screener.questionnaire.replies import answer_to
 from screener.screening.pages import Choice, Command, Page
 from screener.text import refused_character
 from tests.support.persons import (

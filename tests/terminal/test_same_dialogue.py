@@ -16,8 +16,8 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from screener.analysis.forecast import PROVED
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience
-from screener.questionnaire.replies import Reply
 from screener.records.record import Session, record_of
 from screener.screening.assessment import assess
 from screener.screening.dialogue import Dialogue

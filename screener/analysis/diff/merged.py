@@ -27,6 +27,7 @@ from screener.questionnaire.conditions import (
     mentions,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, names
+from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
 
 OLD, NEW = "old", "new"
@@ -42,7 +43,8 @@ def common(old: Question, new: Question) -> Question | None:
     if _kind(old) != _kind(new) or old.unit != new.unit:
         return None
     allow = tuple(state for state in old.allow if state in new.allow)
-    both = replace(old, type=old.type if old.type == new.type else "one", allow=allow, only_if=ALWAYS)
+    kind = old.kind if old.type == new.type else SingleChoice(old.options)
+    both = replace(old, kind=kind, allow=allow, only_if=ALWAYS)
     match old.type:
         case "number":
             return _common_numbers(both, new)
@@ -61,7 +63,7 @@ def _common_numbers(both: Question, new: Question) -> Question | None:
     low, high, decimals = max(low, other_low), min(high, other_high), min(both.decimals, new.decimals)
     if not grid_of(low, high, decimals).count:
         return None
-    return replace(both, range=(low, high), decimals=decimals, usual=None)
+    return both.with_kind(range=(low, high), decimals=decimals, usual=None)
 
 
 def _common_options(both: Question, new: Question) -> Question | None:
@@ -70,7 +72,9 @@ def _common_options(both: Question, new: Question) -> Question | None:
     alone = {each for each in (both.alone, new.alone) if each in {option.id for option in options}}
     if len(options) == len(alone) or len(alone) > 1:
         return None
-    return replace(both, options=options, alone=next(iter(alone), ""))
+    if isinstance(both.kind, MultipleChoice):
+        both = both.with_kind(alone=next(iter(alone), ""))
+    return both.with_kind(options=options)
 
 
 def left_out(own: Question, both: Question) -> list[str]:

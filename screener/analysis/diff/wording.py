@@ -7,18 +7,8 @@ from dataclasses import dataclass
 
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.model import (
-    About,
-    Outcome,
-    Points,
-    Question,
-    Questionnaire,
-    Range,
-    Rule,
-    Score,
-    Source,
-    Vignette,
-)
+from screener.questionnaire.kinds.number import Range
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
 from screener.questionnaire.unparse import spelled, spelled_formula, spelled_points, spelled_sheet
 
 Fields = Mapping[str, str]

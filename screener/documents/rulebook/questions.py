@@ -11,8 +11,8 @@ from screener.documents.sentences.clinician import Clinician
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS
+from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import AskedOf, Changeable, Question, Questionnaire
-from screener.questionnaire.replies import MOST_TEXT
 
 _ASKED_OF: Mapping[AskedOf, str] = {
     "patient": "The patient; staff can too",

@@ -6,11 +6,11 @@ is accepted and what an editor offers cannot drift apart.
 
 from __future__ import annotations
 
+from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars
 from screener.questionnaire.loader.fields import Key, Shape
 
 BASES = ("published", "consensus", "vendor", "clinic policy")
-TYPES = ("one", "several", "yes-no", "number", "text")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
 TAKE = ("sum", "highest", "lowest")
@@ -46,7 +46,7 @@ QUESTION = Shape(
         Key("label", scalars.TEXT, "A short name for lists and messages."),
         Key("hint", scalars.TEXT, "One line of help under the question."),
         Key("why", scalars.TEXT, "Why we ask."),
-        Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=TYPES),
+        Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several: id to wording."),
         Key("alone", scalars.ID, "The option that cannot be combined."),
         Key("allow", lists.IDS, "unknown, declined or both."),

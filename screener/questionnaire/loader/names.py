@@ -12,21 +12,15 @@ from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import Formula, Number
+from screener.questionnaire.kinds import KINDS
+from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.notes import Notes
-from screener.questionnaire.tokens import Fault, Name, NameKind
+from screener.questionnaire.tokens import Fault, Name
 from screener.text import brief
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
 """Ids that `texts`, `expect` and the last page of an interview use for something else."""
-
-_KINDS: Mapping[str, NameKind] = {
-    "one": "one",
-    "several": "several",
-    "yes-no": "yes-no",
-    "number": "number",
-    "text": "text",
-}
 
 
 @dataclass
@@ -60,15 +54,16 @@ class Vocabulary:
     def add_question(self, fields: Fields) -> str:
         """Makes a question known to conditions."""
         question = self.claim(fields, "question")
-        kind = _KINDS.get(fields.text("type"), "unread")
+        kind = KINDS.get(fields.text("type"))
         options = tuple(name.text for name, _ in fields.options("options"))
-        if kind in ("one", "several") and not options:
-            kind = "unread"
+        is_read = kind is not None and (bool(options) or "options" not in kind.keys)
         if question:
-            if kind == "yes-no":
+            if kind is YesNo:
                 options = ("yes", "no")
             allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
-            self.names[question] = Name(kind, options, fields.text("unit"), allow)
+            self.names[question] = Name(
+                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow
+            )
         self.order.setdefault(question, len(self.order))
         return question
 

@@ -10,46 +10,41 @@ from screener.errors import did_you_mean
 from screener.i18n import phrase
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds import KINDS, choice, number, text
+from screener.questionnaire.kinds.base import QuestionKind
+from screener.questionnaire.kinds.choice import Option
+from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
-from screener.questionnaire.loader.keys import TYPES
 from screener.questionnaire.loader.names import Vocabulary
-from screener.questionnaire.model import AskedOf, Changeable, Option, Question, QuestionType
+from screener.questionnaire.model import AskedOf, Changeable, Question
 from screener.text import brief
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
-    "options": ("one", "several"),
-    "alone": ("several",),
-    "unit": ("number",),
-    "range": ("number",),
-    "usual": ("number",),
-    "decimals": ("number",),
+    key: tuple(name for name, kind in KINDS.items() if key in kind.keys)
+    for key in dict.fromkeys(key for kind in KINDS.values() for key in kind.keys)
 }
-_NEEDS: Mapping[str, str] = {"one": "options", "several": "options", "number": "range"}
+"""Each key that only some kinds of question have, and which."""
+
+UNREADABLE = FreeText()
+"""Stands in for a kind that could not be read; answers are not held against it."""
 
 
 def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Question:
     """The question that the fields describe; problems are noted."""
-    kind = fields.text("type")
-    _check_type(fields, kind)
+    _check_type(fields, fields.text("type"))
     _check_change(fields)
     name = fields.text("id")
     later = vocabulary.later_questions(name) if name in vocabulary.order else {}
     return Question(
         id=name,
         ask=fields.text("ask"),
-        type=cast("QuestionType", kind),
+        kind=_kind(fields),
         section=section,
         staff=fields.text("staff"),
         label=fields.text("label"),
         hint=fields.text("hint"),
         why=fields.text("why"),
-        options=_options(fields, kind),
-        alone=_alone(fields),
         allow=_allow(fields),
-        unit=fields.text("unit"),
-        range=fields.ends("range"),
-        usual=_usual(fields),
-        decimals=int(fields.number("decimals") or 0),
         only_if=vocabulary.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
@@ -59,18 +54,36 @@ def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Quest
     )
 
 
-def _check_type(fields: Fields, kind: str) -> None:
-    if kind not in TYPES:
+def _check_type(fields: Fields, name: str) -> None:
+    kind = KINDS.get(name)
+    if kind is None:
         return
     for key, types in _ONLY_FOR.items():
-        if fields.has(key) and kind not in types:
-            fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {kind}")
-    needed = _NEEDS.get(kind)
-    if needed and not fields.has(needed):
-        fields.notes.add(fields.place, "missing-key", f"a question of type {kind} needs {needed}")
-    options = fields.options("options")
-    if kind in ("one", "several") and len(options) == 1:
+        if fields.has(key) and key not in kind.keys:
+            fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {name}")
+    if kind.needs and not fields.has(kind.needs):
+        fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
+    if "options" in kind.keys and len(fields.options("options")) == 1:
         fields.note("options", "options", "one option is no choice; write at least two")
+
+
+def _kind(fields: Fields) -> QuestionKind:
+    """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
+    options, alone, ends, usual = _options(fields), _alone(fields), fields.ends("range"), _usual(fields)
+    match KINDS.get(fields.text("type")):
+        case choice.SingleChoice:
+            return choice.SingleChoice(options)
+        case choice.MultipleChoice:
+            return choice.MultipleChoice(options, alone)
+        case choice.YesNo:
+            return choice.YesNo(tuple(Option(name, phrase(name), fields.place) for name in ("yes", "no")))
+        case number.Numeric:
+            decimals = int(fields.number("decimals") or 0)
+            return number.Numeric(unit=fields.text("unit"), range=ends, usual=usual, decimals=decimals)
+        case text.FreeText:
+            return text.FreeText()
+        case _:
+            return UNREADABLE
 
 
 def _check_change(fields: Fields) -> None:
@@ -79,9 +92,7 @@ def _check_change(fields: Fields) -> None:
         fields.note("change", "change", message)
 
 
-def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
-    if kind == "yes-no":
-        return tuple(Option(name, phrase(name), fields.place) for name in ("yes", "no"))
+def _options(fields: Fields) -> tuple[Option, ...]:
     options = tuple(Option(name.text, label, name.place) for name, label in fields.options("options"))
     seen: dict[str, str] = {}
     for option in options:

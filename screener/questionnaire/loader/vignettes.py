@@ -7,9 +7,11 @@ from fractions import Fraction
 from screener.errors import did_you_mean
 from screener.quantities import parse_number
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.questions import UNREADABLE
 from screener.questionnaire.model import Questionnaire, Rule, Vignette
-from screener.questionnaire.replies import Refused, answer_to
+from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain
 from screener.text import brief
 
@@ -39,6 +41,8 @@ def _answers(fields: Fields, questionnaire: Questionnaire) -> dict[str, Answer]:
         if question is None:
             guess = did_you_mean(name.text, questionnaire.by_id)
             fields.notes.add(name.place, "unknown-name", f'there is no question "{brief(name.text)}"{guess}')
+            continue
+        if question.kind is UNREADABLE:
             continue
         try:
             answers[name.text] = answer_to(question, plain(node))

@@ -129,7 +129,7 @@ class Store:
         """Removes everything that was said; leaves that there was a screening, and when it was deleted."""
 
         def work() -> None:
-            held = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.holding}"  # noqa: S608
+            held = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.row_lock}"  # noqa: S608
             self._connection.run(held, [screening])
             self._connection.run("DELETE FROM events WHERE screening = ?", [screening])
             self._connection.run(
@@ -168,7 +168,7 @@ class Store:
     def _hold_open(self, screening: str) -> None:
         """Nobody finishes or deletes the screening before this is done; raises Conflict where somebody has."""
         sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
-        if not self._connection.run(f"{sql}{self._connection.holding}", [screening]):
+        if not self._connection.run(f"{sql}{self._connection.row_lock}", [screening]):
             raise changed_elsewhere()
 
     def _close(self, screening: Screening, record: str) -> None:
@@ -253,17 +253,19 @@ class Store:
         return source
 
 
-def open_store(url: str, *, make: bool = True) -> Store:
+def open_store(url: str, *, make: bool = True, write: bool | None = None) -> Store:
     """The store at a path, or at `postgresql://...`.
 
-    Made when there is none and none is expected; raises NoStore then where it is not to be made.
+    Made when there is none and none is expected; raises NoStore then where it is not to be made. A store of an older
+    version is migrated for whoever is going to `write`, which whoever may make one is taken to do.
     """
+    write = make if write is None else write
     if url.startswith(("postgresql://", "postgres://")):
         from screener.records.store.postgres import connect as connect_postgres
 
-        return Store(connect_postgres(url, make=make))
+        return Store(connect_postgres(url, make=make, write=write))
     if "://" in url:
         raise StoreError(f"A store is a file or postgresql://..., not {url.partition('://')[0]}://...")
     from screener.records.store.sqlite import connect
 
-    return Store(connect(url, make=make))
+    return Store(connect(url, make=make, write=write))

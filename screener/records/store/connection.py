@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -44,8 +44,11 @@ class Connection(Protocol):
     place: str
     """What to call it in messages."""
 
-    holding: str
+    row_lock: str
     """What is put behind a SELECT so that nobody else changes its rows before this transaction ends."""
+
+    types: Mapping[str, str]
+    """What the database calls the types in the SQL of tables and migrations: `bytes` and `text`."""
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement; raises StoreError, Conflict where a key stands twice, Lost inside a transaction."""
@@ -54,6 +57,12 @@ class Connection(Protocol):
     def writing(self) -> Iterator[None]:
         """A transaction that holds the right to write; committed and on the disk when it ends."""
         yield
+
+    def locked_version(self) -> int:
+        """The version of the tables, inside a transaction; nobody else migrates them before it ends."""
+
+    def set_version(self, version: int) -> None:
+        """Writes down the version of the tables, inside the same transaction."""
 
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy while others write; how many screenings it holds."""

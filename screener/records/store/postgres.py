@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from screener.errors import StoreError
 from screener.records.store.connection import Lost, NoStore, changed_elsewhere
-from screener.records.store.tables import FORMAT, TABLES
+from screener.records.store.migrations import (
+    check_version,
+    format_of,
+    migrate,
+    missing_steps,
+    newest_version,
+    version_in,
+)
 
 if TYPE_CHECKING:
     import psycopg
@@ -19,15 +26,16 @@ TRIES = 3
 """How often opening is tried when the connection is lost on the way."""
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _OURS = 0x5C4EE4E4
-"""The advisory lock under which the tables are made once."""
+"""The advisory lock under which the tables are made and migrated."""
 
 
 class PostgreSQL:
     """One connection to a database of screenings; a lost one is made anew for whoever comes next."""
 
-    holding = " FOR UPDATE"
+    row_lock = " FOR UPDATE"
+    types: Mapping[str, str] = {"bytes": "BYTEA", "text": 'TEXT COLLATE "C"'}  # sorted by its bytes, as everywhere
 
-    def __init__(self, url: str, *, make: bool) -> None:
+    def __init__(self, url: str, *, make: bool, write: bool) -> None:
         self._url = url
         self._database = _connected(url)
         info = self._database.info
@@ -35,7 +43,7 @@ class PostgreSQL:
         self._inside = False
         try:
             self._check_durable()
-            self._check_identity(make=make)
+            self._check_identity(make=make, write=write)
         except StoreError:
             self._database.close()
             raise
@@ -45,16 +53,34 @@ class PostgreSQL:
             if self.run(f"SHOW {setting}")[0][0] == "off":
                 raise StoreError(f"{self.place} is not safe: {setting} is off, so answers could be lost")
 
-    def _check_identity(self, *, make: bool) -> None:
+    def _check_identity(self, *, make: bool, write: bool) -> None:
         if not self._has_tables():
             if not make:
                 raise NoStore(f"There is no store in {self.place} yet; screener run makes it")
             with self.writing():
-                self.run(f"SELECT pg_advisory_xact_lock({_OURS})")
+                self._lock_tables()
                 if not self._has_tables():  # else another desk has just made them
                     self._make_tables()
-        if self.run("SELECT value FROM meta WHERE name = 'format'") != [(FORMAT,)]:
-            raise StoreError(f"{self.place} holds tables of another version; this program reads {FORMAT}")
+        version = self._version()
+        check_version(self.place, version, write=write)
+        if write and version < newest_version():
+            migrate(self)
+
+    def _lock_tables(self) -> None:
+        self.run(f"SELECT pg_advisory_xact_lock({_OURS})")
+
+    def _version(self) -> int:
+        rows = self.run("SELECT value FROM meta WHERE name = 'format'")
+        return version_in(rows[0][0]) if rows else 0
+
+    def locked_version(self) -> int:
+        """The version of the tables, which nobody else migrates before this transaction ends."""
+        self._lock_tables()
+        return self._version()
+
+    def set_version(self, version: int) -> None:
+        """Writes the version down."""
+        self.run("UPDATE meta SET value = ? WHERE name = 'format'", [format_of(version)])
 
     def _has_tables(self) -> bool:
         """Whether they are there; a table is read, so that the server looks anew and trusts no memory of its own."""
@@ -63,9 +89,9 @@ class PostgreSQL:
     def _make_tables(self) -> None:
         from uuid import uuid4
 
-        for sql in TABLES:
-            self.run(sql.format(bytes="BYTEA", text='TEXT COLLATE "C"'))  # sorted by its bytes, as everywhere
-        for name, value in (("format", FORMAT), ("id", str(uuid4()))):
+        for sql in missing_steps(0, self.types):
+            self.run(sql)
+        for name, value in (("format", format_of(newest_version())), ("id", str(uuid4()))):
             self.run("INSERT INTO meta VALUES (?, ?)", [name, value])
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -153,9 +179,12 @@ def _connected(url: str) -> psycopg.Connection[tuple[Any, ...]]:
         raise StoreError("The PostgreSQL server could not be reached, or refused the login") from None
 
 
-def connect(url: str, *, make: bool) -> PostgreSQL:
-    """The database at `url`; its tables are made where there are none, if they are to be made."""
+def connect(url: str, *, make: bool, write: bool) -> PostgreSQL:
+    """The database at `url`; its tables are made where there are none, if they are to be made.
+
+    Tables of an older version are migrated for whoever is going to write.
+    """
     for _ in range(TRIES - 1):
         with suppress(Lost):
-            return PostgreSQL(url, make=make)
-    return PostgreSQL(url, make=make)
+            return PostgreSQL(url, make=make, write=write)
+    return PostgreSQL(url, make=make, write=write)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,10 +17,9 @@ from typing import Any, NoReturn
 from screener.errors import StoreError
 from screener.files import FileProblem, Taken, placed
 from screener.records.store.connection import Lost, NoStore, changed_elsewhere
-from screener.records.store.tables import FORMAT, TABLES
+from screener.records.store.migrations import check_version, format_of, migrate, missing_steps, newest_version
 
 APPLICATION_ID = 0x5C4EE4E4
-VERSION = 1
 WAIT_SECONDS = 30
 
 _SETTINGS = {
@@ -37,10 +36,12 @@ _SETTINGS = {
 class SQLite:
     """One connection to a store file."""
 
-    holding = ""  # BEGIN IMMEDIATE holds everything
+    row_lock = ""  # BEGIN IMMEDIATE locks the whole file
+    types: Mapping[str, str] = {"bytes": "BLOB", "text": "TEXT"}
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, write: bool = True) -> None:
         self.place = str(path)
+        self._write = write
         self._path = path
         self._failed = False
         self._open()
@@ -72,11 +73,18 @@ class SQLite:
     def _check_identity(self) -> None:
         """Refuses what is not a store, is newer, or was emptied, before anything is set."""
         application = self._database.execute("PRAGMA application_id").fetchone()[0]
-        version = self._database.execute("PRAGMA user_version").fetchone()[0]
         if application != APPLICATION_ID:
             raise StoreError(f"{self.place} is not a store of screenings, or it was emptied; it is left as it is")
-        if version != VERSION:
-            raise StoreError(f"{self.place} is of version {version}, and this program reads version {VERSION}")
+        check_version(self.place, self.locked_version(), write=self._write)
+
+    def locked_version(self) -> int:
+        """The version of the tables."""
+        return int(self.run("PRAGMA user_version")[0][0])
+
+    def set_version(self, version: int) -> None:
+        """Writes the version down, where SQLite keeps it and where it can be read by eye."""
+        self.run("UPDATE meta SET value = ? WHERE name = 'format'", [format_of(version)])
+        self.run(f"PRAGMA user_version = {version}")
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement; raises StoreError, or Conflict where a key stands twice."""
@@ -163,19 +171,24 @@ def _checked(copy: sqlite3.Connection) -> int:
     return int(copy.execute("SELECT count(*) FROM screenings").fetchone()[0])
 
 
-def connect(url: str, *, make: bool) -> SQLite:
-    """The store file at `url`; a new one when there is none and no trace of an earlier one, if it is to be made."""
+def connect(url: str, *, make: bool, write: bool) -> SQLite:
+    """The store file at `url`; a new one when there is none and no trace of an earlier one, if it is to be made.
+
+    One of an older version is migrated for whoever is going to write.
+    """
     path = Path(url)
     try:
         if not os.path.lexists(path):
             _begin(path, make=make)
         if not stat.S_ISREG(path.stat().st_mode):
             raise StoreError(f"{path} is not a file")
-        store = SQLite(path)
+        store = SQLite(path, write=write)
     except OSError as error:
         raise StoreError(f"{path} could not be used: {error.strerror}") from None
     try:
         _expect(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
+        if write and store.locked_version() < newest_version():
+            migrate(store)
     except StoreError:
         store.close()
         raise
@@ -231,11 +244,12 @@ def _fill(temporary: Path, path: Path) -> None:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
             database.execute("PRAGMA synchronous = EXTRA")
             database.execute("BEGIN IMMEDIATE")
-            for sql in TABLES:
-                database.execute(sql.format(bytes="BLOB", text="TEXT"))
-            database.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("id", str(uuid4()))])
+            for sql in missing_steps(0, SQLite.types):
+                database.execute(sql)
+            made = [("format", format_of(newest_version())), ("id", str(uuid4()))]
+            database.executemany("INSERT INTO meta VALUES (?, ?)", made)
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {VERSION}")
+            database.execute(f"PRAGMA user_version = {newest_version()}")
             database.execute("COMMIT")
     except sqlite3.Error as error:
         raise StoreError(f"{path} could not be made: {getattr(error, 'sqlite_errorname', error)}") from None

@@ -87,8 +87,6 @@ def screening_of(record: Record) -> Screening:
     )
 
 
-FORMAT = "screener/store/1"
-
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE questionnaires (sha256 TEXT PRIMARY KEY, source {bytes} NOT NULL)",
@@ -105,4 +103,7 @@ TABLES = (
     "CREATE INDEX by_questionnaire ON screenings (questionnaire, started)",
     "CREATE INDEX by_wait ON screenings (started, id) WHERE finished IS NULL AND deleted IS NULL",
 )
-"""The record stands last in its row: what is behind something large is slow to read."""
+"""The tables of version 1; what came later is a migration.
+
+The record stands last in its row: what is behind something large is slow to read.
+"""

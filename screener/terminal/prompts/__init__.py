@@ -20,7 +20,7 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 
 from screener.i18n import phrase
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Choice, Command, Later, Page
 from screener.terminal.prompts.drawing import STYLE
 from screener.terminal.prompts.keys import StrayEnter, list_keys, typed_keys

@@ -11,7 +11,7 @@ from questionary.prompts.common import InquirerControl
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.replies import Reply
+from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Choice, Command, Page
 from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, told
 from screener.terminal.prompts.viewing import Block, View, Window, lines_of, too_small, view

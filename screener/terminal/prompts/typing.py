@@ -14,7 +14,7 @@ from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.layout.processors import AfterInput, BeforeInput
 
 from screener.i18n import phrase
-from screener.questionnaire.replies import MOST_TEXT
+from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.screening.pages import Page
 from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, joined, told, top
 from screener.terminal.prompts.viewing import View, too_small

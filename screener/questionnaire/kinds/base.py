@@ -1,0 +1,89 @@
+"""What every kind of question has: how a reply becomes an answer, how it is shown, and why it is refused."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar, Literal, NoReturn, Self
+
+from screener.i18n import phrase
+from screener.questionnaire.answers import Value
+
+QuestionType = Literal["one", "several", "yes-no", "number", "text"]
+PageKind = Literal["one", "several", "typed"]
+"""How a page takes the answer: one entry of a list, ticks, or typing."""
+
+Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
+"""What a file or a prompt can hand over: never a float, so that nothing is rounded on the way."""
+
+
+class Refused(Exception):
+    """A reply that is not an answer to its question; carries the reason, in any language.
+
+    `label` is the short wording of the question, `key` the phrase, `values` what stands in its slots.
+    """
+
+    def __init__(self, label: str, key: str, **values: object) -> None:
+        self.key = key
+        self.values = {"label": label, **values}
+        super().__init__(self.message())
+
+    def message(self, language: str = "en") -> str:
+        """The reason as a sentence without its full stop."""
+        text = phrase(self.key, language, **self.values)
+        return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class QuestionKind(ABC):
+    """A way to answer a question, with all that only this way needs."""
+
+    name: ClassVar[QuestionType]
+    """The word after `type:` in the file."""
+    page_kind: ClassVar[PageKind]
+    keys: ClassVar[tuple[str, ...]] = ()
+    """The keys of a question that only some kinds have, and this one too."""
+    needs: ClassVar[str] = ""
+    """The one of them that must be there."""
+
+    @abstractmethod
+    def parse(self, reply: Reply, label: str) -> Value:
+        """The value that `reply` gives; raises Refused, which names the question by `label`."""
+
+    @abstractmethod
+    def words(self, value: Value) -> str:
+        """A value as a person reads it."""
+
+    @abstractmethod
+    def typed(self, value: Value) -> str:
+        """A value as somebody would type it again; empty where nothing is typed."""
+
+    @abstractmethod
+    def unparsed(self, value: Value) -> str:
+        """A value as an author writes it in a vignette."""
+
+    @abstractmethod
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of a reply that is an answer."""
+
+    @property
+    def example(self) -> str:
+        """An answer to name in messages; empty where the page shows every answer."""
+        return ""
+
+    def texts(self) -> dict[str, str]:
+        """What can be translated: field to words."""
+        return {}
+
+    def translated(self, words: Mapping[str, str], language: str) -> Self:  # noqa: ARG002  (here nothing is)
+        """The same kind with other words; what `words` lacks stays."""
+        return self
+
+
+def refuse_type(reply: Reply, label: str) -> NoReturn:
+    """Refuses a reply that is of another type than any answer."""
+    kinds = {bool: "true or false", Fraction: "a number", str: "a text"}
+    given = kinds.get(type(reply), "keys and values" if isinstance(reply, Mapping) else "a list")
+    raise Refused(label, "wrong-kind", given=given)

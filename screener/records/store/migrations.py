@@ -1,0 +1,69 @@
+"""Migrations: how the tables of an older store become those that this program writes, one step a version.
+
+Whoever opens a store to write applies all missing steps in one transaction, under the store's own lock; a new store
+goes the same way from the first version on. Whoever only looks applies none: a store that can still be read as it is
+is read, and for any other one the message says who brings it up to date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from screener.errors import StoreError
+from screener.records.store.connection import Connection
+from screener.records.store.tables import TABLES
+
+FIRST = 1
+OLDEST_READABLE = 1
+"""The oldest version whose tables are read without a migration."""
+_FORMAT = "screener/store/"
+
+STEPS: Sequence[Sequence[str]] = ()
+"""The SQL of each step, the first one from version 1 to version 2; {bytes} and {text} stand for types of the database.
+
+A step that was released never changes. Reading must go on with every version from OLDEST_READABLE on.
+"""
+
+
+def newest_version() -> int:
+    """The version of the tables that this program writes."""
+    return FIRST + len(STEPS)
+
+
+def format_of(version: int) -> str:
+    """How a version is written in the table `meta`."""
+    return f"{_FORMAT}{version}"
+
+
+def version_in(form: str) -> int:
+    """The version that `meta` names; 0 for anything else."""
+    version = form.removeprefix(_FORMAT)
+    return int(version) if form.startswith(_FORMAT) and version.isascii() and version.isdigit() else 0
+
+
+def check_version(place: str, version: int, *, write: bool) -> None:
+    """Raises StoreError for a version that this program cannot use."""
+    if not FIRST <= version <= newest_version():
+        raise StoreError(f"{place} is of version {version}, and this program reads version {newest_version()}")
+    if version < OLDEST_READABLE and not write:
+        raise StoreError(
+            f"{place} is of version {version}, and this program reads version {newest_version()}; "
+            "screener run or resume brings it up to date, with a login that may write"
+        )
+
+
+def missing_steps(version: int, types: Mapping[str, str]) -> list[str]:
+    """The SQL that leads from a version to the newest one; version 0 has no tables yet."""
+    steps = [TABLES, *STEPS][version:]
+    return [sql.format(**types) for step in steps for sql in step]
+
+
+def migrate(connection: Connection) -> None:
+    """Applies the missing steps in one transaction; nothing where somebody else has just applied them."""
+    with connection.writing():
+        version = connection.locked_version()
+        check_version(connection.place, version, write=True)
+        if version < newest_version():
+            for sql in missing_steps(version, connection.types):
+                connection.run(sql)
+            connection.set_version(newest_version())
