@@ -16,9 +16,9 @@ from screener.analysis.coverage.boundaries import Case
 from screener.analysis.coverage.mutants import Mutant
 from screener.documents.console import show_columns, show_heading, show_note, show_paragraph, show_problems, tidy
 from screener.errors import Problem
-from screener.quantities import counted, decimals_of, grouped, several, share, show
+from screener.quantities import counted, decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import spelled_plain
+from screener.questionnaire.unparse import plain_answers_text
 from screener.text import clean
 
 NOT_COUNTED = "not counted: it is past the budget of states"
@@ -71,14 +71,14 @@ def show_check(check: Check, console: Console) -> None:
 def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator[str]:
     for at, each in enumerate(problem.examples):
         answers = cast("Mapping[str, object]", each["answers"])
-        said = spelled_plain(questionnaire.by_id, answers) if questionnaire else ""
+        said = plain_answers_text(questionnaire.by_id, answers) if questionnaire else ""
         yield f"{'and' if at else 'for example'}: {said}; the outcome is {each['outcome']}"
 
 
 def _last_line(check: Check) -> Text:
     its, file = check.questionnaire, f"{clean(check.file)}: "
     if its is None or check.findings:
-        return Text.assemble((file, "bold"), (several(len(check.findings), "finding"), "bold red"), ".")
+        return Text.assemble((file, "bold"), (plural(len(check.findings), "finding"), "bold red"), ".")
     counts = {
         "question": its.questions,
         "score": its.scores,
@@ -87,8 +87,8 @@ def _last_line(check: Check) -> Text:
         "outcome": its.outcomes,
         "source": its.sources,
     }
-    listed = ", ".join(several(len(parts), what) for what, parts in counts.items())
-    stories = f"{several(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
+    listed = ", ".join(plural(len(parts), what) for what, parts in counts.items())
+    stories = f"{plural(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
     return Text.assemble((file, "bold"), ("good", "bold green"), f". {listed}; {stories}.")
 
 
@@ -124,7 +124,7 @@ def _sheets(summary: Summary) -> Iterator[str]:
         yield "There is none: some question has no answer that could be given."
     else:
         fewest, most = summary.steps
-        answers = several(most, "answer") if fewest == most else f"{fewest} to {several(most, 'answer')}"
+        answers = plural(most, "answer") if fewest == most else f"{fewest} to {plural(most, 'answer')}"
         yield f"There are {counted(summary.sheets)}, each of {answers}."
     if summary.outcomes is None:
         reached = [name for name, sheet in summary.reached.items() if sheet is not None]
@@ -153,7 +153,7 @@ def _order(summary: Summary) -> str:
     if summary.inversions is None:
         return f"Whether a worse answer ever gives a better outcome is {NOT_COUNTED}."
     if summary.inversions:
-        return f"A worse answer can give a better outcome: see {several(summary.inversions, 'finding')} above."
+        return f"A worse answer can give a better outcome: see {plural(summary.inversions, 'finding')} above."
     return "No worse answer gives a better outcome."
 
 
@@ -179,7 +179,7 @@ def _show_coverage(questionnaire: Questionnaire, coverage: Coverage, console: Co
 
 def _scored(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[str]:
     told = coverage.cases - len(coverage.untested)
-    yield f"{several(len(questionnaire.vignettes), 'vignette')}: {told} of {coverage.cases} boundary cases are told of."
+    yield f"{plural(len(questionnaire.vignettes), 'vignette')}: {told} of {coverage.cases} boundary cases are told of."
     same = len(coverage.equivalent)
     yield (
         f"Mutation score {coverage.score}: of {coverage.mutants} small deliberate changes of the rules "

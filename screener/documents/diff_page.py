@@ -15,9 +15,9 @@ from screener.analysis.diff.merged import Side
 from screener.analysis.diff.outcomes import Move
 from screener.analysis.diff.wording import Difference
 from screener.documents.console import show_columns, show_heading, show_note, show_paragraph, tidy
-from screener.quantities import counted, grouped, several, share, show
+from screener.quantities import counted, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import spelled_plain
+from screener.questionnaire.unparse import plain_answers_text
 from screener.records.replay import Replayed, Tally
 from screener.text import clean
 
@@ -142,7 +142,9 @@ def _show_moves(revision: Revision, console: Console) -> None:
 def _show_example(revision: Revision, move: Move, console: Console) -> None:
     """The answers; once where both versions ask the same."""
     example = cast("Mapping[str, Mapping[str, Mapping[str, object]]]", revision.example(move))
-    told = [spelled_plain(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides]
+    told = [
+        plain_answers_text(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides
+    ]
     if told[0] == told[1]:
         show_note(told[0], console)
         return
@@ -193,7 +195,7 @@ def _refused(counts: Mapping[str, int] | None) -> str:
         return f"How many of its sheets hold such an answer is {NOT_COUNTED}."
     some = ", ".join(f"{name} {grouped(count)}" for name, count in counts.items() if count)
     total = sum(counts.values())
-    return f"{several(total, 'sheet')} with such an answer could not be put to both ({some or 'none'})."
+    return f"{plural(total, 'sheet')} with such an answer could not be put to both ({some or 'none'})."
 
 
 # -- stored screenings -------------------------------------------------------------------------
@@ -209,10 +211,10 @@ def show_tally(tally: Tally, console: Console) -> None:
         _show_screenings("Not known: the new version asks what was not answered", tally.undecided, console)
         _show_screenings("The same outcome with other stops or flags", tally.ruled, console)
         if tally.others:
-            show_paragraph(f"{several(tally.others, 'screening')} of other questionnaires left aside.", console)
+            show_paragraph(f"{plural(tally.others, 'screening')} of other questionnaires left aside.", console)
         if tally.sealed:
             show_paragraph(
-                f"{several(tally.sealed, 'sealed screening')} left closed; --identity FILE opens them.", console
+                f"{plural(tally.sealed, 'sealed screening')} left closed; --identity FILE opens them.", console
             )
         for code, reason in tally.unreadable:
             show_paragraph(f"{code} could not be read: {reason}", console)
@@ -222,7 +224,7 @@ def _summed(tally: Tally) -> str:
     if not tally.replayed:
         return "There are none to work out again."
     moved, undecided = len(tally.moved), len(tally.undecided)
-    words = f"{several(tally.replayed, 'screening')} worked out again: {grouped(moved)} to another outcome"
+    words = f"{plural(tally.replayed, 'screening')} worked out again: {grouped(moved)} to another outcome"
     return f"{words}, {grouped(undecided)} not known." if undecided else f"{words}."
 
 

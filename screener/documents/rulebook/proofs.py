@@ -8,7 +8,7 @@ from fractions import Fraction
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import Summary, summary_of
 from screener.documents.blocks import Bit, Chapter, Fact, Group, Part, Row, Said, Table, statement
-from screener.quantities import counted, decimals_of, grouped, several, share, show
+from screener.quantities import counted, decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 
 _INTRO = (
@@ -36,7 +36,7 @@ def _sheets(summary: Summary) -> Part:
         facts.append(
             Fact(
                 "Each of",
-                statement(f"{fewest} to {several(most, 'answer')}" if fewest < most else several(most, "answer")),
+                statement(f"{fewest} to {plural(most, 'answer')}" if fewest < most else plural(most, "answer")),
             )
         )
     return Part("", "Answer sheets", "", facts=tuple(facts))
