@@ -16,9 +16,9 @@ from screener.documents.blocks import Blank, Figures, Heading, Note, Paragraph, 
 from screener.documents.console import print_report
 from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, contents, outcome_rows, score_rows
 from screener.errors import Problem
-from screener.quantities import counted, several
+from screener.quantities import counted, plural
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import spelled_plain
+from screener.questionnaire.unparse import plain_answers_text
 
 
 @dataclass(frozen=True)
@@ -69,15 +69,15 @@ def _report(check: Check) -> Iterator[ReportBlock]:
 def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator[Note]:
     for at, example in enumerate(problem.examples):
         answers = cast("Mapping[str, object]", example["answers"])
-        sheet = spelled_plain(questionnaire.by_id, answers) if questionnaire else ""
+        sheet = plain_answers_text(questionnaire.by_id, answers) if questionnaire else ""
         yield Note(f"{'and' if at else 'for example'}: {sheet}; the outcome is {example['outcome']}")
 
 
 def _verdict(check: Check) -> Verdict:
     its = check.questionnaire
     if its is None or check.findings:
-        return Verdict(check.file, several(len(check.findings), "finding"), "", is_good=False)
-    vignettes = f"{several(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
+        return Verdict(check.file, plural(len(check.findings), "finding"), "", is_good=False)
+    vignettes = f"{plural(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
     return Verdict(check.file, "good", f" {contents(its)}; {vignettes}.", is_good=True)
 
 
@@ -118,7 +118,7 @@ def _order(summary: Summary) -> str:
     if summary.inversions is None:
         return f"Whether a worse answer ever gives a better outcome is {NOT_COUNTED}."
     if summary.inversions:
-        return f"A worse answer can give a better outcome: see {several(summary.inversions, 'finding')} above."
+        return f"A worse answer can give a better outcome: see {plural(summary.inversions, 'finding')} above."
     return "No worse answer gives a better outcome."
 
 
@@ -130,7 +130,7 @@ def _coverage(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[Repo
     tested, same = coverage.cases - len(coverage.untested), len(coverage.equivalent)
     yield Heading("Whether the vignettes are enough")
     yield Paragraph(
-        f"{several(len(questionnaire.vignettes), 'vignette')}: {tested} of {coverage.cases} boundary cases are told of."
+        f"{plural(len(questionnaire.vignettes), 'vignette')}: {tested} of {coverage.cases} boundary cases are told of."
     )
     yield Paragraph(
         f"Mutation score {coverage.score}: of {coverage.mutants} small deliberate changes of the rules {same} change "

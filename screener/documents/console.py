@@ -23,7 +23,7 @@ from screener.documents.blocks import (
     Verdict,
 )
 from screener.errors import Problem
-from screener.streams import is_capable
+from screener.streams import can_move_cursor
 from screener.text import clean
 
 NARROWEST, USUAL, WIDEST = 20, 80, 88
@@ -42,7 +42,7 @@ def console_for(stream: IO[str], width: int | None = None) -> Console:
         highlight=False,
         soft_wrap=False,
         legacy_windows=False,
-        force_terminal=None if is_capable(stream) else False,
+        force_terminal=None if can_move_cursor(stream) else False,
     )
     console.width = max(NARROWEST, min(console.width or USUAL, WIDEST))
     return console

@@ -15,9 +15,9 @@ from screener.analysis.diff.wording import Difference
 from screener.documents.blocks import Blank, Change, Figures, Heading, Note, Paragraph, ReportBlock
 from screener.documents.console import print_report
 from screener.documents.proof_figures import NOT_COUNTED
-from screener.quantities import counted, grouped, several, share, show
+from screener.quantities import counted, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import spelled_plain
+from screener.questionnaire.unparse import plain_answers_text
 from screener.records.replay import Replayed, Tally
 
 SHORT = 60
@@ -120,7 +120,7 @@ def _example(revision: Revision, move: Move) -> Iterator[Note]:
     """The answers; once where both versions ask the same."""
     example = cast("Mapping[str, Mapping[str, Mapping[str, object]]]", revision.example(move))
     before, now = (
-        spelled_plain(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides
+        plain_answers_text(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides
     )
     yield from [Note(now)] if before == now else [Note(f"before: {before}"), Note(f"now: {now}")]
 
@@ -165,7 +165,7 @@ def _refused_sheets(counts: Mapping[str, int] | None) -> str:
         return f"How many of its sheets hold such an answer is {NOT_COUNTED}."
     some = ", ".join(f"{name} {grouped(count)}" for name, count in counts.items() if count)
     total = sum(counts.values())
-    return f"{several(total, 'sheet')} with such an answer could not be put to both ({some or 'none'})."
+    return f"{plural(total, 'sheet')} with such an answer could not be put to both ({some or 'none'})."
 
 
 # -- stored screenings -------------------------------------------------------------------------
@@ -183,9 +183,9 @@ def _replay(tally: Tally) -> Iterator[ReportBlock]:
     yield from _screenings("Not known: the new version asks what was not answered", tally.undecided)
     yield from _screenings("The same outcome with other stops or flags", tally.ruled)
     if tally.others:
-        yield Paragraph(f"{several(tally.others, 'screening')} of other questionnaires left aside.")
+        yield Paragraph(f"{plural(tally.others, 'screening')} of other questionnaires left aside.")
     if tally.sealed:
-        yield Paragraph(f"{several(tally.sealed, 'sealed screening')} left closed; --identity FILE opens them.")
+        yield Paragraph(f"{plural(tally.sealed, 'sealed screening')} left closed; --identity FILE opens them.")
     yield from (Paragraph(f"{code} could not be read: {reason}") for code, reason in tally.unreadable)
 
 
@@ -193,7 +193,7 @@ def _summed(tally: Tally) -> str:
     if not tally.replayed:
         return "There are none to work out again."
     moved, undecided = len(tally.moved), len(tally.undecided)
-    words = f"{several(tally.replayed, 'screening')} worked out again: {grouped(moved)} to another outcome"
+    words = f"{plural(tally.replayed, 'screening')} worked out again: {grouped(moved)} to another outcome"
     return f"{words}, {grouped(undecided)} not known." if undecided else f"{words}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from screener.analysis.checks.summary import Bounds, Summary
-from screener.quantities import decimals_of, grouped, several, share, show
+from screener.quantities import decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 
 NOT_COUNTED = "not counted: it is past the budget of states"
@@ -22,12 +22,12 @@ def contents(questionnaire: Questionnaire) -> str:
         "outcome": questionnaire.outcomes,
         "source": questionnaire.sources,
     }
-    return ", ".join(several(len(parts), what) for what, parts in counts.items())
+    return ", ".join(plural(len(parts), what) for what, parts in counts.items())
 
 
 def answers_per_sheet(fewest: int, most: int) -> str:
     """`9 to 10 answers`."""
-    return several(most, "answer") if fewest == most else f"{fewest} to {several(most, 'answer')}"
+    return plural(most, "answer") if fewest == most else f"{fewest} to {plural(most, 'answer')}"
 
 
 def outcome_rows(summary: Summary, titles: Mapping[str, str]) -> list[tuple[str, str, str]]:
