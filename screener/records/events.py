@@ -19,7 +19,7 @@ from screener.questionnaire.replies import answer_to
 from screener.records.record import canonical, value_of
 
 if TYPE_CHECKING:
-    from screener.records.types import ChangeEntry
+    from screener.records.types import ChangeEntry, Reply
 
 EventKind = Literal["begin", "answer", "finish"]
 
@@ -106,6 +106,6 @@ def _answered(events: Iterable[Event]) -> Iterator[Mapping[str, Any]]:
     return (event.body for event in events if event.kind == "answer")
 
 
-def _said(body: Mapping[str, Any]) -> dict[str, Any]:
+def _said(body: Mapping[str, Any]) -> Reply:
     value = body["value"]
     return {"state": body["state"], "value": as_json(value) if isinstance(value, Fraction) else value}

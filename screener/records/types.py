@@ -1,35 +1,64 @@
-"""The parts of a record: plain data as it is written, with the key names that receivers rely on."""
+"""The parts of a record: plain data as it is written, with the key names that receivers rely on.
+
+The JSON Schema that receivers get is derived from these types. What a type of Python cannot say stands beside it in
+`Annotated`, in the words of JSON Schema.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from screener.quantities import JsonNumber
 
+
+class Keywords:
+    """Keywords of JSON Schema beside a type; `anyOf`, `enum` and `const` stand in its place."""
+
+    def __init__(self, **keywords: object) -> None:
+        self.schema = keywords
+
+
 FORMAT = "screener/record/1"
 Mode = Literal["staff", "kiosk", "batch"]
+
+Time = Annotated[str, Keywords(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+"""UTC, to the second."""
+Digest = Annotated[str, Keywords(pattern="^[0-9a-f]{64}$")]
+"""SHA-256 in hexadecimal."""
+Number = Annotated[
+    JsonNumber,
+    Keywords(
+        anyOf=[{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}],
+        description="a decimal as text where a binary number would not hold it",
+    ),
+]
+Value = str | Number | list[str] | None
+StateName = Annotated[str, Keywords(enum=["answered", "unknown", "declined", "not asked"])]
+Positive = Annotated[int, Keywords(minimum=1)]
+Cited = list[Positive]
+"""Numbers of citations."""
 
 
 class Citation(TypedDict):
     """One source as it is printed."""
 
-    number: int
+    number: Positive
     id: str
     text: str
     link: str | None
-    basis: str
+    basis: Annotated[str, Keywords(enum=["published", "consensus", "vendor", "clinic policy"])]
 
 
 class AnswerEntry(TypedDict):
     """One answer, with its words."""
 
-    state: str
-    value: JsonNumber | list[str] | None
+    state: StateName
+    value: Value
     unit: str | None
     label: str
     question: str
     words: str
-    sources: list[int]
+    sources: Cited
     by: str | None
     at: str | None
 
@@ -42,22 +71,22 @@ class ScoreEntry(TypedDict):
     """
 
     title: str | None
-    made_by: str
-    value: JsonNumber | None
-    lowest: JsonNumber | None
-    highest: JsonNumber | None
+    made_by: Annotated[str, Keywords(enum=["sum", "highest", "lowest", "formula"])]
+    value: Number | None
+    lowest: Number | None
+    highest: Number | None
     unit: str | None
-    scale: list[JsonNumber] | None
+    scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
 
 
 class ReasonEntry(TypedDict):
     """One line of a score."""
 
     score: str
-    points: JsonNumber
+    points: Number
     because: str
     questions: list[str]
-    sources: list[int]
+    sources: Cited
 
 
 class RuleEntry(TypedDict):
@@ -65,7 +94,7 @@ class RuleEntry(TypedDict):
 
     id: str
     say: str
-    sources: list[int]
+    sources: Cited
 
 
 class NoteEntry(TypedDict):
@@ -73,7 +102,7 @@ class NoteEntry(TypedDict):
 
     title: str | None
     say: str
-    sources: list[int]
+    sources: Cited
 
 
 class OutcomeEntry(TypedDict):
@@ -83,8 +112,8 @@ class OutcomeEntry(TypedDict):
     title: str
     patient: str
     next: str
-    rank: int
-    ranks: int
+    rank: Annotated[int, Keywords(minimum=0)]
+    ranks: Positive
 
 
 class OtherOutcome(TypedDict):
@@ -102,10 +131,10 @@ class StepEntry(TypedDict):
 
     question: str
     label: str
-    how: str
+    how: Annotated[str, Keywords(enum=["over time", "by measuring", "then"])]
     old: str | None
     new: str
-    value: JsonNumber | list[str] | None
+    value: Value
     takes: str | None
 
 
@@ -127,7 +156,7 @@ class AssessmentEntry(TypedDict):
     """
 
     outcome: OutcomeEntry
-    certain: bool | None
+    certain: Annotated[bool | None, Keywords(description="null: not counted")]
     possible: list[str] | None
     open: list[str]
     settled_by: list[str]
@@ -140,12 +169,19 @@ class AssessmentEntry(TypedDict):
     outcomes: dict[str, OtherOutcome]
 
 
+class Reply(TypedDict):
+    """What was answered, without who answered and when."""
+
+    state: StateName
+    value: Value
+
+
 class ChangeEntry(TypedDict):
     """An answer that was changed: what it was, what it became, by whom and when."""
 
     question: str
-    old: dict[str, Any]
-    new: dict[str, Any]
+    old: Reply
+    new: Reply
     by: str | None
     at: str | None
 
@@ -155,7 +191,7 @@ class QuestionnaireEntry(TypedDict):
 
     id: str
     version: str
-    sha256: str
+    sha256: Digest
     title: str
     notice: str
 
@@ -163,18 +199,18 @@ class QuestionnaireEntry(TypedDict):
 class Record(TypedDict):
     """A whole screening; `schema record` describes it to receivers."""
 
-    format: str
-    id: str
-    code: str
+    format: Annotated[str, Keywords(const=FORMAT)]
+    id: Annotated[str, Keywords(format="uuid")]
+    code: Annotated[str, Keywords(pattern="^[2-9A-HJKMNP-TV-Z]{6}$")]
     questionnaire: QuestionnaireEntry
     engine: str
     mode: Mode
     language: str
     subject: str | None
-    started: str | None
-    finished: str | None
+    started: Time | None
+    finished: Time | None
     answers: dict[str, AnswerEntry]
     assessment: AssessmentEntry
     citations: list[Citation]
     history: list[ChangeEntry]
-    checksum: str
+    checksum: Digest

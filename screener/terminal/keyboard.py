@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from screener.screening.pages import Renderer
-from screener.streams import is_capable
+from screener.streams import can_move_cursor
 from screener.terminal.clock import clock_named_in
 from screener.terminal.plain import InputEnded, PlainRenderer
 from screener.terminal.screen import alternate_screen
@@ -40,4 +40,4 @@ def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterat
 
 
 def _has_keys() -> bool:
-    return is_capable(sys.stdin) and (is_capable(sys.stdout) or is_capable(sys.stderr))
+    return can_move_cursor(sys.stdin) and (can_move_cursor(sys.stdout) or can_move_cursor(sys.stderr))
