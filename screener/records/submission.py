@@ -12,14 +12,14 @@ from functools import cache
 from typing import Any, NoReturn, cast, get_args
 from uuid import UUID
 
-from screener.errors import MOST_TOLD, InvalidFile, Place, Problem, did_you_mean
+from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import as_json, parse_number
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Plain, plain, read, read_on
+from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read, read_on
 from screener.records.record import Session
 from screener.records.types import FORMAT, ChangeEntry, Mode
 from screener.text import brief, refused_character, utf8
@@ -77,7 +77,7 @@ def _read(data: bytes, file: str) -> tuple[Plain, Places]:
         tree = cache(lambda: _as_yaml(data, file))
         return _read_json(data, file), lambda *keys: _place(tree(), file, *keys)
     node = read(data, file)
-    return plain(node), lambda *keys: _place(node, file, *keys)
+    return plain_value(node), lambda *keys: _place(node, file, *keys)
 
 
 def _as_yaml(data: bytes, file: str) -> Node | None:
@@ -148,7 +148,7 @@ def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Ques
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for name, reply in content.items():
-        if len(problems) > MOST_TOLD:
+        if len(problems) > MOST_REPORTED:
             break
         question = questionnaire.by_id.get(name)
         if question is None:

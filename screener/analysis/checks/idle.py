@@ -23,7 +23,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import spelled, spelled_sheet
+from screener.questionnaire.unparse import condition_text, sheet_text
 
 
 def not_monotone(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def _inverted(questionnaire: Questionnaire, found: Inversion) -> str:
 
 
 def _told(questionnaire: Questionnaire, names: list[str], sheet: Answers) -> str:
-    return spelled_sheet(questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
+    return sheet_text(questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
 
 
 def idle_test(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
@@ -53,9 +53,9 @@ def idle_test(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         several = isinstance(condition, AllOf) and len(condition.parts) > 1
         for test in dict.fromkeys(tests(condition)):
             if (several or test != condition) and cannot(questionnaire, test):
-                yield Problem(place, "idle-test", f'"{spelled(questionnaire, test)}" can never be true')
+                yield Problem(place, "idle-test", f'"{condition_text(questionnaire, test)}" can never be true')
             elif _is_always(questionnaire, test) and (test != condition or can(questionnaire, Not(test))):
-                message = f'"{spelled(questionnaire, test)}" is true of every answer to {name_of(test)}'
+                message = f'"{condition_text(questionnaire, test)}" is true of every answer to {name_of(test)}'
                 yield finding(questionnaire, place, "idle-test", message, example(questionnaire, test))
 
 
@@ -79,10 +79,10 @@ def _idle_groups(questionnaire: Questionnaire, condition: Condition, place: Plac
         if not _is_group(part) or any(cannot(questionnaire, test) for test in tests(part)):
             yield from _idle_groups(questionnaire, part, place)
         elif cannot(questionnaire, part):
-            message = f'"{spelled(questionnaire, part)}" can never be true as a whole'
+            message = f'"{condition_text(questionnaire, part)}" can never be true as a whole'
             yield Problem(place, "idle-group", message)
         elif cannot(questionnaire, Not(part)):
-            message = f'"{spelled(questionnaire, part)}" is true whatever is answered'
+            message = f'"{condition_text(questionnaire, part)}" is true whatever is answered'
             yield finding(questionnaire, place, "idle-group", message, example(questionnaire, part))
         else:
             yield from _idle_groups(questionnaire, part, place)

@@ -13,7 +13,7 @@ from screener.analysis.checks.context import can
 from screener.errors import Place
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Compared, Comparison, Condition, Not, Test, tests
 from screener.questionnaire.model import Outcome, Questionnaire
-from screener.questionnaire.unparse import spelled
+from screener.questionnaire.unparse import condition_text
 
 NEVER = AnyOf(())
 WIDENED = 40
@@ -86,7 +86,7 @@ def _sides(questionnaire: Questionnaire, part: _Part, test: Compared) -> Iterato
             found = _near(questionnaire, test.name, bound, truth, AllOf((turns, wanted)))
             if found is not None:
                 words = "just true" if truth else "just false"
-                what = f"{part.whose}: {spelled(questionnaire, Compared(test.name, (bound,)))}, {words}"
+                what = f"{part.whose}: {condition_text(questionnaire, Compared(test.name, (bound,)))}, {words}"
                 yield Case(what, part.place, found, part.expects)
 
 

@@ -14,7 +14,7 @@ from screener.analysis.solver.space import Prospects
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import plain
+from screener.questionnaire.unparse import plain_answers
 from screener.screening.assessment import assess
 
 Told = Callable[[str, int, int], object]
@@ -112,7 +112,7 @@ def _identity(questionnaire: Questionnaire) -> dict[str, str]:
 
 def _sheet(side: Side, answers: Mapping[str, Answer]) -> dict[str, object]:
     result = assess(side.questionnaire, answers)
-    return {"answers": plain({name: answers[name] for name in result.applies}), "outcome": result.outcome.id}
+    return {"answers": plain_answers({name: answers[name] for name in result.applies}), "outcome": result.outcome.id}
 
 
 def _score(name: str, ends: Ends) -> dict[str, object]:

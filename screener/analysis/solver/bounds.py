@@ -15,7 +15,7 @@ from screener.analysis.solver.paths import Found, Steps, choices_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
 from screener.analysis.solver.variables import FIRST
 from screener.analysis.solver.walk import Choice, State, Walk
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
 from screener.screening.assessment import assess
 
@@ -133,4 +133,4 @@ def _lowest_of(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tup
 
 def _lower(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> Exact:
     ends, _ = ends_at(amount, {each: solver.grids[each].ends(piece) for each, piece in pieces.items()})
-    return -MOST if ends is None else ends[0]
+    return -TOO_LARGE if ends is None else ends[0]

@@ -23,7 +23,7 @@ from screener.analysis.solver.intervals import (
     worked,
     worked_ends,
 )
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 
 Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
@@ -111,7 +111,7 @@ def ends_at(node: Node, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:  # noqa:
             result = worked_ends(node.data, left, right)
             if result is None:
                 return None, False
-            within = result[0] > -MOST and result[1] < MOST
+            within = result[0] > -TOO_LARGE and result[1] < TOO_LARGE
             return result if within else None, within and left_sure and right_sure
         case "held":
             inner, inner_sure = ends_at(node.parts[0], ends)
@@ -149,7 +149,7 @@ def multiple(node: Node, scope: Scope, values: Mapping[int, Exact]) -> Line:
 
 def _is_within(line: Line, scope: Scope) -> bool:
     """Whether no value on the line is beyond what the engine works out."""
-    return line is not None and all(-MOST < line[0] * end + line[1] < MOST for end in scope[1:])
+    return line is not None and all(-TOO_LARGE < line[0] * end + line[1] < TOO_LARGE for end in scope[1:])
 
 
 def _operated(sign: str, left: tuple[Exact, Exact], right: tuple[Exact, Exact]) -> tuple[Exact, Exact] | None:

@@ -17,7 +17,7 @@ from screener.analysis.solver.intervals import (
     worked,
     worked_ends,
 )
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 from screener.questionnaire.formulas import MOST_BITS
 
 Line = tuple[Exact, Node]
@@ -60,7 +60,7 @@ class Amounts(Nodes):
         if floor is None and ceiling is None:
             return amount
         node = self.make("held", (floor, ceiling), (amount,))
-        low, high = amount.ends or (-MOST, MOST)
+        low, high = amount.ends or (-TOO_LARGE, TOO_LARGE)
         node.ends, node.defined = (held(low, floor, ceiling), held(high, floor, ceiling)), amount.defined
         node.fineness = max(amount.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
         return node
@@ -163,7 +163,7 @@ class Amounts(Nodes):
         if fineness >= MOST_BITS:  # the engine gives no value that is so fine, and no ends say which ones are
             raise NotCounted
         ends = worked_ends(sign, left.ends, right.ends)
-        safe = ends is not None and ends[0] > -MOST and ends[1] < MOST
+        safe = ends is not None and ends[0] > -TOO_LARGE and ends[1] < TOO_LARGE
         if safe:
             simple = self._simple(sign, left, right)
             if simple is not None:

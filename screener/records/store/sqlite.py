@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from screener.errors import StoreError
-from screener.files import FileProblem, Taken, placed
+from screener.files import FileProblem, NameTaken, placed
 from screener.records.store.connection import Lost, NoStore, changed_elsewhere
 from screener.records.store.migrations import check_version, format_of, migrate, missing_steps, newest_version
 
@@ -226,7 +226,7 @@ def _begin(path: Path, *, make: bool) -> None:
         raise NoStore(f"There is no store at {path} yet; screener run makes it")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with suppress(Taken), placed(path) as temporary:
+        with suppress(NameTaken), placed(path) as temporary:
             _fill(temporary, path)
     except FileProblem as problem:
         raise StoreError(str(problem)) from None
