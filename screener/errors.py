@@ -64,7 +64,7 @@ class NotKept(ScreenerError):
     exit_code = 3
 
 
-MOST_TOLD = 400
+MOST_REPORTED = 400
 """So many problems of a file are told at once; nobody reads on, and a hostile file could ask for very many."""
 
 
@@ -73,9 +73,9 @@ class InvalidFile(ScreenerError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         told = sorted(set(problems))
-        if len(told) > MOST_TOLD:
+        if len(told) > MOST_REPORTED:
             more = "there are more problems than these; mend them first, then check again"
-            told[MOST_TOLD:] = [Problem(told[MOST_TOLD].place, "many", more)]
+            told[MOST_REPORTED:] = [Problem(told[MOST_REPORTED].place, "many", more)]
         self.problems = tuple(told)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -22,7 +22,7 @@ class FileProblem(ScreenerError):
     """A file that cannot be read or written, in a sentence."""
 
 
-class Taken(FileProblem):
+class NameTaken(FileProblem):
     """There is something under that name already."""
 
 
@@ -77,7 +77,7 @@ def check_writable(path: Path, *, force: bool | None = False) -> None:
     if path.is_dir() and not path.is_symlink():
         raise FileProblem(f"{path} is a folder; name a file in it")
     if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
-        raise Taken(f"{path} exists already; name another file" + (", or use --force" if force is False else ""))
+        raise NameTaken(f"{path} exists already; name another file" + (", or use --force" if force is False else ""))
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
         raise FileProblem(f"{path} cannot be written: its folder is missing or closed")
 
@@ -125,7 +125,7 @@ def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
             Path(name).unlink(missing_ok=True)
         _sync_folder(path.parent)
     except FileExistsError:
-        raise Taken(f"{path} was not written: File exists") from None
+        raise NameTaken(f"{path} was not written: File exists") from None
     except (OSError, ValueError) as error:
         raise FileProblem(f"{path} was not written: {_reason(error)}") from None
 

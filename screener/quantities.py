@@ -10,7 +10,7 @@ MOST_DECIMALS = 6
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 """The decimal grammar: ASCII digits, a point, no sign but minus, no exponent, no separators."""
 
-MOST = 10**12
+TOO_LARGE = 10**12
 """The size that no number may reach; JSON carries fifteen digits of it exactly."""
 
 MOST_WHOLE = 2**53
@@ -107,6 +107,6 @@ def share(number: int, of: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02} %"
 
 
-def several(number: int, what: str) -> str:
+def plural(number: int, what: str) -> str:
     """`1 vignette`, `39 vignettes`."""
     return f"{grouped(number)} {what}{'' if number == 1 else 's'}"

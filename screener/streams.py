@@ -12,7 +12,7 @@ def speaks_unicode(stream: IO[str]) -> bool:
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "") in ("utf8", "utf8sig")
 
 
-def tame_streams() -> None:
+def prepare_streams() -> None:
     """Makes the standard streams crash on nothing: closed ones lead nowhere, and no byte is too strange.
 
     What an output's encoding lacks is shown as `?`; what an input's encoding lacks comes in as
@@ -30,6 +30,6 @@ def tame_streams() -> None:
             reconfigure(errors=errors)
 
 
-def is_capable(stream: IO[str]) -> bool:
+def can_move_cursor(stream: IO[str]) -> bool:
     """Whether a stream is a terminal that can move its cursor."""
     return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

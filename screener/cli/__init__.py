@@ -71,11 +71,11 @@ def program(called: Sequence[str] = ()) -> typer.Typer:
 
 def main() -> None:
     """Runs a command; whatever must be told is told in a sentence, with its exit code."""
-    from screener.streams import tame_streams
+    from screener.streams import prepare_streams
 
     os.umask(0o077)
     _leave_no_core()
-    tame_streams()
+    prepare_streams()
     try:
         _run_and_explain()
     except Exception as fault:  # noqa: BLE001  (whatever it is, nobody's answers are shown)

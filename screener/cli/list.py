@@ -120,9 +120,9 @@ def _tell_total(total: int, page: int, rows: int) -> None:
 def show_open(kept: Store, wanted: Wanted, page: int = 1, rows: int = 20) -> None:
     """Shows the open screenings: once in a pipe, and on a terminal as they come and go until Ctrl-C."""
     from screener.documents.console import console_for
-    from screener.streams import is_capable
+    from screener.streams import can_move_cursor
 
-    if is_capable(sys.stdout):
+    if can_move_cursor(sys.stdout):
         with suppress(KeyboardInterrupt):
             _watch(kept, wanted, console_for(sys.stdout))
         return

@@ -21,7 +21,7 @@ FROM = 2000
 @contextmanager
 def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
     """Takes what is worked on, how much is done and of how much; the line is gone when the work is."""
-    from screener.streams import is_capable
+    from screener.streams import can_move_cursor
     from screener.text import clean
 
     begin = last = time.monotonic()
@@ -37,7 +37,7 @@ def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
             sys.stderr.flush()
 
     try:
-        yield told if is_capable(sys.stderr) else lambda *_: None
+        yield told if can_move_cursor(sys.stderr) else lambda *_: None
     finally:
         if shown:
             sys.stderr.write("\r\x1b[K")

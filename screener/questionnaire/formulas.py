@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 
 MOST_POWER = 9
 MOST_BITS = 4096
@@ -120,4 +120,4 @@ def _apply(left: Fraction | None, sign: Sign, right: Fraction | None) -> Fractio
 
 def _within(value: Fraction) -> Fraction | None:
     """A value that is not too large, nor so fine that working with it would take for ever."""
-    return value if abs(value) < MOST and value.denominator.bit_length() < MOST_BITS else None
+    return value if abs(value) < TOO_LARGE and value.denominator.bit_length() < MOST_BITS else None

@@ -12,7 +12,7 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import QuestionType
 
 MOST_WORDS = 400
-MOST_DEPTH = 20
+MOST_NESTED = 20
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class TokenReader:
     def deeper(self) -> Iterator[None]:
         """One level further inside; a sentence that is too long or too deep is not read on."""
         self._depth += 1
-        if self._depth > MOST_DEPTH:
-            self._fail(f"nested deeper than {MOST_DEPTH} levels")
+        if self._depth > MOST_NESTED:
+            self._fail(f"nested deeper than {MOST_NESTED} levels")
         if len(self._words) - 1 > self.most:
             self._next = 0
             self._fail(f"longer than {self.most} {self.unit}")

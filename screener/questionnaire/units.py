@@ -13,7 +13,7 @@ from typing import Any
 
 from screener.quantities import NUMBER
 
-Part = tuple[Fraction, str]
+Amount = tuple[Fraction, str]
 """An amount and its unit, such as 5 and `ft`."""
 
 _PART = rf"\s*({NUMBER.pattern})\s*([^\W\d_]+|''|[\"'’′”″]|$)\.?"
@@ -28,9 +28,9 @@ _UNEVEN = "[time]"
 """A year is no certain number of days, so times are not converted."""
 
 
-def parts_of(text: str) -> list[Part] | None:
+def amounts_of(text: str) -> list[Amount] | None:
     """`5 ft 6 in` as its parts; None when it is not amounts with units and nothing else."""
-    parts: list[Part] = []
+    parts: list[Amount] = []
     at, text, part = 0, text.strip(), re.compile(_PART, re.ASCII)
     while at < len(text):
         found = part.match(text, at)
@@ -42,7 +42,7 @@ def parts_of(text: str) -> list[Part] | None:
     return parts or None
 
 
-def converted(parts: list[Part], unit: str) -> Fraction | None:
+def converted(parts: list[Amount], unit: str) -> Fraction | None:
     """What the parts come to in `unit`; None when they are of another kind, or no rest of one another."""
     units = [_unit(name) for _, name in parts]
     wanted = _unit(unit)

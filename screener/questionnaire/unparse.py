@@ -36,13 +36,13 @@ _SIGNS: Mapping[Comparison, str] = {
 # -- conditions --------------------------------------------------------------------------------
 
 
-def spelled(questionnaire: Questionnaire, condition: Condition) -> str:
+def condition_text(questionnaire: Questionnaire, condition: Condition) -> str:
     """A condition as it is written; one without parts is "always" or "never"."""
     match condition:
         case AllOf(()) | AnyOf(()):
             return "always" if isinstance(condition, AllOf) else "never"
         case AllOf((part,)) | AnyOf((part,)):
-            return spelled(questionnaire, part)
+            return condition_text(questionnaire, part)
         case AllOf(parts):
             return " and ".join(_within(questionnaire, part, 3) for part in parts)
         case AnyOf(parts):
@@ -55,7 +55,7 @@ def spelled(questionnaire: Questionnaire, condition: Condition) -> str:
 
 def _within(questionnaire: Questionnaire, part: Condition, rank: int) -> str:
     """In parentheses where it would otherwise be read in another way."""
-    words = spelled(questionnaire, part)
+    words = condition_text(questionnaire, part)
     return words if _rank(part) >= rank else f"({words})"
 
 
@@ -93,21 +93,21 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:
             assert_never(test)
 
 
-def spelled_points(questionnaire: Questionnaire, points: Points) -> str:
+def points_text(questionnaire: Questionnaire, points: Points) -> str:
     """A line of points: `30 if hollow is sunken`, `5 for each donor except none`."""
     words = show(points.give)
     if points.for_each is not None:
         without = f" except {', '.join(points.for_each.without)}" if points.for_each.without else ""
         words += f" for each {points.for_each.question}{without}"
     if points.condition != AllOf(()):
-        words += f" if {spelled(questionnaire, points.condition)}"
+        words += f" if {condition_text(questionnaire, points.condition)}"
     return words
 
 
 # -- formulas ----------------------------------------------------------------------------------
 
 
-def spelled_formula(formula: Formula) -> str:
+def formula_text(formula: Formula) -> str:
     """A formula as it is written."""
     match formula:
         case Number(value):
@@ -115,7 +115,7 @@ def spelled_formula(formula: Formula) -> str:
         case Named(name):
             return name
         case Power(base, exponent):
-            inside = spelled_formula(base)
+            inside = formula_text(base)
             return f"({inside}) ^ {exponent}" if isinstance(base, Chain | Power) else f"{inside} ^ {exponent}"
         case Chain(first, rest):
             words = _part(first, formula)
@@ -125,7 +125,7 @@ def spelled_formula(formula: Formula) -> str:
 
 
 def _part(part: Formula, whole: Chain) -> str:
-    inside = spelled_formula(part)
+    inside = formula_text(part)
     tight = isinstance(part, Chain) and not (_adds(whole) and not _adds(part))
     return f"({inside})" if tight else inside
 
@@ -137,19 +137,19 @@ def _adds(chain: Chain) -> bool:
 # -- answers -----------------------------------------------------------------------------------
 
 
-def spelled_answer(question: Question, answer: Answer) -> str:
+def answer_text(question: Question, answer: Answer) -> str:
     """An answer as a vignette writes it."""
     if answer.state is not AnswerState.ANSWERED:
         return str(answer.state)
     return question.kind.unparsed(answer.value)
 
 
-def spelled_sheet(questions: Mapping[str, Question], sheet: Answers) -> str:
+def sheet_text(questions: Mapping[str, Question], sheet: Answers) -> str:
     """Answers in one line, in the order of the sheet."""
-    return ", ".join(f"{name} {spelled_answer(questions[name], answer)}" for name, answer in sheet.items())
+    return ", ".join(f"{name} {answer_text(questions[name], answer)}" for name, answer in sheet.items())
 
 
-def plain(sheet: Answers) -> dict[str, object]:
+def plain_answers(sheet: Answers) -> dict[str, object]:
     """Answers as plain data, in the form in which a file of answers holds them."""
     return {name: _value(answer) for name, answer in sheet.items()}
 
@@ -162,8 +162,8 @@ def _value(answer: Answer) -> object:
     return list(answer.value) if isinstance(answer.value, tuple) else answer.value
 
 
-def spelled_plain(questions: Mapping[str, Question], answers: Mapping[str, object]) -> str:
-    """Plain data in one line, as `spelled_sheet` tells the answers that it was made of."""
+def plain_answers_text(questions: Mapping[str, Question], answers: Mapping[str, object]) -> str:
+    """Plain data in one line, as `sheet_text` writes the answers it was made of."""
     return ", ".join(f"{name} {_spelled_value(questions[name], value)}" for name, value in answers.items())
 
 

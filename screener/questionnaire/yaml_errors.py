@@ -36,7 +36,7 @@ _ENDS_INSIDE = "the file ends inside a bracket, or before a value; close it, or 
 
 
 @dataclass(frozen=True)
-class Syntax:
+class BrokenYaml:
     """A text that is not YAML."""
 
     text: str
@@ -86,13 +86,13 @@ def last_place(text: str, file: str) -> Place:
     return Place(file, said.count("\n") + 1, len(said) - (said.rfind("\n") + 1) + 1)
 
 
-def _colon(syntax: Syntax, place: Place) -> str:
+def _colon(syntax: BrokenYaml, place: Place) -> str:
     if _KEY_ALONE.fullmatch(syntax.before(place)):
         return 'this line is indented too far, or the line above it is not finished (a key needs ": ", with a space)'
     return 'text that holds ": " must be in quotes'
 
 
-def _no_colon(syntax: Syntax, place: Place) -> str:
+def _no_colon(syntax: BrokenYaml, place: Place) -> str:
     if _GLUED_KEY.match(syntax.line(place.line), place.column - 1):
         return 'write a space after the ":"'
     return (
@@ -100,7 +100,7 @@ def _no_colon(syntax: Syntax, place: Place) -> str:
     )
 
 
-def _no_key(syntax: Syntax, place: Place) -> str:
+def _no_key(syntax: BrokenYaml, place: Place) -> str:
     line, before = syntax.line(place.line), syntax.before(place).rstrip()
     if before.endswith("'"):
         return "a text in '…' ends here; write an apostrophe inside it twice (''), or put the text in \"…\""
@@ -113,17 +113,17 @@ def _no_key(syntax: Syntax, place: Place) -> str:
     return _INDENTED
 
 
-def _no_node(syntax: Syntax, place: Place) -> str:
+def _no_node(syntax: BrokenYaml, place: Place) -> str:
     if syntax.ends_at(place):
         return _ENDS_INSIDE
     return "text that begins with a comma or a bracket must be in quotes"
 
 
-def _no_document(syntax: Syntax, _: Place) -> str:
+def _no_document(syntax: BrokenYaml, _: Place) -> str:
     return _LEFT_OF_ALL if syntax.indented else "nothing can stand here: what stands before it is complete"
 
 
-_MENDS: tuple[tuple[str, str | Callable[[Syntax, Place], str]], ...] = (
+_MENDS: tuple[tuple[str, str | Callable[[BrokenYaml, Place], str]], ...] = (
     ("mapping values are not allowed", _colon),
     ("alias", "text that begins with * must be in quotes"),
     ("anchor", "text that begins with & must be in quotes"),

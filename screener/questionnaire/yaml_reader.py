@@ -91,13 +91,13 @@ Plain = str | bool | Fraction | None | list["Plain"] | dict[str, "Plain"]
 """A node without its place: text, true or false, an exact number, nothing, a list, a mapping."""
 
 
-def plain(node: Node) -> Plain:
+def plain_value(node: Node) -> Plain:
     """What a node says, for files whose values are checked later: only bare numbers are numbers."""
     match node:
         case Mapping():
-            return {name: plain(value) for name, (_, value) in node.entries.items()}
+            return {name: plain_value(value) for name, (_, value) in node.entries.items()}
         case Sequence():
-            return [plain(item) for item in node.items]
+            return [plain_value(item) for item in node.items]
         case Scalar() if node.is_null:
             return None
         case Scalar() if node.is_boolean:
@@ -161,10 +161,10 @@ class _Composer:
         return self.root, self.problems
 
     def _note_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        from screener.questionnaire.yaml_errors import Syntax
+        from screener.questionnaire.yaml_errors import BrokenYaml
 
         indented = self.root is not None and self.root.place.column > 1
-        self.problems.append(Syntax(self.text, self.file, MOST_DEPTH, indented).problem(error))
+        self.problems.append(BrokenYaml(self.text, self.file, MOST_DEPTH, indented).problem(error))
 
     def _take(self, event: Any) -> None:  # noqa: ANN401
         kind = type(event)

@@ -13,7 +13,7 @@ from screener.errors import Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, Stated, holds
 from screener.questionnaire.model import Questionnaire, Rule
-from screener.questionnaire.unparse import spelled
+from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
 from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, tiny
@@ -143,7 +143,7 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
     assume(size_of(questionnaire) <= MOST_SHEETS)
     tried = Tried(questionnaire)
     assume(tried.facts)
-    groups = {spelled(questionnaire, part): part for part in _parts(questionnaire)}
+    groups = {condition_text(questionnaire, part): part for part in _parts(questionnaire)}
     proofs = Proofs(questionnaire)
     for problem in [*PROOFS["idle-test"](proofs), *PROOFS["idle-group"](proofs)]:
         words = problem.message.split('"')[1]

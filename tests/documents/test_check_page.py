@@ -12,7 +12,7 @@ from screener.analysis.checks import findings
 from screener.analysis.checks.summary import summary_of
 from screener.documents.check_page import Check, show_check
 from screener.documents.console import console_for
-from screener.quantities import counted, rounded, several, share
+from screener.quantities import counted, plural, rounded, share
 from screener.questionnaire.loader import load
 from tests.support.paths import QUESTIONNAIRES
 
@@ -153,4 +153,4 @@ def test_a_share_is_never_shown_as_nothing_nor_as_all_when_it_is_not(number: int
 
 
 def test_one_is_told_in_the_singular() -> None:
-    assert [several(number, "vignette") for number in (0, 1, 1_200)] == ["0 vignettes", "1 vignette", "1,200 vignettes"]
+    assert [plural(number, "vignette") for number in (0, 1, 1_200)] == ["0 vignettes", "1 vignette", "1,200 vignettes"]

@@ -21,7 +21,7 @@ from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.loader.lists import CONDITION
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
-from screener.questionnaire.unparse import spelled
+from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from tests.support.random_questionnaires import Case, cases
 
@@ -159,7 +159,7 @@ def read(text: str, questionnaire: Questionnaire) -> Condition:
 def test_a_test_that_is_told_to_an_author_can_be_written_back(case: Case) -> None:
     for condition, _ in case.questionnaire.conditions():
         for test in single_tests(condition):
-            assert read(spelled(case.questionnaire, test), case.questionnaire) == test
+            assert read(condition_text(case.questionnaire, test), case.questionnaire) == test
 
 
 @given(cases(), st.randoms(use_true_random=False))

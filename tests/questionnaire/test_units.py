@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import answer_to
-from screener.questionnaire.units import converted, parts_of
+from screener.questionnaire.units import amounts_of, converted
 from tests.support.paths import REPOSITORY
 from tests.support.persons import FACE, SMALL_WELL, converse, interview_of, questionnaire_at, small
 
@@ -108,7 +108,7 @@ def test_feet_and_inches_come_to_what_they_are(feet: int, inches: Fraction) -> N
 
 @given(st.text(max_size=20))
 def test_whatever_the_text_it_is_amounts_with_units_or_nothing(text: str) -> None:
-    parts = parts_of(text)
+    parts = amounts_of(text)
     assert parts is None or all(unit for _, unit in parts)
 
 

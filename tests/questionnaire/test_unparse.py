@@ -14,7 +14,7 @@ from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import Chain, Named, Number, Power
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
-from screener.questionnaire.unparse import plain, spelled, spelled_formula, spelled_points
+from screener.questionnaire.unparse import condition_text, formula_text, plain_answers, points_text
 from screener.records.submission import submission_from
 from tests.support.random_questionnaires import Case, Plan, cases, plans
 
@@ -36,20 +36,20 @@ def test_a_condition_is_read_again_as_the_same(plan: Plan) -> None:
     questionnaire = plan.load()
     for condition, _ in questionnaire.conditions():
         if condition != AllOf(()):
-            assert read(questionnaire, spelled(questionnaire, condition)) == condition
+            assert read(questionnaire, condition_text(questionnaire, condition)) == condition
 
 
 @given(plans())
 def test_a_formula_is_read_again_as_the_same(plan: Plan) -> None:
     for score in plan.load().scores:
         if score.formula is not None:
-            assert FormulaParser().read(spelled_formula(score.formula)) == score.formula
+            assert FormulaParser().read(formula_text(score.formula)) == score.formula
 
 
 @given(cases())
 def test_plain_answers_are_answers_again(case: Case) -> None:
     assume(case.answers)
-    text = json.dumps(plain(case.answers))
+    text = json.dumps(plain_answers(case.answers))
     assert dict(submission_from(text.encode(), "answers.json", case.questionnaire).answers) == case.answers
 
 
@@ -76,17 +76,17 @@ def compared(*bounds: tuple[str, int]) -> Compared:
     ],
 )
 def test_conditions_that_no_file_holds_are_spelled_too(small: Questionnaire, condition: Condition, words: str) -> None:
-    assert spelled(small, condition) == words
+    assert condition_text(small, condition) == words
 
 
 def test_formulas_keep_their_parentheses() -> None:
     for text in ("a - (b - c)", "(a + b) * c", "a / (b * c)", "(a ^ 2) ^ 3", "(a + 1) ^ 2", "a + b * c ^ 2 - 3"):
-        assert spelled_formula(FormulaParser().read(text)) == text
-    assert spelled_formula(Chain(Number(Fraction(5, 2)), (("*", Power(Named("x"), 2)),))) == "2.5 * x ^ 2"
+        assert formula_text(FormulaParser().read(text)) == text
+    assert formula_text(Chain(Number(Fraction(5, 2)), (("*", Power(Named("x"), 2)),))) == "2.5 * x ^ 2"
 
 
 def test_a_line_of_points_is_told_in_one_line(small: Questionnaire) -> None:
-    assert [spelled_points(small, points) for score in small.scores for points in score.points] == [
+    assert [points_text(small, points) for score in small.scores for points in score.points] == [
         "2.5 for each pain except none",
         "3 if fever is yes",
         "-4 if weeks is below 1",

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from screener.errors import InvalidFile, Place
-from screener.questionnaire.yaml_reader import Mapping, Plain, Scalar, Sequence, plain, read
+from screener.questionnaire.yaml_reader import Mapping, Plain, Scalar, Sequence, plain_value, read
 from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES
@@ -216,13 +216,13 @@ MEANINGS: dict[str, Plain] = {
 
 @pytest.mark.parametrize(("written", "meaning"), MEANINGS.items(), ids=lambda each: str(each)[:20])
 def test_a_scalar_means_what_it_says(written: str, meaning: Plain) -> None:
-    assert plain(text_at(written)) == meaning
-    assert type(plain(text_at(written))) is type(meaning)
+    assert plain_value(text_at(written)) == meaning
+    assert type(plain_value(text_at(written))) is type(meaning)
 
 
 def test_a_document_without_its_places_is_lists_and_mappings() -> None:
     node = read(b"a: [1, x, {b: true}]\nc:\n  - ~\n", "f")
-    assert plain(node) == {"a": [Fraction(1), "x", {"b": True}], "c": [None]}
+    assert plain_value(node) == {"a": [Fraction(1), "x", {"b": True}], "c": [None]}
 
 
 def test_keys_are_text_and_keep_the_order_of_the_file() -> None:

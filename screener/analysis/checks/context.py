@@ -11,7 +11,7 @@ from screener.errors import Place, Problem
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import plain
+from screener.questionnaire.unparse import plain_answers
 from screener.screening.assessment import assess
 
 
@@ -59,4 +59,4 @@ class Proofs:
 
 def sheet_as_json(questionnaire: Questionnaire, sheet: Answers) -> dict[str, object]:
     """An answer sheet and its outcome, as plain data."""
-    return {"answers": plain(sheet), "outcome": assess(questionnaire, sheet).outcome.id}
+    return {"answers": plain_answers(sheet), "outcome": assess(questionnaire, sheet).outcome.id}

@@ -22,7 +22,7 @@ from screener.questionnaire.conditions import (
     name_of,
     tests,
 )
-from screener.questionnaire.unparse import spelled, spelled_sheet
+from screener.questionnaire.unparse import condition_text, sheet_text
 
 
 def not_monotone(proofs: Proofs) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _inverted(proofs: Proofs, found: Inversion) -> str:
 
 
 def _told(proofs: Proofs, names: list[str], sheet: Answers) -> str:
-    return spelled_sheet(proofs.questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
+    return sheet_text(proofs.questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
 
 
 def idle_test(proofs: Proofs) -> Iterator[Problem]:
@@ -52,9 +52,9 @@ def idle_test(proofs: Proofs) -> Iterator[Problem]:
         several = isinstance(condition, AllOf) and len(condition.parts) > 1
         for test in dict.fromkeys(tests(condition)):
             if (several or test != condition) and proofs.cannot(test):
-                yield Problem(place, "idle-test", f'"{spelled(proofs.questionnaire, test)}" can never be true')
+                yield Problem(place, "idle-test", f'"{condition_text(proofs.questionnaire, test)}" can never be true')
             elif _is_always(proofs, test) and (test != condition or proofs.can(Not(test))):
-                message = f'"{spelled(proofs.questionnaire, test)}" is true of every answer to {name_of(test)}'
+                message = f'"{condition_text(proofs.questionnaire, test)}" is true of every answer to {name_of(test)}'
                 yield proofs.finding(place, "idle-test", message, proofs.example(test))
 
 
@@ -78,10 +78,10 @@ def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator
         if not _is_group(part) or any(proofs.cannot(test) for test in tests(part)):
             yield from _idle_groups(proofs, part, place)
         elif proofs.cannot(part):
-            message = f'"{spelled(proofs.questionnaire, part)}" can never be true as a whole'
+            message = f'"{condition_text(proofs.questionnaire, part)}" can never be true as a whole'
             yield Problem(place, "idle-group", message)
         elif proofs.cannot(Not(part)):
-            message = f'"{spelled(proofs.questionnaire, part)}" is true whatever is answered'
+            message = f'"{condition_text(proofs.questionnaire, part)}" is true whatever is answered'
             yield proofs.finding(place, "idle-group", message, proofs.example(part))
         else:
             yield from _idle_groups(proofs, part, place)

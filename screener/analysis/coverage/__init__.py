@@ -18,7 +18,7 @@ from screener.quantities import decimals_of, share
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import plain, spelled_answer
+from screener.questionnaire.unparse import answer_text, plain_answers
 from screener.screening.scoring import Scoring, score_answers
 
 WIDTH = 100
@@ -36,7 +36,7 @@ class Story:
     def yaml(self, questionnaire: Questionnaire) -> str:
         """The story as it is pasted under `vignettes:`, with what it expects left open."""
         progress = [
-            f"{name}: {spelled_answer(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()
+            f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()
         ]
         lines = [f"  - name: {_quoted(self.name)}", "    answers:"]
         lines += _flowing(progress)
@@ -45,7 +45,7 @@ class Story:
 
     def as_json(self) -> dict[str, object]:
         """Plain data."""
-        return {"name": self.name, "answers": plain(self.answers), "expect": ["outcome", *self.open]}
+        return {"name": self.name, "answers": plain_answers(self.answers), "expect": ["outcome", *self.open]}
 
 
 def _quoted(words: str) -> str:

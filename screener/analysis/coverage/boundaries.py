@@ -24,7 +24,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.model import Outcome, Questionnaire
-from screener.questionnaire.unparse import spelled
+from screener.questionnaire.unparse import condition_text
 
 NEVER = AnyOf(())
 WIDENED = 40
@@ -98,7 +98,7 @@ def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:
             found = _near(proofs, test.name, bound, truth, AllOf((turns, wanted)))
             if found is not None:
                 words = "just true" if truth else "just false"
-                what = f"{part.whose}: {spelled(proofs.questionnaire, Compared(test.name, (bound,)))}, {words}"
+                what = f"{part.whose}: {condition_text(proofs.questionnaire, Compared(test.name, (bound,)))}, {words}"
                 yield Case(what, part.place, found, part.expects)
 
 

@@ -16,7 +16,7 @@ from screener.quantities import as_json
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import plain
+from screener.questionnaire.unparse import plain_answers
 from screener.screening.assessment import assess
 
 ScoreEnds = tuple[Bounds | None, Bounds | None]
@@ -115,7 +115,7 @@ def _identity(questionnaire: Questionnaire) -> dict[str, str]:
 
 def _sheet(version: Version, answers: Mapping[str, Answer]) -> dict[str, object]:
     result = assess(version.questionnaire, answers)
-    return {"answers": plain({name: answers[name] for name in result.applies}), "outcome": result.outcome.id}
+    return {"answers": plain_answers({name: answers[name] for name in result.applies}), "outcome": result.outcome.id}
 
 
 def _score(name: str, ends: ScoreEnds) -> dict[str, object]:

@@ -9,7 +9,7 @@ from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.number import Range
 from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
-from screener.questionnaire.unparse import spelled, spelled_formula, spelled_points, spelled_sheet
+from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
 
 Fields = Mapping[str, str]
 """What a part says: key in the file to words; what is empty is not said."""
@@ -134,7 +134,7 @@ def _outcome(whole: Questionnaire, outcome: Outcome) -> Fields:
 
 
 def _when(whole: Questionnaire, condition: Condition | None) -> str:
-    return "" if condition in (None, ALWAYS) else spelled(whole, condition)
+    return "" if condition in (None, ALWAYS) else condition_text(whole, condition)
 
 
 def _question(whole: Questionnaire, question: Question) -> Fields:
@@ -174,7 +174,7 @@ def _score(score: Score) -> Fields:
         "start": show(score.start) if score.start else "",
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
-        "formula": "" if score.formula is None else spelled_formula(score.formula),
+        "formula": "" if score.formula is None else formula_text(score.formula),
         "source": ", ".join(score.sources),
     }
 
@@ -182,7 +182,7 @@ def _score(score: Score) -> Fields:
 def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
     scores = {name: show(value) for name, value in vignette.scores.items()}
     return {
-        "answers": spelled_sheet(whole.by_id, vignette.answers),
+        "answers": sheet_text(whole.by_id, vignette.answers),
         "outcome": vignette.outcome or "",
         "scores": ", ".join(f"{name} {value}" for name, value in scores.items()),
         "stops": _listed(vignette.stops),
@@ -223,7 +223,7 @@ def _line(whole: Questionnaire, points: Points) -> _Line:
     give = show(points.give)
     about = [f"say: {points.say}"] if points.say else []
     about += [f"source: {', '.join(points.sources)}"] if points.sources else []
-    return _Line(give, spelled_points(whole, points).removeprefix(give), "; ".join(about))
+    return _Line(give, points_text(whole, points).removeprefix(give), "; ".join(about))
 
 
 def _lines_differ(score: str, olds: list[_Line], news: list[_Line]) -> Iterator[Difference]:

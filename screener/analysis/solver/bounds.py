@@ -14,7 +14,7 @@ from screener.analysis.solver.intervals import Ends, Exact
 from screener.analysis.solver.paths import Path, WalkResult, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
 from screener.analysis.solver.walk import Step, Walk, WalkState
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
 from screener.screening.assessment import assess
 
@@ -137,4 +137,4 @@ def _lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> 
 
 def _lower(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> Exact:
     ends, _ = ends_at(number, {each: solver.grids[each].ends(piece) for each, piece in pieces.items()})
-    return -MOST if ends is None else ends[0]
+    return -TOO_LARGE if ends is None else ends[0]

@@ -33,7 +33,7 @@ from screener.analysis.solver.intervals import (
     worked,
     worked_ends,
 )
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 
 Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
@@ -127,7 +127,7 @@ def ends_at(number: Numeric, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
 def _operation_ends(number: Operation, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
     (left, left_sure), (right, right_sure) = ends_at(number.left, ends), ends_at(number.right, ends)
     result = worked_ends(number.sign, left, right)
-    if result is None or not (result[0] > -MOST and result[1] < MOST):
+    if result is None or not (result[0] > -TOO_LARGE and result[1] < TOO_LARGE):
         return None, False
     return result, left_sure and right_sure
 
@@ -162,7 +162,7 @@ def affine(number: Numeric, scope: Scope, values: Mapping[int, Exact]) -> Affine
 
 def _is_within(line: Affine, scope: Scope) -> bool:
     """Whether no value on the line is beyond what the engine works out."""
-    return line is not None and all(-MOST < line[0] * end + line[1] < MOST for end in scope[1:])
+    return line is not None and all(-TOO_LARGE < line[0] * end + line[1] < TOO_LARGE for end in scope[1:])
 
 
 def _operated(sign: str, left: tuple[Exact, Exact], right: tuple[Exact, Exact]) -> tuple[Exact, Exact] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 from screener.questionnaire.conditions import Comparison
 
 Exact = int | Fraction
@@ -77,7 +77,7 @@ def worked(sign: str, left: Exact, right: Exact) -> Exact | None:
             value = Fraction(left) / right
         case _:
             value = Fraction(left) ** int(right)
-    return exact(value) if -MOST < value < MOST else None
+    return exact(value) if -TOO_LARGE < value < TOO_LARGE else None
 
 
 def worked_ends(sign: str, left: Ends, right: Ends) -> Ends:
@@ -110,7 +110,7 @@ def bits_of(value: Exact) -> int:
 
 def fineness_of(sign: str, left: int, right: int) -> int:
     """The most bits of the denominator of an operation on two such numbers; dividing turns the divisor over."""
-    return left + right + (MOST.bit_length() if sign == "/" else 0)
+    return left + right + (TOO_LARGE.bit_length() if sign == "/" else 0)
 
 
 def linear_ends(constant: Exact, terms: Iterable[tuple[Exact, Ends]]) -> Ends:

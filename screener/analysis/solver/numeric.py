@@ -30,7 +30,7 @@ from screener.analysis.solver.intervals import (
     worked,
     worked_ends,
 )
-from screener.quantities import MOST
+from screener.quantities import TOO_LARGE
 from screener.questionnaire.formulas import MOST_BITS
 
 PointLine = tuple[Exact, Boolean]
@@ -91,7 +91,7 @@ class NumericBuilder:
 
     def _new_clamp(self, key: tuple[Numeric, Exact | None, Exact | None]) -> Clamp:
         number, floor, ceiling = key
-        low, high = number.ends or (-MOST, MOST)
+        low, high = number.ends or (-TOO_LARGE, TOO_LARGE)
         ends = clamped(low, floor, ceiling), clamped(high, floor, ceiling)
         fineness = max(number.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
         order, size = self._booleans.next_order(), number.size + 1
@@ -229,7 +229,7 @@ class NumericBuilder:
         if fineness >= MOST_BITS:  # the engine gives no value that is so fine, and no ends say which ones are
             raise NotCounted
         ends = worked_ends(sign, left.ends, right.ends)
-        if ends is not None and not (ends[0] > -MOST and ends[1] < MOST):
+        if ends is not None and not (ends[0] > -TOO_LARGE and ends[1] < TOO_LARGE):
             ends = None
         simple = None if ends is None else self._simple(sign, left, right)
         if simple is not None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from screener.quantities import decimals_of, parse_quantity, show
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import PageKind, QuestionKind, QuestionType, Refused, Reply, refuse_type
-from screener.questionnaire.units import converted, parts_of
+from screener.questionnaire.units import amounts_of, converted
 from screener.text import brief
 
 Range = tuple[Fraction, Fraction]
@@ -67,7 +67,7 @@ class Numeric(QuestionKind):
         value, unit = parse_quantity(reply or "") or (None, "")
         if value is not None and unit in ("", self.unit):
             return value
-        parts = parts_of(reply or "")
+        parts = amounts_of(reply or "")
         if parts is None and (value is None or not unit[0].isalpha()):
             raise Refused(label, "comma" if reply and "," in reply else "not-number", example=self.example)
         if not self.unit:

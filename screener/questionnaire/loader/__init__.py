@@ -8,7 +8,7 @@ from hashlib import sha256
 from screener.errors import InvalidFile
 from screener.questionnaire.loader.fields import Fields, fields_from
 from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
-from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
 from screener.questionnaire.loader.rules import about_from, outcomes_from, rules_from, sources_from
@@ -27,13 +27,13 @@ def load(data: bytes, file: str) -> Questionnaire:
     fields = fields_from(root, QUESTIONNAIRE, notes)
     if fields is None:
         raise InvalidFile(notes.problems)
-    questionnaire = _build(fields, Vocabulary(notes), sha256(data).hexdigest())
+    questionnaire = _build(fields, SymbolTable(notes), sha256(data).hexdigest())
     if notes.problems:
         raise InvalidFile(notes.problems)
     return questionnaire
 
 
-def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire:
+def _build(fields: Fields, vocabulary: SymbolTable, digest: str) -> Questionnaire:
     """Names first, then scores (they tell what they need), then all that reads names."""
     sources = sources_from(fields)
     vocabulary.sources = frozenset(sources) if fields.holds_any("sources") else None
@@ -65,16 +65,16 @@ def _build(fields: Fields, vocabulary: Vocabulary, digest: str) -> Questionnaire
     )
 
 
-def _scores(fields: Fields, vocabulary: Vocabulary) -> tuple[Score, ...]:
+def _scores(fields: Fields, vocabulary: SymbolTable) -> tuple[Score, ...]:
     listed = [(each, vocabulary.add_score(each)) for each in fields.items("scores")]
     return tuple(score_from(each, name, vocabulary) for each, name in listed)
 
 
-def _sections(fields: Fields, vocabulary: Vocabulary) -> tuple[Section, ...]:
+def _sections(fields: Fields, vocabulary: SymbolTable) -> tuple[Section, ...]:
     return tuple(_section(section, vocabulary) for section in fields.items("sections"))
 
 
-def _section(fields: Fields, vocabulary: Vocabulary) -> Section:
+def _section(fields: Fields, vocabulary: SymbolTable) -> Section:
     title = fields.text("title")
     questions: list[Question] = [question_from(each, title, vocabulary) for each in fields.items("questions")]
     return Section(title, tuple(questions))

@@ -24,7 +24,7 @@ RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags",
 
 
 @dataclass
-class Vocabulary:
+class SymbolTable:
     """Every id with its place; questions with their order; scores with what they need."""
 
     notes: Notes

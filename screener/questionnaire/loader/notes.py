@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from screener.errors import MOST_TOLD, InvalidFile, Place, Problem
+from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem
 from screener.questionnaire.tokens import Fault
 from screener.questionnaire.yaml_reader import Scalar
 
@@ -26,7 +26,7 @@ class Notes:
         """Notes one problem; raises InvalidFile when there are more than are ever reported."""
         if place.line not in self.damaged and rule not in self.silenced:
             self.problems.append(Problem(place, rule, message))
-        if len(self.problems) > MOST_TOLD:
+        if len(self.problems) > MOST_REPORTED:
             raise InvalidFile(self.problems)
 
     def add_faults(self, scalar: Scalar, faults: list[Fault]) -> None:

@@ -15,7 +15,7 @@ from screener.questionnaire.kinds.base import QuestionKind
 from screener.questionnaire.kinds.choice import Option
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
-from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import AskedOf, Changeable, Question
 from screener.text import brief
 
@@ -29,7 +29,7 @@ UNREADABLE = FreeText()
 """Stands in for a kind that could not be read; answers are not held against it."""
 
 
-def question_from(fields: Fields, section: str, vocabulary: Vocabulary) -> Question:
+def question_from(fields: Fields, section: str, vocabulary: SymbolTable) -> Question:
     """The question that the fields describe; problems are noted."""
     _check_type(fields, fields.text("type"))
     _check_change(fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from screener.questionnaire.loader.fields import Fields
-from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import About, Basis, Outcome, Rule, Source
 from screener.questionnaire.yaml_reader import Scalar
 
@@ -26,7 +26,7 @@ def _source(name: Scalar, fields: Fields) -> Source:
     )
 
 
-def rules_from(fields: Fields, key: str, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+def rules_from(fields: Fields, key: str, vocabulary: SymbolTable) -> tuple[Rule, ...]:
     """The stops, or the flags, in the file's order."""
     return tuple(
         Rule(
@@ -40,7 +40,7 @@ def rules_from(fields: Fields, key: str, vocabulary: Vocabulary) -> tuple[Rule, 
     )
 
 
-def outcomes_from(fields: Fields, vocabulary: Vocabulary) -> tuple[Outcome, ...]:
+def outcomes_from(fields: Fields, vocabulary: SymbolTable) -> tuple[Outcome, ...]:
     """The outcomes, worst first; only the last goes without a condition."""
     listed = list(fields.items("outcomes"))
     for each in listed[:-1]:
@@ -54,7 +54,7 @@ def outcomes_from(fields: Fields, vocabulary: Vocabulary) -> tuple[Outcome, ...]
     return tuple(_outcome(each, vocabulary) for each in listed)
 
 
-def _outcome(fields: Fields, vocabulary: Vocabulary) -> Outcome:
+def _outcome(fields: Fields, vocabulary: SymbolTable) -> Outcome:
     return Outcome(
         id=vocabulary.claim(fields, "outcome"),
         title=fields.text("title"),
@@ -65,7 +65,7 @@ def _outcome(fields: Fields, vocabulary: Vocabulary) -> Outcome:
     )
 
 
-def about_from(fields: Fields, vocabulary: Vocabulary) -> tuple[About, ...]:
+def about_from(fields: Fields, vocabulary: SymbolTable) -> tuple[About, ...]:
     """What a person may read before the start."""
     return tuple(
         About(

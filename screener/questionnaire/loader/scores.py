@@ -11,14 +11,14 @@ from screener.errors import did_you_mean
 from screener.questionnaire.conditions import mentions
 from screener.questionnaire.formulas import names
 from screener.questionnaire.loader.fields import Fields
-from screener.questionnaire.loader.names import Vocabulary
+from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import ForEach, Points, Score, Take
 from screener.text import brief
 
 _EACH = re.compile(r"(\S+)(?:\s+except\s+(.+))?")
 
 
-def score_from(fields: Fields, name: str, vocabulary: Vocabulary) -> Score:
+def score_from(fields: Fields, name: str, vocabulary: SymbolTable) -> Score:
     """The score that the fields describe; afterwards the vocabulary knows what it needs."""
     _check_kind(fields)
     later = vocabulary.later_scores(name)
@@ -57,7 +57,7 @@ def _check_kind(fields: Fields) -> None:
         fields.note("ceiling", "score", "ceiling must not be below floor")
 
 
-def _points(fields: Fields, later: Mapping[str, str], vocabulary: Vocabulary) -> Points:
+def _points(fields: Fields, later: Mapping[str, str], vocabulary: SymbolTable) -> Points:
     return Points(
         give=fields.number("give") or Fraction(0),
         condition=vocabulary.condition(fields, "if", later),
@@ -68,7 +68,7 @@ def _points(fields: Fields, later: Mapping[str, str], vocabulary: Vocabulary) ->
     )
 
 
-def _for_each(fields: Fields, vocabulary: Vocabulary) -> ForEach | None:
+def _for_each(fields: Fields, vocabulary: SymbolTable) -> ForEach | None:
     text = fields.text("for_each")
     found = _EACH.fullmatch(text)
     if found is None:

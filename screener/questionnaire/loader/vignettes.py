@@ -12,7 +12,7 @@ from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
 from screener.questionnaire.model import Questionnaire, Rule, Vignette
 from screener.questionnaire.replies import answer_to
-from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain
+from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
 from screener.text import brief
 
 
@@ -45,7 +45,7 @@ def _answers(fields: Fields, questionnaire: Questionnaire) -> dict[str, Answer]:
         if question.kind is UNREADABLE:
             continue
         try:
-            answers[name.text] = answer_to(question, plain(node))
+            answers[name.text] = answer_to(question, plain_value(node))
         except Refused as refused:
             fields.notes.add(node.place, "vignette", f"{question.id}: {refused}")
     return answers
