@@ -74,7 +74,7 @@ class Ending(NamedTuple):
 
     def deliver(self, record: Record) -> None:
         """Prints the page, writes the record, and says where it is kept."""
-        from screener.documents.result import Summary
+        from screener.documents.result import ResultText
 
         show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
         if self.to_stdout:
@@ -87,7 +87,7 @@ class Ending(NamedTuple):
         if record["finished"] is None:
             tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
         else:
-            tell(f"Kept as {record['code']}: {Summary(record, self.reader.value).headline}")
+            tell(f"Kept as {record['code']}: {ResultText(record, self.reader.value).headline}")
 
 
 class Talk(NamedTuple):

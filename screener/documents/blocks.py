@@ -1,14 +1,20 @@
-"""The parts of a rule book: sentences, facts and tables, before anybody decides how they look."""
+"""What pages are made of: sentences, facts, tables and lines, before a writer decides how they look.
+
+Three writers put them on a page: `console` and `result_rich` with Rich, `html` for browsers and printers, and
+`plain_text` for the rule book as lines.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from string import Formatter
 from typing import Literal
 
-from screener.questionnaire.model import Questionnaire
+from screener.errors import Problem
 
-Kind = Literal["plain", "name", "answer", "sign", "power"]
+BitKind = Literal["plain", "name", "answer", "sign", "power"]
 
 
 @dataclass(frozen=True)
@@ -16,18 +22,18 @@ class Bit:
     """A piece of a sentence: words, a name, an answer to be quoted, a sign or a power of arithmetic."""
 
     text: str
-    kind: Kind = "plain"
+    kind: BitKind = "plain"
 
 
 Words = tuple[Bit, ...]
 
 
 @dataclass(frozen=True)
-class Said:
+class Sentence:
     """A sentence, and the list that it opens, if it opens one."""
 
     words: Words
-    parts: tuple[Said, ...] = ()
+    parts: tuple[Sentence, ...] = ()
 
 
 def filled(template: str, **slots: Words) -> Words:
@@ -43,7 +49,7 @@ class Fact:
     """A sentence with its label; the sources are numbers in the book's list."""
 
     label: str
-    said: Said
+    sentence: Sentence
     sources: tuple[int, ...] = ()
 
 
@@ -51,7 +57,7 @@ class Fact:
 class Row:
     """One row of a table, with its sources."""
 
-    cells: tuple[Said, ...]
+    cells: tuple[Sentence, ...]
     sources: tuple[int, ...] = ()
 
 
@@ -65,63 +71,153 @@ class Table:
     """Whether its rows name sources."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """One question, score, outcome or note: its number, its heading, its id if it has one, and what is said of it."""
+# -- pages of check and diff -------------------------------------------------------------------
 
-    number: str
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; a blank line before it where `is_apart`."""
+
+    text: str
+    is_apart: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """What belongs to the line above."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Names and their figures under headings, after a blank line where `is_apart`."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    is_apart: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of a comparison: what was added, what was removed, or what both have."""
+
+    sign: Literal["+", "-", ""]
+    text: str
+    indent: int = 2
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """A line to copy as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The last line of a check: the file, then whether all is well, then what was counted."""
+
+    file: str
+    verdict: str
+    rest: str
+    is_good: bool
+
+
+@dataclass(frozen=True)
+class Blank:
+    """An empty line."""
+
+
+# -- sections of a result ----------------------------------------------------------------------
+
+Mark = Literal["", "stop", "flag", "outcome", "open", "step"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Words with the numbers of their sources; `lead` is a title in front of them."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+    lead: str = ""
+    indent: int = 2
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a list, with its mark; `detail` has less weight and stands below."""
+
+    text: str
+    mark: Mark = ""
+    sources: tuple[int, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The points that one reason gave."""
+
+    points: str
+    text: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How far along its scale a score lies at least and at most, as shares from 0 to 1."""
+
+    lowest: Fraction
+    highest: Fraction
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """A score with its reasons; `could_be` says between which ends it lies, and is empty where it is known."""
+
     title: str
-    id: str
-    note: str = ""
-    facts: tuple[Fact, ...] = ()
-    terms: tuple[Fact, ...] = ()
-    """Facts of few words, that can stand beside the others."""
-    table: Table | None = None
+    value: str
+    bar: Bar | None
+    could_be: str
+    reasons: tuple[Reason, ...]
+    is_working: bool
+    """Whether it only explains others."""
 
 
 @dataclass(frozen=True)
-class Group:
-    """Parts under a heading, which may be empty."""
+class AnswerLine:
+    """A question's label and what was answered."""
 
-    title: str
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """Sentences, then a table or parts."""
-
-    title: str
-    intro: tuple[Said, ...]
-    table: Table | None = None
-    groups: tuple[Group, ...] = ()
+    label: str
+    text: str
+    sources: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Reference:
-    """One numbered source; `cited` says whether anything in the book rests on it."""
+class Source:
+    """A source by its number, and what kind of source it is."""
 
     number: int
-    cite: str
+    text: str
     basis: str
-    link: str
-    review_by: str
-    cited: bool
+
+
+SectionBlock = Paragraph | Item | ScoreLine | AnswerLine | Source
 
 
 @dataclass(frozen=True)
-class Book:
-    """Everything that a clinician signs."""
+class Section:
+    """A heading and its blocks; with blank lines between them where `is_spaced`."""
 
-    questionnaire: Questionnaire
-    identity: tuple[Fact, ...]
-    chapters: tuple[Chapter, ...]
-    references: tuple[Reference, ...]
+    title: str
+    blocks: tuple[SectionBlock, ...]
+    is_spaced: bool = False
 
-    @property
-    def signed(self) -> tuple[Fact, ...]:
-        """What stands beside the signature: id, version and bytes."""
-        return self.identity[:3]
+
+ReportBlock = Problem | Heading | Paragraph | Note | Figures | Change | Verbatim | Verdict | Blank
+
+
+# -- sentences ---------------------------------------------------------------------------------
 
 
 def plain(text: str) -> Words:
@@ -129,9 +225,15 @@ def plain(text: str) -> Words:
     return (Bit(text),)
 
 
-def statement(text: str) -> Said:
+def statement(text: str) -> Sentence:
     """A sentence without names or quotations."""
-    return Said(plain(text))
+    return Sentence(plain(text))
+
+
+def with_quotations(text: str, mark: str = '"') -> Sentence:
+    """A sentence in which everything between two marks is an answer."""
+    pieces = enumerate(text.split(mark))
+    return Sentence(tuple(Bit(piece, "answer" if index % 2 else "plain") for index, piece in pieces if piece))
 
 
 def joined(parts: tuple[Words, ...], between: str, last: str) -> Words:

@@ -1,32 +1,29 @@
-"""The verdict that `check` ends with: what was found, each with an example, and what was proved."""
+"""The page that `check` ends with: the findings, each with an example, and what was proved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import cast
 
 from rich.console import Console
-from rich.text import Text
 
-from screener.analysis.checks.summary import Bounds, Summary
+from screener.analysis.checks.summary import Summary
 from screener.analysis.coverage import Coverage
 from screener.analysis.coverage.boundaries import Case
 from screener.analysis.coverage.mutants import Mutant
-from screener.documents.console import show_columns, show_heading, show_note, show_paragraph, show_problems, tidy
+from screener.documents.blocks import Blank, Figures, Heading, Note, Paragraph, ReportBlock, Verbatim, Verdict
+from screener.documents.console import print_report
+from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, contents, outcome_rows, score_rows
 from screener.errors import Problem
-from screener.quantities import counted, decimals_of, grouped, plural, share, show
+from screener.quantities import counted, plural
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain_answers_text
-from screener.text import clean
-
-NOT_COUNTED = "not counted: it is past the budget of states"
 
 
 @dataclass(frozen=True)
 class Check:
-    """All that a check of one file came to; nothing but findings where it could not be loaded."""
+    """The results of checking one file; only findings where it could not be loaded."""
 
     file: str
     findings: Sequence[Problem]
@@ -35,7 +32,7 @@ class Check:
 
     @property
     def questionnaire(self) -> Questionnaire | None:
-        """What was checked."""
+        """The questionnaire that was checked."""
         return None if self.summary is None else self.summary.questionnaire
 
     def as_json(self) -> dict[str, object]:
@@ -53,79 +50,61 @@ class Check:
 
 
 def show_check(check: Check, console: Console) -> None:
-    """Prints the findings, what was proved, and in the last line whether all is well."""
-    with tidy(console):
-        for problem in check.findings:
-            show_problems([problem], console)
-            for words in _examples(problem, check.questionnaire):
-                show_note(words, console)
-        if check.summary is not None:
-            if check.findings:
-                console.print()
-            _show_summary(check.summary, console)
-        if check.summary is not None and check.coverage is not None:
-            _show_coverage(check.summary.questionnaire, check.coverage, console)
-        console.print(_last_line(check), soft_wrap=not console.is_terminal)
+    """Prints the findings, the proofs, and in the last line whether all is well."""
+    print_report(_report(check), console)
 
 
-def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator[str]:
-    for at, each in enumerate(problem.examples):
-        answers = cast("Mapping[str, object]", each["answers"])
-        said = plain_answers_text(questionnaire.by_id, answers) if questionnaire else ""
-        yield f"{'and' if at else 'for example'}: {said}; the outcome is {each['outcome']}"
+def _report(check: Check) -> Iterator[ReportBlock]:
+    for problem in check.findings:
+        yield problem
+        yield from _examples(problem, check.questionnaire)
+    if check.summary is not None:
+        yield from [Blank()] if check.findings else []
+        yield from _proofs(check.summary)
+        if check.coverage is not None:
+            yield from _coverage(check.summary.questionnaire, check.coverage)
+    yield _verdict(check)
 
 
-def _last_line(check: Check) -> Text:
-    its, file = check.questionnaire, f"{clean(check.file)}: "
+def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator[Note]:
+    for at, example in enumerate(problem.examples):
+        answers = cast("Mapping[str, object]", example["answers"])
+        sheet = plain_answers_text(questionnaire.by_id, answers) if questionnaire else ""
+        yield Note(f"{'and' if at else 'for example'}: {sheet}; the outcome is {example['outcome']}")
+
+
+def _verdict(check: Check) -> Verdict:
+    its = check.questionnaire
     if its is None or check.findings:
-        return Text.assemble((file, "bold"), (plural(len(check.findings), "finding"), "bold red"), ".")
-    counts = {
-        "question": its.questions,
-        "score": its.scores,
-        "stop": its.stops,
-        "flag": its.flags,
-        "outcome": its.outcomes,
-        "source": its.sources,
-    }
-    listed = ", ".join(plural(len(parts), what) for what, parts in counts.items())
-    stories = f"{plural(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
-    return Text.assemble((file, "bold"), ("good", "bold green"), f". {listed}; {stories}.")
+        return Verdict(check.file, plural(len(check.findings), "finding"), "", is_good=False)
+    vignettes = f"{plural(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
+    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}.", is_good=True)
 
 
 # -- what was proved ---------------------------------------------------------------------------
 
 
-def _show_summary(summary: Summary, console: Console) -> None:
-    """How many answer sheets there are, where they end, and how far each score goes."""
-    show_heading("Proved over every complete answer sheet", console)
-    for words in _sheets(summary):
-        show_paragraph(words, console)
-    if summary.outcomes is not None and summary.sheets:
-        columns = ("Outcome", "Share", "Answer sheets")
-        rows = [
-            (name, share(each.count, summary.sheets), grouped(each.count)) for name, each in summary.outcomes.items()
-        ]
-        console.print()
-        show_columns(columns, rows, console)
-    if summary.scores:
-        ends = [_score(summary.questionnaire, name, bounds) for name, bounds in summary.scores.items()]
-        console.print()
-        show_columns(("Score", "Lowest", "Highest"), ends, console)
-    console.print()
-    show_paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.", console)
-    console.print()
+def _proofs(summary: Summary) -> Iterator[ReportBlock]:
+    """How many answer sheets there are, which outcomes they have, and the ends of each score."""
+    yield Heading("Proved over every complete answer sheet")
+    yield from map(Paragraph, _sheets(summary))
+    if rows := outcome_rows(summary, {}):
+        yield Figures(("Outcome", "Share", "Answer sheets"), rows, is_apart=True)
+    if rows := score_rows(summary):
+        yield Figures(("Score", "Lowest", "Highest"), rows, is_apart=True)
+    yield Blank()
+    yield Paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.")
+    yield Blank()
 
 
 def _sheets(summary: Summary) -> Iterator[str]:
-    """How many there are, in a sentence; and where the outcomes were not counted, what is known of them."""
+    """The number of answer sheets; where the outcomes were not counted, which of them are known to be reached."""
     if summary.sheets is None:
         yield f"How many there are is {NOT_COUNTED}."
     elif summary.steps is None:
         yield "There is none: some question has no answer that could be given."
     else:
-        fewest, most = summary.steps
-        answers = plural(most, "answer") if fewest == most else f"{fewest} to {plural(most, 'answer')}"
-        yield f"There are {counted(summary.sheets)}, each of {answers}."
+        yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.steps)}."
     if summary.outcomes is None:
         reached = [name for name, sheet in summary.reached.items() if sheet is not None]
         rest = [name for name, sheet in summary.reached.items() if sheet is None]
@@ -133,20 +112,6 @@ def _sheets(summary: Summary) -> Iterator[str]:
         yield f"Some answers reach: {', '.join(reached) or 'none that was found'}."
         if rest:
             yield f"Not known whether any answers reach: {', '.join(rest)}."
-
-
-def _score(questionnaire: Questionnaire, name: str, bounds: Bounds | None) -> tuple[str, str, str]:
-    unit = questionnaire.score_by_id[name].unit
-    if bounds is None:
-        return name, "not counted", "not counted"
-    return name, _end(bounds.lowest, unit), _end(bounds.highest, unit)
-
-
-def _end(value: Fraction | None, unit: str) -> str:
-    """The value; one that decimals cannot write is said to be rounded."""
-    if value is None:
-        return "no value"
-    return f"{'' if decimals_of(value) is not None else 'about '}{show(value, unit)}"
 
 
 def _order(summary: Summary) -> str:
@@ -160,36 +125,30 @@ def _order(summary: Summary) -> str:
 # -- whether the vignettes are enough ----------------------------------------------------------
 
 
-def _show_coverage(questionnaire: Questionnaire, coverage: Coverage, console: Console) -> None:
-    """What no vignette tells of, what none would notice, and the stories that are missing, ready to paste."""
-    show_heading("Whether the vignettes are enough", console)
-    for words in _scored(questionnaire, coverage):
-        show_paragraph(words, console)
-    _show_list("Boundary cases that no vignette tells of", coverage.untested, console)
-    _show_list("Changes that no vignette would notice", coverage.unnoticed, console)
-    _show_list(f"Changes of which it is {NOT_COUNTED}", coverage.unknown, console)
-    console.print()
-    if coverage.stories:
-        show_heading("Stories that are missing; paste them under vignettes: and say what each comes to", console)
-        for story in coverage.stories:
-            for line in story.yaml(questionnaire).splitlines():
-                console.print(Text(clean(line)), soft_wrap=True)
-        console.print()
-
-
-def _scored(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[str]:
-    told = coverage.cases - len(coverage.untested)
-    yield f"{plural(len(questionnaire.vignettes), 'vignette')}: {told} of {coverage.cases} boundary cases are told of."
-    same = len(coverage.equivalent)
-    yield (
-        f"Mutation score {coverage.score}: of {coverage.mutants} small deliberate changes of the rules "
-        f"{same} change no result, and of the other {coverage.mutants - same} the vignettes notice {coverage.noticed}."
+def _coverage(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[ReportBlock]:
+    """Boundary cases without a vignette, changes that no vignette notices, and the missing vignettes to paste."""
+    tested, same = coverage.cases - len(coverage.untested), len(coverage.equivalent)
+    yield Heading("Whether the vignettes are enough")
+    yield Paragraph(
+        f"{plural(len(questionnaire.vignettes), 'vignette')}: {tested} of {coverage.cases} boundary cases are told of."
     )
+    yield Paragraph(
+        f"Mutation score {coverage.score}: of {coverage.mutants} small deliberate changes of the rules {same} change "
+        f"no result, and of the other {coverage.mutants - same} the vignettes notice {coverage.noticed}."
+    )
+    yield from _listed("Boundary cases that no vignette tells of", coverage.untested)
+    yield from _listed("Changes that no vignette would notice", coverage.unnoticed)
+    yield from _listed(f"Changes of which it is {NOT_COUNTED}", coverage.unknown)
+    yield Blank()
+    if coverage.stories:
+        yield Heading("Stories that are missing; paste them under vignettes: and say what each comes to")
+        for story in coverage.stories:
+            yield from map(Verbatim, story.yaml(questionnaire).splitlines())
+        yield Blank()
 
 
-def _show_list(heading: str, listed: Sequence[Case | Mutant], console: Console) -> None:
-    if listed:
-        console.print()
-        show_paragraph(heading, console)
-        for each in listed:
-            show_note(f"{each.place} {each.what}", console)
+def _listed(heading: str, found: Sequence[Case | Mutant]) -> Iterator[ReportBlock]:
+    if found:
+        yield Blank()
+        yield Paragraph(heading)
+        yield from (Note(f"{each.place} {each.what}") for each in found)

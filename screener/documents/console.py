@@ -1,9 +1,8 @@
-"""Consoles: Rich, told to take text as text; and how problems are shown on one."""
+"""The Rich writer for reports and lists: consoles that take text as text, and what is printed on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import IO
 
@@ -12,6 +11,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from screener.documents.blocks import (
+    Blank,
+    Change,
+    Figures,
+    Heading,
+    Note,
+    Paragraph,
+    ReportBlock,
+    Verbatim,
+    Verdict,
+)
 from screener.errors import Problem
 from screener.streams import can_move_cursor
 from screener.text import clean
@@ -22,7 +32,7 @@ NARROWEST, USUAL, WIDEST = 20, 80, 88
 def console_for(stream: IO[str], width: int | None = None) -> Console:
     """A console that takes text as text; as wide as the terminal, and 80 columns elsewhere.
 
-    On less than 20 columns it is the terminal that wraps: nothing vanishes.
+    On less than 20 columns the terminal wraps the lines, so that nothing is cut.
     """
     console = Console(
         file=stream,
@@ -39,7 +49,7 @@ def console_for(stream: IO[str], width: int | None = None) -> Console:
 
 
 def show_problems(problems: Iterable[Problem], console: Console) -> None:
-    """Prints problems as `file:line:column message`, each a paragraph."""
+    """Prints problems as `file:line:column message [rule]`, each a paragraph."""
     for problem in problems:
         line = Text(clean(f"{problem.place}"), style="bold")
         line.append(f" {clean(problem.message)}", style="not bold")
@@ -47,35 +57,64 @@ def show_problems(problems: Iterable[Problem], console: Console) -> None:
         console.print(line, soft_wrap=True)
 
 
-@contextmanager
-def tidy(console: Console) -> Iterator[None]:
-    """Prints at the end all that is printed within, without spaces at the ends of lines."""
+# -- reports -----------------------------------------------------------------------------------
+
+
+def print_report(blocks: Iterable[ReportBlock], console: Console) -> None:
+    """Prints blocks at once, without spaces at the ends of lines."""
     with console.capture() as page:
-        yield
+        for block in blocks:
+            _print(block, console)
     console.file.write("".join(f"{line.rstrip()}\n" for line in page.get().splitlines()))
     console.file.flush()
 
 
-def show_heading(words: str, console: Console) -> None:
-    """Prints a heading."""
-    console.print(Text(clean(words), style="bold"), soft_wrap=not console.is_terminal)
+def _print(block: ReportBlock, console: Console) -> None:
+    match block:
+        case Blank():
+            console.print()
+        case Heading(text):
+            _print_gap(block, console)
+            console.print(Text(clean(text), style="bold"), soft_wrap=not console.is_terminal)
+        case Paragraph(text, indent=indent):
+            console.print(Padding(Text(clean(text)), (0, 0, 0, indent)))
+        case Note(text):
+            _print_line(Text(clean(text), style="dim"), 4, console)
+        case Change(sign, text, indent):
+            style = {"+": "green", "-": "red", "": ""}[sign]
+            _print_line(Text(clean(f"{sign} {text}".lstrip()), style=style), indent, console)
+        case Verbatim(text):
+            console.print(Text(clean(text)), soft_wrap=True)
+        case Figures():
+            _print_figures(block, console)
+        case Verdict():
+            console.print(_verdict_line(block), soft_wrap=not console.is_terminal)
+        case Problem():
+            show_problems([block], console)
 
 
-def show_paragraph(words: str, console: Console, indent: int = 2) -> None:
-    """Prints words that wrap within their margin."""
-    console.print(Padding(Text(clean(words)), (0, 0, 0, indent)))
+def _print_gap(block: Heading | Figures, console: Console) -> None:
+    if block.is_apart:
+        console.print()
 
 
-def show_note(words: str, console: Console) -> None:
-    """Prints what belongs to the line above: wrapped on a terminal, one line elsewhere."""
+def _verdict_line(verdict: Verdict) -> Text:
+    style = "bold green" if verdict.is_good else "bold red"
+    return Text.assemble((f"{clean(verdict.file)}: ", "bold"), (verdict.verdict, style), f".{verdict.rest}")
+
+
+def _print_line(text: Text, indent: int, console: Console) -> None:
+    """Prints a line that is wrapped on a terminal, and stays one line elsewhere."""
     if console.is_terminal:
-        console.print(Padding(Text(clean(words), style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(text, (0, 0, 0, indent)))
     else:
-        console.print(Text(f"    {clean(words)}"), soft_wrap=True)
+        console.print(Text(" " * indent).append_text(text), soft_wrap=True)
 
 
-def show_columns(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
-    """Prints names and their figures, to the right, under headings; each a paragraph where the columns do not fit."""
+def _print_figures(figures: Figures, console: Console) -> None:
+    """Prints a table with figures to the right; where the columns do not fit, a paragraph for each row."""
+    _print_gap(figures, console)
+    columns, rows = figures.columns, figures.rows
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for at, column in enumerate(columns):
         table.add_column(column, justify="right" if at else "left", no_wrap=True)
@@ -85,9 +124,12 @@ def show_columns(columns: Sequence[str], rows: Sequence[Sequence[str]], console:
         console.print(Padding(table, (0, 0, 0, 2)))
         return
     for name, *cells in rows:
-        said = ", ".join(f"{column.lower()} {cell}" for column, cell in zip(columns[1:], cells, strict=True) if cell)
-        for line in wrap(f"{name}: {said}", console.width - 2, subsequent_indent="  ", break_on_hyphens=False):
-            show_paragraph(line, console)
+        listed = ", ".join(f"{column.lower()} {cell}" for column, cell in zip(columns[1:], cells, strict=True) if cell)
+        for line in wrap(f"{name}: {listed}", console.width - 2, subsequent_indent="  ", break_on_hyphens=False):
+            _print(Paragraph(line), console)
+
+
+# -- lists -------------------------------------------------------------------------------------
 
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:

@@ -7,34 +7,39 @@ from itertools import groupby
 from typing import cast
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from screener.analysis.diff import Ends, Revision
 from screener.analysis.diff.merged import Side
 from screener.analysis.diff.outcomes import Move
 from screener.analysis.diff.wording import Difference
-from screener.documents.console import show_columns, show_heading, show_note, show_paragraph, tidy
+from screener.documents.blocks import Blank, Change, Figures, Heading, Note, Paragraph, ReportBlock
+from screener.documents.console import print_report
+from screener.documents.proof_figures import NOT_COUNTED
 from screener.quantities import counted, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain_answers_text
 from screener.records.replay import Replayed, Tally
-from screener.text import clean
 
 SHORT = 60
-"""So long may old and new be together to stand on one line."""
-NOT_COUNTED = "not counted: it is past the budget of states"
+"""Up to so many characters old and new stand on one line."""
 
 
 def show_revision(revision: Revision, console: Console) -> None:
     """Prints the whole page, but for what became of stored screenings."""
-    with tidy(console):
-        _show_changes(revision, console)
-        _show_scores(revision, console)
-        _show_moves(revision, console)
-        _show_rules(revision, console)
-        for side in revision.versions.sides:
-            _show_refused(revision, side, console)
+    print_report(_report(revision), console)
+
+
+def _report(revision: Revision) -> Iterator[ReportBlock]:
+    yield from _changes(revision)
+    if revision.scores:
+        rows = [(name, *_ranges(revision, name, ends)) for name, ends in revision.scores.items()]
+        yield Heading("How far scores go", is_apart=True)
+        yield Figures(("Score", "Before", "Now"), rows)
+    yield Heading("Which answer sheets move", is_apart=True)
+    yield from _moves(revision)
+    yield from _rules(revision)
+    for side in revision.versions.sides:
+        yield from _refused(revision, side)
 
 
 def _name(questionnaire: Questionnaire) -> str:
@@ -44,51 +49,29 @@ def _name(questionnaire: Questionnaire) -> str:
 # -- words -------------------------------------------------------------------------------------
 
 
-def _show_changes(revision: Revision, console: Console) -> None:
-    show_heading(f"What changed from {_name(revision.old)} to {_name(revision.new)}", console)
+def _changes(revision: Revision) -> Iterator[ReportBlock]:
+    yield Heading(f"What changed from {_name(revision.old)} to {_name(revision.new)}")
     if not revision.differences:
-        show_paragraph("Nothing that the questionnaire says.", console)
+        yield Paragraph("Nothing that the questionnaire says.")
     for (part, name), group in groupby(revision.differences, key=lambda each: (each.part, each.id)):
-        listed = list(group)
-        whole = f"{part} {name}".strip()
-        if listed[0].field:
-            _line("", whole, console)
-        for difference in listed:
-            _show_difference(whole, difference, console)
+        differences, whole = list(group), f"{part} {name}".strip()
+        if differences[0].field:
+            yield Change("", whole)
+        for difference in differences:
+            yield from _difference(whole, difference)
 
 
-def _show_difference(whole: str, difference: Difference, console: Console) -> None:
+def _difference(whole: str, difference: Difference) -> Iterator[ReportBlock]:
     old, new, field = difference.old, difference.new, difference.field
     if old is None or new is None:
-        sign, words = ("+", new) if old is None else ("-", old)
-        about = field or whole
-        _line(sign, f"{about}: {words}" if words else about, console, 4 if field else 2)
+        words, about = new if old is None else old, field or whole
+        yield Change("+" if old is None else "-", f"{about}: {words}" if words else about, 4 if field else 2)
     elif len(old) + len(new) <= SHORT:
-        _line("", f"{field}: {old} -> {new}", console, 4)
+        yield Change("", f"{field}: {old} -> {new}", 4)
     else:
-        _line("", f"{field}:", console, 4)
-        for sign, words in (("-", old), ("+", new)):
-            _line(sign, words, console, 6)
-
-
-_STYLES = {"+": "green", "-": "red", "": ""}
-
-
-def _line(sign: str, words: str, console: Console, indent: int = 2) -> None:
-    """A line of a change, and its sign; wrapped on a terminal, one line elsewhere."""
-    text = Text(f"{sign} {clean(words)}" if sign else clean(words), style=_STYLES[sign])
-    if console.is_terminal:
-        console.print(Padding(text, (0, 0, 0, indent)))
-    else:
-        console.print(Text(" " * indent).append_text(text), soft_wrap=True)
-
-
-def _show_scores(revision: Revision, console: Console) -> None:
-    if revision.scores:
-        console.print()
-        show_heading("How far scores go", console)
-        rows = [(name, *_ranges(revision, name, ends)) for name, ends in revision.scores.items()]
-        show_columns(("Score", "Before", "Now"), rows, console)
+        yield Change("", f"{field}:", 4)
+        yield Change("-", old, 6)
+        yield Change("+", new, 6)
 
 
 def _ranges(revision: Revision, name: str, ends: Ends) -> Iterator[str]:
@@ -107,56 +90,44 @@ def _ranges(revision: Revision, name: str, ends: Ends) -> Iterator[str]:
 # -- answer sheets -----------------------------------------------------------------------------
 
 
-def _show_moves(revision: Revision, console: Console) -> None:
-    console.print()
-    show_heading("Which answer sheets move", console)
-    total = revision.compared
+def _moves(revision: Revision) -> Iterator[ReportBlock]:
+    total, moved = revision.compared, revision.moved
     if total is None:
         why = NOT_COUNTED if revision.versions.is_ordered else "not counted: no order of the questions serves both"
-        show_paragraph(f"How many move is {why}.", console)
+        yield Paragraph(f"How many move is {why}.")
         return
-    show_paragraph(
-        "A sheet holds an answer to every question that either version asks; where both ask, one that both take.",
-        console,
+    yield Paragraph(
+        "A sheet holds an answer to every question that either version asks; where both ask, one that both take."
     )
-    moved = revision.moved
     number = sum(move.count for move in moved.values())
     if not total:
-        show_paragraph("There is none.", console)
+        yield Paragraph("There is none.")
     elif not number:
-        show_paragraph(f"There are {counted(total)}. None moves to another outcome.", console)
+        yield Paragraph(f"There are {counted(total)}. None moves to another outcome.")
     else:
-        words = f"{counted(number)} of {grouped(total)} move to another outcome: {share(number, total)}."
-        show_paragraph(words, console)
-        console.print()
+        yield Paragraph(f"{counted(number)} of {grouped(total)} move to another outcome: {share(number, total)}.")
         rows = [
             (f"{old} -> {new}", share(each.count, total), grouped(each.count)) for (old, new), each in moved.items()
         ]
-        show_columns(("From -> to", "Share", "Answer sheets"), rows, console)
-        for way, move in moved.items():
-            console.print()
-            show_paragraph(f"{way[0]} -> {way[1]}, for example", console)
-            _show_example(revision, move, console)
+        yield Figures(("From -> to", "Share", "Answer sheets"), rows, is_apart=True)
+        for (old, new), move in moved.items():
+            yield Blank()
+            yield Paragraph(f"{old} -> {new}, for example")
+            yield from _example(revision, move)
 
 
-def _show_example(revision: Revision, move: Move, console: Console) -> None:
+def _example(revision: Revision, move: Move) -> Iterator[Note]:
     """The answers; once where both versions ask the same."""
     example = cast("Mapping[str, Mapping[str, Mapping[str, object]]]", revision.example(move))
-    told = [
+    before, now = (
         plain_answers_text(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides
-    ]
-    if told[0] == told[1]:
-        show_note(told[0], console)
-        return
-    for side, words in zip(revision.versions.sides, told, strict=True):
-        show_note(f"{'before' if side is revision.versions.old else 'now'}: {words}", console)
+    )
+    yield from [Note(now)] if before == now else [Note(f"before: {before}"), Note(f"now: {now}")]
 
 
-def _show_rules(revision: Revision, console: Console) -> None:
+def _rules(revision: Revision) -> Iterator[ReportBlock]:
     if not revision.rules or revision.compared is None:
         return
-    console.print()
-    show_heading("Stops and flags that fire on other answer sheets", console)
     rows = []
     for (kind, name), fired in revision.rules.items():
         counts = ["not counted"] * 2
@@ -164,33 +135,32 @@ def _show_rules(revision: Revision, console: Console) -> None:
             moves = (fired.get((False, True)), fired.get((True, False)))
             counts = ["none" if move is None else _some(move.count, revision.compared) for move in moves]
         rows.append((f"{kind} {name}", *counts))
-    show_columns(("Rule", "Newly on", "No longer on"), rows, console)
+    yield Heading("Stops and flags that fire on other answer sheets", is_apart=True)
+    yield Figures(("Rule", "Newly on", "No longer on"), rows)
 
 
 def _some(count: int, total: int) -> str:
     return f"{grouped(count)} ({share(count, total)})"
 
 
-def _show_refused(revision: Revision, side: Side, console: Console) -> None:
+def _refused(revision: Revision, side: Side) -> Iterator[ReportBlock]:
     """What only one version asks or takes, and how many of its sheets are therefore not compared."""
     own, left = revision.own_questions(side), side.left_out
     if not own and not left:
         return
     is_old = side is revision.versions.old
-    console.print()
-    show_heading(f"Only {'before' if is_old else 'now'}, in {_name(side.questionnaire)}", console)
+    yield Heading(f"Only {'before' if is_old else 'now'}, in {_name(side.questionnaire)}", is_apart=True)
     for name in own:
         about = "a question that the other has not"
         if name in side.clashing:
             about = f"another question than {'now' if is_old else 'before'} under the same id"
-        show_paragraph(f"{name}: {about}", console)
-    for name, words in left.items():
-        show_paragraph(f"{name}: {', '.join(words)}", console)
+        yield Paragraph(f"{name}: {about}")
+    yield from (Paragraph(f"{name}: {', '.join(words)}") for name, words in left.items())
     if left:
-        show_paragraph(_refused(revision.refused[0 if is_old else 1]), console)
+        yield Paragraph(_refused_sheets(revision.refused[0 if is_old else 1]))
 
 
-def _refused(counts: Mapping[str, int] | None) -> str:
+def _refused_sheets(counts: Mapping[str, int] | None) -> str:
     if counts is None:
         return f"How many of its sheets hold such an answer is {NOT_COUNTED}."
     some = ", ".join(f"{name} {grouped(count)}" for name, count in counts.items() if count)
@@ -202,22 +172,21 @@ def _refused(counts: Mapping[str, int] | None) -> str:
 
 
 def show_tally(tally: Tally, console: Console) -> None:
-    """Prints what became of the stored screenings, each of those that come out differently by its code."""
-    with tidy(console):
-        console.print()
-        show_heading("Stored screenings by the new version", console)
-        show_paragraph(_summed(tally), console)
-        _show_screenings("Another outcome", tally.moved, console)
-        _show_screenings("Not known: the new version asks what was not answered", tally.undecided, console)
-        _show_screenings("The same outcome with other stops or flags", tally.ruled, console)
-        if tally.others:
-            show_paragraph(f"{plural(tally.others, 'screening')} of other questionnaires left aside.", console)
-        if tally.sealed:
-            show_paragraph(
-                f"{plural(tally.sealed, 'sealed screening')} left closed; --identity FILE opens them.", console
-            )
-        for code, reason in tally.unreadable:
-            show_paragraph(f"{code} could not be read: {reason}", console)
+    """Prints what became of the stored screenings; those that come out differently by their codes."""
+    print_report(_replay(tally), console)
+
+
+def _replay(tally: Tally) -> Iterator[ReportBlock]:
+    yield Heading("Stored screenings by the new version", is_apart=True)
+    yield Paragraph(_summed(tally))
+    yield from _screenings("Another outcome", tally.moved)
+    yield from _screenings("Not known: the new version asks what was not answered", tally.undecided)
+    yield from _screenings("The same outcome with other stops or flags", tally.ruled)
+    if tally.others:
+        yield Paragraph(f"{plural(tally.others, 'screening')} of other questionnaires left aside.")
+    if tally.sealed:
+        yield Paragraph(f"{plural(tally.sealed, 'sealed screening')} left closed; --identity FILE opens them.")
+    yield from (Paragraph(f"{code} could not be read: {reason}") for code, reason in tally.unreadable)
 
 
 def _summed(tally: Tally) -> str:
@@ -228,13 +197,12 @@ def _summed(tally: Tally) -> str:
     return f"{words}, {grouped(undecided)} not known." if undecided else f"{words}."
 
 
-def _show_screenings(heading: str, screenings: Sequence[Replayed], console: Console) -> None:
-    if not screenings:
-        return
-    console.print()
-    show_paragraph(heading, console)
+def _screenings(heading: str, screenings: Sequence[Replayed]) -> Iterator[ReportBlock]:
+    if screenings:
+        yield Blank()
+        yield Paragraph(heading)
     for each in screenings:
         to = each.new or (" or ".join(each.possible) if each.possible else "not counted")
         dropped = f" (no longer taken: {', '.join(each.dropped)})" if each.dropped else ""
         way = each.old if each.is_same else f"{each.old} -> {to}"
-        show_paragraph(f"{each.code}  {way}{dropped}", console, 4)
+        yield Paragraph(f"{each.code}  {way}{dropped}", indent=4)

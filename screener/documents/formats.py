@@ -45,7 +45,7 @@ def _csv(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]:
 
 
 def _html(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
-    from screener.documents.result_html import page
+    from screener.documents.html.result import page
 
     return page(records)
 
@@ -58,10 +58,10 @@ def _rule_book_text(questionnaire: Questionnaire, width: int) -> Iterator[str]:
 
 
 def _rule_book_html(questionnaire: Questionnaire, _: int) -> Iterator[str]:
-    from screener.documents.html import sheet
+    from screener.documents.html.book import book_html
     from screener.documents.rulebook import book_of
 
-    return sheet(book_of(questionnaire))
+    return book_html(book_of(questionnaire))
 
 
 def _form(questionnaire: Questionnaire, _: int) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from screener.documents.blocks import Book, Chapter, Fact, Part, Reference, Row, Said, Table, Words
+from screener.documents.blocks import Fact, Row, Sentence, Table, Words
+from screener.documents.book import Book, Chapter, Part, Reference
 
 NARROW = 60
 """Below so many columns labels do not get a column of their own."""
@@ -36,7 +37,7 @@ def sentence(words: Words) -> str:
     return "".join(_QUOTED.get(bit.kind, "{}").format(bit.text) for bit in words)
 
 
-def outline(said: Said) -> Iterator[str]:
+def outline(said: Sentence) -> Iterator[str]:
     """A sentence and the list that it opens, each level further in."""
     yield sentence(said.words)
     for part in said.parts:
@@ -61,7 +62,7 @@ class _Page:
 
     def identity(self, facts: Sequence[Fact]) -> Iterator[str]:
         for fact in facts:
-            yield from self.labelled(fact.label, (sentence(fact.said.words),), 0)
+            yield from self.labelled(fact.label, (sentence(fact.sentence.words),), 0)
 
     def chapter(self, number: int, chapter: Chapter) -> Iterator[str]:
         yield from self.heading(f"{number}. {chapter.title}")
@@ -94,9 +95,9 @@ class _Page:
             yield from self.table(part.table)
 
     def fact(self, fact: Fact) -> Iterator[str]:
-        yield from self.labelled(fact.label, self.cited(fact.said, fact.sources), 3)
+        yield from self.labelled(fact.label, self.cited(fact.sentence, fact.sources), 3)
 
-    def cited(self, said: Said, sources: Sequence[int]) -> tuple[str, ...]:
+    def cited(self, said: Sentence, sources: Sequence[int]) -> tuple[str, ...]:
         """The lines of a sentence, with its sources in brackets behind it."""
         gap = _UNBROKEN if len(sources) <= _TOGETHER else " "
         listed = f",{gap}".join(f"{number}" for number in sources)

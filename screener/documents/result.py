@@ -1,6 +1,6 @@
-"""Summary: what a result page says of a record, in words; whoever draws the page decides how it looks.
+"""The words of a result page, made from a record; `result_sections` puts them in order, and writers on a page.
 
-A patient sees no verdict before it is certain, and never which answer would give a better one.
+A patient reads no verdict before it is certain, and never which answer would give a better one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from screener.records.types import AnswerEntry, Citation, Record, ScoreEntry, St
 
 
 @dataclass(frozen=True)
-class Summary:
+class ResultText:
     """The words of one record for one reader."""
 
     record: Record

@@ -259,7 +259,7 @@ def test_no_score_ever_leaves_its_range(case: Case) -> None:
         score_answers(case.questionnaire, case.answers),
     )
     for part, score in zip(parts, case.questionnaire.scores, strict=True):
-        said = [sentence(fact.said.words) for fact in part.facts if fact.label == "Range"]
+        said = [sentence(fact.sentence.words) for fact in part.facts if fact.label == "Range"]
         value = facts.result_of(score).value
         for words in said if value is not None else ():
             ends = [Fraction(number) for number in re.findall(r"-?\d+(?:\.\d+)?", words.removesuffix(score.unit))]

@@ -295,7 +295,7 @@ def test_a_condition_is_told_to_somebody_with_a_pen(condition: str) -> None:
     found = questionnaire.outcomes[0].condition
     assert found is not None
     pen = Pen(questionnaire.by_id, {question.id: at for at, question in enumerate(questionnaire.questions, 1)})
-    assert pen.can_tell(found)
+    assert pen.shows_all_of(found)
     assert list(outline(pen.say(found))) == lines(TICKED[condition])
 
 
@@ -305,7 +305,7 @@ def test_a_form_does_not_tell_of_scores(condition: str) -> None:
     found = questionnaire.outcomes[0].condition
     assert found is not None
     pen = Pen(questionnaire.by_id, {question.id: at for at, question in enumerate(questionnaire.questions, 1)})
-    assert not pen.can_tell(found)
+    assert not pen.shows_all_of(found)
 
 
 # -- formulas ----------------------------------------------------------------------------------

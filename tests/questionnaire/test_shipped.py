@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from screener.analysis.checks import findings
 from screener.analysis.coverage import coverage_of
-from screener.documents.result import Summary
+from screener.documents.result import ResultText
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import answer_to
@@ -229,7 +229,7 @@ def test_a_good_match_never_appears_with_a_question_not_answered(shipped: Questi
     assert possible[-1] == "good-match"
     audiences: tuple[Audience, ...] = ("staff", "patient")
     for audience in audiences:
-        assert shipped.outcomes[-1].wording(audience) not in Summary(record, audience).headline
+        assert shipped.outcomes[-1].wording(audience) not in ResultText(record, audience).headline
 
 
 # -- section 10 of the evidence, worked out again ----------------------------------------------

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from screener.documents.blocks import Bit, Book, Chapter, Fact, Group, Part, Row, Said, Table, capital, statement
+from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, capital, statement, with_quotations
+from screener.documents.book import Book, Chapter, Group, Part
+from screener.documents.proof_figures import contents
 from screener.documents.rulebook.proofs import proved
 from screener.documents.rulebook.questions import sections
 from screener.documents.rulebook.scores import scores
@@ -31,7 +33,7 @@ _FLAG = "Something that a clinician must look at. What follows from one is said 
 def book_of(questionnaire: Questionnaire) -> Book:
     """The whole rule book of a questionnaire."""
     numbers = Numbers(questionnaire)
-    legend = tuple(_with_quotations(sentence) for sentence in _HOW_TO_READ.strip().splitlines())
+    legend = tuple(with_quotations(sentence) for sentence in _HOW_TO_READ.strip().splitlines())
     chapters = (
         Chapter("How to read this", legend),
         *_about(questionnaire, numbers),
@@ -51,29 +53,11 @@ def _identity(questionnaire: Questionnaire) -> tuple[Fact, ...]:
         "Questionnaire": questionnaire.id,
         "Version": questionnaire.version,
         "SHA-256": questionnaire.sha256,
-        "Holds": _counts(questionnaire),
+        "Holds": contents(questionnaire),
     }
     if questionnaire.texts:
         facts["Languages"] = f"Also worded in {', '.join(questionnaire.texts)}, which is not shown here"
     return tuple(Fact(label, statement(text)) for label, text in facts.items())
-
-
-def _with_quotations(sentence: str) -> Said:
-    pieces = sentence.split('"')
-    return Said(tuple(Bit(piece, "answer" if index % 2 else "plain") for index, piece in enumerate(pieces) if piece))
-
-
-def _counts(questionnaire: Questionnaire) -> str:
-    """`20 questions, 11 scores, 7 stops, 46 flags, 4 outcomes, 76 sources`."""
-    counts: dict[str, Sequence[object]] = {
-        "question": questionnaire.questions,
-        "score": questionnaire.scores,
-        "stop": questionnaire.stops,
-        "flag": questionnaire.flags,
-        "outcome": questionnaire.outcomes,
-        "source": tuple(questionnaire.sources),
-    }
-    return ", ".join(f"{len(parts)} {what}{'' if len(parts) == 1 else 's'}" for what, parts in counts.items())
 
 
 def _about(questionnaire: Questionnaire, numbers: Numbers) -> Iterator[Chapter]:
@@ -91,7 +75,7 @@ def _note(about: About, clinician: Clinician, numbers: Numbers) -> Iterator[Fact
     yield Fact("Says", statement(about.say), numbers.of(about.sources))
     if about.condition is not None:
         when = clinician.say(about.condition)
-        yield Fact("On the result", Said((Bit("When "), *when.words), when.parts))
+        yield Fact("On the result", Sentence((Bit("When "), *when.words), when.parts))
 
 
 def _scores(questionnaire: Questionnaire, numbers: Numbers) -> Iterator[Chapter]:
@@ -111,7 +95,7 @@ def _rules(
 
 def _rule(rule: Rule, clinician: Clinician, numbers: Numbers) -> Row:
     when = clinician.say(rule.condition)
-    cells = (statement(rule.id), Said(capital(when.words), when.parts), statement(rule.say))
+    cells = (statement(rule.id), Sentence(capital(when.words), when.parts), statement(rule.say))
     return Row(cells, numbers.of(rule.sources))
 
 
@@ -130,7 +114,7 @@ def _outcome(outcome: Outcome, clinician: Clinician) -> Iterator[Fact]:
         yield Fact("When", statement("No outcome before this one fits"))
     else:
         when = clinician.say(outcome.condition)
-        yield Fact("When", Said(capital(when.words), when.parts))
+        yield Fact("When", Sentence(capital(when.words), when.parts))
     yield Fact("Patients read", statement(outcome.wording("patient")))
     if outcome.next:
         yield Fact("What is next", statement(outcome.next))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import Summary, summary_of
-from screener.documents.blocks import Bit, Chapter, Fact, Group, Part, Row, Said, Table, statement
-from screener.quantities import counted, decimals_of, grouped, plural, share, show
+from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, statement, with_quotations
+from screener.documents.book import Chapter, Group, Part
+from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, outcome_rows, score_rows
+from screener.quantities import counted
 from screener.questionnaire.model import Questionnaire
 
 _INTRO = (
     "Worked out by the program over every complete answer sheet, exactly and not by samples. An answer sheet answers "
     "every question that is asked, in any way that the question allows. Shares are of answer sheets, not of people."
 )
-_NOT_COUNTED = "Not counted: it is past the budget of states"
+_NOT_COUNTED = NOT_COUNTED.capitalize()
 
 
 def proved(questionnaire: Questionnaire) -> Chapter:
@@ -32,44 +33,20 @@ def proved(questionnaire: Questionnaire) -> Chapter:
 def _sheets(summary: Summary) -> Part:
     facts = [Fact("In all", statement(_NOT_COUNTED if summary.sheets is None else counted(summary.sheets)))]
     if summary.steps is not None:
-        fewest, most = summary.steps
-        facts.append(
-            Fact(
-                "Each of",
-                statement(f"{fewest} to {plural(most, 'answer')}" if fewest < most else plural(most, "answer")),
-            )
-        )
+        facts.append(Fact("Each of", statement(answers_per_sheet(*summary.steps))))
     return Part("", "Answer sheets", "", facts=tuple(facts))
 
 
 def _outcomes(summary: Summary) -> Part:
-    if summary.outcomes is None or not summary.sheets:
+    rows = outcome_rows(summary, {outcome.id: outcome.title for outcome in summary.questionnaire.outcomes})
+    if not rows:
         return Part("", "Outcomes", "", facts=(Fact("How many", statement(_NOT_COUNTED)),))
-    titles = {outcome.id: outcome.title for outcome in summary.questionnaire.outcomes}
-    rows = [
-        (titles[name], share(found.count, summary.sheets), grouped(found.count))
-        for name, found in summary.outcomes.items()
-    ]
     return Part("", "Outcomes", "", table=_table(("Outcome", "Share", "Answer sheets"), rows))
 
 
 def _scores(summary: Summary) -> Part | None:
-    rows = []
-    for name, bounds in summary.scores.items():
-        score = summary.questionnaire.score_by_id[name]
-        ends = (
-            ["not counted"] * 2
-            if bounds is None
-            else [_end(end, score.unit) for end in (bounds.lowest, bounds.highest)]
-        )
-        rows.append((score.title or name, *ends))
+    rows = score_rows(summary, titled=True)
     return Part("", "Scores", "", table=_table(("Score", "Lowest", "Highest"), rows)) if rows else None
-
-
-def _end(value: Fraction | None, unit: str) -> str:
-    if value is None:
-        return "no value"
-    return f"{'' if decimals_of(value) is not None else 'about '}{show(value, unit)}"
 
 
 def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
@@ -85,13 +62,12 @@ def _laws(summary: Summary) -> Part:
             broken += [statement(f"{problem.message} (line {problem.place.line})") for problem in found]
         elif name != "not-counted":
             hold.append(_law(proof.__doc__ or name))
-    facts = [Fact("True of all", Said((Bit("Each of these:"),), tuple(hold)))]
+    facts = [Fact("True of all", Sentence((Bit("Each of these:"),), tuple(hold)))]
     if broken:
-        facts.insert(0, Fact("Not so", Said((Bit("What breaks a law, or was not counted:"),), tuple(broken))))
+        facts.insert(0, Fact("Not so", Sentence((Bit("What breaks a law, or was not counted:"),), tuple(broken))))
     return Part("", "Laws", "", facts=tuple(facts))
 
 
-def _law(words: str) -> Said:
+def _law(words: str) -> Sentence:
     """The first sentence of a proof's promise, with what an author writes in quotation marks."""
-    pieces = words.strip().splitlines()[0].rstrip(".").split("`")
-    return Said(tuple(Bit(piece, "answer" if index % 2 else "plain") for index, piece in enumerate(pieces) if piece))
+    return with_quotations(words.strip().splitlines()[0].rstrip("."), "`")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screener.documents.blocks import Bit, Fact, Group, Part, Said, joined, statement
+from screener.documents.blocks import Bit, Fact, Sentence, joined, statement
+from screener.documents.book import Group, Part
 from screener.documents.rulebook.sources import Numbers
 from screener.documents.sentences.clinician import Clinician
 from screener.i18n import phrase
@@ -67,40 +68,40 @@ def _terms(question: Question, numbers: Numbers) -> Iterator[Fact]:
         said = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
         yield Fact("Later", statement(said or _CHANGEABLE[question.changeable]))
     if question.sources:
-        yield Fact("Sources", Said(()), numbers.of(question.sources))
+        yield Fact("Sources", Sentence(()), numbers.of(question.sources))
 
 
-def _asked(question: Question, clinician: Clinician) -> Said:
+def _asked(question: Question, clinician: Clinician) -> Sentence:
     if question.only_if == ALWAYS:
         return statement("Always")
     when = clinician.say(question.only_if)
-    return Said((Bit("Only when "), *when.words), when.parts)
+    return Sentence((Bit("Only when "), *when.words), when.parts)
 
 
-def _answer(question: Question) -> Said:
+def _answer(question: Question) -> Sentence:
     match question.type:
         case "one":
             return _options(question, "One of these:")
         case "several":
             return _several(question)
         case "yes-no":
-            return Said(joined(tuple((Bit(each.label, "answer"),) for each in question.options), ", ", " or "))
+            return Sentence(joined(tuple((Bit(each.label, "answer"),) for each in question.options), ", ", " or "))
         case "number":
             return statement(_number(question))
         case "text":
             return statement(f"Words of their own, {MOST_TEXT} characters at most")
 
 
-def _several(question: Question) -> Said:
+def _several(question: Question) -> Sentence:
     said = _options(question, "One or more of these:")
     if not question.alone:
         return said
     alone = Bit(question.label_of(question.alone), "answer")
-    return Said((Bit("One or more of these, but "), alone, Bit(" only by itself:")), said.parts)
+    return Sentence((Bit("One or more of these, but "), alone, Bit(" only by itself:")), said.parts)
 
 
-def _options(question: Question, opening: str) -> Said:
-    return Said((Bit(opening),), tuple(statement(option.label) for option in question.options))
+def _options(question: Question, opening: str) -> Sentence:
+    return Sentence((Bit(opening),), tuple(statement(option.label) for option in question.options))
 
 
 def _number(question: Question) -> str:
@@ -118,8 +119,8 @@ def _number(question: Question) -> str:
     return f"{kind}{ends}{unit}{decimals}. Outside {usual} the person is asked whether it is correct"
 
 
-def _left_open(question: Question) -> Said:
+def _left_open(question: Question) -> Sentence:
     if not question.allow:
         return statement("Never, an answer is needed")
     choices = tuple((Bit(phrase(state), "answer"),) for state in question.allow)
-    return Said((Bit("With "), *joined(choices, ", ", " or ")))
+    return Sentence((Bit("With "), *joined(choices, ", ", " or ")))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screener.documents.blocks import Bit, Fact, Part, Row, Said, Table, Words, capital, joined, statement
+from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
+from screener.documents.book import Part
 from screener.documents.rulebook.sources import Numbers
 from screener.documents.sentences.clinician import Clinician
 from screener.documents.sentences.formulas import divides, formula_words
@@ -40,7 +41,9 @@ def scores(questionnaire: Questionnaire, numbers: Numbers) -> tuple[Part, ...]:
 def _facts(score: Score, questionnaire: Questionnaire, clinician: Clinician, numbers: Numbers) -> Iterator[Fact]:
     if score.formula is not None:
         unit = (Bit(f", in {score.unit}"),) if score.unit else ()
-        yield Fact("Formula", Said((*formula_words(score.formula, clinician.name), *unit)), numbers.of(score.sources))
+        yield Fact(
+            "Formula", Sentence((*formula_words(score.formula, clinician.name), *unit)), numbers.of(score.sources)
+        )
         yield from _inputs(score.formula, questionnaire, clinician)
     else:
         yield Fact("Counting", statement(_counting(score)))
@@ -65,10 +68,10 @@ def _inputs(formula: Formula, questionnaire: Questionnaire, clinician: Clinician
     inputs = names(formula)
     units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
     if units:
-        yield Fact("Units", Said(joined(units, ", ", " and ")))
+        yield Fact("Units", Sentence(joined(units, ", ", " and ")))
     missing = _missing(inputs, formula, questionnaire, clinician)
     if missing:
-        yield Fact("No value", Said(missing))
+        yield Fact("No value", Sentence(missing))
 
 
 def _missing(inputs: tuple[str, ...], formula: Formula, questionnaire: Questionnaire, clinician: Clinician) -> Words:
@@ -136,14 +139,14 @@ def _row(points: Points, score: Score, clinician: Clinician, numbers: Numbers) -
     return Row(cells, numbers.of(points.sources))
 
 
-def _when(points: Points, clinician: Clinician) -> Said:
+def _when(points: Points, clinician: Clinician) -> Sentence:
     when = clinician.say(points.condition)
     if points.for_each is None:
-        return Said(capital(when.words), when.parts)
+        return Sentence(capital(when.words), when.parts)
     each = _each(points.for_each, clinician)
     if points.condition == ALWAYS:
-        return Said(each)
-    return Said((*each, Bit(", when "), *when.words), when.parts)
+        return Sentence(each)
+    return Sentence((*each, Bit(", when "), *when.words), when.parts)
 
 
 def _each(for_each: ForEach, clinician: Clinician) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from screener.documents.blocks import Reference
+from screener.documents.book import Reference
 from screener.questionnaire.model import Questionnaire
 
 

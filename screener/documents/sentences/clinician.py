@@ -1,49 +1,46 @@
 """Conditions as a clinician reads them: questions and scores by name, answers in quotation marks.
 
-A sentence says what counts when an answer is missing: a test is not true then, and what is denied is.
+A sentence says what a missing answer means: the test is not true, and its denial is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, assert_never
 
-from screener.documents.blocks import Bit, Kind, Said, Words, joined, plain
-from screener.documents.sentences import Cluster, said
+from screener.documents.blocks import Bit, BitKind, Sentence, Words, joined, plain
+from screener.documents.sentences import Cluster, condition_sentence
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
+from screener.questionnaire.conditions import OPPOSITES, AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
 from screener.questionnaire.model import Questionnaire
 
-OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<=": ">", ">": "<=", "<": ">="}
-
 TWO = 2
-"""As many answers as "both" and "neither" speak of."""
+"""The number of answers for "both" and "neither"."""
 
 Bounds = tuple[tuple[Comparison, Fraction], ...]
 
 
 @dataclass(frozen=True)
 class Clinician:
-    """Tells tests by the names of one questionnaire."""
+    """Writes tests with the names of one questionnaire."""
 
     questionnaire: Questionnaire
     language: ClassVar[str] = "en"
     """The rule book is written in English."""
 
-    def say(self, condition: Condition) -> Said:
+    def say(self, condition: Condition) -> Sentence:
         """The sentence of a condition, in lower case and without a full stop."""
-        return said(condition, self)
+        return condition_sentence(condition, self)
 
     # -- names ---------------------------------------------------------------------------------
 
     @cached_property
-    def _taken(self) -> Counter[str]:
+    def _name_counts(self) -> Counter[str]:
         names = [question.short for question in self.questionnaire.questions]
         return Counter(names + [score.title or score.id for score in self.questionnaire.scores])
 
@@ -51,14 +48,14 @@ class Clinician:
         """A question by its short name, a score by its title; with its number or id where two share a name."""
         score = self.questionnaire.score_by_id.get(name)
         if score is not None:
-            return self._told_apart(Bit(score.title or score.id, "name"), f"score {score.id}")
+            return self._distinguished(Bit(score.title or score.id, "name"), f"score {score.id}")
         question = self.questionnaire.by_id[name]
         number = self.questionnaire.questions.index(question) + 1
-        kind: Kind = "answer" if question.short.endswith("?") else "name"
-        return self._told_apart(Bit(question.short, kind), f"question {number}")
+        kind: BitKind = "answer" if question.short.endswith("?") else "name"
+        return self._distinguished(Bit(question.short, kind), f"question {number}")
 
-    def _told_apart(self, name: Bit, which: str) -> Words:
-        return (name,) if self._taken[name.text] == 1 else (name, Bit(f" ({which})"))
+    def _distinguished(self, name: Bit, which: str) -> Words:
+        return (name,) if self._name_counts[name.text] == 1 else (name, Bit(f" ({which})"))
 
     def _subject(self, name: str) -> Words:
         """The name as the subject of a sentence; of a whole question it is the answer."""
@@ -79,7 +76,7 @@ class Clinician:
 
     # -- tests ---------------------------------------------------------------------------------
 
-    def tell(self, cluster: Cluster) -> Words:
+    def affirm(self, cluster: Cluster) -> Words:
         """One test, or neighbours about one name."""
         first, *rest = cluster
         if isinstance(first, Compared):

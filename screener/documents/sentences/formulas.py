@@ -7,7 +7,7 @@ from typing import assert_never
 
 from screener.documents.blocks import Bit, Words
 from screener.quantities import show
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, operands
 
 _SUM = ("+", "-")
 
@@ -33,16 +33,10 @@ def formula_words(formula: Formula, name: Callable[[str], Words]) -> Words:
 
 def divides(formula: Formula) -> bool:
     """Whether there is a division in it that some value could make impossible."""
-    match formula:
-        case Chain(first, rest):
-            by = any(sign == "/" and not (isinstance(part, Number) and part.value) for sign, part in rest)
-            return by or divides(first) or any(divides(part) for _, part in rest)
-        case Power(base):
-            return divides(base)
-        case Number() | Named():
-            return False
-        case _:
-            assert_never(formula)
+    by_zero = isinstance(formula, Chain) and any(
+        sign == "/" and not (isinstance(part, Number) and part.value) for sign, part in formula.rest
+    )
+    return by_zero or any(divides(part) for part in operands(formula))
 
 
 def _part(part: Formula, whole: Chain, name: Callable[[str], Words]) -> Words:

@@ -1,4 +1,4 @@
-"""Conditions as somebody reads them who holds a pen: boxes that were ticked, numbers that were written."""
+"""Conditions for the form on paper: boxes that were ticked, numbers that were written."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from screener.documents.blocks import Bit, Said, Words, filled, joined, plain
-from screener.documents.sentences import Cluster, said
-from screener.documents.sentences.clinician import OPPOSITES, in_range
+from screener.documents.blocks import Bit, Sentence, Words, filled, joined, plain
+from screener.documents.sentences import Cluster, condition_sentence
+from screener.documents.sentences.clinician import in_range
 from screener.i18n import phrase, template
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AnyRule, Chosen, Compared, Condition, Stated, Test, mentions
+from screener.questionnaire.conditions import OPPOSITES, AnyRule, Chosen, Compared, Condition, Stated, Test, mentions
 from screener.questionnaire.model import Question
 
 
 @dataclass(frozen=True)
 class Pen:
-    """Tells tests by the numbers of a form's questions."""
+    """Writes tests with the numbers of a form's questions."""
 
     questions: Mapping[str, Question]
     numbers: Mapping[str, int]
     language: str = "en"
 
-    def can_tell(self, condition: Condition) -> bool:
+    def shows_all_of(self, condition: Condition) -> bool:
         """Whether the form itself shows all that the condition reads."""
         return all(name in self.numbers for name in mentions(condition))
 
-    def say(self, condition: Condition) -> Said:
+    def say(self, condition: Condition) -> Sentence:
         """The sentence of a condition, in lower case and without a full stop."""
-        return said(condition, self)
+        return condition_sentence(condition, self)
 
-    def tell(self, cluster: Cluster) -> Words:
+    def affirm(self, cluster: Cluster) -> Words:
         """One test, or neighbours about one question."""
         match cluster[0]:
             case Compared(name):
                 bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
                 return self._number("pen-number", name, in_range(bounds, self.language))
             case Chosen(name, negated=True):
-                return self._told("pen-ticked-other", name, self._boxes(cluster, "or"))
+                return self._filled("pen-ticked-other", name, self._boxes(cluster, "or"))
             case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-answered", "pen-answered-not", name)
             case Chosen(name, every=True):
-                both = self._told("pen-ticked", name, self._boxes(cluster[:1], "and"))
+                both = self._filled("pen-ticked", name, self._boxes(cluster[:1], "and"))
                 joint = f", {phrase('joint-or', self.language)} "
-                return joined((both, self.tell(cluster[1:])), "", joint) if len(cluster) > 1 else both
+                return joined((both, self.affirm(cluster[1:])), "", joint) if len(cluster) > 1 else both
             case Chosen(name) | Stated(name):
-                return self._told("pen-ticked", name, self._boxes(cluster, "or"))
+                return self._filled("pen-ticked", name, self._boxes(cluster, "or"))
             case AnyRule() as test:
                 raise AssertionError(test)
             case test:
@@ -67,14 +67,14 @@ class Pen:
                 return self.deny(Chosen(name, others)) if others else plain(phrase("pen-any-case", self.language))
             case Chosen(name) | Stated(name):
                 if isinstance(test, Chosen) and test.every and len(test.options) > 1:
-                    return self._told("pen-ticked-not-all", name, self._boxes((test,), "and"))
-                return self._told("pen-ticked-not", name, self._boxes((test,), "or"))
+                    return self._filled("pen-ticked-not-all", name, self._boxes((test,), "and"))
+                return self._filled("pen-ticked-not", name, self._boxes((test,), "or"))
             case AnyRule():
                 raise AssertionError(test)
             case _:
                 assert_never(test)
 
-    def _told(self, key: str, name: str, boxes: Words = ()) -> Words:
+    def _filled(self, key: str, name: str, boxes: Words = ()) -> Words:
         return filled(template(key, self.language), boxes=boxes, number=plain(str(self.numbers[name])))
 
     def _number(self, key: str, name: str, compared: str) -> Words:
@@ -83,9 +83,9 @@ class Pen:
         return filled(template(key, self.language), **slots)
 
     def _answered(self, key: str, with_open: str, name: str) -> Words:
-        """That "I'm not sure" and "I'd rather not say" are no answers, where they can be ticked."""
+        """That a question was answered; where they can be ticked, "not sure" and "rather not say" are no answers."""
         labels = tuple((Bit(phrase(state, self.language), "answer"),) for state in self.questions[name].allow)
-        return self._told(with_open if labels else key, name, self._listed(labels, "or"))
+        return self._filled(with_open if labels else key, name, self._listed(labels, "or"))
 
     def _boxes(self, tests: Sequence[Test], joint: str) -> Words:
         return self._listed(tuple((Bit(label, "answer"),) for test in tests for label in self._labels(test)), joint)

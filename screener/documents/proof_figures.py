@@ -1,0 +1,60 @@
+"""The figures of the proofs as words and rows, for `check` and the rule book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from screener.analysis.checks.summary import Bounds, Summary
+from screener.quantities import decimals_of, grouped, plural, share, show
+from screener.questionnaire.model import Questionnaire
+
+NOT_COUNTED = "not counted: it is past the budget of states"
+
+
+def contents(questionnaire: Questionnaire) -> str:
+    """`20 questions, 11 scores, 7 stops, 46 flags, 4 outcomes, 76 sources`."""
+    counts = {
+        "question": questionnaire.questions,
+        "score": questionnaire.scores,
+        "stop": questionnaire.stops,
+        "flag": questionnaire.flags,
+        "outcome": questionnaire.outcomes,
+        "source": questionnaire.sources,
+    }
+    return ", ".join(plural(len(parts), what) for what, parts in counts.items())
+
+
+def answers_per_sheet(fewest: int, most: int) -> str:
+    """`9 to 10 answers`."""
+    return plural(most, "answer") if fewest == most else f"{fewest} to {plural(most, 'answer')}"
+
+
+def outcome_rows(summary: Summary, titles: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each outcome with its share and its number of sheets; empty where they were not counted."""
+    if summary.outcomes is None or not summary.sheets:
+        return []
+    found = summary.outcomes.items()
+    return [(titles.get(name, name), share(each.count, summary.sheets), grouped(each.count)) for name, each in found]
+
+
+def score_rows(summary: Summary, *, titled: bool = False) -> list[tuple[str, str, str]]:
+    """Each score with its lowest and highest value."""
+    rows = []
+    for name, bounds in summary.scores.items():
+        score = summary.questionnaire.score_by_id[name]
+        rows.append((score.title if titled and score.title else name, *_ends(bounds, score.unit)))
+    return rows
+
+
+def _ends(bounds: Bounds | None, unit: str) -> tuple[str, str]:
+    if bounds is None:
+        return "not counted", "not counted"
+    return _end(bounds.lowest, unit), _end(bounds.highest, unit)
+
+
+def _end(value: Fraction | None, unit: str) -> str:
+    """The value; "about" where decimals cannot write it exactly."""
+    if value is None:
+        return "no value"
+    return f"{'' if decimals_of(value) is not None else 'about '}{show(value, unit)}"

@@ -1,0 +1,208 @@
+"""The page that a screening ends with, on a terminal; made from its record.
+
+Data reaches Rich only as Text that went through `clean`, so nothing in an answer or a questionnaire can draw, colour,
+link or crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from screener.documents.blocks import (
+    AnswerLine,
+    Bar,
+    Item,
+    Mark,
+    Paragraph,
+    Reason,
+    ScoreLine,
+    Section,
+    SectionBlock,
+    Source,
+)
+from screener.documents.result import ResultText
+from screener.documents.result_sections import sections_of
+from screener.questionnaire.model import Audience
+from screener.records.types import Record
+from screener.streams import speaks_unicode
+from screener.text import clean
+
+TITLE, VALUE = 26, 12
+"""Columns for the title of a score and for its value."""
+NARROW = 60
+"""Below so many columns a bar stands on a line of its own."""
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """The few characters that are drawn."""
+
+    full: str = "━"
+    could: str = "╌"
+    rest: str = "─"
+    stop: str = "■"
+    flag: str = "▲"
+    outcome: str = "●"
+    open: str = "○"
+    step: str = "›"
+    rule: str = "─"
+
+
+ASCII = Glyphs("=", "~", "-", "#", "!", "*", "o", ">", "-")
+
+_STYLES: Mapping[Mark, str] = {"stop": "red", "flag": "yellow", "step": "cyan"}
+
+
+def show(record: Record, console: Console, audience: Audience = "staff") -> None:
+    """Prints the whole page of one record."""
+    glyphs = Glyphs() if speaks_unicode(console.file) else ASCII
+    with console.capture() as page:
+        console.print(_Page(ResultText(record, audience), glyphs, console.width).whole())
+    lines = (line.rstrip() for line in page.get().splitlines())
+    console.file.write("\n".join(lines) + "\n")
+    console.file.flush()
+
+
+@dataclass(frozen=True)
+class _Page:
+    text: ResultText
+    glyphs: Glyphs
+    width: int
+
+    def whole(self) -> RenderableType:
+        sections = (self.section(section) for section in sections_of(self.text))
+        return Group(self.head(), self.outcome(), *sections, self.foot())
+
+    def head(self) -> RenderableType:
+        record, row = self.text.record, Table.grid(expand=True)
+        row.add_column()
+        row.add_column(justify="right", no_wrap=True)
+        row.add_row(_text(record["questionnaire"]["title"], "bold"), _text(record["code"], "dim"))
+        return Group(row, Rule(characters=self.glyphs.rule, style="dim"))
+
+    def outcome(self) -> RenderableType:
+        """The outcome first, and how certain it is."""
+        style = self.style()
+        glyph = self.glyphs.outcome if self.text.is_certain else self.glyphs.open
+        lines: list[RenderableType] = [_text(self.text.headline, f"bold {style}")]
+        if self.text.standing:
+            lines.append(_text(self.text.standing, "dim"))
+        return Padding(_hanging(Text(glyph, style=style), Group(*lines), 1), (1, 0, 0, 0))
+
+    def style(self) -> str:
+        """From the worst outcome to the best; a verdict that a patient does not read yet has no colour."""
+        outcome = self.text.record["assessment"]["outcome"]
+        if self.text.audience == "patient" and not self.text.is_certain:
+            return "default"
+        if outcome["rank"] == 0:
+            return "red"
+        return "green" if outcome["rank"] == outcome["ranks"] - 1 else "yellow"
+
+    def foot(self) -> RenderableType:
+        questionnaire = self.text.record["questionnaire"]
+        words = f"{questionnaire['id']} {questionnaire['version']}"
+        return Padding(Group(_text(questionnaire["notice"], "bold"), _text(words, "dim")), (1, 0, 0, 0))
+
+    # -- sections ------------------------------------------------------------------------------
+
+    def section(self, section: Section) -> RenderableType:
+        rows = [self.block(block) for block in section.blocks]
+        if section.is_spaced:
+            rows = [*(Padding(row, (0, 0, 1, 0)) for row in rows[:-1]), rows[-1]]
+        return Padding(Group(_text(section.title, "bold cyan"), Padding(Group(*rows), (0, 0, 0, 2))), (1, 0, 0, 0))
+
+    def block(self, block: SectionBlock) -> RenderableType:
+        match block:
+            case Paragraph(text, sources, lead):
+                return _cited(f"{lead}: {text}" if lead else text, sources)
+            case Item():
+                return self.item(block)
+            case ScoreLine():
+                return self.score(block)
+            case Source(number, text, basis):
+                words = _text(text).append_text(_text(f" ({basis})", "dim"))
+                return _hanging(_text(f"[{number}]", "cyan"), words, 4, right=True)
+            case AnswerLine(label, text, sources):
+                return _cited(f"{label}: {text}", sources)
+
+    def item(self, item: Item) -> RenderableType:
+        words: RenderableType = _cited(item.text, item.sources)
+        if item.detail:
+            words = Group(words, _text(item.detail, "dim"))
+        if not item.mark:
+            return words
+        row = _hanging(Text(getattr(self.glyphs, item.mark), style=_STYLES.get(item.mark, "")), words, 1)
+        return Padding(row, (0, 0, 0, 2)) if item.mark == "step" else row
+
+    # -- scores --------------------------------------------------------------------------------
+
+    def score(self, score: ScoreLine) -> RenderableType:
+        """The score, what it could still be, and its reasons."""
+        could_be = [Padding(_text(score.could_be, "dim"), (0, 0, 0, 2))] if score.could_be else []
+        if score.is_working:
+            line: RenderableType = Text.assemble(_text(score.title), " ", _text(score.value, "bold"))
+        else:
+            line = self.score_line(score)
+        return Group(line, *could_be, *(self.reason(reason) for reason in score.reasons))
+
+    def score_line(self, score: ScoreLine) -> RenderableType:
+        """Title, value and bar beside one another where they fit, below one another where they do not."""
+        title, value = _text(score.title, "bold"), _text(score.value, "bold")
+        bar = self.bar(score.bar) if score.bar else None
+        row = Table.grid(expand=False, padding=(0, 2, 0, 0))
+        if self.width >= NARROW and value.cell_len <= VALUE:
+            row.add_column(width=TITLE)
+            row.add_column(width=VALUE, justify="right", no_wrap=True)
+            row.add_column(no_wrap=True)
+            row.add_row(title, value, bar or Text())
+            return row
+        lines: list[RenderableType] = [title, value]
+        if title.cell_len + 2 + value.cell_len <= self.width - 4:
+            row.add_column(width=self.width - 6 - value.cell_len)
+            row.add_column(no_wrap=True)
+            row.add_row(title, value)
+            lines = [row]
+        return Group(*lines, *([bar] if bar else []))
+
+    def bar(self, bar: Bar) -> Text:
+        """What is reached, what could be and the rest differ without colour too."""
+        length = max(10, min(30, self.width - 6 if self.width < NARROW else self.width - 46))
+        full, could = round(length * bar.lowest), round(length * bar.highest)
+        return Text.assemble(
+            (self.glyphs.full * full, "cyan"),
+            (self.glyphs.could * (could - full), "cyan"),
+            (self.glyphs.rest * (length - could), "dim"),
+        )
+
+    def reason(self, reason: Reason) -> RenderableType:
+        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.sources), 6, right=True)
+        return Padding(row, (0, 0, 0, 2))
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Words from which every character that a terminal would obey is gone."""
+    return Text(clean(words), style=style)
+
+
+def _cited(words: str, numbers: Sequence[int]) -> Text:
+    """Words with the numbers of their sources."""
+    found = _text(words)
+    if numbers:
+        found.append(f" [{', '.join(str(number) for number in numbers)}]", style="cyan")
+    return found
+
+
+def _hanging(mark: Text, words: RenderableType, width: int, *, right: bool = False) -> RenderableType:
+    """A mark in the margin, and words that wrap beside it."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=width, justify="right" if right else "left", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, words)
+    return grid
