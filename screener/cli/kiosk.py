@@ -69,6 +69,7 @@ def serve(
     try:
         from screener.kiosk.supervisor import Supervisor
         from screener.kiosk.terminal import KioskTerminal
+        from screener.terminal.clock import clock_named_in
     except ImportError:
         raise ScreenerError("The kiosk needs a terminal as Linux, macOS and their like have it") from None
 
@@ -83,6 +84,7 @@ def serve(
         pin,
         idle,
         deletes=abandoned is Abandoned.DELETE,
+        clock=clock_named_in(os.environ),
     )
     raise typer.Exit(supervisor.run())
 

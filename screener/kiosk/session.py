@@ -10,6 +10,7 @@ from screener.kiosk.key_filter import ESCAPE_SECONDS, FilteredKeys, KeyFilter
 from screener.kiosk.overlays import IdleWarning, Overlay, PinPrompt
 from screener.kiosk.pin import Pin
 from screener.kiosk.terminal import KioskTerminal
+from screener.terminal.clock import Clock
 
 MOST_BUFFERED = 256 * 1024
 """The most bytes of a program's output that are kept while an overlay is shown."""
@@ -107,12 +108,17 @@ class KioskSession:
         for report in self.program.reports():
             self._take_report(report)
         self._show(self.program.read())
-        pressed = self._key_filter.take(typed, now) if typed else self._key_filter.lone_escape(now)
+        pressed = self._filtered(typed)
         if pressed.anything:
             self._any_key = True
             self._press(pressed, now)
         self._check_time(now)
         self.is_over = self.is_over or ended
+
+    def _filtered(self, typed: bytes) -> FilteredKeys:
+        """The keys among those bytes; how fast bytes follow one another is the machine's business, not a person's."""
+        now = Clock().now()
+        return self._key_filter.take(typed, now) if typed else self._key_filter.lone_escape(now)
 
     # -- the program ---------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from screener.i18n import LANGUAGES, phrase
 from screener.kiosk.pin import Pin
 from screener.kiosk.session import KioskSession, Program
 from screener.kiosk.terminal import KioskTerminal, TerminalGone
+from screener.terminal.clock import Clock
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 0.5
 """Seconds before a program that failed is started again; doubled each time it fails at once."""
@@ -32,11 +32,6 @@ _HUNG_UP = 128 + signal.SIGHUP
 
 Start = Callable[[Sequence[str], tuple[int, int]], Program]
 """Starts a patient's program, which first deletes the screenings with those codes; for a terminal of that size."""
-
-
-def boot_seconds() -> float:
-    """Seconds of a clock that never goes back, and that goes on while the machine sleeps, where there is one."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass
@@ -53,12 +48,12 @@ class RestartPause:
     @property
     def has_ended(self) -> bool:
         """Whether the pause is over."""
-        return boot_seconds() >= self.until
+        return Clock().now() >= self.until
 
     @property
     def pause(self) -> float:
         """The seconds until the pause is over."""
-        return max(0.0, self.until - boot_seconds())
+        return max(0.0, self.until - Clock().now())
 
     def read(self) -> bytes:
         """It has no output."""
@@ -93,6 +88,8 @@ class Supervisor:
     pin: Pin
     idle: float
     deletes: bool = False
+    clock: Clock = field(default_factory=Clock)
+    """What the idle timer and the PIN page measure by."""
     _ended: int | None = None
     _failures: int = 0
     _trouble: str = ""
@@ -118,14 +115,14 @@ class Supervisor:
     def _serve(self, awake: int) -> None:
         """One patient, and what remains to be deleted afterwards."""
         self.terminal.reset()
-        program, began = self.start(self._to_delete, self.terminal.size), boot_seconds()
+        program, began = self.start(self._to_delete, self.terminal.size), self.clock.now()
         session = self._attend(program, awake)
         self._trouble = session.trouble
         self._to_delete = [code for code in self._to_delete if code not in session.deleted]
         if session.draft and self.deletes:
             self._to_delete.append(session.draft)
         if session.failed or not program.is_well:
-            self._failures = self._failures if boot_seconds() - began < EARLY_SECONDS else 0
+            self._failures = self._failures if self.clock.now() - began < EARLY_SECONDS else 0
             self._failed(session.failed or "the program ended by itself")
         else:
             self._failures = 0
@@ -138,22 +135,22 @@ class Supervisor:
         """Pauses, longer after each failure; the staff key works meanwhile."""
         key = "kiosk-resting" if self._failures < NEEDS_HELP else "kiosk-needs-help"
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures - 1, 10))
-        pause_page = RestartPause(
-            self.terminal, boot_seconds() + pause, [phrase(key, language) for language in LANGUAGES]
-        )
+        lines = [phrase(key, language) for language in LANGUAGES]
+        pause_page = RestartPause(self.terminal, Clock().now() + pause, lines)
         pause_page.redraw()
         self._attend(pause_page, awake)
 
     def _attend(self, program: Program, awake: int) -> KioskSession:
         """Runs one program to its end, and wipes the terminal after it."""
-        session = KioskSession(program, self.terminal, self.pin, self.idle, boot_seconds(), self._trouble)
+        session = KioskSession(program, self.terminal, self.pin, self.idle, self.clock.now(), self._trouble)
         try:
             while self._ended is None and not session.is_over:
-                ready = self._wait((awake, *program.descriptors), min(session.pause(boot_seconds()), program.pause))
+                pause = min(session.pause(self.clock.now()), program.pause, self.clock.longest_wait)
+                ready, now = self._wait((awake, *program.descriptors), pause), self.clock.now()
                 if self._resized:
                     self._resized = False
                     program.resize(*self.terminal.size)
-                session.turn(self.terminal.read() if self.terminal.descriptor in ready else b"", boot_seconds())
+                session.turn(self.terminal.read() if self.terminal.descriptor in ready else b"", now)
                 if session.is_opened:
                     self._ended = 0
         finally:

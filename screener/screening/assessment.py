@@ -1,4 +1,4 @@
-"""The assessment: what a set of answers comes to, and why; a pure function of both."""
+"""The assessment: the outcome of a set of answers, with reasons; a pure function."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Assessment:
 
 
 def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
-    """What `answers` come to; the same answers give the same assessment on every machine.
+    """The assessment of `answers`; the same answers give the same assessment on every machine.
 
     Stops and flags are all listed, whatever the outcome; the outcome is the first that fits.
     """

@@ -1,7 +1,7 @@
-"""The dialogue: one loop for every keyboard; it turns an interview into pages and replies into answers.
+"""The dialogue: the one loop that turns an interview into pages, and replies into answers.
 
-A renderer shows a page and hands back a reply or a command. Arrow keys and plain lines are two
-renderers of the same pages, so both ask the same questions with the same messages.
+A renderer shows a page and returns a reply or a command. Single keys and plain lines are two renderers
+of the same pages, so both ask the same questions with the same messages.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from screener.text import brief, refused_character
 MOST_REFERENCE = 100
 
 
-def _keeps_nothing(_question: str, _answer: Answer) -> None:
-    """For conversations whose answers are kept nowhere."""
+def _keep_nothing(_question: str, _answer: Answer) -> None:
+    """The default of `keep`: stores nothing."""
 
 
-def _tells_nobody(_language: str) -> None:
-    """For conversations that nobody else follows."""
+def _ignore_language(_language: str) -> None:
+    """The default of `speaks`."""
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text can be somebody's reference: short, and with nothing in it that cannot be seen."""
+    """Whether a text can be a person's reference: short, and without invisible characters."""
     return len(text) <= MOST_REFERENCE and refused_character(text) is None
 
 
@@ -54,16 +54,16 @@ class Dialogue:
     forecast: Forecast
     language: str = "en"
     by: str = "staff"
-    keep: Callable[[str, Answer], None] = _keeps_nothing
+    keep: Callable[[str, Answer], None] = _keep_nothing
     asks_reference: bool = False
     reference: str | None = None
     spoken: Mapping[str, Questionnaire] = field(default_factory=dict)
-    speaks: Callable[[str], None] = _tells_nobody
+    speaks: Callable[[str], None] = _ignore_language
     opening: tuple[str, ...] = ()
     leaving: str = "leave"
     resumes: bool = False
     _failures: int = field(default=0, init=False)
-    """How often the question that is asked was answered with what is no answer to it."""
+    """The number of refused replies to the present question."""
 
     def run(self, interview: Interview) -> Interview | None:
         """The finished interview; None when the person left. Asks nothing when nothing is open."""
@@ -126,7 +126,7 @@ class Dialogue:
             page = after
 
     def _commanded(self, interview: Interview, page: Page, command: Command) -> Interview | Page | None:
-        """Where a command leads: to another question, to the same page again, or away."""
+        """The result of a command: the interview at another question, the same page again, or None to leave."""
         match command:
             case Command.BACK:
                 earlier = interview.back()
@@ -142,7 +142,7 @@ class Dialogue:
                 return None if self._leaves(page) else page
 
     def _replied(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | Page:
-        """Where a reply leads: to the next question, or to the same page with what is wrong."""
+        """The result of a reply: the interview at the next question, or the same page with an error."""
         try:
             answered = self._answered(interview, question, page, reply)
         except NotKept as problem:
@@ -185,7 +185,7 @@ class Dialogue:
         return (*languages, Command.LEAVE if self.leaving == "leave" else Command.STOP)
 
     def _answered(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | None:
-        """The interview with that answer, kept; None when the person meant something else."""
+        """The interview with that answer, after it was kept; None when the person takes it back."""
         answer = answer_to(question, reply)
         if (doubt := self._doubt(question, answer, reply)) and not self._confirms(page, doubt, "unusual"):
             return None
@@ -203,7 +203,7 @@ class Dialogue:
         return agrees(self.renderer, back, self.language, f"{kind}-yes")
 
     def _doubt(self, question: Question, answer: Answer, reply: Reply) -> str:
-        """What is asked back of a number that was given in another unit, or is unlikely; empty when it is neither."""
+        """The question back about a number in another unit or an unlikely number; empty for any other."""
         value, unusual = words_of(question, answer, self.language), is_unusual(question, answer)
         key = unusual or ("understood" if is_converted(answer, reply) else "")
         if not key:
@@ -217,13 +217,13 @@ class Dialogue:
         return phrase(key, self.language, given=given)
 
     def _removal(self, interview: Interview, removed: tuple[Question, ...]) -> str:
-        """Which answers stop to count, before they do."""
+        """The text that names the answers which would no longer count."""
         lost = [f"{each.short}, {words_of(each, interview.answers[each.id], self.language)}" for each in removed]
         key = "removes-one" if len(lost) == 1 else "removes-some"
         return phrase(key, self.language, count=len(lost), answers="; ".join(lost))
 
     def _what_is_wrong(self, question: Question, refused: Refused) -> str:
-        """Why a reply is no answer; worded differently, with a way out, from the second time on."""
+        """Why a reply is no answer; from the second refusal on with an example and a way out."""
         message = refused.message(self.language)
         if self._failures == 1:
             return message
@@ -233,7 +233,7 @@ class Dialogue:
         return f"{message}. {again}{way_out}"
 
     def _again(self, page: Page, message: str, reply: Reply) -> Page:
-        """The page with what is wrong, and what was typed or chosen still there."""
+        """The page with an error, keeping what was typed."""
         typed = reply if page.kind == "typed" and isinstance(reply, str) else page.typed
         return replace(page, error=message, note="", typed=typed)
 
@@ -277,7 +277,7 @@ class Dialogue:
         return review_page(interview, self.language, (Command.BACK, *self._away()), reference)
 
     def _ask_reference(self, page: Page) -> None:
-        """A reference of the clinic's own; nothing typed removes it."""
+        """Asks for the clinic's reference; an empty line removes it."""
         page = Page(
             kind="typed",
             heading=page.heading,

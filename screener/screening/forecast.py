@@ -1,6 +1,6 @@
-"""The forecast: how many questions an interview still asks and, for staff, whether they can change the result.
+"""The forecast: how many questions are still to come and, for staff, whether they can change the result.
 
-It takes a moment to work out, so a page is shown first and is completed afterwards. A patient is shown no verdict.
+It takes a moment to work out, so a page is shown first and completed afterwards. Patients see no result early.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from screener.screening.pages import Command, Later, Page
 
 @dataclass(frozen=True)
 class Forecast:
-    """The two proofs that a forecast rests on; whoever starts a dialogue hands them in."""
+    """The two proofs behind a forecast, handed in by whoever starts a dialogue."""
 
     to_go: Callable[[Questionnaire, Answers, Audience], tuple[int, int] | None]
     """The fewest and the most questions that this audience is still to answer; None: not counted."""

@@ -1,6 +1,6 @@
-"""The interview: a value that says which question is next; it never asks anybody anything.
+"""The interview: an immutable value that knows which question is next.
 
-Whoever has a keyboard loops. Going back, changing, resuming and replaying are all new values.
+The loop is elsewhere. Going back, changing, resuming and replaying return new values.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from screener.screening.scoring import score_answers
 
 @dataclass(frozen=True)
 class Interview:
-    """One screening under way; answers to questions that stopped to apply are kept, and do not count."""
+    """One screening in progress; answers to questions that no longer apply are kept but do not count."""
 
     questionnaire: Questionnaire
     answers: Answers = field(default_factory=dict)
     audience: Audience = "staff"
     again: frozenset[str] = frozenset()
-    """Answered questions that are asked once more all the same."""
+    """Answered questions that are asked again."""
     changing: str | None = None
     """The answered question that is asked again, if one is."""
-    straight: bool = False
-    """Whether going back from there leads straight to the end, where the change was chosen."""
+    from_review: bool = False
+    """Whether going back leads to the review, where the change was chosen."""
     stopped: bool = False
-    """Whether the rest is left open."""
+    """Whether the remaining questions are left open."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -96,24 +96,24 @@ class Interview:
             answers={**self.answers, question.id: given},
             again=self.again - {question.id},
             changing=None,
-            straight=False,
+            from_review=False,
         )
 
     def back(self) -> Interview:
         """The interview at the answered question before this one; the same interview at the first."""
-        if self.straight:
-            return replace(self, changing=None, straight=False)
+        if self.from_review:
+            return replace(self, changing=None, from_review=False)
         earlier = [each.id for each in self.questions[: self.number - 1] if self._was_answered(each)]
         return replace(self, changing=earlier[-1]) if earlier else self
 
     def change(self, question: str) -> Interview:
         """The interview at a question that is asked again; its answer stays until another is given."""
         applies = question in {each.id for each in self.questions}
-        return replace(self, changing=question, straight=True) if applies else self
+        return replace(self, changing=question, from_review=True) if applies else self
 
     def stop(self) -> Interview:
         """The interview with everything that is still open left open; what is changed after all is still asked."""
-        return replace(self, changing=None, straight=False, stopped=True)
+        return replace(self, changing=None, from_review=False, stopped=True)
 
     def go_on(self) -> Interview:
         """The interview in which what is open is asked."""

@@ -1,4 +1,4 @@
-"""Pages: what a renderer is given to show, and what it may hand back; complete, so that it adds only its own keys."""
+"""Pages: what a renderer is given to show, and what it may return. A renderer adds only its own keys."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from screener.questionnaire.kinds.base import PageKind, Reply
 
 
 class Command(Enum):
-    """What a person can want other than to answer."""
+    """What a person can ask for other than to answer."""
 
     BACK = "back"
     WHY = "why"
     LEAVE = "leave"
     """To stop now; what was answered is kept."""
     STOP = "stop"
-    """To stop now; what becomes of the answers is asked about in words of its own."""
+    """To stop now at a kiosk, where other words say what happens to the answers."""
     LANGUAGE = "language"
     FINISH = "finish"
-    """To leave open what is not answered yet."""
+    """To leave the remaining questions open."""
 
 
 class Choice(NamedTuple):
-    """One entry of a page's list; `apart` ones stand below a line, `heading` stands above its entry."""
+    """One entry of a page's list; `apart` draws a rule above it, `heading` is a line above it."""
 
     id: str
     label: str
@@ -36,22 +36,22 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One thing to ask, complete: a renderer adds nothing but its own keys."""
+    """One thing to ask, with every text that is shown."""
 
     kind: PageKind
     heading: str = ""
-    """Small, above: the section, or the title of the screening."""
+    """The line above: the section, or the title of the screening."""
     position: str = ""
     to_go: str = ""
-    """How much comes after it."""
+    """How many questions are still to come."""
     ask: str = ""
     hint: str = ""
     lines: tuple[str, ...] = ()
     """Paragraphs to read, between the question and the list."""
     large: str = ""
-    """A code that is to be seen from afar."""
+    """A code to be drawn in large letters."""
     small: tuple[str, ...] = ()
-    """What stands below them for those who want to know more, a line each."""
+    """Lines below them in small print."""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
     alone: frozenset[str] = frozenset()
@@ -62,16 +62,16 @@ class Page:
     why: str = ""
     error: str = ""
     note: str = ""
-    """What the person asked to be told."""
+    """An answer to the person's command, such as why we ask."""
     decided: str = ""
-    """What staff are told when nothing that is still open can change the result."""
+    """The note for staff that no open question can change the result."""
     commands: tuple[Command, ...] = ()
     number: bool = False
     """Whether a number is typed, not a text."""
 
 
 Later = Callable[[Page], Page]
-"""What a page becomes when it was thought about for longer than a person should wait to see it."""
+"""Completes a page with what takes too long to work out before it is first shown."""
 
 
 class Renderer(Protocol):
@@ -92,7 +92,7 @@ def entries(language: str, *keys: str) -> tuple[Choice, ...]:
 
 
 def choose(renderer: Renderer, page: Page, language: str) -> Reply | Command:
-    """One of the page's entries or commands; anything else is told, and asked again."""
+    """One of the page's entries or commands; after any other reply the page is shown again with an error."""
     offered = {choice.id for choice in page.choices} | set(page.commands)
     while (reply := renderer.ask(page)) not in offered:
         page = replace(page, error=phrase("choose-entry", language), note="")

@@ -1,4 +1,4 @@
-"""The review: every answer once more, each of them an entry that leads to its question."""
+"""The review: a page with every answer as an entry that leads to its question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from screener.screening.pages import Choice, Command, Page
 
 
 def review_page(interview: Interview, language: str, commands: tuple[Command, ...], reference: Choice | None) -> Page:
-    """All that is answered, under its section; the entry that finishes says what it does."""
+    """The page with all answers, each under its section, and the entry that finishes."""
     waiting = interview.is_for_the_desk
     return Page(
         kind="one",
@@ -44,7 +44,7 @@ def _answers(interview: Interview, language: str) -> Iterator[Choice]:
 
 
 def why_not_asked(interview: Interview, name: str, language: str) -> str:
-    """What is said of a question that was answered and does not apply now; empty for any other."""
+    """The note about an answered question that no longer applies; empty for any other."""
     question = next((each for each in interview.set_aside if each.id == name), None)
     if question is None:
         return ""

@@ -1,7 +1,7 @@
-"""Scoring: what a set of answers says, once hidden questions are set aside and scores are added up.
+"""Scoring: the answers that count, and the scores, stops and flags that follow from them.
 
-Reasons are made while adding, and a score is the sum of its reasons, so an explanation cannot
-disagree with its number.
+Reasons are collected while points are added, and a score is the sum of its reasons, so an explanation
+cannot disagree with its number.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Scoring:
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
-        because = ", ".join(self._input(name) for name in inputs) or self._say("reason-fixed")
+        because = ", ".join(self._input(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
         return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
 
@@ -83,7 +83,7 @@ class Scoring:
         if question is not None:
             return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
-        return f"{score.title or name} {self._say('no-value') if value is None else show(value, score.unit)}"
+        return f"{score.title or name} {self._phrase('no-value') if value is None else show(value, score.unit)}"
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
@@ -92,7 +92,7 @@ class Scoring:
         elif score.take == "lowest":
             given = given and [min(given, key=lambda reason: reason.points)]
         if score.start:
-            given.insert(0, Reason(score.id, score.start, self._say("reason-start")))
+            given.insert(0, Reason(score.id, score.start, self._phrase("reason-start")))
         return self._bounded(score, given)
 
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
@@ -100,7 +100,7 @@ class Scoring:
             return
         read = mentions(points.condition)
         if points.for_each is None:
-            because = points.say or self._because(points.condition) or self._say("reason-always")
+            because = points.say or self._because(points.condition) or self._phrase("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources)
             return
         question = self.questionnaire.by_id[points.for_each.question]
@@ -135,7 +135,7 @@ class Scoring:
     def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in read if name in self.questionnaire.by_id)
 
-    def _say(self, key: str, **values: object) -> str:
+    def _phrase(self, key: str, **values: object) -> str:
         return phrase(key, self.questionnaire.language, **values)
 
     def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
@@ -147,7 +147,7 @@ class Scoring:
         if score.ceiling is not None and total > score.ceiling:
             bound = score.ceiling
         if bound != total:
-            because = self._say("reason-floor" if bound > total else "reason-ceiling", bound=show(bound))
+            because = self._phrase("reason-floor" if bound > total else "reason-ceiling", bound=show(bound))
             given = [*given, Reason(score.id, bound - total, because)]
         return ScoreResult(bound, tuple(given))
 

@@ -1,4 +1,4 @@
-"""The welcome: what is said before the first question, for as long as the person reads."""
+"""The pages before the first question: title and notice, language, and what to read."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from screener.questionnaire.model import Questionnaire
 from screener.screening.pages import Choice, Command, Page, Renderer, choose, entries
 
 
-def start_page(questionnaire: Questionnaire, language: str, said: tuple[str, ...], entry: str, *more: str) -> Page:
-    """The first page: title, notice and what else is said; `entry` is the phrase of the entry that begins."""
+def start_page(questionnaire: Questionnaire, language: str, lines: tuple[str, ...], entry: str, *more: str) -> Page:
+    """The first page: title, notice and more lines; `entry` is the key of the phrase of the entry that begins."""
     about = ["about"] if questionnaire.about else []
     return Page(
         kind="one",
         ask=questionnaire.title,
-        lines=(questionnaire.notice, *said),
+        lines=(questionnaire.notice, *lines),
         choices=(Choice("begin", phrase(entry, language)), *entries(language, *about, *more, "leave")),
     )
 
@@ -30,7 +30,7 @@ def language_page(languages: Iterable[str], chosen: str = "", welcome: str = "")
 
 
 def read_about(renderer: Renderer, questionnaire: Questionnaire, language: str) -> None:
-    """One entry a page, each with its sources, for as long as the person reads on."""
+    """Shows the `about` entries, one on each page with its sources, while the person reads on."""
     last, at = len(questionnaire.about) - 1, 0
     while 0 <= at <= last:
         about = questionnaire.about[at]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from screener.screening.pages import Renderer
 from screener.streams import can_move_cursor
+from screener.terminal.clock import clock_named_in
 from screener.terminal.plain import InputEnded, PlainRenderer
 from screener.terminal.screen import alternate_screen
 
@@ -34,7 +35,8 @@ def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterat
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
     with alternate_screen(stream) as screen:
         output, style = create_output(stdout=stream), CALM if calm else STYLE
-        yield KeyboardRenderer(screen, language, output=output, style=style)
+        clock = clock_named_in(os.environ)
+        yield KeyboardRenderer(screen, language, output=output, style=style, clock=clock)
 
 
 def _has_keys() -> bool:

@@ -1,10 +1,10 @@
-"""Large letters: a code that can be read from across the desk."""
+"""Large letters: a code drawn in blocks, to be read from across the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-_DRAWN: Mapping[str, str] = {
+_GLYPHS: Mapping[str, str] = {
     "2": "###. ...# .##. #... ####",
     "3": "###. ...# .##. ...# ###.",
     "4": "#..# #..# #### ...# ...#",
@@ -45,9 +45,9 @@ _HALVES: Mapping[tuple[bool, bool], str] = {
 }
 
 
-def large(code: str, columns: int) -> tuple[str, ...]:
-    """The code as lines of blocks that fit into so many columns; spaced out on one line where nothing larger fits."""
-    rows = ["..".join(_DRAWN[char].split()[row] for char in code) for row in range(ROWS)]
+def large_letters(code: str, columns: int) -> tuple[str, ...]:
+    """The code as lines of blocks within so many columns; as one line of spaced characters where no blocks fit."""
+    rows = ["..".join(_GLYPHS[char].split()[row] for char in code) for row in range(ROWS)]
     dots = [[char == "#" for char in row] for row in rows]
     wide = max(map(len, rows))
     if 2 * wide <= columns:

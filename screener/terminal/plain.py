@@ -1,7 +1,7 @@
 """Plain mode: the same pages line by line, for pipes, dumb terminals and screen readers.
 
-Nothing is drawn twice, nothing moves; numbers or names are typed; the end of the input is never
-an answer. A command's word comes before an answer's words; an answer's number always works.
+Nothing is drawn twice and nothing moves; numbers or names are typed; the end of the input is never
+an answer. A word that is both a command and an answer is the command; an answer's number always works.
 """
 
 from __future__ import annotations
@@ -22,52 +22,54 @@ class InputEnded(Exception):
 
 @dataclass
 class PlainRenderer:
-    """Asks on `out`, reads lines from `lines`."""
+    """Writes pages to `out` and reads lines from `lines`."""
 
     lines: TextIO
     out: TextIO
     language: str = "en"
 
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
-        """Says the page and reads one line; says it again to somebody who asks for that."""
+        """Writes the page and reads one line; writes it again for whoever asks for help."""
         page = later(page) if later else page
         if page.error:
-            self._say(phrase("error", self.language, message=self._with_range(page)))
+            self._write(phrase("error", self.language, message=self._with_range(page)))
         elif page.note:
-            self._say(page.note)
+            self._write(page.note)
         else:
             self._show(page)
-        while (line := self._asked(page)) in (phrase("word-help", self.language), "?"):
+        while (line := self._prompted(page)) in (phrase("word-help", self.language), "?"):
             self._show(page)
             self._explain(page)
         return self._reply(page, line)
 
     def _show(self, page: Page) -> None:
-        self._say()
-        self._say(". ".join(text[:1].upper() + text[1:] for text in (page.position, page.to_go, page.heading) if text))
-        self._say(page.decided)
-        self._say(page.ask)
-        self._say(page.hint)
+        self._write()
+        self._write(
+            ". ".join(text[:1].upper() + text[1:] for text in (page.position, page.to_go, page.heading) if text)
+        )
+        self._write(page.decided)
+        self._write(page.ask)
+        self._write(page.hint)
         for line in (*page.lines, *page.small):
-            self._say(line)
+            self._write(line)
         if page.large:
-            self._say(", ".join(page.large))
+            self._write(", ".join(page.large))
         for number, choice in enumerate(page.choices, 1) if page.kind != "typed" else ():
-            self._say(choice.heading)
-            self._say(f"{number}. {choice.label}")
+            self._write(choice.heading)
+            self._write(f"{number}. {choice.label}")
         so_far = "; ".join(choice.label for choice in page.choices if choice.id in page.chosen)
         so_far = so_far or " ".join(filter(None, (page.typed, page.typed and page.unit)))
-        self._say(so_far and phrase("so-far", self.language, answer=so_far))
-        self._say(self._clash(page))
+        self._write(so_far and phrase("so-far", self.language, answer=so_far))
+        self._write(self._clash(page))
 
     def _explain(self, page: Page) -> None:
-        """What each word does that can be typed here."""
+        """Writes what each command word does."""
         for command in page.commands:
-            self._say(f"{self._word(command)}: {phrase(f'entry-{command.value}', self.language)}")
-        self._say(f"{phrase('word-help', self.language)}: {phrase('entry-help', self.language)}")
+            self._write(f"{self._word(command)}: {phrase(f'entry-{command.value}', self.language)}")
+        self._write(f"{phrase('word-help', self.language)}: {phrase('entry-help', self.language)}")
 
     def _clash(self, page: Page) -> str:
-        """How to give an answer that is called like a command."""
+        """How to give an answer whose words are also a command; empty when there is none."""
         for number, choice in enumerate(page.choices, 1) if page.kind != "typed" else ():
             command = self._command(page, choice.label.lower()) or self._command(page, choice.id.lower())
             if command is not None:
@@ -77,7 +79,7 @@ class PlainRenderer:
                 )
         return ""
 
-    def _asked(self, page: Page) -> str:
+    def _prompted(self, page: Page) -> str:
         if page.kind == "typed":
             key = "plain-text" if not page.number else "plain-number" if page.unit else "plain-bare-number"
         else:
@@ -104,12 +106,12 @@ class PlainRenderer:
             raise InputEnded
         return line.strip()
 
-    def _say(self, text: str | None = None) -> None:
+    def _write(self, text: str | None = None) -> None:
         if text != "":
             self.out.write(clean(text or "") + "\n")
 
     def _with_range(self, page: Page) -> str:
-        """The error with the numbers that can be typed, where there is a list."""
+        """The error with the range of numbers, where there is a list."""
         if page.kind == "typed" or not page.choices:
             return page.error
         return phrase("plain-range", self.language, message=page.error, count=len(page.choices))
@@ -118,8 +120,8 @@ class PlainRenderer:
         return phrase(f"word-{command.value}", self.language)
 
     def _command(self, page: Page, word: str) -> Command | None:
-        """The command that a word stands for in this language, or in English."""
-        return next((each for each in page.commands if word in (self._word(each), each.value)), None)
+        """The command with that word in this language or in English."""
+        return next((command for command in page.commands if word in (self._word(command), command.value)), None)
 
     def _reply(self, page: Page, line: str) -> Reply | Command:
         command = self._command(page, line.lower())
@@ -135,12 +137,12 @@ class PlainRenderer:
 
 
 def _choice(page: Page, typed: str) -> str | None:
-    """The entry that was typed: by its number, its id, or its words."""
+    """The entry with that number, id or label."""
     numbers = {str(number): choice.id for number, choice in enumerate(page.choices, 1)}
     return numbers.get(typed) or _named(page, typed)
 
 
 def _named(page: Page, typed: str) -> str | None:
-    """The entry that was typed by its id or its words."""
+    """The entry with that id or label."""
     word = typed.lower().replace("’", "'")
-    return next((each.id for each in page.choices if word in (each.id.lower(), each.label.lower())), None)
+    return next((choice.id for choice in page.choices if word in (choice.id.lower(), choice.label.lower())), None)

@@ -19,8 +19,8 @@ from screener.kiosk.terminal import RESET
 from tests.support.kiosks import PROMPT, UNDER, command_of, go_to, kiosk, patient, running, supervisor
 from tests.support.paths import QUESTIONNAIRES
 
-PROMISE = 5.0
-"""Seconds after which the welcome page is back."""
+PROMISE = 3.0
+"""After a crash the welcome page is back in so many times the time that it takes to open a kiosk."""
 CONTROLS = [bytes((byte,)) for byte in range(32) if byte not in b"\r\n\x10"]
 CHORDS = [b"\x1b" + bytes((byte,)) for byte in range(33, 127)] + [b"\x18" + bytes((byte,)) for byte in range(1, 27)]
 SEQUENCES = [
@@ -55,7 +55,7 @@ def welcomed_again(actor: KioskUnderTest, wipes: int) -> float:
 @pytest.mark.parametrize("under", UNDER)
 @pytest.mark.parametrize("page", PAGES)
 def test_no_key_leads_anywhere_else(stage: Sandbox, under: str, page: str) -> None:
-    with kiosk(stage, "--idle", "60", under=under) as actor:
+    with kiosk(stage, "--idle", "86400", under=under) as actor:
         go_to(actor, page)
         began = len(actor.stream)
         for keys in EVERYTHING:
@@ -70,14 +70,14 @@ def test_no_key_leads_anywhere_else(stage: Sandbox, under: str, page: str) -> No
 
 @pytest.mark.parametrize("paste", [b"x" * 1_000_000, b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~", b"\x10" * 50_000])
 def test_a_million_characters_change_nothing(stage: Sandbox, paste: bytes, capsys: pytest.CaptureFixture[str]) -> None:
-    with kiosk(stage, "--idle", "60") as actor:
+    with kiosk(stage, "--idle", "86400") as actor:
         go_to(actor, "first mark")
         began = time.monotonic()
         actor.press(paste)
         actor.press("\x1b" if paste[0] == ord(STAFF_KEY) else "\x1bOP")
-        time.sleep(0.1)
-        actor.press("\x1b[21~")
-        actor.wait("Stop now?")
+        while "Stop now?" not in actor.visible_text:
+            actor.press("\x1b[21~")  # dropped as long as it belongs to the flood
+            assert actor.read(0.2)
         took, peaks = time.monotonic() - began, [peak(pid) for pid in (actor.pid, patient(actor))]
         with capsys.disabled():
             print(f"\n{len(paste):,} bytes: {took:.1f} s, peak memory {peaks[0]} and {peaks[1]} MB")  # noqa: T201
@@ -92,7 +92,7 @@ def peak(pid: int) -> int:
 
 
 def test_a_window_of_any_size_shows_the_page_again(stage: Sandbox) -> None:
-    with kiosk(stage, "--idle", "60") as actor:
+    with kiosk(stage, "--idle", "86400") as actor:
         go_to(actor, "Which kind")
         for rows, columns in ((1, 1), (3, 2), (5, 20), (1, 10), (200, 500), (1, 1)):
             actor.resize(rows, columns)
@@ -110,17 +110,18 @@ CRASHES = {"leader": 20, "bash": 3}
 def test_after_twenty_crashes_in_a_row_there_is_still_a_welcome(
     stage: Sandbox, under: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    took = []
+    took, began = [], time.monotonic()
     with kiosk(stage, under=under) as actor:
+        opening = time.monotonic() - began
         for _ in range(CRASHES[under]):
             wipes = actor.stream.count(RESET)
             os.kill(patient(actor), signal.SIGKILL)
             took.append(welcomed_again(actor, wipes))
         assert is_shut(actor, actor.stream.index(RESET))
-    figures = f"back in {statistics.median(took):.1f} s, at most {max(took):.1f} s"
+    figures = f"open in {opening:.1f} s, back in {statistics.median(took):.1f} s, at most {max(took):.1f} s"
     with capsys.disabled():
         print(f"\n{len(took)} crashes under {under}: {figures}")  # noqa: T201
-    assert statistics.median(took) <= PROMISE
+    assert statistics.median(took) <= PROMISE * opening
 
 
 def test_signals_that_a_keyboard_can_send_do_nothing(stage: Sandbox) -> None:

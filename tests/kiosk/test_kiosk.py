@@ -3,59 +3,25 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from screener.kiosk.selftest.sessions import ENTER, LEAVE, PIN, STAFF_KEY, Sandbox
+from screener.kiosk.idle_timer import COUNTDOWN
+from screener.kiosk.selftest.sessions import ENTER, IDLE, LEAVE, PIN, STAFF_KEY, Sandbox
 from screener.kiosk.selftest.terminal import KioskUnderTest
 from screener.kiosk.terminal import RESET
 from screener.records.sealing import is_sealed
 from screener.records.store import Screening, Wanted, open_store
-from screener.terminal.letters import large
+from screener.terminal.letters import large_letters
 from tests.support.kiosks import go_to, kiosk
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import STEADY, contents, drafted, kept, key_pair, screener
 
 PARTED = QUESTIONNAIRES / "doors" / "parted.yaml"
 F2 = "\x1bOQ"
-
-
-@dataclass
-class Left:
-    """Somebody who walks away while the other patients here are served, so that nobody waits for the countdown."""
-
-    stage: Sandbox
-    before: list[Screening] = field(default_factory=list)
-    after: list[Screening] = field(default_factory=list)
-
-    def walk_away(self) -> None:
-        """Answers one question and goes; remembers what the store held then, and when the screen was cleared."""
-        with kiosk(self.stage, "--abandoned", "delete") as actor:
-            go_to(actor, "How much")
-            actor.wait("Are you still there?")
-            self.before = stored(self.stage)
-            actor.wait("Welcome")
-            actor.wait_until(lambda: stored(self.stage)[0].state != "open", "a deleted screening")
-        self.after = stored(self.stage)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def somebody_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Left]]:
-    left = Left(Sandbox(tmp_path_factory.mktemp("left")))
-    walking = threading.Thread(target=left.walk_away)
-    walking.start()
-
-    def gone() -> Left:
-        walking.join()
-        return left
-
-    yield gone
-    walking.join()
 
 
 @pytest.fixture(name="stage")
@@ -175,7 +141,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         actor.press("1")
         actor.wait("I am done")
         (screening,) = stored(stage)
-        drawn = "\n".join(f"  {line}" for line in large(screening.code, 76))
+        drawn = "\n".join(f"  {line}" for line in large_letters(screening.code, 76))
         assert actor.kept.shown.startswith(CODE.format(code=drawn))
         actor.press("2")
         actor.wait("What to talk about")
@@ -234,7 +200,7 @@ def test_a_small_window_shows_all_of_it_too(stage: Sandbox) -> None:
         play(actor, ("Somebody will look", "1"), ("Somebody should", "1"))
         actor.wait("I am done")
         (screening,) = stored(stage)
-        assert "\n".join(f"  {line}" for line in large(screening.code, 37)) in actor.kept.shown
+        assert "\n".join(f"  {line}" for line in large_letters(screening.code, 37)) in actor.kept.shown
         play(actor, ("I am done", "1"), ("Welcome", ""))
 
 
@@ -291,7 +257,7 @@ def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Sandbox)
         actor.press("1")
         play(actor, ("How much", LEAVE), ("Stop now?", "2"), ("Your answers are kept.", ""))
         (screening,) = stored(stage)
-        assert large(screening.code, 76)[0] in actor.kept.shown
+        assert large_letters(screening.code, 76)[0] in actor.kept.shown
         play(actor, ("I am done", "1"), ("Welcome", ""))
     assert screening.state == "open"
     assert answered(stage, screening) == {"first": ("FIRST", "patient")}
@@ -328,7 +294,7 @@ def test_a_sealed_screening_cannot_be_read_at_the_kiosk(stage: Sandbox, tmp_path
 
 
 def test_an_answer_that_cannot_be_kept_is_told_kindly_and_the_reason_to_staff(stage: Sandbox) -> None:
-    with kiosk(stage, "--idle", "60") as actor:
+    with kiosk(stage, "--idle", "86400") as actor:
         go_to(actor, "How much")
         for path in stage.lawful.iterdir():
             path.write_bytes(b"no store any more" * 300)
@@ -358,9 +324,11 @@ def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there
         actor.wait("first mark")
         actor.press("half of it")
         for key in ("x", "\x03", "\x1b[A"):
+            actor.wait_for_idle_warning(IDLE)
             actor.wait("This screen clears in 20 seconds.")
             assert actor.kept.shown.rstrip() == STILL_THERE.rstrip()
             assert b"\x07" in actor.stream
+            actor.clock.advance(1)
             actor.wait("This screen clears in 19 seconds.")
             actor.press(key)
             actor.wait("> half of it")
@@ -373,6 +341,7 @@ def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there
 def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Sandbox) -> None:
     with kiosk(stage, "--plain") as actor:
         play(actor, ("Your answer:", "1\r"), ("Leave", "1\r"), ("first mark", ""))
+        actor.wait_for_idle_warning(IDLE)
         actor.wait("This screen clears in 20 seconds. Press any key to carry on.")
         began = len(actor.stream)
         actor.press("x")
@@ -384,7 +353,9 @@ def test_nobody_is_asked_on_the_welcome_page(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         began = len(actor.stream)
         actor.press("x")
-        actor.wait_until(lambda: RESET in actor.stream[began:], "a fresh welcome")
+        while RESET not in actor.stream[began:]:
+            actor.clock.advance(IDLE)
+            assert actor.read()
         actor.wait("Welcome")
         assert b"still there" not in actor.stream
 
@@ -417,13 +388,16 @@ def test_without_a_terminal_there_is_no_kiosk(stage: Sandbox) -> None:
     assert done.stderr == "The kiosk needs a terminal of its own, on standard input and standard output\n"
 
 
-def test_answers_that_nobody_finished_are_deleted_where_the_clinic_wants_that(
-    somebody_left: Callable[[], Left],
-) -> None:
-    left = somebody_left()
-    assert [screening.state for screening in left.before] == ["open"]
-    assert [screening.state for screening in left.after] == ["deleted"]
-    assert answered(left.stage, left.after[0]) == {}
+def test_answers_that_nobody_finished_are_deleted_where_the_clinic_wants_that(stage: Sandbox) -> None:
+    with kiosk(stage, "--abandoned", "delete") as actor:
+        go_to(actor, "How much")
+        actor.wait_for_idle_warning(IDLE)
+        assert [screening.state for screening in stored(stage)] == ["open"]
+        actor.clock.advance(COUNTDOWN)
+        actor.wait("Welcome")
+        actor.wait_until(lambda: stored(stage)[0].state != "open", "a deleted screening")
+    (screening,) = stored(stage)
+    assert (screening.state, answered(stage, screening)) == ("deleted", {})
 
 
 def test_what_the_desk_finished_meanwhile_is_not_deleted(tmp_path: Path) -> None:

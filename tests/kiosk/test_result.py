@@ -17,7 +17,7 @@ from screener.records.types import Record
 from screener.screening.assessment import assess
 from screener.screening.pages import Choice, Page
 from screener.terminal.prompts.listing import Listing
-from screener.terminal.prompts.viewing import Window
+from screener.terminal.prompts.viewing import WindowSize
 from tests.support.random_questionnaires import the_shipped
 
 SIZES = ((24, 80), (15, 40))
@@ -50,7 +50,7 @@ def test_every_page_fits_with_all_its_entries(language: str, size: tuple[int, in
         last = code_page(made["code"], phrase("kiosk-thanks", language), [], language)
         for page in (*shown, last):
             whole = Page(**{**vars(page), "choices": (*page.choices, *entries)[-2:]})
-            view = Listing(whole, lambda: Window(size[1], size[0]), language).view()
+            view = Listing(whole, lambda: WindowSize(size[1], size[0]), language).view()
             assert view.fits
             assert view.first == 0
             assert view.entries == {0, 1}, "\n".join("".join(text for _, text, *_ in line) for line in view.lines)

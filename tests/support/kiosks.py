@@ -20,8 +20,7 @@ def kiosk(stage: Sandbox, *options: str, under: str = "leader", **environment: s
     if under == "leader":
         actor = stage.open(*options, environment=environment)
     else:
-        settings = {**stage.environment, "PS1": PROMPT, **environment}
-        actor = KioskUnderTest(["/bin/bash", "--norc", "--noprofile", "-i"], settings, stage.home)
+        actor = stage.start(["/bin/bash", "--norc", "--noprofile", "-i"], {"PS1": PROMPT, **environment})
         actor.wait(PROMPT)
         actor.press(shlex.join(stage.command(*options)) + "\r")
     try:

@@ -27,6 +27,7 @@ from screener.questionnaire.model import Audience, Questionnaire
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page
+from screener.terminal.clock import Clock
 from screener.terminal.prompts import KeyboardRenderer
 from screener.terminal.screen import AlternateScreen
 from tests.support.paths import QUESTIONNAIRES
@@ -226,11 +227,24 @@ def ids(page: Page) -> list[str]:
 
 
 @dataclass
+class StoppedClock(Clock):
+    """A clock that only a test moves."""
+
+    time: float = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+
+@dataclass
 class Fingers(AlternateScreen):
     """A screen that writes nowhere, and types what comes next whenever it is cleared for another page."""
 
     pipe: PipeInput
     keys: list[str | bytes]
+    clock: StoppedClock
+    pause: float
+    """Seconds between two prompts."""
 
     def __post_init__(self) -> None:
         """A screen needs a stream."""
@@ -243,19 +257,26 @@ class Fingers(AlternateScreen):
     def clear(self) -> None:
         """Types; keys that were typed earlier would be thrown away."""
         super().clear()
+        self.clock.time += self.pause
         keys = self.keys.pop(0)
         self.pipe.send_bytes(keys if isinstance(keys, bytes) else keys.encode())
 
 
 @contextmanager
-def keyboard(*keys: str | bytes, output: Output | None = None, patience: float = 10) -> Iterator[KeyboardRenderer]:
-    """A keyboard renderer for somebody who types `keys`, a text at each prompt; EOFError when it waits for more."""
+def keyboard(
+    *keys: str | bytes, output: Output | None = None, patience: float = 10, pause: float = 60
+) -> Iterator[KeyboardRenderer]:
+    """A keyboard renderer for somebody who types `keys`, a text at each prompt, `pause` seconds after the one before.
+
+    Raises EOFError when it waits for more.
+    """
     shown = output or DummyOutput()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=shown):
         watch = threading.Timer(patience, pipe.close)
         watch.start()
         try:
-            yield KeyboardRenderer(Fingers(pipe, [*keys]), output=shown)
+            clock = StoppedClock()
+            yield KeyboardRenderer(Fingers(pipe, [*keys], clock, pause), output=shown, clock=clock)
         finally:
             watch.cancel()
             watch.join()

@@ -10,16 +10,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pexpect
 import pyte
 
 from screener.questionnaire.model import Audience
+from screener.terminal.clock import VARIABLE, ClockFile
 from tests.support.persons import ENTER, Person, converse, ids, interview_of, keys_of
 
 WIPE, HELD, LEFT = b"\x1b[H\x1b[2J\x1b[3J", b"\x1b[?1049h", b"\x1b[?1049l"
-PATIENCE, PLENTY = 30, 24
+PATIENCE, PLENTY = 60, 24
+CLOCK = ClockFile(Path(mkdtemp(prefix="screener-clock-")) / "clock")
+"""The clock of every program here: it stands still, but for a second before each key."""
 
 
 class Terminal:
@@ -69,6 +73,7 @@ class Terminal:
             assert time.monotonic() < until, f"no {texts}:\n{self.text}"
 
     def press(self, keys: str) -> None:
+        CLOCK.advance(1)
         self.child.send(keys)
 
     @property
@@ -113,7 +118,7 @@ class Terminal:
 def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
     names = ("PATH", "PYTHONPATH", "SCREENER_STORE", *also)
     kept = {key: value for key, value in os.environ.items() if key in names}
-    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", VARIABLE: str(CLOCK.path)}
 
 
 @contextmanager
@@ -168,6 +173,7 @@ class Tmux:
         return subprocess.run(tmux, check=True, capture_output=True, text=True, env=environment()).stdout
 
     def type(self, keys: str) -> None:
+        CLOCK.advance(1)
         self._tmux("send-keys", "-t", "s", "-H", *(f"{byte:02x}" for byte in keys.encode()))
 
     def history(self) -> str:

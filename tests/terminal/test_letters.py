@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screener.records.record import _ALPHABET
-from screener.terminal.letters import large
+from screener.terminal.letters import large_letters
 
 WIDE = """\
 ██████        ████      ████████      ██████    ██████      ██    ██
@@ -21,15 +21,15 @@ NARROW = """\
 
 @pytest.mark.parametrize(("columns", "drawn"), [(72, WIDE), (36, NARROW), (20, "3 Q Z G 2 K"), (1, "3 Q Z G 2 K")])
 def test_a_code_is_as_large_as_it_fits(columns: int, drawn: str) -> None:
-    assert "\n".join(large("3QZG2K", columns)) == drawn
+    assert "\n".join(large_letters("3QZG2K", columns)) == drawn
 
 
 def test_no_two_letters_look_alike() -> None:
-    assert len({large(char, 72) for char in _ALPHABET}) == len(_ALPHABET)
-    assert len({large(char, 6) for char in _ALPHABET}) == len(_ALPHABET)
+    assert len({large_letters(char, 72) for char in _ALPHABET}) == len(_ALPHABET)
+    assert len({large_letters(char, 6) for char in _ALPHABET}) == len(_ALPHABET)
 
 
 @pytest.mark.parametrize("columns", range(12, 80, 5))
 def test_no_line_is_longer_than_it_may_be(columns: int) -> None:
     for code in ("MWMWMW", "222222", "GHJKMN"):
-        assert max(map(len, large(code, columns))) <= columns
+        assert max(map(len, large_letters(code, columns))) <= columns

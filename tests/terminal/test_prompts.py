@@ -11,6 +11,7 @@ from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.replies import answer_to
 from screener.screening.pages import Choice, Command, Page
+from screener.terminal.prompts.keys import STRAY_ENTER_SECONDS
 from screener.text import refused_character
 from tests.support.persons import (
     BACK,
@@ -115,12 +116,6 @@ def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: ob
 # -- an Enter that follows a number out of habit ---------------------------------------------------
 
 
-@pytest.fixture(name="slow_hands")
-def _slow_hands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.terminal.prompts.keys.STRAY_ENTER_SECONDS", 60)
-
-
-@pytest.mark.usefixtures("slow_hands")
 @pytest.mark.parametrize("first", [(LIST, "1"), (TICKS, "3"), (LIST, "3")], ids=["one", "alone", "unsure"])
 @pytest.mark.parametrize(
     ("page", "keys", "reply"),
@@ -136,30 +131,27 @@ def _slow_hands(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_enter_out_of_habit_behind_a_number_answers_no_other_page(
     first: tuple[Page, str], page: Page, keys: str, reply: object
 ) -> None:
-    with keyboard(first[1], keys) as renderer:
+    with keyboard(first[1], keys, pause=0.2) as renderer:
         renderer.ask(first[0])
         assert renderer.ask(replace(page, ask="And now?")) == reply
 
 
 @pytest.mark.parametrize(("page", "reply"), [(LIST, "left"), (TICKS, []), (TYPED, "")], ids=["list", "ticks", "typed"])
-def test_an_enter_that_comes_later_is_meant(page: Page, reply: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.terminal.prompts.keys.STRAY_ENTER_SECONDS", 0)
-    with keyboard("1", ENTER) as renderer:
+def test_an_enter_that_comes_later_is_meant(page: Page, reply: object) -> None:
+    with keyboard("1", ENTER, pause=STRAY_ENTER_SECONDS) as renderer:
         renderer.ask(LIST)
         assert renderer.ask(page) == reply
 
 
-@pytest.mark.usefixtures("slow_hands")
 def test_an_enter_is_meant_once_a_page_was_left_in_another_way() -> None:
-    with keyboard("1", "5" + ENTER, ENTER) as renderer:
+    with keyboard("1", "5" + ENTER, ENTER, pause=0.2) as renderer:
         assert [renderer.ask(LIST), renderer.ask(TYPED), renderer.ask(BARE)] == ["left", "5", "left"]
-    with keyboard("1", ESC, ENTER) as renderer:
+    with keyboard("1", ESC, ENTER, pause=0.2) as renderer:
         assert [renderer.ask(LIST), renderer.ask(TICKS), renderer.ask(BARE)] == ["left", BACK, "left"]
 
 
-@pytest.mark.usefixtures("slow_hands")
 def test_an_enter_behind_an_enter_is_meant() -> None:
-    with keyboard(DOWN + ENTER, ENTER) as renderer:
+    with keyboard(DOWN + ENTER, ENTER, pause=0.2) as renderer:
         assert [renderer.ask(LIST), renderer.ask(BARE)] == ["right", "left"]
 
 

@@ -10,16 +10,21 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkstemp
 
+from screener.kiosk.idle_timer import COUNTDOWN
 from screener.kiosk.pin import Pin
 from screener.kiosk.process import clean_environment
 from screener.kiosk.selftest.search import in_processes
 from screener.kiosk.selftest.terminal import KioskUnderTest, SelfTestFailed
 from screener.kiosk.terminal import RESET
+from screener.terminal.clock import VARIABLE as CLOCK
+from screener.terminal.clock import ClockFile
 
 QUESTIONS = Path(__file__).with_name("selftest.yaml")
 PIN = "2468"
-IDLE = 1
+IDLE = 60
+"""Seconds; the clock of these kiosks stands still unless it is moved."""
 ENTER, LEAVE, STAFF_KEY = "\r", "\x1b[21~", "\x10"
 
 
@@ -64,6 +69,7 @@ class Sandbox:
             "SCREENER_STORE": self.store,
         }
         self.environment.pop("SCREENER_RECIPIENT", None)
+        self._folder = folder
         self.pin = Pin(self.home / "data" / "screener" / "kiosk-pin.json")
         self.pin.set(PIN)
 
@@ -74,7 +80,14 @@ class Sandbox:
 
     def open(self, *options: str, environment: Mapping[str, str] | None = None) -> KioskUnderTest:
         """A kiosk that has just been started."""
-        return KioskUnderTest(self.command(*options), {**self.environment, **(environment or {})}, self.home)
+        return self.start(self.command(*options), environment)
+
+    def start(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> KioskUnderTest:
+        """A command on a terminal, with a clock of its own that stands still."""
+        descriptor, path = mkstemp(prefix="clock-", dir=self._folder)
+        os.close(descriptor)
+        settings = {**self.environment, CLOCK: path, **(environment or {})}
+        return KioskUnderTest(command, settings, self.home, ClockFile(Path(path)))
 
     def play(self, kiosk: KioskUnderTest, sessions: Sequence[PlayedPatient]) -> None:
         """Plays sessions one after another at one kiosk, and closes it as staff do."""
@@ -153,21 +166,31 @@ def _kill(kiosk: KioskUnderTest) -> None:
     os.kill(kiosk.patient(), signal.SIGKILL)
 
 
+def walk_away(kiosk: KioskUnderTest) -> None:
+    """Moves the clock until the kiosk asks who is there, and then past the countdown."""
+    kiosk.wait_for_idle_warning(IDLE)
+    kiosk.clock.advance(COUNTDOWN)
+
+
 def _abandon(kiosk: KioskUnderTest) -> None:
-    kiosk.wait("Are you still there?")
+    walk_away(kiosk)
 
 
 def _paste(kiosk: KioskUnderTest) -> None:
     """Begins a paste that never ends; a prompt that receives it hangs."""
     kiosk.press("\x1b[200~PASTED")
-    kiosk.wait("Are you still there?")
+    kiosk.wait("PASTED")
+    walk_away(kiosk)
 
 
 def _stop(kiosk: KioskUnderTest) -> None:
     """Stops the patient's program, so that it reads no key."""
     os.kill(kiosk.patient(), signal.SIGSTOP)
-    kiosk.press("STOPPED" + ENTER)
-    kiosk.wait("Are you still there?")
+    kiosk.press("STOPPED" + ENTER + STAFF_KEY)
+    kiosk.wait("For staff")
+    kiosk.press("\x1b")
+    kiosk.wait_until(lambda: "For staff" not in kiosk.visible_text, "the patient's page")
+    walk_away(kiosk)
 
 
 def _hang_up(kiosk: KioskUnderTest) -> None:

@@ -18,6 +18,7 @@ import pyte
 
 from screener.errors import ScreenerError
 from screener.kiosk.selftest.scrollback import ScrollbackScreen
+from screener.terminal.clock import ClockFile
 
 WAIT_SECONDS = 60.0
 """Seconds without the expected text after which the kiosk counts as broken."""
@@ -31,7 +32,8 @@ class SelfTestFailed(ScreenerError):
 class KioskUnderTest:
     """A kiosk on a pseudo-terminal; `stream` is every byte that it wrote, `kept` what the terminal holds."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path, clock: ClockFile) -> None:
+        self.clock = clock
         self.kept = ScrollbackScreen(COLUMNS, ROWS)
         self.stream = b""
         self._feed = pyte.ByteStream(self.kept)
@@ -75,10 +77,16 @@ class KioskUnderTest:
         """Reads until the text is on the screen, wherever lines are broken."""
         self.wait_until(lambda: text in self.visible_text, text)
 
+    def wait_for_idle_warning(self, idle: float) -> None:
+        """Moves the clock on by `idle` seconds and waits for the warning; the last key must have had its effect."""
+        self.clock.advance(idle)
+        self.wait("Are you still there?")
+
     # -- typing -----------------------------------------------------------------------------
 
     def press(self, keys: str | bytes) -> None:
-        """Types."""
+        """Types, a second after whatever came before."""
+        self.clock.advance(1)
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
             data = data[os.write(self.terminal, data) :]

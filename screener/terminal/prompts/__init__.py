@@ -1,8 +1,8 @@
 """Prompts: the pages of a dialogue with arrow keys, on questionary and prompt_toolkit.
 
-These rooms decide which keys mean what and draw each page themselves, because questionary cuts long
-choices at the edge and knows neither exclusive choices nor going back. Whatever comes back is checked
-again by the core: a prompt is never trusted with the last word.
+The modules here bind the keys and draw each page themselves, because questionary cuts long choices
+at the edge and has neither exclusive choices nor a way back. The core checks every reply again, so a
+prompt never decides what is a valid answer.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from prompt_toolkit.styles import Style
 from screener.i18n import phrase
 from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Choice, Command, Later, Page
+from screener.terminal.clock import Clock
 from screener.terminal.prompts.drawing import STYLE
 from screener.terminal.prompts.keys import StrayEnter, list_keys, typed_keys
 from screener.terminal.prompts.listing import MORE, Listing
 from screener.terminal.prompts.typing import Typing
-from screener.terminal.prompts.viewing import Window as Size
+from screener.terminal.prompts.viewing import WindowSize
 from screener.terminal.screen import AlternateScreen, flush_keys
 
 ESCAPE_SECONDS = 0.05
-"""How long an Esc waits for the rest of an arrow key."""
+"""Seconds that an Esc waits for the rest of an arrow key."""
 PAUSE_SECONDS = 0.25
-"""How long nobody answers before there is time to think about what comes after."""
+"""Seconds without an answer after which the forecast is worked out."""
 _Replies = Application[Reply | Command]
 
 
@@ -44,10 +45,15 @@ class KeyboardRenderer:
     language: str = "en"
     output: Output | None = field(default=None, repr=False)
     style: Style = field(default=STYLE, repr=False)
+    clock: Clock = field(default_factory=Clock, repr=False)
     _application: _Replies | None = field(default=None, init=False, repr=False)
-    _habit: StrayEnter = field(default_factory=StrayEnter, init=False, repr=False)
+    _stray_enter: StrayEnter = field(init=False, repr=False)
     _left: Page = field(default=Page(kind="one"), init=False, repr=False)
     """The page that was asked last, as it was left."""
+
+    def __post_init__(self) -> None:
+        """Measures stray keys by the clock."""
+        self._stray_enter = StrayEnter(self.clock)
 
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
         """The person's reply; a choice is always one that was offered, and a command one the page has.
@@ -67,7 +73,7 @@ class KeyboardRenderer:
                 return more
 
     def _more(self, page: Page) -> Reply | Command | None:
-        """The entries that are not answers, for those who use no function keys; None to return to the page."""
+        """A page with the commands, for those who use no function keys; None to return to the question."""
         missing = page.choices if page.kind == "typed" else ()
         commands = tuple(
             Choice(f"\x00{each.value}", phrase(f"entry-{each.value}", self.language)) for each in page.commands
@@ -83,17 +89,17 @@ class KeyboardRenderer:
     def _listed(self, page: Page, later: Later | None) -> Reply | Command:
         listing = Listing(page, self._size, self.language)
         self._app.layout = Layout(Window(listing.control))
-        self._app.key_bindings = list_keys(listing, self._habit)
+        self._app.key_bindings = list_keys(listing, self._stray_enter)
         return self._run(listing, later)
 
     def _typed(self, page: Page, later: Later | None) -> Reply | Command:
         typing = Typing(page, self._size, self.language)
         self._app.layout = Layout(typing.container())
-        self._app.key_bindings = typed_keys(typing, self._habit)
+        self._app.key_bindings = typed_keys(typing, self._stray_enter)
         return self._run(typing, later)
 
-    async def _thinks(self, shown: Listing | Typing, later: Later | None) -> None:
-        """Completes a page once the person pauses at it; who answers at once does not wait for that."""
+    async def _complete_later(self, shown: Listing | Typing, later: Later | None) -> None:
+        """Completes a page once the person pauses at it, so that a quick answer never waits for the forecast."""
         if later:
             await sleep(PAUSE_SECONDS)
             shown.page = later(shown.page)
@@ -106,9 +112,9 @@ class KeyboardRenderer:
             self._application.ttimeoutlen = self._application.timeoutlen = ESCAPE_SECONDS
         return self._application
 
-    def _size(self) -> Size:
+    def _size(self) -> WindowSize:
         size = self._app.output.get_size()
-        return Size(size.columns, size.rows, ascii_only=not self.screen.speaks_unicode)
+        return WindowSize(size.columns, size.rows, ascii_only=not self.screen.speaks_unicode)
 
     def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
         """Asks, and erases the page; keys that came before it was drawn do not answer it."""
@@ -120,28 +126,28 @@ class KeyboardRenderer:
 
         def was_drawn(_: _Replies) -> None:
             app.after_render -= was_drawn
-            app.create_background_task(self._thinks(shown, later))
+            app.create_background_task(self._complete_later(shown, later))
 
         self.screen.clear()
         clear_typeahead(app.input)
         app.before_render += draws
         app.after_render += was_drawn
-        begun = self._habit.until
+        begun = self._stray_enter.until
         try:
             return app.run(handle_sigint=False)
         finally:
             self._left = shown.left
-            if self._habit.until == begun:  # the page was left in another way than by a number
-                self._habit.ends()
+            if self._stray_enter.until == begun:  # the page was left in another way than by a number
+                self._stray_enter.stop_expecting()
 
 
 def _without_state(page: Page) -> Page:
-    """What a page asks, without what changes while it is asked."""
+    """The page without the fields that change while it is asked."""
     return replace(page, typed="", chosen=(), to_go="", decided="", commands=(), error="", note="")
 
 
 _STATE = ("typed", "chosen", "to_go", "decided", "commands")
-"""What a page that is asked again still has."""
+"""The fields that a page keeps when it is asked again."""
 
 
 def _forget_keys(source: Input) -> None:

@@ -10,14 +10,14 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from screener.screening.pages import Page
-from screener.terminal.letters import large
+from screener.terminal.letters import large_letters
 from screener.text import clean, in_ascii
 
 MARGIN = 2
 WIDEST = 76
 NARROWEST = 10
 NARROW = 50
-"""Up to so many columns the position stands below the heading, whatever is added to it later."""
+"""Columns up to which the position is always below the heading, so that it does not jump when it grows."""
 RULE = "─"
 BULLET = "• "
 
@@ -45,20 +45,20 @@ class Space(IntEnum):
     """How much room the top of a page is given."""
 
     BARE = 0
-    """Only the question."""
+    """The question only."""
     CLOSE = 1
     """The heading too."""
     WIDE = 2
-    """With empty lines between."""
+    """The heading too, with empty lines between."""
 
 
 def width_of(columns: int) -> int:
-    """How many columns text may fill, right of the margin."""
+    """The number of columns for text, right of the margin."""
     return max(NARROWEST, min(WIDEST, columns - 1 - MARGIN))
 
 
 def top(page: Page, width: int, space: Space) -> list[Line]:
-    """What stays in sight: where one is, and the question."""
+    """The top of a page, which stays in sight: the heading and the question."""
     wide = space is Space.WIDE
     drawn: list[Line] = [[]] if wide else []
     if space >= Space.CLOSE:
@@ -82,19 +82,19 @@ def _heading(page: Page, width: int) -> list[Line]:
     )
 
 
-def told(page: Page, width: int) -> Iterator[list[Line]]:
-    """The paragraphs between the question and the list: what is wrong, what was asked, what is to be read."""
+def paragraphs_between(page: Page, width: int) -> Iterator[list[Line]]:
+    """The paragraphs between the question and the list: the error, the note, the text to read, the code."""
     for style, text in (("class:error", page.error), ("class:note", page.note), *(("", line) for line in page.lines)):
         if text:
             yield paragraph(style, text, width)
     if page.large:
-        yield [[("class:large", f"{' ' * MARGIN}{row}")] for row in large(page.large, width)]
+        yield [[("class:large", f"{' ' * MARGIN}{row}")] for row in large_letters(page.large, width)]
     if page.small:
         yield [line for text in page.small for line in paragraph("class:dim", text, width)]
 
 
 def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
-    """What staff are told, and the keys that work here; no line begins with a mark between two keys."""
+    """The bottom of a page: the note about the result, and the keys; no line begins with a separator."""
     drawn = paragraph("class:note", page.decided, width) if page.decided else []
     line = ""
     for key in map(clean, keys):
@@ -107,7 +107,7 @@ def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
 
 
 def paragraph(style: str, text: str, width: int) -> list[Line]:
-    """`text` in the margin, line by line; below a bullet the lines hang."""
+    """`text` as indented lines; the lines after a bullet are indented further."""
     hang = len(BULLET) if text.startswith(BULLET) else 0
     wrapped = lines(text[hang:], width - hang)
     leads = [text[:hang], *[" " * hang] * (len(wrapped) - 1)]
@@ -132,7 +132,7 @@ def lines(text: str, width: int) -> list[str]:
 
 
 def _fitting(word: str, width: int) -> int:
-    """How many characters of a word fit; at least one."""
+    """The number of characters of a word that fit; at least one."""
     used = 0
     for count, char in enumerate(word):
         used += get_cwidth(char)

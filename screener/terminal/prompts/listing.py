@@ -1,4 +1,4 @@
-"""Listing: a page with a list of entries, as it stands at this moment under the person's fingers."""
+"""Listing: the state of a page with a list of entries."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Choice, Command, Page
-from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, told
-from screener.terminal.prompts.viewing import Block, View, Window, lines_of, too_small, view
+from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, paragraphs_between
+from screener.terminal.prompts.viewing import Block, View, WindowSize, lines_of, too_small, view
 
 MORE = "\x00more"
-"""The entry that opens going back, why we ask and leaving; no option can have this id."""
+"""The id of the entry that opens the page of commands; no option can have this id."""
 NUMBERED = 9
-"""How many entries have a key of their own: its number."""
+"""The number of entries that a digit chooses."""
 
 
 def entries_of(page: Page, language: str) -> list[Choice]:
-    """The entries of a page, and one for what else can be done there."""
+    """The entries of a page, and one that opens the page of commands."""
     if set(page.commands) <= {Command.BACK}:
         return [*page.choices]
     words = ", ".join(phrase(f"more-{command.value}", language) for command in page.commands)
@@ -32,17 +32,17 @@ def entries_of(page: Page, language: str) -> list[Choice]:
 
 @dataclass
 class Listing:
-    """The entries with the pointer and the ticks, which questionary's own control holds."""
+    """The entries with the pointer and the ticks, which are stored in questionary's control."""
 
     page: Page
-    window: Callable[[], Window]
+    window: Callable[[], WindowSize]
     language: str
     first: int = 0
-    """The first line in sight where not all of them are."""
+    """The first visible line of the list, where not all lines fit."""
     control: InquirerControl = field(init=False)
 
     def __post_init__(self) -> None:
-        """Puts the pointer and the ticks where an earlier answer left them, and takes over the drawing."""
+        """Sets the pointer and the ticks by the earlier answer, and replaces questionary's drawing."""
         ids = [entry.id for entry in self.entries]
         chosen = [each for each in self.page.chosen if each in ids]
         self.control = InquirerControl([questionary.Choice(each, value=each) for each in ids])
@@ -62,14 +62,14 @@ class Listing:
         """The entry under the pointer."""
         return self.entries[self.control.pointed_at].id
 
-    # -- what is in sight ----------------------------------------------------------------------
+    # -- drawing ----------------------------------------------------------------------
 
     def tokens(self) -> Line:
         """The screen: what is asked, the entries with the pointer, and the keys that work."""
         return joined(self.view().lines, ascii_only=self.window().ascii_only)
 
     def view(self) -> View:
-        """What of it is in sight."""
+        """The part of the page that is in sight."""
         seen = view(self.page, self._blocks(), self._keys(), self.window(), self.first)
         return seen or too_small(self.window(), self.language)
 
@@ -90,7 +90,7 @@ class Listing:
         return [phrase(key, self.language) for key in keys]
 
     def _blocks(self) -> Sequence[Block]:
-        blocks = [Block(each, apart=True) for each in told(self.page, self.window().width)]
+        blocks = [Block(each, apart=True) for each in paragraphs_between(self.page, self.window().width)]
         apart = bool(blocks)
         for index, entry in enumerate(self.entries):
             ruled = entry.apart and index > 0 and not self.entries[index - 1].apart
@@ -112,10 +112,10 @@ class Listing:
             cursor: Line = [("[SetCursorPosition]", "")] if pointed and number == 0 else []
             yield [*cursor, ("", " " * MARGIN), (style, (lead if number == 0 else " " * len(lead)) + line)]
 
-    # -- what fingers do -----------------------------------------------------------------------
+    # -- changing -----------------------------------------------------------------------
 
     def move(self, step: int) -> None:
-        """Moves the pointer, round the ends; reads on first where the entry under it is not in sight yet."""
+        """Moves the pointer, wrapping at the ends; scrolls first where the entry under it is not in sight yet."""
         seen = self.view()
         if not seen.fits:
             return
@@ -170,7 +170,7 @@ class Listing:
         return replace(self.page, chosen=ticked) if self.page.kind == "several" else self.page
 
     def pick(self) -> Reply:
-        """What Enter gives: the entry under the pointer, or everything that is ticked."""
+        """The reply for Enter: the entry under the pointer, or everything that is ticked."""
         if self.page.kind == "one" or self.pointed == MORE:
             return self.pointed
         ticked = [*self.left.chosen]

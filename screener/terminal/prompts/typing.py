@@ -1,4 +1,4 @@
-"""Typing: a page with a line to type on, as it stands at this moment under the person's fingers."""
+"""Typing: the state of a page with an input line."""
 
 from __future__ import annotations
 
@@ -16,42 +16,41 @@ from prompt_toolkit.layout.processors import AfterInput, BeforeInput
 from screener.i18n import phrase
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.screening.pages import Page
-from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, joined, told, top
-from screener.terminal.prompts.viewing import View, too_small
-from screener.terminal.prompts.viewing import Window as Size
+from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, joined, paragraphs_between, top
+from screener.terminal.prompts.viewing import View, WindowSize, too_small
 from screener.text import clean
 
 MOST_TYPED = 4 * MOST_TEXT
-"""Beyond so many characters nobody is typing an answer."""
+"""Characters; more is not an answer that a person types."""
 _TOO_MUCH = "…" * (MOST_TEXT + 1)
-"""What stands for a text that is far too long, so that it is refused and not cut."""
+"""Replaces a text that is far too long, so that the core refuses it and nothing is cut."""
 
 
 @dataclass
 class Typing:
-    """The line, with what was typed before; `window` is the terminal's size at any moment."""
+    """The input line; `window` returns the current size of the terminal."""
 
     page: Page
-    window: Callable[[], Size]
+    window: Callable[[], WindowSize]
     language: str
     buffer: Buffer = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begins with what was typed before."""
+        """Starts with the earlier text."""
         self.buffer = Buffer(document=Document(self.page.typed), multiline=False)
         self.buffer.on_text_changed += self._cap
 
     def _cap(self, buffer: Buffer) -> None:
-        """Keeps what is far too long from growing, but too long, so that the core refuses it and nothing is cut."""
+        """Replaces a text that is far too long by one that is short but still refused."""
         if len(buffer.text) > MOST_TYPED:
             buffer.set_document(Document(_TOO_MUCH), bypass_readonly=True)
 
     @property
     def is_full(self) -> bool:
-        """Whether so much was typed that more of it changes nothing."""
+        """Whether the text is far too long already."""
         return self.buffer.text.startswith(_TOO_MUCH)
 
-    # -- what is in sight ----------------------------------------------------------------------
+    # -- drawing ----------------------------------------------------------------------
 
     @property
     def is_in_sight(self) -> bool:
@@ -59,9 +58,9 @@ class Typing:
         return self._above().fits
 
     def _above(self) -> View:
-        """What stands above the line; the heading goes first where there is little room."""
+        """The lines above the input line; without the heading where there is little room."""
         size = self.window()
-        paragraphs = [line for each in told(self.page, size.width) for line in (*each, [])]
+        paragraphs = [line for each in paragraphs_between(self.page, size.width) for line in (*each, [])]
         for space in (Space.WIDE, Space.CLOSE, Space.BARE):
             above = [*top(self.page, size.width, space), *paragraphs]
             if len(above) < size.rows:
@@ -112,6 +111,6 @@ class Typing:
         return replace(self.page, typed=self.buffer.text)
 
     def typed(self) -> str:
-        """What was typed without the spaces around it; what is too long stays so, to be refused and not cut."""
+        """The typed text without spaces around it; a text that is too long stays as it is, and is refused."""
         text = self.buffer.text
         return text.strip() if len(text) <= MOST_TEXT else text

@@ -1,4 +1,4 @@
-"""Viewing: which part of a page is in sight. The question always is; where even it does not fit, nothing is asked."""
+"""Viewing: which part of a page is in sight. The question always is, or the page takes no key."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from screener.screening.pages import Page
 from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, paragraph, top, width_of
 
 _FEWEST = 3
-"""So many lines of a list should be in sight before the heading or the keys take any."""
+"""Lines of a list that should be in sight before the heading or the keys get any."""
 
 
 class Block(NamedTuple):
-    """Lines that are read together: a paragraph, or an entry with its number in the list."""
+    """Lines that belong together: a paragraph, or an entry with its index in the list."""
 
     lines: list[Line]
     entry: int | None = None
@@ -25,7 +25,7 @@ class Block(NamedTuple):
 
 
 class View(NamedTuple):
-    """What is in sight: the lines of the screen, and the entries that are wholly there."""
+    """What is in sight: the lines of the screen, and the entries that are completely visible."""
 
     lines: list[Line]
     first: int = 0
@@ -36,13 +36,13 @@ class View(NamedTuple):
     fits: bool = True
 
 
-class Window(NamedTuple):
-    """The terminal: its size, and what it can show."""
+class WindowSize(NamedTuple):
+    """The size of the terminal in columns and rows, and whether it shows only ASCII."""
 
     columns: int
     rows: int
     ascii_only: bool = False
-    """Whether it has no other signs."""
+    """Whether its encoding is ASCII."""
 
     @property
     def width(self) -> int:
@@ -50,7 +50,7 @@ class Window(NamedTuple):
         return width_of(self.columns)
 
 
-def view(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Window, first: int) -> View | None:
+def view(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: WindowSize, first: int) -> View | None:
     """The page in that window, its blocks from line `first` on; None where not even one entry fits."""
     for airy in (True, False):
         for space in (Space.WIDE, Space.CLOSE):
@@ -63,7 +63,7 @@ def view(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Windo
     return _scrolled(page, blocks, keys, window, first)
 
 
-def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Window, first: int) -> View | None:
+def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: WindowSize, first: int) -> View | None:
     """The question in its place, and a part of the blocks below it."""
     rows = _rows(blocks, airy=False)
     tallest = max((len(block.lines) for block in blocks if block.entry is not None), default=1)
@@ -84,8 +84,8 @@ def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: 
     return None
 
 
-def too_small(window: Window, language: str) -> View:
-    """What is said instead of a page that does not fit."""
+def too_small(window: WindowSize, language: str) -> View:
+    """The message in place of a page that does not fit."""
     return View(paragraph("class:error", phrase("too-small", language), window.width)[: window.rows], fits=False)
 
 
@@ -111,7 +111,7 @@ def _whole(rows: Sequence[tuple[Line, int | None]], first: int, height: int) -> 
     return frozenset(entry for _, entry in rows if entry is not None and entry not in cut)
 
 
-def _marked(shown: list[Line], window: Window, *, above: bool, below: bool) -> list[Line]:
+def _marked(shown: list[Line], window: WindowSize, *, above: bool, below: bool) -> list[Line]:
     """The lines with a mark at the edge where more of them are out of sight."""
     marks = {0: "↑"} if above else {}
     marks |= {len(shown) - 1: "↓"} if below else {}
