@@ -1,4 +1,4 @@
-"""What can be wrong, and how it is said: the one vocabulary that every room shares."""
+"""Errors with a place in a file, and the words that every message shares."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ class Problem:
 
 
 class ScreenerError(Exception):
-    """Something the person must be told, in one message, without a traceback."""
+    """An error whose message is for the person who runs the program, and is shown without a traceback."""
 
     exit_code = 2
 
 
 class StoreError(ScreenerError):
-    """The store could not be used; says why, and never what was in it."""
+    """The store could not be used; the message says why, and never quotes what is in it."""
 
     exit_code = 3
 
@@ -65,18 +65,18 @@ class NotKept(ScreenerError):
 
 
 MOST_REPORTED = 400
-"""So many problems of a file are told at once; nobody reads on, and a hostile file could ask for very many."""
+"""Problems of one file that are reported at most; nobody reads more, and a hostile file could hold very many."""
 
 
 class InvalidFile(ScreenerError):
     """A file that cannot be used; carries every problem found in it, in the file's order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        told = sorted(set(problems))
-        if len(told) > MOST_REPORTED:
+        reported = sorted(set(problems))
+        if len(reported) > MOST_REPORTED:
             more = "there are more problems than these; mend them first, then check again"
-            told[MOST_REPORTED:] = [Problem(told[MOST_REPORTED].place, "many", more)]
-        self.problems = tuple(told)
+            reported[MOST_REPORTED:] = [Problem(reported[MOST_REPORTED].place, "many", more)]
+        self.problems = tuple(reported)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -87,7 +87,7 @@ def one_of(words: Iterable[str]) -> str:
 
 
 MOST_GUESSED = 300
-"""Beyond so many names no guess is made: comparing takes time, and a hostile file could ask for much."""
+"""Known names, and characters of a word, up to which a guess is made; comparing takes time."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

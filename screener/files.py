@@ -1,4 +1,4 @@
-"""The disk: questionnaires and answers in, results out; never through a link, never half a file."""
+"""Reading and writing files: never through a link, never half a file."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from typing import BinaryIO, cast
 from screener.errors import ScreenerError
 
 MOST = 64 * 1024 * 1024
-"""More bytes than any file that can be meant here."""
+"""Bytes that are read of a file at most."""
 
 
 class FileProblem(ScreenerError):
-    """A file that cannot be read or written, in a sentence."""
+    """A file that cannot be read or written; the message says why."""
 
 
 class NameTaken(FileProblem):
-    """There is something under that name already."""
+    """A file of that name exists already."""
 
 
 def bundled() -> Path:
@@ -70,7 +70,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 def check_writable(path: Path, *, force: bool | None = False) -> None:
-    """Says at once, before anybody answers a question, that a result could not be written there.
+    """Raises FileProblem where a result could not be written; called before anybody answers a question.
 
     `force` is None where nothing is ever replaced.
     """
@@ -84,16 +84,16 @@ def check_writable(path: Path, *, force: bool | None = False) -> None:
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
     """A new file of text; see `fill_file`."""
-    fill_file(path, lambda file: pour(pieces, file), force=force)
+    fill_file(path, lambda file: write_pieces(pieces, file), force=force)
 
 
-def pour(pieces: Iterable[str], file: BinaryIO) -> None:
+def write_pieces(pieces: Iterable[str], file: BinaryIO) -> None:
     """Writes text as UTF-8."""
     file.writelines(piece.encode() for piece in pieces)
 
 
 def fill_file(path: Path, fill: Callable[[BinaryIO], None], *, force: bool = False) -> None:
-    """A new file that is whole and on the disk when this returns, readable by its owner only.
+    """Writes a new file; when this returns it is complete and on the disk, readable by its owner only.
 
     A link at `path` is never followed; with `force` a file there is replaced, at once and as a whole.
     """
@@ -107,9 +107,9 @@ def _through_no_link(path: str, flags: int) -> int:
 
 @contextmanager
 def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
-    """An empty file beside `path`, its owner's only, which takes that name when whoever filled it is done.
+    """An empty temporary file beside `path`, readable by its owner only; afterwards it is renamed to `path`.
 
-    Then it is on the disk, whatever happens; on any error it is gone, and nothing stands at `path` that did not before.
+    The renamed file is on the disk. After an error the temporary file is gone, and `path` is as it was before.
     """
     import tempfile
 
@@ -119,7 +119,7 @@ def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
         try:
             yield Path(name)
             os.fsync(descriptor)
-            _appear(Path(name), path, force=force)
+            _rename(Path(name), path, force=force)
         finally:
             os.close(descriptor)
             Path(name).unlink(missing_ok=True)
@@ -130,8 +130,8 @@ def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
         raise FileProblem(f"{path} was not written: {_reason(error)}") from None
 
 
-def _appear(temporary: Path, path: Path, *, force: bool | None) -> None:
-    """Gives a whole file its name; where a disk has no links (sticks, mostly), the name is taken first."""
+def _rename(temporary: Path, path: Path, *, force: bool | None) -> None:
+    """Renames a complete file; on a file system without hard links (FAT) the name is created first."""
     if not force:
         try:
             os.link(temporary, path, follow_symlinks=False)

@@ -11,10 +11,10 @@ NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 """The decimal grammar: ASCII digits, a point, no sign but minus, no exponent, no separators."""
 
 TOO_LARGE = 10**12
-"""The size that no number may reach; JSON carries fifteen digits of it exactly."""
+"""Every number is smaller than this; a binary number holds fifteen digits exactly."""
 
 MOST_WHOLE = 2**53
-"""From here on, not every whole number is one that a binary number holds."""
+"""From here on a binary number does not hold every whole number."""
 JsonNumber = int | float | str
 """A number in JSON; a plain decimal as text where a binary number would not hold it."""
 
@@ -73,7 +73,7 @@ def _fixed(value: Fraction, decimals: int) -> str:
 
 
 LARGE = 10**9
-"""From here on a count is also told in round figures."""
+"""From here on a count is also given in round figures."""
 
 
 def grouped(number: int) -> str:
@@ -90,13 +90,13 @@ def rounded(number: int) -> str:
     """A large count to two figures: `1.2 x 10^10`."""
     power = len(str(number)) - 1
     figures = round(Fraction(number, 10 ** (power - 1)))
-    if figures == 100:  # noqa: PLR2004  (99.6 became 100)
+    if figures == 100:  # noqa: PLR2004  (99.6 was rounded to 100)
         power, figures = power + 1, 10
     return f"{figures // 10}.{figures % 10} x 10^{power}"
 
 
 def share(number: int, of: int) -> str:
-    """How much of the whole, in percent to two decimals; what is not nothing is never shown as nothing, nor all."""
+    """A part of the whole in percent, to two decimals; only 0 is "none", and only the whole is 100."""
     if not number:
         return "none"
     hundredths = round(Fraction(number * 10_000, of))

@@ -1,4 +1,4 @@
-"""Standard streams: what they can show, and how they fail."""
+"""Standard streams: what they can show, and how they behave when closed or badly encoded."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def speaks_unicode(stream: IO[str]) -> bool:
 
 
 def prepare_streams() -> None:
-    """Makes the standard streams crash on nothing: closed ones lead nowhere, and no byte is too strange.
+    """Keeps the standard streams from raising: a closed one becomes the null device, and no text fails to encode.
 
-    What an output's encoding lacks is shown as `?`; what an input's encoding lacks comes in as
-    something that the core refuses.
+    A character that an output's encoding lacks is shown as `?`. A byte that is not of an input's encoding comes
+    in as a lone surrogate, which is refused as an answer.
     """
     for name, mode, errors in (
         ("stdin", "r", "surrogateescape"),

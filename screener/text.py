@@ -1,6 +1,6 @@
-"""Characters: bytes to text, and which characters a text may hold at all.
+"""Text: decoding bytes, and which characters a text may hold.
 
-Control, bidi, private and unassigned characters cannot be seen, and a terminal may obey them.
+Control, bidi, private and unassigned characters cannot be seen, and some are commands to a terminal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def refused_character(text: str) -> int | None:
 
 
 def brief(text: str) -> str:
-    """`text` on one line, short and clean enough to stand in a message."""
+    """`text` for a message: on one line, at most 40 characters, invisible ones replaced by U+FFFD."""
     shown = "".join(char if refused_character(char) is None else "\ufffd" for char in " ".join(text.split()))
     return shown if len(shown) <= BRIEF else shown[: BRIEF - 1] + "…"
 
@@ -36,7 +36,7 @@ def _is_refused(char: str) -> bool:
 
 
 def visible(text: str, file: str) -> tuple[str, list[Problem]]:
-    """`text` with a space for each character that nobody can see, and one problem for each line that held some."""
+    """`text` with a space for each invisible character, and one problem for each line that held any."""
     if text.replace("\r\n", "").replace("\n", "").isprintable():
         return text, []
     lines, problems = text.split("\n"), []
@@ -73,7 +73,7 @@ def place_of(text: str, offset: int, file: str) -> Place:
 
 
 def _unseen(line: str, place: Place) -> Problem | None:
-    """What is wrong with a line that holds a tab, an odd space or another character nobody can see."""
+    """The problem of a line that holds a tab, an odd space or an invisible character; None without one."""
     offset = refused_character(line)
     if offset is None:
         spaces = _ODD_SPACE.match(line)
@@ -92,7 +92,7 @@ def _spaced(line: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` on one line, with everything that a terminal could obey replaced by U+FFFD."""
+    """`text` on one line, with every invisible character replaced by U+FFFD, so that no terminal obeys it."""
     if text.isprintable():
         return text
     return "".join(" " if char in "\n\t" else char if _shows(char) else "\ufffd" for char in text)
@@ -106,5 +106,5 @@ _ASCII = str.maketrans({"»": ">", "─": "-", "·": "-", "↑": "^", "↓": "v"
 
 
 def in_ascii(text: str) -> str:
-    """`text` with the signs of our own that a plain terminal lacks as others that it has; as long as it was."""
+    """`text` with the program's own signs replaced by ASCII ones; the length stays the same."""
     return text.translate(_ASCII)

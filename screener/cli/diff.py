@@ -19,7 +19,7 @@ from screener.errors import ScreenerError
 if TYPE_CHECKING:
     from screener.analysis.diff import Revision
     from screener.questionnaire.model import Questionnaire
-    from screener.records.replay import Tally
+    from screener.records.replay import ReplayCounts
     from screener.records.store import Store
 
 
@@ -51,7 +51,7 @@ def diff(
         raise typer.Exit(1)
 
 
-def _show(revision: Revision, tally: Tally | None) -> None:
+def _show(revision: Revision, tally: ReplayCounts | None) -> None:
     from screener.documents.console import console_for
     from screener.documents.diff_page import show_revision, show_tally
 
@@ -61,13 +61,13 @@ def _show(revision: Revision, tally: Tally | None) -> None:
         show_tally(tally, console)
 
 
-def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> Tally:
+def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> ReplayCounts:
     """What becomes of every finished screening; one that cannot be read is listed, and the others go on."""
-    from screener.records.replay import Replay, Tally
+    from screener.records.replay import Replay, ReplayCounts
     from screener.records.store import Wanted
     from screener.records.stored import Sealed, stored_text
 
-    tally, replay, wanted = Tally(), Replay(new), Wanted(state="finished")
+    tally, replay, wanted = ReplayCounts(), Replay(new), Wanted(state="finished")
     with closing(existing_store(store)) as kept, watched("replaying stored screenings") as progress:
         total, original = kept.count(wanted), _originals(kept)
         for done, screening in enumerate(kept.records(wanted)):

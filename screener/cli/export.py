@@ -75,10 +75,10 @@ def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Rec
 
 def _filling(pieces: Iterable[str], recipient: str | None) -> Callable[[BinaryIO], None]:
     """What writes the export: as it is, or sealed piece by piece."""
-    from screener.files import pour
+    from screener.files import write_pieces
     from screener.records.sealing import seal_into
 
-    return lambda file: seal_into(pieces, recipient, file) if recipient else pour(pieces, file)
+    return lambda file: seal_into(pieces, recipient, file) if recipient else write_pieces(pieces, file)
 
 
 def _questions(kept: Store, wanted: Wanted) -> list[str]:

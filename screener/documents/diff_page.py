@@ -18,7 +18,7 @@ from screener.documents.proof_figures import NOT_COUNTED
 from screener.quantities import counted, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain_answers_text
-from screener.records.replay import Replayed, Tally
+from screener.records.replay import ReplayCounts, Replayed
 
 SHORT = 60
 """Up to so many characters old and new stand on one line."""
@@ -171,12 +171,12 @@ def _refused_sheets(counts: Mapping[str, int] | None) -> str:
 # -- stored screenings -------------------------------------------------------------------------
 
 
-def show_tally(tally: Tally, console: Console) -> None:
+def show_tally(tally: ReplayCounts, console: Console) -> None:
     """Prints what became of the stored screenings; those that come out differently by their codes."""
     print_report(_replay(tally), console)
 
 
-def _replay(tally: Tally) -> Iterator[ReportBlock]:
+def _replay(tally: ReplayCounts) -> Iterator[ReportBlock]:
     yield Heading("Stored screenings by the new version", is_apart=True)
     yield Paragraph(_summed(tally))
     yield from _screenings("Another outcome", tally.moved)
@@ -189,7 +189,7 @@ def _replay(tally: Tally) -> Iterator[ReportBlock]:
     yield from (Paragraph(f"{code} could not be read: {reason}") for code, reason in tally.unreadable)
 
 
-def _summed(tally: Tally) -> str:
+def _summed(tally: ReplayCounts) -> str:
     if not tally.replayed:
         return "There are none to work out again."
     moved, undecided = len(tally.moved), len(tally.undecided)

@@ -1,4 +1,7 @@
-"""The program's own sentences, one file a language; questionnaires bring theirs."""
+"""The program's own sentences, one module for each language; questionnaires bring their own.
+
+Its face: `phrase(key, language, **values)`, `template(key, language)` and `LANGUAGES`.
+"""
 
 from __future__ import annotations
 
@@ -15,5 +18,5 @@ def phrase(key: str, language: str = "en", /, **values: object) -> str:
 
 
 def template(key: str, language: str) -> str:
-    """The sentence of that key with its slots still open; English where a language lacks it."""
+    """The sentence of that key with its slots unfilled; English where a language lacks it."""
     return LANGUAGES.get(language, en.PHRASES).get(key, en.PHRASES[key])

@@ -53,7 +53,7 @@ PHRASES: Mapping[str, str] = {
     "unusual-low": "{given} That is lower than usual. Is it correct?",
     "unusual-yes": "Yes, this is correct",
     "unusual-no": "Change my answer",
-    # a change that has a price
+    # a change that removes answers
     "removes-one": "Changing this answer removes 1 answer that no longer applies: {answers}",
     "removes-some": "Changing this answer removes {count} answers that no longer apply: {answers}",
     "removes-hint": "What is removed comes back if you change this again",
@@ -262,7 +262,7 @@ PHRASES: Mapping[str, str] = {
     "paper-hand-in": "Please give this form to the person at the desk.",
     "paper-staff": "For the clinic",
     "paper-staff-only": "Only when ",
-    # what somebody did with a pen; {boxes} are the words of answers
+    # ticks on paper; {boxes} are the words of answers
     "pen-ticked": "you ticked {boxes} in question {number}",
     "pen-ticked-other": "you ticked something other than {boxes} in question {number}",
     "pen-answered": "you answered question {number}",

@@ -1,4 +1,4 @@
-"""The program's own sentences in Spanish: Latin American and neutral, to everybody as `usted`."""
+"""The program's own sentences in neutral Latin American Spanish; everybody is addressed as `usted`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ PHRASES: Mapping[str, str] = {
     "unusual-low": "{given} Es menos de lo usual. ¿Es correcto?",
     "unusual-yes": "Sí, es correcto",
     "unusual-no": "Cambiar mi respuesta",
-    # a change that has a price
+    # a change that removes answers
     "removes-one": "Cambiar esta respuesta quita 1 respuesta que ya no corresponde: {answers}",
     "removes-some": "Cambiar esta respuesta quita {count} respuestas que ya no corresponden: {answers}",
     "removes-hint": "Lo que se quita vuelve si usted cambia esto otra vez",
@@ -262,7 +262,7 @@ PHRASES: Mapping[str, str] = {
     "paper-hand-in": "Por favor, entregue esta hoja en la recepción.",
     "paper-staff": "Para la clínica",
     "paper-staff-only": "Solo cuando ",
-    # what somebody did with a pen; {boxes} are the words of answers
+    # ticks on paper; {boxes} are the words of answers
     "pen-ticked": "marcó {boxes} en la pregunta {number}",
     "pen-ticked-other": "marcó algo distinto de {boxes} en la pregunta {number}",
     "pen-answered": "contestó la pregunta {number}",

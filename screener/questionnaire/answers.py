@@ -1,4 +1,4 @@
-"""Answers: what a person said, or that nothing was said; never a question, never a judgement."""
+"""Answers: the value that a person gave, or why there is none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 
 class AnswerState(StrEnum):
-    """The four states of an answer."""
+    """Whether there is an answer, and why not."""
 
     ANSWERED = "answered"
     UNKNOWN = "unknown"
@@ -26,7 +26,7 @@ Value = str | tuple[str, ...] | Fraction | None
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `by` and `at` say who gave it and when, and never change what it means."""
+    """One answer; `by` and `at` say who gave it and when, and are not compared."""
 
     state: AnswerState
     value: Value = None

@@ -1,4 +1,6 @@
-"""The closed grammar of conditions: a sentence to a Condition, or the problems in it.
+"""The parser of conditions: a sentence becomes a Condition, or a list of faults.
+
+The grammar:
 
     condition = and-part { "or" and-part }     and-part = term { "and" term }
     term      = "not" term | "(" condition ")" | "any stop" | "any flag" | name test
@@ -6,7 +8,7 @@
               | "is" ["not"] ( option | "any of" option { "," option } | comparison )
               | "is" ( "answered" | "unknown" | "declined" )
 
-"is not" is true only of an answer; `not` turns around whatever stands behind it.
+"is not" is false where there is no answer; `not` negates the whole test, so it is true there.
 
 Every name is looked up while reading, so a condition that loads can always be decided.
 """
@@ -14,7 +16,7 @@ Every name is looked up while reading, so a condition that loads can always be d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn, get_args
@@ -36,32 +38,21 @@ from screener.questionnaire.conditions import (
     Stated,
     opposite,
 )
-from screener.questionnaire.tokens import MEASURES, RESERVED, STATES, Name, TokenReader, Unreadable
+from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Name, TokenReader, Unreadable
 from screener.text import brief
 
 _SIGNS = re.compile(r"[<>=≤≥≠]")
 _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'
-
-
+_OR_MORE: dict[str, Comparison] = {"more": ">=", "less": "<="}
 _RELATIONS: dict[tuple[str, ...], Comparison] = {
     ("at", "least"): ">=",
     ("at", "most"): "<=",
     ("above",): ">",
     ("below",): "<",
 }
-WORD = re.compile(r"[(),]|[^\s(),]+")
-"""What a sentence is made of."""
 
-SAID_OTHERWISE = {
-    "more": "is above",
-    "greater": "is above",
-    "over": "is above",
-    "older": "is above",
-    "less": "is below",
-    "fewer": "is below",
-    "under": "is below",
-    "younger": "is below",
-}
+WORD = re.compile(r"[(),]|[^\s(),]+")
+"""One token of a sentence."""
 
 
 @dataclass
@@ -72,13 +63,13 @@ class ConditionParser(TokenReader):
     later: Mapping[str, str] = field(default_factory=dict)
     """Names that exist but may not be read here, and why not."""
     rules: bool = False
-    """Whether `any stop` and `any flag` may be said here."""
-    _said: Chosen | None = None
-    """The choice that was read last, to explain an option that stands alone."""
+    """Whether `any stop` and `any flag` are allowed here."""
+    _last_choice: Chosen | None = None
+    """The choice that was read last; it explains an option without a question."""
 
     def read(self, text: str) -> Condition:
-        """The condition that `text` says; what is wrong with it is added to `faults`."""
-        self._said = None
+        """The condition that `text` states; its faults are added to `faults`."""
+        self._last_choice = None
         self.begin(text, WORD)
         try:
             condition = self._either()
@@ -91,16 +82,18 @@ class ConditionParser(TokenReader):
     # -- grammar -------------------------------------------------------------------------------
 
     def _either(self) -> Condition:
-        parts = [self._both()]
-        while self._take("or"):
-            parts.append(self._both())
-        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+        return self._joined("or", self._both, AnyOf)
 
     def _both(self) -> Condition:
-        parts = [self._term()]
-        while self._take("and"):
-            parts.append(self._term())
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+        return self._joined("and", self._term, AllOf)
+
+    def _joined(
+        self, word: str, part: Callable[[], Condition], join: Callable[[tuple[Condition, ...]], Condition]
+    ) -> Condition:
+        parts = [part()]
+        while self._take(word):
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else join(tuple(parts))
 
     def _term(self) -> Condition:
         with self.deeper():
@@ -148,7 +141,7 @@ class ConditionParser(TokenReader):
         return f'"{word}" cannot stand here; a question or score is expected'
 
     def _skip(self) -> None:
-        """Passes over a test whose name is not known, so that one mistake is told once."""
+        """Skips a test whose name is not known, so that one mistake is reported once."""
         between = False
         while self._word not in ("", "or", ")") and (between or self._word != "and"):
             between = self._word == "between" or (between and self._word != "and")
@@ -159,8 +152,8 @@ class ConditionParser(TokenReader):
             self._fail(_NO_SIGNS)
         if self._word in ("does", "doesn't", "not"):
             self._fail(f'write "not {word} {"includes" if name.kind == "several" else "is"} ..."')
-        if self._word in (*MEASURES, *SAID_OTHERWISE):
-            said = "is at least" if self._word == "at" else SAID_OTHERWISE.get(self._word, f"is {self._word}")
+        if self._word in (*MEASURES, *COMPARED_OTHERWISE):
+            said = "is at least" if self._word == "at" else COMPARED_OTHERWISE.get(self._word, f"is {self._word}")
             self._fail(f'write "{word} {said} ..."')
         self._fail(f'"is" or "includes" is expected after {word}')
 
@@ -175,8 +168,8 @@ class ConditionParser(TokenReader):
         return name
 
     def _unknown(self, word: str) -> str:
-        """What to say of a name that does not exist; often it is an option of the question before."""
-        said = self._said
+        """The message for a name that does not exist; often it is an option of the question before."""
+        said = self._last_choice
         known = self.names[said.question].options if said and said.question in self.names else ()
         if said is None or word not in known:
             return f'there is no question or score "{brief(word)}"{self._option_of(word)}'
@@ -186,7 +179,7 @@ class ConditionParser(TokenReader):
         )
 
     def _option_of(self, word: str) -> str:
-        """The question whose option it is, else the nearest name."""
+        """A hint at the question that has such an option, else at the nearest name."""
         for question, name in self.names.items():
             if word in name.options and name.kind != "yes-no":
                 verb = "includes" if name.kind == "several" else "is"
@@ -201,8 +194,8 @@ class ConditionParser(TokenReader):
         every = self._take("all", "of")
         if not every:
             self._take("any", "of")
-        self._said = Chosen(word, self._options(word, name), every=every)
-        return self._said
+        self._last_choice = Chosen(word, self._options(word, name), every=every)
+        return self._last_choice
 
     def _is(self, word: str, name: Name) -> Condition:
         negated = self._take("not")
@@ -219,8 +212,8 @@ class ConditionParser(TokenReader):
         if name.kind == "several":
             self._fault(self._offset, "test", f'{word} takes several answers; write "includes"')
         options = self._options(word, name) if self._take("any", "of") else (self._option(word, name),)
-        self._said = Chosen(word, options, negated=negated)
-        return self._said
+        self._last_choice = Chosen(word, options, negated=negated)
+        return self._last_choice
 
     def _options(self, word: str, name: Name) -> tuple[str, ...]:
         options = [self._option(word, name)]
@@ -249,15 +242,15 @@ class ConditionParser(TokenReader):
                 self._fault(offset, "test", f'{word} never is {spoken}: its "allow" does not name that')
         return Stated(word, state)
 
-    # -- comparisons
-
     def comparison(self, word: str, name: Name) -> Compared:
         """The comparison that comes next, of the number that `word` names."""
-        if self._word in SAID_OTHERWISE:
-            self._fail(f'write "{SAID_OTHERWISE[self._word]}"')
+        if self._word in COMPARED_OTHERWISE:
+            self._fail(f'write "{COMPARED_OTHERWISE[self._word]}"')
         if self._take("between"):
             return self._between(word, name)
-        return self._or_more(Compared(word, ((self._relation(), self._number(word, name)),)))
+        sign: Comparison = next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
+        bound = self._number(word, name)
+        return Compared(word, ((self._or_more(sign), bound),))
 
     def _between(self, word: str, name: Name) -> Compared:
         low, offset = self._number(word, name), self._offset
@@ -268,19 +261,15 @@ class ConditionParser(TokenReader):
             self._fault(offset, "condition", "the lower number stands first, or this can never be true")
         return Compared(word, ((">=", low), ("<=", high)))
 
-    def _relation(self) -> Comparison:
-        return next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
-
-    def _or_more(self, test: Compared) -> Compared:
-        sign, bound = test.bounds[0]
-        if sign == "=" and self._take("or", "more"):
-            return Compared(test.name, ((">=", bound),))
-        if sign == "=" and self._take("or", "less"):
-            return Compared(test.name, (("<=", bound),))
+    def _or_more(self, sign: Comparison) -> Comparison:
+        """The comparison, changed where `or more` or `or less` follows a bare number."""
+        for word, other in _OR_MORE.items() if sign == "=" else ():
+            if self._take("or", word):
+                return other
         after = self._words[self._next + 1][0] if self._word == "or" else ""
-        if after in (*SAID_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
+        if after in (*COMPARED_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
             self._fail('write "or more" or "or less"')
-        return test
+        return sign
 
     def _number(self, word: str, name: Name) -> Fraction:
         text = self._pop("a number")

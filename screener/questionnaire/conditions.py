@@ -15,10 +15,10 @@ Comparison = Literal["=", "!=", ">=", "<=", ">", "<"]
 
 
 class Facts(Protocol):
-    """What a condition may look at."""
+    """What a condition reads."""
 
     def answer(self, name: str) -> Answer:
-        """The answer that counts, after hidden questions were set aside; a score answers with its value."""
+        """The answer that counts, NOT_ASKED for a question that does not apply; for a score, its value."""
 
     def fired(self, kind: RuleKind) -> bool:
         """Whether any rule of that kind fired."""
@@ -61,7 +61,7 @@ class AnyRule:
 
 @dataclass(frozen=True)
 class Not:
-    """Turns around whatever stands behind it, missing answers too."""
+    """True where the part is false; so also where an answer is missing."""
 
     part: Condition
 
@@ -181,6 +181,6 @@ OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "
 
 
 def opposite(test: Compared) -> Compared | AnyOf:
-    """What holds of a number of which `test` does not hold; of no number neither holds."""
+    """A condition that holds of exactly those numbers of which `test` does not; without a number neither holds."""
     failed = tuple(Compared(test.name, ((OPPOSITES[sign], bound),)) for sign, bound in test.bounds)
     return failed[0] if len(failed) == 1 else AnyOf(failed)

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[()+\-*/^]|\d[\d.]*|[^\s()+\-*/^]+")
 
 @dataclass
 class FormulaParser(TokenReader):
-    """A formula's text, read from left to right; what is wrong is added to `faults`."""
+    """The tokens of one formula, read from left to right; faults are added to `faults`."""
 
     most = 200
     rule = "formula"
@@ -25,7 +25,7 @@ class FormulaParser(TokenReader):
     check_name: Callable[[str, int], list[Fault]] = lambda _word, _offset: []
 
     def read(self, text: str) -> Formula:
-        """The formula that `text` says."""
+        """The formula that `text` states; 0 where it cannot be read."""
         self.begin(text, _WORD)
         try:
             formula = self._sum()

@@ -39,7 +39,7 @@ class Power:
 
 @dataclass(frozen=True)
 class Chain:
-    """Operations of one rank, from left to right."""
+    """Operations of one precedence, worked out from left to right."""
 
     first: Formula
     rest: tuple[tuple[Sign, Formula], ...]
@@ -119,5 +119,5 @@ def _apply(left: Fraction | None, sign: Sign, right: Fraction | None) -> Fractio
 
 
 def _within(value: Fraction) -> Fraction | None:
-    """A value that is not too large, nor so fine that working with it would take for ever."""
+    """The value; None where it is too large, or its denominator so long that working with it takes too much time."""
     return value if abs(value) < TOO_LARGE and value.denominator.bit_length() < MOST_BITS else None

@@ -1,4 +1,4 @@
-"""The questionnaire: frozen values that are right by construction, because only the loader makes them."""
+"""The questionnaire as frozen values; only the loader makes them, so what they name exists."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ class Question:
     asked_of: AskedOf = "either"
     changeable: Changeable = "never"
     change: str = ""
-    """What a change takes, in words for the person: the step, and how long."""
+    """What a change takes, for the person to read: the step, and how long."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def short(self) -> str:
-        """The shortest wording there is, for lists and messages."""
+        """The shortest wording, for lists and messages."""
         return self.label or self.staff or self.ask
 
     def wording(self, audience: Audience) -> str:
@@ -127,7 +127,7 @@ class ForEach:
 
 @dataclass(frozen=True, kw_only=True)
 class Points:
-    """One line of a score: how many points, when, and in whose authority."""
+    """One line of a score: how many points, when, and from which sources."""
 
     give: Fraction
     condition: Condition = ALWAYS
@@ -167,7 +167,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One result; without a condition it is what is left when no other fits."""
+    """One result; the one without a condition is taken when no other fits."""
 
     id: str
     title: str
@@ -183,7 +183,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """Something to know before the start, and on the result when its condition holds; it can go without an id."""
+    """A paragraph shown before the start, and on the result when its condition holds; the id is optional."""
 
     say: str
     id: str = ""
@@ -195,7 +195,7 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Vignette:
-    """A story and the result it must have; None means that nothing is expected there."""
+    """A set of answers and the result it must have; None where nothing is expected."""
 
     name: str
     answers: Mapping[str, Answer]
@@ -235,7 +235,7 @@ class Questionnaire:
     language: str = "en"
     """The language that its words are in now."""
     sha256: str = ""
-    """Of the file's bytes; the identity that a record names."""
+    """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Replies: what somebody handed over for a question, checked against it, whoever supplied it.
+"""Replies: what was handed over for a question, checked against it.
 
 Prompts, files, records and vignettes all come through here: a choice prompt can hand over a
 value that it never offered, and a file can say anything.

@@ -1,4 +1,4 @@
-"""Words: a sentence of a closed grammar, read from left to right, with its faults at the words that make them."""
+"""Tokens of conditions and formulas, the reader that both parsers share, and the reserved words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_NESTED = 20
 
 @dataclass(frozen=True)
 class Fault:
-    """One mistake in a sentence, and the offset of the word that makes it."""
+    """One mistake in a sentence, and the offset of its word."""
 
     offset: int
     rule: str
@@ -25,29 +25,29 @@ class Fault:
 
 
 class Unreadable(Exception):
-    """The rest of a sentence cannot be told; its fault is already noted."""
+    """Ends the reading of a sentence; its fault is already noted."""
 
 
 @dataclass(kw_only=True)
 class TokenReader:
-    """The words of one sentence, and how far they are read."""
+    """The tokens of one sentence, and the position of the next one."""
 
     most: ClassVar[int] = MOST_WORDS
     rule: ClassVar[str] = "condition"
-    """The rule that a sentence breaks which is not of the grammar."""
+    """The rule under which a syntax fault is reported."""
     unit: ClassVar[str] = "words"
-    """What it is made of, for the sentence that says there are too many."""
+    """The word for its tokens in the message that there are too many."""
     faults: list[Fault] = field(default_factory=list)
 
     def begin(self, text: str, word: re.Pattern[str]) -> None:
-        """Takes the words of `text` to be read."""
+        """Starts reading `text`."""
         self._words = [*((match[0], match.start()) for match in word.finditer(text)), ("", len(text.rstrip()))]
         self._next = 0
         self._depth = 0
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """One level further inside; a sentence that is too long or too deep is not read on."""
+        """Reads one level of nesting; raises Unreadable for a sentence that is too long or nested too deep."""
         self._depth += 1
         if self._depth > MOST_NESTED:
             self._fail(f"nested deeper than {MOST_NESTED} levels")
@@ -66,7 +66,7 @@ class TokenReader:
         return self._words[self._next][1]
 
     def _take(self, *words: str) -> bool:
-        """Whether the next words are `words`; if so they are read."""
+        """Whether the next tokens are `words`; if so the position moves behind them."""
         if self._word != words[0]:
             return False
         if words != tuple(word for word, _ in self._words[self._next : self._next + len(words)]):
@@ -90,11 +90,23 @@ class TokenReader:
 
 
 NameKind = QuestionType | Literal["score", "unread"]
-"""What a name stands for; `unread` is a question whose own mistakes are told elsewhere."""
+"""What a name stands for; `unread` is a question that has mistakes of its own."""
 
 STATES = {"answered": AnswerState.ANSWERED, "unknown": AnswerState.UNKNOWN, "declined": AnswerState.DECLINED}
 JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
 MEASURES = ("at", "above", "below", "between", "more", "less")
+
+COMPARED_OTHERWISE = {
+    "more": "is above",
+    "greater": "is above",
+    "over": "is above",
+    "older": "is above",
+    "less": "is below",
+    "fewer": "is below",
+    "under": "is below",
+    "younger": "is below",
+}
+"""Other words for a comparison, and what to write in their place."""
 
 RESERVED = frozenset((*STATES, *JOINERS, *MEASURES, "true", "false", "null"))
 """Words that cannot be the id of a question, score or option, because conditions are made of them."""
@@ -102,7 +114,7 @@ RESERVED = frozenset((*STATES, *JOINERS, *MEASURES, "true", "false", "null"))
 
 @dataclass(frozen=True)
 class Name:
-    """What a condition must know of a question or score to speak of it."""
+    """What a parser must know of a question or score."""
 
     kind: NameKind
     options: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Translation: a questionnaire in another of its languages, and what it has words for."""
+"""Translation: a questionnaire in another of its languages, and which texts can be translated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ABOUT = ("title", "say")
 
 
 def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
-    """Everything that can be translated: id to field to the words in the questionnaire's own language.
+    """Every text that can be translated: id to field to the words in the questionnaire's own language.
 
     What has no id of its own (headings, an `about` without one, the `say` of points) stands under `words`, by itself.
     """
@@ -68,7 +68,7 @@ def in_each_language(questionnaire: Questionnaire) -> dict[str, Questionnaire]:
 
 
 def _with(part: Part, words: Mapping[str, Any]) -> Part:
-    """The part with other words; the loader has seen to it that each key is one of its texts."""
+    """The part with other words; the loader has checked that each key is one of its texts."""
     return replace(part, **words)
 
 

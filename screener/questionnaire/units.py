@@ -1,6 +1,6 @@
-"""Units: an amount in other units than the question's own, exactly what it is in that one.
+"""Units: amounts in other units, converted exactly to the unit of the question.
 
-The units themselves are Pint's. It is loaded only when somebody uses another unit, which is rare.
+Pint knows the units. It is loaded only when somebody uses another unit, which is rare.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _SPELLED = {
 }  # fmt: skip
 """How people write units that Pint knows by other names."""
 _UNEVEN = "[time]"
-"""A year is no certain number of days, so times are not converted."""
+"""A year has no fixed number of days, so times are not converted."""
 
 
 def amounts_of(text: str) -> list[Amount] | None:
-    """`5 ft 6 in` as its parts; None when it is not amounts with units and nothing else."""
+    """`5 ft 6 in` as amounts; None when it is not amounts with units and nothing else."""
     parts: list[Amount] = []
     at, text, part = 0, text.strip(), re.compile(_PART, re.ASCII)
     while at < len(text):
@@ -43,7 +43,10 @@ def amounts_of(text: str) -> list[Amount] | None:
 
 
 def converted(parts: list[Amount], unit: str) -> Fraction | None:
-    """What the parts come to in `unit`; None when they are of another kind, or no rest of one another."""
+    """The sum of the amounts in `unit`; None where they do not make one.
+
+    That is: a unit is of another kind, or an amount is not less than one of the unit before it (`5 ft 14 in`).
+    """
     units = [_unit(name) for _, name in parts]
     wanted = _unit(unit)
     if wanted is None or any(each is None or not _is_alike(each, wanted) for each in units):

@@ -1,4 +1,4 @@
-"""Spelling: conditions, formulas and answers as an author writes them in the file."""
+"""Conditions, formulas and answers as an author writes them in the file; the parsers read them back."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def condition_text(questionnaire: Questionnaire, condition: Condition) -> str:
 
 
 def _within(questionnaire: Questionnaire, part: Condition, rank: int) -> str:
-    """In parentheses where it would otherwise be read in another way."""
+    """In parentheses where it would otherwise be read in another way; `rank` is what the context needs."""
     words = condition_text(questionnaire, part)
     return words if _rank(part) >= rank else f"({words})"
 
 
 def _rank(condition: Condition) -> int:
-    """How tightly its words hang together: 1 by "or", 2 by "and", 3 for one test."""
+    """The precedence of its words: 1 for "or", 2 for "and", 3 for one test."""
     match condition:
         case AllOf((part,)) | AnyOf((part,)):
             return _rank(part)
@@ -126,11 +126,11 @@ def formula_text(formula: Formula) -> str:
 
 def _part(part: Formula, whole: Chain) -> str:
     inside = formula_text(part)
-    tight = isinstance(part, Chain) and not (_adds(whole) and not _adds(part))
+    tight = isinstance(part, Chain) and not (_is_sum(whole) and not _is_sum(part))
     return f"({inside})" if tight else inside
 
 
-def _adds(chain: Chain) -> bool:
+def _is_sum(chain: Chain) -> bool:
     return chain.rest[0][0] in ("+", "-")
 
 

@@ -1,4 +1,4 @@
-"""Syntax: mistakes of YAML itself, as an author understands them: where, and how to mend them.
+"""Mistakes of YAML itself, in words for an author: where they are, and how to mend them.
 
 Libyaml names the rule of its grammar that broke, often some lines after the mistake. The tables
 here turn its words, and the line they stand at, into the likely mend.
@@ -28,7 +28,7 @@ _OPENED = (
     "scanning a tag",
     "block scalar",
 )
-"""What libyaml finds out late: the place to go to is where it began."""
+"""What libyaml reports late: the mistake is where it began."""
 
 _INDENTED = "the indentation is wrong on this line or just above it; what belongs together begins in one column"
 _LEFT_OF_ALL = "this line begins further left than the first line of the file; begin both in one column"
@@ -37,7 +37,7 @@ _ENDS_INSIDE = "the file ends inside a bracket, or before a value; close it, or 
 
 @dataclass(frozen=True)
 class BrokenYaml:
-    """A text that is not YAML."""
+    """A text that libyaml refuses."""
 
     text: str
     file: str
@@ -55,7 +55,7 @@ class BrokenYaml:
         return Problem(place, "yaml", mend if isinstance(mend, str) else mend(self, place))
 
     def _place(self, error: yaml.MarkedYAMLError, what: str) -> Place:
-        """The place that is told: never behind the last line that says something."""
+        """The place to report: never behind the last line that holds anything."""
         opened = any(sign in what for sign in _OPENED) and "escape" not in what and "hexdecimal" not in what
         mark: Any = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         there = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
@@ -76,14 +76,14 @@ class BrokenYaml:
 
 
 def too_deep(most: int) -> str:
-    """What is said of brackets or lines that stand too deep inside one another."""
+    """The message for brackets or lines that are nested too deep."""
     return f"nested deeper than {most} levels; is a bracket or the indentation wrong?"
 
 
 def last_place(text: str, file: str) -> Place:
-    """The place behind the last character that says something."""
-    said = text.rstrip()
-    return Place(file, said.count("\n") + 1, len(said) - (said.rfind("\n") + 1) + 1)
+    """The place behind the last character that is no white space."""
+    written = text.rstrip()
+    return Place(file, written.count("\n") + 1, len(written) - (written.rfind("\n") + 1) + 1)
 
 
 def _colon(syntax: BrokenYaml, place: Place) -> str:

@@ -1,8 +1,8 @@
-"""Strict YAML: text to nodes that know their place, or every problem found on the way.
+"""Strict YAML: text becomes nodes that know their place, or every problem is reported.
 
 The composer of libyaml recurses (deep nesting crashes it) and the pure-Python one reads some
 texts differently, so only libyaml's event stream is used, and the tree is built here with a
-stack. Nothing is resolved: a scalar is text, and whoever reads it says what it must be.
+stack. Nothing is resolved: a scalar is text, and the reader of its key decides what it must be.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ MOST_NODES = 20_000
 MOST_SCALAR = 8 * 1024
 
 _LOST = re.compile(r"[ ]+#(?=[^\s#])")
-"""What looks like text and is a comment: `What is #1`."""
+"""The start of a comment that the author may have meant as text: `What is #1`."""
 _LOST_BEHIND_TEXT = re.compile(r"[ ]+#(?=[^\s#])|[ ]#(?=[ ])")
-"""Behind words also `Room # 1`; comments stand two spaces away."""
+"""The same after words, `Room # 1` too; a comment needs two spaces."""
 _ENDS = frozenset((SequenceEndEvent, MappingEndEvent))
 _PLAIN_NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -61,7 +61,7 @@ class Scalar(NamedTuple):
         return self.plain and self.text in ("true", "false")
 
     def at(self, offset: int) -> Place:
-        """The place of the character at `offset` of the text, as near as can be told."""
+        """The place of the character at `offset` of the text; the start of the text where that is not known."""
         if not self.literal:
             return self.place
         shift = offset if self.plain else offset + 1
@@ -92,7 +92,7 @@ Plain = str | bool | Fraction | None | list["Plain"] | dict[str, "Plain"]
 
 
 def plain_value(node: Node) -> Plain:
-    """What a node says, for files whose values are checked later: only bare numbers are numbers."""
+    """The value of a node, for files that are checked later: text in quotes stays text."""
     match node:
         case Mapping():
             return {name: plain_value(value) for name, (_, value) in node.entries.items()}
@@ -108,7 +108,7 @@ def plain_value(node: Node) -> Plain:
 
 
 def read(data: bytes, file: str) -> Node:
-    """The one document in `data`; raises InvalidFile with every problem that can be told."""
+    """The one document in `data`; raises InvalidFile with every problem."""
     root, problems = read_on(data, file)
     if problems:
         raise InvalidFile(problems)
@@ -116,7 +116,7 @@ def read(data: bytes, file: str) -> Node:
 
 
 def read_on(data: bytes, file: str) -> tuple[Node, list[Problem]]:
-    """The one document in `data`, and what is wrong with it that did not keep it from being read to the end.
+    """The one document in `data`, and the problems in spite of which it could be read to the end.
 
     Raises InvalidFile when it cannot be read to the end.
     """
@@ -149,7 +149,7 @@ class _Composer:
                 else:
                     self._take(event)
         except yaml.MarkedYAMLError as error:
-            if not unseen:  # else spaces stand for what could not be seen, and may be what it stumbled over
+            if not unseen:  # else the spaces that replace invisible characters may have caused it
                 self._note_syntax(error)
             self.whole = False
         finally:
@@ -259,7 +259,7 @@ class _Composer:
 
 
 class _Entries:
-    """A mapping that is being read: its keys and values come in turn."""
+    """A mapping while it is read: keys and values come in turn."""
 
     def __init__(self, entries: dict[str, tuple[Scalar, Node]], problem: Callable[[Place, str, str], None]) -> None:
         self.entries = entries

@@ -1,6 +1,6 @@
 """The log of a screening: events in order, each chained to the one before by a hash.
 
-A change is a new event; nothing is ever rewritten, so who answered what, and when, can be told.
+A change is a new event and nothing is ever rewritten, so the log shows who answered what, and when.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Event:
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """What the entry says; numbers are exact."""
+        """The entry as data; numbers are exact."""
         body: Mapping[str, Any] = json.loads(self.entry, parse_int=Fraction, parse_float=Fraction)
         return body
 
@@ -62,7 +62,7 @@ def _hash(previous: str, number: int, kind: str, entry: str) -> str:
 
 
 def answer_body(question: str, answer: Answer) -> dict[str, Any]:
-    """What an `answer` event says."""
+    """The body of an `answer` event."""
     given = {"state": answer.state.value, "value": value_of(answer)}
     return {"question": question, **given, "by": answer.by, "at": answer.at}
 
@@ -80,7 +80,7 @@ def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[st
 
 def last_answers(events: Iterable[Event]) -> dict[str, dict[str, Any]]:
     """What the last event about each question says, as plain data: its state, value, `by` and `at`."""
-    return {body["question"]: {**_said(body), "by": body["by"], "at": body["at"]} for body in _answered(events)}
+    return {body["question"]: {**_reply_in(body), "by": body["by"], "at": body["at"]} for body in _answered(events)}
 
 
 def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
@@ -89,11 +89,11 @@ def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
     history: list[ChangeEntry] = []
     for new in _answered(events):
         old = latest.get(new["question"])
-        if old is not None and _said(old) != _said(new):
+        if old is not None and _reply_in(old) != _reply_in(new):
             change: ChangeEntry = {
                 "question": new["question"],
-                "old": _said(old),
-                "new": _said(new),
+                "old": _reply_in(old),
+                "new": _reply_in(new),
                 "by": new["by"],
                 "at": new["at"],
             }
@@ -106,6 +106,6 @@ def _answered(events: Iterable[Event]) -> Iterator[Mapping[str, Any]]:
     return (event.body for event in events if event.kind == "answer")
 
 
-def _said(body: Mapping[str, Any]) -> Reply:
+def _reply_in(body: Mapping[str, Any]) -> Reply:
     value = body["value"]
     return {"state": body["state"], "value": as_json(value) if isinstance(value, Fraction) else value}

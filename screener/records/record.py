@@ -43,7 +43,7 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """What belongs to the occasion and not to the answers; times are UTC, like 2026-11-23T09:30:00Z."""
+    """The facts of one screening other than its answers; times are UTC, like 2026-11-23T09:30:00Z."""
 
     id: UUID
     mode: Mode = "batch"
@@ -55,7 +55,7 @@ class Session:
 
 
 def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
-    """The session of answers that came without one: its id follows from what was answered."""
+    """A session for answers that came without one; its id is derived from the answers."""
     given = {name: (answer.state, value_of(answer)) for name, answer in answers.items()}
     return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
 
@@ -106,7 +106,7 @@ def canonical(data: object) -> str:
 
 
 def compact(record: Record) -> str:
-    """A record as it is kept: its own order, in which it is shown, without spaces."""
+    """A record as JSON without spaces, in the order of its keys; the text that is stored."""
     return json.dumps(record, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 

@@ -1,4 +1,4 @@
-"""The replay: what a finished screening would come to under another version of its questionnaire."""
+"""Replay: the outcome that a finished screening would have under another version of its questionnaire."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from screener.screening.assessment import Assessment, assess
 
 @dataclass(frozen=True)
 class Replayed:
-    """The outcome by the rules that a screening was asked with, and by the new ones."""
+    """One screening: its outcome under the version that it was asked with, and under the new one."""
 
     code: str
     old: str
     new: str | None
-    """The outcome; None where the new version asks what was never answered, and more than one is possible."""
+    """The new outcome; None where answers that the new version asks for are missing, and several are possible."""
     possible: tuple[str, ...] | None
-    """The outcomes that the new version leaves possible; None where that was not counted."""
+    """The outcomes that are possible under the new version; None where that was not counted."""
     dropped: tuple[str, ...]
     """The questions whose answers the new version does not ask for, or does not take."""
     rules: bool
@@ -56,7 +56,7 @@ class Replay:
         self._sides: dict[str, Side] = {}
 
     def of(self, text: str, code: str, original: Questionnaire) -> Replayed:
-        """What the record of a screening comes to; raises InvalidFile when its answers cannot be read."""
+        """The replay of one record; raises InvalidFile when its answers cannot be read."""
         answers = submission_from(text.encode(), code, original).answers
         carried = self._carried(answers, original)
         old, new = assess(original, answers), assess(self._new, carried)
@@ -98,17 +98,17 @@ def _fired(result: Assessment) -> tuple[set[str], set[str]]:
 
 
 @dataclass
-class Tally:
-    """What became of all the finished screenings of one store."""
+class ReplayCounts:
+    """The replays of all finished screenings of one store, sorted by what changed."""
 
     same: int = 0
-    """Whose outcome stays, and so do its stops and flags."""
+    """How many keep their outcome, stops and flags."""
     others: int = 0
-    """That were asked with another questionnaire, by its id."""
+    """How many belong to another questionnaire."""
     sealed: int = 0
-    """That nobody here can open."""
+    """How many are sealed to a key that is not here."""
     differing: list[Replayed] = field(default_factory=list)
-    """Whose outcome, stops or flags differ, or are not known."""
+    """Those whose outcome, stops or flags differ, or are not known."""
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     """Codes, and what is wrong."""
 
@@ -126,7 +126,7 @@ class Tally:
 
     @property
     def undecided(self) -> list[Replayed]:
-        """Those that would have to be asked something first."""
+        """Those with missing answers and several possible outcomes."""
         return [each for each in self.differing if each.new is None]
 
     @property

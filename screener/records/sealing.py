@@ -1,4 +1,4 @@
-"""Sealing: text to a public key in the age format, so that whoever sealed it cannot read it again."""
+"""Sealing: text to a public key in the age format, so that only the owner of the secret key can read it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Unsealable(SealingError):
     """A sealed text that was altered or cut, so that no key opens it."""
 
 
-class Taker(Protocol):
-    """Whatever takes bytes a piece at a time."""
+class ByteWriter(Protocol):
+    """Anything that bytes can be written to."""
 
     def write(self, data: bytes, /) -> int:
-        """Takes a piece, and says how long it was."""
+        """Writes a piece; how many bytes were written."""
 
     def flush(self) -> None:
-        """Told when all of it was given."""
+        """Called after the last piece."""
 
 
 def is_sealed(text: str) -> bool:
@@ -43,8 +43,8 @@ def seal(text: str, recipient: str) -> str:
     return sealed.getvalue().decode("ascii")
 
 
-def seal_into(pieces: Iterable[str], recipient: str, file: Taker) -> None:
-    """Seals text piece by piece, however long it is; what goes wrong with a piece is raised as it was."""
+def seal_into(pieces: Iterable[str], recipient: str, file: ByteWriter) -> None:
+    """Seals text piece by piece, however long it is; an error in a piece is raised unchanged."""
     pyrage = _pyrage()
     try:
         key = pyrage.x25519.Recipient.from_str(recipient)
@@ -64,24 +64,24 @@ def unseal(text: str, identities: str) -> str:
     return opened.getvalue().decode("utf-8", "replace")
 
 
-def unseal_into(file: BinaryIO, identities: str, taker: Taker) -> None:
-    """Opens a sealed file piece by piece; no piece is given before it is known to be as it was sealed.
+def unseal_into(file: BinaryIO, identities: str, writer: ByteWriter) -> None:
+    """Opens a sealed file piece by piece; no piece is written before it is known to be unaltered.
 
-    Raises SealingError when no key fits, and Unsealable when it was altered or cut.
+    Raises SealingError when no key fits, and Unsealable when the file was altered or cut.
     """
-    pyrage, keys, writer = _pyrage(), _identities(identities), _Writer(taker)
+    pyrage, keys, output = _pyrage(), _identities(identities), _Writer(writer)
     try:
-        pyrage.decrypt_io(file, writer, keys)
+        pyrage.decrypt_io(file, output, keys)
     except (pyrage.DecryptError, OSError) as error:
-        if writer.failed is not None:
-            raise writer.failed from None
+        if output.failed is not None:
+            raise output.failed from None
         if str(error).startswith("No matching keys"):
             raise SealingError("The identity does not open this: it was sealed to another key, or altered") from None
         raise Unsealable("It was altered or cut after it was sealed") from None
 
 
 class _Reader:
-    """Pieces of text as a file of bytes; keeps what went wrong, since no error comes through the sealing as it was."""
+    """Pieces of text as a file of bytes; keeps an error, because the library replaces it by its own."""
 
     def __init__(self, pieces: Iterable[str]) -> None:
         self._pieces: Iterator[str] = iter(pieces)
@@ -100,22 +100,22 @@ class _Reader:
 
 
 class _Writer:
-    """A file that keeps what went wrong, for the same reason."""
+    """A file that keeps an error of writing, for the same reason."""
 
-    def __init__(self, taker: Taker) -> None:
-        self._taker = taker
+    def __init__(self, writer: ByteWriter) -> None:
+        self._output = writer
         self.failed: BaseException | None = None
 
     def write(self, data: bytes) -> int:
         try:
-            return self._taker.write(data)
+            return self._output.write(data)
         except BaseException as error:
             self.failed = error
             raise
 
     def flush(self) -> None:
         try:
-            self._taker.flush()
+            self._output.flush()
         except BaseException as error:
             self.failed = error
             raise

@@ -1,4 +1,4 @@
-"""Exports read back: each record in JSON or in lines of JSON, one at a time, however long the file is."""
+"""Reads exports back, one record at a time, from JSON or lines of JSON of any length."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Callable
 from typing import Any
 
 MOST_RECORD = 4 * 1024 * 1024
-"""More characters than any record has."""
+"""An upper limit for the characters of a record."""
 
 _BETWEEN = re.compile(r"[\s,\[\]]*")
 
 
 class NoRecords(Exception):
-    """What was read is no export, or the end of it is missing."""
+    """The input is no export, or its end is missing."""
 
 
 class Splitter:
-    """Takes the bytes of an export piece by piece, and gives each whole record to `found`: as text, and as data.
+    """Splits the bytes of an export, and calls `found` with each whole record as text and as data.
 
     `records` counts those that it gave.
     """
@@ -32,7 +32,7 @@ class Splitter:
         self.records = 0
 
     def write(self, data: bytes) -> int:
-        """Takes a piece; raises NoRecords for what cannot be a part of an export."""
+        """Reads a piece; raises NoRecords for bytes that cannot be a part of an export."""
         try:
             self._rest += self._decode(data)
         except UnicodeDecodeError:
@@ -43,7 +43,7 @@ class Splitter:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Does nothing: every whole record has been passed on already."""
 
     def end(self) -> None:
         """Raises NoRecords when there was none, or when something is missing at the end."""
@@ -55,7 +55,7 @@ class Splitter:
             raise NoRecords
 
     def _taken(self) -> int:
-        """How far the whole records reach."""
+        """The position after the last whole record, each of which is passed on."""
         at = 0
         while True:
             between = _BETWEEN.match(self._rest, at)

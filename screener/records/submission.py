@@ -1,4 +1,4 @@
-"""Submissions: sets of answers as somebody sent them (YAML, JSON or a record), checked to the last value."""
+"""Submissions: sets of answers from a file (YAML, JSON or a record), each value checked."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from screener.text import brief, refused_character, utf8
 MOST_JSON = 1024 * 1024
 
 _JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
-"""How JSON begins, and YAML on one line does not."""
+"""The beginning of JSON that is not also the beginning of YAML on one line."""
 _SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
-"""How JSON writes what is smaller than a ten-thousandth."""
+"""The form in which JSON writes numbers below a ten-thousandth."""
 _MENDS = (
     ("Expecting property name", "a name in double quotes is expected here"),
     ("Expecting ',' delimiter", "a comma or the closing bracket is missing here"),
@@ -41,7 +41,7 @@ _MENDS = (
     ("Invalid control character", "a tab or the end of the line inside quotation marks; write \\t or \\n"),
     ("Invalid \\", "an escape that does not exist; write \\\\ for a backslash"),
 )
-"""What Python says of JSON, and what a person can do about it."""
+"""The beginning of a message of Python's JSON reader, and the mend that we tell instead."""
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _A_TIME = "2026-11-23T09:30:00Z"
 
@@ -68,11 +68,11 @@ def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Sub
 
 
 Places = Callable[..., Place]
-"""Where the value stands to which some keys lead, one below the other."""
+"""A function from a path of keys to the place of its value."""
 
 
 def _read(data: bytes, file: str) -> tuple[Plain, Places]:
-    """What the file says, and where its values stand."""
+    """The content of the file, and the places of its values."""
     if _JSON.match(data):
         tree = cache(lambda: _as_yaml(data, file))
         return _read_json(data, file), lambda *keys: _place(tree(), file, *keys)
@@ -81,7 +81,7 @@ def _read(data: bytes, file: str) -> tuple[Plain, Places]:
 
 
 def _as_yaml(data: bytes, file: str) -> Node | None:
-    """JSON read once more for its places, where it is YAML too."""
+    """JSON read again as YAML, for the places of its values; None where it is no YAML."""
     try:
         return read_on(data, file)[0]
     except InvalidFile:
@@ -165,7 +165,7 @@ def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Ques
 
 
 def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Questionnaire) -> Submission:
-    """The answers of a record, with who gave them and when; its result is not read, but worked out again."""
+    """The answers of a record, with who gave them and when; its result is not read, since it is computed again."""
     if record["format"] != FORMAT:
         problem = Problem(place_of("format"), "record", f"only records of format {FORMAT} can be read")
         raise InvalidFile([problem])
@@ -192,7 +192,7 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
 
 
 def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
-    """What each entry says was answered; `not asked` with a value is an answer that was set aside."""
+    """The reply in each entry; `not asked` with a value is an answer that was set aside."""
     replies: dict[str, Plain] = {}
     for name, entry in entries.items():
         state, value = entry["state"], entry.get("value")
@@ -215,7 +215,7 @@ def _is_time(value: Plain) -> bool:
 
 
 def _text(value: Plain) -> str | None:
-    """A text that can be stored and shown; nothing else is kept."""
+    """The value if it is a text that can be stored and shown, else None."""
     return value if isinstance(value, str) and refused_character(value) is None else None
 
 
@@ -245,7 +245,7 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
 
 
 def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:
-    """The changes that a record tells of, as they stand."""
+    """The changes in a record, unchanged."""
     history = record.get("history")
     entries: list[Plain] = history if isinstance(history, list) else []
     if not all(isinstance(entry, dict) and set(entry) == set(ChangeEntry.__required_keys__) for entry in entries):

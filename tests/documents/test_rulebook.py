@@ -20,7 +20,7 @@ from screener.documents.formats import RULES_FORMATS
 from screener.documents.plain_text import sentence
 from screener.documents.rulebook import book_of
 from screener.documents.rulebook.scores import scores
-from screener.documents.rulebook.sources import Numbers
+from screener.documents.rulebook.sources import SourceNumbers
 from screener.questionnaire.formulas import Named
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -255,7 +255,7 @@ def test_every_source_has_one_number_and_says_whether_something_rests_on_it(smal
 @given(cases(whole=True))
 def test_no_score_ever_leaves_its_range(case: Case) -> None:
     parts, facts = (
-        scores(case.questionnaire, Numbers(case.questionnaire)),
+        scores(case.questionnaire, SourceNumbers(case.questionnaire)),
         score_answers(case.questionnaire, case.answers),
     )
     for part, score in zip(parts, case.questionnaire.scores, strict=True):

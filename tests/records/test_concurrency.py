@@ -88,7 +88,7 @@ def _read(place: str, enough: Event, told: Queue[int]) -> None:
 def test_eight_desks_at_once_lose_nothing_and_double_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("screener.records.store.sqlite.WAIT_SECONDS", 200)  # the disk of a test machine may be slow
+    monkeypatch.setattr("screener.records.store.sqlite.LOCK_SECONDS", 200)  # the disk of a test machine may be slow
     place = str(tmp_path / "screenings.db")
     told: Queue[tuple[str, str, float]] = CONTEXT.Queue()
     read: Queue[int] = CONTEXT.Queue()

@@ -60,7 +60,7 @@ def _path(place: str) -> Path:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits half a minute for a lock."""
-    monkeypatch.setattr("screener.records.store.sqlite.WAIT_SECONDS", 0.5)
+    monkeypatch.setattr("screener.records.store.sqlite.LOCK_SECONDS", 0.5)
 
 
 @pytest.fixture(name="sql")
@@ -152,7 +152,7 @@ def test_a_store_that_is_held_for_too_long_says_so_and_the_answer_can_be_given_a
 
 
 def test_a_short_lock_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screener.records.store.sqlite.WAIT_SECONDS", 20)
+    monkeypatch.setattr("screener.records.store.sqlite.LOCK_SECONDS", 20)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN EXCLUSIVE")
         threading.Timer(0.7, lambda: other.execute("ROLLBACK")).start()

@@ -134,8 +134,8 @@ class StoreRules:
             with pytest.raises(NotKept, match="Somebody else went on"):
                 late.keep("pain", answers(STEADY)["pain"])
         desks = [event.body["desk"] for event in store.events(str(draft.session.id))]
-        assert desks == [draft.desk] * 3
-        assert late.desk != draft.desk
+        assert desks == [draft.writer] * 3
+        assert late.writer != draft.writer
 
     def test_a_screening_is_finished_once(self, store: Store, place: str) -> None:
         draft = drafted(store, STEADY)

@@ -172,7 +172,7 @@ def work(request: Mapping[str, Any]) -> None:
 
 def main() -> None:
     """Serves; everything is imported and done once before, so that later every call is on the store."""
-    sqlite.WAIT_SECONDS = 1
+    sqlite.LOCK_SECONDS = 1
     recipient = key_pair()[1]
     with tempfile.TemporaryDirectory() as place:
         for number, script in enumerate(SCRIPTS):

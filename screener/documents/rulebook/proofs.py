@@ -1,4 +1,4 @@
-"""What the rule book says was proved: how many answer sheets there are, where they end, and which laws hold of all."""
+"""The proofs in the rule book: how many answer sheets there are, which outcomes they have, which laws hold."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def proved(questionnaire: Questionnaire) -> Chapter:
     """The chapter of all that was proved."""
     summary = summary_of(questionnaire)
     parts = [_sheets, _outcomes, _scores, _laws]
-    told = [part for make in parts if (part := make(summary)) is not None]
+    shown = [part for make in parts if (part := make(summary)) is not None]
     numbered = tuple(
-        Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(told, 1)
+        Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(shown, 1)
     )
     return Chapter("What was proved", (statement(_INTRO),), groups=(Group("", numbered),))
 

@@ -1,4 +1,4 @@
-"""The loader: YAML bytes to a Questionnaire, or every problem of the file at once."""
+"""The loader: YAML bytes become a Questionnaire, or every problem of the file is reported at once."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ def load(data: bytes, file: str) -> Questionnaire:
     return questionnaire
 
 
-def _build(fields: Fields, vocabulary: SymbolTable, digest: str) -> Questionnaire:
-    """Names first, then scores (they tell what they need), then all that reads names."""
+def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
+    """Names first, then scores (which questions they need is known then), then all that reads names."""
     sources = sources_from(fields)
-    vocabulary.sources = frozenset(sources) if fields.holds_any("sources") else None
+    symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
     for section in fields.items("sections"):
         for question in section.items("questions"):
-            vocabulary.add_question(question)
-    if not vocabulary.order:
+            symbols.add_question(question)
+    if not symbols.order:
         fields.notes.silenced = frozenset(("unknown-name", "each"))
-    scores = _scores(fields, vocabulary)
+    scores = _scores(fields, symbols)
     questionnaire = Questionnaire(
         id=fields.text("questionnaire"),
         version=fields.text("version"),
         title=fields.text("title"),
         notice=fields.text("notice"),
-        about=about_from(fields, vocabulary),
+        about=about_from(fields, symbols),
         sources=sources,
-        sections=_sections(fields, vocabulary),
+        sections=_sections(fields, symbols),
         scores=scores,
-        stops=rules_from(fields, "stops", vocabulary),
-        flags=rules_from(fields, "flags", vocabulary),
-        outcomes=outcomes_from(fields, vocabulary),
+        stops=rules_from(fields, "stops", symbols),
+        flags=rules_from(fields, "flags", symbols),
+        outcomes=outcomes_from(fields, symbols),
         sha256=digest,
         place=fields.place,
     )
@@ -65,16 +65,16 @@ def _build(fields: Fields, vocabulary: SymbolTable, digest: str) -> Questionnair
     )
 
 
-def _scores(fields: Fields, vocabulary: SymbolTable) -> tuple[Score, ...]:
-    listed = [(each, vocabulary.add_score(each)) for each in fields.items("scores")]
-    return tuple(score_from(each, name, vocabulary) for each, name in listed)
+def _scores(fields: Fields, symbols: SymbolTable) -> tuple[Score, ...]:
+    listed = [(each, symbols.add_score(each)) for each in fields.items("scores")]
+    return tuple(score_from(each, name, symbols) for each, name in listed)
 
 
-def _sections(fields: Fields, vocabulary: SymbolTable) -> tuple[Section, ...]:
-    return tuple(_section(section, vocabulary) for section in fields.items("sections"))
+def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
+    return tuple(_section(section, symbols) for section in fields.items("sections"))
 
 
-def _section(fields: Fields, vocabulary: SymbolTable) -> Section:
+def _section(fields: Fields, symbols: SymbolTable) -> Section:
     title = fields.text("title")
-    questions: list[Question] = [question_from(each, title, vocabulary) for each in fields.items("questions")]
+    questions: list[Question] = [question_from(each, title, symbols) for each in fields.items("questions")]
     return Section(title, tuple(questions))

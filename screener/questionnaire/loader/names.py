@@ -1,4 +1,4 @@
-"""The vocabulary: what the questionnaire has names for, and which of them may be read where."""
+"""The symbol table: every id of a questionnaire, and which names may be read where."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SymbolTable:
     """Score id to the position of the last question that it needs; -1 when it needs none."""
     scores: list[str] = field(default_factory=list)
     sources: frozenset[str] | None = None
-    """None while they could not be read, so that no mention of them is held against anything."""
+    """The ids of the sources; None when they could not be read, and so no mention of one is judged."""
 
     def claim(self, fields: Fields, what: str) -> str:
         """The id of a part, noted when another part has it already."""
@@ -52,7 +52,7 @@ class SymbolTable:
         return name
 
     def add_question(self, fields: Fields) -> str:
-        """Makes a question known to conditions."""
+        """Adds a question, which conditions can read then."""
         question = self.claim(fields, "question")
         kind = KINDS.get(fields.text("type"))
         options = tuple(name.text for name, _ in fields.options("options"))
@@ -68,7 +68,7 @@ class SymbolTable:
         return question
 
     def add_score(self, fields: Fields) -> str:
-        """Makes a score known to conditions; what it needs is known once it is read."""
+        """Adds a score; the questions it needs are known once it is read."""
         score = self.claim(fields, "score")
         if score:
             self.names.setdefault(score, Name("score", unit=fields.text("unit")))

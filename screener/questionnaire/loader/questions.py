@@ -1,4 +1,4 @@
-"""Questions: from fields to Question, with what each type needs and may not have."""
+"""Questions: fields become a Question; checks what each type needs and may not have."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
 """Each key that only some kinds of question have, and which."""
 
 UNREADABLE = FreeText()
-"""Stands in for a kind that could not be read; answers are not held against it."""
+"""Stands in for a kind that could not be read; the answers of vignettes are not checked against it."""
 
 
-def question_from(fields: Fields, section: str, vocabulary: SymbolTable) -> Question:
+def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Question:
     """The question that the fields describe; problems are noted."""
     _check_type(fields, fields.text("type"))
     _check_change(fields)
     name = fields.text("id")
-    later = vocabulary.later_questions(name) if name in vocabulary.order else {}
+    later = symbols.later_questions(name) if name in symbols.order else {}
     return Question(
         id=name,
         ask=fields.text("ask"),
@@ -45,11 +45,11 @@ def question_from(fields: Fields, section: str, vocabulary: SymbolTable) -> Ques
         hint=fields.text("hint"),
         why=fields.text("why"),
         allow=_allow(fields),
-        only_if=vocabulary.condition(fields, "only_if", later),
+        only_if=symbols.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
-        sources=vocabulary.sources_of(fields),
+        sources=symbols.sources_of(fields),
         place=fields.place,
     )
 

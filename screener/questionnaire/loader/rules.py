@@ -26,21 +26,21 @@ def _source(name: Scalar, fields: Fields) -> Source:
     )
 
 
-def rules_from(fields: Fields, key: str, vocabulary: SymbolTable) -> tuple[Rule, ...]:
+def rules_from(fields: Fields, key: str, symbols: SymbolTable) -> tuple[Rule, ...]:
     """The stops, or the flags, in the file's order."""
     return tuple(
         Rule(
-            id=vocabulary.claim(each, key.removesuffix("s")),
-            condition=vocabulary.condition(each, "if"),
+            id=symbols.claim(each, key.removesuffix("s")),
+            condition=symbols.condition(each, "if"),
             say=each.text("say"),
-            sources=vocabulary.sources_of(each),
+            sources=symbols.sources_of(each),
             place=each.place,
         )
         for each in fields.items(key)
     )
 
 
-def outcomes_from(fields: Fields, vocabulary: SymbolTable) -> tuple[Outcome, ...]:
+def outcomes_from(fields: Fields, symbols: SymbolTable) -> tuple[Outcome, ...]:
     """The outcomes, worst first; only the last goes without a condition."""
     listed = list(fields.items("outcomes"))
     for each in listed[:-1]:
@@ -51,29 +51,29 @@ def outcomes_from(fields: Fields, vocabulary: SymbolTable) -> tuple[Outcome, ...
             each.note(
                 "when", "outcome", "take this when away; the last outcome has none, so that there is always a result"
             )
-    return tuple(_outcome(each, vocabulary) for each in listed)
+    return tuple(_outcome(each, symbols) for each in listed)
 
 
-def _outcome(fields: Fields, vocabulary: SymbolTable) -> Outcome:
+def _outcome(fields: Fields, symbols: SymbolTable) -> Outcome:
     return Outcome(
-        id=vocabulary.claim(fields, "outcome"),
+        id=symbols.claim(fields, "outcome"),
         title=fields.text("title"),
-        condition=vocabulary.condition(fields, "when", rules=True) if fields.has("when") else None,
+        condition=symbols.condition(fields, "when", rules=True) if fields.has("when") else None,
         patient=fields.text("patient"),
         next=fields.text("next"),
         place=fields.place,
     )
 
 
-def about_from(fields: Fields, vocabulary: SymbolTable) -> tuple[About, ...]:
-    """What a person may read before the start."""
+def about_from(fields: Fields, symbols: SymbolTable) -> tuple[About, ...]:
+    """The entries that a person may read before the start."""
     return tuple(
         About(
             say=each.text("say"),
-            id=vocabulary.claim(each, "about entry"),
+            id=symbols.claim(each, "about entry"),
             title=each.text("title"),
-            condition=vocabulary.condition(each, "if") if each.has("if") else None,
-            sources=vocabulary.sources_of(each),
+            condition=symbols.condition(each, "if") if each.has("if") else None,
+            sources=symbols.sources_of(each),
             place=each.place,
         )
         for each in fields.items("about")

@@ -1,4 +1,4 @@
-"""Scores: from fields to Score; each may read any question, and the scores before it."""
+"""Scores: fields become a Score; it may read any question, and the scores before it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from screener.text import brief
 _EACH = re.compile(r"(\S+)(?:\s+except\s+(.+))?")
 
 
-def score_from(fields: Fields, name: str, vocabulary: SymbolTable) -> Score:
-    """The score that the fields describe; afterwards the vocabulary knows what it needs."""
+def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
+    """The score that the fields describe; adds the questions it needs to the symbol table."""
     _check_kind(fields)
-    later = vocabulary.later_scores(name)
-    points = tuple(_points(each, later, vocabulary) for each in fields.items("points"))
-    formula = vocabulary.formula(fields, "formula", later) if fields.has("formula") else None
+    later = symbols.later_scores(name)
+    points = tuple(_points(each, later, symbols) for each in fields.items("points"))
+    formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
     read = [mention for each in points for mention in mentions(each.condition)]
     read += [each.for_each.question for each in points if each.for_each]
-    vocabulary.needed[name] = vocabulary.needs((*read, *(names(formula) if formula else ())))
+    symbols.needed[name] = symbols.needs((*read, *(names(formula) if formula else ())))
     return Score(
         id=name,
         title=fields.text("title"),
@@ -37,7 +37,7 @@ def score_from(fields: Fields, name: str, vocabulary: SymbolTable) -> Score:
         ceiling=fields.number("ceiling"),
         points=points,
         formula=formula,
-        sources=vocabulary.sources_of(fields),
+        sources=symbols.sources_of(fields),
         place=fields.place,
     )
 
@@ -57,29 +57,29 @@ def _check_kind(fields: Fields) -> None:
         fields.note("ceiling", "score", "ceiling must not be below floor")
 
 
-def _points(fields: Fields, later: Mapping[str, str], vocabulary: SymbolTable) -> Points:
+def _points(fields: Fields, later: Mapping[str, str], symbols: SymbolTable) -> Points:
     return Points(
         give=fields.number("give") or Fraction(0),
-        condition=vocabulary.condition(fields, "if", later),
-        for_each=_for_each(fields, vocabulary),
+        condition=symbols.condition(fields, "if", later),
+        for_each=_for_each(fields, symbols),
         say=fields.text("say"),
-        sources=vocabulary.sources_of(fields),
+        sources=symbols.sources_of(fields),
         place=fields.place,
     )
 
 
-def _for_each(fields: Fields, vocabulary: SymbolTable) -> ForEach | None:
+def _for_each(fields: Fields, symbols: SymbolTable) -> ForEach | None:
     text = fields.text("for_each")
     found = _EACH.fullmatch(text)
     if found is None:
         if text:
             fields.note("for_each", "each", 'for_each is a question, or "donor except none"')
         return None
-    name = vocabulary.names.get(found[1])
+    name = symbols.names.get(found[1])
     if name is not None and name.kind == "unread":
         return None
     if name is None or name.kind != "several":
-        known = [word for word, each in vocabulary.names.items() if each.kind == "several"]
+        known = [word for word, each in symbols.names.items() if each.kind == "several"]
         guess = did_you_mean(found[1], known)
         fields.note("for_each", "each", f'"{brief(found[1])}" is no question that takes several answers{guess}')
         return None

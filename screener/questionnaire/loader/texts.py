@@ -1,4 +1,4 @@
-"""Texts: the words of other languages, by the id they belong to."""
+"""Translations: the words of other languages, by the id they belong to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Texts = dict[str, dict[str, dict[str, str]]]
 
 
 def texts_from(fields: Fields, questionnaire: Questionnaire) -> Texts:
-    """Language to id to field to words; what belongs to nothing is noted."""
+    """Language to id to field to words; a text that belongs to no part is noted."""
     known = texts_of(questionnaire)
     found: Texts = {}
     for language, node in fields.entries("texts"):

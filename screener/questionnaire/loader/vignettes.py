@@ -1,4 +1,4 @@
-"""Vignettes: stories with the result they must have, read against the questions they answer."""
+"""Vignettes: sets of answers with the result they must have, checked against the questions."""
 
 from __future__ import annotations
 

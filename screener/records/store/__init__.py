@@ -1,7 +1,7 @@
 """The store: screenings on disk, each accepted answer in a transaction of its own.
 
 One SQL text serves SQLite (the default, one file) and PostgreSQL (several desks and kiosks). Rows
-are appended, never rewritten; "saved" is said only after the commit.
+are appended, never rewritten; an answer counts as saved only after the commit.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ __all__ = [
     "screening_of",
 ]
 
-TRIES = 5
+COMMIT_TRIES = 5
 """How often a transaction is sent when the connection is lost on the way."""
-CHUNK = 100
-"""How many records are read at once: few enough for any memory, and read too soon to hold up whoever writes."""
-MOST = 2**31 - 1
+RECORDS_AT_ONCE = 100
+"""Few enough for any memory, and read so quickly that nobody who writes has to wait."""
+NO_LIMIT = 2**31 - 1
 
 _ALL = ", ".join(COLUMNS)
 _WITHOUT_RECORD = ", ".join(COLUMNS[:-1])
 
 
-class _Undone(Exception):
-    """Ends a transaction that was only a trial."""
+class _RollBack(Exception):
+    """Ends a transaction that only tried whether the store can be written."""
 
 
 class Store:
@@ -66,7 +66,7 @@ class Store:
         return self._connection.place
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Closes the connection."""
         self._connection.close()
 
     def copy_to(self, path: Path) -> int:
@@ -74,10 +74,10 @@ class Store:
         return self._connection.copy_to(path)
 
     def check_writable(self) -> None:
-        """Says before anybody answers that nothing could be kept."""
-        with suppress(_Undone), self._connection.writing():
+        """Raises StoreError where nothing could be written, so that nobody answers in vain."""
+        with suppress(_RollBack), self._connection.writing():
             self._connection.run("INSERT INTO meta (name, value) VALUES ('trial', '')")
-            raise _Undone
+            raise _RollBack
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -90,32 +90,32 @@ class Store:
             self._connection.run(f"INSERT INTO screenings ({_ALL}) VALUES ({marks})", astuple(screening))  # noqa: S608
             self._add(screening.id, event)
 
-        self._commit(work, lambda: self.holds(screening.id, event))
+        self._commit(work, lambda: self.has_event(screening.id, event))
 
     def append(self, screening: str, event: Event) -> None:
         """The next event of a screening, committed; raises Conflict when another one took its place."""
 
         def work() -> None:
-            self._hold_open(screening)
+            self._lock_open(screening)
             self._add(screening, event)
 
-        self._commit(work, lambda: self.holds(screening, event))
+        self._commit(work, lambda: self.has_event(screening, event))
 
     def finish(self, screening: Screening, event: Event, record: str) -> None:
         """Closes a screening with its last event and its record; `screening` says what its row becomes."""
 
         def work() -> None:
-            self._hold_open(screening.id)
+            self._lock_open(screening.id)
             self._add(screening.id, event)
             self._close(screening, record)
 
-        self._commit(work, lambda: self.holds(screening.id, event))
+        self._commit(work, lambda: self.has_event(screening.id, event))
 
     def finish_sealed(self, screening: Screening, sealed: str) -> None:
-        """Closes a screening with nothing but what is sealed: its events are in there, and here no more."""
+        """Closes a screening with its sealed record; its events are sealed with it and removed here."""
 
         def work() -> None:
-            self._hold_open(screening.id)
+            self._lock_open(screening.id)
             self._connection.run("DELETE FROM events WHERE screening = ?", [screening.id])
             self._close(replace(screening, outcome=None, subject=None), sealed)
 
@@ -126,11 +126,11 @@ class Store:
         self._commit(work, is_done)
 
     def delete(self, screening: str, at: str) -> None:
-        """Removes everything that was said; leaves that there was a screening, and when it was deleted."""
+        """Removes all answers and the record; the row stays and says when it was deleted."""
 
         def work() -> None:
-            held = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.row_lock}"  # noqa: S608
-            self._connection.run(held, [screening])
+            lock = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.row_lock}"  # noqa: S608
+            self._connection.run(lock, [screening])
             self._connection.run("DELETE FROM events WHERE screening = ?", [screening])
             self._connection.run(
                 "UPDATE screenings SET subject = NULL, outcome = NULL, record = NULL, deleted = ? WHERE id = ?",
@@ -139,16 +139,16 @@ class Store:
 
         self._commit(work, lambda: False)
 
-    def holds(self, screening: str, event: Event) -> bool:
-        """Whether that very event is there, and on the disk: after this, nothing that failed before can undo it."""
+    def has_event(self, screening: str, event: Event) -> bool:
+        """Whether that very event is in the store and on the disk; the write waits for a pending commit."""
         with self._connection.writing():
             self._connection.run("UPDATE meta SET value = value WHERE name = 'id'")
             sql = "SELECT hash FROM events WHERE screening = ? AND number = ?"
             return self._connection.run(sql, [screening, event.number]) == [(event.hash,)]
 
     def _commit(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
-        """Does the work in one transaction, once: what may have been done before a lost connection is looked for."""
-        for left in range(TRIES - 1, -1, -1):
+        """Does the work once, in one transaction, and again after a lost connection unless `is_done` finds it done."""
+        for left in range(COMMIT_TRIES - 1, -1, -1):
             try:
                 self._commit_now(work, is_done)
             except Lost:
@@ -165,8 +165,8 @@ class Store:
             if not is_done():
                 raise
 
-    def _hold_open(self, screening: str) -> None:
-        """Nobody finishes or deletes the screening before this is done; raises Conflict where somebody has."""
+    def _lock_open(self, screening: str) -> None:
+        """Keeps others from closing the screening in this transaction; raises Conflict where it is closed already."""
         sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
         if not self._connection.run(f"{sql}{self._connection.row_lock}", [screening]):
             raise changed_elsewhere()
@@ -192,7 +192,7 @@ class Store:
 
     # -- reading -------------------------------------------------------------------------------
 
-    def find(self, wanted: Wanted, *, limit: int = MOST, skip: int = 0) -> list[Screening]:
+    def find(self, wanted: Wanted, *, limit: int = NO_LIMIT, skip: int = 0) -> list[Screening]:
         """Screenings, the newest first; their records are left out, because they are large."""
         where, values = wanted.where()
         order = "ORDER BY started DESC, id DESC LIMIT ? OFFSET ?"
@@ -206,12 +206,12 @@ class Store:
         return int(self._connection.run(sql, values)[0][0])
 
     def records(self, wanted: Wanted) -> Iterator[Screening]:
-        """Screenings with their records, the oldest first; nothing is held while somebody looks at one.
+        """Screenings with their records, the oldest first; nothing is locked between two of them.
 
-        Each is whole. What others finish meanwhile may be among them or not.
+        Each one is whole. One that somebody finishes meanwhile may be among them or not.
         """
         where, values = wanted.where()
-        order = f"ORDER BY started, id LIMIT {CHUNK}"
+        order = f"ORDER BY started, id LIMIT {RECORDS_AT_ONCE}"
         sql = f"SELECT {_ALL} FROM screenings WHERE {where} AND (started, id) > (?, ?) {order}"  # noqa: S608
         last = ("", "")
         while found := [Screening(*row) for row in self._connection.run(sql, [*values, *last])]:
@@ -261,11 +261,11 @@ def open_store(url: str, *, make: bool = True, write: bool | None = None) -> Sto
     """
     write = make if write is None else write
     if url.startswith(("postgresql://", "postgres://")):
-        from screener.records.store.postgres import connect as connect_postgres
+        from screener.records.store.postgres import connect_postgres
 
         return Store(connect_postgres(url, make=make, write=write))
     if "://" in url:
         raise StoreError(f"A store is a file or postgresql://..., not {url.partition('://')[0]}://...")
-    from screener.records.store.sqlite import connect
+    from screener.records.store.sqlite import connect_sqlite
 
-    return Store(connect(url, make=make, write=write))
+    return Store(connect_sqlite(url, make=make, write=write))

@@ -35,7 +35,7 @@ class NoStore(StoreError):
 
 
 class Lost(StoreError):
-    """The connection ended before the news came: what was sent may be in the store, or not."""
+    """The connection ended before the confirmation came: what was sent may be in the store, or not."""
 
 
 class Connection(Protocol):
@@ -68,9 +68,9 @@ class Connection(Protocol):
         """A whole, checked copy while others write; how many screenings it holds."""
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Closes the connection."""
 
 
 def changed_elsewhere() -> Conflict:
-    """The sentence for whoever comes second."""
+    """The error for whoever comes second."""
     return Conflict("Somebody else went on with this screening meanwhile; leave it, and resume it to see what is kept")

@@ -18,12 +18,13 @@ from screener.records.store import Closed, Conflict, Screening, Store, screening
 if TYPE_CHECKING:
     from screener.records.types import Mode, Record
 
-TRIES = 20
+CODE_TRIES = 20
+"""How many codes are tried when the first ones are taken."""
 
 
 @dataclass
 class Draft:
-    """Begins in the store with its first answer, so that nobody who only looked leaves a row."""
+    """One open screening; its row is made with its first answer, so that nobody who only looked leaves one."""
 
     store: Store
     session: Session
@@ -31,31 +32,31 @@ class Draft:
     digest: str
     last: Event | None = None
     sent: Event | None = None
-    """What was sent to the store while no news of it has come."""
-    desk: str = field(init=False, default_factory=lambda: uuid4().hex[:12])
-    """Who writes: it stands in each event, so that two desks which say the same are told apart."""
+    """The event that was sent to the store and is not confirmed yet."""
+    writer: str = field(init=False, default_factory=lambda: uuid4().hex[:12])
+    """The id of this writer. It stands in every event (as `desk`), so two writers never make the same event."""
 
     def keep_all(self, answers: Mapping[str, Answer]) -> None:
-        """Keeps answers that were there before the interview began."""
+        """Keeps answers that were given before the interview began."""
         for question, answer in answers.items():
             self.keep(question, answer)
 
     def keep(self, question: str, answer: Answer) -> None:
         """Keeps one accepted answer; when this returns it is on the disk. Raises NotKept otherwise.
 
-        What was not kept can be given again: it is kept once, also where only the news of it was lost.
+        An answer that was not kept can be given again. It is kept once, even where only the confirmation was lost.
         """
         body = answer_body(question, answer)
         try:
-            found = self._settle()
-            if found is None or not _says(found, {**body, "desk": self.desk}):
+            found = self._confirmed()
+            if found is None or not _is_answer(found, {**body, "desk": self.writer}):
                 self._append("answer", body)
         except StoreError as error:
             raise NotKept(f"This answer is not saved. {error}") from None
 
     @property
     def code(self) -> str:
-        """What a person reads aloud to find this screening again."""
+        """The code by which a person finds this screening again."""
         return code_of(self.session.id)
 
     @property
@@ -63,25 +64,25 @@ class Draft:
         """Whether there is anything to go on with."""
         return self.last is not None and self.last.kind == "answer"
 
-    def _settle(self) -> Event | None:
-        """The event of which no news came, if it is in the store after all."""
+    def _confirmed(self) -> Event | None:
+        """The unconfirmed event, if it is in the store after all."""
         if self.sent is None:
             return None
-        sent = self.sent if self.store.holds(str(self.session.id), self.sent) else None
+        sent = self.sent if self.store.has_event(str(self.session.id), self.sent) else None
         self.last, self.sent = sent or self.last, None
         return sent
 
     def _append(self, kind: EventKind, body: Mapping[str, Any]) -> None:
-        self.sent = event_after(self.last or self._begin(), kind, {**body, "desk": self.desk})
+        self.sent = event_after(self.last or self._begin(), kind, {**body, "desk": self.writer})
         self.store.append(str(self.session.id), self.sent)
         self.last, self.sent = self.sent, None
 
     def _begin(self) -> Event:
         """The first event; a code that another screening has already is exchanged for another one."""
-        for _ in range(TRIES):
+        for _ in range(CODE_TRIES):
             session = self.session
             body = {"screening": str(session.id), "questionnaire": self.digest, "mode": session.mode}
-            self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.desk})
+            self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.writer})
             try:
                 self.store.begin(self._row(), self.source, self.sent)
             except Conflict:
@@ -104,15 +105,15 @@ class Draft:
         )
 
     def finished_session(self, finished: str | None, subject: str | None) -> Session:
-        """The session as the record tells it, with the changes that the log holds; still open without a time."""
+        """The session for the record, with the changes that the log keeps; without a time it is still open."""
         history = history_of(self.store.events(str(self.session.id)))
         return replace(self.session, finished=finished, subject=subject, history=history)
 
     def finish(self, record: Record, recipient: str | None = None) -> None:
         """Closes the screening with its record, sealed to `recipient` if there is one."""
-        self._settle()
+        self._confirmed()
         text, last = compact(record), self.last or self._begin()
-        event = event_after(last, "finish", {"record": sha256(text.encode()).hexdigest(), "desk": self.desk})
+        event = event_after(last, "finish", {"record": sha256(text.encode()).hexdigest(), "desk": self.writer})
         if recipient is None:
             self.store.finish(screening_of(record), event, text)
             return
@@ -122,8 +123,8 @@ class Draft:
         self.store.finish_sealed(screening_of(record), seal(_packed(text, events), recipient))
 
 
-def _says(event: Event, body: Mapping[str, Any]) -> bool:
-    """Whether an event says that, at whatever time."""
+def _is_answer(event: Event, body: Mapping[str, Any]) -> bool:
+    """Whether an event keeps that answer, at whatever time."""
     return canonical({**json.loads(event.entry), "at": None}) == canonical({**body, "at": None})
 
 

@@ -21,8 +21,8 @@ from screener.records.store.migrations import (
 if TYPE_CHECKING:
     import psycopg
 
-WAIT_SECONDS = 10
-TRIES = 3
+CONNECT_SECONDS = 10
+OPEN_TRIES = 3
 """How often opening is tried when the connection is lost on the way."""
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _OURS = 0x5C4EE4E4
@@ -30,7 +30,7 @@ _OURS = 0x5C4EE4E4
 
 
 class PostgreSQL:
-    """One connection to a database of screenings; a lost one is made anew for whoever comes next."""
+    """One connection to a database of screenings; a lost one is made anew for the next statement."""
 
     row_lock = " FOR UPDATE"
     types: Mapping[str, str] = {"bytes": "BYTEA", "text": 'TEXT COLLATE "C"'}  # sorted by its bytes, as everywhere
@@ -140,7 +140,7 @@ class PostgreSQL:
         raise StoreError(f"{self.place} is backed up with PostgreSQL's own tools (pg_dump), not into {path}")
 
     def close(self) -> None:
-        """Lets go of the connection."""
+        """Closes the connection."""
         self._database.close()
 
     def _fail(self, error: psycopg.Error) -> NoReturn:
@@ -174,17 +174,17 @@ def _connected(url: str) -> psycopg.Connection[tuple[Any, ...]]:
     except ImportError:
         raise StoreError("PostgreSQL needs psycopg; install screener with its extra: screener[postgres]") from None
     try:
-        return psycopg.connect(url, autocommit=True, connect_timeout=WAIT_SECONDS)
+        return psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error:
         raise StoreError("The PostgreSQL server could not be reached, or refused the login") from None
 
 
-def connect(url: str, *, make: bool, write: bool) -> PostgreSQL:
+def connect_postgres(url: str, *, make: bool, write: bool) -> PostgreSQL:
     """The database at `url`; its tables are made where there are none, if they are to be made.
 
     Tables of an older version are migrated for whoever is going to write.
     """
-    for _ in range(TRIES - 1):
+    for _ in range(OPEN_TRIES - 1):
         with suppress(Lost):
             return PostgreSQL(url, make=make, write=write)
     return PostgreSQL(url, make=make, write=write)

@@ -20,7 +20,7 @@ from screener.records.store.connection import Lost, NoStore, changed_elsewhere
 from screener.records.store.migrations import check_version, format_of, migrate, missing_steps, newest_version
 
 APPLICATION_ID = 0x5C4EE4E4
-WAIT_SECONDS = 30
+LOCK_SECONDS = 30
 
 _SETTINGS = {
     "journal_mode": "delete",
@@ -49,7 +49,7 @@ class SQLite:
     def _open(self) -> None:
         url = f"{self._path.absolute().as_uri()}?mode=rw"
         try:
-            self._database = sqlite3.connect(url, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+            self._database = sqlite3.connect(url, uri=True, timeout=LOCK_SECONDS, isolation_level=None)
         except sqlite3.Error as error:
             self._fail(error)
         try:
@@ -119,7 +119,7 @@ class SQLite:
                 raise
 
     def _open_again(self) -> None:
-        """After the disk failed, what this connection remembers of it, or of its rights, is not to be trusted."""
+        """Opens the file anew after a failure of the disk, because the cache of the connection may be outdated."""
         if self._failed:
             self._failed = False
             self._database.close()
@@ -137,11 +137,11 @@ class SQLite:
                 self._fail(error)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Closes the file."""
         self._database.close()
 
     def _fail(self, error: sqlite3.Error) -> NoReturn:
-        """A sentence for what SQLite says; never the values it was given."""
+        """Raises the error in a sentence of ours; SQLite's own may hold values."""
         name = getattr(error, "sqlite_errorname", "") or type(error).__name__
         if name.startswith("SQLITE_CONSTRAINT"):
             raise changed_elsewhere() from None
@@ -151,7 +151,7 @@ class SQLite:
 
 
 _REASONS = (
-    ("BUSY", f"another program held it for more than {WAIT_SECONDS} seconds; try again"),
+    ("BUSY", f"another program held it for more than {LOCK_SECONDS} seconds; try again"),
     ("LOCKED", "another program holds it; try again"),
     ("FULL", "the disk is full; free some space and try again"),
     ("READONLY", "it cannot be written; check the rights of the file and its folder"),
@@ -171,7 +171,7 @@ def _checked(copy: sqlite3.Connection) -> int:
     return int(copy.execute("SELECT count(*) FROM screenings").fetchone()[0])
 
 
-def connect(url: str, *, make: bool, write: bool) -> SQLite:
+def connect_sqlite(url: str, *, make: bool, write: bool) -> SQLite:
     """The store file at `url`; a new one when there is none and no trace of an earlier one, if it is to be made.
 
     One of an older version is migrated for whoever is going to write.
@@ -196,7 +196,7 @@ def connect(url: str, *, make: bool, write: bool) -> SQLite:
 
 
 def _expect(path: Path, found: str) -> None:
-    """Leaves a mark beside a store which says that it is expected; raises StoreError where another one is."""
+    """Writes the id of the store into the marker beside it; raises StoreError where the marker names another store."""
     marker = _marker(path)
     try:
         expected = marker.read_text(encoding="utf-8").strip()
@@ -233,7 +233,7 @@ def _begin(path: Path, *, make: bool) -> None:
 
 
 def _marker(path: Path) -> Path:
-    """A file that stays beside the store, so that one that vanished or was replaced is not silently begun anew."""
+    """The file beside the store that names it, so that a store that vanished or was replaced is noticed."""
     return path.with_name(f"{path.name}.expected")
 
 

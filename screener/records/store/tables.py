@@ -1,4 +1,4 @@
-"""A screening as its row in the store tells of it, and which screenings somebody wants to see."""
+"""The tables of the store: the row of a screening, and the filter that selects rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _STATES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which screenings; what is None is not asked for. Days are UTC, like 2026-11-23."""
+    """A filter of screenings; None filters nothing. Days are UTC, like 2026-11-23."""
 
     code: str | None = None
     subject: str | None = None
@@ -67,13 +67,13 @@ class Wanted:
 
 
 def _day_after(day: str) -> str | None:
-    """The first moment that is too late; None behind the last day that there is."""
+    """The next day; None after the last day of the calendar."""
     found = date.fromisoformat(day)
     return None if found == date.max else (found + timedelta(days=1)).isoformat()
 
 
 def screening_of(record: Record) -> Screening:
-    """The row of a finished screening that a record tells of; the record itself comes beside it."""
+    """The row of the finished screening of a record, without the record itself."""
     return Screening(
         id=record["id"],
         code=record["code"],
