@@ -1,4 +1,7 @@
-"""The commands: wires the rooms together, catches what must be told, sets exit codes."""
+"""The command line: one file a command; this one finds the command, reports errors and sets exit codes.
+
+`main` runs the program; `program` is the Typer application, for tests.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from screener.errors import ScreenerError
 
 
 class Command(NamedTuple):
-    """Where a command stands, what the list of commands says of it, and what an example of it says behind its name."""
+    """The module of a command, its line in the list of commands, and the arguments of an example."""
 
     module: str
     summary: str
@@ -61,16 +64,16 @@ def program(called: Sequence[str] = ()) -> typer.Typer:
     for name in [each for each in called if each in COMMANDS] or COMMANDS:
         command = COMMANDS[name]
         function = getattr(import_module(f"screener.cli.{command.module}"), command.function or name)
-        told, example = command.summary, f"Example: screener {name} {command.example}"
+        summary, example = command.summary, f"Example: screener {name} {command.example}"
         if isinstance(function, typer.Typer):
-            app.add_typer(function, name=name, short_help=told, epilog=example)
+            app.add_typer(function, name=name, short_help=summary, epilog=example)
         else:
-            app.command(name, short_help=told, epilog=example)(function)
+            app.command(name, short_help=summary, epilog=example)(function)
     return app
 
 
 def main() -> None:
-    """Runs a command; whatever must be told is told in a sentence, with its exit code."""
+    """Runs a command; an error becomes a sentence and an exit code."""
     from screener.streams import prepare_streams
 
     os.umask(0o077)
@@ -129,7 +132,7 @@ def _leave_no_core() -> None:
 
 
 def _run() -> None:
-    """Runs the command, and sees its output through to the end before anything is called done."""
+    """Runs the command; its output must be written before it counts as done."""
     try:
         program(sys.argv[1:2])()
     except SystemExit as ended:

@@ -32,7 +32,7 @@ class Abandoned(StrEnum):
     DELETE = "delete"
 
 
-Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
+PlainKiosk = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
 OnLeaving = Annotated[
     Abandoned, typer.Option("--abandoned", help="Keep answers that nobody finished for the desk, or delete them.")
 ]
@@ -45,7 +45,7 @@ def serve(
     context: typer.Context,
     questions: Questions = None,
     store: StorePlace = None,
-    plain: Plain = False,
+    plain: PlainKiosk = False,
     idle: Annotated[
         int, typer.Option("--idle", min=1, help="After so many seconds without a key it asks who is there.")
     ] = 90,
@@ -93,7 +93,7 @@ def serve(
 def patient(
     questions: Questions = None,
     store: StorePlace = None,
-    plain: Plain = False,
+    plain: PlainKiosk = False,
     abandoned: OnLeaving = Abandoned.KEEP,
     reports: Annotated[int | None, typer.Option("--reports", help="The open file that reports go to.")] = None,
     discard: Annotated[list[str] | None, typer.Option("--discard", help="Codes to delete first.")] = None,

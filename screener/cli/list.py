@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 WIDE = 60
 """From so many columns on, headings are written out, and days have their year."""
 WATCH_SECONDS = 1.0
-"""How long somebody who waits stays unseen at most."""
+"""Seconds until a new screening is shown."""
 
 
 def list_screenings(

@@ -65,6 +65,7 @@ Identity = Annotated[
     Path | None,
     typer.Option("--identity", help="The age identity file that opens sealed screenings."),
 ]
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
 For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
 Language = Annotated[
     str | None,

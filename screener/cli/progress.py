@@ -1,4 +1,4 @@
-"""Progress on standard error, where somebody watches and only when it takes long."""
+"""Progress on standard error, on a terminal and only when the work takes long."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ AFTER = 0.5
 EVERY = 0.1
 """Seconds between two lines."""
 FROM = 2000
-"""So many things are worth counting aloud."""
+"""Fewer things are not counted."""
 
 
 @contextmanager
 def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Takes what is worked on, how much is done and of how much; the line is gone when the work is."""
+    """Gives a callback that takes the part, how much is done and of how much; the line is removed at the end."""
     from screener.streams import can_move_cursor
     from screener.text import clean
 
     begin = last = time.monotonic()
     shown = False
 
-    def told(part: str, done: int, of: int) -> None:
+    def show(part: str, done: int, of: int) -> None:
         nonlocal last, shown
         now = time.monotonic()
         if now - begin >= AFTER and (now - last >= EVERY or not shown):
@@ -37,7 +37,7 @@ def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
             sys.stderr.flush()
 
     try:
-        yield told if can_move_cursor(sys.stderr) else lambda *_: None
+        yield show if can_move_cursor(sys.stderr) else lambda *_: None
     finally:
         if shown:
             sys.stderr.write("\r\x1b[K")
@@ -45,7 +45,7 @@ def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def counted(things: Iterator[Thing], total: int) -> Iterator[Thing]:
-    """The same things, counted on standard error where somebody can watch and there are many."""
+    """The same things, counted on standard error where it is a terminal and there are many."""
     if not sys.stderr.isatty() or total < FROM:
         yield from things
         return

@@ -16,6 +16,7 @@ from screener.cli.options import (
     For,
     Force,
     Language,
+    Plain,
     Questions,
     Reader,
     StorePlace,
@@ -41,15 +42,14 @@ if TYPE_CHECKING:
     from screener.records.types import Record
     from screener.screening.interview import Interview
 
-Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
-SubjectFile = Annotated[
+ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
 ]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
 
 
 class Ending(NamedTuple):
-    """What happens to a result: who reads it, and where the record goes beside the store."""
+    """What happens to a result: who reads it, and where else the record is written."""
 
     reader: Reader
     json_file: Path | None
@@ -61,7 +61,7 @@ class Ending(NamedTuple):
         return str(self.json_file) == "-"
 
     def check(self) -> None:
-        """Says before anybody answers that the record could not be written or sealed."""
+        """Raises before the first question when the record could not be written or sealed."""
         from screener.files import check_writable
 
         if recipient := os.environ.get("SCREENER_RECIPIENT"):
@@ -90,15 +90,15 @@ class Ending(NamedTuple):
             tell(f"Kept as {record['code']}: {ResultText(record, self.reader.value).headline}")
 
 
-class Talk(NamedTuple):
-    """How somebody is talked to, and what is said before the start."""
+class Conversation(NamedTuple):
+    """How a person is asked, and the sentences before the first question."""
 
     plain: bool
     reference: str | None
     opening: tuple[str, ...] = ("start-keep",)
     resumes: bool = False
 
-    def held(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:
+    def ask(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:
         """The finished interview and the person's reference; no interview when the person left.
 
         Asks nothing when every answer was given; who resumes sees their answers first.
@@ -127,7 +127,7 @@ def run(
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
     ] = None,
-    subject: SubjectFile = None,
+    subject: ReferenceFile = None,
     json_file: JsonFile = None,
     force: Force = False,
     store: StorePlace = None,
@@ -147,7 +147,7 @@ def run(
         kept.check_writable()
         draft = _draft(kept, source, questionnaire, reference)
         draft.keep_all(given)
-        record = _finished(Interview(questionnaire, given, reader.value), draft, Talk(plain, reference))
+        record = _finished(Interview(questionnaire, given, reader.value), draft, Conversation(plain, reference))
     ending.deliver(record)
 
 
@@ -164,7 +164,7 @@ def resume(
     plain: Plain = False,
     reader: For = Reader.STAFF,
     language: Language = None,
-    subject: SubjectFile = None,
+    subject: ReferenceFile = None,
     json_file: JsonFile = None,
     force: Force = False,
     store: StorePlace = None,
@@ -194,8 +194,8 @@ def resume(
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()
         interview = Interview(questionnaire, answers, reader.value, again)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
-        talk = Talk(plain, reference or draft.session.subject, opening, resumes=True)
-        record = _finished(interview, draft, talk)
+        conversation = Conversation(plain, reference or draft.session.subject, opening, resumes=True)
+        record = _finished(interview, draft, conversation)
     ending.deliver(record)
 
 
@@ -249,7 +249,7 @@ def _draft(store: Store, source: bytes, questionnaire: Questionnaire, reference:
     return Draft(store, session, source, questionnaire.sha256)
 
 
-def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
+def _finished(interview: Interview, draft: Draft, conversation: Conversation) -> Record:
     """The record of the screening, which is closed with it unless the desk has something left to ask.
 
     Ends the program when the person left.
@@ -258,7 +258,7 @@ def _finished(interview: Interview, draft: Draft, talk: Talk) -> Record:
 
     language = interview.questionnaire.language
     try:
-        finished, reference = talk.held(interview, draft)
+        finished, reference = conversation.ask(interview, draft)
     except InputEnded:
         end(2, "ended-kept" if draft.has_answers else "ended", language, code=draft.code)
     except KeyboardInterrupt:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PIECE = 64 * 1024
 FAULTS = ("altered", "judged differently")
-"""The kinds of verdicts that somebody should look into."""
+"""The verdicts that need attention."""
 
 
 def verify(
@@ -51,25 +51,25 @@ def verify(
                 opened.append(stack.enter_context(closing(existing_store(store))))
             return opened[0]
 
-        desk = Desk(Judge(once, questions, identity))
+        verifier = Verifier(Judge(once, questions, identity))
         if names:
             for name in names:
-                desk.verify(name)
+                verifier.verify(name)
         else:
-            desk.verify_all(once())
-    if desk.status:
-        raise typer.Exit(desk.status)
+            verifier.verify_all(once())
+    if verifier.status:
+        raise typer.Exit(verifier.status)
 
 
 @dataclass
-class Desk:
-    """Where verdicts are told; `status` is 1 when something differs, else that of what could not be looked at."""
+class Verifier:
+    """Prints verdicts; `status` is 1 when something differs, else the exit code of what could not be read."""
 
     judge: Judge
     status: int = 0
 
     def verify(self, name: str) -> None:
-        """Tells of one file or one screening, and lets others be told of whatever comes of it."""
+        """Verifies one file or one screening; an error in it does not stop the others."""
         from screener.records.store import NotFound
 
         try:
@@ -103,8 +103,8 @@ class Desk:
             if verdict.kind in FAULTS:
                 self.tell(f"{screening.code}: {verdict.words}", well=False)
         ways = ("verified", "open", "deleted", *FAULTS, "not looked at")
-        told = ", ".join(f"{kinds[way]} {way}" for way in ways if kinds[way])
-        self.tell(f"{store.place}: {told or 'nothing to verify'}")
+        counts = ", ".join(f"{kinds[way]} {way}" for way in ways if kinds[way])
+        self.tell(f"{store.place}: {counts or 'nothing to verify'}")
 
     def tell(self, sentence: str, *, well: bool = True) -> None:
         """Prints a verdict."""
@@ -121,10 +121,10 @@ class Desk:
 
 @dataclass
 class FileCheck:
-    """One file and every record in it: of a single one all is told; of many only what differs, and how many."""
+    """One file and its records: the verdict of a single one; of many only those that differ, and how many."""
 
     name: str
-    desk: Desk
+    verifier: Verifier
     records: int = 0
     differing: int = 0
     first: tuple[str | None, Any] = (None, None)
@@ -153,7 +153,7 @@ class FileCheck:
         from screener.records.sealing import is_sealed, unseal_into
         from screener.records.stored import identities_in
 
-        identity = self.desk.judge.identity
+        identity = self.verifier.judge.identity
         if not is_sealed(file.peek(PIECE)[:PIECE].decode("ascii", "replace")):
             while piece := file.read(PIECE):
                 splitter.write(piece)
@@ -164,7 +164,7 @@ class FileCheck:
 
     def _found(self, text: str, record: Any) -> None:  # noqa: ANN401  (whatever stands in the file)
         self.records += 1
-        fault = self.desk.judge.record_fault(text, record)
+        fault = self.verifier.judge.record_fault(text, record)
         if self.records == 1:
             self.first = fault, record
             return
@@ -176,7 +176,7 @@ class FileCheck:
         if fault:
             code = f" ({record['code']})" if isinstance(record.get("code"), str) else ""
             self.differing += 1
-            self.desk.tell(f"{self.name}: record {number}{code}: {fault}", well=False)
+            self.verifier.tell(f"{self.name}: record {number}{code}: {fault}", well=False)
 
     def _conclude(self, fault: str | None) -> None:
         from screener.cli.verdicts import verified
@@ -184,10 +184,10 @@ class FileCheck:
         if self.records == 1:
             fault = self.first[0] or fault
         if fault:
-            self.desk.tell(f"{self.name}: {fault}", well=False)
+            self.verifier.tell(f"{self.name}: {fault}", well=False)
         elif self.records == 1:
-            self.desk.tell(f"{self.name}: {verified(self.first[1])}")
+            self.verifier.tell(f"{self.name}: {verified(self.first[1])}")
         elif self.differing:
-            self.desk.tell(f"{self.name}: {self.differing} of {self.records} records differ", well=False)
+            self.verifier.tell(f"{self.name}: {self.differing} of {self.records} records differ", well=False)
         else:
-            self.desk.tell(f"{self.name}: {self.records} records verified")
+            self.verifier.tell(f"{self.name}: {self.records} records verified")

@@ -1,1 +1,10 @@
-"""documents."""
+"""Documents: everything that people and other programs read.
+
+- `formats.RECORD_FORMATS`, `formats.RULES_FORMATS`: the tables of formats.
+- `result_rich.show`: the page of a result on a terminal; `result.ResultText` has its words.
+- `check_page.show_check`, `diff_page.show_revision`, `diff_page.show_tally`: what the commands print.
+- `console.console_for`: a console that shows text as text.
+
+Pages are made of `blocks` (the rule book also of `book`), and three writers put them on a page: Rich (`console`,
+`result_rich`), HTML (`html`) and plain text (`plain_text`).
+"""

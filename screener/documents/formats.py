@@ -51,10 +51,10 @@ def _html(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
 
 
 def _rule_book_text(questionnaire: Questionnaire, width: int) -> Iterator[str]:
-    from screener.documents.plain_text import text
+    from screener.documents.plain_text import book_text
     from screener.documents.rulebook import book_of
 
-    return text(book_of(questionnaire), width)
+    return book_text(book_of(questionnaire), width)
 
 
 def _rule_book_html(questionnaire: Questionnaire, _: int) -> Iterator[str]:
@@ -65,9 +65,9 @@ def _rule_book_html(questionnaire: Questionnaire, _: int) -> Iterator[str]:
 
 
 def _form(questionnaire: Questionnaire, _: int) -> Iterator[str]:
-    from screener.documents.form import paper
+    from screener.documents.form import form_html
 
-    return paper(questionnaire)
+    return form_html(questionnaire)
 
 
 RECORD_FORMATS: Mapping[str, RecordFormat] = {"json": _json, "jsonl": _jsonl, "csv": _csv, "html": _html}

@@ -9,7 +9,7 @@ from textwrap import wrap
 from screener.documents.blocks import Fact, Row, Sentence, Table, Words
 from screener.documents.book import Book, Chapter, Part, Reference
 
-NARROW = 60
+LABELS_FROM = 60
 """Below so many columns labels do not get a column of their own."""
 LEAST = 24
 
@@ -22,7 +22,7 @@ _UNBROKEN = "\N{NO-BREAK SPACE}"
 _QUOTED = {"answer": '"{}"', "sign": " {} ", "power": " ^ {}"}
 
 
-def text(book: Book, width: int) -> Iterator[str]:
+def book_text(book: Book, width: int) -> Iterator[str]:
     """The lines of the whole book."""
     page = _Page(max(width, LEAST))
     yield from page.head(book)
@@ -37,10 +37,10 @@ def sentence(words: Words) -> str:
     return "".join(_QUOTED.get(bit.kind, "{}").format(bit.text) for bit in words)
 
 
-def outline(said: Sentence) -> Iterator[str]:
+def outline(text: Sentence) -> Iterator[str]:
     """A sentence and the list that it opens, each level further in."""
-    yield sentence(said.words)
-    for part in said.parts:
+    yield sentence(text.words)
+    for part in text.parts:
         for index, line in enumerate(outline(part)):
             yield f"{'  ' if index else '- '}{line}"
 
@@ -67,8 +67,8 @@ class _Page:
     def chapter(self, number: int, chapter: Chapter) -> Iterator[str]:
         yield from self.heading(f"{number}. {chapter.title}")
         bullet = "- " if len(chapter.intro) > 1 else ""
-        for said in chapter.intro:
-            yield from self.hanging("", (f"{bullet}{sentence(said.words)}",), 0)
+        for text in chapter.intro:
+            yield from self.hanging("", (f"{bullet}{sentence(text.words)}",), 0)
         if chapter.table:
             yield from self.table(chapter.table)
         for group in chapter.groups:
@@ -97,11 +97,11 @@ class _Page:
     def fact(self, fact: Fact) -> Iterator[str]:
         yield from self.labelled(fact.label, self.cited(fact.sentence, fact.sources), 3)
 
-    def cited(self, said: Sentence, sources: Sequence[int]) -> tuple[str, ...]:
+    def cited(self, text: Sentence, sources: Sequence[int]) -> tuple[str, ...]:
         """The lines of a sentence, with its sources in brackets behind it."""
         gap = _UNBROKEN if len(sources) <= _TOGETHER else " "
         listed = f",{gap}".join(f"{number}" for number in sources)
-        *before, last = outline(said)
+        *before, last = outline(text)
         return (*before, f"{last} [{listed}]".strip()) if listed else (*before, last)
 
     def table(self, table: Table) -> Iterator[str]:
@@ -113,25 +113,25 @@ class _Page:
         """The key stands before the first cell, with no label for it."""
         key = sentence(row.cells[0].words).rjust(_KEY)
         cells = self.cells(table, row)
-        for index, (label, said) in enumerate(cells):
-            first = said if index == 0 else (f"{label}: {said[0]}", *said[1:])
+        for index, (label, text) in enumerate(cells):
+            first = text if index == 0 else (f"{label}: {text[0]}", *text[1:])
             before = f"{key}  " if index == 0 else " " * (_KEY + 2)
             yield from self.hanging(before, first, _KEY + 2)
 
     def long_row(self, table: Table, row: Row) -> Iterator[str]:
         yield ""
         yield from self.wrapped(sentence(row.cells[0].words), 3)
-        for label, said in self.cells(table, row):
-            yield from self.labelled(label, said, 3)
+        for label, text in self.cells(table, row):
+            yield from self.labelled(label, text, 3)
 
     def cells(self, table: Table, row: Row) -> list[tuple[str, tuple[str, ...]]]:
-        """What stands behind the key, each with its label; the sources come with the last."""
-        filled = [(label, said) for label, said in zip(table.columns[1:], row.cells[1:], strict=True)]
-        filled = [(label, said) for label, said in filled if sentence(said.words)]
+        """The cells after the key with their labels; the last one has the sources."""
+        filled = [(label, text) for label, text in zip(table.columns[1:], row.cells[1:], strict=True)]
+        filled = [(label, text) for label, text in filled if sentence(text.words)]
         last = len(filled) - 1
         return [
-            (label, self.cited(said, row.sources if index == last else ()))
-            for index, (label, said) in enumerate(filled)
+            (label, self.cited(text, row.sources if index == last else ()))
+            for index, (label, text) in enumerate(filled)
         ]
 
     def sources(self, number: int, references: Sequence[Reference]) -> Iterator[str]:
@@ -160,17 +160,17 @@ class _Page:
         """One paragraph; its lines after the first stand further in."""
         yield from self.lines(words, "", indent)
 
-    def labelled(self, label: str, said: Sequence[str], indent: int) -> Iterator[str]:
+    def labelled(self, label: str, text: Sequence[str], indent: int) -> Iterator[str]:
         """A label, and the lines beside it; on a narrow page it runs into the first of them."""
-        if self.width >= NARROW:
+        if self.width >= LABELS_FROM:
             before = f"{' ' * indent}{label:<{_LABEL}} "
-            yield from self.hanging(before, said, len(before))
+            yield from self.hanging(before, text, len(before))
         else:
-            yield from self.hanging(f"{' ' * indent}{label}: ", said, indent + 2)
+            yield from self.hanging(f"{' ' * indent}{label}: ", text, indent + 2)
 
-    def hanging(self, before: str, said: Sequence[str], indent: int) -> Iterator[str]:
+    def hanging(self, before: str, text: Sequence[str], indent: int) -> Iterator[str]:
         """Lines under one another, the first behind `before`; a bullet stays alone in its column."""
-        for index, line in enumerate(said):
+        for index, line in enumerate(text):
             bullet = len(line) - len(line.lstrip(" -")) if line.lstrip().startswith("- ") else 0
             yield from self.lines(line, " " * indent if index else before, indent + bullet)
 

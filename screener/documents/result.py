@@ -55,12 +55,12 @@ class ResultText:
     @property
     def next(self) -> str:
         """What happens next."""
-        told = self.is_certain or self.audience == "staff"
-        return self.record["assessment"]["outcome"]["next"] if told else self.say("no-result-next")
+        shown = self.is_certain or self.audience == "staff"
+        return self.record["assessment"]["outcome"]["next"] if shown else self.say("no-result-next")
 
     @property
     def possible(self) -> list[tuple[str, bool]]:
-        """The outcomes that are possible, worst first, and whether each is the one that is told for now.
+        """The outcomes that are possible, worst first, and for each whether it is the outcome for now.
 
         Empty when the outcome is certain, and for patients.
         """
@@ -71,7 +71,7 @@ class ResultText:
         return [(self.outcome(name), name == own) for name in possible]
 
     def outcome(self, name: str) -> str:
-        """An outcome as this reader reads it."""
+        """An outcome in the words for this reader."""
         assessment = self.record["assessment"]
         own, others = assessment["outcome"], assessment["outcomes"]
         words = own if name == own["id"] else others.get(name, {"title": name, "patient": name})
@@ -87,11 +87,11 @@ class ResultText:
 
     @property
     def missing(self) -> list[str]:
-        """What was not answered, in groups by what was said instead."""
+        """What was not answered, in groups by why not."""
         groups: dict[str, list[str]] = {}
         for entry in self._entries(self.record["assessment"]["open"]):
             groups.setdefault(f"open-{entry['state']}", []).append(entry["label"])
-        return [self.say(said, labels=", ".join(labels)) for said, labels in groups.items()]
+        return [self.say(key, labels=", ".join(labels)) for key, labels in groups.items()]
 
     def _entries(self, names: Sequence[str]) -> list[AnswerEntry]:
         """The answers of that name that the record has."""
@@ -129,7 +129,7 @@ class ResultText:
                 yield self._way(way)
 
     def _way(self, way: WayEntry) -> tuple[str, list[tuple[str, str]]]:
-        """What an exam would have to find is no promise to a patient."""
+        """To a patient, a change that only an exam can find is no promise."""
         say = self._staff_step if self.audience == "staff" else self._patient_step
         key = "way"
         if self.audience == "patient":
@@ -143,7 +143,7 @@ class ResultText:
         return self.say(key, label=step["label"], new=step["new"], old=step["old"]), step["takes"] or ""
 
     def _patient_step(self, step: StepEntry) -> tuple[str, str]:
-        """What a person can really do: never which option to choose, or what to measure."""
+        """What a person can do: never which option to choose, or what to measure."""
         label, takes = step["label"], step["takes"]
         if step["how"] == "then":
             return self.say("step-ask", label=label), ""

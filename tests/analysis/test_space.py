@@ -239,6 +239,7 @@ def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:
         test.hypothesis.inner_test(case)  # type: ignore[attr-defined]
 
 
+@pytest.mark.exhaustive
 def test_a_hundred_million_sheets_of_a_real_formula_are_counted_as_arithmetic_by_hand_counts_them() -> None:
     """The body mass index and a waist that is compared with it, over every height, weight and waist."""
     path = QUESTIONNAIRES / "good" / "formulas.yaml"

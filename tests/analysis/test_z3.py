@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.analysis.coverage.distinguish import telling_apart
@@ -18,6 +18,7 @@ from screener.analysis.solver.space import Space
 from screener.questionnaire.conditions import Not
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.random_questionnaires import Plan, plans
 from tests.support.z3_rules import Judge, Rules, exact, reply_to, rules_of
@@ -60,8 +61,9 @@ def ends_agree(rules: Rules, space: Space, score: str) -> None:
         same(ours=False, theirs=JUDGE.can_be(rules.valid, has_value, beyond))
 
 
+@pytest.mark.exhaustive
 @given(plans())
-@settings(max_examples=60)
+@scaled(60)
 def test_random_questionnaires(plan: Plan) -> None:
     """With ranges up to a thousand and two decimals: far more answer sheets than could be tried."""
     agree(plan.load())
@@ -102,7 +104,7 @@ def told_apart(questionnaire: Questionnaire, other: Questionnaire) -> None:
 
 
 @given(plans(), st.data())
-@settings(max_examples=40)
+@scaled(40)
 def test_mutants_of_random_questionnaires(plan: Plan, data: st.DataObject) -> None:
     questionnaire = plan.load()
     every = list(mutants(questionnaire))
@@ -148,8 +150,9 @@ def move_together(old: Questionnaire, new: Questionnaire) -> None:
         same(ours=(before.id, after.id) in moves, theirs=found)
 
 
+@pytest.mark.exhaustive
 @given(plans(5), plans(5))
-@settings(max_examples=40)
+@scaled(40)
 def test_moves_between_random_questionnaires(one: Plan, other: Plan) -> None:
     move_together(one.load(), other.load())
 

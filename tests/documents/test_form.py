@@ -10,7 +10,7 @@ import textstat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.documents.form import paper
+from screener.documents.form import form_html
 from screener.documents.form.routes import Route, replies_of, verdict
 from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
@@ -32,7 +32,7 @@ outcomes: [{id: last, title: T}]
 
 def words(questionnaire: Questionnaire) -> list[str]:
     """All that is to be read on the form, block by block; `[ ]` is a box and `____` a line."""
-    body = "".join(paper(questionnaire)).partition("</header>")[2]
+    body = "".join(form_html(questionnaire)).partition("</header>")[2]
     body = body.replace('<i class="box"></i>', "[ ] ").replace('<span class="arrow">', " -> ")
     body = re.sub("(<span></span>)+", "____", body)
     lines = re.split(r"</?(?:p|li|ul|h[123]|div|article|section|b)\b[^>]*>|\n", body)

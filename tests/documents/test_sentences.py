@@ -7,9 +7,9 @@ import json
 import pytest
 
 from screener.documents.plain_text import outline, sentence
-from screener.documents.sentences.clinician import Clinician
+from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import divides, formula_words
-from screener.documents.sentences.pen import Pen
+from screener.documents.sentences.pen import FormWording
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Not, Stated
 from screener.questionnaire.loader import load
@@ -230,11 +230,11 @@ def test_a_condition_is_told_in_one_way(condition: str) -> None:
     questionnaire = words(condition)
     found = questionnaire.outcomes[0].condition
     assert found is not None
-    assert list(outline(Clinician(questionnaire).say(found))) == lines(SENTENCES[condition])
+    assert list(outline(ClinicalWording(questionnaire).say(found))) == lines(SENTENCES[condition])
 
 
 def test_nothing_is_always_and_never() -> None:
-    clinician = Clinician(words())
+    clinician = ClinicalWording(words())
     assert list(outline(clinician.say(ALWAYS))) == ["always"]
     assert list(outline(clinician.say(AnyOf(())))) == ["never"]
     assert list(outline(clinician.say(Not(AllOf((Not(Stated("age", AnswerState.ANSWERED)),)))))) == ["Age is answered"]
@@ -244,7 +244,7 @@ def test_nothing_is_always_and_never() -> None:
 def test_different_conditions_have_different_sentences() -> None:
     """Two conditions of the table are told alike only where they are the same condition."""
     questionnaire = words(*SENTENCES)
-    clinician, told = Clinician(questionnaire), dict[tuple[str, ...], list[str]]()
+    clinician, told = ClinicalWording(questionnaire), dict[tuple[str, ...], list[str]]()
     for text, outcome in zip(SENTENCES, questionnaire.outcomes, strict=False):
         assert outcome.condition is not None
         told.setdefault(tuple(outline(clinician.say(outcome.condition))), []).append(text)
@@ -294,7 +294,7 @@ def test_a_condition_is_told_to_somebody_with_a_pen(condition: str) -> None:
     questionnaire = words(condition)
     found = questionnaire.outcomes[0].condition
     assert found is not None
-    pen = Pen(questionnaire.by_id, {question.id: at for at, question in enumerate(questionnaire.questions, 1)})
+    pen = FormWording(questionnaire.by_id, {question.id: at for at, question in enumerate(questionnaire.questions, 1)})
     assert pen.shows_all_of(found)
     assert list(outline(pen.say(found))) == lines(TICKED[condition])
 
@@ -304,7 +304,7 @@ def test_a_form_does_not_tell_of_scores(condition: str) -> None:
     questionnaire = words(condition)
     found = questionnaire.outcomes[0].condition
     assert found is not None
-    pen = Pen(questionnaire.by_id, {question.id: at for at, question in enumerate(questionnaire.questions, 1)})
+    pen = FormWording(questionnaire.by_id, {question.id: at for at, question in enumerate(questionnaire.questions, 1)})
     assert not pen.shows_all_of(found)
 
 
@@ -332,5 +332,5 @@ def test_a_formula_keeps_the_parentheses_that_it_needs(formula: str) -> None:
     questionnaire = load(text.encode(), "words.yaml")
     found = questionnaire.scores[-1].formula
     assert found is not None
-    assert sentence(formula_words(found, Clinician(questionnaire).name)) == FORMULAS[formula]
+    assert sentence(formula_words(found, ClinicalWording(questionnaire).name)) == FORMULAS[formula]
     assert divides(found) == ("/ (" in formula or "/ height" in formula)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from screener.documents.form.routes import Route
-from screener.documents.html import END, Html, element, lines, opening, sentence_html
-from screener.documents.sentences.clinician import Clinician
-from screener.documents.sentences.pen import Pen
+from screener.documents.html import CLOSING, Html, element, lines, opening, sentence_html
+from screener.documents.sentences.clinician import ClinicalWording
+from screener.documents.sentences.pen import FormWording
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
@@ -21,7 +21,7 @@ from screener.questionnaire.model import Question, Questionnaire, Section
 BOX = element("i", class_="box")
 
 
-def paper(questionnaire: Questionnaire) -> Iterator[str]:
+def form_html(questionnaire: Questionnaire) -> Iterator[str]:
     """The whole form, section by section."""
     form = _Form(questionnaire)
     yield opening(questionnaire.title, "form", questionnaire, questionnaire.language)
@@ -32,7 +32,7 @@ def paper(questionnaire: Questionnaire) -> Iterator[str]:
     yield element("div", element("p", form.own("end")), element("p", form.own("hand-in")), class_="end")
     if form.staffs:
         yield form.staff()
-    yield END
+    yield CLOSING
 
 
 class _Form:
@@ -43,7 +43,7 @@ class _Form:
         self.numbers = {question.id: number for number, question in enumerate((*patients, *self.staffs), 1)}
         self.route = Route(patients)
         numbers = {question.id: self.numbers[question.id] for question in patients}
-        self.pen = Pen(questionnaire.by_id, numbers, questionnaire.language)
+        self.pen = FormWording(questionnaire.by_id, numbers, questionnaire.language)
 
     def own(self, key: str, **values: object) -> str:
         """One of the form's own sentences, in the language of the questionnaire."""
@@ -121,7 +121,7 @@ class _Form:
     def staff_question(self, question: Question) -> Html:
         when: str = ""
         if question.only_if != ALWAYS:
-            condition = sentence_html(Clinician(self.questionnaire).say(question.only_if))
+            condition = sentence_html(ClinicalWording(self.questionnaire).say(question.only_if))
             when = element("div", self.own("staff-only"), condition, class_="hint")
         return self.numbered(question, element("h3", question.wording("staff")), when, *self.answer(question))
 

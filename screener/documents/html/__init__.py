@@ -24,21 +24,21 @@ def element(tag: str, *content: str, **attributes: object) -> Html:
     """An element with its content, text escaped; an attribute without a value is left out (`class_` is `class`)."""
     given = ((name.rstrip("_"), f"{value}") for name, value in attributes.items() if value not in ("", None))
     shown = "".join(f' {name}="{escape(value)}"' for name, value in given)
-    return Html(f"<{tag}{shown}>{joined(content)}</{tag}>")
+    return Html(f"<{tag}{shown}>{concatenated(content)}</{tag}>")
 
 
-def joined(parts: Iterable[str], between: str = "") -> Html:
+def concatenated(parts: Iterable[str], between: str = "") -> Html:
     """Parts one after the other, text escaped."""
     return Html(between.join(part if isinstance(part, Html) else escape(part) for part in parts))
 
 
 def lines(*parts: str) -> Html:
     """Parts on lines of their own; empty ones are left out."""
-    return joined(filter(None, parts), "\n")
+    return concatenated(filter(None, parts), "\n")
 
 
 BREAK = Html("<br>")
-END = Html("</body>\n</html>")
+CLOSING = Html("</body>\n</html>")
 
 
 def opening(title: str, style: str, questionnaire: Questionnaire | None = None, language: str = "en") -> Html:
@@ -81,11 +81,11 @@ SIGNS: Mapping[str, str] = {"*": "×", "-": "−"}
 def sentence_html(sentence: Sentence) -> Html:
     """A sentence and the list that it opens: names in bold, answers in quotation marks, powers raised."""
     listed = [element("li", sentence_html(part)) for part in sentence.parts]
-    return joined((_words(sentence.words), element("ul", *listed) if listed else ""))
+    return concatenated((_words(sentence.words), element("ul", *listed) if listed else ""))
 
 
 def _words(words: Words) -> Html:
-    return joined(_bit(bit) for bit in words)
+    return concatenated(_bit(bit) for bit in words)
 
 
 def _bit(bit: Bit) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table
 from screener.documents.book import Book, Chapter, Part, Reference
-from screener.documents.html import BREAK, END, SIGNS, Html, element, joined, lines, opening, sentence_html
+from screener.documents.html import BREAK, CLOSING, SIGNS, Html, concatenated, element, lines, opening, sentence_html
 
 _CLASSES: Mapping[str, str] = {"Points": "points", "Id": "id", "When": "when", "About": "about"}
 """The style of a column by its heading."""
@@ -20,7 +20,7 @@ def book_html(book: Book) -> Iterator[str]:
         yield _chapter(number, chapter)
     yield _sources(len(book.chapters) + 1, book.references)
     yield _signature(len(book.chapters) + 2, book)
-    yield END
+    yield CLOSING
 
 
 def _head(book: Book) -> Html:
@@ -64,7 +64,7 @@ def _chapter(number: int, chapter: Chapter) -> Html:
 def _intro(sentences: Sequence[Sentence]) -> Html:
     if len(sentences) > 1:
         return element("ul", *(element("li", sentence_html(each)) for each in sentences), class_="intro")
-    return joined(element("p", sentence_html(each), class_="intro") for each in sentences)
+    return concatenated(element("p", sentence_html(each), class_="intro") for each in sentences)
 
 
 def _rank(index: int, ranks: int) -> str:
@@ -82,7 +82,7 @@ def _part(part: Part, rank: str) -> Html:
         "article",
         lines(
             element("h4", *heading),
-            element("div", *facts, class_="beside") if len(facts) > 1 else joined(facts),
+            element("div", *facts, class_="beside") if len(facts) > 1 else concatenated(facts),
             _table(part.table) if part.table else "",
         ),
         class_=f"{rank}{' long' if part.table else ''}",
@@ -91,7 +91,7 @@ def _part(part: Part, rank: str) -> Html:
 
 def _fact(fact: Fact) -> Html:
     cited = [" ", element("span", "[", _links(fact.sources), "]", class_="cited")] if fact.sources else []
-    return joined((element("dt", fact.label), element("dd", sentence_html(fact.sentence), *cited)))
+    return concatenated((element("dt", fact.label), element("dd", sentence_html(fact.sentence), *cited)))
 
 
 def _table(table: Table) -> Html:
@@ -115,7 +115,7 @@ def _with_minus(points: Sentence) -> Sentence:
 
 
 def _links(numbers: Sequence[int]) -> Html:
-    return joined((element("a", f"{number}", href=f"#source-{number}") for number in numbers), ", ")
+    return concatenated((element("a", f"{number}", href=f"#source-{number}") for number in numbers), ", ")
 
 
 def _sources(number: int, references: Sequence[Reference]) -> Html:
@@ -132,7 +132,9 @@ def _authority(reference: Reference) -> Html:
         parts.append("nothing here rests on it")
     link = reference.link
     href = link if link.startswith(("https://", "http://")) else ""
-    return joined((joined(parts, " · "), *((BREAK, element("a", link, class_="link", href=href)) if link else ())))
+    return concatenated(
+        (concatenated(parts, " · "), *((BREAK, element("a", link, class_="link", href=href)) if link else ()))
+    )
 
 
 def _signature(number: int, book: Book) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from screener.documents.blocks import AnswerLine, Bar, Item, Paragraph, ScoreLine, Section, SectionBlock, Source
-from screener.documents.html import BREAK, END, Html, element, joined, lines, opening
+from screener.documents.html import BREAK, CLOSING, Html, concatenated, element, lines, opening
 from screener.documents.result import ResultText
 from screener.documents.result_sections import sections_of
 from screener.records.types import Record
@@ -17,7 +17,7 @@ def page(records: Iterable[Record]) -> Iterator[str]:
     yield opening("Screenings", "result") + "\n"
     for record in records:
         yield _article(ResultText(record)) + "\n"
-    yield END + "\n"
+    yield CLOSING + "\n"
 
 
 def _article(text: ResultText) -> Html:
@@ -57,7 +57,7 @@ def _origin(text: ResultText) -> str:
 def section_html(section: Section) -> Html:
     """A heading and its blocks; neighbours of one kind are one list or one table."""
     groups = groupby(section.blocks, key=type)
-    return joined((element("h2", section.title), *(_group(list(group)) for _, group in groups)))
+    return concatenated((element("h2", section.title), *(_group(list(group)) for _, group in groups)))
 
 
 def _group(blocks: Sequence[SectionBlock]) -> Html:
@@ -70,7 +70,7 @@ def _group(blocks: Sequence[SectionBlock]) -> Html:
         case AnswerLine():
             return element("table", *shown)
         case _:
-            return joined(shown)
+            return concatenated(shown)
 
 
 def _block(block: SectionBlock) -> Html:
@@ -93,7 +93,7 @@ def soft(text: str) -> Html:
 
 
 def _raised(numbers: Sequence[int]) -> Html:
-    return joined((" ", element("sup", ", ".join(f"{number}" for number in numbers)))) if numbers else Html()
+    return concatenated((" ", element("sup", ", ".join(f"{number}" for number in numbers)))) if numbers else Html()
 
 
 def _score(score: ScoreLine) -> Html:

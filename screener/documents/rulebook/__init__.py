@@ -1,4 +1,4 @@
-"""The rule book as parts: chapter by chapter, from the questionnaire alone."""
+"""The rule book: everything that a questionnaire rules, in sentences for the clinician who signs it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from screener.documents.proof_figures import contents
 from screener.documents.rulebook.proofs import proved
 from screener.documents.rulebook.questions import sections
 from screener.documents.rulebook.scores import scores
-from screener.documents.rulebook.sources import Numbers
-from screener.documents.sentences.clinician import Clinician
+from screener.documents.rulebook.sources import SourceNumbers
+from screener.documents.sentences.clinician import ClinicalWording
 from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
 
 _HOW_TO_READ = """
@@ -32,7 +32,7 @@ _FLAG = "Something that a clinician must look at. What follows from one is said 
 
 def book_of(questionnaire: Questionnaire) -> Book:
     """The whole rule book of a questionnaire."""
-    numbers = Numbers(questionnaire)
+    numbers = SourceNumbers(questionnaire)
     legend = tuple(with_quotations(sentence) for sentence in _HOW_TO_READ.strip().splitlines())
     chapters = (
         Chapter("How to read this", legend),
@@ -60,9 +60,9 @@ def _identity(questionnaire: Questionnaire) -> tuple[Fact, ...]:
     return tuple(Fact(label, statement(text)) for label, text in facts.items())
 
 
-def _about(questionnaire: Questionnaire, numbers: Numbers) -> Iterator[Chapter]:
+def _about(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
     if questionnaire.about:
-        clinician = Clinician(questionnaire)
+        clinician = ClinicalWording(questionnaire)
         parts = tuple(
             Part(f"{position}", about.title, "", facts=tuple(_note(about, clinician, numbers)))
             for position, about in enumerate(questionnaire.about, 1)
@@ -71,36 +71,36 @@ def _about(questionnaire: Questionnaire, numbers: Numbers) -> Iterator[Chapter]:
         yield Chapter("Before the start", (intro,), groups=(Group("", parts),))
 
 
-def _note(about: About, clinician: Clinician, numbers: Numbers) -> Iterator[Fact]:
+def _note(about: About, clinician: ClinicalWording, numbers: SourceNumbers) -> Iterator[Fact]:
     yield Fact("Says", statement(about.say), numbers.of(about.sources))
     if about.condition is not None:
         when = clinician.say(about.condition)
         yield Fact("On the result", Sentence((Bit("When "), *when.words), when.parts))
 
 
-def _scores(questionnaire: Questionnaire, numbers: Numbers) -> Iterator[Chapter]:
+def _scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
     if questionnaire.scores:
         intro = statement("Worked out in this order; a score may read those before it.")
         yield Chapter("Scores", (intro,), groups=(Group("", scores(questionnaire, numbers)),))
 
 
 def _rules(
-    title: str, meaning: str, rules: Sequence[Rule], questionnaire: Questionnaire, numbers: Numbers
+    title: str, meaning: str, rules: Sequence[Rule], questionnaire: Questionnaire, numbers: SourceNumbers
 ) -> Iterator[Chapter]:
     if rules:
-        clinician = Clinician(questionnaire)
+        clinician = ClinicalWording(questionnaire)
         rows = tuple(_rule(rule, clinician, numbers) for rule in rules)
         yield Chapter(title, (statement(meaning),), Table(("Id", "When", "Says"), rows))
 
 
-def _rule(rule: Rule, clinician: Clinician, numbers: Numbers) -> Row:
+def _rule(rule: Rule, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
     when = clinician.say(rule.condition)
     cells = (statement(rule.id), Sentence(capital(when.words), when.parts), statement(rule.say))
     return Row(cells, numbers.of(rule.sources))
 
 
 def _outcomes(questionnaire: Questionnaire) -> Chapter:
-    clinician = Clinician(questionnaire)
+    clinician = ClinicalWording(questionnaire)
     parts = tuple(
         Part(f"{position}", outcome.title, outcome.id, facts=tuple(_outcome(outcome, clinician)))
         for position, outcome in enumerate(questionnaire.outcomes, 1)
@@ -109,7 +109,7 @@ def _outcomes(questionnaire: Questionnaire) -> Chapter:
     return Chapter("Outcomes", (intro,), groups=(Group("", parts),))
 
 
-def _outcome(outcome: Outcome, clinician: Clinician) -> Iterator[Fact]:
+def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
     if outcome.condition is None:
         yield Fact("When", statement("No outcome before this one fits"))
     else:

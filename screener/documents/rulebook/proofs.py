@@ -1,4 +1,4 @@
-"""What the rule book says was proved: how many answer sheets there are, where they end, and which laws hold of all."""
+"""The proofs in the rule book: how many answer sheets there are, which outcomes they have, which laws hold."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def proved(questionnaire: Questionnaire) -> Chapter:
     proofs = Proofs(questionnaire)
     summary = summary_of(questionnaire, proofs)
     parts = (_sheets(summary), _outcomes(summary), _scores(summary), _laws(proofs))
-    told = [part for part in parts if part is not None]
+    shown = [part for part in parts if part is not None]
     numbered = tuple(
-        Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(told, 1)
+        Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(shown, 1)
     )
     return Chapter("What was proved", (statement(_INTRO),), groups=(Group("", numbered),))
 

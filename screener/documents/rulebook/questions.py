@@ -1,4 +1,4 @@
-"""What the rule book says of questions: who sees each, when, and what is an answer to it."""
+"""Questions in the rule book: who is asked, when, and what counts as an answer."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from screener.documents.blocks import Bit, Fact, Sentence, joined, statement
 from screener.documents.book import Group, Part
-from screener.documents.rulebook.sources import Numbers
-from screener.documents.sentences.clinician import Clinician
+from screener.documents.rulebook.sources import SourceNumbers
+from screener.documents.sentences.clinician import ClinicalWording
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS
@@ -26,10 +26,10 @@ _CHANGEABLE: Mapping[Changeable, str] = {
 }
 
 
-def sections(questionnaire: Questionnaire, numbers: Numbers) -> tuple[Group, ...]:
+def sections(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Group, ...]:
     """Every question, section by section, numbered from 1."""
     positions = {question.id: f"{number}" for number, question in enumerate(questionnaire.questions, 1)}
-    clinician = Clinician(questionnaire)
+    clinician = ClinicalWording(questionnaire)
     return tuple(
         Group(
             section.title,
@@ -39,17 +39,17 @@ def sections(questionnaire: Questionnaire, numbers: Numbers) -> tuple[Group, ...
     )
 
 
-def _part(question: Question, number: str, clinician: Clinician, numbers: Numbers) -> Part:
+def _part(question: Question, number: str, clinician: ClinicalWording, numbers: SourceNumbers) -> Part:
     words, terms = tuple(_words(question, clinician)), tuple(_terms(question, numbers))
     return Part(number, question.short, question.id, facts=words, terms=terms)
 
 
-def _words(question: Question, clinician: Clinician) -> Iterator[Fact]:
+def _words(question: Question, clinician: ClinicalWording) -> Iterator[Fact]:
     yield Fact("Asked", _asked(question, clinician))
     yield Fact("Answered by", statement(_ASKED_OF[question.asked_of]))
     worded = {_reader(question): question.ask, "Staff read": question.staff or question.ask}
-    said = {"Everyone reads": question.ask} if not question.staff and question.asks("patient") else worded
-    for label, text in {**said, "Hint": question.hint, "Why we ask": question.why}.items():
+    readers = {"Everyone reads": question.ask} if not question.staff and question.asks("patient") else worded
+    for label, text in {**readers, "Hint": question.hint, "Why we ask": question.why}.items():
         if text:
             yield Fact(label, statement(text))
 
@@ -61,17 +61,17 @@ def _reader(question: Question) -> str:
     return "In records" if question.staff else "Staff read"
 
 
-def _terms(question: Question, numbers: Numbers) -> Iterator[Fact]:
+def _terms(question: Question, numbers: SourceNumbers) -> Iterator[Fact]:
     yield Fact("Answer", _answer(question))
     yield Fact("Left open", _left_open(question))
     if question.changeable != "never":
-        said = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
-        yield Fact("Later", statement(said or _CHANGEABLE[question.changeable]))
+        change = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
+        yield Fact("Later", statement(change or _CHANGEABLE[question.changeable]))
     if question.sources:
         yield Fact("Sources", Sentence(()), numbers.of(question.sources))
 
 
-def _asked(question: Question, clinician: Clinician) -> Sentence:
+def _asked(question: Question, clinician: ClinicalWording) -> Sentence:
     if question.only_if == ALWAYS:
         return statement("Always")
     when = clinician.say(question.only_if)
@@ -93,11 +93,11 @@ def _answer(question: Question) -> Sentence:
 
 
 def _several(question: Question) -> Sentence:
-    said = _options(question, "One or more of these:")
+    options = _options(question, "One or more of these:")
     if not question.alone:
-        return said
+        return options
     alone = Bit(question.label_of(question.alone), "answer")
-    return Sentence((Bit("One or more of these, but "), alone, Bit(" only by itself:")), said.parts)
+    return Sentence((Bit("One or more of these, but "), alone, Bit(" only by itself:")), options.parts)
 
 
 def _options(question: Question, opening: str) -> Sentence:

@@ -1,4 +1,4 @@
-"""What the rule book says of scores: how each is worked out, and when every point is given."""
+"""Scores in the rule book: how each is calculated, and when its points are given."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
-from screener.documents.rulebook.sources import Numbers
-from screener.documents.sentences.clinician import Clinician
+from screener.documents.rulebook.sources import SourceNumbers
+from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import divides, formula_words
 from screener.quantities import decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
@@ -22,34 +22,34 @@ _TAKE: Mapping[Take, str] = {
 }
 
 
-def scores(questionnaire: Questionnaire, numbers: Numbers) -> tuple[Part, ...]:
+def scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Part, ...]:
     """Every score, in the order in which they are worked out."""
-    clinician = Clinician(questionnaire)
+    clinician = ClinicalWording(questionnaire)
     return tuple(
         Part(
             f"{position}",
             score.title or score.id,
             score.id,
             "" if score.title else "working figure",
-            facts=tuple(_facts(score, questionnaire, clinician, numbers)),
+            facts=tuple(_facts(score, clinician, numbers)),
             table=_table(score, clinician, numbers) if score.points else None,
         )
         for position, score in enumerate(questionnaire.scores, 1)
     )
 
 
-def _facts(score: Score, questionnaire: Questionnaire, clinician: Clinician, numbers: Numbers) -> Iterator[Fact]:
+def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Iterator[Fact]:
     if score.formula is not None:
         unit = (Bit(f", in {score.unit}"),) if score.unit else ()
         yield Fact(
             "Formula", Sentence((*formula_words(score.formula, clinician.name), *unit)), numbers.of(score.sources)
         )
-        yield from _inputs(score.formula, questionnaire, clinician)
+        yield from _inputs(score.formula, clinician)
     else:
         yield Fact("Counting", statement(_counting(score)))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
-    if (ends := _ends(score, questionnaire)) is not None:
+    if (ends := _ends(score, clinician.questionnaire)) is not None:
         yield Fact("Range", statement(ends))
 
 
@@ -63,20 +63,20 @@ def _counting(score: Score) -> str:
     return f"{_TAKE[score.take]}. It is added to {start}, where everyone starts"
 
 
-def _inputs(formula: Formula, questionnaire: Questionnaire, clinician: Clinician) -> Iterator[Fact]:
+def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
     """The units that go in, and when nothing can come out."""
     inputs = names(formula)
     units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
     if units:
         yield Fact("Units", Sentence(joined(units, ", ", " and ")))
-    missing = _missing(inputs, formula, questionnaire, clinician)
+    missing = _missing(inputs, formula, clinician)
     if missing:
         yield Fact("No value", Sentence(missing))
 
 
-def _missing(inputs: tuple[str, ...], formula: Formula, questionnaire: Questionnaire, clinician: Clinician) -> Words:
+def _missing(inputs: tuple[str, ...], formula: Formula, clinician: ClinicalWording) -> Words:
     """When the formula has no value: an input lacks one, or it would divide by zero."""
-    open_too = tuple(clinician.name(name) for name in inputs if _can_lack(name, questionnaire))
+    open_too = tuple(clinician.name(name) for name in inputs if _can_lack(name, clinician.questionnaire))
     words: Words = (Bit("When there is no value for "), *joined(open_too, ", ", " or ")) if open_too else ()
     if not divides(formula):
         return words
@@ -97,12 +97,12 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
 def _bounds(score: Score) -> str | None:
     """What a floor and a ceiling do: `If it comes out below 0, it is 0`."""
     bounds = {"below": score.floor, "above": score.ceiling}
-    said = [
+    clauses = [
         f"if it comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
         for side, bound in bounds.items()
         if bound is not None
     ]
-    return "; ".join(said).replace("if", "If", 1) if said else None
+    return "; ".join(clauses).replace("if", "If", 1) if clauses else None
 
 
 def _ends(score: Score, questionnaire: Questionnaire) -> str | None:
@@ -126,20 +126,20 @@ def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
     return all(each is None or _follows_bounds(each, questionnaire) for each in inner)
 
 
-def _table(score: Score, clinician: Clinician, numbers: Numbers) -> Table:
+def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Table:
     rows = tuple(_row(points, score, clinician, numbers) for points in score.points)
     if any(points.say for points in score.points):
         return Table(("Points", "When", "Shown as"), rows)
     return Table(("Points", "When"), tuple(Row(row.cells[:2], row.sources) for row in rows))
 
 
-def _row(points: Points, score: Score, clinician: Clinician, numbers: Numbers) -> Row:
+def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
     sign = "+" if points.give > 0 and score.take == "sum" else ""
     cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), statement(points.say))
     return Row(cells, numbers.of(points.sources))
 
 
-def _when(points: Points, clinician: Clinician) -> Sentence:
+def _when(points: Points, clinician: ClinicalWording) -> Sentence:
     when = clinician.say(points.condition)
     if points.for_each is None:
         return Sentence(capital(when.words), when.parts)
@@ -149,7 +149,7 @@ def _when(points: Points, clinician: Clinician) -> Sentence:
     return Sentence((*each, Bit(", when "), *when.words), when.parts)
 
 
-def _each(for_each: ForEach, clinician: Clinician) -> Words:
+def _each(for_each: ForEach, clinician: ClinicalWording) -> Words:
     """`Once for each answer to Pain except "No pain"`."""
     question = clinician.questionnaire.by_id[for_each.question]
     without = tuple((Bit(question.label_of(option), "answer"),) for option in for_each.without)

@@ -11,7 +11,7 @@ from screener.questionnaire.model import Questionnaire
 
 
 @dataclass(frozen=True)
-class Numbers:
+class SourceNumbers:
     """The number of every source; those that nothing rests on come last."""
 
     questionnaire: Questionnaire

@@ -1,4 +1,4 @@
-"""Conditions as a clinician reads them: questions and scores by name, answers in quotation marks.
+"""Conditions in words for clinicians: questions and scores by name, answers in quotation marks.
 
 A sentence says what a missing answer means: the test is not true, and its denial is.
 """
@@ -26,7 +26,7 @@ Bounds = tuple[tuple[Comparison, Fraction], ...]
 
 
 @dataclass(frozen=True)
-class Clinician:
+class ClinicalWording:
     """Writes tests with the names of one questionnaire."""
 
     questionnaire: Questionnaire

@@ -16,7 +16,7 @@ from screener.questionnaire.model import Question
 
 
 @dataclass(frozen=True)
-class Pen:
+class FormWording:
     """Writes tests with the numbers of a form's questions."""
 
     questions: Mapping[str, Question]
