@@ -36,6 +36,7 @@ SCREENING: Mapping[str, str] = {
     "no-text": "Type an answer for {label}",
     "too-long": "{label} may have at most {most} characters",
     "unseen": "{label} holds a character that cannot be stored",
+    "not-utf8": "{label} holds bytes that are not UTF-8 text",
     "wrong-kind": "{label} cannot be answered with {given}",
     # a second failure, and the way out
     "again-number": "Type only a number such as {example}",

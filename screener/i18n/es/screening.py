@@ -36,6 +36,7 @@ SCREENING: Mapping[str, str] = {
     "no-text": "Escriba una respuesta: {label}",
     "too-long": "{label}: como mucho {most} letras",
     "unseen": "{label}: hay un carácter que no se puede guardar",
+    "not-utf8": "{label}: hay bytes que no son texto UTF-8",
     "wrong-kind": "{label}: no se puede contestar con {given}",
     # a second failure, and the way out
     "again-number": "Escriba solo un número como {example}",
