@@ -19,7 +19,7 @@ from screener.screening.assessment import Assessment, assess
 if TYPE_CHECKING:
     from screener.analysis.solver.changes import Change as Change  # noqa: PLC0414  (part of what a suggestion holds)
     from screener.analysis.solver.changes import Suggestion
-    from screener.analysis.solver.compiler import Compiled
+    from screener.analysis.solver.compiled import Compiled
     from screener.analysis.solver.space import Space
     from screener.analysis.solver.workspace import Workspace
 

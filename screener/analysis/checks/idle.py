@@ -12,7 +12,6 @@ from screener.quantities import show
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
-    AnyOf,
     Chosen,
     Compared,
     Condition,
@@ -20,6 +19,7 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     name_of,
+    parts,
     tests,
 )
 from screener.questionnaire.unparse import condition_text, sheet_text
@@ -35,14 +35,14 @@ def not_monotone(proofs: Proofs) -> Iterator[Problem]:
 def _inverted(proofs: Proofs, found: Inversion) -> str:
     """The question first, then what only one of the two is asked after it."""
     name = found.question.id
-    apart = [name, *(each for each in differing(found.worse, found.better) if each != name)]
-    worse, better = (_told(proofs, apart, sheet) for sheet in (found.worse, found.better))
+    differing_names = [name, *(each for each in differing(found.worse, found.better) if each != name)]
+    worse, better = (_answers_text(proofs, differing_names, sheet) for sheet in (found.worse, found.better))
     return (
         f"a worse answer does better: {worse} gives {found.worse_outcome.id}, {better} gives {found.better_outcome.id}"
     )
 
 
-def _told(proofs: Proofs, names: list[str], sheet: Answers) -> str:
+def _answers_text(proofs: Proofs, names: list[str], sheet: Answers) -> str:
     return sheet_text(proofs.questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
 
 
@@ -74,8 +74,9 @@ def idle_group(proofs: Proofs) -> Iterator[Problem]:
 
 def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator[Problem]:
     """The outermost groups that are idle although each test in them is not."""
-    for part in _parts(condition):
-        if not _is_group(part) or any(proofs.cannot(test) for test in tests(part)):
+    for part in parts(condition):
+        is_group = len(parts(part)) > 1
+        if not is_group or any(proofs.cannot(test) for test in tests(part)):
             yield from _idle_groups(proofs, part, place)
         elif proofs.cannot(part):
             message = f'"{condition_text(proofs.questionnaire, part)}" can never be true as a whole'
@@ -85,20 +86,6 @@ def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator
             yield proofs.finding(place, "idle-group", message, proofs.example(part))
         else:
             yield from _idle_groups(proofs, part, place)
-
-
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            return parts
-        case Not(part):
-            return (part,)
-        case _:
-            return ()
-
-
-def _is_group(part: Condition) -> bool:
-    return len(_parts(part)) > 1
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:

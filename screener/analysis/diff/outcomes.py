@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from screener.analysis.diff.merged import Unordered, Version, joined, versions_of
 from screener.analysis.solver.budget import THOROUGH, NotCounted, counted
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal, Numeric, Pending, place_of
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.sheets import Disagreement, answer_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
 from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
 from screener.analysis.solver.intervals import Ends, Exact

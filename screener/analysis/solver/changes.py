@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from screener.analysis.solver.budget import QUICK, Budget, NotCounted
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import place_of
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pending, place_of
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.variables import FIRST, Variable

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from screener.analysis.solver.budget import NotCounted
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal
 from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
 

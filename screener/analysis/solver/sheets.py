@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations
 
 from screener.analysis.solver.budget import NotCounted
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, Variable
 from screener.analysis.solver.walk import Step
 from screener.questionnaire.answers import Answer, Answers, AnswerState

@@ -15,7 +15,7 @@ from typing import Literal
 from screener.analysis.solver.bounds import Bounds, bounds_of
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, searched, walked

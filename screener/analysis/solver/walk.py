@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from screener.analysis.solver.budget import NotCounted
-from screener.analysis.solver.compiler import Compiled
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
     BooleanConstant,
     Expression,

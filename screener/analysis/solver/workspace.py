@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
-from screener.analysis.solver.compiler import Compiled, Compiler
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import Given
 from screener.questionnaire.conditions import Condition
 from screener.questionnaire.model import Questionnaire
