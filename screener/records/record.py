@@ -153,7 +153,7 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
 
     outlook = outlook_of(questionnaire, assessment)
     return {
-        "outcome": _outcome(questionnaire, outlook.outcome),
+        "outcome": _outcome(questionnaire, outlook.outcome or (outlook.possible or questionnaire.outcomes)[0]),
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
