@@ -15,7 +15,7 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience
 from screener.records.record import Session, record_of
@@ -119,7 +119,7 @@ def line_by_line(mind: Mind) -> Iterator[Played]:
 
 
 def conversed(played: Played, interview: Interview, now: str) -> Interview:
-    ended = Dialogue(played, lambda: now, PROVED, by=interview.audience).run(interview)
+    ended = Dialogue(played, lambda: now, proved_forecast(), by=interview.audience).run(interview)
     assert ended is not None
     return ended
 
