@@ -6,7 +6,7 @@ is as quick as its score. What was not counted is None, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -58,8 +58,9 @@ def outlook_of(questionnaire: Questionnaire, assessment: Assessment) -> Outlook:
 class Outlooks:
     """The outlooks of many answer sheets of one questionnaire; what was compiled for one is kept for the next."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, progress: Callable[[str, int, int], object] | None = None) -> None:
         self.questionnaire = questionnaire
+        self._progress = progress
 
     def of(self, assessment: Assessment) -> Outlook:
         """The outlook of one assessment."""
@@ -100,9 +101,10 @@ class Outlooks:
 
     @cached_property
     def _workspace(self) -> Workspace:
+        from screener.analysis.solver.budget import silent
         from screener.analysis.solver.workspace import Workspace
 
-        return Workspace(self.questionnaire)
+        return Workspace(self.questionnaire, self._progress or silent)
 
     def _outcomes(self, names: Iterable[str] | None) -> tuple[Outcome, ...] | None:
         if names is None:

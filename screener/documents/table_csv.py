@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
@@ -40,7 +41,7 @@ def _fixed(record: Record) -> list[object]:
     named = [record["id"], record["code"], questionnaire["id"], questionnaire["version"], record["mode"]]
     times = [record["language"], record["subject"] or "", record["started"] or "", record["finished"] or ""]
     certain = "" if assessment["certain"] is None else str(assessment["certain"]).lower()
-    return [*named, *times, assessment["outcome"]["id"], certain]
+    return [*named, *times, outcome_id(record) or "", certain]
 
 
 def _cell(record: Record, question: str) -> str:

@@ -18,9 +18,10 @@ from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
+from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
-    from screener.analysis.outlook import Change, Outlook
+    from screener.analysis.outlook import Change, Outlook, Outlooks
     from screener.records.types import (
         AnswerEntry,
         AssessmentEntry,
@@ -37,10 +38,6 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
     from screener.screening.assessment import Assessment
 
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that cannot be mistaken for one another when read aloud."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """The facts of one screening other than its answers; times are UTC, like 2026-11-23T09:30:00Z."""
@@ -52,6 +49,15 @@ class Session:
     started: str | None = None
     finished: str | None = None
     history: Sequence[ChangeEntry] = ()
+    clock_set_back: bool = False
+    """Whether a later event of the screening has an earlier time."""
+    kept_code: str = ""
+    """The code that it was given when it began, where that is not the one of its id today."""
+
+    @property
+    def code(self) -> str:
+        """The code by which people find the screening."""
+        return self.kept_code or code_of(self.id)
 
 
 def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
@@ -60,24 +66,24 @@ def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -
     return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
 
 
-def code_of(screening: UUID) -> str:
-    """Six letters and digits that a person can read aloud, from a screening's id."""
-    number, code = screening.int >> 64, ""
-    for _ in range(6):
-        number, place = divmod(number, len(_ALPHABET))
-        code += _ALPHABET[place]
-    return code
+def record_of(
+    questionnaire: Questionnaire,
+    assessment: Assessment,
+    session: Session,
+    engine: str,
+    outlooks: Outlooks | None = None,
+) -> Record:
+    """The record of one assessment; `engine` names the program and its version.
 
-
-def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Session, engine: str) -> Record:
-    """The record of one assessment; `engine` names the program and its version."""
+    What is worked out for many records of one questionnaire is kept in `outlooks`, where it is handed in.
+    """
     from screener.records.types import FORMAT
 
     numbers = {source: index for index, source in enumerate(assessment.citations, 1)}
     record: Record = {
         "format": FORMAT,
         "id": str(session.id),
-        "code": code_of(session.id),
+        "code": session.code,
         "questionnaire": {
             "id": questionnaire.id,
             "version": questionnaire.version,
@@ -91,8 +97,9 @@ def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Ses
         "subject": session.subject,
         "started": session.started,
         "finished": session.finished,
+        "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
         "answers": _answers(questionnaire, assessment, session.language, numbers),
-        "assessment": _assessment(questionnaire, assessment, numbers),
+        "assessment": _assessment(questionnaire, assessment, numbers, outlooks),
         "citations": _citations(questionnaire, numbers),
         "history": list(session.history),
         "checksum": "",
@@ -145,15 +152,18 @@ def _answer(
     }
 
 
-def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int]) -> AssessmentEntry:
+def _assessment(
+    questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int], outlooks: Outlooks | None
+) -> AssessmentEntry:
     def cited(sources: Sequence[str]) -> list[int]:
         return [numbers[source] for source in sources]
 
-    from screener.analysis.outlook import outlook_of
+    from screener.analysis.outlook import Outlooks
 
-    outlook = outlook_of(questionnaire, assessment)
+    outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
     return {
-        "outcome": _outcome(questionnaire, outlook.outcome or (outlook.possible or questionnaire.outcomes)[0]),
+        "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
+        "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
