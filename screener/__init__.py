@@ -1,21 +1,19 @@
 """screener: clinical screening questionnaires, asked, scored, explained and cited.
 
-The house, from the ground up; each room imports only from floors below it:
+The packages and modules, from the top down. Each imports only from the lines below its own:
 
-    problems, quantities, characters   what is said of mistakes, numbers, text
-    syntax, document, answers          YAML, its mistakes, its places; the four states of an answer
-    conditions, grammar, formulas      the closed language of rules, as data; names and comparisons in it
-    language, questionnaire, replies   what may be written; what things are; what is an answer
-    facts, scales, translation         what answers say; where bars end; other languages
-    loader, interview, assessment      reading, asking, judging: pure
-    checks, record, submission, schema is it good; what is kept; what comes in; for receivers
-    log, verification, export, sealing what happened, in a chain; does it still follow; how it leaves; to whom alone
-    dialogue, screen, console, files   one loop for every keyboard; the terminal; Rich; the disk
-    prompts, plain, report, keyboard   the doors
-    store                              the other door: SQLite or PostgreSQL
-    kiosk                              patient after patient, unattended
-    cli                                wires it all
+    cli                         the commands, one file each, and what they share
+    kiosk                       unattended screenings: one patient after another, and nothing of one left for the next
+    documents                   what people read: result, rule book, form, check page, diff page, exports
+    records                     what is kept: record, events, verification, sealing, store
+    terminal | analysis         keys and screen | every possible answer: solver, checks, coverage, diff
+    screening                   one person: interview, dialogue, pages, scoring
+    questionnaire               what an author writes, how it is read, and what counts as an answer
+    text | files | streams      characters that may be shown | the disk | standard input and output
+    i18n | quantities | errors  the program's own sentences | exact numbers | errors with their places
+
+`__main__` starts the program. The docstring of each package lists what it holds for the others.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.1.1"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""

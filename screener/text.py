@@ -15,6 +15,7 @@ BRIEF = 40
 
 _ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
 _ODD_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]*|-)?(?=[^ ]\s|\s)[^\S ]")
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
@@ -64,6 +65,11 @@ def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
         message = "begins with a byte-order mark; save the file as UTF-8 without one"
         raise InvalidFile([Problem(Place(file), "encoding", message)])
     return text
+
+
+def is_decoded(text: str) -> bool:
+    """Whether no byte of `text` was left undecoded; Python's standard input keeps such bytes as U+DC80 to U+DCFF."""
+    return text.isprintable() or not _UNDECODED.search(text)
 
 
 def place_of(text: str, offset: int, file: str) -> Place:

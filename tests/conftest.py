@@ -1,8 +1,10 @@
-"""What the tests share: how hard hypothesis looks, and the questionnaires that are loaded once."""
+"""What the tests share: how many examples hypothesis tries, which cases run by default, and two questionnaires."""
 
 from __future__ import annotations
 
 import signal
+from collections import defaultdict
+from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,11 +14,16 @@ from screener.questionnaire.model import Questionnaire
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-settings.register_profile(
-    "ci", deadline=None, derandomize=True, database=None, max_examples=100, suppress_health_check=_SLOW
-)
-settings.register_profile("soak", deadline=None, max_examples=5_000, suppress_health_check=_SLOW)
-settings.load_profile("ci")
+for _name, _examples, _repeats in (("quick", 15, True), ("ci", 100, True), ("soak", 5_000, False)):
+    settings.register_profile(
+        _name,
+        deadline=None,
+        derandomize=_repeats,
+        database=None,
+        max_examples=_examples,
+        suppress_health_check=_SLOW,
+    )
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +53,20 @@ _FIRST = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first, so that no worker is left with one of them while the others are done."""
+    """Marks the cases that `sampled` leaves to the exhaustive run, and puts the files that take longest first.
+
+    The cases that stay are chosen by a digest of their names: the same in every run, and not every third one, which
+    might always be the same value of one of two parameters.
+    """
+    cases = defaultdict(list)
+    for item in items:
+        if sampled := item.get_closest_marker("sampled"):
+            cases[item.nodeid.partition("[")[0], sampled.args[0]].append(item)
+    for (_, number), every in cases.items():
+        for item in sorted(every, key=lambda item: sha256(item.nodeid.encode()).digest())[number:]:
+            item.add_marker("exhaustive")
     items.sort(key=lambda item: _FIRST.index(item.path.stem) if item.path.stem in _FIRST else len(_FIRST))
 
 

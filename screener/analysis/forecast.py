@@ -1,23 +1,36 @@
-"""The proofs behind the forecast of an interview; the solver is imported when the first of them is asked for."""
+"""The forecast of an interview by proof; the solver is imported when the first proof is asked for."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.forecast import Forecast
 
-
-def _to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) -> tuple[int, int] | None:
-    from screener.analysis.progress import to_go
-
-    return to_go(questionnaire, answers, audience)
+if TYPE_CHECKING:
+    from screener.analysis.solver.workspace import Workspace
 
 
-def _decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
-    from screener.analysis.progress import decided
+def proved_forecast() -> Forecast:
+    """A forecast whose proofs share one workspace as long as the questionnaire is the same."""
+    kept: list[Workspace] = []
 
-    return decided(questionnaire, answers)
+    def workspace(questionnaire: Questionnaire) -> Workspace:
+        if not kept or kept[0].questionnaire is not questionnaire:
+            from screener.analysis.solver.workspace import Workspace
 
+            kept[:] = [Workspace(questionnaire)]
+        return kept[0]
 
-PROVED = Forecast(_to_go, _decided)
-"""The forecast by proof."""
+    def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) -> tuple[int, int] | None:
+        from screener.analysis import progress
+
+        return progress.to_go(questionnaire, answers, audience, workspace(questionnaire))
+
+    def decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
+        from screener.analysis import progress
+
+        return progress.decided(questionnaire, answers, workspace(questionnaire))
+
+    return Forecast(to_go, decided)

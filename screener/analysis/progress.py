@@ -7,41 +7,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screener.analysis.solver.compiler import meaning_of
-from screener.analysis.solver.expressions import PROMPT, counted
+from screener.analysis.solver.budget import PROMPT, counted
 from screener.analysis.solver.paths import walked
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.space import Space
 from screener.analysis.solver.variables import NOTHING, Given
+from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Outcome, Question, Questionnaire
 
 
-def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) -> tuple[int, int] | None:
+def to_go(
+    questionnaire: Questionnaire, answers: Answers, audience: Audience, workspace: Workspace | None = None
+) -> tuple[int, int] | None:
     """The fewest and the most questions that this audience is still to answer, the next one included.
 
     What was answered stands, also "I'm not sure"; None when it was not counted.
     """
-    heard = _Heard(answers, audience=audience)
-    open_to = {each.id for each in questionnaire.questions if heard.fixed(each) is None}
+    given = _Standing(answers, audience=audience)
+    open_to = {each.id for each in questionnaire.questions if given.fixed(each) is None}
 
     def work() -> tuple[int, int] | None:
-        meaning = meaning_of(questionnaire, heard, effort=PROMPT)
-        return walked(meaning, meaning.nodes.true).steps(open_to)
+        compiled = (workspace or Workspace(questionnaire)).compiled(given, PROMPT)
+        return walked(compiled, compiled.builder.true).lengths(open_to)
 
     return counted(work)
 
 
-def decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
+def decided(questionnaire: Questionnaire, answers: Answers, workspace: Workspace | None = None) -> Outcome | None:
     """The outcome, when nothing that is still open can change it: the rest may be answered in any way, or not at all.
 
     What a person was not sure of, or would rather not say, is open too. None when something can
     change the outcome, or when it was not counted.
     """
-    return Prospects(questionnaire, given=_Whatever(answers), effort=PROMPT).only()
+    return Space(questionnaire, given=_AnyState(answers), budget=PROMPT, workspace=workspace).only()
 
 
 @dataclass(frozen=True)
-class _Heard(Given):
+class _Standing(Given):
     """An interview with one audience: what it is not asked stays unsaid."""
 
     audience: Audience = "staff"
@@ -53,7 +55,7 @@ class _Heard(Given):
 
 
 @dataclass(frozen=True)
-class _Whatever(Given):
+class _AnyState(Given):
     """Only values stand; whatever else was said, or not said, may be anything or remain open."""
 
     def fixed(self, question: Question) -> Answer | None:

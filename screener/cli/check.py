@@ -116,6 +116,7 @@ def check(
 def _checked(file: Path | None, *, vignettes: bool) -> Check:
     """What a check of a questionnaire comes to; only its problems where it cannot be loaded."""
     from screener.analysis.checks import findings
+    from screener.analysis.checks.context import Proofs
     from screener.analysis.checks.summary import summary_of
     from screener.analysis.coverage import coverage_of
     from screener.documents.check_page import Check
@@ -128,9 +129,10 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
     except InvalidFile as error:
         return Check(name, error.problems)
     with watched(f"proving {name}") as progress:
-        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress)
-        summary = summary_of(questionnaire)
-        return Check(name, found, summary, coverage_of(questionnaire, progress) if vignettes else None)
+        proofs = Proofs(questionnaire)
+        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
+        summary = summary_of(questionnaire, proofs)
+        return Check(name, found, summary, coverage_of(questionnaire, progress, proofs) if vignettes else None)
 
 
 def schema(

@@ -204,8 +204,9 @@ def reference_in(file: Path | None) -> str | None:
         return None
     from screener.files import read_file
     from screener.screening.dialogue import is_reference
+    from screener.text import utf8
 
-    text = read_file(file).decode("utf-8", errors="replace").strip()
+    text = utf8(read_file(file), str(file)).strip()
     if not text or not is_reference(text):
         raise ScreenerError(f"{file} must hold one reference of at most 100 characters, on one line")
     return text

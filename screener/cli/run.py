@@ -103,7 +103,7 @@ class Conversation(NamedTuple):
 
         Asks nothing when every answer was given; who resumes sees their answers first.
         """
-        from screener.analysis.forecast import PROVED
+        from screener.analysis.forecast import proved_forecast
         from screener.screening.dialogue import Dialogue
         from screener.terminal.keyboard import renderer
 
@@ -111,7 +111,9 @@ class Conversation(NamedTuple):
             return interview, self.reference
         language = interview.questionnaire.language
         with renderer(plain=self.plain, language=language) as shown:
-            dialogue = Dialogue(shown, now, PROVED, language, interview.audience, draft.keep, reference=self.reference)
+            dialogue = Dialogue(
+                shown, now, proved_forecast(), language, interview.audience, draft.keep, reference=self.reference
+            )
             dialogue.asks_reference = interview.audience == "staff"
             dialogue.opening, dialogue.resumes = self.opening, self.resumes
             return dialogue.run(interview), dialogue.reference

@@ -154,7 +154,7 @@ class FileCheck:
         from screener.records.stored import identities_in
 
         identity = self.verifier.judge.identity
-        if not is_sealed(file.peek(PIECE)[:PIECE].decode("ascii", "replace")):
+        if not is_sealed(file.peek(PIECE)[:PIECE]):
             while piece := file.read(PIECE):
                 splitter.write(piece)
         elif identity is None:

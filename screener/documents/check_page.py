@@ -8,7 +8,7 @@ from typing import cast
 
 from rich.console import Console
 
-from screener.analysis.checks.summary import Summary
+from screener.analysis.checks.summary import ProofSummary
 from screener.analysis.coverage import Coverage
 from screener.analysis.coverage.boundaries import Case
 from screener.analysis.coverage.mutants import Mutant
@@ -27,7 +27,7 @@ class Check:
 
     file: str
     findings: Sequence[Problem]
-    summary: Summary | None = None
+    summary: ProofSummary | None = None
     coverage: Coverage | None = None
 
     @property
@@ -84,7 +84,7 @@ def _verdict(check: Check) -> Verdict:
 # -- what was proved ---------------------------------------------------------------------------
 
 
-def _proofs(summary: Summary) -> Iterator[ReportBlock]:
+def _proofs(summary: ProofSummary) -> Iterator[ReportBlock]:
     """How many answer sheets there are, which outcomes they have, and the ends of each score."""
     yield Heading("Proved over every complete answer sheet")
     yield from map(Paragraph, _sheets(summary))
@@ -97,14 +97,14 @@ def _proofs(summary: Summary) -> Iterator[ReportBlock]:
     yield Blank()
 
 
-def _sheets(summary: Summary) -> Iterator[str]:
+def _sheets(summary: ProofSummary) -> Iterator[str]:
     """The number of answer sheets; where the outcomes were not counted, which of them are known to be reached."""
     if summary.sheets is None:
         yield f"How many there are is {NOT_COUNTED}."
-    elif summary.steps is None:
+    elif summary.lengths is None:
         yield "There is none: some question has no answer that could be given."
     else:
-        yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.steps)}."
+        yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.lengths)}."
     if summary.outcomes is None:
         reached = [name for name, sheet in summary.reached.items() if sheet is not None]
         rest = [name for name, sheet in summary.reached.items() if sheet is None]
@@ -114,7 +114,7 @@ def _sheets(summary: Summary) -> Iterator[str]:
             yield f"Not known whether any answers reach: {', '.join(rest)}."
 
 
-def _order(summary: Summary) -> str:
+def _order(summary: ProofSummary) -> str:
     if summary.inversions is None:
         return f"Whether a worse answer ever gives a better outcome is {NOT_COUNTED}."
     if summary.inversions:

@@ -8,8 +8,8 @@ from typing import cast
 
 from rich.console import Console
 
-from screener.analysis.diff import Ends, Revision
-from screener.analysis.diff.merged import Side
+from screener.analysis.diff import Revision, ScoreEnds
+from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move
 from screener.analysis.diff.wording import Difference
 from screener.documents.blocks import Blank, Change, Figures, Heading, Note, Paragraph, ReportBlock
@@ -38,7 +38,7 @@ def _report(revision: Revision) -> Iterator[ReportBlock]:
     yield Heading("Which answer sheets move", is_apart=True)
     yield from _moves(revision)
     yield from _rules(revision)
-    for side in revision.versions.sides:
+    for side in revision.versions.both:
         yield from _refused(revision, side)
 
 
@@ -74,7 +74,7 @@ def _difference(whole: str, difference: Difference) -> Iterator[ReportBlock]:
         yield Change("+", new, 6)
 
 
-def _ranges(revision: Revision, name: str, ends: Ends) -> Iterator[str]:
+def _ranges(revision: Revision, name: str, ends: ScoreEnds) -> Iterator[str]:
     for questionnaire, bounds in zip((revision.old, revision.new), ends, strict=True):
         score = questionnaire.score_by_id.get(name)
         if score is None:
@@ -120,7 +120,7 @@ def _example(revision: Revision, move: Move) -> Iterator[Note]:
     """The answers; once where both versions ask the same."""
     example = cast("Mapping[str, Mapping[str, Mapping[str, object]]]", revision.example(move))
     before, now = (
-        plain_answers_text(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.sides
+        plain_answers_text(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.both
     )
     yield from [Note(now)] if before == now else [Note(f"before: {before}"), Note(f"now: {now}")]
 
@@ -143,7 +143,7 @@ def _some(count: int, total: int) -> str:
     return f"{grouped(count)} ({share(count, total)})"
 
 
-def _refused(revision: Revision, side: Side) -> Iterator[ReportBlock]:
+def _refused(revision: Revision, side: Version) -> Iterator[ReportBlock]:
     """What only one version asks or takes, and how many of its sheets are therefore not compared."""
     own, left = revision.own_questions(side), side.left_out
     if not own and not left:

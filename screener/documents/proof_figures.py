@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from screener.analysis.checks.summary import Bounds, Summary
+from screener.analysis.checks.summary import Bounds, ProofSummary
 from screener.quantities import decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 
@@ -30,7 +30,7 @@ def answers_per_sheet(fewest: int, most: int) -> str:
     return plural(most, "answer") if fewest == most else f"{fewest} to {plural(most, 'answer')}"
 
 
-def outcome_rows(summary: Summary, titles: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def outcome_rows(summary: ProofSummary, titles: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Each outcome with its share and its number of sheets; empty where they were not counted."""
     if summary.outcomes is None or not summary.sheets:
         return []
@@ -38,7 +38,7 @@ def outcome_rows(summary: Summary, titles: Mapping[str, str]) -> list[tuple[str,
     return [(titles.get(name, name), share(each.count, summary.sheets), grouped(each.count)) for name, each in found]
 
 
-def score_rows(summary: Summary, *, titled: bool = False) -> list[tuple[str, str, str]]:
+def score_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str, str, str]]:
     """Each score with its lowest and highest value."""
     rows = []
     for name, bounds in summary.scores.items():

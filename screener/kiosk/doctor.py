@@ -109,7 +109,7 @@ _TESTS: tuple[Test, ...] = (consoles, sysrq, ctrl_alt_del, swap, crashes)
 def _text(path: Path) -> str | None:
     """The text of a file; None when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace").strip()
+        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
     except OSError:
         return None
 

@@ -70,7 +70,7 @@ class PinPrompt:
     def take(self, keys: bytes, now: float) -> None:
         """Applies keys: characters, Backspace, Ctrl-U, Enter, Esc."""
         self.opened = now
-        for char in keys.decode("utf-8", "ignore"):
+        for char in keys.decode("utf-8", "surrogateescape"):
             if char == "\x1b":
                 self.is_closed = True
             elif char == "\r":

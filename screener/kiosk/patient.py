@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
@@ -51,7 +51,7 @@ class Patient:
         dialogue = Dialogue(
             self.renderer,
             self.now,
-            PROVED,
+            proved_forecast(),
             self.language,
             "patient",
             self._keep,

@@ -90,7 +90,7 @@ class PatientProcess:
         with suppress(OSError):
             self._unread += os.read(self._reports, 4096)
         *lines, self._unread = self._unread.split(b"\n")
-        return [line.decode("utf-8", "replace") for line in lines]
+        return [line.decode("utf-8", "surrogateescape") for line in lines]
 
     @property
     def has_ended(self) -> bool:

@@ -12,12 +12,16 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.model import Question
+from screener.text import is_decoded
 
 
 def answer_to(question: Question, reply: Reply) -> Answer:
     """The answer that `reply` gives to `question`; raises Refused when it is none."""
     if isinstance(reply, str) and (state := _missing(question, reply)) is not None:
         return Answer(state)
+    texts = [reply] if isinstance(reply, str) else reply if isinstance(reply, list | tuple) else ()
+    if not all(is_decoded(text) for text in texts if isinstance(text, str)):
+        raise Refused(question.short, "not-utf8")
     return Answer(AnswerState.ANSWERED, question.kind.parse(reply, question.short))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from screener.analysis.diff.merged import Side, sides_of
+from screener.analysis.diff.merged import Version, versions_of
 from screener.analysis.outlook import possible_outcomes
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
@@ -53,7 +53,7 @@ class Replay:
 
     def __init__(self, new: Questionnaire) -> None:
         self._new = new
-        self._sides: dict[str, Side] = {}
+        self._versions: dict[str, Version] = {}
 
     def of(self, text: str, code: str, original: Questionnaire) -> Replayed:
         """The replay of one record; raises InvalidFile when its answers cannot be read."""
@@ -75,9 +75,9 @@ class Replay:
 
     def _carried(self, answers: Mapping[str, Answer], original: Questionnaire) -> dict[str, Answer]:
         """The answers that the new version takes, each to the same question."""
-        if original.sha256 not in self._sides:
-            self._sides[original.sha256] = sides_of(original, self._new)[1]
-        shared = self._sides[original.sha256].shared
+        if original.sha256 not in self._versions:
+            self._versions[original.sha256] = versions_of(original, self._new)[1]
+        shared = self._versions[original.sha256].shared
         return {name: answer for name, answer in answers.items() if name in shared and self._takes(name, answer)}
 
     def _takes(self, name: str, answer: Answer) -> bool:

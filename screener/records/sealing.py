@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Protocol
 from screener.errors import ScreenerError
 
 _MARK = "-----BEGIN AGE ENCRYPTED FILE-----"
+_ALTERED = "It was altered or cut after it was sealed"
 
 
 class SealingError(ScreenerError):
@@ -31,9 +32,9 @@ class ByteWriter(Protocol):
         """Called after the last piece."""
 
 
-def is_sealed(text: str) -> bool:
-    """Whether a text is sealed, by how it begins."""
-    return text.startswith(_MARK)
+def is_sealed(text: str | bytes) -> bool:
+    """Whether a text or a file is sealed, by how it begins."""
+    return text.startswith(_MARK) if isinstance(text, str) else text.startswith(_MARK.encode())
 
 
 def seal(text: str, recipient: str) -> str:
@@ -61,7 +62,10 @@ def unseal(text: str, identities: str) -> str:
     """What was sealed, with the secret keys of an identity file's text; raises SealingError when none fits."""
     opened = BytesIO()
     unseal_into(BytesIO(text.encode("ascii", "replace")), identities, opened)
-    return opened.getvalue().decode("utf-8", "replace")
+    try:
+        return opened.getvalue().decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unsealable(_ALTERED) from None
 
 
 def unseal_into(file: BinaryIO, identities: str, writer: ByteWriter) -> None:
@@ -77,7 +81,7 @@ def unseal_into(file: BinaryIO, identities: str, writer: ByteWriter) -> None:
             raise output.failed from None
         if str(error).startswith("No matching keys"):
             raise SealingError("The identity does not open this: it was sealed to another key, or altered") from None
-        raise Unsealable("It was altered or cut after it was sealed") from None
+        raise Unsealable(_ALTERED) from None
 
 
 class _Reader:

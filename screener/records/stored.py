@@ -14,6 +14,7 @@ from screener.records.store.draft import unsealed
 from screener.records.store.tables import Screening
 from screener.records.types import Record
 from screener.records.verification import shape_fault
+from screener.text import utf8
 
 
 class Damaged(StoreError):
@@ -68,4 +69,4 @@ def parsed_record(text: str, code: str) -> Record:
 
 def identities_in(file: Path) -> str:
     """The text of an identity file."""
-    return read_file(file).decode("utf-8", errors="replace")
+    return utf8(read_file(file), str(file))

@@ -42,6 +42,7 @@ def pasted(text: str, stories: list[str]) -> bytes:
     return "\n".join([text.rstrip(), *([] if "vignettes:" in text else ["vignettes:"]), *stories, ""]).encode()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", ["honest/idioms.yaml", "versions/before.yaml"])
 def test_with_the_proposed_stories_nothing_is_missing(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")

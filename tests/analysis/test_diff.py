@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screener.analysis.coverage.mutants import mutants
-from screener.analysis.diff.outcomes import Versions
+from screener.analysis.diff.outcomes import VersionPair
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Chosen, Not
 from screener.questionnaire.loader import load
@@ -146,7 +146,7 @@ def pairs(draw: st.DrawFn) -> Everything:
 
 @given(pairs())
 def test_what_moves_is_counted_exactly(pair: Everything) -> None:
-    versions = Versions(pair.old, pair.new)
+    versions = VersionPair(pair.old, pair.new)
     if not versions.is_ordered:
         return
     sheets = {frozenset(sheet.items()): sheet for sheet in pair.sheets()}
@@ -172,7 +172,7 @@ def test_what_moves_is_counted_exactly(pair: Everything) -> None:
 
 @given(pairs())
 def test_answers_that_only_one_takes_are_counted_apart(pair: Everything) -> None:
-    versions = Versions(pair.old, pair.new)
+    versions = VersionPair(pair.old, pair.new)
     for side, version in ((versions.old, pair.old), (versions.new, pair.new)):
         assume(size_of(version) <= MOST_SHEETS)
         counts: Counter[str] = Counter()
@@ -195,7 +195,7 @@ def test_questions_that_decide_each_other_have_no_common_order() -> None:
             Section("All", (replace(old.by_id["second"], only_if=ALWAYS), replace(old.by_id["first"], only_if=CROSS))),
         ),
     )
-    versions = Versions(old, swapped)
+    versions = VersionPair(old, swapped)
     assert not versions.is_ordered
     assert versions.outcomes is None
     assert versions.fires("flag", "first-yes") is None

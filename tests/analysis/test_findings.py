@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from hypothesis import assume, given
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
 from screener.questionnaire.answers import AnswerState
@@ -118,7 +119,7 @@ def test_findings_are_those_that_every_sheet_shows(questionnaire: Questionnaire)
     assume(tried.facts)
     TRIED.update(questionnaires=1, sheets=len(tried.facts))
     for rule, judge in JUDGES.items():
-        found = list(PROOFS[rule](questionnaire, ""))
+        found = list(PROOFS[rule](Proofs(questionnaire)))
         assert {problem.place for problem in found} == judge(tried), rule
 
 
@@ -143,7 +144,8 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
     tried = Tried(questionnaire)
     assume(tried.facts)
     groups = {condition_text(questionnaire, part): part for part in _parts(questionnaire)}
-    for problem in [*PROOFS["idle-test"](questionnaire, ""), *PROOFS["idle-group"](questionnaire, "")]:
+    proofs = Proofs(questionnaire)
+    for problem in [*PROOFS["idle-test"](proofs), *PROOFS["idle-group"](proofs)]:
         words = problem.message.split('"')[1]
         truths = tried.truths(groups[words])
         if "never" in problem.message:

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screener.analysis.outlook import Outlook, outlook_of
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Outcome, Question, Questionnaire
@@ -164,7 +164,7 @@ def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -
     alone = Case(replace(case.questionnaire), case.answers).outlook
     for other in others:
         outlook_of(case.questionnaire, assess(case.questionnaire, other))
-        Prospects(case.questionnaire, other, truth=True).possible  # noqa: B018  (it is worked out)
+        Space(case.questionnaire, other, truth=True).possible  # noqa: B018  (it is worked out)
     assert case.outlook == alone
 
 

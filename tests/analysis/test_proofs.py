@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from screener.analysis.checks import CHECKS, findings
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import summary_of
 from screener.documents.check_page import Check, show_check
@@ -95,11 +96,11 @@ def test_no_proof_has_the_name_of_another_check() -> None:
 
 def test_every_finding_bears_the_name_of_its_proof() -> None:
     for path in FAULTY:
-        questionnaire = load(path.read_bytes(), path.name)
+        proofs = Proofs(load(path.read_bytes(), path.name))
         for name, proof in PROOFS.items():
-            assert {finding.rule for finding in proof(questionnaire, TODAY)} <= {name}
+            assert {finding.rule for finding in proof(proofs)} <= {name}
 
 
 @pytest.mark.parametrize("proof", PROOFS)
 def test_the_shipped_questionnaire_is_proved(shipped: Questionnaire, proof: str) -> None:
-    assert [str(finding) for finding in PROOFS[proof](shipped, TODAY)] == []
+    assert [str(finding) for finding in PROOFS[proof](Proofs(shipped))] == []

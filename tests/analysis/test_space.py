@@ -15,7 +15,8 @@ from screener.analysis.solver.changes import changes
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
 from screener.analysis.solver.sheets import differing
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.space import Space
+from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Not, holds
 from screener.questionnaire.loader import load
@@ -35,8 +36,8 @@ def tried(draw: st.DrawFn) -> Tried:
     return Tried(questionnaire, known, assessments(questionnaire, known))
 
 
-def prospects_of(case: Tried) -> Prospects:
-    return Prospects(case.questionnaire, case.known.answers, truth=case.known.truth)
+def prospects_of(case: Tried) -> Space:
+    return Space(case.questionnaire, case.known.answers, truth=case.known.truth)
 
 
 def agrees(sheet: Answers | None, sheets: Iterable[Answers]) -> bool:
@@ -71,27 +72,27 @@ def test_a_search_finds_every_outcome_of_a_small_questionnaire(case: Tried) -> N
 def test_sheets_and_steps_are_counted_exactly(case: Tried) -> None:
     asked = [len(sheet) for sheet in case.sheets]
     assert prospects_of(case).sheets == len(asked)
-    assert prospects_of(case).steps == ((min(asked), max(asked)) if asked else None)
+    assert prospects_of(case).lengths == ((min(asked), max(asked)) if asked else None)
 
 
 @given(tried())
 def test_conditions_are_true_as_often_as_they_are(case: Tried) -> None:
-    prospects = prospects_of(case)
+    space = prospects_of(case)
     facts = [score_answers(case.questionnaire, sheet) for sheet in case.sheets]
     for condition, _ in case.questionnaire.conditions():
         for each in (condition, Not(condition)):
             count = sum(holds(each, fact) for fact in facts)
-            found = prospects.holding(each)
+            found = space.holding(each)
             assert found is not None
             assert found.count == count
             assert agrees(found.example, case.sheets)
-            assert prospects.can_be(each) is (count > 0)
-            assert agrees(prospects.example(each), case.sheets)
+            assert space.can_be(each) is (count > 0)
+            assert agrees(space.example(each), case.sheets)
 
 
 @given(tried())
 def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
-    prospects = prospects_of(case)
+    space = prospects_of(case)
     for score in case.questionnaire.scores:
         for points in score.points:
             earned = any(
@@ -102,7 +103,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
                 )
                 for fact in (score_answers(case.questionnaire, sheet) for sheet in case.sheets)
             )
-            assert prospects.can_earn(points) is bool(earned)
+            assert space.can_earn(points) is bool(earned)
 
 
 @given(tried())
@@ -131,11 +132,11 @@ def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: T
 
 @given(tried())
 def test_no_inversion_is_missed(case: Tried) -> None:
-    prospects = prospects_of(case)
-    found = prospects.worse_but_better
+    space = prospects_of(case)
+    found = space.worse_but_better
     if found is None:
         return
-    judge = Monotone(prospects.meaning, walked(prospects.meaning, prospects.meaning.outcome))
+    judge = Monotone(space.compiled, walked(space.compiled, space.compiled.rules.outcome))
     names = {each.question.id for each in found}
     for (worse, one), (better, other) in permutations(case.every, 2):
         differ = differing(worse, better)
@@ -149,11 +150,11 @@ def test_no_inversion_is_missed(case: Tried) -> None:
 
 def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer) -> bool:
     """Whether the worse answer fires more, among those answers that are compared: one option, or one box more."""
-    first, *boxes = judge.meaning.parts_of(question)
+    first, *boxes = judge.compiled.parts[question.id]
     if (
         AnswerState.ANSWERED is not worse.state
         or AnswerState.ANSWERED is not better.state
-        or first.at in judge.meaning.groups
+        or first.at in judge.compiled.groups
     ):
         return False
     more = [box for box in boxes if (box.box in worse.options) and box.box not in better.options]
@@ -180,7 +181,7 @@ def test_changes_are_the_fewest(questionnaire: Questionnaire, data: st.DataObjec
         if at > questionnaire.outcomes.index(now.outcome) and may_become(questionnaire, sheet, other):
             changed = sum(sheet.get(name, NOT_ASKED) != answer for name, answer in other.items())
             fewest[at] = min(changed, fewest.get(at, changed))
-    found = changes(questionnaire, sheet)
+    found = changes(Workspace(questionnaire), sheet)
     assert found is not None
     for each in found:
         assert fewest[questionnaire.outcomes.index(each.outcome)] == len(each.changes)
@@ -205,16 +206,16 @@ def may_become(questionnaire: Questionnaire, sheet: Answers, other: Answers) -> 
 
 
 def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
-    outcomes = Prospects(shipped).outcomes
+    outcomes = Space(shipped).outcomes
     assert outcomes is not None
     assert all(share.count and share.example is not None for share in outcomes.values())
-    assert sum(share.count for share in outcomes.values()) == Prospects(shipped).sheets
+    assert sum(share.count for share in outcomes.values()) == Space(shipped).sheets
 
 
 @pytest.mark.parametrize("truth", [False, True])
 def test_an_answer_that_stops_decides(shipped: Questionnaire, *, truth: bool) -> None:
     young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
-    assert Prospects(shipped, young, truth=truth).possible == ("not-now",)
+    assert Space(shipped, young, truth=truth).possible == ("not-now",)
 
 
 def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:
@@ -238,10 +239,11 @@ def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:
         test.hypothesis.inner_test(case)  # type: ignore[attr-defined]
 
 
+@pytest.mark.exhaustive
 def test_a_hundred_million_sheets_of_a_real_formula_are_counted_as_arithmetic_by_hand_counts_them() -> None:
     """The body mass index and a waist that is compared with it, over every height, weight and waist."""
     path = QUESTIONNAIRES / "good" / "formulas.yaml"
-    found = Prospects(load(path.read_bytes(), path.name)).outcomes
+    found = Space(load(path.read_bytes(), path.name)).outcomes
     assert found is not None
     assert {name: share.count for name, share in found.items()} == by_hand()
 

@@ -7,17 +7,18 @@ from itertools import product
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.analysis.coverage.distinguish import telling_apart
 from screener.analysis.coverage.mutants import mutants
-from screener.analysis.diff.outcomes import Versions
-from screener.analysis.solver.expressions import counted
-from screener.analysis.solver.space import Prospects
+from screener.analysis.diff.outcomes import VersionPair
+from screener.analysis.solver.budget import counted
+from screener.analysis.solver.space import Space
 from screener.questionnaire.conditions import Not
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.random_questionnaires import Plan, plans
 from tests.support.z3_rules import Judge, Rules, exact, reply_to, rules_of
@@ -28,16 +29,16 @@ JUDGE = Judge()
 
 def agree(questionnaire: Questionnaire) -> None:
     """Every condition, outcome and end of a score."""
-    rules, prospects = rules_of(questionnaire), Prospects(questionnaire)
+    rules, space = rules_of(questionnaire), Space(questionnaire)
     for condition in dict.fromkeys(each for each, _ in questionnaire.conditions()):
         for each in (condition, Not(condition)):
-            same(ours=prospects.can_be(each), theirs=JUDGE.can_be(rules.valid, rules.true(each)))
-    possible = prospects.possible
+            same(ours=space.can_be(each), theirs=JUDGE.can_be(rules.valid, rules.true(each)))
+    possible = space.possible
     for at, outcome in enumerate(questionnaire.outcomes):
         found = None if possible is None else outcome.id in possible
         same(ours=found, theirs=JUDGE.can_be(rules.valid, rules.outcome == at))
     for score in questionnaire.scores:
-        ends_agree(rules, prospects, score.id)
+        ends_agree(rules, space, score.id)
 
 
 def same(*, ours: bool | None, theirs: bool | None) -> None:
@@ -45,9 +46,9 @@ def same(*, ours: bool | None, theirs: bool | None) -> None:
     assert ours is None or theirs is None or ours is theirs
 
 
-def ends_agree(rules: Rules, prospects: Prospects, score: str) -> None:
+def ends_agree(rules: Rules, space: Space, score: str) -> None:
     """The lowest and highest value are reached, and nothing lies beyond."""
-    bounds = prospects.bounds(score)
+    bounds = space.bounds(score)
     has_value, value = rules.value(score)
     if bounds is None:
         return
@@ -60,8 +61,9 @@ def ends_agree(rules: Rules, prospects: Prospects, score: str) -> None:
         same(ours=False, theirs=JUDGE.can_be(rules.valid, has_value, beyond))
 
 
+@pytest.mark.exhaustive
 @given(plans())
-@settings(max_examples=60)
+@scaled(60)
 def test_random_questionnaires(plan: Plan) -> None:
     """With ranges up to a thousand and two decimals: far more answer sheets than could be tried."""
     agree(plan.load())
@@ -102,7 +104,7 @@ def told_apart(questionnaire: Questionnaire, other: Questionnaire) -> None:
 
 
 @given(plans(), st.data())
-@settings(max_examples=40)
+@scaled(40)
 def test_mutants_of_random_questionnaires(plan: Plan, data: st.DataObject) -> None:
     questionnaire = plan.load()
     every = list(mutants(questionnaire))
@@ -118,15 +120,15 @@ def test_mutants_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
 
 def move_together(old: Questionnaire, new: Questionnaire) -> None:
     """From which outcome answer sheets move to which, where both versions ask the same people their own questions."""
-    versions = Versions(old, new)
+    versions = VersionPair(old, new)
     moves = versions.outcomes
     if moves is None:
         return
-    names = dict.fromkeys(side.name(name) for side in versions.sides for name in side.questionnaire.by_id)
+    names = dict.fromkeys(side.name(name) for side in versions.both for name in side.questionnaire.by_id)
     asked = {
         name: [
             side.question(each)
-            for side in versions.sides
+            for side in versions.both
             for each in side.questionnaire.by_id
             if side.name(each) == name
         ]
@@ -135,11 +137,11 @@ def move_together(old: Questionnaire, new: Questionnaire) -> None:
     replies = {name: reply_to(name, questions) for name, questions in asked.items()}
     both = [
         Rules(side.questionnaire, {each: replies[side.name(each)] for each in side.questionnaire.by_id})
-        for side in versions.sides
+        for side in versions.both
     ]
     valid = [
         z3.Implies(rules.asked(each), replies[side.name(each)].valid(question))
-        for side, rules in zip(versions.sides, both, strict=True)
+        for side, rules in zip(versions.both, both, strict=True)
         for each in side.questionnaire.by_id
         for question in asked[side.name(each)]
     ]
@@ -148,8 +150,9 @@ def move_together(old: Questionnaire, new: Questionnaire) -> None:
         same(ours=(before.id, after.id) in moves, theirs=found)
 
 
+@pytest.mark.exhaustive
 @given(plans(5), plans(5))
-@settings(max_examples=40)
+@scaled(40)
 def test_moves_between_random_questionnaires(one: Plan, other: Plan) -> None:
     move_together(one.load(), other.load())
 

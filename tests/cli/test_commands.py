@@ -151,6 +151,7 @@ def test_results_in_a_file_replace_nothing_unless_they_are_told_to(folder: Path)
     assert screener(*score, ".").stderr == b". is a folder; name a file in it\n"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("columns", ["0", "1", "2", "19", "-1", "x", "100000"])
 def test_a_width_that_nobody_can_read_on_hides_nothing(columns: str) -> None:
     env = {"COLUMNS": columns}
@@ -200,6 +201,7 @@ def test_a_dash_reads_standard_input(answers: str) -> None:
     assert record_in(done)["answers"]["age"]["value"] == 44
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("given", [b"", b"\xff", b"[]", b"age", b"{", b"\x00", b"- 1", b"[" * 99_999, b"{}" * 9])
 def test_a_stream_that_holds_no_answers_is_said_in_a_sentence(given: bytes) -> None:
     assert said(screener("score", "-", *QUESTIONS, given=given), 2).startswith("-:")
@@ -305,6 +307,7 @@ def test_each_schema_is_a_schema(name: str) -> None:
         Draft202012Validator(schema).validate(record_in(scored()))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", BAD[::6], ids=lambda path: path.stem)
 def test_a_bad_questionnaire_gives_no_traceback_to_any_command(path: Path) -> None:
     assert screener("check", str(path)).returncode in (1, 2)
@@ -336,11 +339,13 @@ def test_an_output_that_nobody_reads_on_is_no_fault(command: str) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("command", ["score -", "score - >&-", "run", "check >&-", "score missing 2>&-", "run 2>&-"])
 def test_closed_streams_crash_nothing(command: str) -> None:
     assert shell(f"screener {command} <&-").returncode in (0, 1, 2)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("env", ENCODINGS, ids=str)
 def test_no_encoding_crashes_it_and_json_is_the_same_in_all_of_them(folder: Path, env: dict[str, str]) -> None:
     text = SMALL.read_text(encoding="utf-8").replace("Small screening", "Éligible – 適格")
@@ -351,6 +356,7 @@ def test_no_encoding_crashes_it_and_json_is_the_same_in_all_of_them(folder: Path
     assert scored(env=env).stdout == scored().stdout
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("env", [*ENCODINGS, {"PYTHONIOENCODING": "utf-8:strict"}], ids=str)
 @pytest.mark.parametrize("note", ["Éva".encode(), b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\x80", b"\x00", b"\x1b[2J"])
 def test_no_bytes_that_are_typed_crash_it(env: dict[str, str], note: bytes) -> None:

@@ -8,6 +8,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.support.paths import QUESTIONNAIRES
 
 SMALL = QUESTIONNAIRES / "engine" / "small.yaml"
@@ -63,11 +65,14 @@ def output_in(number: int, folder: Path) -> bytes:
     return done.stdout + done.stderr
 
 
-def test_every_command_that_asks_nobody_writes_the_same_bytes_in_every_environment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("numbers", [range(2), pytest.param(range(2, 8), marks=pytest.mark.exhaustive)])
+def test_every_command_that_asks_nobody_writes_the_same_bytes_in_every_environment(
+    tmp_path: Path, numbers: range
+) -> None:
     (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
     (tmp_path / "wrong.yaml").write_text("aera: hand\nfever: maybe\narea: tooth\nwidth: many\n", encoding="utf-8")
     with ThreadPoolExecutor(2) as pool:
-        outputs = list(pool.map(lambda number: output_in(number, tmp_path), range(8)))
+        outputs = list(pool.map(lambda number: output_in(number, tmp_path), numbers))
     assert len(set(outputs)) == 1
     assert [line.split(": ")[1] for line in outputs[0].decode().splitlines() if line.startswith("= ")] == [
         "0", "0", "0", "0", "0", "2", "1", "1", "1", "0", "0", "0", "0", "0", "0", "0", "0",

@@ -95,6 +95,7 @@ IN_THE_WAY: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 @pytest.mark.parametrize("what", IN_THE_WAY)

@@ -99,6 +99,7 @@ def test_a_list_is_a_table_that_starts_no_pager(clinic: Clinic, tmp_path: Path) 
     assert not (tmp_path / "started").exists()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("option", ["--since", "--until"])
 @pytest.mark.parametrize(
     "day", ["yesterday", "2026-13-01", "2026-11-31", "2026-11-23T00:00:00", "20261101", "2026-W45-1", "٢٠٢٦-11-01", ""]

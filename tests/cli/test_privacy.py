@@ -100,6 +100,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("command", ["show", "verify", "export"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_row_is_a_sentence_that_repeats_nothing_of_it(path: Path, damage: str, command: str) -> None:
@@ -163,6 +164,7 @@ PLACES = (
 )
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_fault_of_the_program_tells_where_it_was_and_nobodys_answers(path: Path, place: str) -> None:
     module, _, name = place.partition(":")

@@ -15,6 +15,7 @@ from tests.support.paths import REPOSITORY
 KILLS = 100
 
 pytestmark = [
+    pytest.mark.exhaustive,
     pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here"),
     pytest.mark.timeout(900),
 ]

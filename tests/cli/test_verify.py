@@ -231,6 +231,7 @@ FORGERIES: dict[str, tuple[Callable[[Record], Record], str]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("what", FORGERIES)
 def test_a_forged_record_that_agrees_with_itself_is_found_out_by_the_store(
     path: Path, tmp_path: Path, what: str
@@ -277,6 +278,7 @@ STRANGE = {
 }
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("what", STRANGE)
 def test_a_file_that_is_no_record_is_said_to_be_none(path: Path, tmp_path: Path, what: str) -> None:
     file = tmp_path / "file.json"

@@ -87,6 +87,7 @@ idioms.yaml: good. 10 questions, 2 scores, 2 stops, 6 flags, 4 outcomes, 1 sourc
     )
 
 
+@pytest.mark.exhaustive
 def test_what_is_past_the_budget_is_not_counted() -> None:
     assert (
         page_of(FOLDER / "uncounted" / "products.yaml")

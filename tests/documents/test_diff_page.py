@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from io import StringIO
 
+import pytest
+
 from screener.analysis.diff import Revision, revision_of
 from screener.documents.console import console_for
 from screener.documents.diff_page import show_revision
@@ -131,6 +133,7 @@ def test_the_order_of_questions_is_told_and_moves_nobody() -> None:
     assert page.endswith("  There are 28,032. None moves to another outcome.\n")
 
 
+@pytest.mark.exhaustive
 def test_past_the_budget_nothing_is_counted() -> None:
     old = (FOLDER.parent / "uncounted" / "products.yaml").read_text(encoding="utf-8")
     new = old.replace("size is above 5000", "size is above 6000")

@@ -86,6 +86,7 @@ def obeyed(text: str) -> list[str]:
     return [char for char in text if char not in "\n\u200c\u200d" and unicodedata.category(char) in refused]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_text_in_every_place_draws_colours_and_links_nothing(text: str) -> None:
     for width in (20, 40, 80, 200):

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.cli.rules import cleaned
@@ -25,6 +25,7 @@ from screener.questionnaire.formulas import Named
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import score_answers
+from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.random_questionnaires import Case, cases, plans
 
@@ -121,6 +122,7 @@ def test_powers_and_signs_are_set(shipped: Questionnaire) -> None:
 # -- the page ----------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("form", ["html", "paper"])
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_every_page_is_whole_and_loads_nothing(path: Path, form: str) -> None:
@@ -132,7 +134,7 @@ def test_the_shipped_pages_are_whole_and_load_nothing(shipped: Questionnaire, fo
     check_page(shipped, form)
 
 
-@settings(max_examples=40)
+@scaled(40)
 @given(st.data())
 def test_random_questionnaires_can_be_written_down(data: st.DataObject) -> None:
     questionnaire = data.draw(plans()).load()

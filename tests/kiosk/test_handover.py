@@ -176,6 +176,7 @@ def test_who_had_answered_everything_sees_the_answers_before_anything_is_final()
     assert screener("resume", code, "--plain", lines="1\nfinish\n").returncode == 0
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("change", "told"),
     [

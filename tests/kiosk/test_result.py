@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from uuid import UUID
 
@@ -30,9 +31,14 @@ def record(story: Vignette, language: str) -> Record:
     return record_of(questionnaire, assess(questionnaire, story.answers), session, "screener 0")
 
 
+@cache
+def records(language: str) -> list[Record]:
+    """The record of every vignette that ships."""
+    return [record(story, language) for _, story in STORIES]
+
+
 def pages(language: str, size: tuple[int, int]) -> Iterator[tuple[Record, list[Page]]]:
-    for _, story in STORIES:
-        made = record(story, language)
+    for made in records(language):
         yield made, result_pages(made, size)
 
 

@@ -25,6 +25,7 @@ SOAK = 1000
 """So many patients before a release: pytest -m soak."""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(300)
 def test_of_thirty_patients_nothing_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     findings = self_test(tmp_path)
@@ -35,6 +36,13 @@ def test_of_thirty_patients_nothing_is_left(tmp_path: Path, capsys: pytest.Captu
     assert sum(each.ending not in ("finished", "left") for each in findings.sessions) >= 10
     assert findings.found == []
     assert findings.control == 3
+    assert findings.is_good
+
+
+@pytest.mark.timeout(300)
+def test_of_five_patients_at_two_kiosks_nothing_is_left(tmp_path: Path) -> None:
+    findings = self_test(tmp_path, [("finished", "left", "killed"), ("pasted", "finished")])
+    assert [each.ending for each in findings.sessions].count("finished") == 2
     assert findings.is_good
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.diff import revision_of
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.space import Space
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
@@ -77,9 +78,10 @@ def local_text(number: int, seed: int, span: int = 5) -> str:
 def proved(questionnaire: Questionnaire) -> float:
     """The CPU seconds that all proofs take, and the summary of what they found."""
     begin = time.process_time()
+    proofs = Proofs(questionnaire)
     for proof in PROOFS.values():
-        assert [each for each in proof(questionnaire, "") if each.rule == "not-counted"] == []
-    assert summary_of(questionnaire).outcomes is not None
+        assert [each for each in proof(proofs) if each.rule == "not-counted"] == []
+    assert summary_of(questionnaire, proofs).outcomes is not None
     return time.process_time() - begin
 
 
@@ -131,7 +133,7 @@ def test_twenty_questions_with_local_rules_take_a_second(seed: int) -> None:
 
 
 def test_the_states_of_the_shipped_questionnaire_stay_few() -> None:
-    layers = Prospects(shipped_anew()).found.walk.layers
+    layers = Space(shipped_anew()).walk_result.walk.layers
     print(f"\nstates of the shipped questionnaire: {sum(map(len, layers))}, {max(map(len, layers))} at most before one")
     assert max(map(len, layers)) <= 400
     assert sum(map(len, layers)) <= 4_000

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.questionnaire.answers import Answer, AnswerState, Value
@@ -15,6 +15,7 @@ from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, is_unusual, words_of
 from screener.text import refused_character
+from tests.support.examples import scaled
 from tests.support.random_questionnaires import the_small
 
 LONG = "é" * 501
@@ -207,7 +208,7 @@ def answer_or_message(question: Question, reply: Reply) -> Answer | str:
         return str(refused)
 
 
-@settings(max_examples=500)
+@scaled(500)
 @given(data=st.data())
 def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_words(data: st.DataObject) -> None:
     question = data.draw(st.sampled_from(the_small().questions))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 import textstat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.analysis.checks import findings
@@ -20,6 +20,7 @@ from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import texts_of
 from screener.records.record import batch_session, record_of
 from screener.screening.assessment import Assessment, assess
+from tests.support.examples import scaled
 from tests.support.random_questionnaires import replies, the_shipped
 
 TODAY = "2026-11-23"
@@ -75,6 +76,7 @@ SAME = {
 """How many changes of a score come to the same for every answer sheet."""
 
 
+@pytest.mark.exhaustive
 def test_its_vignettes_notice_every_change_of_the_rules_that_changes_a_result(shipped: Questionnaire) -> None:
     coverage = coverage_of(shipped)
     assert (coverage.untested, coverage.unnoticed, coverage.unknown) == ((), (), ())
@@ -163,7 +165,7 @@ def people(draw: st.DrawFn, questionnaire: Questionnaire, most: int = 4) -> dict
     return answers
 
 
-@settings(max_examples=300)
+@scaled(300)
 @given(data=st.data())
 def test_every_stop_gives_not_now_and_nothing_else_does(data: st.DataObject) -> None:
     shipped = the_shipped()
@@ -172,7 +174,7 @@ def test_every_stop_gives_not_now_and_nothing_else_does(data: st.DataObject) -> 
     assert (assessment.outcome.id == "not-now") is bool(assessment.stops)
 
 
-@settings(max_examples=200)
+@scaled(200)
 @given(data=st.data())
 def test_the_buttocks_are_never_a_good_match(data: st.DataObject) -> None:
     shipped = the_shipped()
@@ -183,7 +185,7 @@ def test_the_buttocks_are_never_a_good_match(data: st.DataObject) -> None:
     assert "buttocks-risk" in {rule.id for rule in assessment.flags}
 
 
-@settings(max_examples=200)
+@scaled(200)
 @given(data=st.data())
 def test_more_fat_to_use_never_lifts_a_stop_or_a_flag(data: st.DataObject) -> None:
     shipped = the_shipped()
@@ -280,7 +282,7 @@ def tier(found: dict[str, Fraction], assessment: Assessment) -> str:
     return "talk-first" if assessment.flags or found["total"] < 75 else "good-match"
 
 
-@settings(max_examples=400)
+@scaled(400)
 @given(data=st.data())
 def test_scores_and_outcome_are_those_of_the_evidence(data: st.DataObject) -> None:
     shipped = the_shipped()

@@ -70,6 +70,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("command", [("list",), RUN], ids=["list", "run"])
 @pytest.mark.parametrize("what", UNUSABLE)

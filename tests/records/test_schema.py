@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -25,6 +25,7 @@ from screener.records.schema import answers_schema, questionnaire_schema, record
 from screener.records.submission import submission_from
 from screener.screening.assessment import assess
 from tests.support import paths
+from tests.support.examples import scaled
 from tests.support.paths import SHIPPED
 from tests.support.random_questionnaires import Case, Sheet, answers_of, cases, sheets, the_shipped, the_small
 
@@ -129,7 +130,7 @@ CHOICES = ("area", "fever", "pain", "tools")
 JUNK: tuple[object, ...] = (True, False, None, 0, 1, 2.5, "", "maybe", "unknown", "declined", {})
 
 
-@settings(max_examples=500)
+@scaled(500)
 @given(data=st.data())
 def test_of_a_choice_the_schema_and_the_reader_take_the_same(data: st.DataObject) -> None:
     small = the_small()

@@ -93,6 +93,7 @@ def many(number: int) -> Iterator[Record]:
     return (cast("Record", {**brief, "code": f"{each:06}"}) for each in range(number))
 
 
+@pytest.mark.exhaustive
 def test_many_records_are_sealed_opened_and_read_in_the_memory_of_few() -> None:
     """All three at once: what is sealed here is opened there, a piece at a time."""
     secret, public = key_pair()

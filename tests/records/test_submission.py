@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.errors import InvalidFile
@@ -18,6 +18,7 @@ from screener.records.record import Session, batch_session, record_of
 from screener.records.submission import Submission, submission_from
 from screener.records.types import Record
 from screener.screening.assessment import assess
+from tests.support.examples import scaled
 from tests.support.hostile_files import FILE, FORMAT, HAZARDS, HERE
 from tests.support.random_questionnaires import Sheet, answers_of, the_small
 
@@ -213,7 +214,7 @@ def mangled(draw: st.DrawFn) -> bytes:
     return json.dumps(record).encode()
 
 
-@settings(max_examples=1_500)
+@scaled(1_500)
 @given(data=st.binary(max_size=200) | st.text(max_size=100).map(str.encode) | broken() | mangled())
 def test_any_bytes_are_answers_or_are_refused_in_words_of_this_file(data: bytes) -> None:
     found = read(data, the_small())

@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.errors import Place
@@ -15,6 +15,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import Assessment, assess
+from tests.support.examples import scaled
 from tests.support.random_questionnaires import Case, Plan, Sheet, answers_of, cases, replies, sheets, the_shipped
 from tests.support.random_sentences import Part, Value, World
 
@@ -126,7 +127,7 @@ def found(assessment: Assessment) -> Verdict:
 # -- what must hold for every questionnaire ----------------------------------------------------
 
 
-@settings(max_examples=400)
+@scaled(400)
 @given(cases())
 def test_visibility_scores_stops_flags_and_outcome_are_what_the_design_says(case: Case) -> None:
     expected = judged(case.plan, case.sheet)
@@ -225,7 +226,7 @@ def worse(old: Answer, value: str | Fraction) -> Answer:
 
 
 @pytest.mark.parametrize("stop", STOPS)
-@settings(max_examples=40)
+@scaled(40)
 @given(data=st.data())
 def test_adding_the_answer_of_a_stop_never_improves_the_outcome(stop: str, data: st.DataObject) -> None:
     shipped = the_shipped()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
 from screener.screening.dialogue import Dialogue
@@ -79,7 +79,9 @@ def test_nothing_is_kept_before_the_change_is_meant() -> None:
     interview = interview_of(SMALL)
     person = SMALL_SMOKER.but("unsure", review=["smoke", "finish"], smoke=["yes", "no", "yes"], removes="removes-no")
     renderer = Scripted(Script(person, interview))
-    Dialogue(renderer, lambda: NOW, PROVED, keep=lambda name, answer: kept.append((name, answer))).run(interview)
+    Dialogue(renderer, lambda: NOW, proved_forecast(), keep=lambda name, answer: kept.append((name, answer))).run(
+        interview
+    )
     assert [answer.value for name, answer in kept if name == "smoke"] == ["yes", "yes"]
 
 

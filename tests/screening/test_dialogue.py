@@ -42,6 +42,7 @@ def test_a_question_that_does_not_apply_is_not_asked() -> None:
     assert small(SMALL_WELL)[1].seen == [page for page in SMALL_PAGES if page != "packs"]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("person", PERSONS, ids=str)
 def test_whoever_finishes_has_answered_every_question_that_applies(person: Person) -> None:
     ended, _ = converse(person, interview_of())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prompt_toolkit.output import DummyOutput
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.model import Audience
 from screener.screening.assessment import assess
@@ -124,7 +124,7 @@ def test_a_page_is_shown_before_it_is_thought_about_and_completed_while_it_stand
 
         def later(page: Page) -> Page:
             shown.append(page.to_go)
-            page = PROVED.later(interview, "en")(page)
+            page = proved_forecast().later(interview, "en")(page)
             shown.append(page.to_go)
             pipe.send_text("\x1b")
             return page
@@ -162,7 +162,7 @@ def test_f9_finishes_only_where_it_is_decided() -> None:
 def test_stopping_keeps_no_answer() -> None:
     kept: list[str] = []
     interview, person = interview_of(SMALL), YOUNG.but("stopped", areas=FINISH)
-    Dialogue(Scripted(Script(person, interview)), lambda: NOW, PROVED, keep=lambda name, _: kept.append(name)).run(
-        interview
-    )
+    Dialogue(
+        Scripted(Script(person, interview)), lambda: NOW, proved_forecast(), keep=lambda name, _: kept.append(name)
+    ).run(interview)
     assert kept == ["age"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire, Score
 from screener.screening.scoring import scale_of, score_answers
+from tests.support.examples import scaled
 from tests.support.random_questionnaires import Case, cases
 
 FILE = """
@@ -87,7 +88,7 @@ def beyond(case: Case, score: Score) -> bool:
     return value is not None and ends is not None and not ends[0] <= value <= ends[1]
 
 
-@settings(max_examples=200)
+@scaled(200)
 @given(cases())
 def test_no_value_lies_beyond_its_scale(case: Case) -> None:
     assert [score.id for score in case.questionnaire.scores if beyond(case, score)] == []

@@ -1,4 +1,4 @@
-"""Exhaustion: every complete answer sheet of a small questionnaire, one by one, as the judge of `prospects`."""
+"""Exhaustion: every complete answer sheet of a small questionnaire, one by one, as the judge of `space`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput, Output
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.files import read_questionnaire
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
@@ -203,7 +203,7 @@ class Scripted:
 def converse(person: Person, interview: Interview) -> tuple[Interview | None, Scripted]:
     """The interview that a person ends with, and the renderer that saw it."""
     renderer = Scripted(Script(person, interview))
-    ended = Dialogue(renderer, lambda: NOW, PROVED, by=interview.audience).run(interview)
+    ended = Dialogue(renderer, lambda: NOW, proved_forecast(), by=interview.audience).run(interview)
     return ended, renderer
 
 

@@ -15,7 +15,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.answers import Answer
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
@@ -64,10 +64,10 @@ def ours(person: Person) -> tuple[int, dict[str, Answer]]:
     """How many keystrokes the questions cost, and what was answered; the start and the review are counted apart."""
     start = interview_of()
     spoken = Scripted(Script(person, start))
-    Dialogue(spoken, lambda: NOW, PROVED).run(start)
+    Dialogue(spoken, lambda: NOW, proved_forecast()).run(start)
     typed = [our_keys(page, move) for page, move in zip(spoken.pages, spoken.moves, strict=True)]
     with keyboard(*("".join(keys) for keys in typed)) as renderer:
-        ended = Dialogue(renderer, lambda: NOW, PROVED).run(start)
+        ended = Dialogue(renderer, lambda: NOW, proved_forecast()).run(start)
     assert ended is not None
     return sum(len(keys) for keys, page in zip(typed, spoken.pages, strict=True) if page.position), dict(ended.answers)
 
@@ -129,7 +129,7 @@ def theirs(form: Form, person: Person) -> tuple[int, dict[str, Any]]:
     """How many keystrokes the same questions cost in questionary as it comes, and what was answered."""
     start = interview_of()
     spoken = Scripted(Script(person, start))
-    Dialogue(spoken, lambda: NOW, PROVED).run(start)
+    Dialogue(spoken, lambda: NOW, proved_forecast()).run(start)
     count, given = 0, {}
     for page, move in zip(spoken.pages, spoken.moves, strict=True):
         if not page.position:
@@ -154,6 +154,7 @@ COUNTS = {"face": (28, 60, 60), "stopped": (28, 59, 57)}
 """Ours, questionary with select, questionary with rawselect; a change of the questionnaire changes them."""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("person", [FACE, STOPPED], ids=str)
 def test_a_screening_costs_the_fewest_keystrokes_here(person: Person) -> None:
     count, answers = ours(person)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import PageKind
 from screener.screening.dialogue import Dialogue
@@ -159,7 +159,7 @@ TYPED = replace(ONE, kind="typed", choices=ONE.choices[2:])
 def talk(lines: str) -> tuple[str, Interview | None]:
     """What is said to somebody who types these lines, and the interview they end with."""
     out = io.StringIO()
-    ended = Dialogue(PlainRenderer(io.StringIO(lines), out), lambda: NOW, PROVED).run(interview_of(SMALL))
+    ended = Dialogue(PlainRenderer(io.StringIO(lines), out), lambda: NOW, proved_forecast()).run(interview_of(SMALL))
     return out.getvalue(), ended
 
 

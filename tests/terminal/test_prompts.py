@@ -302,6 +302,7 @@ def test_there_are_enough_sequences() -> None:
     assert len(SEQUENCES) >= 150
 
 
+@pytest.mark.sampled(60)
 @pytest.mark.parametrize("kind", ["one", "several", "typed"])
 @pytest.mark.parametrize("keys", SEQUENCES, ids=lambda keys: keys.hex(" "))
 def test_no_key_gives_anything_that_was_not_offered(kind: str, keys: bytes) -> None:
@@ -332,6 +333,7 @@ def assert_is_text_or_refused(reply: str) -> None:
     assert answer.value is None or refused_character(str(answer.value)) is None
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("keys", UNENDED, ids=lambda keys: keys.hex(" "))
 def test_a_paste_that_never_ends_swallows_all_keys_and_answers_nothing(kind: str, keys: bytes) -> None:

@@ -140,6 +140,7 @@ def test_a_whole_run_in_40_columns_and_15_lines_can_be_read() -> None:
     assert "● Talk to a clinician first" in left(terminal)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("person", [FACE, STOPPED, UNSURE], ids=str)
 def test_the_shipped_questionnaire_can_be_answered_in_40_columns(person: Person) -> None:
     with screener("run", size=(40, 15)) as terminal:
@@ -171,6 +172,7 @@ def test_the_question_is_in_sight_wherever_the_pointer_is() -> None:
             terminal.wait(words, "Nasolabial fold", "Stretch the skin")
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("size", [(20, 5), (20, 2), (10, 1), (3, 2), (1, 1)], ids=str)
 @pytest.mark.parametrize(("ask", "keys"), [("How long", "44" + ENTER), ("Areas to fill", " " + ENTER), ("smoke", "1")])
 def test_a_question_that_does_not_fit_takes_no_answer_and_asks_for_a_larger_window(

@@ -15,7 +15,7 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from screener.analysis.forecast import PROVED
+from screener.analysis.forecast import proved_forecast
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience
 from screener.records.record import Session, record_of
@@ -119,7 +119,7 @@ def line_by_line(mind: Mind) -> Iterator[Played]:
 
 
 def conversed(played: Played, interview: Interview, now: str) -> Interview:
-    ended = Dialogue(played, lambda: now, PROVED, by=interview.audience).run(interview)
+    ended = Dialogue(played, lambda: now, proved_forecast(), by=interview.audience).run(interview)
     assert ended is not None
     return ended
 
@@ -153,6 +153,7 @@ def assert_same(one: Mind, other: Mind, start: Interview) -> None:
     assert record(by_keys, uuid4(), "2026-11-23T09:30:00Z") == record(by_lines, uuid4(), "2031-01-01T00:00:00Z")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("audience", ["staff", "patient"])
 @pytest.mark.parametrize("person", PERSONS, ids=str)
 def test_a_person_is_asked_told_and_judged_the_same(person: Person, audience: Audience) -> None:
@@ -160,6 +161,7 @@ def test_a_person_is_asked_told_and_judged_the_same(person: Person, audience: Au
     assert_same(Script(person, start), Script(person, start), start)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("person", PERSONS, ids=str)
 def test_the_renderers_ask_what_the_dialogue_asks_and_nothing_else(person: Person) -> None:
     start = interview_of()
@@ -207,6 +209,7 @@ class Wanderer:
         return self.chance.choice(ids(page))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("seed", range(8))
 def test_wanderers_come_to_the_same(seed: int) -> None:
     start = interview_of(SMALL)

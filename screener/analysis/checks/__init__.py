@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.reading import not_missing, read_options, read_questions, unknown_handled
 from screener.analysis.checks.sources import expired_source, missing_source, unused_source
 from screener.analysis.checks.texts import missing_text, unsaid_change
 from screener.analysis.checks.vignettes import failing_vignette
+from screener.analysis.solver.budget import Progress
 from screener.errors import Problem
 from screener.questionnaire.model import Questionnaire
 
 Check = Callable[[Questionnaire, str], Iterator[Problem]]
 """Takes the questionnaire and today's date as YYYY-MM-DD."""
-Told = Callable[[str, int, int], object]
-"""What is worked on, how much is done, and how much there is."""
 
 CHECKS: dict[str, Check] = {
     "missing-source": missing_source,
@@ -31,11 +31,20 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def findings(questionnaire: Questionnaire, today: str, told: Told = lambda *_: None) -> list[Problem]:
-    """Everything that any check finds, in the order of the file; `told` hears which check is next, and of how many."""
+def findings(
+    questionnaire: Questionnaire, today: str, progress: Progress = lambda *_: None, proofs: Proofs | None = None
+) -> list[Problem]:
+    """Everything that any check finds, in the order of the file; `progress` is called before each check.
+
+    What is worked out for the proofs is kept in `proofs`, where it is handed in.
+    """
+    proofs = proofs or Proofs(questionnaire)
     found: list[Problem] = []
-    checks = CHECKS | PROOFS
-    for at, (name, check) in enumerate(checks.items()):
-        told(name, at, len(checks))
+    number = len(CHECKS) + len(PROOFS)
+    for at, (name, check) in enumerate(CHECKS.items()):
+        progress(name, at, number)
         found += check(questionnaire, today)
+    for at, (name, proof) in enumerate(PROOFS.items(), len(CHECKS)):
+        progress(name, at, number)
+        found += proof(proofs)
     return sorted(found)

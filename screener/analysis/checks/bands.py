@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
-from screener.analysis.checks.context import example, finding
+from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
 from screener.quantities import decimals_of, show
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
-from screener.questionnaire.model import Questionnaire
 
 End = tuple[Fraction, bool] | None
 """The last number of a band and whether it belongs to it; None where the band is open."""
@@ -50,17 +49,17 @@ class Band:
     line: Line
 
 
-def boundary(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def boundary(proofs: Proofs) -> Iterator[Problem]:
     """No value falls between two neighbours: `below 5` beside `above 5` says nothing of exactly 5."""
-    for family in _families(questionnaire):
+    for family in _families(proofs):
         found: dict[tuple[str, Place], Problem] = {}
         for lower, upper in permutations(_bands(family), 2):
             if _is_beside(lower, upper) and lower.high and upper.low and _is_step(lower.high, upper.low):
-                sheet = example(questionnaire, _left_out(family, lower, upper))
+                sheet = proofs.example(_left_out(family, lower, upper))
                 if sheet is not None:
                     later = max(lower.line.place, upper.line.place)
                     message = _left_out_words(lower, upper)
-                    found.setdefault((lower.name, later), finding(questionnaire, later, "boundary", message, sheet))
+                    found.setdefault((lower.name, later), proofs.finding(later, "boundary", message, sheet))
         yield from found.values()
 
 
@@ -74,35 +73,35 @@ def _left_out_words(lower: Band, upper: Band) -> str:
     )
 
 
-def overlap(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def overlap(proofs: Proofs) -> Iterator[Problem]:
     """No value belongs to two neighbours: `at most 5` beside `at least 5` claims exactly 5 twice."""
-    for family in _families(questionnaire):
+    for family in _families(proofs):
         found: dict[tuple[str, Fraction, Place], Problem] = {}
         for lower, upper in permutations(_bands(family), 2):
             if _is_beside(lower, upper) and lower.high and upper.low and _is_shared(lower, upper):
                 earlier, later = sorted((lower.line, upper.line), key=lambda line: line.place)
                 value = lower.high[0]
-                sheet = example(questionnaire, _claimed_twice(family, earlier, lower))
+                sheet = proofs.example(_claimed_twice(family, earlier, lower))
                 if sheet is not None:
                     message = (
                         f"{lower.name} of exactly {show(value)} is claimed by two: {earlier.what} and {later.what}"
                     )
                     key = lower.name, value, later.place
-                    found.setdefault(key, finding(questionnaire, later.place, "overlap", message, sheet))
+                    found.setdefault(key, proofs.finding(later.place, "overlap", message, sheet))
         yield from found.values()
 
 
 # -- bands -------------------------------------------------------------------------------------
 
 
-def _families(questionnaire: Questionnaire) -> Iterator[Family]:
-    for score in questionnaire.scores:
+def _families(proofs: Proofs) -> Iterator[Family]:
+    for score in proofs.questionnaire.scores:
         yield Family(tuple(_line(each.condition, each.place, _points(each.give)) for each in score.points))
-    rules = (*questionnaire.stops, *questionnaire.flags)
+    rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
     yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
-    outcomes = [(each, each.condition) for each in questionnaire.outcomes if each.condition is not None]
+    outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
     yield Family(tuple(_line(when, each.place, each.id) for each, when in outcomes), first_wins=True)
-    entries = [(each, each.condition) for each in questionnaire.about if each.condition is not None]
+    entries = [(each, each.condition) for each in proofs.questionnaire.about if each.condition is not None]
     yield Family(tuple(_line(when, each.place, "about") for each, when in entries))
 
 

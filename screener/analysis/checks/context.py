@@ -1,10 +1,12 @@
-"""What the proofs share: one set of prospects a questionnaire, and findings with answer sheets that show them."""
+"""What the proofs of one questionnaire share: its space, and findings with answer sheets that show them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.space import Space
+from screener.analysis.solver.workspace import Workspace
 from screener.errors import Place, Problem
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import ALWAYS, Condition
@@ -14,60 +16,47 @@ from screener.screening.assessment import assess
 
 
 @dataclass
-class Proving:
-    """The proofs of one questionnaire, shared by the checks of one run."""
+class Proofs:
+    """The proofs of one questionnaire; whoever proves several things hands the same object to each."""
 
-    prospects: Prospects
-    open: dict[Condition, None] = field(default_factory=dict)
-    """Conditions of which nobody worked out whether they can be true."""
+    questionnaire: Questionnaire
+    not_counted: dict[Condition, None] = field(default_factory=dict)
+    """Conditions of which it was not counted whether they can be true."""
 
+    @cached_property
+    def workspace(self) -> Workspace:
+        """What was compiled for the questionnaire."""
+        return Workspace(self.questionnaire)
 
-class _Last:
-    """The questionnaire that was checked last."""
+    @cached_property
+    def space(self) -> Space:
+        """Every complete answer sheet."""
+        return Space(self.questionnaire, workspace=self.workspace)
 
-    proving: Proving | None = None
+    def can(self, condition: Condition) -> bool:
+        """Whether it can be true; also where that was not counted, which is noted."""
+        found = self.space.can_be(condition)
+        if found is None:
+            self.not_counted[condition] = None
+        return found is not False
 
+    def cannot(self, condition: Condition) -> bool:
+        """Whether it surely can never be true."""
+        return not self.can(condition)
 
-def proving(questionnaire: Questionnaire) -> Proving:
-    """The proofs of a questionnaire, begun once."""
-    if _Last.proving is None or _Last.proving.prospects.questionnaire is not questionnaire:
-        _Last.proving = Proving(Prospects(questionnaire))
-    return _Last.proving
+    def example(self, condition: Condition = ALWAYS) -> Answers | None:
+        """A complete answer sheet for which a condition is true; None where there is none, or none was found."""
+        if self.cannot(condition):
+            return None
+        own = condition == ALWAYS or condition in (each for each, _ in self.questionnaire.conditions())
+        return (self.space if own else self.space.knowing(condition)).example(condition)
 
-
-def prospects_of(questionnaire: Questionnaire) -> Prospects:
-    """What can happen over every complete answer sheet of a questionnaire."""
-    return proving(questionnaire).prospects
-
-
-def can(questionnaire: Questionnaire, condition: Condition) -> bool:
-    """Whether it can be true; also where that was not counted, which is noted."""
-    found = prospects_of(questionnaire).can_be(condition)
-    if found is None:
-        proving(questionnaire).open[condition] = None
-    return found is not False
-
-
-def cannot(questionnaire: Questionnaire, condition: Condition) -> bool:
-    """Whether it surely can never be true."""
-    return not can(questionnaire, condition)
-
-
-def example(questionnaire: Questionnaire, condition: Condition = ALWAYS) -> Answers | None:
-    """A complete answer sheet for which a condition is true; None where there is none, or none was found."""
-    if cannot(questionnaire, condition):
-        return None
-    prospects = prospects_of(questionnaire)
-    own = condition == ALWAYS or condition in (each for each, _ in questionnaire.conditions())
-    return (prospects if own else prospects.knowing(condition)).example(condition)
+    def finding(self, place: Place, rule: str, message: str, *sheets: Answers | None) -> Problem:
+        """A finding with those answer sheets that there are, each with the outcome that the engine gives it."""
+        shown = tuple(sheet_as_json(self.questionnaire, sheet) for sheet in sheets if sheet is not None)
+        return Problem(place, rule, message, shown)
 
 
-def finding(questionnaire: Questionnaire, place: Place, rule: str, message: str, *sheets: Answers | None) -> Problem:
-    """A finding with those answer sheets that there are, each with the outcome that the engine gives it."""
-    shown = tuple(shown_of(questionnaire, sheet) for sheet in sheets if sheet is not None)
-    return Problem(place, rule, message, shown)
-
-
-def shown_of(questionnaire: Questionnaire, sheet: Answers) -> dict[str, object]:
+def sheet_as_json(questionnaire: Questionnaire, sheet: Answers) -> dict[str, object]:
     """An answer sheet and its outcome, as plain data."""
     return {"answers": plain_answers(sheet), "outcome": assess(questionnaire, sheet).outcome.id}

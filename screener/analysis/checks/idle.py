@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screener.analysis.checks.context import can, cannot, example, finding, prospects_of
+from screener.analysis.checks.context import Proofs
 from screener.analysis.solver.sheets import differing
 from screener.analysis.solver.space import Inversion
 from screener.errors import Place, Problem
@@ -12,7 +12,6 @@ from screener.quantities import show
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
-    AnyOf,
     Chosen,
     Compared,
     Condition,
@@ -20,111 +19,98 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     name_of,
+    parts,
     tests,
 )
-from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import condition_text, sheet_text
 
 
-def not_monotone(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def not_monotone(proofs: Proofs) -> Iterator[Problem]:
     """No worse answer (one that makes more stops and flags fire by itself) gives a better outcome."""
-    for found in prospects_of(questionnaire).worse_but_better or ():
-        message = _inverted(questionnaire, found)
-        yield finding(questionnaire, found.question.place, "not-monotone", message, found.worse, found.better)
+    for found in proofs.space.worse_but_better or ():
+        message = _inverted(proofs, found)
+        yield proofs.finding(found.question.place, "not-monotone", message, found.worse, found.better)
 
 
-def _inverted(questionnaire: Questionnaire, found: Inversion) -> str:
+def _inverted(proofs: Proofs, found: Inversion) -> str:
     """The question first, then what only one of the two is asked after it."""
     name = found.question.id
-    apart = [name, *(each for each in differing(found.worse, found.better) if each != name)]
-    worse, better = (_told(questionnaire, apart, sheet) for sheet in (found.worse, found.better))
+    differing_names = [name, *(each for each in differing(found.worse, found.better) if each != name)]
+    worse, better = (_answers_text(proofs, differing_names, sheet) for sheet in (found.worse, found.better))
     return (
         f"a worse answer does better: {worse} gives {found.worse_outcome.id}, {better} gives {found.better_outcome.id}"
     )
 
 
-def _told(questionnaire: Questionnaire, names: list[str], sheet: Answers) -> str:
-    return sheet_text(questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
+def _answers_text(proofs: Proofs, names: list[str], sheet: Answers) -> str:
+    return sheet_text(proofs.questionnaire.by_id, {name: sheet[name] for name in names if name in sheet})
 
 
-def idle_test(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def idle_test(proofs: Proofs) -> Iterator[Problem]:
     """Every test inside a condition is true for some answers, and false for others."""
-    for condition, place in dict.fromkeys(questionnaire.conditions()):
+    for condition, place in dict.fromkeys(proofs.questionnaire.conditions()):
         several = isinstance(condition, AllOf) and len(condition.parts) > 1
         for test in dict.fromkeys(tests(condition)):
-            if (several or test != condition) and cannot(questionnaire, test):
-                yield Problem(place, "idle-test", f'"{condition_text(questionnaire, test)}" can never be true')
-            elif _is_always(questionnaire, test) and (test != condition or can(questionnaire, Not(test))):
-                message = f'"{condition_text(questionnaire, test)}" is true of every answer to {name_of(test)}'
-                yield finding(questionnaire, place, "idle-test", message, example(questionnaire, test))
+            if (several or test != condition) and proofs.cannot(test):
+                yield Problem(place, "idle-test", f'"{condition_text(proofs.questionnaire, test)}" can never be true')
+            elif _is_always(proofs, test) and (test != condition or proofs.can(Not(test))):
+                message = f'"{condition_text(proofs.questionnaire, test)}" is true of every answer to {name_of(test)}'
+                yield proofs.finding(place, "idle-test", message, proofs.example(test))
 
 
-def _is_always(questionnaire: Questionnaire, test: Test) -> bool:
+def _is_always(proofs: Proofs, test: Test) -> bool:
     """Whether a test says no more than that there is an answer."""
     if not isinstance(test, Chosen | Compared):
         return False
     answered = Stated(name_of(test) or "", AnswerState.ANSWERED)
-    return can(questionnaire, test) and cannot(questionnaire, AllOf((answered, Not(test))))
+    return proofs.can(test) and proofs.cannot(AllOf((answered, Not(test))))
 
 
-def idle_group(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def idle_group(proofs: Proofs) -> Iterator[Problem]:
     """Every group of tests inside a condition is true for some answers, and false for others."""
-    for condition, place in dict.fromkeys(questionnaire.conditions()):
-        yield from _idle_groups(questionnaire, condition, place)
+    for condition, place in dict.fromkeys(proofs.questionnaire.conditions()):
+        yield from _idle_groups(proofs, condition, place)
 
 
-def _idle_groups(questionnaire: Questionnaire, condition: Condition, place: Place) -> Iterator[Problem]:
+def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator[Problem]:
     """The outermost groups that are idle although each test in them is not."""
-    for part in _parts(condition):
-        if not _is_group(part) or any(cannot(questionnaire, test) for test in tests(part)):
-            yield from _idle_groups(questionnaire, part, place)
-        elif cannot(questionnaire, part):
-            message = f'"{condition_text(questionnaire, part)}" can never be true as a whole'
+    for part in parts(condition):
+        is_group = len(parts(part)) > 1
+        if not is_group or any(proofs.cannot(test) for test in tests(part)):
+            yield from _idle_groups(proofs, part, place)
+        elif proofs.cannot(part):
+            message = f'"{condition_text(proofs.questionnaire, part)}" can never be true as a whole'
             yield Problem(place, "idle-group", message)
-        elif cannot(questionnaire, Not(part)):
-            message = f'"{condition_text(questionnaire, part)}" is true whatever is answered'
-            yield finding(questionnaire, place, "idle-group", message, example(questionnaire, part))
+        elif proofs.cannot(Not(part)):
+            message = f'"{condition_text(proofs.questionnaire, part)}" is true whatever is answered'
+            yield proofs.finding(place, "idle-group", message, proofs.example(part))
         else:
-            yield from _idle_groups(questionnaire, part, place)
+            yield from _idle_groups(proofs, part, place)
 
 
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            return parts
-        case Not(part):
-            return (part,)
-        case _:
-            return ()
-
-
-def _is_group(part: Condition) -> bool:
-    return len(_parts(part)) > 1
-
-
-def idle_bound(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def idle_bound(proofs: Proofs) -> Iterator[Problem]:
     """A floor and a ceiling hold back some answers."""
-    for score in questionnaire.scores:
-        prospects = prospects_of(questionnaire)
-        bounds = prospects.bounds(score.id)
-        if score.floor is not None and prospects.is_held(score, "floor") is False:
+    for score in proofs.questionnaire.scores:
+        space = proofs.space
+        bounds = space.bounds(score.id)
+        if score.floor is not None and space.is_clamped(score, "floor") is False:
             message = f"{score.id} never goes below its floor {show(score.floor)}"
             lowest = bounds.lowest_example if bounds else None
-            yield finding(questionnaire, score.place, "idle-bound", message, lowest)
-        if score.ceiling is not None and prospects.is_held(score, "ceiling") is False:
+            yield proofs.finding(score.place, "idle-bound", message, lowest)
+        if score.ceiling is not None and space.is_clamped(score, "ceiling") is False:
             message = f"{score.id} never goes above its ceiling {show(score.ceiling)}"
             highest = bounds.highest_example if bounds else None
-            yield finding(questionnaire, score.place, "idle-bound", message, highest)
+            yield proofs.finding(score.place, "idle-bound", message, highest)
 
 
-def constant_score(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def constant_score(proofs: Proofs) -> Iterator[Problem]:
     """A score differs between some answers."""
-    for score in questionnaire.scores:
-        bounds = prospects_of(questionnaire).bounds(score.id)
+    for score in proofs.questionnaire.scores:
+        bounds = proofs.space.bounds(score.id)
         if bounds is None:
             continue
         if bounds.lowest is None:
             yield Problem(score.place, "constant-score", f"{score.id} never has a value")
         elif bounds.lowest == bounds.highest:
             message = f"{score.id} is always {show(bounds.lowest)}"
-            yield finding(questionnaire, score.place, "constant-score", message, bounds.lowest_example)
+            yield proofs.finding(score.place, "constant-score", message, bounds.lowest_example)

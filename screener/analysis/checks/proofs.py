@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.bands import boundary, overlap
-from screener.analysis.checks.context import prospects_of, proving
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.idle import constant_score, idle_bound, idle_group, idle_test, not_monotone
 from screener.analysis.checks.reached import (
     always_asked,
@@ -24,26 +24,23 @@ from screener.analysis.checks.reached import (
     unreached_outcome,
 )
 from screener.errors import Problem
-from screener.questionnaire.model import Questionnaire
 
 
-def not_counted(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+def not_counted(proofs: Proofs) -> Iterator[Problem]:
     """Everything is proved; what is past the budget is said."""
-    prospects = prospects_of(questionnaire)
-    missing = [
-        what for what, found in (("outcomes", prospects.possible), ("answer sheets", prospects.sheets)) if found is None
-    ]
-    missing += [score.id for score in questionnaire.scores if prospects.bounds(score.id) is None]
-    if prospects.worse_but_better is None:
+    space = proofs.space
+    missing = [what for what, found in (("outcomes", space.possible), ("answer sheets", space.sheets)) if found is None]
+    missing += [score.id for score in proofs.questionnaire.scores if space.bounds(score.id) is None]
+    if space.worse_but_better is None:
         missing.append("worse answers")
-    if number := len(proving(questionnaire).open):
+    if number := len(proofs.not_counted):
         missing.append(f"whether {number} condition{'s' if number > 1 else ''} can be true")
     if missing:
         message = f"not counted, because it is past the budget of states: {', '.join(missing)}"
-        yield Problem(questionnaire.place, "not-counted", message)
+        yield Problem(proofs.questionnaire.place, "not-counted", message)
 
 
-PROOFS: dict[str, Callable[[Questionnaire, str], Iterator[Problem]]] = {
+PROOFS: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
     "never-earned": never_earned,

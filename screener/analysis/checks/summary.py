@@ -1,4 +1,4 @@
-"""The summary: what the proofs say of a whole questionnaire, whether or not anything is wrong with it."""
+"""The summary of the proofs: what the proofs say of a whole questionnaire, whether or not anything is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
-from screener.analysis.checks.context import prospects_of, shown_of
+from screener.analysis.checks.context import Proofs, sheet_as_json
 from screener.analysis.solver.bounds import Bounds as Bounds  # noqa: PLC0414  (part of what a summary holds)
-from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.sheets import sheets_of
-from screener.analysis.solver.space import Prospects, Share
+from screener.analysis.solver.space import Share, Space
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.model import Outcome, Questionnaire
@@ -19,12 +19,12 @@ from screener.screening.assessment import assess
 
 
 @dataclass(frozen=True)
-class Summary:
+class ProofSummary:
     """Counts over every complete answer sheet; None where they are past the budget: not counted."""
 
     questionnaire: Questionnaire
     sheets: int | None
-    steps: tuple[int, int] | None
+    lengths: tuple[int, int] | None
     """The fewest and the most questions that a complete answer sheet answers."""
     outcomes: Mapping[str, Share] | None
     reached: Mapping[str, Answers | None]
@@ -37,7 +37,7 @@ class Summary:
         """Plain data; a count is text, because it can be larger than numbers in JSON are read exactly."""
         return {
             "sheets": None if self.sheets is None else str(self.sheets),
-            "answers": self.steps and {"fewest": self.steps[0], "most": self.steps[1]},
+            "answers": self.lengths and {"fewest": self.lengths[0], "most": self.lengths[1]},
             "outcomes": self._outcomes(),
             "scores": [self._score(name, bounds) for name, bounds in self.scores.items()],
             "worse_answers_that_do_better": self.inversions,
@@ -55,7 +55,7 @@ class Summary:
         return {"sheets": str(count), "share": count / total if total else 0.0}
 
     def _shown(self, sheet: Answers | None) -> dict[str, object] | None:
-        return None if sheet is None else shown_of(self.questionnaire, sheet)
+        return None if sheet is None else sheet_as_json(self.questionnaire, sheet)
 
     def _score(self, name: str, bounds: Bounds | None) -> dict[str, object]:
         unit = self.questionnaire.score_by_id[name].unit or None
@@ -69,27 +69,27 @@ class Summary:
         return None if value is None else {"value": as_json(value), "exact": str(value), "example": self._shown(sheet)}
 
 
-def summary_of(questionnaire: Questionnaire) -> Summary:
+def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> ProofSummary:
     """What the proofs say of a questionnaire."""
-    prospects = prospects_of(questionnaire)
-    inversions = prospects.worse_but_better
-    return Summary(
+    space = (proofs or Proofs(questionnaire)).space
+    inversions = space.worse_but_better
+    return ProofSummary(
         questionnaire,
-        prospects.sheets,
-        prospects.steps,
-        prospects.outcomes,
-        {each.id: _reaching(prospects, each) for each in questionnaire.outcomes},
-        {score.id: prospects.bounds(score.id) for score in questionnaire.scores},
+        space.sheets,
+        space.lengths,
+        space.outcomes,
+        {each.id: _reaching(space, each) for each in questionnaire.outcomes},
+        {score.id: space.bounds(score.id) for score in questionnaire.scores},
         None if inversions is None else len(inversions),
     )
 
 
-def _reaching(prospects: Prospects, outcome: Outcome) -> Answers | None:
+def _reaching(space: Space, outcome: Outcome) -> Answers | None:
     """A sheet with that outcome: as it was counted, else of some that are tried, else searched for."""
-    if prospects.outcomes is not None:
-        return prospects.outcomes[outcome.id].example
+    if space.outcomes is not None:
+        return space.outcomes[outcome.id].example
     with suppress(NotCounted):
-        for sheet in sheets_of(prospects.meaning):
-            if assess(prospects.questionnaire, sheet).outcome is outcome:
+        for sheet in sheets_of(space.compiled):
+            if assess(space.questionnaire, sheet).outcome is outcome:
                 return sheet
-    return prospects.reaching(outcome)
+    return space.reaching(outcome)

@@ -6,14 +6,14 @@ that no answer sheet at all tells apart changes nothing, and is not held against
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from screener.analysis.checks.context import example
+from screener.analysis.checks.context import Proofs
 from screener.analysis.coverage.boundaries import Case, cases
 from screener.analysis.coverage.distinguish import Seen, seen, telling_apart
 from screener.analysis.coverage.mutants import Mutant, mutants, unnoticed
-from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.budget import NotCounted, Progress
 from screener.quantities import decimals_of, share
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import holds
@@ -21,8 +21,6 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import answer_text, plain_answers
 from screener.screening.scoring import Scoring, score_answers
 
-Told = Callable[[str, int, int], object]
-"""What is worked on, how much is done, and how much there is."""
 WIDTH = 100
 
 
@@ -37,9 +35,11 @@ class Story:
 
     def yaml(self, questionnaire: Questionnaire) -> str:
         """The story as it is pasted under `vignettes:`, with what it expects left open."""
-        told = [f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()]
+        progress = [
+            f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()
+        ]
         lines = [f"  - name: {_quoted(self.name)}", "    answers:"]
-        lines += _flowing(told)
+        lines += _flowing(progress)
         lines += ["    expect:", *(f"      {key}:" for key in ("outcome", *self.open))]
         return "\n".join(lines)
 
@@ -79,7 +79,7 @@ class Coverage:
     unknown: tuple[Mutant, ...]
     """Mistakes that no vignette notices, and of which it was not counted whether any answer sheet would."""
     stories: tuple[Story, ...]
-    """So many vignettes more, and every case is told of and every mistake noticed."""
+    """So many vignettes more, and every case is progress of and every mistake noticed."""
 
     @property
     def noticed(self) -> int:
@@ -113,24 +113,27 @@ def _place(mutant: Mutant) -> dict[str, object]:
     return {"line": mutant.place.line, "column": mutant.place.column, "mistake": mutant.what}
 
 
-def coverage_of(questionnaire: Questionnaire, told: Told = lambda *_: None) -> Coverage:
-    """Whether the vignettes of a questionnaire are enough; `told` hears how far the work is."""
-    every = list(cases(questionnaire))
-    stories = Stories(questionnaire)
+def coverage_of(
+    questionnaire: Questionnaire, progress: Progress = lambda *_: None, proofs: Proofs | None = None
+) -> Coverage:
+    """Whether the vignettes of a questionnaire are enough."""
+    proofs = proofs or Proofs(questionnaire)
+    every = list(cases(proofs))
+    stories = Stories(proofs)
     untested = []
     for at, case in enumerate(every):
-        told("cases", at, len(every))
+        progress("cases", at, len(every))
         if not stories.tell_of(case):
             untested.append(case)
     number = sum(1 for _ in mutants(questionnaire))
 
     def tried(done: int) -> None:
-        told("mistakes", done, number)
+        progress("mistakes", done, number)
 
     total, survivors = unnoticed(questionnaire, tried)
     equivalent, missed, unknown = [], [], []
     for at, mutant in enumerate(survivors):
-        told("mistakes that pass", at, len(survivors))
+        progress("mistakes that pass", at, len(survivors))
         try:
             sheet = telling_apart(questionnaire, mutant.questionnaire)
         except NotCounted:
@@ -148,8 +151,9 @@ def coverage_of(questionnaire: Questionnaire, told: Told = lambda *_: None) -> C
 class Stories:
     """The stories that are there, and those that are added until nothing is missing."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self._questionnaire = questionnaire
+    def __init__(self, proofs: Proofs) -> None:
+        self._proofs = proofs
+        self._questionnaire = questionnaire = proofs.questionnaire
         self._told = [score_answers(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
         self._added: list[tuple[Story, Scoring]] = []
 
@@ -164,7 +168,7 @@ class Stories:
             return True
         story = next((story for story, facts in self._added if holds(case.condition, facts)), None)
         if story is None:
-            sheet = example(self._questionnaire, case.condition)
+            sheet = self._proofs.example(case.condition)
             if sheet is None:
                 return True
             story = self._add(case.what, sheet)

@@ -1,4 +1,4 @@
-"""Cases: where a questionnaire's rules turn, and so what its vignettes should tell stories of.
+"""Boundary cases: where a questionnaire's rules turn, and so what its vignettes should tell stories of.
 
 Each side of every cut-off where it makes a difference, each stop and flag on and off, and each outcome.
 """
@@ -9,9 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from screener.analysis.checks.context import can
+from screener.analysis.checks.context import Proofs
 from screener.errors import Place
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Compared, Comparison, Condition, Not, Test, tests
+from screener.questionnaire.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    Test,
+    mapped,
+    tests,
+)
 from screener.questionnaire.model import Outcome, Questionnaire
 from screener.questionnaire.unparse import condition_text
 
@@ -41,12 +52,13 @@ class _Part:
     unless: tuple[Condition, ...] = ()
 
 
-def cases(questionnaire: Questionnaire) -> Iterator[Case]:
+def cases(proofs: Proofs) -> Iterator[Case]:
     """Every case that some answers make, in the order of the file."""
+    questionnaire = proofs.questionnaire
     for part in _parts(questionnaire):
         for test in dict.fromkeys(tests(part.condition)):
             if isinstance(test, Compared):
-                yield from _sides(questionnaire, part, test)
+                yield from _sides(proofs, part, test)
     for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
         for rule in rules:
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
@@ -78,33 +90,25 @@ def _unless(outcomes: tuple[Outcome, ...]) -> tuple[Condition, ...]:
 # -- cut-offs ----------------------------------------------------------------------------------
 
 
-def _sides(questionnaire: Questionnaire, part: _Part, test: Compared) -> Iterator[Case]:
+def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:
     """Both sides of each cut-off of a test, near it, and where the whole condition turns with the test."""
-    turns = AllOf((*part.unless, _with(part.condition, test, ALWAYS), Not(_with(part.condition, test, NEVER))))
+    turns = AllOf((*part.unless, _knowing(part.condition, test, ALWAYS), Not(_knowing(part.condition, test, NEVER))))
     for bound in test.bounds:
         for truth, wanted in ((True, test), (False, Not(test))):
-            found = _near(questionnaire, test.name, bound, truth, AllOf((turns, wanted)))
+            found = _near(proofs, test.name, bound, truth, AllOf((turns, wanted)))
             if found is not None:
                 words = "just true" if truth else "just false"
-                what = f"{part.whose}: {condition_text(questionnaire, Compared(test.name, (bound,)))}, {words}"
+                what = f"{part.whose}: {condition_text(proofs.questionnaire, Compared(test.name, (bound,)))}, {words}"
                 yield Case(what, part.place, found, part.expects)
 
 
-def _with(condition: Condition, test: Test, truth: Condition) -> Condition:
+def _knowing(condition: Condition, test: Test, truth: Condition) -> Condition:
     """The condition with one test known."""
-    match condition:
-        case AllOf(parts):
-            return AllOf(tuple(_with(part, test, truth) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_with(part, test, truth) for part in parts))
-        case Not(part):
-            return Not(_with(part, test, truth))
-        case _:
-            return truth if condition == test else condition
+    return mapped(condition, lambda each: truth if each == test else each)
 
 
 def _near(
-    questionnaire: Questionnaire,
+    proofs: Proofs,
     name: str,
     bound: tuple[Comparison, Fraction],
     truth: bool,  # noqa: FBT001
@@ -112,25 +116,25 @@ def _near(
 ) -> Condition | None:
     """The nearest values to a cut-off on one side of it that some answers give; None where none do."""
     sign, edge = bound
-    question = questionnaire.by_id.get(name)
+    question = proofs.questionnaire.by_id.get(name)
     step = Fraction(1) if question is None else Fraction(1, 10**question.decimals)
     if (sign in (">=", "<=", "=")) is truth:
         at = AllOf((Compared(name, (("=", edge),)), also))
-        if can(questionnaire, at):
+        if proofs.can(at):
             return at
     for widened in range(WIDENED):
         far = step * 2**widened
         window = AnyOf(tuple(Compared(name, each) for each in _windows(sign, edge, far, truth)))
         near = AllOf((window, also))
-        if can(questionnaire, near):
+        if proofs.can(near):
             return near
     return None
 
 
-Bounds = tuple[tuple[Comparison, Fraction], ...]
+Window = tuple[tuple[Comparison, Fraction], ...]
 
 
-def _windows(sign: Comparison, edge: Fraction, far: Fraction, truth: bool) -> Iterator[Bounds]:  # noqa: FBT001
+def _windows(sign: Comparison, edge: Fraction, far: Fraction, truth: bool) -> Iterator[Window]:  # noqa: FBT001
     """The numbers on that side of the edge, as far from it at most."""
     above = (sign in (">=", ">")) is truth
     if above or sign in ("=", "!="):

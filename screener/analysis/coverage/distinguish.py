@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.sheets import Disagreement
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
 from screener.questionnaire.formulas import Chain, Named
@@ -30,11 +30,11 @@ def telling_apart(questionnaire: Questionnaire, other: Questionnaire) -> Answers
     if apart == _NEVER:
         return None
     beside = _beside(questionnaire, other)
-    prospects = Prospects(beside, also=(apart,))
-    can = prospects.can_be(apart)
+    space = Space(beside, also=(apart,))
+    can = space.can_be(apart)
     if can is None:
         raise NotCounted
-    sheet = prospects.example(apart) if can else None
+    sheet = space.example(apart) if can else None
     if can and sheet is None:
         raise NotCounted
     if sheet is not None and seen(questionnaire, sheet) == seen(other, sheet):
@@ -63,7 +63,7 @@ def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
 def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
     """Conditions of which one is true wherever the two differ, and all are false where they do not.
 
-    Where an earlier part differs the two are told apart already, so each part may read those before it as they
+    Where an earlier part differs the two are progress apart already, so each part may read those before it as they
     stand in the first.
     """
     for score in _changed_scores(questionnaire, other):

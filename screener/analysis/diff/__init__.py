@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from screener.analysis.diff.merged import Side
-from screener.analysis.diff.outcomes import Kind, Move, Versions
+from screener.analysis.diff.merged import Version
+from screener.analysis.diff.outcomes import Move, VersionPair
 from screener.analysis.diff.wording import Difference, differences
 from screener.analysis.solver.bounds import Bounds
-from screener.analysis.solver.space import Prospects
+from screener.analysis.solver.budget import Progress
+from screener.analysis.solver.space import Space
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain_answers
 from screener.screening.assessment import assess
 
-Told = Callable[[str, int, int], object]
-"""What is worked on, how much is done, and how much there is."""
-Ends = tuple[Bounds | None, Bounds | None]
+ScoreEnds = tuple[Bounds | None, Bounds | None]
 """The bounds in the old and in the new version; None where the version has no such score."""
 Fired = Mapping[tuple[bool, bool], Move]
 """Whether a rule fires in the old and in the new version, to the answer sheets of which that is so."""
@@ -29,12 +29,12 @@ Fired = Mapping[tuple[bool, bool], Move]
 class Revision:
     """What two versions say differently, and what that does to answer sheets; None is past the budget: not counted."""
 
-    versions: Versions
+    versions: VersionPair
     differences: tuple[Difference, ...]
     moves: Mapping[tuple[str, str], Move] | None
-    rules: Mapping[tuple[Kind, str], Fired | None]
+    rules: Mapping[tuple[RuleKind, str], Fired | None]
     """Only the stops and flags that may fire on other answer sheets than before."""
-    scores: Mapping[str, Ends]
+    scores: Mapping[str, ScoreEnds]
     """Only the scores whose lowest or highest value changed, or was not counted."""
     refused: tuple[Mapping[str, int] | None, Mapping[str, int] | None]
     """For the old and the new version, and each of their outcomes: the sheets with an answer that the other refuses."""
@@ -86,23 +86,26 @@ class Revision:
 
     def example(self, move: Move) -> dict[str, object]:
         """An answer sheet as each version asks for it, and the outcome that it gives."""
-        return {side.word: _sheet(side, self.versions.part_of(side, move.example)) for side in self.versions.sides}
+        return {
+            version.word: _sheet(version, self.versions.part_of(version, move.example))
+            for version in self.versions.both
+        }
 
-    def _rule(self, kind: Kind, name: str, fired: Fired | None) -> dict[str, object]:
+    def _rule(self, kind: RuleKind, name: str, fired: Fired | None) -> dict[str, object]:
         ways = {"no_longer": (True, False), "newly": (False, True)}
         counts = {
             key: None if fired is None or way not in fired else self._counted(fired[way]) for key, way in ways.items()
         }
         return {"kind": kind, "id": name, "counted": fired is not None, **counts}
 
-    def _refused(self, at: int, side: Side) -> dict[str, object]:
+    def _refused(self, at: int, version: Version) -> dict[str, object]:
         counts = self.refused[at]
         sheets = None if counts is None else {name: str(count) for name, count in counts.items()}
-        return {"questions": self.own_questions(side), "answers": side.left_out, "sheets": sheets}
+        return {"questions": self.own_questions(version), "answers": version.left_out, "sheets": sheets}
 
-    def own_questions(self, side: Side) -> list[str]:
+    def own_questions(self, version: Version) -> list[str]:
         """The questions that only this version has, those that are others under an old id too."""
-        return [question.id for question in side.questionnaire.questions if question.id not in side.shared]
+        return [question.id for question in version.questionnaire.questions if question.id not in version.shared]
 
 
 def _identity(questionnaire: Questionnaire) -> dict[str, str]:
@@ -110,14 +113,14 @@ def _identity(questionnaire: Questionnaire) -> dict[str, str]:
     return {"file": its.place.file, "id": its.id, "version": its.version, "sha256": its.sha256}
 
 
-def _sheet(side: Side, answers: Mapping[str, Answer]) -> dict[str, object]:
-    result = assess(side.questionnaire, answers)
+def _sheet(version: Version, answers: Mapping[str, Answer]) -> dict[str, object]:
+    result = assess(version.questionnaire, answers)
     return {"answers": plain_answers({name: answers[name] for name in result.applies}), "outcome": result.outcome.id}
 
 
-def _score(name: str, ends: Ends) -> dict[str, object]:
-    told = [bounds and {"lowest": _end(bounds.lowest), "highest": _end(bounds.highest)} for bounds in ends]
-    return {"id": name, "old": told[0], "new": told[1]}
+def _score(name: str, ends: ScoreEnds) -> dict[str, object]:
+    written = [bounds and {"lowest": _end(bounds.lowest), "highest": _end(bounds.highest)} for bounds in ends]
+    return {"id": name, "old": written[0], "new": written[1]}
 
 
 def _end(value: Fraction | None) -> dict[str, object] | None:
@@ -127,17 +130,17 @@ def _end(value: Fraction | None) -> dict[str, object] | None:
 # -- working it out ----------------------------------------------------------------------------
 
 
-def revision_of(old: Questionnaire, new: Questionnaire, told: Told = lambda *_: None) -> Revision:
-    """What two versions say differently, and what that does; `told` hears how far the work is.
+def revision_of(old: Questionnaire, new: Questionnaire, progress: Progress = lambda *_: None) -> Revision:
+    """What two versions say differently, and what that does.
 
     Scores come first: what is worked out for them is large, and is let go of before both versions are joined.
     """
-    versions, rules = Versions(old, new), list(_rules(old, new))
+    versions, rules = VersionPair(old, new), list(_rules(old, new))
     steps, done = len(rules) + 4, 0
 
     def next_is(what: str) -> None:
         nonlocal done
-        told(what, done, steps)
+        progress(what, done, steps)
         done += 1
 
     next_is("words")
@@ -148,7 +151,7 @@ def revision_of(old: Questionnaire, new: Questionnaire, told: Told = lambda *_: 
     refused = versions.refused(versions.old), versions.refused(versions.new)
     next_is("outcomes")
     moves = versions.outcomes
-    fired: dict[tuple[Kind, str], Fired | None] = {}
+    fired: dict[tuple[RuleKind, str], Fired | None] = {}
     for kind, name in rules:
         next_is(name)
         if not versions.is_same_rule(kind, name):
@@ -157,13 +160,13 @@ def revision_of(old: Questionnaire, new: Questionnaire, told: Told = lambda *_: 
     return Revision(versions, changed, moves, differing, scores, refused)
 
 
-def _rules(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[Kind, str]]:
+def _rules(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[RuleKind, str]]:
     """Every stop and flag of either version."""
     yield from dict.fromkeys(("stop", rule.id) for each in (old, new) for rule in each.stops)
     yield from dict.fromkeys(("flag", rule.id) for each in (old, new) for rule in each.flags)
 
 
-def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, Ends]]:
+def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, ScoreEnds]]:
     before, after = _bounds(old), _bounds(new)
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name), after.get(name)
@@ -172,5 +175,5 @@ def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, Ends]
 
 
 def _bounds(questionnaire: Questionnaire) -> dict[str, Bounds | None]:
-    prospects = Prospects(questionnaire)
-    return {score.id: prospects.bounds(score.id) for score in questionnaire.scores}
+    space = Space(questionnaire)
+    return {score.id: space.bounds(score.id) for score in questionnaire.scores}

@@ -1,4 +1,4 @@
-"""Joined: the questions of two versions as one questionnaire, so that the same answers can be put to both.
+"""The questions of two versions as one questionnaire, so that the same answers can be put to both.
 
 A question that both have takes the answers that both take. Where it is another question under an old id (another
 type, another unit, no answer in common), each version has its own.
@@ -10,23 +10,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import assert_never
 
 from screener.analysis.solver.grids import grid_of
 from screener.quantities import show
 from screener.questionnaire.conditions import (
     ALWAYS,
-    AllOf,
     AnyOf,
     AnyRule,
     Chosen,
     Compared,
     Condition,
-    Not,
     Stated,
+    Test,
+    mapped,
     mentions,
 )
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, names
+from screener.questionnaire.formulas import Formula, Named, mapped_formula, names
 from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
 
@@ -92,7 +91,7 @@ def left_out(own: Question, both: Question) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Side:
+class Version:
     """One version, and what its parts are called where both are joined."""
 
     questionnaire: Questionnaire
@@ -151,36 +150,22 @@ class Side:
 
     def condition(self, condition: Condition) -> Condition:
         """The same condition over the joined questions."""
-        match condition:
-            case AllOf(parts):
-                return AllOf(tuple(self.condition(part) for part in parts))
-            case AnyOf(parts):
-                return AnyOf(tuple(self.condition(part) for part in parts))
-            case Not(part):
-                return Not(self.condition(part))
-            case Chosen(question):
-                return replace(condition, question=self.name(question))
-            case Stated(name) | Compared(name):
-                return replace(condition, name=self.name(name))
-            case AnyRule(kind):
-                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
-            case _:
-                assert_never(condition)
+
+        def renamed(test: Test) -> Condition:
+            match test:
+                case Chosen(question):
+                    return replace(test, question=self.name(question))
+                case Stated(name) | Compared(name):
+                    return replace(test, name=self.name(name))
+                case AnyRule(kind):
+                    rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
+                    return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
+
+        return mapped(condition, renamed)
 
     def formula(self, formula: Formula) -> Formula:
         """The same formula over the joined questions."""
-        match formula:
-            case Number():
-                return formula
-            case Named(name):
-                return Named(self.name(name))
-            case Power(base, exponent):
-                return Power(self.formula(base), exponent)
-            case Chain(first, rest):
-                return Chain(self.formula(first), tuple((sign, self.formula(part)) for sign, part in rest))
-            case _:
-                assert_never(formula)
+        return mapped_formula(formula, lambda leaf: Named(self.name(leaf.name)) if isinstance(leaf, Named) else leaf)
 
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
@@ -213,36 +198,38 @@ class Side:
         return replace(self.questionnaire, sections=tuple(sections))
 
 
-def sides_of(old: Questionnaire, new: Questionnaire) -> tuple[Side, Side]:
+def versions_of(old: Questionnaire, new: Questionnaire) -> tuple[Version, Version]:
     """The two versions as they are joined."""
     in_both = [question.id for question in old.questions if question.id in new.by_id]
     shared = {name: common(old.by_id[name], new.by_id[name]) for name in in_both}
     clashing = frozenset(name for name, question in shared.items() if question is None)
     same = {name: question for name, question in shared.items() if question is not None}
-    return Side(old, OLD, same, clashing), Side(new, NEW, same, clashing)
+    return Version(old, OLD, same, clashing), Version(new, NEW, same, clashing)
 
 
-def joined(old: Side, new: Side) -> Questionnaire:
+def joined(old: Version, new: Version) -> Questionnaire:
     """One questionnaire with the questions, scores, rules and outcomes of both; every question is always asked."""
     by_name = {
-        side.name(each.id): side.question(each.id) for side in (old, new) for each in side.questionnaire.questions
+        version.name(each.id): version.question(each.id)
+        for version in (old, new)
+        for each in version.questionnaire.questions
     }
     questions = tuple(by_name[name] for name in order(old, new))
-    sides = (old, new)
+    versions = (old, new)
     return replace(
         new.questionnaire,
         sections=(Section("", questions),),
-        scores=tuple(side.score(score) for side in sides for score in side.questionnaire.scores),
-        stops=tuple(side.rule(rule) for side in sides for rule in side.questionnaire.stops),
-        flags=tuple(side.rule(rule) for side in sides for rule in side.questionnaire.flags),
-        outcomes=tuple(side.outcome(each) for side in sides for each in side.questionnaire.outcomes),
+        scores=tuple(version.score(score) for version in versions for score in version.questionnaire.scores),
+        stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
+        flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
+        outcomes=tuple(version.outcome(each) for version in versions for each in version.questionnaire.outcomes),
         about=(),
         vignettes=(),
         texts={},
     )
 
 
-def order(old: Side, new: Side) -> list[str]:
+def order(old: Version, new: Version) -> list[str]:
     """Every question after those that decide whether either version asks it; else as near to both as can be."""
     left = _interleaved(old.names, new.names)
     found: list[str] = []

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 
-from screener.analysis.solver.compiler import Meaning
-from screener.analysis.solver.expressions import Node
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
 from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
-from screener.analysis.solver.intervals import Exact
-from screener.analysis.solver.paths import Found, Steps, choices_of
+from screener.analysis.solver.intervals import Ends, Exact
+from screener.analysis.solver.paths import Path, WalkResult, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
-from screener.analysis.solver.variables import FIRST
-from screener.analysis.solver.walk import Choice, State, Walk
+from screener.analysis.solver.walk import Step, Walk, WalkState
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
 from screener.screening.assessment import assess
@@ -30,16 +29,16 @@ class Bounds:
     highest_example: Answers | None
 
 
-def bounds_of(meaning: Meaning, score: str) -> Bounds:
+def bounds_of(compiled: Compiled, score: str) -> Bounds:
     """The bounds of a score; each is found twice: by a walk, and by the engine on the sheet that the walk shows."""
-    amount = meaning.amount(score)
-    low = _least(meaning, amount)
-    high = _least(meaning, meaning.nodes.linear(0, [(-1, amount)]))
+    number = compiled.rules.number(score)
+    low = _least(compiled, number)
+    high = _least(compiled, compiled.builder.numbers.linear(0, [(-1, number)]))
     found: list[tuple[Fraction | None, Answers | None]] = []
     for end, sign in ((low, 1), (high, -1)):
         value = None if end is None else Fraction(sign * end[0])
-        sheet = None if end is None else sheet_of(meaning, end[1])
-        if sheet is not None and assess(meaning.questionnaire, sheet).score_results[score].value != value:
+        sheet = None if end is None else sheet_of(compiled, end[1])
+        if sheet is not None and assess(compiled.questionnaire, sheet).score_results[score].value != value:
             raise Disagreement(score)
         found.append((value, sheet))
     return Bounds(found[0][0], found[1][0], found[0][1], found[1][1])
@@ -47,79 +46,84 @@ def bounds_of(meaning: Meaning, score: str) -> Bounds:
 
 BEAM = 30
 """So many of the most promising states are followed to find a first low value; the rest of the walk proves it."""
-Way = tuple[Exact, list[Choice]] | None
-"""A value and the choices that lead to it."""
+Least = tuple[Exact, list[Step]] | None
+"""A value and the steps that lead to it."""
 
 
-def _least(meaning: Meaning, amount: Node) -> Way:
-    """The lowest value of an amount over all answer sheets, and a way to it."""
-    meaning.solver.spent = 0
-    questions = meaning.questions_of(amount)
-    best = _dive(Walk(meaning, questions), amount)
+def _least(compiled: Compiled, number: Numeric) -> Least:
+    """The lowest value of a number over all answer sheets, and a way to it."""
+    compiled.solver.spent = 0
+    questions = compiled.questions_of(number)
+    best = _dive(Walk(compiled, questions), number)
     beaten = None if best is None else best[0]
 
-    def hopeless(state: State) -> bool:
-        ends = state.sides[0][0].ends
+    def pruned(state: WalkState) -> bool:
+        ends = _ends(state)
         return beaten is not None and ends is not None and ends[0] >= beaten
 
-    walk = Walk(meaning, questions, hopeless=hopeless)
-    start = walk.start(amount)
-    found = Found(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))
+    walk = Walk(compiled, questions, pruned=pruned)
+    start = walk.start(number)
+    found = WalkResult(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))
     for state in walk.layers[-1]:
-        low = _lowest(meaning, state)
+        low = _lowest(compiled, state)
         if low is not None and (best is None or low[0] < best[0]):
-            best = low[0], [*found.choices_to(len(walk.layers) - 1, state), *_fixed(state, low[1])]
+            best = low[0], [*found.steps_to(len(walk.layers) - 1, state), *_fixed(state, low[1])]
     return best
 
 
-def _dive(walk: Walk, amount: Node) -> Way:
+def _dive(walk: Walk, number: Numeric) -> Least:
     """The lowest value of some answer sheets that look low all the way; None when they have no end or no value."""
-    ways: dict[State, Steps] = {walk.start(amount): None}
+    ways: dict[WalkState, Path] = {walk.start(number): None}
     for variable in walk.variables:
-        after: dict[State, Steps] = {}
+        after: dict[WalkState, Path] = {}
         for state, steps in ways.items():
             for edge in walk.edges(variable, state):
                 after.setdefault(edge.to, (edge, steps))
         ways = {state: after[state] for state in sorted(after, key=_promise)[:BEAM]}
-    best: Way = None
+    best: Least = None
     for state, steps in ways.items():
-        low = _lowest(walk.meaning, state)
+        low = _lowest(walk.compiled, state)
         if low is not None and (best is None or low[0] < best[0]):
-            best = low[0], [*choices_of(steps), *_fixed(state, low[1])]
+            best = low[0], [*steps_of(steps), *_fixed(state, low[1])]
     return best
 
 
-def _fixed(state: State, positions: dict[int, int]) -> list[Choice]:
-    return [Choice(at, (each,), positions[at]) for at, each in state.held]
+def _fixed(state: WalkState, positions: dict[int, int]) -> list[Step]:
+    return [Step(at, (each,), positions[at]) for at, each in state.open_numbers]
 
 
-def _promise(state: State) -> tuple[bool, Exact]:
-    ends = state.sides[0][0].ends
+def _ends(state: WalkState) -> Ends:
+    goal = state.sides[0][0]
+    return goal.ends if isinstance(goal, Numeric) else None
+
+
+def _promise(state: WalkState) -> tuple[bool, Exact]:
+    ends = _ends(state)
     return ends is None, 0 if ends is None else ends[0]
 
 
-def _lowest(meaning: Meaning, state: State) -> tuple[Exact, dict[int, int]] | None:
+def _lowest(compiled: Compiled, state: WalkState) -> tuple[Exact, dict[int, int]] | None:
     """The lowest value that is left at the end of a walk, and the positions of the numbers that give it."""
     goal = state.sides[0][0]
-    if goal.kind == "undefined":
+    if isinstance(goal, NumericConstant):
+        return goal.value, {}
+    if isinstance(goal, Undefined) or not isinstance(goal, Numeric):
         return None
-    if goal.kind == "constant":
-        return goal.data, {}
-    pieces: dict[int, Piece] = {at: meaning.variables[at].pieces[each - FIRST] for at, each in state.held}
-    return _lowest_of(goal, meaning.solver, pieces)
+    pieces = {at: compiled.piece(at, each) for at, each in state.open_numbers}
+    return _lowest_of(goal, compiled.solver, pieces)
 
 
-def _lowest_of(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
+def _lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
     """The lowest value of a formula over pieces of grids, and where; None when it has no value anywhere."""
-    queue = [(_lower(amount, solver, pieces), 0, dict(pieces))]
+    queue = [(_lower(number, solver, pieces), 0, dict(pieces))]
     while queue:
         bound, _, box = heappop(queue)
-        solver.spend(amount.cost)
+        solver.spend(number.cost)
         wide = max(box, key=lambda each: box[each][1] - box[each][0])
         start, stop = box[wide]
         middle = (start + stop) // 2
         if stop - start == 1:
-            value = value_at(amount, {each: solver.grids[each].value(piece[0]) for each, piece in box.items()})
+            value = value_at(number, {each: solver.grids[each].value(piece[0]) for each, piece in box.items()})
             if value == bound:
                 return value, {each: piece[0] for each, piece in box.items()}
             if value is not None:
@@ -127,10 +131,10 @@ def _lowest_of(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> tup
             continue
         for order, half in enumerate(((start, middle), (middle, stop))):
             part = {**box, wide: half}
-            heappush(queue, (_lower(amount, solver, part), -2 * solver.spent - order, part))
+            heappush(queue, (_lower(number, solver, part), -2 * solver.spent - order, part))
     return None
 
 
-def _lower(amount: Node, solver: Solver, pieces: Mapping[int, Piece]) -> Exact:
-    ends, _ = ends_at(amount, {each: solver.grids[each].ends(piece) for each, piece in pieces.items()})
+def _lower(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> Exact:
+    ends, _ = ends_at(number, {each: solver.grids[each].ends(piece) for each, piece in pieces.items()})
     return -TOO_LARGE if ends is None else ends[0]

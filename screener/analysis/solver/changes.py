@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from screener.analysis.solver.compiler import Meaning, meaning_of
-from screener.analysis.solver.expressions import QUICK, Effort, NotCounted
+from screener.analysis.solver.budget import QUICK, Budget, NotCounted
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import place_of
 from screener.analysis.solver.intervals import Exact
-from screener.analysis.solver.paths import Steps, choices_of
+from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
 from screener.analysis.solver.variables import HIDDEN, Given, Variable
-from screener.analysis.solver.walk import Choice, Edge, Walk
-from screener.analysis.solver.walk import State as Here
+from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
+from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.questionnaire.model import Outcome, Question
 from screener.screening.assessment import assess
 
 Cost = tuple[int, int, int]
@@ -50,34 +51,34 @@ class Movable(Given):
 class Changes:
     """The cheapest ways from one full sheet."""
 
-    meaning: Meaning
+    compiled: Compiled
 
-    def cheapest(self) -> dict[int, tuple[Cost, list[Choice]]]:
-        """The position of each outcome that can be reached, with the cost and the choices of the cheapest way."""
-        walk = Walk(self.meaning, joining=False)
-        start = walk.start(self.meaning.outcome)
+    def cheapest(self) -> dict[int, tuple[Cost, list[Step]]]:
+        """The position of each outcome that can be reached, with the cost and the steps of the cheapest way."""
+        walk = Walk(self.compiled, joining=False)
+        start = walk.start(self.compiled.rules.outcome)
         walk.run({0: [start]})
-        ways: dict[tuple[Here, bool], tuple[Cost, Steps]] = {(start, False): ((0, 0, 0), None)}
-        for variable, layer in zip(self.meaning.variables, walk.layers, strict=False):
-            after: dict[tuple[Here, bool], tuple[Cost, Steps]] = {}
+        ways: dict[tuple[WalkState, bool], tuple[Cost, Path]] = {(start, False): ((0, 0, 0), None)}
+        for variable, layer in zip(self.compiled.variables, walk.layers, strict=False):
+            after: dict[tuple[WalkState, bool], tuple[Cost, Path]] = {}
             for (state, changed), (cost, way) in ways.items():
                 for edge in layer[state]:
                     more, flag = self._cost(variable, state, edge, (cost, changed))
                     if (edge.to, flag) not in after or more < after[edge.to, flag][0]:
                         after[edge.to, flag] = more, (edge, way)
             ways = after
-        best: dict[int, tuple[Cost, Steps]] = {}
+        best: dict[int, tuple[Cost, Path]] = {}
         for (state, _), found in ways.items():
-            outcome = state.sides[0][0].data
+            outcome = place_of(state.sides[0][0])
             if outcome not in best or found[0] < best[outcome][0]:
                 best[outcome] = found
-        return {outcome: (cost, choices_of(way)) for outcome, (cost, way) in best.items()}
+        return {outcome: (cost, steps_of(way)) for outcome, (cost, way) in best.items()}
 
-    def _cost(self, variable: Variable, state: Here, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
+    def _cost(self, variable: Variable, state: WalkState, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
         """What a step adds: one for a question whose answer changes, and one for each box that does."""
         cost, changed = reached
         changed = changed and bool(variable.box)
-        (each,) = next(choice.classes for choice in edge.choices if choice.variable == variable.at)
+        (each,) = next(step.classes for step in edge.steps if step.variable == variable.at)
         if each == variable.stays or (not any(state.boxes) if variable.box else each == HIDDEN):
             return cost, changed
         one, measured = not changed, not changed and variable.question.changeable == "by measuring"
@@ -102,30 +103,31 @@ class Suggestion:
     sheet: Answers
 
 
-def changes(questionnaire: Questionnaire, answers: Answers, effort: Effort = QUICK) -> tuple[Suggestion, ...] | None:
+def changes(workspace: Workspace, answers: Answers, budget: Budget = QUICK) -> tuple[Suggestion, ...] | None:
     """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
 
     An outcome is left out where a still better one takes no more changes.
     What is missing stays missing. An answer that does not count now stands where a change makes its question apply.
     """
+    questionnaire = workspace.questionnaire
     now = assess(questionnaire, answers)
     sheet = {name: answer for name, answer in answers.items() if answer.state is not AnswerState.NOT_ASKED}
     try:
         waiting = frozenset(name for name in now.applies if now.answers[name].state is AnswerState.NOT_ASKED)
-        meaning = meaning_of(questionnaire, Movable(sheet, waiting=waiting), effort=effort)
-        found = Changes(meaning).cheapest()
+        compiled = workspace.compiled(Movable(sheet, waiting=waiting), budget)
+        found = Changes(compiled).cheapest()
     except NotCounted:
         return None
     here = questionnaire.outcomes.index(now.outcome)
     better = sorted((cost, -at) for at, (cost, _) in found.items() if at > here)
     worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
-    return tuple(_suggestion(meaning, sheet, at, found[at][1]) for at in sorted(worth))
+    return tuple(_suggestion(workspace, compiled, sheet, at, found[at][1]) for at in sorted(worth))
 
 
-def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]) -> Suggestion:
-    questionnaire = meaning.questionnaire
+def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: int, steps: list[Step]) -> Suggestion:
+    questionnaire = compiled.questionnaire
     outcome = questionnaire.outcomes[at]
-    after = _near(meaning, sheet, sheet_of(meaning, choices), outcome)
+    after = _near(workspace, compiled.budget, sheet, sheet_of(compiled, steps), outcome)
     if assess(questionnaire, after).outcome is not outcome:
         raise Disagreement(outcome.id)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
@@ -136,19 +138,19 @@ def _suggestion(meaning: Meaning, sheet: Answers, at: int, choices: list[Choice]
     )
 
 
-def _near(meaning: Meaning, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
+def _near(workspace: Workspace, budget: Budget, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:
     """The same changes with every changed number as near to the old one as the outcome allows."""
-    questionnaire = meaning.questionnaire
+    questionnaire = workspace.questionnaire
     for name, answer in after.items():
         old, new = sheet.get(name, NOT_ASKED).number, answer.number
         if old is None or new is None or old == new:
             continue
         whole = {**sheet, **after}  # what is hidden after the change comes back where a nearer number shows it again
         rest = Given({each: other for each, other in whole.items() if each != name})
-        parts = meaning_of(questionnaire, rest, effort=meaning.effort)
-        (variable,) = parts.parts_of(questionnaire.by_id[name])
+        compiled = workspace.compiled(rest, budget)
+        (variable,) = compiled.parts[name]
         if variable.grid is not None:
-            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in parts.pieces_beside(variable)]
+            nearest = [_clamped(old, *variable.grid.ends(piece)) for piece in compiled.pieces_beside(variable.at)]
             sheets = (
                 {**whole, name: Answer(AnswerState.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old)
             )

@@ -10,14 +10,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from screener.analysis.solver.expressions import Node, NotCounted
+from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.expressions import (
+    Clamp,
+    GridTest,
+    LinearSum,
+    NumberInput,
+    Numeric,
+    NumericConstant,
+    Operation,
+    operands,
+)
 from screener.analysis.solver.intervals import (
     Ends,
     Exact,
     Sign,
+    clamped,
     decided_by,
     exact,
-    held,
     linear_ends,
     stands,
     worked,
@@ -27,7 +37,7 @@ from screener.quantities import TOO_LARGE
 
 Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
-Line = tuple[Exact, Exact] | None
+Affine = tuple[Exact, Exact] | None
 """`a` and `b` of `a x + b`."""
 
 
@@ -65,29 +75,28 @@ def grid_at(value: Fraction) -> Grid:
     return Grid(value.numerator, 1, value.denominator)
 
 
-def value_at(node: Node, values: Mapping[int, Exact]) -> Exact | None:
+def value_at(number: Numeric, values: Mapping[int, Exact]) -> Exact | None:
     """The value of a formula when every number in it is known."""
-    match node.kind:
-        case "constant":
-            known: Exact = node.data
-            return known
-        case "number":
-            return values[node.data]
-        case "linear":
-            return _linear_at(node, values)
-        case "op":
-            left, right = (value_at(part, values) for part in node.parts)
-            return None if left is None or right is None else worked(node.data, left, right)
-        case "held":
-            inner = value_at(node.parts[0], values)
-            return None if inner is None else held(inner, *node.data)
+    match number:
+        case NumericConstant(value=value):
+            return value
+        case NumberInput(variable=variable):
+            return values[variable]
+        case LinearSum():
+            return _linear_at(number, values)
+        case Operation(sign=sign):
+            left, right = value_at(number.left, values), value_at(number.right, values)
+            return None if left is None or right is None else worked(sign, left, right)
+        case Clamp():
+            inner = value_at(number.number, values)
+            return None if inner is None else clamped(inner, number.floor, number.ceiling)
         case _:
             return None
 
 
-def _linear_at(node: Node, values: Mapping[int, Exact]) -> Exact | None:
-    total: Exact = node.data[0]
-    for factor, part in zip(node.data[1], node.parts, strict=True):
+def _linear_at(number: LinearSum, values: Mapping[int, Exact]) -> Exact | None:
+    total = number.constant
+    for factor, part in zip(number.factors, number.parts, strict=True):
         value = value_at(part, values)
         if value is None:
             return None
@@ -95,59 +104,63 @@ def _linear_at(node: Node, values: Mapping[int, Exact]) -> Exact | None:
     return exact(total)
 
 
-def ends_at(node: Node, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:  # noqa: PLR0911  (one for each kind)
+def ends_at(number: Numeric, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
     """The ends of a formula where its numbers lie between theirs, and whether it surely has a value."""
-    match node.kind:
-        case "constant":
-            return (node.data, node.data), True
-        case "number":
-            return ends[node.data], True
-        case "linear":
-            found = [ends_at(part, ends) for part in node.parts]
-            terms = [(factor, each) for factor, (each, _) in zip(node.data[1], found, strict=True)]
-            return linear_ends(node.data[0], terms), all(sure for _, sure in found)
-        case "op":
-            (left, left_sure), (right, right_sure) = (ends_at(part, ends) for part in node.parts)
-            result = worked_ends(node.data, left, right)
-            if result is None:
-                return None, False
-            within = result[0] > -TOO_LARGE and result[1] < TOO_LARGE
-            return result if within else None, within and left_sure and right_sure
-        case "held":
-            inner, inner_sure = ends_at(node.parts[0], ends)
-            return inner and (held(inner[0], *node.data), held(inner[1], *node.data)), inner_sure
+    match number:
+        case NumericConstant(value=value):
+            return (value, value), True
+        case NumberInput(variable=variable):
+            return ends[variable], True
+        case LinearSum():
+            found = [ends_at(part, ends) for part in number.parts]
+            terms = [(factor, each) for factor, (each, _) in zip(number.factors, found, strict=True)]
+            return linear_ends(number.constant, terms), all(sure for _, sure in found)
+        case Operation():
+            return _operation_ends(number, ends)
+        case Clamp(floor=floor, ceiling=ceiling):
+            inner, inner_sure = ends_at(number.number, ends)
+            return inner and (clamped(inner[0], floor, ceiling), clamped(inner[1], floor, ceiling)), inner_sure
         case _:
             return None, False
+
+
+def _operation_ends(number: Operation, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
+    (left, left_sure), (right, right_sure) = ends_at(number.left, ends), ends_at(number.right, ends)
+    result = worked_ends(number.sign, left, right)
+    if result is None or not (result[0] > -TOO_LARGE and result[1] < TOO_LARGE):
+        return None, False
+    return result, left_sure and right_sure
 
 
 Scope = tuple[int, Exact, Exact]
 """The variable that is open, its lowest and its highest number."""
 
 
-def multiple(node: Node, scope: Scope, values: Mapping[int, Exact]) -> Line:
+def affine(number: Numeric, scope: Scope, values: Mapping[int, Exact]) -> Affine:
     """The formula as a multiple of the open variable plus a constant; None when it is not, or may have no value."""
-    match node.kind:
-        case "constant":
-            return 0, node.data
-        case "number":
-            return (1, 0) if node.data == scope[0] else (0, values[node.data])
-        case "linear":
-            by, rest = 0, node.data[0]
-            for factor, part in zip(node.data[1], node.parts, strict=True):
-                found = multiple(part, scope, values)
+    match number:
+        case NumericConstant(value=value):
+            return 0, value
+        case NumberInput(variable=variable):
+            return (1, 0) if variable == scope[0] else (0, values[variable])
+        case LinearSum():
+            by: Exact = 0
+            rest = number.constant
+            for factor, part in zip(number.factors, number.parts, strict=True):
+                found = affine(part, scope, values)
                 if found is None:
                     return None
                 by, rest = by + factor * found[0], rest + factor * found[1]
             return by, rest
-        case "op":
-            left, right = (multiple(part, scope, values) for part in node.parts)
-            line = None if left is None or right is None else _operated(node.data, left, right)
-            return line if node.ends is not None or _is_within(line, scope) else None
+        case Operation():
+            left, right = affine(number.left, scope, values), affine(number.right, scope, values)
+            line = None if left is None or right is None else _operated(number.sign, left, right)
+            return line if number.ends is not None or _is_within(line, scope) else None
         case _:
             return None
 
 
-def _is_within(line: Line, scope: Scope) -> bool:
+def _is_within(line: Affine, scope: Scope) -> bool:
     """Whether no value on the line is beyond what the engine works out."""
     return line is not None and all(-TOO_LARGE < line[0] * end + line[1] < TOO_LARGE for end in scope[1:])
 
@@ -184,17 +197,17 @@ class Solver:
         if self.spent > self.most:
             raise NotCounted
 
-    def true_at(self, test: Node, variable: int, piece: Piece, values: Mapping[int, Exact]) -> list[Piece]:
+    def true_at(self, test: GridTest, variable: int, piece: Piece, values: Mapping[int, Exact]) -> list[Piece]:
         """The pieces of one variable on which a comparison is true, the other numbers being known."""
         return self.true_on_line(
-            test, variable, piece, values, multiple(test.data[0], (variable, *self.grids[variable].ends(piece)), values)
+            test, variable, piece, values, affine(test.number, (variable, *self.grids[variable].ends(piece)), values)
         )
 
     def true_on_line(
-        self, test: Node, variable: int, piece: Piece, values: Mapping[int, Exact], line: Line
+        self, test: GridTest, variable: int, piece: Piece, values: Mapping[int, Exact], line: Affine
     ) -> list[Piece]:
         """The same, where the formula is known to be a multiple plus a constant, or not to be."""
-        _, sign, bound = test.data
+        sign, bound = test.sign, test.bound
         if line is None or sign in ("=", "!="):
             return list(_joined(self._halved(test, variable, piece, dict(values))))
         if sign == "has value":
@@ -203,8 +216,8 @@ class Solver:
             return [piece] if stands(line[1], sign, bound) else []
         return _half_line(self.grids[variable], piece, line, sign, bound)
 
-    def _halved(self, test: Node, variable: int, piece: Piece, values: dict[int, Exact]) -> Iterable[Piece]:
-        self.spend(test.data[0].cost)
+    def _halved(self, test: GridTest, variable: int, piece: Piece, values: dict[int, Exact]) -> Iterable[Piece]:
+        self.spend(test.number.cost)
         start, stop = piece
         if stop - start == 1:
             values[variable] = self.grids[variable].value(start)
@@ -222,28 +235,26 @@ class Solver:
             yield piece
 
 
-def holds_at(test: Node, values: Mapping[int, Exact]) -> bool:
+def holds_at(test: GridTest, values: Mapping[int, Exact]) -> bool:
     """Whether a comparison is true when every number in it is known."""
-    amount, sign, bound = test.data
-    value = value_at(amount, values)
-    return value is not None and stands(value, sign, bound)
+    value = value_at(test.number, values)
+    return value is not None and stands(value, test.sign, test.bound)
 
 
-def decided_within(test: Node, ends: Mapping[int, Ends]) -> bool | None:
+def decided_within(test: GridTest, ends: Mapping[int, Ends]) -> bool | None:
     """What the ends of the numbers decide about a comparison."""
-    amount, sign, bound = test.data
-    found, sure = ends_at(amount, ends)
-    if found is None and _is_void(amount, ends):
+    found, sure = ends_at(test.number, ends)
+    if found is None and _is_void(test.number, ends):
         return False
-    decided = decided_by(found, sign, bound)
+    decided = decided_by(found, test.sign, test.bound)
     return decided if sure or (decided is False and found is not None) else None
 
 
-def _is_void(amount: Node, ends: Mapping[int, Ends]) -> bool:
+def _is_void(number: Numeric, ends: Mapping[int, Ends]) -> bool:
     """Whether a formula surely has no value, because it divides by zero."""
-    if amount.kind == "op" and amount.data == "/" and ends_at(amount.parts[1], ends)[0] == (0, 0):
+    if isinstance(number, Operation) and number.sign == "/" and ends_at(number.right, ends)[0] == (0, 0):
         return True
-    return any(_is_void(part, ends) for part in amount.parts)
+    return any(_is_void(part, ends) for part in operands(number))
 
 
 def _half_line(grid: Grid, piece: Piece, line: tuple[Exact, Exact], sign: Sign, bound: Exact) -> list[Piece]:

@@ -56,7 +56,7 @@ def decided_by(ends: Ends, sign: Sign, bound: Exact) -> bool | None:
             return first if first == last else None
 
 
-def held(value: Exact, floor: Exact | None, ceiling: Exact | None) -> Exact:
+def clamped(value: Exact, floor: Exact | None, ceiling: Exact | None) -> Exact:
     """The value between its floor and ceiling."""
     value = value if floor is None or value >= floor else floor
     return exact(value if ceiling is None or value <= ceiling else ceiling)

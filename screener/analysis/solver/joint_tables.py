@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from screener.analysis.solver.expressions import Node
-from screener.analysis.solver.grids import Line, Piece, Solver, decided_within, holds_at, multiple
+from screener.analysis.solver.expressions import GridTest, Numeric
+from screener.analysis.solver.grids import Affine, Piece, Solver, affine, decided_within, holds_at
 from screener.analysis.solver.intervals import Ends, Exact
 
-Row = tuple[int, dict[int, int]]
+TableRow = tuple[int, dict[int, int]]
 """How many combinations, and one of them: variable to position."""
-Table = dict[int, Row]
+Table = dict[int, TableRow]
 """Which comparisons are true, one bit each, to the row."""
 
 
@@ -25,7 +25,7 @@ class Tabulator:
 
     solver: Solver
 
-    def table(self, tests: Sequence[Node], pieces: Mapping[int, Piece]) -> Table:
+    def table(self, tests: Sequence[GridTest], pieces: Mapping[int, Piece]) -> Table:
         """Every combination of truths of the tests over those pieces."""
         self.solver.spent = 0
         bits = {test: 1 << at for at, test in enumerate(tests)}
@@ -35,7 +35,7 @@ class Tabulator:
         found = self._table(bits, rest, values)
         return {truths: (count, known | example) for truths, (count, example) in found.items()}
 
-    def _table(self, bits: Mapping[Node, int], pieces: dict[int, Piece], values: dict[int, Exact]) -> Table:
+    def _table(self, bits: Mapping[GridTest, int], pieces: dict[int, Piece], values: dict[int, Exact]) -> Table:
         """Splits off what is decided and what has nothing to do with the rest."""
         ends: dict[int, Ends] = {name: (value, value) for name, value in values.items()}
         ends |= {variable: self.solver.grids[variable].ends(piece) for variable, piece in pieces.items()}
@@ -54,7 +54,7 @@ class Tabulator:
             result = _times(result, self._part(group, inner, values))
         return result
 
-    def _part(self, bits: Mapping[Node, int], pieces: dict[int, Piece], values: dict[int, Exact]) -> Table:
+    def _part(self, bits: Mapping[GridTest, int], pieces: dict[int, Piece], values: dict[int, Exact]) -> Table:
         """One group of numbers that hang together."""
         if len(pieces) == 1:
             ((variable, piece),) = pieces.items()
@@ -62,11 +62,11 @@ class Tabulator:
         return self._by_value(bits, pieces, values, _hardest(bits, pieces, values, self.solver))
 
     def _by_value(
-        self, bits: Mapping[Node, int], pieces: dict[int, Piece], values: dict[int, Exact], outer: int
+        self, bits: Mapping[GridTest, int], pieces: dict[int, Piece], values: dict[int, Exact], outer: int
     ) -> Table:
         result: Table = {}
         rest = {variable: piece for variable, piece in pieces.items() if variable != outer}
-        grid, steps = self.solver.grids[outer], sum(test.data[0].cost for test in bits)
+        grid, steps = self.solver.grids[outer], sum(test.number.cost for test in bits)
         for at in range(*pieces[outer]):
             self.solver.spend(steps)
             known = {**values, outer: grid.value(at)}
@@ -76,16 +76,16 @@ class Tabulator:
                 result[truths] = (row[0] + count, row[1]) if row else (count, {**example, outer: at})
         return result
 
-    def _line(self, bits: Mapping[Node, int], variable: int, piece: Piece, values: dict[int, Exact]) -> Table:
+    def _line(self, bits: Mapping[GridTest, int], variable: int, piece: Piece, values: dict[int, Exact]) -> Table:
         """Cuts one number where any of the tests changes."""
         changes: dict[int, int] = {}
-        lines: dict[Node, Line] = {}
+        lines: dict[Numeric, Affine] = {}
         scope = (variable, *self.solver.grids[variable].ends(piece))
         for test, bit in bits.items():
-            amount = test.data[0]
-            if amount not in lines:
-                lines[amount] = multiple(amount, scope, values)
-            for start, stop in self.solver.true_on_line(test, variable, piece, values, lines[amount]):
+            number = test.number
+            if number not in lines:
+                lines[number] = affine(number, scope, values)
+            for start, stop in self.solver.true_on_line(test, variable, piece, values, lines[number]):
                 changes[start] = changes.get(start, 0) ^ bit
                 changes[stop] = changes.get(stop, 0) ^ bit
         result: Table = {}
@@ -99,11 +99,13 @@ class Tabulator:
         return result
 
 
-def _reads(test: Node) -> set[int]:
+def _reads(test: GridTest) -> set[int]:
     return {at for at in range(test.reads.bit_length()) if test.reads >> at & 1}
 
 
-def _parts(tests: Mapping[Node, int], pieces: Mapping[int, Piece]) -> Iterable[tuple[set[int], dict[Node, int]]]:
+def _parts(
+    tests: Mapping[GridTest, int], pieces: Mapping[int, Piece]
+) -> Iterable[tuple[set[int], dict[GridTest, int]]]:
     """The open numbers in groups that no test ties to another group, each with its tests."""
     left = set(pieces)
     while left:
@@ -117,14 +119,16 @@ def _parts(tests: Mapping[Node, int], pieces: Mapping[int, Piece]) -> Iterable[t
         yield group, {test: bit for test, bit in tests.items() if _reads(test) & group}
 
 
-def _hardest(bits: Mapping[Node, int], pieces: Mapping[int, Piece], values: Mapping[int, Exact], solver: Solver) -> int:
+def _hardest(
+    bits: Mapping[GridTest, int], pieces: Mapping[int, Piece], values: Mapping[int, Exact], solver: Solver
+) -> int:
     """The number to go through value by value: the one that most tests cannot be solved for."""
     ends = {variable: solver.grids[variable].ends(piece) for variable, piece in pieces.items()}
     known = {**values} | {variable: solver.grids[variable].value(sum(piece) // 2) for variable, piece in pieces.items()}
 
     def hardness(variable: int) -> tuple[int, int, int]:
         reading = [test for test in bits if test.reads >> variable & 1]
-        unsolved = sum(1 for test in reading if multiple(test.data[0], (variable, *ends[variable]), known) is None)
+        unsolved = sum(1 for test in reading if affine(test.number, (variable, *ends[variable]), known) is None)
         tied = sum(1 for test in bits if len((_reads(test) & pieces.keys()) - {variable}) > 1)
         start, stop = pieces[variable]
         return unsolved, -tied, start - stop

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
-from screener.analysis.solver.compiler import Meaning
-from screener.analysis.solver.expressions import Node
-from screener.analysis.solver.paths import Found
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pending, place_of
+from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.variables import FIRST, Variable
-from screener.analysis.solver.walk import TICKING, Choice, Edge, Side, State, Walk
+from screener.analysis.solver.walk import TICKING, Edge, Side, Step, Walk, WalkState
 from screener.questionnaire.model import Question
 
 Answering = dict[int, int]
@@ -28,11 +28,11 @@ class Pair:
     """Two states that differ in the answer to one question, and how they were made."""
 
     question: Question
-    before: tuple[int, State]
+    before: tuple[int, WalkState]
     """The layer and the state of the walk in which the answer is given."""
-    choices: tuple[Choice, ...]
+    steps: tuple[Step, ...]
     """The worse answer on the first side, the better on the second."""
-    state: State
+    state: WalkState
     next: int
     """The variable that comes after."""
 
@@ -41,41 +41,43 @@ class Pair:
 class Monotone:
     """Every pair of answers of which one is worse, over the walk of the outcome."""
 
-    meaning: Meaning
-    found: Found
+    compiled: Compiled
+    found: WalkResult
 
     @cached_property
-    def rules(self) -> tuple[Node, ...]:
+    def rules(self) -> tuple[Boolean, ...]:
         """The conditions of every stop and flag."""
-        questionnaire = self.meaning.questionnaire
-        return tuple(self.meaning.truth(rule.condition) for rule in (*questionnaire.stops, *questionnaire.flags))
+        questionnaire = self.compiled.questionnaire
+        return tuple(
+            self.compiled.rules.condition(rule.condition) for rule in (*questionnaire.stops, *questionnaire.flags)
+        )
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every pair, in the order of the questions."""
-        return [pair for question in self.meaning.questionnaire.questions for pair in self._of(question)]
+        return [pair for question in self.compiled.questionnaire.questions for pair in self._of(question)]
 
-    def counterexamples(self) -> dict[str, list[Choice]]:
-        """Question id to the choices of two-sided walks in which the worse answer does better: one a question."""
-        walk = Walk(self.meaning, hopeless=hopeless)
-        injected: dict[int, list[State]] = {}
+    def counterexamples(self) -> dict[str, list[Step]]:
+        """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
+        walk = Walk(self.compiled, pruned=cannot_invert)
+        injected: dict[int, list[WalkState]] = {}
         for pair in self.pairs:
-            if not hopeless(pair.state):
+            if not cannot_invert(pair.state):
                 injected.setdefault(pair.next, []).append(pair.state)
-        walk.run(injected, *injected.get(len(self.meaning.variables), ()))
+        walk.run(injected, *injected.get(len(self.compiled.variables), ()))
         ways = _ways_to_faults(walk)
-        found: dict[str, list[Choice]] = {}
+        found: dict[str, list[Step]] = {}
         for pair in self.pairs:
             if pair.question.id not in found and pair.state in ways[pair.next]:
-                before = self.found.choices_to(*pair.before)
-                found[pair.question.id] = [*before, *pair.choices, *_rest(ways, pair.next, pair.state)]
+                before = self.found.steps_to(*pair.before)
+                found[pair.question.id] = [*before, *pair.steps, *_rest(ways, pair.next, pair.state)]
         return found
 
     # -- pairs ---------------------------------------------------------------------------------
 
     def _of(self, question: Question) -> Iterator[Pair]:
-        first, *boxes = self.meaning.parts_of(question)
-        if first.at in self.meaning.groups:
+        first, *boxes = self.compiled.parts[question.id]
+        if first.at in self.compiled.groups:
             return
         answers = list(self._answers(first, boxes))
         fired = [self.fired(answer) for answer in answers]
@@ -99,73 +101,77 @@ class Monotone:
 
     def fired(self, answer: Answering) -> frozenset[int]:
         """The stops and flags that this answer makes fire by itself."""
-        fired = set()
+        builder, fired = self.compiled.builder, set()
         for at, rule in enumerate(self.rules):
-            if self._put(rule, answer) is self.meaning.nodes.true:
+            for variable, each in answer.items():
+                rule = builder.put(rule, self.compiled.answering(variable, each))  # noqa: PLW2901
+            if rule is builder.true:
                 fired.add(at)
         return frozenset(fired)
 
-    def _put(self, node: Node, answer: Answering) -> Node:
+    def _put(self, goal: Goal, pending: Pending, answer: Answering) -> Side:
+        builder = self.compiled.builder
         for variable, each in answer.items():
-            node = self.meaning.nodes.put(node, self.meaning.answering(variable, each))
-        return node
+            into = self.compiled.answering(variable, each)
+            goal, pending = builder.put_goal(goal, into), builder.put_pending(pending, into)
+        return goal, pending
 
     def _answered(self, question: Question, worse: Answering, better: Answering) -> Iterator[Pair]:
         at, after = min(worse), max(worse) + 1
         for state in self.found.walk.layers[at]:
             goal, pending = state.sides[0]
-            if pending.parts[0] is self.meaning.nodes.true:
+            if pending.parts[0] is self.compiled.builder.true:
                 rest = self.found.walk.rest_of(pending)
-                sides = tuple((self._put(goal, answer), self._put(rest, answer)) for answer in (worse, better))
-                choices = tuple(self._choice(each, worse, better) for each in worse)
-                yield Pair(question, (at, state), choices, State(sides, state.held, (0, 0)), after)
-
-    def _choice(self, at: int, worse: Answering, better: Answering) -> Choice:
-        return Choice(at, (worse[at], better[at]))
+                sides = tuple(self._put(goal, rest, answer) for answer in (worse, better))
+                steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
+                yield Pair(question, (at, state), steps, WalkState(sides, state.open_numbers, (0, 0)), after)
 
     def _ticked(self, question: Question, box: Variable) -> Iterator[Pair]:
         for state in self.found.walk.layers[box.at]:
             (mode,) = state.boxes
             if not mode or (box.last_box and mode != TICKING):
                 continue
-            goal, pending = state.sides[0]
-            sides = tuple((self._put(goal, {box.at: tick}), self._put(pending, {box.at: tick})) for tick in (1, 0))
+            sides = tuple(self._put(*state.sides[0], {box.at: tick}) for tick in (1, 0))
             modes = (0, 0) if box.last_box else (TICKING, mode)
-            after = State(sides, state.held, modes)
-            yield Pair(question, (box.at, state), (Choice(box.at, (1, 0)),), after, box.at + 1)
+            after = WalkState(sides, state.open_numbers, modes)
+            yield Pair(question, (box.at, state), (Step(box.at, (1, 0)),), after, box.at + 1)
 
 
-def hopeless(state: State) -> bool:
+def cannot_invert(state: WalkState) -> bool:
     """Whether the first side can surely not end better than the second."""
     worse, better = state.sides
-    first, second = worse[0].ends, better[0].ends
-    if first is None or second is None or first[1] <= second[0]:
-        return True
-    return worse[1] is better[1] and _never_above(worse, better)
-
-
-def _never_above(worse: Side, better: Side) -> bool:
-    """Whether the lists of outcomes begin alike, and what is left of the first is never above the second."""
     first, second = _lines(worse[0]), _lines(better[0])
+    if max(place for place, _ in first) <= min(place for place, _ in second):
+        return True
+    return worse[1] is better[1] and _never_above(first, second)
+
+
+Lines = list[tuple[int, Boolean | None]]
+"""Positions of outcomes and their conditions, in order; the last without one."""
+
+
+def _never_above(first: Lines, second: Lines) -> bool:
+    """Whether the lists of outcomes begin alike, and what is left of the first is never above the second."""
     same = 0
     while same < min(len(first), len(second)) - 1 and first[same] == second[same]:
         same += 1
-    return max(give for give, _ in first[same:]) <= min(give for give, _ in second[same:])
+    return max(place for place, _ in first[same:]) <= min(place for place, _ in second[same:])
 
 
-def _lines(goal: Node) -> list[tuple[int, Node | None]]:
-    if goal.kind == "constant":
-        return [(goal.data, None)]
-    gives, default = goal.data
-    return [*zip(gives, goal.parts, strict=True), (default, None)]
+def _lines(goal: Goal) -> Lines:
+    match goal:
+        case FirstMatch(values=values, default=default, parts=parts):
+            return [*zip(map(int, values), parts, strict=True), (int(default), None)]
+        case _:
+            return [(place_of(goal), None)]
 
 
-Ways = list[dict[State, Edge | None]]
+Ways = list[dict[WalkState, Edge | None]]
 
 
 def _ways_to_faults(walk: Walk) -> Ways:
     """For each layer the states from which the first side can end better, and the step that leads there."""
-    last = {state: None for state in walk.layers[-1] if state.sides[0][0].data > state.sides[1][0].data}
+    last = {state: None for state in walk.layers[-1] if place_of(state.sides[0][0]) > place_of(state.sides[1][0])}
     ways: Ways = [dict(last)]
     for layer in reversed(walk.layers[:-1]):
         after = ways[-1]
@@ -178,9 +184,9 @@ def _ways_to_faults(walk: Walk) -> Ways:
     return ways[::-1]
 
 
-def _rest(ways: Ways, at: int, state: State) -> list[Choice]:
-    choices: list[Choice] = []
+def _rest(ways: Ways, at: int, state: WalkState) -> list[Step]:
+    steps: list[Step] = []
     while (edge := ways[at].get(state)) is not None:
-        choices += edge.choices
+        steps += edge.steps
         at, state = at + 1, edge.to
-    return choices
+    return steps

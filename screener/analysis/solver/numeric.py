@@ -1,18 +1,31 @@
-"""Amounts: nodes of number, each in its simplest form."""
+"""Builds numbers, each in its simplest form; equal ones are one object."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
 
-from screener.analysis.solver.expressions import Node, Nodes, NotCounted, reach
+from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Interned, reach, reads_of
+from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.expressions import (
+    Boolean,
+    Clamp,
+    FirstMatch,
+    LinearSum,
+    NumberInput,
+    Numeric,
+    NumericConstant,
+    Operation,
+    PointSum,
+    Undefined,
+)
 from screener.analysis.solver.intervals import (
     Ends,
     Exact,
     bits_of,
+    clamped,
     exact,
     fineness_of,
-    held,
     linear_ends,
     worked,
     worked_ends,
@@ -20,196 +33,244 @@ from screener.analysis.solver.intervals import (
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.formulas import MOST_BITS
 
-Line = tuple[Exact, Node]
+PointLine = tuple[Exact, Boolean]
+"""Points, or another value, and the condition on which they count."""
 MOST_VALUES = 300
-"""So many values of a score are told apart inside a formula that also reads an open number."""
+"""So many values of a score are distinguished inside a formula that also reads an open number."""
 
 
-class Amounts(Nodes):
-    """Makes nodes of number too."""
+class NumericBuilder:
+    """Makes numbers, over the conditions of one `BooleanBuilder`."""
 
-    def constant(self, value: Exact | None) -> Node:
+    def __init__(self, booleans: BooleanBuilder) -> None:
+        self._booleans = booleans
+        self.undefined = Undefined(*self._head((), None, 0))
+        self._constants = Interned[Exact, NumericConstant](
+            lambda value: NumericConstant(*self._head((), (value, value), bits_of(value)), value)
+        )
+        self._inputs: dict[int, NumberInput] = {}
+        self._first_matches = Interned[tuple[tuple[Exact, ...], Exact, tuple[Boolean, ...]], FirstMatch](
+            self._new_first_match
+        )
+        self._point_sums: dict[object, PointSum] = {}
+        self._linear_sums = Interned[tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]], LinearSum](
+            self._new_linear_sum
+        )
+        self._operations: dict[tuple[str, Numeric, Numeric], Operation] = {}
+        self._clamps = Interned[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
+
+    def _head(
+        self, conditions: tuple[Boolean, ...], ends: Ends, fineness: int
+    ) -> tuple[int, int, int, Ends, bool, int, int]:
+        """The first fields of a number that is made of conditions."""
+        return self._booleans.next_order(), reads_of(conditions), 0, ends, ends is not None, fineness, 1
+
+    # -- single numbers ------------------------------------------------------------------------
+
+    def constant(self, value: Exact | None) -> Numeric:
         """A known number, or none."""
-        if value is None:
-            node = self.make("undefined")
-            node.defined = False
-            return node
-        value = exact(value)
-        node = self.make("constant", value)
-        node.ends, node.fineness = (value, value), bits_of(value)
-        return node
+        return self.undefined if value is None else self._constants[exact(value)]
 
-    def number(self, variable: int, ends: Ends, scale: int) -> Node:
-        """The value of a number question, in parts of `scale`; it has none while nobody has answered."""
-        node = self.make("number", variable)
-        node.reads = node.measures = 1 << variable
-        node.ends, node.defined, node.fineness = ends, False, scale.bit_length()
-        return node
+    def number(self, variable: int, ends: Ends, scale: int) -> Numeric:
+        """The answer to a number question, in parts of `scale`."""
+        found = self._inputs.get(variable)
+        if found is None:
+            bit, order = 1 << variable, self._booleans.next_order()
+            found = self._inputs[variable] = NumberInput(
+                order, bit, bit, ends, defined=False, fineness=scale.bit_length(), size=1, variable=variable
+            )
+        return found
 
-    def chosen(self, start: Exact, lines: Iterable[Line], floor: Exact | None, ceiling: Exact | None) -> Node:
-        """The start and the give of the first line that is true, held between floor and ceiling."""
-        ends = [(held(start + give, floor, ceiling), condition) for give, condition in lines]
-        return self.listed(ends, held(start, floor, ceiling))
-
-    def held(self, amount: Node, floor: Exact | None, ceiling: Exact | None) -> Node:
+    def clamp(self, number: Numeric, floor: Exact | None, ceiling: Exact | None) -> Numeric:
         """A number between its floor and ceiling."""
-        if amount.kind == "undefined":
-            return amount
-        if amount.kind == "constant":
-            return self.constant(held(amount.data, floor, ceiling))
-        if floor is None and ceiling is None:
-            return amount
-        node = self.make("held", (floor, ceiling), (amount,))
-        low, high = amount.ends or (-TOO_LARGE, TOO_LARGE)
-        node.ends, node.defined = (held(low, floor, ceiling), held(high, floor, ceiling)), amount.defined
-        node.fineness = max(amount.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
-        return node
+        if isinstance(number, NumericConstant):
+            return self.constant(clamped(number.value, floor, ceiling))
+        if isinstance(number, Undefined) or (floor is None and ceiling is None):
+            return number
+        return self._clamps[number, floor, ceiling]
 
-    def listed(self, lines: Iterable[Line], default: Exact) -> Node:
-        """The give of the first line that is true, else the default."""
-        kept: list[Line] = []
-        for give, condition in lines:
-            if condition is self.true:
-                default = give
+    def _new_clamp(self, key: tuple[Numeric, Exact | None, Exact | None]) -> Clamp:
+        number, floor, ceiling = key
+        low, high = number.ends or (-TOO_LARGE, TOO_LARGE)
+        ends = clamped(low, floor, ceiling), clamped(high, floor, ceiling)
+        fineness = max(number.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
+        order, size = self._booleans.next_order(), number.size + 1
+        return Clamp(order, number.reads, number.inputs, ends, number.defined, fineness, size, *key)
+
+    # -- points --------------------------------------------------------------------------------
+
+    def chosen(self, start: Exact, lines: Iterable[PointLine], floor: Exact | None, ceiling: Exact | None) -> Numeric:
+        """The start and the points of the first line that is true, clamped between floor and ceiling."""
+        ends = [(clamped(start + points, floor, ceiling), condition) for points, condition in lines]
+        return self.first_match(ends, clamped(start, floor, ceiling))
+
+    def first_match(self, lines: Iterable[PointLine], default: Exact) -> Numeric:
+        """The value of the first line that is true, else the default."""
+        kept: list[PointLine] = []
+        for value, condition in lines:
+            if condition is self._booleans.true:
+                default = value
                 break
-            if condition is self.false:
+            if condition is self._booleans.false:
                 continue
-            if kept and kept[-1][0] == give:
-                kept[-1] = (give, self.any_of((kept[-1][1], condition)))
+            if kept and kept[-1][0] == value:
+                kept[-1] = (value, self._booleans.any_of((kept[-1][1], condition)))
             else:
-                kept.append((give, condition))
+                kept.append((value, condition))
         while kept and kept[-1][0] == default:
             kept.pop()
-        if any(condition is self.true for _, condition in kept):
-            return self.listed(kept, default)
+        if any(condition is self._booleans.true for _, condition in kept):
+            return self.first_match(kept, default)
         if not kept:
             return self.constant(default)
-        gives = tuple(give for give, _ in kept)
-        node = self.make("list", (gives, default), tuple(condition for _, condition in kept))
-        node.ends = (min(*gives, default), max(*gives, default))
-        node.fineness = max(map(bits_of, (*gives, default)))
-        return node
+        values = tuple(value for value, _ in kept)
+        return self._first_matches[values, default, tuple(condition for _, condition in kept)]
 
-    def sum(self, start: Exact, lines: Iterable[Line], floor: Exact | None, ceiling: Exact | None) -> Node:
-        """The start and the gives of the true lines, held between floor and ceiling."""
-        gives: dict[Node, Exact] = {}
-        for give, condition in lines:
-            if condition is self.true:
-                start += give
-            elif condition is not self.false:
-                gives[condition] = gives.get(condition, 0) + give
-        gives = {condition: exact(give) for condition, give in gives.items() if give}
-        low, high = reach(gives)
+    def _new_first_match(self, key: tuple[tuple[Exact, ...], Exact, tuple[Boolean, ...]]) -> FirstMatch:
+        values, default, conditions = key
+        ends = min(*values, default), max(*values, default)
+        fineness = max(map(bits_of, (*values, default)))
+        return FirstMatch(*self._head(conditions, ends, fineness), *key)
+
+    def point_sum(
+        self, start: Exact, lines: Iterable[PointLine], floor: Exact | None, ceiling: Exact | None
+    ) -> Numeric:
+        """The start and the points of the true lines, clamped between floor and ceiling."""
+        points: dict[Boolean, Exact] = {}
+        for more, condition in lines:
+            if condition is self._booleans.true:
+                start += more
+            elif condition is not self._booleans.false:
+                points[condition] = points.get(condition, 0) + more
+        points = {condition: exact(more) for condition, more in points.items() if more}
+        low, high = reach(points)
         low, high = low + start, high + start
         floor = floor if floor is not None and low < floor else None
         ceiling = ceiling if ceiling is not None and high > ceiling else None
-        ends = (held(low, floor, ceiling), held(high, floor, ceiling))
+        ends = (clamped(low, floor, ceiling), clamped(high, floor, ceiling))
         if ends[0] == ends[1]:
             return self.constant(ends[0])
-        conditions = tuple(sorted(gives, key=lambda node: node.order))
-        data = (exact(start), tuple(gives[each] for each in conditions), floor, ceiling)
-        node = self.make("sum", data, conditions)
-        node.ends = ends
-        node.fineness = sum(map(bits_of, (start, *gives.values(), floor or 0, ceiling or 0)))
-        return node
+        conditions = tuple(sorted(points, key=BY_ORDER))
+        key = exact(start), tuple(points[each] for each in conditions), floor, ceiling, conditions
+        found = self._point_sums.get(key)
+        if found is None:
+            fineness = sum(map(bits_of, (start, *points.values(), floor or 0, ceiling or 0)))
+            found = self._point_sums[key] = PointSum(*self._head(conditions, ends, fineness), *key)
+        return found
 
-    def linear(self, constant: Exact, terms: Iterable[tuple[Exact, Node]]) -> Node:
+    def values(self, number: FirstMatch | PointSum) -> set[Exact]:
+        """The values that a score made of points can have, and perhaps some more."""
+        if isinstance(number, FirstMatch):
+            return {*number.values, number.default}
+        found = {number.start}
+        for points in number.points:
+            found |= {value + points for value in found}
+            if len(found) > MOST_VALUES * 10:
+                raise NotCounted
+        return {clamped(value, number.floor, number.ceiling) for value in found}
+
+    # -- formulas ------------------------------------------------------------------------------
+
+    def linear(self, constant: Exact, terms: Iterable[tuple[Exact, Numeric]]) -> Numeric:
         """A constant and multiples of numbers, added up; scores that are plain sums become one."""
-        inner, flat = _flat(terms)
+        inner, flat = _flattened(terms)
         constant += inner
-        lines: list[Line] = []
-        others: dict[Node, Exact] = {}
+        lines: list[PointLine] = []
+        others: dict[Numeric, Exact] = {}
         for factor, term in flat:
-            match term.kind:
-                case "undefined":
+            match term:
+                case Undefined():
                     return term
-                case "constant":
-                    constant += factor * term.data
-                case "sum" if term.data[2] is None and term.data[3] is None:
-                    constant += factor * term.data[0]
-                    lines += [(factor * give, each) for give, each in zip(term.data[1], term.parts, strict=True)]
+                case NumericConstant(value=value):
+                    constant += factor * value
+                case PointSum(floor=None, ceiling=None):
+                    constant += factor * term.start
+                    lines += [(factor * points, each) for points, each in zip(term.points, term.parts, strict=True)]
                 case _:
                     others[term] = others.get(term, 0) + factor
         others = {term: by for term, by in others.items() if by or not term.defined}
         if not others:
-            return self.sum(constant, lines, None, None)
-        plain = self.sum(0, lines, None, None)
-        if plain.kind == "constant":
-            constant += plain.data
+            return self.point_sum(constant, lines, None, None)
+        plain = self.point_sum(0, lines, None, None)
+        if isinstance(plain, NumericConstant):
+            constant += plain.value
         else:
             others[plain] = 1
-        return self._linear(exact(constant), others)
-
-    def _linear(self, constant: Exact, terms: dict[Node, Exact]) -> Node:
-        only, by = next(iter(terms.items()))
-        if len(terms) == 1 and by == 1 and constant == 0:
+        only, by = next(iter(others.items()))
+        if len(others) == 1 and by == 1 and constant == 0:
             return only
-        ordered = tuple(sorted(terms, key=lambda node: node.order))
-        node = self.make("linear", (constant, tuple(exact(terms[each]) for each in ordered)), ordered)
-        node.defined = all(each.defined for each in ordered)
-        node.ends = linear_ends(constant, [(terms[each], each.ends) for each in ordered])
-        node.fineness = bits_of(constant) + sum(bits_of(by) + each.fineness for each, by in terms.items())
-        return node
+        ordered = tuple(sorted(others, key=BY_ORDER))
+        return self._linear_sums[exact(constant), tuple(exact(others[each]) for each in ordered), ordered]
 
-    def op(self, sign: str, left: Node, right: Node) -> Node:
+    def _new_linear_sum(self, key: tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]]) -> LinearSum:
+        constant, factors, terms = key
+        ends = linear_ends(constant, [(factor, each.ends) for factor, each in zip(factors, terms, strict=True)])
+        fineness = bits_of(constant) + sum(map(bits_of, factors)) + sum(each.fineness for each in terms)
+        defined = all(each.defined for each in terms)
+        return LinearSum(*self._formula_head(terms), ends, defined, fineness, _size(terms), *key)
+
+    def _formula_head(self, parts: tuple[Numeric, ...]) -> tuple[int, int, int]:
+        """The order of a new formula, what it reads, and the numbers that it is worked out from."""
+        inputs = 0
+        for part in parts:
+            inputs |= part.inputs
+        return self._booleans.next_order(), reads_of(parts), inputs
+
+    def operation(self, sign: str, left: Numeric, right: Numeric) -> Numeric:
         """One operation of a formula; without a value where the engine gives none."""
-        if left.kind == "undefined" or right.kind == "undefined":
-            return self.constant(None)
-        if sign == "/" and right.ends == (0, 0):
-            return self.constant(None)
-        if left.kind == "constant" and right.kind == "constant":
-            return self.constant(worked(sign, left.data, right.data))
-        fineness = left.fineness * right.data if sign == "^" else fineness_of(sign, left.fineness, right.fineness)
+        if isinstance(left, Undefined) or isinstance(right, Undefined) or (sign == "/" and right.ends == (0, 0)):
+            return self.undefined
+        if isinstance(left, NumericConstant) and isinstance(right, NumericConstant):
+            return self.constant(worked(sign, left.value, right.value))
+        if sign == "^" and isinstance(right, NumericConstant):
+            fineness = left.fineness * int(right.value)
+        else:
+            fineness = fineness_of(sign, left.fineness, right.fineness)
         if fineness >= MOST_BITS:  # the engine gives no value that is so fine, and no ends say which ones are
             raise NotCounted
         ends = worked_ends(sign, left.ends, right.ends)
-        safe = ends is not None and ends[0] > -TOO_LARGE and ends[1] < TOO_LARGE
-        if safe:
-            simple = self._simple(sign, left, right)
-            if simple is not None:
-                return simple
-        node = self.make("op", sign, (left, right))
-        node.defined = safe and left.defined and right.defined
-        node.ends, node.fineness = ends if safe else None, fineness
-        return node
+        if ends is not None and not (ends[0] > -TOO_LARGE and ends[1] < TOO_LARGE):
+            ends = None
+        simple = None if ends is None else self._simple(sign, left, right)
+        if simple is not None:
+            return simple
+        key = sign, left, right
+        found = self._operations.get(key)
+        if found is None:
+            defined = ends is not None and left.defined and right.defined
+            head, size = self._formula_head((left, right)), _size((left, right))
+            found = self._operations[key] = Operation(*head, ends, defined, fineness, size, *key)
+        return found
 
-    def _simple(self, sign: str, left: Node, right: Node) -> Node | None:
+    def _simple(self, sign: str, left: Numeric, right: Numeric) -> Numeric | None:
         """The same as a sum of multiples, where it is one."""
-        match sign:
-            case "+":
+        match sign, left, right:
+            case "+", _, _:
                 return self.linear(0, [(1, left), (1, right)])
-            case "-":
+            case "-", _, _:
                 return self.linear(0, [(1, left), (-1, right)])
-            case "*" if right.kind == "constant":
-                return self.linear(0, [(right.data, left)])
-            case "*" if left.kind == "constant":
-                return self.linear(0, [(left.data, right)])
-            case "/" if right.kind == "constant":
-                return self.linear(0, [(exact(Fraction(1) / right.data), left)])
+            case "*", _, NumericConstant(value=value):
+                return self.linear(0, [(value, left)])
+            case "*", NumericConstant(value=value), _:
+                return self.linear(0, [(value, right)])
+            case "/", _, NumericConstant(value=value):
+                return self.linear(0, [(exact(Fraction(1) / value), left)])
             case _:
                 return None
 
-    def values(self, amount: Node) -> set[Exact]:
-        """The values that a score made of points can have, and perhaps some more."""
-        if amount.kind == "list":
-            return {*amount.data[0], amount.data[1]}
-        start, gives, floor, ceiling = amount.data
-        found = {start}
-        for give in gives:
-            found |= {value + give for value in found}
-            if len(found) > MOST_VALUES * 10:
-                raise NotCounted
-        return {held(value, floor, ceiling) for value in found}
+
+def _size(parts: tuple[Numeric, ...]) -> int:
+    return 1 + sum(part.size for part in parts)
 
 
-def _flat(terms: Iterable[tuple[Exact, Node]]) -> tuple[Exact, list[tuple[Exact, Node]]]:
+def _flattened(terms: Iterable[tuple[Exact, Numeric]]) -> tuple[Exact, list[tuple[Exact, Numeric]]]:
     """The constant and the terms of sums inside sums, laid flat."""
     constant: Exact = 0
-    flat: list[tuple[Exact, Node]] = []
+    flat: list[tuple[Exact, Numeric]] = []
     for factor, term in terms:
-        if term.kind == "linear":
-            constant += factor * term.data[0]
-            flat += [(factor * by, part) for by, part in zip(term.data[1], term.parts, strict=True)]
+        if isinstance(term, LinearSum):
+            constant += factor * term.constant
+            flat += [(factor * by, part) for by, part in zip(term.factors, term.parts, strict=True)]
         else:
             flat.append((factor, term))
     return constant, flat

@@ -1,31 +1,32 @@
-"""Found: what one walk says of its goal: how many answer sheets end in each way, and an example of each."""
+"""What one walk shows: how many answer sheets end in each value of the goal, and an example of each."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TypeAlias
 
-from screener.analysis.solver.compiler import Meaning
-from screener.analysis.solver.expressions import Node, NotCounted
-from screener.analysis.solver.walk import Choice, Edge, State, Walk
+from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import Boolean, Goal
+from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
 
-Way = tuple[int, State, Edge] | None
-"""The layer, state and step by which a state was first reached."""
+Arrival = tuple[int, WalkState, Edge] | None
+"""The layer, state and edge by which a state was first reached."""
 
 
 @dataclass
-class Found:
-    """A walk that is done, and sums over it."""
+class WalkResult:
+    """A walk that is done, and what is summed over it."""
 
     walk: Walk
 
     @cached_property
-    def counts(self) -> list[dict[State, int]]:
+    def counts(self) -> list[dict[WalkState, int]]:
         """How many answer sheets, so far, lead to each state of each layer."""
         layers = self.walk.layers
-        counts: list[dict[State, int]] = [dict.fromkeys(layer, 0) for layer in layers]
+        counts: list[dict[WalkState, int]] = [dict.fromkeys(layer, 0) for layer in layers]
         for state in layers[0]:
             counts[0][state] = 1
         for at, layer in enumerate(layers):
@@ -36,39 +37,39 @@ class Found:
         return counts
 
     @cached_property
-    def first_ways(self) -> list[dict[State, Way]]:
-        """The first step that led to each state."""
-        ways: list[dict[State, Way]] = [{} for _ in self.walk.layers]
+    def arrivals(self) -> list[dict[WalkState, Arrival]]:
+        """The first edge that led to each state."""
+        ways: list[dict[WalkState, Arrival]] = [{} for _ in self.walk.layers]
         for at, layer in enumerate(self.walk.layers):
             for state, edges in layer.items():
                 for edge in edges:
                     ways[at + 1].setdefault(edge.to, (at, state, edge))
         return ways
 
-    def ends(self) -> dict[Node, int]:
+    def ends(self) -> dict[Goal, int]:
         """What the goal comes to, and for how many answer sheets."""
-        found: dict[Node, int] = {}
+        found: dict[Goal, int] = {}
         for state, count in self.counts[-1].items():
             goal = state.sides[0][0]
             found[goal] = found.get(goal, 0) + count
         return found
 
-    def choices_to(self, layer: int, state: State) -> list[Choice]:
-        """The choices of one way to a state."""
-        found: list[Choice] = []
-        way = self.first_ways[layer].get(state)
+    def steps_to(self, layer: int, state: WalkState) -> list[Step]:
+        """The steps of one way to a state."""
+        found: list[Step] = []
+        way = self.arrivals[layer].get(state)
         while way is not None:
             at, before, edge = way
-            found += reversed(edge.choices)
-            way = self.first_ways[at].get(before)
+            found += reversed(edge.steps)
+            way = self.arrivals[at].get(before)
         return found[::-1]
 
-    def example(self, goal: Node) -> list[Choice] | None:
-        """The choices of one answer sheet for which the goal comes to that."""
+    def example(self, goal: Goal) -> list[Step] | None:
+        """The steps of one answer sheet for which the goal comes to that."""
         state = next((each for each in self.walk.layers[-1] if each.sides[0][0] is goal), None)
-        return None if state is None else self.choices_to(len(self.walk.layers) - 1, state)
+        return None if state is None else self.steps_to(len(self.walk.layers) - 1, state)
 
-    def steps(self, among: Container[str] | None = None) -> tuple[int, int] | None:
+    def lengths(self, among: Container[str] | None = None) -> tuple[int, int] | None:
         """The fewest and the most questions that are asked, of those `among` if given.
 
         None when there is no complete answer sheet.
@@ -85,44 +86,44 @@ class Found:
         return next(iter(after.values()), None)
 
 
-def walked(meaning: Meaning, goal: Node, questions: frozenset[str] | None = None) -> Found:
+def walked(compiled: Compiled, goal: Goal, questions: frozenset[str] | None = None) -> WalkResult:
     """A walk of a goal from the first question to the last, over those questions that decide it."""
-    walk = Walk(meaning, questions)
+    walk = Walk(compiled, questions)
     start = walk.start(goal)
-    return Found(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))
+    return WalkResult(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))
 
 
 MOST_STATES = 20_000
-Steps = tuple[Edge, Any] | None
-"""The last step, and the steps before it."""
+Path: TypeAlias = "tuple[Edge, Path] | None"
+"""The last edge, and the path before it."""
 
 
-def searched(meaning: Meaning, goal: Node) -> list[Choice] | None:
-    """The choices of an answer sheet for which the goal is true; None when there is none.
+def searched(compiled: Compiled, goal: Boolean) -> list[Step] | None:
+    """The steps of an answer sheet for which the goal is true; None when there is none.
 
     Raises NotCounted when none was found in so many states.
     """
-    walk, false = Walk(meaning), meaning.nodes.false
-    stack: list[tuple[int, State, Steps]] = [(0, walk.start(goal), None)]
-    seen: set[tuple[int, State]] = set()
+    walk, false = Walk(compiled), compiled.builder.false
+    stack: list[tuple[int, WalkState, Path]] = [(0, walk.start(goal), None)]
+    seen: set[tuple[int, WalkState]] = set()
     while stack:
-        if len(seen) > min(MOST_STATES, meaning.effort.states):
+        if len(seen) > min(MOST_STATES, compiled.budget.states):
             raise NotCounted
-        at, state, steps = stack.pop()
+        at, state, path = stack.pop()
         if at == len(walk.variables):
-            return choices_of(steps)
+            return steps_of(path)
         edges = [edge for edge in walk.edges(walk.variables[at], state) if edge.to.sides[0][0] is not false]
         for edge in reversed(edges):
             if (at + 1, edge.to) not in seen:
                 seen.add((at + 1, edge.to))
-                stack.append((at + 1, edge.to, (edge, steps)))
+                stack.append((at + 1, edge.to, (edge, path)))
     return None
 
 
-def choices_of(steps: Steps) -> list[Choice]:
-    """The choices of steps, the first first."""
-    found: list[Choice] = []
-    while steps is not None:
-        edge, steps = steps
-        found += reversed(edge.choices)
+def steps_of(path: Path) -> list[Step]:
+    """The steps of a path, the first first."""
+    found: list[Step] = []
+    while path is not None:
+        edge, path = path
+        found += reversed(edge.steps)
     return found[::-1]

@@ -1,4 +1,4 @@
-"""Sheets: from the choices of a walk to a complete answer sheet, proved by the engine itself."""
+"""Answer sheets: from the steps of a walk to a complete answer sheet, and a sample of sheets."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
-from screener.analysis.solver.compiler import Meaning
-from screener.analysis.solver.expressions import NotCounted
+from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, Variable
-from screener.analysis.solver.walk import Choice
+from screener.analysis.solver.walk import Step
 from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Condition, holds
 from screener.questionnaire.model import Question
@@ -21,27 +21,27 @@ _STATE_OF = {each: state for state, each in NOTHING.items()}
 
 
 class Disagreement(Exception):
-    """An answer sheet that was found does not do in the engine what it was found for: a bug of this program."""
+    """The engine contradicts what was proved of an answer sheet: a bug of this program."""
 
 
-def sheet_of(meaning: Meaning, choices: Iterable[Choice], side: int = 0) -> dict[str, Answer]:
-    """The complete answer sheet that the choices of one side make; what they leave open is filled in."""
+def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[str, Answer]:
+    """The complete answer sheet of one side; what the steps leave open is filled in."""
     chosen: dict[int, int] = {}
     positions: dict[int, int] = {}
-    for variable, classes, at in choices:
+    for variable, classes, at in steps:
         chosen[variable] = classes[min(side, len(classes) - 1)] if at is None else chosen.get(variable, classes[-1])
         if at is not None:
             positions[variable] = at
-    scoring = Scoring(meaning.questionnaire)
-    for question in meaning.questionnaire.questions:
+    scoring = Scoring(compiled.questionnaire)
+    for question in compiled.questionnaire.questions:
         if holds(question.only_if, scoring):
-            scoring.counted[question.id] = answer_of(meaning, question, chosen, positions)
+            scoring.counted[question.id] = answer_of(compiled, question, chosen, positions)
     return scoring.counted
 
 
-def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answer]:
+def answers_to(compiled: Compiled, question: Question, most: int) -> Iterator[Answer]:
     """One answer of each kind that conditions can tell apart; raises NotCounted where there are too many."""
-    first, *boxes = meaning.parts_of(question)
+    first, *boxes = compiled.parts[question.id]
     if 1 << len(boxes) > most or len(first.domain) > most:
         raise NotCounted
     for each in sorted(first.domain, key=lambda each: bool(first.boxes) and each == FIRST):
@@ -49,35 +49,37 @@ def answers_to(meaning: Meaning, question: Question, most: int) -> Iterator[Answ
             for size in range(1, len(boxes) + 1):
                 for some in combinations([box.box for box in boxes], size):
                     yield Answer(AnswerState.ANSWERED, some)
-        elif first.at in meaning.groups and each >= FIRST:
-            yield from _met(meaning, first, each, most)
+        elif first.at in compiled.groups and each >= FIRST:
+            yield from _beside_others(compiled, first, each, most)
         else:
-            yield answer_of(meaning, question, {first.at: each}, {})
+            yield answer_of(compiled, question, {first.at: each}, {})
 
 
-def _met(meaning: Meaning, variable: Variable, each: int, most: int) -> Iterator[Answer]:
-    """The same of a number that meets others, which have to be known."""
-    others = (at for at in meaning.groups[variable.at] if at != variable.at)
-    if variable.grid is None or not all(meaning.is_known(at) for at in others):
+def _beside_others(compiled: Compiled, variable: Variable, each: int, most: int) -> Iterator[Answer]:
+    """The same for a number that shares a test with others, which have to be known."""
+    others = (at for at in compiled.groups[variable.at] if at != variable.at)
+    if variable.grid is None or not all(compiled.is_known(at) for at in others):
         raise NotCounted
     start, stop = variable.pieces[each - FIRST]
-    starts = {max(start, low) for low, high in meaning.pieces_beside(variable) if low < stop and high > start}
+    starts = {max(start, low) for low, high in compiled.pieces_beside(variable.at) if low < stop and high > start}
     if len(starts) > most:
         raise NotCounted
     for at in sorted(starts):
         yield Answer(AnswerState.ANSWERED, Fraction(variable.grid.value(at)))
 
 
-def answer_of(meaning: Meaning, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]) -> Answer:
+def answer_of(
+    compiled: Compiled, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]
+) -> Answer:
     """The answer to one question that the classes and positions of its variables make."""
-    variables = meaning.parts_of(question)
+    variables = compiled.parts[question.id]
     first = variables[0]
     each = chosen.get(first.at, HIDDEN)
     if each == HIDDEN:
         each, chosen, positions = first.domain[-1], {}, {}
     if each < FIRST:
         return Answer(_STATE_OF[each])
-    fixed = meaning.given.fixed(question)
+    fixed = compiled.given.fixed(question)
     match question.type:
         case "several" if each == FIRST:
             return Answer(AnswerState.ANSWERED, _ticked(variables[1:], chosen))
@@ -113,10 +115,10 @@ SHEETS = 64
 
 
 @dataclass(frozen=True)
-class Pool:
+class SheetSample:
     """The same sheets every time for the same questionnaire and answers."""
 
-    meaning: Meaning
+    compiled: Compiled
 
     def makes(self, condition: Condition) -> bool:
         """Whether one of the sheets makes a condition true; when none does, nothing is known."""
@@ -125,24 +127,24 @@ class Pool:
     @cached_property
     def facts(self) -> list[Scoring]:
         """What each sheet says."""
-        return [score_answers(self.meaning.questionnaire, sheet) for sheet in sheets_of(self.meaning)]
+        return [score_answers(self.compiled.questionnaire, sheet) for sheet in sheets_of(self.compiled)]
 
 
-def sheets_of(meaning: Meaning) -> Iterator[Answers]:
+def sheets_of(compiled: Compiled) -> Iterator[Answers]:
     """Some complete answer sheets; none at all where some question has no answer that it could take."""
-    if not all(variable.domain for variable in meaning.variables):
+    if not all(variable.domain for variable in compiled.variables):
         return
     dice = _dice()
     for _ in range(SHEETS):
-        yield sheet_of(meaning, [_chosen(each, dice) for each in meaning.variables])
+        yield sheet_of(compiled, [_chosen(each, dice) for each in compiled.variables])
 
 
-def _chosen(variable: Variable, dice: Iterator[int]) -> Choice:
+def _chosen(variable: Variable, dice: Iterator[int]) -> Step:
     each = variable.domain[next(dice) % len(variable.domain)]
     if variable.grid is None or each < FIRST:
-        return Choice(variable.at, (each,))
+        return Step(variable.at, (each,))
     start, stop = variable.pieces[each - FIRST]
-    return Choice(variable.at, (each,), start + next(dice) % (stop - start))
+    return Step(variable.at, (each,), start + next(dice) % (stop - start))
 
 
 def _dice() -> Iterator[int]:

@@ -1,8 +1,7 @@
-"""Prospects: what can happen from these answers, over everything still open.
+"""The space of all complete answer sheets that agree with some given answers, and what can happen in it.
 
-Exact, never sampled: the answer sheets are walked question by question, and sheets that leave the same things
-open are one (`walk`). Past the budget of states the answer is None: not counted. Every example is replayed
-through `assess` before anybody sees it.
+Exact, never sampled. Past the budget the answer is None: not counted. Every example is replayed through `assess`
+before it is returned.
 """
 
 from __future__ import annotations
@@ -14,14 +13,16 @@ from itertools import islice
 from typing import Literal
 
 from screener.analysis.solver.bounds import Bounds, bounds_of
+from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
-from screener.analysis.solver.compiler import Meaning, meaning_of
-from screener.analysis.solver.expressions import THOROUGH, Effort, Node, NotCounted, counted
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
-from screener.analysis.solver.paths import Found, searched, walked
-from screener.analysis.solver.sheets import Disagreement, Pool, sheet_of, sheets_of
+from screener.analysis.solver.paths import WalkResult, searched, walked
+from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_of, sheets_of
 from screener.analysis.solver.variables import Given
-from screener.analysis.solver.walk import Choice
+from screener.analysis.solver.walk import Step
+from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import ALWAYS, AllOf, Chosen, Condition, holds
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score
@@ -52,7 +53,7 @@ class Inversion:
     better_outcome: Outcome
 
 
-class Prospects:
+class Space:
     """What can happen over all complete answer sheets that agree with the given answers."""
 
     def __init__(  # noqa: PLR0913  (what is asked, and how)
@@ -62,40 +63,43 @@ class Prospects:
         *,
         truth: bool = False,
         given: Given | None = None,
-        effort: Effort = THOROUGH,
+        budget: Budget = THOROUGH,
         also: tuple[Condition, ...] = (),
+        workspace: Workspace | None = None,
     ) -> None:
         """With `truth`, unknown, declined and missing answers stand for every value that they could hide.
 
         What is open can be said more closely by `given`, in place of both.
         Conditions in `also` are not the questionnaire's own, and are asked about with `can_be` or `holding`.
+        What was compiled for the questionnaire is kept in the workspace; without one in a new one.
         """
         self.questionnaire = questionnaire
-        self.effort = effort
+        self.budget = budget
         self._given = given or Given(answers or {}, truth)
         self._bounds: dict[str, Bounds | None] = {}
-        self._can: dict[Node, bool | None] = {}
-        self._meaning = counted(lambda: meaning_of(questionnaire, self._given, also, effort))
-        self._pool = None if self._meaning is None else Pool(self._meaning)
+        self._can: dict[Boolean, bool | None] = {}
+        self._workspace = own = workspace or Workspace(questionnaire)
+        self._compiled = counted(lambda: own.compiled(self._given, budget, also))
+        self._sample = None if self._compiled is None else SheetSample(self._compiled)
 
     @property
-    def meaning(self) -> Meaning:
-        """The questionnaire as nodes."""
-        if self._meaning is None:
+    def compiled(self) -> Compiled:
+        """The questionnaire as expressions."""
+        if self._compiled is None:
             raise NotCounted
-        return self._meaning
+        return self._compiled
 
     # -- counting ------------------------------------------------------------------------------
 
     @cached_property
     def sheets(self) -> int | None:
         """The exact number of complete answer sheets."""
-        return counted(lambda: sum(self._walked(self.meaning.nodes.true).ends().values()))
+        return counted(lambda: sum(self._walked(self.compiled.builder.true).ends().values()))
 
     @cached_property
-    def steps(self) -> tuple[int, int] | None:
+    def lengths(self) -> tuple[int, int] | None:
         """The fewest and the most questions that a complete answer sheet answers."""
-        return counted(lambda: self._walked(self.meaning.nodes.true).steps())
+        return counted(lambda: self._walked(self.compiled.builder.true).lengths())
 
     @cached_property
     def outcomes(self) -> Mapping[str, Share] | None:
@@ -103,21 +107,21 @@ class Prospects:
         return counted(self._outcomes)
 
     @property
-    def found(self) -> Found:
+    def walk_result(self) -> WalkResult:
         """The walk of the outcome."""
-        if self._found is None:
+        if self._walk_result is None:
             raise NotCounted
-        return self._found
+        return self._walk_result
 
     @cached_property
-    def _found(self) -> Found | None:
-        return counted(lambda: self._walked(self.meaning.outcome))
+    def _walk_result(self) -> WalkResult | None:
+        return counted(lambda: self._walked(self.compiled.rules.outcome))
 
     def _outcomes(self) -> Mapping[str, Share]:
-        found, nodes = self.found, self.meaning.nodes
+        found, constant = self.walk_result, self.compiled.builder.numbers.constant
         ends, shares = found.ends(), {}
         for at, outcome in enumerate(self.questionnaire.outcomes):
-            goal = nodes.constant(at)
+            goal = constant(at)
             shares[outcome.id] = Share(ends.get(goal, 0), self._example(found, goal, self._results_in(outcome)))
         return shares
 
@@ -127,24 +131,24 @@ class Prospects:
         outcomes = self.questionnaire.outcomes
 
         def work() -> tuple[str, ...]:
-            reached = {state.sides[0][0].data for state in self.found.walk.layers[-1]}
+            reached = {place_of(state.sides[0][0]) for state in self.walk_result.walk.layers[-1]}
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
 
         return counted(work)
 
     def only(self) -> Outcome | None:
         """The outcome, where it is the only one that can still be; None also when not so many states tell."""
-        meaning = counted(lambda: self.meaning)
-        if meaning is None:
+        compiled = counted(lambda: self.compiled)
+        if compiled is None:
             return None
-        tried = islice(sheets_of(meaning), TRIED)
+        tried = islice(sheets_of(compiled), TRIED)
         places = {self.questionnaire.outcomes.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
         if len(places) != 1:
             return None
         (at,) = places
 
         def work() -> bool:
-            return searched(meaning, meaning.nodes.compared(meaning.outcome, "!=", at)) is None
+            return searched(compiled, compiled.builder.compared(compiled.rules.outcome, "!=", at)) is None
 
         return self.questionnaire.outcomes[at] if counted(work) else None
 
@@ -155,9 +159,9 @@ class Prospects:
         """
 
         def work() -> Answers | None:
-            nodes, at = self.meaning.nodes, self.questionnaire.outcomes.index(outcome)
-            choices = searched(self.meaning, nodes.compared(self.meaning.outcome, "=", at))
-            return None if choices is None else self._proved(choices, self._results_in(outcome))
+            builder, at = self.compiled.builder, self.questionnaire.outcomes.index(outcome)
+            steps = searched(self.compiled, builder.compared(self.compiled.rules.outcome, "=", at))
+            return None if steps is None else self._proved(steps, self._results_in(outcome))
 
         return counted(work)
 
@@ -165,8 +169,8 @@ class Prospects:
         """For how many answer sheets a condition is true, and one of them."""
 
         def work() -> Share:
-            found, nodes = self._walked(self.meaning.truth(condition)), self.meaning.nodes
-            return Share(found.ends().get(nodes.true, 0), self._example(found, nodes.true, self._makes(condition)))
+            found, true = self._walked(self.compiled.rules.condition(condition)), self.compiled.builder.true
+            return Share(found.ends().get(true, 0), self._example(found, true, self._makes(condition)))
 
         return counted(work)
 
@@ -174,33 +178,33 @@ class Prospects:
         """An answer sheet for which a condition is true; None when there is none, or when it was not found."""
 
         def work() -> Answers | None:
-            node = self.meaning.truth(condition)
-            found = self._walked(node, self.meaning.questions_of(node))
-            return self._example(found, self.meaning.nodes.true, self._makes(condition))
+            goal = self.compiled.rules.condition(condition)
+            found = self._walked(goal, self.compiled.questions_of(goal))
+            return self._example(found, self.compiled.builder.true, self._makes(condition))
 
         return counted(work)
 
-    def can(self, node: Node) -> bool | None:
-        """Whether some answer sheet makes a node true."""
-        if node.kind in ("true", "false"):
-            return node is self.meaning.nodes.true and self.can_end
-        if node not in self._can:
-            self._can[node] = counted(lambda: self._ends_in(node, self.meaning.nodes.true))
-        return self._can[node]
+    def can(self, goal: Boolean) -> bool | None:
+        """Whether some answer sheet makes an expression true."""
+        if isinstance(goal, BooleanConstant):
+            return goal.value and self.can_end
+        if goal not in self._can:
+            self._can[goal] = counted(lambda: self._ends_in_true(goal))
+        return self._can[goal]
 
     def can_be(self, condition: Condition) -> bool | None:
         """Whether some answer sheet makes a condition true."""
-        if self._pool is not None and self._pool.makes(condition):
+        if self._sample is not None and self._sample.makes(condition):
             return True
         try:
-            node = counted(lambda: self.meaning.truth(condition))
+            goal = counted(lambda: self.compiled.rules.condition(condition))
         except Unforeseen:
             return self.knowing(condition).can_be(condition)
-        return None if node is None else self.can(node)
+        return None if goal is None else self.can(goal)
 
-    def knowing(self, condition: Condition) -> Prospects:
-        """The same prospects, also of a condition that is not the questionnaire's own."""
-        return Prospects(self.questionnaire, given=self._given, effort=self.effort, also=(condition,))
+    def knowing(self, condition: Condition) -> Space:
+        """The same space, also for a condition that is not the questionnaire's own."""
+        return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,))
 
     def can_earn(self, points: Points) -> bool | None:
         """Whether some answer sheet earns those points."""
@@ -216,32 +220,31 @@ class Prospects:
 
     def is_same(self, one: Condition, other: Condition) -> bool:
         """Whether two conditions surely are true of the same answer sheets."""
-        return bool(counted(lambda: self.meaning.truth(one) is self.meaning.truth(other)))
+        return bool(counted(lambda: self.compiled.rules.condition(one) is self.compiled.rules.condition(other)))
 
-    def is_held(self, score: Score, end: Literal["floor", "ceiling"]) -> bool | None:
+    def is_clamped(self, score: Score, end: Literal["floor", "ceiling"]) -> bool | None:
         """Whether some answer sheet would take a score beyond its floor or ceiling."""
-        node = counted(lambda: self.meaning.beyond(score, end))
-        return None if node is None else self.can(node)
+        goal = counted(lambda: self.compiled.rules.beyond(score, end))
+        return None if goal is None else self.can(goal)
 
     @cached_property
     def can_end(self) -> bool | None:
         """Whether there is a complete answer sheet at all."""
-        true = self.meaning.nodes.true
-        return counted(lambda: self._ends_in(true, true))
+        return counted(lambda: self._ends_in_true(self.compiled.builder.true))
 
-    def _ends_in(self, node: Node, goal: Node) -> bool:
-        walked = self._walked(node, self.meaning.questions_of(node)).walk.layers[-1]
-        return any(state.sides[0][0] is goal for state in walked)
+    def _ends_in_true(self, goal: Boolean) -> bool:
+        last = self._walked(goal, self.compiled.questions_of(goal)).walk.layers[-1]
+        return any(state.sides[0][0] is self.compiled.builder.true for state in last)
 
     def bounds(self, score: str) -> Bounds | None:
         """The exact lowest and highest value of a score, with an example of each; values may be missing."""
         if score not in self._bounds:
-            self._bounds[score] = counted(lambda: bounds_of(self.meaning, score))
+            self._bounds[score] = counted(lambda: bounds_of(self.compiled, score))
         return self._bounds[score]
 
     def reads(self, score: str) -> frozenset[str]:
         """The questions that decide a score; all of them where that was not counted."""
-        found = counted(lambda: self.meaning.questions_of(self.meaning.amount(score)))
+        found = counted(lambda: self.compiled.questions_of(self.compiled.rules.number(score)))
         return frozenset(self.questionnaire.by_id) if found is None else found
 
     # -- comparing -----------------------------------------------------------------------------
@@ -252,11 +255,11 @@ class Prospects:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        found = Monotone(self.meaning, self.found).counterexamples()
-        return tuple(self._inversion(name, choices) for name, choices in found.items())
+        found = Monotone(self.compiled, self.walk_result).counterexamples()
+        return tuple(self._inversion(name, steps) for name, steps in found.items())
 
-    def _inversion(self, name: str, choices: list[Choice]) -> Inversion:
-        worse, better = (sheet_of(self.meaning, choices, side) for side in (0, 1))
+    def _inversion(self, name: str, steps: list[Step]) -> Inversion:
+        worse, better = (sheet_of(self.compiled, steps, side) for side in (0, 1))
         results = [assess(self.questionnaire, sheet) for sheet in (worse, better)]
         places = [self.questionnaire.outcomes.index(each.outcome) for each in results]
         if places[0] <= places[1]:
@@ -272,18 +275,18 @@ class Prospects:
     def _makes(self, condition: Condition) -> Proof:
         return lambda assessment: holds(condition, score_answers(self.questionnaire, assessment.answers))
 
-    def _walked(self, goal: Node, questions: frozenset[str] | None = None) -> Found:
-        return walked(self.meaning, goal, questions)
+    def _walked(self, goal: Goal, questions: frozenset[str] | None = None) -> WalkResult:
+        return walked(self.compiled, goal, questions)
 
-    def _example(self, found: Found, goal: Node, proof: Proof) -> Answers | None:
-        choices = found.example(goal)
-        if choices is None:
+    def _example(self, found: WalkResult, goal: Goal, proof: Proof) -> Answers | None:
+        steps = found.example(goal)
+        if steps is None:
             return None
-        return self._proved(choices, proof)
+        return self._proved(steps, proof)
 
-    def _proved(self, choices: list[Choice], proof: Proof) -> Answers:
+    def _proved(self, steps: list[Step], proof: Proof) -> Answers:
         """The answer sheet, once the engine agrees."""
-        sheet = sheet_of(self.meaning, choices)
+        sheet = sheet_of(self.compiled, steps)
         if not proof(assess(self.questionnaire, sheet)):
             raise Disagreement(sheet)
         return sheet

@@ -1,156 +1,224 @@
-"""Residues: what an answer leaves of a node, and what comparing a number comes to."""
+"""Puts answers into expressions, and compares numbers with bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 
-from screener.analysis.solver.expressions import Node, Substitution
+from screener.analysis.solver.booleans import BooleanBuilder
+from screener.analysis.solver.expressions import (
+    Boolean,
+    Clamp,
+    ClassTest,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    FirstMatch,
+    Goal,
+    GridTest,
+    LinearSum,
+    Negation,
+    NumberInput,
+    Numeric,
+    Operation,
+    Pending,
+    PointSum,
+    StateTest,
+    Threshold,
+    Undefined,
+    operands,
+)
 from screener.analysis.solver.intervals import Exact, Sign, decided_by, exact, stands
-from screener.analysis.solver.numeric import Amounts
+from screener.analysis.solver.numeric import NumericBuilder
 
 MOST_CASES = 40
-"""So many values of the scores inside a comparison are told apart, so that what is left of it is plain truths."""
+"""So many values of the scores inside a comparison are distinguished, so that only conditions are left of it."""
+Leaf = ClassTest | StateTest | GridTest
+"""The tests that an answer can decide."""
 
 
-class Residues(Amounts):
-    """Puts answers into nodes, and compares numbers with bounds."""
+@dataclass(slots=True)
+class Substitution:
+    """What one answer makes of every expression; remembered."""
 
-    def replaced(self, amount: Node, inner: Node, by: Node) -> Node:
-        """A formula with one score inside it replaced."""
-        if amount is inner:
-            return by
-        if amount.kind not in ("linear", "op", "held"):
-            return amount
-        return self._put(amount, [self.replaced(part, inner, by) for part in amount.parts])
+    bits: int
+    """The variables that it answers."""
+    leaf: Callable[[Leaf], Boolean]
+    number: Callable[[NumberInput], Numeric]
+    booleans: dict[Boolean, Boolean] = field(default_factory=dict)
+    numbers: dict[Numeric, Numeric] = field(default_factory=dict)
+    pending: dict[Pending, Pending] = field(default_factory=dict)
+
+
+class Builder:
+    """Makes every expression of one questionnaire."""
+
+    def __init__(self) -> None:
+        self.booleans = BooleanBuilder()
+        self.numbers = NumericBuilder(self.booleans)
+        self.true, self.false = self.booleans.true, self.booleans.false
 
     # -- putting answers in --------------------------------------------------------------------
 
-    def put(self, node: Node, into: Substitution) -> Node:
-        """What an answer leaves of a node."""
-        if not node.reads & into.bits:
-            return node
-        found = into.memo.get(node)
+    def put(self, part: Boolean, into: Substitution) -> Boolean:
+        """What an answer leaves of a condition."""
+        if not part.reads & into.bits:
+            return part
+        found = into.booleans.get(part)
         if found is None:
-            found = (
-                into.leaf(node) if not node.parts else self._put(node, [self.put(each, into) for each in node.parts])
-            )
-            into.memo[node] = found
+            found = into.booleans[part] = self._put(part, into)
         return found
 
-    def _put(self, node: Node, parts: Sequence[Node]) -> Node:  # noqa: C901, PLR0911  (one return for each kind)
-        match node.kind:
-            case "and":
-                return self.all_of(parts)
-            case "or":
-                return self.any_of(parts)
-            case "not":
-                return self.opposite(parts[0])
-            case "reached":
-                return self.reached(zip(node.data[1], parts, strict=True), node.data[0])
-            case "compared":
-                return self.compared(parts[0], *node.data)
-            case "list":
-                return self.listed(zip(node.data[0], parts, strict=True), node.data[1])
-            case "sum":
-                start, gives, floor, ceiling = node.data
-                return self.sum(start, zip(gives, parts, strict=True), floor, ceiling)
-            case "linear":
-                return self.linear(node.data[0], zip(node.data[1], parts, strict=True))
-            case "held":
-                return self.held(parts[0], *node.data)
-            case "pending":
-                return self.make("pending", None, tuple(parts))
+    def _put(self, part: Boolean, into: Substitution) -> Boolean:  # noqa: PLR0911  (one return for each class)
+        match part:
+            case ClassTest() | StateTest() | GridTest():
+                return into.leaf(part)
+            case Conjunction(parts=parts):
+                return self.booleans.all_of([self.put(each, into) for each in parts])
+            case Disjunction(parts=parts):
+                return self.booleans.any_of([self.put(each, into) for each in parts])
+            case Negation(part=inner):
+                return self.booleans.opposite(self.put(inner, into))
+            case Threshold(parts=parts):
+                lines = zip(part.weights, [self.put(each, into) for each in parts], strict=True)
+                return self.booleans.threshold(lines, part.least)
+            case Comparison(number=number):
+                return self.compared(self.put_number(number, into), part.sign, part.bound)
             case _:
-                return self.op(node.data, parts[0], parts[1])
+                return part
+
+    def put_number(self, number: Numeric, into: Substitution) -> Numeric:
+        """What an answer leaves of a number."""
+        if not number.reads & into.bits:
+            return number
+        found = into.numbers.get(number)
+        if found is None:
+            found = into.numbers[number] = self._put_number(number, into)
+        return found
+
+    def _put_number(self, number: Numeric, into: Substitution) -> Numeric:
+        match number:
+            case NumberInput():
+                return into.number(number)
+            case FirstMatch(parts=parts):
+                lines = zip(number.values, [self.put(each, into) for each in parts], strict=True)
+                return self.numbers.first_match(lines, number.default)
+            case PointSum(parts=parts):
+                lines = zip(number.points, [self.put(each, into) for each in parts], strict=True)
+                return self.numbers.point_sum(number.start, lines, number.floor, number.ceiling)
+            case _:
+                return self._worked(number, [self.put_number(each, into) for each in operands(number)])
+
+    def _worked(self, number: Numeric, parts: list[Numeric]) -> Numeric:
+        """The same formula over other numbers."""
+        match number:
+            case LinearSum(constant=constant, factors=factors):
+                return self.numbers.linear(constant, zip(factors, parts, strict=True))
+            case Operation(sign=sign):
+                return self.numbers.operation(sign, *parts)
+            case Clamp(floor=floor, ceiling=ceiling):
+                return self.numbers.clamp(parts[0], floor, ceiling)
+            case _:
+                return number
+
+    def put_goal(self, goal: Goal, into: Substitution) -> Goal:
+        """What an answer leaves of a goal."""
+        return self.put(goal, into) if isinstance(goal, Boolean) else self.put_number(goal, into)
+
+    def put_pending(self, pending: Pending, into: Substitution) -> Pending:
+        """What an answer leaves of the conditions of the questions to come."""
+        if not pending.reads & into.bits:
+            return pending
+        found = into.pending.get(pending)
+        if found is None:
+            found = self.booleans.pending([self.put(part, into) for part in pending.parts])
+            into.pending[pending] = found
+        return found
+
+    def replaced(self, number: Numeric, inner: Numeric, by: Numeric) -> Numeric:
+        """A formula with one score inside it replaced."""
+        if number is inner:
+            return by
+        return self._worked(number, [self.replaced(part, inner, by) for part in operands(number)])
 
     # -- comparing -----------------------------------------------------------------------------
 
-    def compared(self, amount: Node, sign: Sign, bound: Exact) -> Node:
+    def compared(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
         """Whether a number stands so to a bound; false where it has no value."""
         match sign:
             case "=":
-                return self.all_of((self.compared(amount, ">=", bound), self.compared(amount, "<=", bound)))
+                return self.booleans.all_of((self.compared(number, ">=", bound), self.compared(number, "<=", bound)))
             case "!=":
-                return self.any_of((self.compared(amount, ">", bound), self.compared(amount, "<", bound)))
+                return self.booleans.any_of((self.compared(number, ">", bound), self.compared(number, "<", bound)))
             case _:
-                return self._one_sided(amount, sign, bound)
+                return self._one_sided(number, sign, bound)
 
-    def _one_sided(self, amount: Node, sign: Sign, bound: Exact) -> Node:  # noqa: C901, PLR0911  (one return for each kind)
-        if amount.kind == "undefined":
+    def _one_sided(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
+        if isinstance(number, Undefined):
             return self.false
-        decided = decided_by(amount.ends, sign, bound)
-        if decided is False or (decided and amount.defined):
-            return self.truth(decided)
+        decided = decided_by(number.ends, sign, bound)
+        if decided is False or (decided and number.defined):
+            return self.booleans.constant(decided)
         if decided and sign != "has value":
-            return self._one_sided(amount, "has value", 0)
-        if amount.defined and sign == "<":
-            return self.opposite(self.compared(amount, ">=", bound))
-        if amount.defined and sign == "<=":
-            return self.opposite(self.compared(amount, ">", bound))
-        match amount.kind:
-            case "held":
-                return self.compared(amount.parts[0], sign, bound)
-            case "list":
-                return self._list_compared(amount, sign, bound)
-            case "sum":
-                return self._sum_compared(amount, sign, bound)
-            case "linear" if len(amount.parts) == 1 and sign != "has value" and amount.data[1][0]:
-                (factor,) = amount.data[1]
+            return self._one_sided(number, "has value", 0)
+        if number.defined and sign == "<":
+            return self.booleans.opposite(self.compared(number, ">=", bound))
+        if number.defined and sign == "<=":
+            return self.booleans.opposite(self.compared(number, ">", bound))
+        return self._undecided(number, sign, bound)
+
+    def _undecided(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
+        """A comparison that the ends of the number do not decide."""
+        match number:
+            case Clamp(number=inner):
+                return self.compared(inner, sign, bound)
+            case FirstMatch():
+                return self._first_match_compared(number, sign, bound)
+            case PointSum():
+                return self._sum_compared(number, sign, bound)
+            case LinearSum(factors=(factor,), parts=(part,)) if sign != "has value" and factor:
                 turned = sign if factor > 0 else _TURNED[sign]
-                return self.compared(amount.parts[0], turned, exact(Fraction(bound - amount.data[0]) / factor))
+                return self.compared(part, turned, exact(Fraction(bound - number.constant) / factor))
             case _:
-                inside = list(_lists_inside(amount))
+                inside = list(_first_matches_inside(number))
                 if inside and prod(len(each.parts) + 1 for each in inside) <= MOST_CASES:
-                    return self._case_by_case(amount, inside[0], sign, bound)
-                return self.make("compared", (sign, exact(bound)), (amount,))
+                    return self._case_by_case(number, inside[0], sign, bound)
+                return self.booleans.comparison(number, sign, exact(bound))
 
-    def _list_compared(self, amount: Node, sign: Sign, bound: Exact) -> Node:
-        gives, default = amount.data
-        found = self.truth(stands(default, sign, bound))
-        for give, condition in zip(reversed(gives), reversed(amount.parts), strict=True):
-            found = self.either(condition, self.truth(stands(give, sign, bound)), found)
+    def _first_match_compared(self, number: FirstMatch, sign: Sign, bound: Exact) -> Boolean:
+        found = self.booleans.constant(stands(number.default, sign, bound))
+        for value, condition in zip(reversed(number.values), reversed(number.parts), strict=True):
+            found = self.booleans.either(condition, self.booleans.constant(stands(value, sign, bound)), found)
         return found
 
-    def _case_by_case(self, amount: Node, inner: Node, sign: Sign, bound: Exact) -> Node:
-        """The same comparison with the number in it taken line by line."""
-        gives, default = inner.data
-        found = self._one_sided(self.replaced(amount, inner, self.constant(default)), sign, bound)
-        for give, condition in zip(reversed(gives), reversed(inner.parts), strict=True):
-            known = self._one_sided(self.replaced(amount, inner, self.constant(give)), sign, bound)
-            found = self.either(condition, known, found)
+    def _case_by_case(self, number: Numeric, inner: FirstMatch, sign: Sign, bound: Exact) -> Boolean:
+        """The same comparison for each value of the score inside."""
+
+        def with_value(value: Exact) -> Boolean:
+            return self._one_sided(self.replaced(number, inner, self.numbers.constant(value)), sign, bound)
+
+        found = with_value(inner.default)
+        for value, condition in zip(reversed(inner.values), reversed(inner.parts), strict=True):
+            found = self.booleans.either(condition, with_value(value), found)
         return found
 
-    def either(self, condition: Node, then: Node, otherwise: Node) -> Node:
-        """`then` where the condition is true, else `otherwise`."""
-        if then is otherwise:
-            return then
-        yes = self.all_of((condition, then))
-        no = self.all_of((self.opposite(condition), otherwise))
-        if then is self.true:
-            return self.any_of((condition, otherwise))
-        if otherwise is self.true:
-            return self.any_of((self.opposite(condition), then))
-        return self.any_of((yes, no))
-
-    def _sum_compared(self, amount: Node, sign: Sign, bound: Exact) -> Node:
+    def _sum_compared(self, number: PointSum, sign: Sign, bound: Exact) -> Boolean:
         """For `at least` and `above` only; the ends have decided what floor and ceiling decide."""
-        start, gives, _, _ = amount.data
-        lines = list(zip(gives, amount.parts, strict=True))
+        lines = zip(number.points, number.parts, strict=True)
         if sign == ">=":
-            return self.reached(lines, bound - start)
-        negated = [(-give, condition) for give, condition in lines]
-        return self.opposite(self.reached(negated, start - bound))
+            return self.booleans.threshold(lines, bound - number.start)
+        negated = [(-points, condition) for points, condition in lines]
+        return self.booleans.opposite(self.booleans.threshold(negated, number.start - bound))
 
 
 _TURNED: dict[str, Sign] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 
-def _lists_inside(amount: Node) -> Iterable[Node]:
+def _first_matches_inside(number: Numeric) -> Iterable[FirstMatch]:
     """The scores inside a formula of which one line counts."""
-    if amount.kind == "list":
-        yield amount
-    elif amount.kind in ("linear", "op", "held"):
-        for part in amount.parts:
-            yield from _lists_inside(part)
+    if isinstance(number, FirstMatch):
+        yield number
+    for part in operands(number):
+        yield from _first_matches_inside(part)

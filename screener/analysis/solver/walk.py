@@ -1,7 +1,7 @@
 """The walk: every way through a questionnaire, with equal states as one.
 
 A state is what is left of the goal and of the conditions of the questions still to come. It can have two sides
-that get the same answers (after one that differed), so that two persons can be compared.
+that get the same answers (after one that differed), so that two answer sheets can be compared.
 """
 
 from __future__ import annotations
@@ -11,28 +11,40 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from screener.analysis.solver.comparisons import Held
-from screener.analysis.solver.compiler import Meaning
-from screener.analysis.solver.expressions import Node, NotCounted
+from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import (
+    BooleanConstant,
+    Expression,
+    Goal,
+    GridTest,
+    Numeric,
+    Pending,
+    children,
+    is_decided,
+)
+from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
 
-Side = tuple[Node, Node]
-"""The goal, and the conditions of the questions still to come as one node."""
+Side = tuple[Goal, Pending]
+"""The goal, and the conditions of the questions still to come."""
+OpenNumbers = tuple[tuple[int, int], ...]
+"""Numbers whose exact value is still open: variable and class."""
 UNTICKED, TICKING = 1, 2
 """The two ways of being among the boxes of a question: none ticked so far, or some."""
 
 
-class State(NamedTuple):
+class WalkState(NamedTuple):
     """What is left to decide, and what must be remembered until it is."""
 
     sides: tuple[Side, ...]
-    held: Held = ()
+    open_numbers: OpenNumbers = ()
     boxes: tuple[int, ...] = ()
     """For each side: 0 outside the boxes of a question that takes several answers."""
 
 
-class Choice(NamedTuple):
-    """What was chosen for one variable: a class a side, or a position on a number's grid."""
+class Step(NamedTuple):
+    """What is chosen for one variable: a class for each side, or a position on a number's grid."""
 
     variable: int
     classes: tuple[int, ...]
@@ -40,70 +52,72 @@ class Choice(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """One step: the choices that it fixes, how many answers it stands for, whether it asks, and where it leads."""
+    """From a state to the next: the steps, how many answers they stand for, whether a question is asked, the state."""
 
-    choices: tuple[Choice, ...]
+    steps: tuple[Step, ...]
     times: int
     asks: bool
-    to: State
+    to: WalkState
 
 
 @dataclass
 class Walk:
-    """The automaton of one goal: for each variable, every state before it with its steps."""
+    """The automaton of one goal: for each variable, every state before it with its edges."""
 
-    meaning: Meaning
+    compiled: Compiled
     questions: frozenset[str] | None = None
     """The only questions that are walked; all of them where None."""
     joining: bool = True
-    """Whether steps to the same state are one step."""
-    hopeless: Callable[[State], bool] | None = None
+    """Whether edges to the same state are one edge."""
+    pruned: Callable[[WalkState], bool] | None = None
     """States that are not walked any further."""
-    layers: list[dict[State, list[Edge]]] = field(default_factory=list)
+    layers: list[dict[WalkState, list[Edge]]] = field(default_factory=list)
     spent: int = 0
-    _rest: dict[Node, Node] = field(default_factory=dict)
-    _made: dict[tuple[int, tuple[int, ...]], tuple[Choice, ...]] = field(default_factory=dict)
+    _rest: dict[Pending, Pending] = field(default_factory=dict)
+    _made: dict[tuple[int, tuple[int, ...]], tuple[Step, ...]] = field(default_factory=dict)
 
-    def start(self, goal: Node) -> State:
+    def start(self, goal: Goal) -> WalkState:
         """The state before the first question."""
-        return State(((goal, self.pending),), boxes=(0,))
+        return WalkState(((goal, self.pending),), boxes=(0,))
 
     @cached_property
-    def pending(self) -> Node:
+    def pending(self) -> Pending:
         """The conditions of the questions that are walked."""
         wanted = self.questions
-        nodes = (node for name, node in self.meaning.only_if.items() if wanted is None or name in wanted)
-        return self.meaning.nodes.make("pending", None, tuple(nodes))
+        only_if = self.compiled.rules.only_if.items()
+        return self.compiled.builder.booleans.pending(
+            part for name, part in only_if if wanted is None or name in wanted
+        )
 
     @cached_property
     def groups(self) -> dict[int, tuple[int, ...]]:
         """Each number that meets others in a comparison, and those of them that are walked."""
         walked = {each.at for each in self.variables}
-        return {at: tuple(each for each in tied if each in walked) for at, tied in self.meaning.groups.items()}
+        return {at: tuple(each for each in tied if each in walked) for at, tied in self.compiled.groups.items()}
 
-    def rest_of(self, pending: Node) -> Node:
+    def rest_of(self, pending: Pending) -> Pending:
         """The conditions of the questions after the next."""
         found = self._rest.get(pending)
         if found is None:
-            found = self._rest[pending] = self.meaning.nodes.make("pending", None, pending.parts[1:])
+            found = self._rest[pending] = self.compiled.builder.booleans.pending(pending.parts[1:])
         return found
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
         """The variables of the questions that are walked."""
         wanted = self.questions
-        return tuple(each for each in self.meaning.variables if wanted is None or each.question.id in wanted)
+        return tuple(each for each in self.compiled.variables if wanted is None or each.question.id in wanted)
 
-    def run(self, injected: Mapping[int, Sequence[State]], *ended: State) -> Walk:
+    def run(self, injected: Mapping[int, Sequence[WalkState]], *ended: WalkState) -> Walk:
         """Walks from those states, each before its variable, to the end; `ended` are there already."""
-        coming: dict[State, State] = {}
+        coming: dict[WalkState, WalkState] = {}
         for variable in self.variables:
             coming.update((state, state) for state in injected.get(variable.at, ()))
             self.spent += len(coming)
-            if self.spent > self.meaning.effort.states:
+            if self.spent > self.compiled.budget.states:
                 raise NotCounted
-            after: dict[State, State] = {}
-            self.layers.append({state: self._steps(variable, state, after) for state in coming})
+            after: dict[WalkState, WalkState] = {}
+            self.layers.append({state: self._edges(variable, state, after) for state in coming})
             coming = after
         coming.update((state, state) for state in ended)
         if not all(_is_ended(state) for state in coming):
@@ -111,11 +125,11 @@ class Walk:
         self.layers.append({state: [] for state in coming})
         return self
 
-    def _steps(self, variable: Variable, state: State, after: dict[State, State]) -> list[Edge]:
-        """Every step from a state; equal states after it are one object."""
+    def _edges(self, variable: Variable, state: WalkState, after: dict[WalkState, WalkState]) -> list[Edge]:
+        """Every edge from a state; equal states after it are one object."""
         edges = self.edges(variable, state)
-        if self.hopeless is not None:
-            edges = (edge for edge in edges if not self.hopeless(edge.to))
+        if self.pruned is not None:
+            edges = (edge for edge in edges if not self.pruned(edge.to))
         found = []
         for edge in self.merged(edges) if self.joining else edges:
             to = after.setdefault(edge.to, edge.to)
@@ -124,22 +138,22 @@ class Walk:
 
     @staticmethod
     def merged(edges: Iterator[Edge]) -> list[Edge]:
-        """Steps to the same state as one step; the first is the example."""
-        found: dict[tuple[State, bool], Edge] = {}
+        """Edges to the same state as one edge; the first is the example."""
+        found: dict[tuple[WalkState, bool], Edge] = {}
         for edge in edges:
             before = found.get((edge.to, edge.asks))
             found[edge.to, edge.asks] = edge if before is None else before._replace(times=before.times + edge.times)
         return list(found.values())
 
-    def edges(self, variable: Variable, state: State) -> Iterator[Edge]:
-        """Every step from a state."""
+    def edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
+        """Every edge from a state."""
         if variable.box:
             yield from self._tick(variable, state)
             return
         asked = [pending.parts[0] for _, pending in state.sides]
-        if any(each.kind not in ("true", "false") for each in asked):
+        if not all(isinstance(each, BooleanConstant) for each in asked):
             raise NotCounted
-        shown = [each is self.meaning.nodes.true for each in asked]
+        shown = [each is self.compiled.builder.true for each in asked]
         sides = tuple((goal, self.rest_of(pending)) for goal, pending in state.sides)
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
@@ -150,17 +164,17 @@ class Walk:
             classes = [each if seen else HIDDEN for seen in shown]
             ticks = variable.boxes > 0 and each == FIRST
             boxes = tuple(UNTICKED if ticks and seen else 0 for seen in shown)
-            edge = self.step(variable, State(sides, state.held, boxes), classes, asks=True)
+            edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=True)
             if variable.grid is not None and each >= FIRST:
-                edge = edge._replace(to=edge.to._replace(held=(*state.held, (variable.at, each))))
+                edge = edge._replace(to=edge.to._replace(open_numbers=(*state.open_numbers, (variable.at, each))))
             yield from self._settled(variable, edge)
 
     def _is_read(self, variable: Variable, sides: Sequence[Side]) -> bool:
         """Whether a question that only the second person is asked matters: then the two cannot be compared."""
-        bits = self.meaning.bits_of(variable.question)
+        bits = self.compiled.bits_of(variable.question)
         return any(node.reads & bits for side in sides for node in side)
 
-    def _tick(self, variable: Variable, state: State) -> Iterator[Edge]:
+    def _tick(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
         if not any(state.boxes):
             yield from self._settled(variable, self.step(variable, state, [0] * len(state.boxes)))
             return
@@ -170,50 +184,54 @@ class Walk:
                 continue
             after = tuple(0 if variable.last_box else mode for mode in boxes)
             classes = [each if mode else 0 for mode in boxes]
-            yield from self._settled(variable, self.step(variable, State(state.sides, state.held, after), classes))
+            yield from self._settled(
+                variable, self.step(variable, WalkState(state.sides, state.open_numbers, after), classes)
+            )
 
-    def step(self, variable: Variable, state: State, classes: Sequence[int], *, asks: bool = False) -> Edge:
-        """The step that gives a class to each side."""
-        meaning, put = self.meaning, self.meaning.nodes.put
-        sides = []
-        for (goal, pending), each in zip(state.sides, classes, strict=True):
-            into = meaning.answering(variable.at, each)
-            sides.append((put(goal, into), put(pending, into)))
-        to = State(tuple(sides), state.held, state.boxes)
-        return Edge(self._choice(variable.at, tuple(classes)), 1, asks, to)
+    def step(self, variable: Variable, state: WalkState, classes: Sequence[int], *, asks: bool = False) -> Edge:
+        """The edge that gives a class to each side."""
+        answering, at = self.compiled.answering, variable.at
+        sides = tuple(self._put(side, answering(at, each)) for side, each in zip(state.sides, classes, strict=True))
+        to = WalkState(sides, state.open_numbers, state.boxes)
+        return Edge(self._step_of(variable.at, tuple(classes)), 1, asks, to)
 
-    def _choice(self, at: int, classes: tuple[int, ...]) -> tuple[Choice, ...]:
-        """The choice of one variable alone, made once."""
+    def _put(self, side: Side, into: Substitution) -> Side:
+        builder, (goal, pending) = self.compiled.builder, side
+        return builder.put_goal(goal, into), builder.put_pending(pending, into)
+
+    def _step_of(self, at: int, classes: tuple[int, ...]) -> tuple[Step, ...]:
+        """The step of one variable alone, made once."""
         found = self._made.get((at, classes))
         if found is None:
-            found = self._made[at, classes] = (Choice(at, classes),)
+            found = self._made[at, classes] = (Step(at, classes),)
         return found
 
     def _settled(self, variable: Variable, edge: Edge) -> Iterator[Edge]:
-        """Settles the numbers that nothing waits for any more, and those that have all met."""
-        if not edge.to.held:
+        """Settles the numbers that nothing reads any more, and the tests of numbers that are all chosen."""
+        if not edge.to.open_numbers:
             yield edge
             return
         group = self.groups.get(variable.at, (variable.at,))
         edge = self._released(edge)
-        held = tuple(each for each in edge.to.held if each[0] in group)
-        if variable.at != group[-1] or not held or self._is_amount(edge.to, group):
+        open_numbers = tuple(each for each in edge.to.open_numbers if each[0] in group)
+        if variable.at != group[-1] or not open_numbers or self._is_amount(edge.to, group):
             yield edge
             return
-        rest = tuple(each for each in edge.to.held if each[0] not in group)
-        for into, count, example in self.meaning.joint(held):
-            put = self.meaning.nodes.put
-            sides = tuple((put(goal, into), put(pending, into)) for goal, pending in edge.to.sides)
-            fixed = tuple(Choice(at, (each,), example[at]) for at, each in held)
-            yield Edge((*edge.choices, *fixed), edge.times * count, edge.asks, edge.to._replace(sides=sides, held=rest))
+        rest = tuple(each for each in edge.to.open_numbers if each[0] not in group)
+        for into, count, example in self.compiled.joint(open_numbers):
+            sides = tuple(self._put(side, into) for side in edge.to.sides)
+            fixed = tuple(Step(at, (each,), example[at]) for at, each in open_numbers)
+            yield Edge(
+                (*edge.steps, *fixed), edge.times * count, edge.asks, edge.to._replace(sides=sides, open_numbers=rest)
+            )
 
     @staticmethod
-    def _is_amount(state: State, group: tuple[int, ...]) -> bool:
-        """Whether the goal is worked out from these numbers themselves: then they are held to the end."""
-        bits = sum(1 << at for at in group)
-        if not state.sides[0][0].measures & bits:
+    def _is_amount(state: WalkState, group: tuple[int, ...]) -> bool:
+        """Whether the goal is worked out from these numbers themselves: then they are open_numbers to the end."""
+        bits, goal = sum(1 << at for at in group), state.sides[0][0]
+        if not isinstance(goal, Numeric) or not goal.inputs & bits:
             return False
-        if any(_is_tested(node, bits) for side in state.sides for node in side):
+        if any(_is_tested(part, bits) for side in state.sides for part in side):
             raise NotCounted
         return True
 
@@ -223,27 +241,26 @@ class Walk:
         for side in edge.to.sides:
             for node in side:
                 reads |= node.reads
-        choices, times, kept = list(edge.choices), edge.times, []
-        for at, each in edge.to.held:
+        steps, times, kept = list(edge.steps), edge.times, []
+        for at, each in edge.to.open_numbers:
             if reads >> at & 1:
                 kept.append((at, each))
                 continue
-            variable = self.meaning.variables[at]
+            variable = self.compiled.variables[at]
             times *= variable.size(each)
-            choices.append(Choice(at, (each,), variable.pieces[each - FIRST][0]))
-        return Edge(tuple(choices), times, edge.asks, edge.to._replace(held=tuple(kept)))
+            steps.append(Step(at, (each,), variable.pieces[each - FIRST][0]))
+        return Edge(tuple(steps), times, edge.asks, edge.to._replace(open_numbers=tuple(kept)))
 
 
-def _is_tested(node: Node, bits: int) -> bool:
-    """Whether a comparison of those numbers is still open inside a node."""
-    if not node.reads & bits:
+def _is_tested(part: Expression, bits: int) -> bool:
+    """Whether a comparison of those numbers is still open inside an expression."""
+    if not part.reads & bits:
         return False
-    return node.kind == "measured" or any(_is_tested(part, bits) for part in node.parts)
+    return isinstance(part, GridTest) or any(_is_tested(each, bits) for each in children(part))
 
 
-def _is_ended(state: State) -> bool:
+def _is_ended(state: WalkState) -> bool:
     """Whether nothing is left to decide but the numbers that a score is worked out from."""
-    return all(goal.kind in _ENDS or goal.reads == goal.measures != 0 for goal, _ in state.sides)
-
-
-_ENDS = ("true", "false", "constant", "undefined")
+    return all(
+        is_decided(goal) or (isinstance(goal, Numeric) and goal.reads == goal.inputs != 0) for goal, _ in state.sides
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
-from screener.analysis.checks.summary import Summary, summary_of
+from screener.analysis.checks.summary import ProofSummary, summary_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, statement, with_quotations
 from screener.documents.book import Chapter, Group, Part
 from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, outcome_rows, score_rows
@@ -21,30 +22,31 @@ _NOT_COUNTED = NOT_COUNTED.capitalize()
 
 def proved(questionnaire: Questionnaire) -> Chapter:
     """The chapter of all that was proved."""
-    summary = summary_of(questionnaire)
-    parts = [_sheets, _outcomes, _scores, _laws]
-    shown = [part for make in parts if (part := make(summary)) is not None]
+    proofs = Proofs(questionnaire)
+    summary = summary_of(questionnaire, proofs)
+    parts = (_sheets(summary), _outcomes(summary), _scores(summary), _laws(proofs))
+    shown = [part for part in parts if part is not None]
     numbered = tuple(
         Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(shown, 1)
     )
     return Chapter("What was proved", (statement(_INTRO),), groups=(Group("", numbered),))
 
 
-def _sheets(summary: Summary) -> Part:
+def _sheets(summary: ProofSummary) -> Part:
     facts = [Fact("In all", statement(_NOT_COUNTED if summary.sheets is None else counted(summary.sheets)))]
-    if summary.steps is not None:
-        facts.append(Fact("Each of", statement(answers_per_sheet(*summary.steps))))
+    if summary.lengths is not None:
+        facts.append(Fact("Each of", statement(answers_per_sheet(*summary.lengths))))
     return Part("", "Answer sheets", "", facts=tuple(facts))
 
 
-def _outcomes(summary: Summary) -> Part:
+def _outcomes(summary: ProofSummary) -> Part:
     rows = outcome_rows(summary, {outcome.id: outcome.title for outcome in summary.questionnaire.outcomes})
     if not rows:
         return Part("", "Outcomes", "", facts=(Fact("How many", statement(_NOT_COUNTED)),))
     return Part("", "Outcomes", "", table=_table(("Outcome", "Share", "Answer sheets"), rows))
 
 
-def _scores(summary: Summary) -> Part | None:
+def _scores(summary: ProofSummary) -> Part | None:
     rows = score_rows(summary, titled=True)
     return Part("", "Scores", "", table=_table(("Score", "Lowest", "Highest"), rows)) if rows else None
 
@@ -53,11 +55,11 @@ def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     return Table(columns, tuple(Row(tuple(statement(cell) for cell in row)) for row in rows), cites=False)
 
 
-def _laws(summary: Summary) -> Part:
+def _laws(proofs: Proofs) -> Part:
     """Every law that holds, in its own words; and of those that do not, what breaks them."""
     hold, broken = [], []
     for name, proof in PROOFS.items():
-        found = list(proof(summary.questionnaire, ""))
+        found = list(proof(proofs))
         if found:
             broken += [statement(f"{problem.message} (line {problem.place.line})") for problem in found]
         elif name != "not-counted":

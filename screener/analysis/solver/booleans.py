@@ -1,0 +1,264 @@
+"""Builds conditions, each in its simplest form; equal ones are one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import count
+from math import gcd, lcm
+from operator import and_, attrgetter, or_
+from typing import TypeVar
+
+from screener.analysis.solver.expressions import (
+    Boolean,
+    BooleanConstant,
+    ClassTest,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Expression,
+    GridTest,
+    Junction,
+    Negation,
+    Numeric,
+    Pending,
+    StateTest,
+    Threshold,
+)
+from screener.analysis.solver.intervals import Exact, Sign
+from screener.questionnaire.answers import AnswerState
+
+K = TypeVar("K")
+E = TypeVar("E", bound=Expression)
+BY_ORDER = attrgetter("order")
+
+
+class Interned(dict[K, E]):
+    """Expressions of one class, made once for each key."""
+
+    def __init__(self, make: Callable[[K], E]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> E:
+        found = self[key] = self._make(key)
+        return found
+
+
+def reads_of(parts: Iterable[Expression]) -> int:
+    """The variables that any of the parts reads."""
+    return reduce(or_, (part.reads for part in parts), 0)
+
+
+class BooleanBuilder:
+    """Makes conditions."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self.made = 0
+        """How many expressions were made."""
+        self.full: dict[int, int] = {}
+        """Variable to the mask of all its classes."""
+        self.true: Boolean = BooleanConstant(self.next_order(), 0, value=True)
+        self.false: Boolean = BooleanConstant(self.next_order(), 0, value=False)
+        self._opposites: dict[Boolean, Boolean] = {self.true: self.false, self.false: self.true}
+        order = self.next_order
+        self._class_tests = Interned[tuple[int, int], ClassTest](lambda key: ClassTest(order(), 1 << key[0], *key))
+        self._state_tests = Interned[tuple[int, AnswerState], StateTest](
+            lambda key: StateTest(order(), 1 << key[0], *key)
+        )
+        self._grid_tests = Interned[tuple[Numeric, Sign, Exact], GridTest](
+            lambda key: GridTest(order(), key[0].inputs, *key)
+        )
+        self._comparisons = Interned[tuple[Numeric, Sign, Exact], Comparison](
+            lambda key: Comparison(order(), key[0].reads, *key)
+        )
+        self._thresholds = Interned[tuple[int, tuple[int, ...], tuple[Boolean, ...]], Threshold](
+            lambda key: Threshold(order(), reads_of(key[2]), *key)
+        )
+        self._negations = Interned[Boolean, Negation](lambda part: Negation(order(), part.reads, part))
+        self._conjunctions = Interned[tuple[Boolean, ...], Conjunction](
+            lambda parts: Conjunction(order(), reads_of(parts), parts)
+        )
+        self._disjunctions = Interned[tuple[Boolean, ...], Disjunction](
+            lambda parts: Disjunction(order(), reads_of(parts), parts)
+        )
+        self._pending = Interned[tuple[Boolean, ...], Pending](lambda parts: Pending(order(), reads_of(parts), parts))
+
+    def next_order(self) -> int:
+        """The number of the next expression."""
+        self.made = next(self._numbers)
+        return self.made
+
+    # -- single tests --------------------------------------------------------------------------
+
+    def constant(self, value: bool) -> Boolean:  # noqa: FBT001  (a truth value is what it is about)
+        """True or false."""
+        return self.true if value else self.false
+
+    def class_test(self, variable: int, mask: int) -> Boolean:
+        """True for the classes of one variable whose bit is in the mask."""
+        if mask == 0:
+            return self.false
+        return self.true if mask == self.full[variable] else self._class_tests[variable, mask]
+
+    def state_test(self, variable: int, state: AnswerState) -> Boolean:
+        """Whether a number question has that state."""
+        return self._state_tests[variable, state]
+
+    def grid_test(self, number: Numeric, sign: Sign, bound: Exact) -> GridTest:
+        """A comparison over open numbers."""
+        return self._grid_tests[number, sign, bound]
+
+    def comparison(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
+        """A comparison of a number made of conditions, which nothing simpler says."""
+        return self._comparisons[number, sign, bound]
+
+    def pending(self, parts: Iterable[Boolean]) -> Pending:
+        """The conditions of the questions to come."""
+        return self._pending[tuple(parts)]
+
+    # -- joined --------------------------------------------------------------------------------
+
+    def opposite(self, part: Boolean) -> Boolean:
+        """True where `part` is false."""
+        found = self._opposites.get(part)
+        if found is None:
+            found = self._opposites[part] = self._negated(part)
+            self._opposites[found] = part
+        return found
+
+    def _negated(self, part: Boolean) -> Boolean:
+        match part:
+            case ClassTest(variable=variable, mask=mask):
+                return self.class_test(variable, self.full[variable] & ~mask)
+            case Conjunction(parts=parts):
+                return self.any_of([self.opposite(each) for each in parts])
+            case Disjunction(parts=parts):
+                return self.all_of([self.opposite(each) for each in parts])
+            case _:
+                return self._negations[part]
+
+    def all_of(self, parts: Iterable[Boolean]) -> Boolean:
+        """True where every part is."""
+        rest = self._joined(parts, Conjunction, self.true)
+        return rest if isinstance(rest, Boolean) else self._conjunctions[rest]
+
+    def any_of(self, parts: Iterable[Boolean]) -> Boolean:
+        """True where some part is."""
+        rest = self._joined(parts, Disjunction, self.false)
+        return rest if isinstance(rest, Boolean) else self._disjunctions[rest]
+
+    def _joined(self, parts: Iterable[Boolean], own: type[Junction], neutral: Boolean) -> Boolean | tuple[Boolean, ...]:
+        """The parts flattened, without doubles and neutral ones, one mask a variable, in a fixed order.
+
+        One condition where nothing is left to join.
+        """
+        settled = self.opposite(neutral)
+        merge = and_ if own is Conjunction else or_
+        masks: dict[int, int] = {}
+        rest: set[Boolean] = set()
+        is_complex = False
+        for part in _flattened(own, parts):
+            if part is settled:
+                return settled
+            if isinstance(part, ClassTest):
+                at = part.variable
+                masks[at] = merge(masks[at], part.mask) if at in masks else part.mask
+            else:
+                rest.add(part)
+                is_complex = is_complex or isinstance(part, Negation | Junction)
+        rest.update(self.class_test(variable, mask) for variable, mask in masks.items())
+        if settled in rest:
+            return settled
+        rest.discard(neutral)
+        if is_complex:
+            if any(isinstance(part, Negation) and part.part in rest for part in rest):
+                return settled
+            # Absorption: `a and (a or b)` is `a`.
+            rest = {part for part in rest if not isinstance(part, Junction) or rest.isdisjoint(part.parts)}
+        if len(rest) < 2:  # noqa: PLR2004
+            return next(iter(rest), neutral)
+        return tuple(sorted(rest, key=BY_ORDER))
+
+    def either(self, condition: Boolean, then: Boolean, otherwise: Boolean) -> Boolean:
+        """`then` where the condition is true, else `otherwise`."""
+        if then is otherwise:
+            return then
+        if then is self.true:
+            return self.any_of((condition, otherwise))
+        if otherwise is self.true:
+            return self.any_of((self.opposite(condition), then))
+        no = self.all_of((self.opposite(condition), otherwise))
+        return self.any_of((self.all_of((condition, then)), no))
+
+    # -- weighted ------------------------------------------------------------------------------
+
+    def threshold(self, lines: Iterable[tuple[Exact, Boolean]], least: Exact) -> Boolean:
+        """Whether the points of the true lines add up to `least` or more."""
+        merged: dict[Boolean, Exact] = {}
+        for points, condition in lines:
+            if condition is self.true:
+                least -= points
+            elif condition is not self.false:
+                merged[condition] = merged.get(condition, 0) + points
+        weights = {condition: points for condition, points in merged.items() if points}
+        low, high = reach(weights)
+        if low >= least:
+            return self.true
+        if high < least:
+            return self.false
+        if all(points > 0 for points in weights.values()):
+            enough = [condition for condition, points in weights.items() if points >= least]
+            if enough:
+                fewer = ((points, condition) for condition, points in weights.items() if points < least)
+                return self.any_of([*enough, self.threshold(fewer, least)])
+        if len(weights) == 1:
+            return self.opposite(next(iter(weights)))
+        return self._weighed(weights, least)
+
+    def _weighed(self, weights: Mapping[Boolean, Exact], least: Exact) -> Boolean:
+        """In whole numbers without a common divisor, so that equal questions look equal."""
+        conditions = tuple(sorted(weights, key=BY_ORDER))
+        scale = lcm(*(points.denominator for points in weights.values()))
+        whole = [int(weights[condition] * scale) for condition in conditions]
+        divisor = gcd(*whole)
+        bound = -((-least * scale) // divisor)
+        return self._thresholds[int(bound), tuple(points // divisor for points in whole), conditions]
+
+
+def _flattened(own: type[Junction], parts: Iterable[Boolean]) -> Iterable[Boolean]:
+    for part in parts:
+        if isinstance(part, own):
+            yield from part.parts
+        else:
+            yield part
+
+
+def reach(weights: Mapping[Boolean, Exact]) -> tuple[Exact, Exact]:
+    """The lowest and highest sum; of lines on one variable only those that fit together count."""
+    low: Exact = 0
+    high: Exact = 0
+    of_one: dict[int, list[tuple[int, Exact]]] = {}
+    for condition, points in weights.items():
+        if isinstance(condition, ClassTest):
+            of_one.setdefault(condition.variable, []).append((condition.mask, points))
+        elif points < 0:
+            low += points
+        else:
+            high += points
+    for lines in of_one.values():
+        sums = _sums(lines)
+        low += min(sums)
+        high += max(sums)
+    return low, high
+
+
+def _sums(lines: Sequence[tuple[int, Exact]]) -> set[Exact]:
+    """What the lines on one variable can add up to, over its classes and one class that no line names."""
+    if len(lines) == 1:
+        return {0, lines[0][1]}
+    union = reduce(or_, (mask for mask, _ in lines))
+    return {0} | {
+        sum(points for mask, points in lines if mask >> at & 1) for at in range(union.bit_length()) if union >> at & 1
+    }

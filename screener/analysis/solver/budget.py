@@ -1,0 +1,44 @@
+"""The budget: how much work one answer may take before it is given up as not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], object]
+"""Is called with what is worked on, how much is done, and how much there is."""
+
+
+class NotCounted(Exception):
+    """The exact answer takes more work than the budget allows."""
+
+
+def counted(work: Callable[[], T]) -> T | None:
+    """The result of the work; None past its budget: not counted, and never a guess."""
+    try:
+        return work()
+    except NotCounted:
+        return None
+
+
+class Budget(NamedTuple):
+    """The most work for one answer."""
+
+    pieces: int
+    """Pieces of grids that are examined for one table of numbers in one comparison, or for one end of a score.
+
+    A piece costs more, the more parts its formula has and the finer its numbers are: it takes so much longer.
+    """
+    states: int
+    """States of one walk."""
+    cases: int
+    """Values of scores that are distinguished inside one comparison that also reads an open number."""
+
+
+THOROUGH = Budget(3_000_000, 200_000, 2_000)
+"""For proofs."""
+QUICK = Budget(30_000, 5_000, 300)
+"""For one result."""
+PROMPT = Budget(30_000, 1_000, 300)
+"""While a person waits for the next question."""

@@ -1,0 +1,108 @@
+"""A compiled questionnaire with what is given of one answer sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from screener.analysis.solver.budget import Budget
+from screener.analysis.solver.comparisons import JointRow
+from screener.analysis.solver.compiler import Compiler
+from screener.analysis.solver.expressions import Expression
+from screener.analysis.solver.grids import Piece, Solver
+from screener.analysis.solver.substitution import Builder, Substitution
+from screener.analysis.solver.variables import FIRST, Given, Variable
+from screener.questionnaire.model import Question, Questionnaire
+
+
+@dataclass
+class Compiled:
+    """A compiled questionnaire with what is given of one answer sheet; many sheets share one compiler."""
+
+    rules: Compiler
+    given: Given
+    budget: Budget
+    variables: tuple[Variable, ...] = field(init=False)
+    """The variables with those classes that the given answers leave open."""
+
+    def __post_init__(self) -> None:
+        """Raises NotCounted where the compiled questionnaire has no class for a given answer."""
+        self.variables = tuple(each.within(self.given) for each in self.rules.variables)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What was compiled."""
+        return self.rules.questionnaire
+
+    @property
+    def builder(self) -> Builder:
+        """What makes its expressions."""
+        return self.rules.builder
+
+    @property
+    def solver(self) -> Solver:
+        """What finds where tests of numbers are true."""
+        return self.rules.tests.solver
+
+    @property
+    def groups(self) -> dict[int, tuple[int, ...]]:
+        """Each number that shares a test with others, and all the numbers that such tests connect it with."""
+        return self.rules.tests.groups
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Variable, ...]]:
+        """Question id to its variables."""
+        found: dict[str, tuple[Variable, ...]] = {}
+        for each in self.variables:
+            found[each.question.id] = (*found.get(each.question.id, ()), each)
+        return found
+
+    def bits_of(self, question: Question) -> int:
+        """The bits of the variables of one question."""
+        return sum(1 << each.at for each in self.parts[question.id])
+
+    def questions_of(self, expression: Expression) -> frozenset[str]:
+        """The questions that decide an expression: those it reads, and those that decide whether these are asked."""
+        reads, names = expression.reads, {each.question.id for each in self.variables if not each.domain}
+        while True:
+            for name in names:
+                reads |= self.rules.only_if[name].reads
+            found = {each.question.id for each in self.variables if reads >> each.at & 1} - names
+            if not found:
+                return frozenset(names)
+            names |= found
+
+    def answering(self, at: int, each: int) -> Substitution:
+        """What the class `each` of a variable makes of every expression."""
+        if each >= len(self.rules.variables[at].classes):  # a given number: as the piece in which it lies
+            place, _ = self.variables[at].pieces[each - FIRST]
+            pieces = self.rules.variables[at].pieces
+            each = next(FIRST + n for n, (start, stop) in enumerate(pieces) if start <= place < stop)
+        return self.rules.answering(at, each)
+
+    def piece(self, at: int, each: int) -> Piece:
+        """The piece of a number's grid that a class stands for."""
+        return self.variables[at].pieces[each - FIRST]
+
+    # -- numbers that are known ----------------------------------------------------------------
+
+    def pieces_beside(self, at: int) -> list[Piece]:
+        """The grid of one number, cut wherever a test changes while the given numbers stay as they are."""
+        places = {other: place for other in self.solver.grids if (place := self._place(other)) >= 0}
+        return self.rules.tests.cut_beside(at, places)
+
+    def is_known(self, at: int) -> bool:
+        """Whether a number can be answered in one way only."""
+        return len(self.variables[at].domain) == 1 and (self.variables[at].domain[0] < FIRST or self._place(at) >= 0)
+
+    def _place(self, at: int) -> int:
+        """The position of a number that is known; -1 where it is open."""
+        variable = self.variables[at]
+        if len(variable.domain) != 1 or variable.domain[0] < FIRST:
+            return -1
+        start, stop = self.piece(at, variable.domain[0])
+        return start if stop - start == 1 else -1
+
+    def joint(self, open_numbers: tuple[tuple[int, int], ...]) -> list[JointRow]:
+        """How the tests of several numbers come out over the classes that were chosen for them."""
+        return self.rules.tests.joint({at: self.piece(at, each) for at, each in open_numbers})

@@ -1,0 +1,42 @@
+"""Sentences of the kiosk, to patients and to staff, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KIOSK: Mapping[str, str] = {
+    # the kiosk: to patients
+    "kiosk-welcome": "Welcome",
+    "kiosk-begin": "Start",
+    "kiosk-use": "Your answers help the staff to get ready for you.",
+    "kiosk-keep": "The staff can read them. At the end they are wiped from this screen.",
+    "kiosk-moment": "Take your time. No answer is wrong, and you can stop whenever you like.",
+    "kiosk-open": "The staff will go through some of your answers with you. Only then will there be a result.",
+    "kiosk-talk": "What to talk about with a clinician",
+    "kiosk-thanks": "Thank you. That was all",
+    "kiosk-code": "Please tell the desk this code. You can write it down.",
+    "kiosk-done": "I am done. Clear this screen",
+    "kiosk-kept": "Your answers are kept. The staff will go on from there with you.",
+    "kiosk-deleted": "Thank you. Your answers are deleted",
+    "kiosk-not-saved": "This answer could not be saved. Please try once more, or go to the desk",
+    "stop-keep-ask": "Stop now? Your answers are kept, and the staff can go on from there with you.",
+    "stop-keep-yes": "Stop, and keep my answers",
+    "stop-keep-no": "Stay and go on",
+    "stop-delete-ask": "Stop now? Your answers are then deleted.",
+    "stop-delete-yes": "Stop, and delete my answers",
+    "stop-delete-no": "Stay and go on",
+    "kiosk-still-there": "Are you still there?",
+    "kiosk-clears": "This screen clears in {seconds} seconds.",
+    "kiosk-clears-one": "This screen clears in 1 second.",
+    "kiosk-any-key": "Press any key to carry on.",
+    "kiosk-resting": "One moment, please",
+    "kiosk-needs-help": "This screen cannot be used right now. Please go to the desk",
+    # the kiosk: to staff
+    "kiosk-staff": "For staff",
+    "kiosk-pin-ask": "Type the PIN and Enter to close the kiosk. Esc goes back.",
+    "kiosk-pin-wrong": "That is not the PIN. {left} more before a wait",
+    "kiosk-pin-wait": "That is not the PIN",
+    "kiosk-pin-seconds": "Too many wrong ones. Wait {seconds} seconds",
+    "kiosk-pin-damaged": "The PIN cannot be read. Set a new one: screener kiosk --set-pin",
+    "kiosk-trouble": "The last trouble here: {trouble}",
+}
