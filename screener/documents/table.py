@@ -15,6 +15,7 @@ from typing import Literal
 
 from screener.questionnaire.kinds.choice import Option
 from screener.questionnaire.model import Question, Questionnaire, Rule, Score
+from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 
 MARK = "\ufeff"
@@ -90,13 +91,9 @@ def _session(questionnaire: Questionnaire) -> Iterator[Column]:
     yield Column("subject", lambda record: _unconverted(record["subject"] or ""), "Reference of the person")
     yield Column("started", lambda record: record["started"], "Begun (UTC)", "time")
     yield Column("finished", lambda record: record["finished"], "Finished (UTC)", "time")
-    yield Column("outcome", _outcome, "Outcome; empty while several are left", "choice", values=outcomes)
+    yield Column("outcome", outcome_id, "Outcome; empty while several are left", "choice", values=outcomes)
     yield Column("certain", _certain, "Whether nothing that is open can change it", "yes-no", values="true | false")
     yield Column("incomplete", _incomplete, "Whether an answer is missing", "yes-no", values="true | false")
-
-
-def _outcome(record: Record) -> str:
-    return record["assessment"]["outcome"]["id"]
 
 
 def _certain(record: Record) -> str:
@@ -105,8 +102,10 @@ def _certain(record: Record) -> str:
 
 
 def _incomplete(record: Record) -> str:
-    states = (record["answers"][name]["state"] for name in record["assessment"]["open"] if name in record["answers"])
-    return str("not asked" in states).lower()
+    """Records of format 1 do not say it; in them, too, a missing answer is an open one without a state of its own."""
+    assessment, answers = record["assessment"], record["answers"]
+    states = (answers[name]["state"] for name in assessment["open"] if name in answers)
+    return str(assessment.get("incomplete", "not asked" in states)).lower()
 
 
 def _question(question: Question) -> Iterator[Column]:

@@ -75,6 +75,12 @@ def _day_after(day: str) -> str | None:
     return None if found == date.max else (found + timedelta(days=1)).isoformat()
 
 
+def outcome_id(record: Record) -> str | None:
+    """The id of the outcome of a record; None where several are still possible."""
+    outcome = record["assessment"]["outcome"]
+    return outcome["id"] if outcome else None
+
+
 def screening_of(record: Record) -> Screening:
     """The row of the finished screening of a record, without the record itself."""
     return Screening(
@@ -86,7 +92,7 @@ def screening_of(record: Record) -> Screening:
         subject=record["subject"],
         started=record["started"] or "",
         finished=record["finished"],
-        outcome=record["assessment"]["outcome"]["id"],
+        outcome=outcome_id(record),
     )
 
 
