@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.model import Audience
+from screener.records.store.tables import outcome_id
 from screener.records.types import AnswerEntry, Citation, Record, ScoreEntry, StepEntry, WayEntry
 
 
@@ -36,6 +37,8 @@ class ResultText:
     def headline(self) -> str:
         """The outcome; to a patient only when it is certain."""
         outcome = self.record["assessment"]["outcome"]
+        if outcome is None:
+            return self.say("no-result")
         if self.is_certain:
             return outcome["patient"] if self.audience == "patient" else outcome["title"]
         return self.say("no-result") if self.audience == "patient" else self.say("for-now", outcome=outcome["title"])
@@ -55,8 +58,10 @@ class ResultText:
     @property
     def next(self) -> str:
         """What happens next."""
-        shown = self.is_certain or self.audience == "staff"
-        return self.record["assessment"]["outcome"]["next"] if shown else self.say("no-result-next")
+        outcome = self.record["assessment"]["outcome"]
+        if outcome is None or not (self.is_certain or self.audience == "staff"):
+            return self.say("no-result-next")
+        return outcome["next"]
 
     @property
     def possible(self) -> list[tuple[str, bool]]:
@@ -67,14 +72,14 @@ class ResultText:
         possible = self.record["assessment"]["possible"]
         if self.is_certain or self.audience == "patient" or possible is None:
             return []
-        own = self.record["assessment"]["outcome"]["id"]
+        own = outcome_id(self.record)
         return [(self.outcome(name), name == own) for name in possible]
 
     def outcome(self, name: str) -> str:
         """An outcome in the words for this reader."""
         assessment = self.record["assessment"]
         own, others = assessment["outcome"], assessment["outcomes"]
-        words = own if name == own["id"] else others.get(name, {"title": name, "patient": name})
+        words = own if own and name == own["id"] else others.get(name, {"title": name, "patient": name})
         return words["patient"] if self.audience == "patient" else words["title"]
 
     @property

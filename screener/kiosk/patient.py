@@ -148,8 +148,8 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     """The pages about a result, each filling at most one screen of `size` rows and columns."""
     language, assessment = record["language"], record["assessment"]
     outcome, certain = assessment["outcome"], assessment["certain"]
-    ask = outcome["patient"] if certain else phrase("kiosk-thanks", language)
-    said = outcome["next"] if certain else phrase("kiosk-open", language)
+    ask = outcome["patient"] if outcome and certain else phrase("kiosk-thanks", language)
+    said = outcome["next"] if outcome and certain else phrase("kiosk-open", language)
     first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
     listed = [
         (phrase(key, language), group)

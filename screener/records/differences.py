@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from screener.records.types import FORMAT_1
 from screener.text import brief
 
 
@@ -64,6 +65,7 @@ _FACTS: _Facts = {
     "answers": {_EACH: {"state": _Leaf.SAME, "value": _Leaf.SAME, "sources": _Leaf.CITED}},
     "assessment": {
         "outcome": {"id": _Leaf.SAME},
+        "incomplete": _Leaf.SAME,
         "certain": _Leaf.COUNTED,
         "possible": _Leaf.COUNTED,
         "open": _Leaf.SAME,
@@ -83,6 +85,18 @@ What is not named here is a sentence, comes from the session, or was searched wi
 `would_change`).
 """
 
+_COUNTED_WITHOUT_STATES = ("outcome", "certain", "possible", "scores")
+_FACTS_OF_INCOMPLETE: _Facts = {
+    **_FACTS,
+    "assessment": {key: facts for key, facts in _FACTS["assessment"].items() if key not in _COUNTED_WITHOUT_STATES}
+    | {"scores": {_EACH: {"value": _Leaf.SAME}}},
+}
+"""The facts of a record of format 1 in which answers are missing.
+
+Format 1 named the worst possible outcome, and counted the values that a missing answer can have, but not that it can
+be unknown or declined; so what was possible is not compared.
+"""
+
 
 def fact_difference(expected: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
     """The first fact in which two records differ; a key that the found one lacks is not compared.
@@ -90,7 +104,12 @@ def fact_difference(expected: Mapping[str, Any], found: Mapping[str, Any]) -> st
     Both may come from different versions of the program. `found` may be any plain data with the keys of a record.
     """
     one, other = _cited(expected), _cited(found)
-    return first_difference(_facts(_FACTS, expected, found, one), _facts(_FACTS, found, expected, other))
+    facts = _FACTS_OF_INCOMPLETE if found["format"] == FORMAT_1 and _lacks_answers(expected) else _FACTS
+    return first_difference(_facts(facts, expected, found, one), _facts(facts, found, expected, other))
+
+
+def _lacks_answers(record: Mapping[str, Any]) -> bool:
+    return bool(record["assessment"]["incomplete"])
 
 
 def _cited(record: Mapping[str, Any]) -> dict[object, object]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from screener.quantities import as_json
@@ -100,6 +101,17 @@ def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
             history.append(change)
         latest[new["question"]] = new
     return history
+
+
+def runs_backwards(events: Iterable[Event], finished: str | None) -> bool:
+    """Whether a later event has an earlier time: the clock was set back, or two machines disagree.
+
+    Times are UTC to the second, so they compare as text.
+    """
+    bodies = [event.body for event in events]
+    times = [body.get("started") or body.get("at") for body in bodies]
+    whole = [time for time in (*times, finished) if time is not None]
+    return any(later < earlier for earlier, later in pairwise(whole))
 
 
 def _answered(events: Iterable[Event]) -> Iterator[Mapping[str, Any]]:

@@ -18,6 +18,7 @@ from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
+from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
     from screener.analysis.outlook import Change, Outlook
@@ -37,10 +38,6 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
     from screener.screening.assessment import Assessment
 
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that cannot be mistaken for one another when read aloud."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """The facts of one screening other than its answers; times are UTC, like 2026-11-23T09:30:00Z."""
@@ -52,21 +49,21 @@ class Session:
     started: str | None = None
     finished: str | None = None
     history: Sequence[ChangeEntry] = ()
+    clock_set_back: bool = False
+    """Whether a later event of the screening has an earlier time."""
+    kept_code: str = ""
+    """The code that it was given when it began, where that is not the one of its id today."""
+
+    @property
+    def code(self) -> str:
+        """The code by which people find the screening."""
+        return self.kept_code or code_of(self.id)
 
 
 def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
     """A session for answers that came without one; its id is derived from the answers."""
     given = {name: (answer.state, value_of(answer)) for name, answer in answers.items()}
     return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
-
-
-def code_of(screening: UUID) -> str:
-    """Six letters and digits that a person can read aloud, from a screening's id."""
-    number, code = screening.int >> 64, ""
-    for _ in range(6):
-        number, place = divmod(number, len(_ALPHABET))
-        code += _ALPHABET[place]
-    return code
 
 
 def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Session, engine: str) -> Record:
@@ -77,7 +74,7 @@ def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Ses
     record: Record = {
         "format": FORMAT,
         "id": str(session.id),
-        "code": code_of(session.id),
+        "code": session.code,
         "questionnaire": {
             "id": questionnaire.id,
             "version": questionnaire.version,
@@ -91,6 +88,7 @@ def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Ses
         "subject": session.subject,
         "started": session.started,
         "finished": session.finished,
+        "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
         "answers": _answers(questionnaire, assessment, session.language, numbers),
         "assessment": _assessment(questionnaire, assessment, numbers),
         "citations": _citations(questionnaire, numbers),
@@ -152,8 +150,11 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
     from screener.analysis.outlook import outlook_of
 
     outlook = outlook_of(questionnaire, assessment)
+    incomplete = any(assessment.answers[name].state is AnswerState.NOT_ASKED for name in assessment.open)
+    outcome = None if incomplete and not outlook.certain else outlook.outcome
     return {
-        "outcome": _outcome(questionnaire, outlook.outcome),
+        "outcome": None if outcome is None else _outcome(questionnaire, outcome),
+        "incomplete": incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
@@ -176,7 +177,7 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
             {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
         ],
         "would_change": ways_of(questionnaire, outlook),
-        "outcomes": others_of(questionnaire, outlook),
+        "outcomes": others_of(questionnaire, outlook, outcome),
     }
 
 
@@ -265,11 +266,11 @@ def _step(change: Change, language: str) -> StepEntry:
     }
 
 
-def others_of(questionnaire: Questionnaire, outlook: Outlook) -> dict[str, OtherOutcome]:
+def others_of(questionnaire: Questionnaire, outlook: Outlook, own: Outcome | None) -> dict[str, OtherOutcome]:
     """The words of the outcomes that are named beside the result."""
     named = {each.id for each in outlook.possible or ()} | {each.outcome.id for each in outlook.would_change or ()}
     return {
         outcome.id: {"title": outcome.title, "patient": outcome.wording("patient")}
         for outcome in questionnaire.outcomes
-        if outcome.id in named and outcome is not outlook.outcome
+        if outcome.id in named and outcome is not own
     }

@@ -20,8 +20,9 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read, read_on
+from screener.records.codes import format_1_code_of
 from screener.records.record import Session
-from screener.records.types import FORMAT, ChangeEntry, Mode
+from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character, utf8
 
 MOST_JSON = 1024 * 1024
@@ -166,8 +167,8 @@ def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Ques
 
 def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Questionnaire) -> Submission:
     """The answers of a record, with who gave them and when; its result is not read, since it is computed again."""
-    if record["format"] != FORMAT:
-        problem = Problem(place_of("format"), "record", f"only records of format {FORMAT} can be read")
+    if record["format"] not in (FORMAT, FORMAT_1):
+        problem = Problem(place_of("format"), "record", f"only records of format {FORMAT_1} or {FORMAT} can be read")
         raise InvalidFile([problem])
     named = record.get("questionnaire")
     other = named.get("id") if isinstance(named, dict) else None
@@ -230,6 +231,7 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         raise InvalidFile([Problem(place_of("id"), "record", "the id of a record is a UUID")]) from None
     if mode not in get_args(Mode):
         raise InvalidFile([Problem(place_of("mode"), "record", f"mode is one of {', '.join(get_args(Mode))}")])
+    code = text("code") or ""
     for key in ("started", "finished"):
         if record.get(key) is not None and not _is_time(record[key]):
             raise InvalidFile([Problem(place_of(key), "record", f"{key} must be a time like {_A_TIME}")])
@@ -241,6 +243,8 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         started=text("started"),
         finished=text("finished"),
         history=_history(record, place_of),
+        clock_set_back=record.get("clock_set_back") is True,
+        kept_code=code if code == format_1_code_of(screening) else "",
     )
 
 

@@ -18,7 +18,9 @@ class Keywords:
         self.schema = keywords
 
 
-FORMAT = "screener/record/1"
+FORMAT = "screener/record/2"
+FORMAT_1 = "screener/record/1"
+"""Read for ever: it has neither `incomplete` nor `clock_set_back`, and always an outcome."""
 Mode = Literal["staff", "kiosk", "batch"]
 
 Time = Annotated[str, Keywords(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
@@ -148,14 +150,15 @@ class WayEntry(TypedDict):
 class AssessmentEntry(TypedDict):
     """What the answers come to.
 
-    `outcome` is what they come to as they are; while a question that applies is not answered, it is the
-    worst that can still come of them. `possible` are the outcomes over all values that missing answers can
-    have, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers
+    `outcome` is what they come to as they are. `incomplete` says that a question that applies is not answered yet;
+    then `outcome` is null unless only one is possible. `possible` are the outcomes over all that missing answers
+    can be, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers
     of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
     that `possible` and `would_change` name beside the result. Null means that it was not counted.
     """
 
-    outcome: OutcomeEntry
+    outcome: OutcomeEntry | None
+    incomplete: bool
     certain: Annotated[bool | None, Keywords(description="null: not counted")]
     possible: list[str] | None
     open: list[str]
@@ -197,7 +200,10 @@ class QuestionnaireEntry(TypedDict):
 
 
 class Record(TypedDict):
-    """A whole screening; `schema record` describes it to receivers."""
+    """A whole screening; `schema record` describes it to receivers.
+
+    `clock_set_back` says that a later event of the screening has an earlier time, so its times are in doubt.
+    """
 
     format: Annotated[str, Keywords(const=FORMAT)]
     id: Annotated[str, Keywords(format="uuid")]
@@ -209,6 +215,7 @@ class Record(TypedDict):
     subject: str | None
     started: Time | None
     finished: Time | None
+    clock_set_back: bool
     answers: dict[str, AnswerEntry]
     assessment: AssessmentEntry
     citations: list[Citation]

@@ -12,17 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal, cast
+from uuid import UUID
 
 from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
+from screener.records.codes import code_of, format_1_code_of, is_code_of
 from screener.records.differences import fact_difference, first_difference, shown
-from screener.records.events import Event, answers_in, broken_at, history_of, last_answers
+from screener.records.events import Event, answers_in, broken_at, history_of, last_answers, runs_backwards
 from screener.records.record import checksum_of, record_of
+from screener.records.store.tables import outcome_id
 from screener.records.submission import submission_from
-from screener.records.types import Record
+from screener.records.types import FORMAT_1, Record
 from screener.screening.assessment import assess
 from screener.text import brief
 
@@ -68,7 +71,9 @@ def verification_of(
         recomputed = _recomputed(text, whole, questionnaire, engine)
         if whole["engine"] == engine and recomputed is not None:
             return Verification(altered=recomputed)
-        altered = _history_fault(whole) or _fault_beside(text, whole, beside) or _checksum_fault(whole)
+        altered = (
+            _code_fault(whole) or _history_fault(whole) or _fault_beside(text, whole, beside) or _checksum_fault(whole)
+        )
     except RecursionError:
         return Verification(altered="format: it is nested too deep")
     return Verification(altered, recomputed)
@@ -92,7 +97,7 @@ def shape_fault(record: object) -> str | None:
         if not isinstance(record.get(key), str):
             return f"{key}: it is missing, or no text"
     result = record.get("assessment")
-    if not isinstance(result, Mapping) or not isinstance(result.get("outcome"), Mapping):
+    if not isinstance(result, Mapping) or not _is_outcome(result.get("outcome", 0), record["format"]):
         return "assessment.outcome: it is missing"
     named = record.get("questionnaire")
     if not isinstance(named, Mapping) or not isinstance(named.get("sha256"), str):
@@ -101,6 +106,11 @@ def shape_fault(record: object) -> str | None:
         if key not in record:
             return f"{key}: it is missing"
     return _entries_fault(record.get("answers"), record.get("history"))
+
+
+def _is_outcome(outcome: object, form: str) -> bool:
+    """Whether an outcome can be read; it is null only in a record of a later format than the first."""
+    return isinstance(outcome, Mapping) or (outcome is None and form != FORMAT_1)
 
 
 _SIGNED: Sequence[Literal["state", "value", "by", "at"]] = ("state", "value", "by", "at")
@@ -140,6 +150,19 @@ def _recomputed(text: str, record: Record, questionnaire: Questionnaire, engine:
     if record["engine"] != engine:
         return fact_difference(again, record)
     return first_difference({**again, "checksum": ""}, {**record, "checksum": ""})
+
+
+def _code_fault(record: Record) -> str | None:
+    """Whether the code belongs to the id, in the alphabet of the record's format."""
+    try:
+        screening = UUID(record["id"])
+    except (ValueError, AttributeError, TypeError):
+        return "id: it is no UUID"
+    code, old = record["code"], format_1_code_of(screening)
+    if code == old or (record["format"] != FORMAT_1 and is_code_of(code, screening)):
+        return None
+    wanted = old if record["format"] == FORMAT_1 else code_of(screening)
+    return f"code: it says {shown(code)}, and its id gives {shown(wanted)}"
 
 
 def _history_fault(record: Record) -> str | None:
@@ -198,6 +221,7 @@ def fault_in_log(
         or _begin_fault(record, events[0])
         or _answers_fault(record, events)
         or first_difference(history_of(events), record["history"], "history", "the log says")
+        or _clock_fault(record, events)
         or _row_fault(record, row or {})
         or _finish_fault(text, events[-1])
     )
@@ -227,6 +251,13 @@ def _set_aside(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "state": AnswerState.NOT_ASKED.value, "value": value}
 
 
+def _clock_fault(record: Record, events: Iterable[Event]) -> str | None:
+    if record["format"] == FORMAT_1:
+        return None
+    said = {"clock_set_back": runs_backwards(events, record["finished"])}
+    return first_difference(said, {"clock_set_back": record.get("clock_set_back")}, "", "the log says")
+
+
 def _row_fault(record: Record, row: Mapping[str, str | None]) -> str | None:
     said = {
         "id": record["id"],
@@ -236,7 +267,7 @@ def _row_fault(record: Record, row: Mapping[str, str | None]) -> str | None:
         "language": record["language"],
         "started": record["started"],
         "finished": record["finished"],
-        "outcome": record["assessment"]["outcome"]["id"],
+        "outcome": outcome_id(record),
         "subject": record["subject"],
     }
     return first_difference(dict(row), {name: said[name] for name in said if name in row}, "", "the list says")

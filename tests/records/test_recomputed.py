@@ -72,12 +72,13 @@ def test_a_budget_that_was_raised_since_makes_no_record_look_altered() -> None:
 
 
 FROM_THE_SESSION = (
-    "format", "id", "code", "engine", "mode", "language", "subject", "started", "finished", "history", "checksum",
+    "format", "id", "code", "engine", "mode", "language", "subject", "started", "finished", "clock_set_back", "history",
+    "checksum",
 )  # fmt: skip
 FACTS = {
     "id", "version", "sha256",  # of the questionnaire; ids of outcome, stops, flags and citations
     "state", "value", "sources",
-    "certain", "possible", "open", "score", "lowest", "highest", "points", "questions", "notes",
+    "incomplete", "certain", "possible", "open", "score", "lowest", "highest", "points", "questions", "notes",
     "number",  # by which sources are cited
 }  # fmt: skip
 
@@ -136,8 +137,7 @@ def test_verify_tells_both_verdicts(tmp_path: Path) -> None:
         draft.finish(record)
         judged = drafted(store, STEADY)
         other = record_from(STEADY, judged.finished_session(LATER, None))
-        other["assessment"]["outcome"]["id"] = "not-now"
-        judged.finish(older(other))
+        judged.finish(older(altered(other, ("assessment", "outcome", "id"), "not-now")))
     ended = screener("verify", record["code"], "--store", place)
     same = f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to the facts that {OLDER} recorded)"
     assert (ended.returncode, ended.stdout) == (0, f"{record['code']}: {same}\n")

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
-from screener.records.record import Session, batch_session, canonical, checksum_of, code_of, record_of
+from screener.records.codes import code_of, format_1_code_of
+from screener.records.record import Session, batch_session, canonical, checksum_of, record_of
 from screener.records.submission import submission_from
 from screener.records.types import Record
 from screener.screening.assessment import assess
@@ -212,9 +213,13 @@ def test_a_record_keeps_its_session_and_who_answered_when(case: Case, by: str | 
 
 @given(st.uuids())
 def test_a_code_is_six_letters_and_digits_that_cannot_be_mistaken(screening: UUID) -> None:
-    number, code = int(screening.hex[:16], 16), code_of(screening)
-    assert code == "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(6))
-    assert not set(code) & set("01ILOU")
+    code = code_of(screening)
+    assert len(code) == 6
+    assert code[0].isalpha()
+    assert all(len(set(code) & set(alike)) < 2 for alike in ("0ODQ", "1IL7", "2Z", "5S", "6G", "8B", "UV"))
+    assert not set(code) & set("AEIOU")
+    number, old = int(screening.hex[:16], 16), format_1_code_of(screening)
+    assert old == "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(6))
 
 
 def test_answers_without_a_session_have_an_id_of_their_own(small: Questionnaire) -> None:

@@ -104,7 +104,7 @@ TIME = " must be a time like 2026-11-23T09:30:00Z [record]"
 @pytest.mark.parametrize(
     ("change", "message", "place"),
     [
-        ({"format": "screener/record/2"}, FORMAT, ""),
+        ({"format": "screener/record/3"}, FORMAT, ""),
         ({"format": None}, FORMAT, ""),
         ({"format": ["screener/record/1"]}, FORMAT, ""),
         (

@@ -164,5 +164,5 @@ def _broken_files(folder: Path, script: str, diary: Diary) -> Iterator[str]:
     if text == "old\n":
         if "exported" in diary.done:
             yield "the export is gone"
-    elif [json.loads(line)["format"] for line in text.splitlines()] != ["screener/record/1"] * 2:
+    elif [json.loads(line)["format"] for line in text.splitlines()] != ["screener/record/2"] * 2:
         yield "the export is not whole"

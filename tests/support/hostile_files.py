@@ -7,7 +7,7 @@ HERE = "answers.json:1:1: "
 NAME = "a name in double quotes is expected here"
 COMMA = "a comma or the closing bracket is missing here"
 VALUE = "a value is expected here; words stand in double quotes"
-FORMAT = "only records of format screener/record/1 can be read [record]"
+FORMAT = "only records of format screener/record/1 or screener/record/2 can be read [record]"
 NOT_ANSWERS = HERE + "question ids with their answers are expected here [answers]"
 BOM = HERE + "begins with a byte-order mark; save the file as UTF-8 without one [encoding]"
 EMPTY = HERE + "the file is empty [empty]"
@@ -117,7 +117,7 @@ HAZARDS: list[tuple[str, bytes, str]] = [
     ),
     ("null for an answer", b'{"weeks": null}', at(11, "Weeks must be a number, like 260 [weeks]")),
     ("not asked", b'{"area": "not asked"}', at(10, 'Area has no answer "not asked" [area]')),
-    ("an unknown format", b'{"format": "screener/record/2"}', at(12, FORMAT)),
+    ("an unknown format", b'{"format": "screener/record/3"}', at(12, FORMAT)),
     ("a record of nothing", b'{"format": "screener/record/1"}', HERE + "a record needs answers [record]"),
     ("a format in yaml", b"note: x\nformat: 1", f"answers.json:2:9: {FORMAT}"),
 ]

@@ -16,10 +16,11 @@ import pytest
 
 from screener.errors import NotKept, StoreError
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.records.codes import code_of
 from screener.records.events import answers_in, broken_at
-from screener.records.record import code_of
 from screener.records.store import Connection, Store, Wanted, open_store
 from screener.records.store.draft import unsealed
+from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 from tests.support.stores import (
     AT,
@@ -90,7 +91,7 @@ class StoreRules:
             screening = reader.screening(record["code"])
             given = answers_in(reader.events(record["id"]), QUESTIONNAIRE)
         assert (json.loads(screening.record or ""), screening.subject) == (record, ODD)
-        assert (screening.outcome, screening.state) == (record["assessment"]["outcome"]["id"], "finished")
+        assert (screening.outcome, screening.state) == (outcome_id(record), "finished")
         assert given == answers(replies)
         assert verdict(place, record["code"]) == "verified"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
-from screener.records.record import _ALPHABET
+from screener.records.codes import ALPHABET
 from screener.terminal.letters import large_letters
 
 WIDE = """\
@@ -25,8 +27,29 @@ def test_a_code_is_as_large_as_it_fits(columns: int, drawn: str) -> None:
 
 
 def test_no_two_letters_look_alike() -> None:
-    assert len({large_letters(char, 72) for char in _ALPHABET}) == len(_ALPHABET)
-    assert len({large_letters(char, 6) for char in _ALPHABET}) == len(_ALPHABET)
+    assert len({large_letters(char, 72) for char in ALPHABET}) == len(ALPHABET)
+    assert len({large_letters(char, 6) for char in ALPHABET}) == len(ALPHABET)
+
+
+def test_two_letters_differ_in_three_blocks_or_more() -> None:
+    """However they are laid over one another."""
+    close = [one + other for one, other in combinations(ALPHABET, 2) if _blocks_apart(one, other) < 3]
+    assert close == []
+
+
+def _blocks_apart(one: str, other: str) -> int:
+    drawn = [_dots(char) for char in (one, other)]
+    shifted = [{(row, column + by) for row, column in drawn[0]} for by in (-1, 0, 1)]
+    return min(len(dots ^ drawn[1]) for dots in shifted)
+
+
+def _dots(char: str) -> set[tuple[int, int]]:
+    return {
+        (row, column // 2)
+        for row, line in enumerate(large_letters(char, 72))
+        for column, dot in enumerate(line)
+        if dot != " "
+    }
 
 
 @pytest.mark.parametrize("columns", range(12, 80, 5))

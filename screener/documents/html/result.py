@@ -40,6 +40,8 @@ def _article(text: ResultText) -> Html:
 
 def _rank(text: ResultText) -> str:
     outcome = text.record["assessment"]["outcome"]
+    if outcome is None:
+        return "rank-between open"
     rank = "worst" if outcome["rank"] == 0 else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
     return f"rank-{rank}" if text.is_certain else f"rank-{rank} open"
 

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 
 from screener.errors import NotKept, StoreError
 from screener.questionnaire.answers import Answer
-from screener.records.events import Event, EventKind, answer_body, broken_at, event_after, history_of
-from screener.records.record import Session, canonical, code_of, compact
+from screener.records.events import Event, EventKind, answer_body, broken_at, event_after, history_of, runs_backwards
+from screener.records.record import Session, canonical, compact
 from screener.records.store import Closed, Conflict, Screening, Store, screening_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Draft:
     @property
     def code(self) -> str:
         """The code by which a person finds this screening again."""
-        return code_of(self.session.id)
+        return self.session.code
 
     @property
     def has_answers(self) -> bool:
@@ -106,8 +106,9 @@ class Draft:
 
     def finished_session(self, finished: str | None, subject: str | None) -> Session:
         """The session for the record, with the changes that the log keeps; without a time it is still open."""
-        history = history_of(self.store.events(str(self.session.id)))
-        return replace(self.session, finished=finished, subject=subject, history=history)
+        events = self.store.events(str(self.session.id))
+        history, backwards = history_of(events), runs_backwards(events, finished)
+        return replace(self.session, finished=finished, subject=subject, history=history, clock_set_back=backwards)
 
     def finish(self, record: Record, recipient: str | None = None) -> None:
         """Closes the screening with its record, sealed to `recipient` if there is one."""
@@ -142,6 +143,7 @@ def draft_of(store: Store, screening: Screening) -> Draft:
         language=screening.language,
         subject=screening.subject,
         started=screening.started,
+        kept_code=screening.code,
     )
     source = store.questionnaire(screening.questionnaire)
     return Draft(store, session, source, screening.questionnaire, events[-1])

@@ -46,6 +46,8 @@ class Wanted:
     """A filter of screenings; None filters nothing. Days are UTC, like 2026-11-23."""
 
     code: str | None = None
+    questionnaire: str | None = None
+    """The SHA-256 of the questionnaire."""
     subject: str | None = None
     since: str | None = None
     until: str | None = None
@@ -56,6 +58,7 @@ class Wanted:
         """The SQL condition and its values; times compare as text, since all are UTC."""
         tests = [
             ("code = ?", self.code),
+            ("questionnaire = ?", self.questionnaire),
             ("subject = ?", self.subject),
             ("started >= ?", self.since),
             ("started < ?", self.until and _day_after(self.until)),
@@ -72,6 +75,12 @@ def _day_after(day: str) -> str | None:
     return None if found == date.max else (found + timedelta(days=1)).isoformat()
 
 
+def outcome_id(record: Record) -> str | None:
+    """The id of the outcome of a record; None where several are still possible."""
+    outcome = record["assessment"]["outcome"]
+    return outcome["id"] if outcome else None
+
+
 def screening_of(record: Record) -> Screening:
     """The row of the finished screening of a record, without the record itself."""
     return Screening(
@@ -83,7 +92,7 @@ def screening_of(record: Record) -> Screening:
         subject=record["subject"],
         started=record["started"] or "",
         finished=record["finished"],
-        outcome=record["assessment"]["outcome"]["id"],
+        outcome=outcome_id(record),
     )
 
 
