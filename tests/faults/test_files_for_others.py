@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
+from typing import Literal
+from uuid import UUID, uuid4
 
 import pytest
 
 from screener.cli import COMMANDS
+from screener.documents.console import console_for
+from screener.documents.formats import RECORD_FORMATS
+from screener.documents.result_rich import show
 from screener.documents.table import MARK, SIGNS, harmless, unguarded
+from screener.questionnaire.loader import load
+from screener.records.codes import ALPHABET, TWINS, code_of
+from screener.records.record import Session, record_of
 from screener.records.store import open_store
+from screener.records.store.draft import Draft
+from screener.records.types import Record
+from screener.screening.assessment import assess
 from tests.support.clinic import Clinic, clinic_at
-from tests.support.stores import SHORT, kept, run_well, screener
+from tests.support.pages import Stream
+from tests.support.stores import AT, ENGINE, FEVERISH, LATER, SHORT, answers, kept, run_well, screener
 
 
 @pytest.fixture(scope="module", name="clinic")
@@ -52,7 +68,9 @@ sections:
 scores:
   - {id: bmi, title: BMI, unit: kg/m2, formula: weight / height ^ 2, source: own}
   - {id: need, title: Need, points: [{give: 2, if: sick is yes, source: own}]}
-stops: [{id: ill, if: sick is yes, say: "Not today; =1+1", source: own}]
+stops:
+  - {id: ill, if: sick is yes, say: "Not today; =1+1", source: own}
+  - {id: tall, if: height is above 2.5, say: Measure again., source: own}
 flags: [{id: unsure, if: sick is unknown, say: Ask., source: own}]
 outcomes:
   - {id: later, when: any stop, title: Later}
@@ -62,18 +80,19 @@ outcomes:
 COLUMNS = """\
 id,code,questionnaire,version,mode,language,subject,started,finished,outcome,certain,incomplete,sick,weight,height,what,\
 where_arm,where_leg,where_none,score_bmi,score_bmi_lowest,score_bmi_highest,score_need,score_need_lowest,\
-score_need_highest,stop_ill,flag_unsure\
+score_need_highest,stop_ill,stop_tall,flag_unsure\
 """
 SHEETS = {
     "all": 'sick: yes\nweight: 64\nheight: 1.6\nwhat: "nuts;=1+1"\nwhere: [arm, leg]\n',
     "healthy": "sick: no\nweight: 64\nheight: 1.6\n",
     "left open": "sick: yes\nweight: declined\nheight: 1.6\nwhat: declined\nwhere: unknown\n",
     "begun": "sick: yes\nweight: 64\n",
+    "no height": "sick: no\nweight: 64\n",
 }
 CELLS = {
-    "all": "later,true,false,yes,64,1.6,nuts;'=1+1,1,1,0,25,25,25,2,2,2,1,0",
-    "healthy": "now,true,false,no,64,1.6,,,,,25,25,25,0,0,0,0,0",
-    "left open": "later,true,false,yes,declined,1.6,declined,unknown,unknown,unknown,,0,117.1875,2,2,2,1,0",
+    "all": "later,true,false,yes,64,1.6,nuts;'=1+1,1,1,0,25,25,25,2,2,2,1,0,0",
+    "healthy": "now,true,false,no,64,1.6,,,,,25,25,25,0,0,0,0,0,0",
+    "left open": "later,true,false,yes,declined,1.6,declined,unknown,unknown,unknown,,0,117.1875,2,2,2,1,0,0",
 }
 
 
@@ -226,6 +245,164 @@ def test_a_text_that_looks_like_a_number_or_a_date_stays_a_text(text: str) -> No
 @pytest.mark.parametrize("text", ["3 weeks", "nuts, 2 kinds", "R-17", "RM7QCZ", "Marta", "2 tablets a day", "it's"])
 def test_other_texts_are_as_they_were_typed(text: str) -> None:
     assert harmless(text, stays_text=True) == text
+
+
+# -- line 18: codes ----------------------------------------------------------------------------
+
+
+def with_code(folder: Path, code: str) -> Path:
+    """A store whose one finished screening has that code."""
+    place = folder / "screenings.db"
+    with closing(open_store(str(place))) as store:
+        kept(store)
+    with closing(sqlite3.connect(place)) as database, database:
+        database.execute("UPDATE screenings SET code = ?", [code])
+    return place
+
+
+@pytest.mark.parametrize(
+    ("code", "typed"), [("D2345B", "o2345b"), ("B5726B", "8S1ZG8"), ("V7D77N", "ulqiin"), ("3QZG2K", "302g2k")]
+)
+def test_a_code_that_is_mistaken_for_another_is_named_and_not_opened(tmp_path: Path, code: str, typed: str) -> None:
+    """Codes of format 1 too, which have characters that are mistaken for one another."""
+    place = with_code(tmp_path, code)
+    for command in ("show", "delete", "resume"):
+        ended = screener(command, typed, "--store", place)
+        said = f"There is no screening {typed}. Did you mean {code}?\n"
+        assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+    ended = screener("verify", typed, "--store", place)
+    said = f"{typed}: there is no screening with that code, and no such file. Did you mean {code}?\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+    assert screener("show", code.lower(), "--store", place).returncode == 0
+
+
+def test_a_code_like_no_other_is_only_not_there(tmp_path: Path) -> None:
+    ended = screener("show", "ZZZZZZ", "--store", with_code(tmp_path, "D2345B"))
+    said = "There is no screening ZZZZZZ; screener list shows those that there are\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+
+
+CONFUSED = ("0ODQ", "1IL7", "2Z", "5S", "6G", "8B", "UV")
+
+
+def test_codes_have_no_vowel_and_one_character_of_those_that_are_confused() -> None:
+    assert not set("AEIOU") & set(ALPHABET)
+    for group in CONFUSED:
+        (kept_one,) = set(group) & set(ALPHABET)
+        assert {char.translate(TWINS) for char in group} == {kept_one}
+    assert ALPHABET.translate(TWINS) == ALPHABET
+
+
+def test_no_code_is_a_number_or_a_date_to_a_spreadsheet() -> None:
+    codes = {code_of(UUID(int=number * 0x9E3779B97F4A7C15 % (1 << 64) << 64)) for number in range(9999)}
+    assert len(codes) > 9000
+    assert [code for code in codes if harmless(code, stays_text=True) != code or not code[0].isalpha()] == []
+
+
+# -- line 2: a result that is incomplete -------------------------------------------------------
+
+PAGE = """\
+Allergy                                                                   {code}
+────────────────────────────────────────────────────────────────────────────────
+
+○ Incomplete: no result yet
+  Some answers are missing, and more than one result is still possible.
+
+What it could still be
+  ○ Later
+  ○ Now
+  One answer alone would settle it: How tall are you?
+
+What is not known
+  Not answered yet: How tall are you?
+
+How it adds up
+  BMI                            not known
+{could_be}
+  Need                              0 of 2  ──────────────────────────────
+
+What happens next
+  Ask what is missing; then there is a result.
+
+Not a diagnosis.
+allergy 1.0
+"""
+PATIENTS_PAGE = """\
+○ We cannot say yet
+  Some answers are missing, and that is fine. A clinician can find them out with
+  you.
+
+What is not known
+  Not answered yet: How tall are you?
+
+What happens next
+  Talk to a clinician about what is missing. You can find it out together.
+"""
+
+
+def without_height(audience: Literal["staff", "patient"] = "staff") -> tuple[Record, str]:
+    """The record and the page of somebody whose height was not asked yet."""
+    questionnaire = load(ALLERGY.encode(), "allergy.yaml")
+    given = answers({"sick": "no", "weight": Fraction(64)}, questionnaire=questionnaire)
+    session = Session(id=UUID(int=7 << 64), mode="staff", started=AT, finished=LATER)
+    record = record_of(questionnaire, assess(questionnaire, given), session, ENGINE)
+    stream = Stream()
+    show(record, console_for(stream, 80), audience)
+    return record, stream.getvalue()
+
+
+def test_an_incomplete_result_is_shown_as_such_to_staff() -> None:
+    record, page = without_height()
+    could_be = next(line for line in page.splitlines() if "could be" in line)
+    assert page == PAGE.format(code=record["code"], could_be=could_be)
+    assert (record["assessment"]["outcome"], record["assessment"]["incomplete"]) == (None, True)
+
+
+def test_a_patient_reads_neither_the_worst_nor_the_best_of_an_incomplete_result() -> None:
+    _, page = without_height("patient")
+    assert PATIENTS_PAGE in page
+    assert not re.search("Later|Now", page)
+
+
+def test_an_incomplete_result_is_shown_as_such_in_a_printed_page() -> None:
+    html = "".join(RECORD_FORMATS["html"]([without_height()[0]], None))
+    assert '<article class="open" lang="en">' in html
+    assert "<h1>Incomplete: no result yet</h1>" in html
+    assert "<h2>What it could still be</h2><ul><li>Later</li><li>Now</li></ul>" in html
+
+
+def test_an_incomplete_result_has_no_outcome_in_a_table(tmp_path: Path) -> None:
+    (row,) = csv.DictReader(io.StringIO(scored(tmp_path, "no height")))
+    assert [row[name] for name in ("outcome", "certain", "incomplete", "height")] == ["", "false", "true", "missing"]
+
+
+def test_an_incomplete_result_is_listed_as_such(tmp_path: Path) -> None:
+    place = tmp_path / "screenings.db"
+    (tmp_path / "allergy.yaml").write_text(ALLERGY)
+    questionnaire = load(ALLERGY.encode(), "allergy.yaml")
+    with closing(open_store(str(place))) as store:
+        draft = Draft(store, Session(id=uuid4(), mode="staff", started=AT), ALLERGY.encode(), questionnaire.sha256)
+        given = answers({"sick": "no", "weight": Fraction(64)}, questionnaire=questionnaire)
+        draft.keep_all(given)
+        draft.finish(
+            record_of(questionnaire, assess(questionnaire, given), draft.finished_session(LATER, None), ENGINE)
+        )
+        kept(store, FEVERISH, started="2026-11-22T09:00:00Z")
+    rows = screener("list", "--store", place).stdout.splitlines()
+    assert [row.split()[3] for row in rows[1:]] == ["incomplete", "not-now"]
+    found = json.loads(screener("list", "--format", "json", "--store", place).stdout)["screenings"]
+    assert [(row["outcome"], row["incomplete"]) for row in found] == [(None, True), ("not-now", False)]
+
+
+def test_a_clock_that_was_set_back_is_told_to_staff() -> None:
+    record, page = without_height()
+    sentence = "The clock was set back during this screening, so its times are not in order."
+    assert sentence not in page
+    for audience in ("staff", "patient"):
+        stream = Stream()
+        show({**record, "clock_set_back": True}, console_for(stream, 80), audience)
+        assert (sentence in stream.getvalue()) == (audience == "staff")
+    assert sentence in "".join(RECORD_FORMATS["html"]([{**record, "clock_set_back": True}], None))
 
 
 # -- line 19: nobody reads ---------------------------------------------------------------------
