@@ -1,4 +1,4 @@
-"""The commands that ask nobody: scoring files, checking questionnaires, printing schemas."""
+"""The commands without a dialogue: scoring files, checking questionnaires, printing schemas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class SchemaName(StrEnum):
-    """What a JSON Schema can be had of."""
+    """The things that have a JSON Schema."""
 
     QUESTIONNAIRE = "questionnaire"
     ANSWERS = "answers"
@@ -133,7 +133,7 @@ def check(
 
 
 def _checked(file: Path | None, *, vignettes: bool) -> Check:
-    """What a check of a questionnaire comes to; only its problems where it cannot be loaded."""
+    """The result of a check; only problems where the questionnaire cannot be loaded."""
     from screener.analysis.checks import findings
     from screener.analysis.checks.context import Proofs
     from screener.analysis.checks.summary import summary_of

@@ -1,4 +1,4 @@
-"""The command that asks a person."""
+"""The commands that ask a person: `run` begins a screening, `resume` goes on with one."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str |
 
 
 def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
-    """What was answered so far; raises StoreError when that could never be."""
+    """The answers so far; raises StoreError when they contradict the questionnaire."""
     from screener.records.events import answers_in
     from screener.records.verification import verification_of_draft
 
