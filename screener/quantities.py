@@ -18,8 +18,6 @@ MOST_WHOLE = 2**53
 JsonNumber = int | float | str
 """A number in JSON; a plain decimal as text where a binary number would not hold it."""
 
-_WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*(\S.*)?", re.ASCII)
-
 
 def parse_number(text: str) -> Fraction | None:
     """The exact value of a plain decimal such as `2.5`; None when it is anything else, `010` too."""
@@ -28,12 +26,6 @@ def parse_number(text: str) -> Fraction | None:
     if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
         return Fraction(int(text))
     return Fraction(text) if NUMBER.fullmatch(text) else None
-
-
-def parse_quantity(text: str) -> tuple[Fraction, str] | None:
-    """`64 kg` as (64, "kg") and `64` as (64, ""); None when it does not begin with a number."""
-    found = _WITH_UNIT.fullmatch(text.strip())
-    return (Fraction(found[1]), (found[2] or "").strip()) if found else None
 
 
 def decimals_of(value: Fraction) -> int | None:

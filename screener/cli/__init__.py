@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -48,6 +48,8 @@ COMMANDS = {
 
 FAULT = 70
 """The exit code EX_SOFTWARE of sysexits.h: neither the person nor the store is to blame."""
+READER_GONE = 141
+"""The exit code of a program that SIGPIPE ended: 128 + 13."""
 
 
 def program(called: Sequence[str] = ()) -> typer.Typer:
@@ -78,12 +80,36 @@ def main() -> None:
 
     os.umask(0o077)
     _leave_no_core()
+    is_closed = sys.stdout is None
     prepare_streams()
+    if is_closed:
+        _explain(ScreenerError("The standard output is closed"))
     try:
-        _run_and_explain()
+        _run()
+    except BrokenPipeError:
+        _discard_output()
+        sys.exit(READER_GONE)
     except Exception as fault:  # noqa: BLE001  (whatever it is, nobody's answers are shown)
-        sys.stderr.write(fault_report(fault))
-        sys.exit(FAULT)
+        _explain(fault)
+
+
+def _explain(error: Exception) -> NoReturn:
+    """Ends with a sentence for an error that has one; with a report of the fault otherwise."""
+    status = FAULT
+    try:
+        if isinstance(error, ScreenerError):
+            status = error.exit_code
+            tell_error(error)
+        elif isinstance(error, OSError):
+            _discard_output()
+            status = 1
+            tell(f"The output could not be written: {error.strerror or type(error).__name__}")
+        else:
+            sys.stderr.write(fault_report(error))
+    except BrokenPipeError:
+        _discard_output()
+        status = READER_GONE
+    sys.exit(status)
 
 
 def fault_report(fault: BaseException) -> str:
@@ -104,23 +130,6 @@ _SORRY = (
 )
 
 
-def _run_and_explain() -> None:
-    try:
-        _run()
-    except ScreenerError as error:
-        tell_error(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        _let_go_of_output()
-        sys.exit(0)
-    except OSError as error:
-        _let_go_of_output()
-        tell(f"The output could not be written: {error.strerror or type(error).__name__}")
-        sys.exit(1)
-
-
 def _leave_no_core() -> None:
     """A crash writes no memory, and so no answers, to the disk; nor to a program that gathers cores."""
     with suppress(ImportError, OSError, ValueError):
@@ -132,28 +141,37 @@ def _leave_no_core() -> None:
 
 
 def _run() -> None:
-    """Runs the command; its output must be written before it counts as done."""
+    """Runs the command; its output must be written before it counts as done.
+
+    Raises BrokenPipeError where nobody reads the output any more: Typer and Rich end with 1 then.
+    """
     try:
         program(sys.argv[1:2])()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise ended.__context__ from None
         try:
             sys.stdout.flush()
+        except BrokenPipeError:
+            raise
         except OSError:
             if ended.code in (0, None):
                 raise
-            _let_go_of_output()
+            _discard_output()
         raise
 
 
-def _let_go_of_output() -> None:
-    """Nobody reads any more; what is still to be written goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+def _discard_output() -> None:
+    """Nobody reads any more, or nothing can be written: what is left in the buffers goes to the null device."""
+    null = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError:
             with suppress(OSError):
-                os.dup2(nowhere, stream.fileno())
+                os.dup2(null, stream.fileno())
 
 
 def _version(wanted: bool | None) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ from screener.cli.options import (
     questionnaire_in_environment,
     submission_of,
 )
-from screener.cli.output import as_json, print_json, show_record, tell_error, write
+from screener.cli.output import as_json, is_stdout, print_json, show_record, tell_error, write
 from screener.cli.progress import watched
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, ScreenerError
@@ -62,7 +63,12 @@ def score(
         for record in records:
             show_record(record, sys.stdout)
     elif records:
-        write(_written(records, questionnaire, form, several=len(files) > 1), out, force=force)
+        pieces = _written(records, questionnaire, form, several=len(files) > 1)
+        if form == "csv" and not is_stdout(out):
+            from screener.documents.table import MARK
+
+            pieces = chain([MARK], pieces)
+        write(pieces, out, force=force)
     if failed:
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
 
@@ -81,7 +87,7 @@ def _written(records: list[Record], questionnaire: Questionnaire, form: str, *, 
         return _pages(records)
     if form == "json" and not several:
         return [as_json(records[0])]
-    return RECORD_FORMATS[form](records, [question.id for question in questionnaire.questions])
+    return RECORD_FORMATS[form](records, questionnaire)
 
 
 def _pages(records: list[Record]) -> list[str]:

@@ -1,11 +1,14 @@
-"""The command by which records leave."""
+"""The command by which records leave: as data, as tables, or as printable pages."""
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -25,12 +28,13 @@ from screener.cli.options import (
     format_option,
     wanted_by,
 )
-from screener.cli.output import tell
+from screener.cli.output import is_stdout, tell
 from screener.cli.progress import counted
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
+    from screener.questionnaire.model import Questionnaire
     from screener.records.store import Store, Wanted
     from screener.records.types import Record
 
@@ -39,6 +43,12 @@ def export(
     form: Annotated[str, format_option(RECORD_FORMATS, "How records are written.")] = "json",
     out: Out = None,
     code: Annotated[str | None, typer.Option("--code", help="Only that screening.")] = None,
+    questionnaire: Annotated[
+        str | None, typer.Option("--questionnaire", metavar="ID", help="Only that questionnaire (or 'ID VERSION').")
+    ] = None,
+    dictionary: Annotated[
+        bool, typer.Option("--dictionary", help="With csv: what each column holds, instead of the records.")
+    ] = False,
     since: Since = None,
     until: Until = None,
     outcome: OfOutcome = None,
@@ -48,45 +58,118 @@ def export(
     force: Force = False,
     store: StorePlace = None,
 ) -> None:
-    """Write finished screenings as data, as a table, or as printable pages."""
-    from screener.files import fill_file
+    """Write finished screenings as data, as a table, or as printable pages.
 
+    A table holds the screenings of one questionnaire and version; -o FOLDER writes a table for each.
+    """
+    if dictionary and form != "csv":
+        raise ScreenerError("--dictionary describes the columns of a table: --format csv")
     wanted = replace(wanted_by(since, until, outcome, subject, Status.FINISHED), code=code and code.upper())
     with closing(existing_store(store)) as kept:
         if code and kept.screening(code).state != "finished":
             raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
-        questions = _questions(kept, wanted) if form == "csv" else []
-        pieces = RECORD_FORMATS[form](counted(_records(kept, wanted, identity), kept.count(wanted)), questions)
-        fill = _filling(pieces, recipient)
-        if out is None or str(out) == "-":
-            sys.stdout.flush()
-            fill(sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        else:
-            fill_file(out, fill, force=force)
-            tell(f"Written to {out}")
+        destination = Destination(out, recipient, force)
+        if form == "csv":
+            _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
+            return
+        parts = [wanted]
+        if questionnaire is not None:
+            parts = [replace(wanted, questionnaire=each.sha256) for each in _asked(kept, wanted, questionnaire)]
+        records = chain.from_iterable(_records(kept, part, identity) for part in parts)
+        destination.write(RECORD_FORMATS[form](records, None))
 
 
 def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
     from screener.records.stored import stored_record
 
-    return (stored_record(screening, identity) for screening in kept.records(wanted))
+    return counted((stored_record(each, identity) for each in kept.records(wanted)), kept.count(wanted))
 
 
-def _filling(pieces: Iterable[str], recipient: str | None) -> Callable[[BinaryIO], None]:
-    """What writes the export: as it is, or sealed piece by piece."""
-    from screener.files import write_pieces
-    from screener.records.sealing import seal_into
+class Destination:
+    """Where an export goes: a file, a folder of files, or standard output; sealed where there is a public key."""
 
-    return lambda file: seal_into(pieces, recipient, file) if recipient else write_pieces(pieces, file)
+    def __init__(self, out: Path | None, recipient: str | None, force: bool) -> None:
+        self.out = None if is_stdout(out) else out
+        self.recipient, self.force = recipient, force
+
+    def write(self, pieces: Iterable[str], name: str = "", *, begins_with: str = "") -> None:
+        """Writes pieces of text to the file, or to that file in the folder; `begins_with` is for files only."""
+        from screener.files import fill_file
+
+        if self.out is None:
+            sys.stdout.flush()
+            self._filling(pieces)(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            return
+        path = self.out / name if name else self.out
+        fill_file(path, self._filling(chain([begins_with], pieces)), force=self.force)
+        tell(f"Written to {path}")
+
+    def _filling(self, pieces: Iterable[str]) -> Callable[[BinaryIO], None]:
+        from screener.files import write_pieces
+        from screener.records.sealing import seal_into
+
+        recipient = self.recipient
+        return lambda file: seal_into(pieces, recipient, file) if recipient else write_pieces(pieces, file)
 
 
-def _questions(kept: Store, wanted: Wanted) -> list[str]:
-    """The question ids of every questionnaire that the wanted screenings were asked with."""
+# -- tables --------------------------------------------------------------------------------------
+
+
+def _export_tables(
+    kept: Store, wanted: Wanted, name: str | None, destination: Destination, identity: Path | None, *, dictionary: bool
+) -> None:
+    """Writes one table for each questionnaire into a folder, or the only one there is."""
+    from screener.documents.table import MARK
+    from screener.documents.table import dictionary as dictionary_of
+
+    found = _asked(kept, wanted, name) or _asked(kept, wanted_by(None, None, None, None, Status.FINISHED), name)
+    folder = destination.out is not None and destination.out.is_dir()
+    if len(found) != 1 and not folder:
+        raise ScreenerError(_not_one(found, name))
+    names = _file_names(found, "-dictionary.csv" if dictionary else ".csv")
+    for questionnaire, file_name in zip(found, names, strict=True):
+        pieces = (
+            dictionary_of(questionnaire)
+            if dictionary
+            else RECORD_FORMATS["csv"](
+                _records(kept, replace(wanted, questionnaire=questionnaire.sha256), identity), questionnaire
+            )
+        )
+        destination.write(pieces, file_name if folder else "", begins_with=MARK)
+
+
+def _asked(kept: Store, wanted: Wanted, name: str | None) -> list[Questionnaire]:
+    """The questionnaires with which the wanted screenings were asked; only those of that name where there is one."""
     from screener.questionnaire.loader import load
 
-    ids: dict[str, None] = {}
-    for digest in kept.questionnaires(wanted):
-        questionnaire = load(kept.questionnaire(digest), f"questionnaire {digest[:12]}")
-        ids.update(dict.fromkeys(question.id for question in questionnaire.questions))
-    return list(ids)
+    digests = kept.questionnaires(wanted)
+    found = [load(kept.questionnaire(digest), f"questionnaire {digest[:12]}") for digest in digests]
+    return [each for each in found if name is None or name in (each.id, *_names(each))]
+
+
+def _names(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """What names one version of a questionnaire: id and version, or the beginning of its SHA-256."""
+    return f"{questionnaire.id} {questionnaire.version}", questionnaire.sha256[:12], questionnaire.sha256
+
+
+def _not_one(found: Sequence[Questionnaire], name: str | None) -> str:
+    if not found:
+        of = f" of a questionnaire {name}" if name else ""
+        return f"There is no finished screening{of}, so there is no table"
+    versions = Counter(_names(each)[0] for each in found)
+    listed = (f'"{_names(each)[0 if versions[_names(each)[0]] == 1 else 1]}"' for each in found)
+    return (
+        f"A table holds one questionnaire and version, and these are {len(found)}: {', '.join(listed)}. "
+        "Name one with --questionnaire, or a folder for all with -o FOLDER"
+    )
+
+
+def _file_names(found: Sequence[Questionnaire], ending: str) -> list[str]:
+    """`ID-VERSION.csv`; with the beginning of the SHA-256 where two questionnaires would have the same name."""
+    plain = [re.sub(r"[^\w.-]", "_", f"{each.id}-{each.version}", flags=re.ASCII) for each in found]
+    counts = Counter(plain)
+    return [
+        f"{name}{'' if counts[name] == 1 else f'-{each.sha256[:12]}'}{ending}"
+        for name, each in zip(plain, found, strict=True)
+    ]

@@ -71,10 +71,12 @@ def _fitting() -> int:
 
 def _print_rows(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
-    print_json({"total": kept.count(wanted), "page": page, "screenings": [_row(screening) for screening in found]})
+    print_json(
+        {"total": kept.count(wanted), "page": page, "screenings": [_row(kept, screening) for screening in found]}
+    )
 
 
-def _row(screening: Screening) -> dict[str, str | None]:
+def _row(kept: Store, screening: Screening) -> dict[str, str | bool | None]:
     return {
         "code": screening.code,
         "id": screening.id,
@@ -83,6 +85,7 @@ def _row(screening: Screening) -> dict[str, str | None]:
         "started": screening.started,
         "finished": screening.finished,
         "outcome": screening.outcome,
+        "incomplete": _is_incomplete(kept, screening),
         "reference": screening.subject,
         "questionnaire": screening.questionnaire,
     }
@@ -95,15 +98,31 @@ def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
     wide = console.width >= WIDE
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
     columns = ("code", "started (UTC)", "result", "reference") if wide else ("code", "started", "result", "ref.")
-    show_rows(columns, [_cells(screening, wide=wide) for screening in found], console)
+    show_rows(columns, [_cells(kept, screening, wide=wide) for screening in found], console)
     _tell_total(kept.count(wanted), page, rows)
 
 
-def _cells(screening: Screening, *, wide: bool) -> list[str]:
+def _cells(kept: Store, screening: Screening, *, wide: bool) -> list[str]:
     """A row for people; where there is no outcome to show, it says how far the screening is."""
     started = screening.started.replace("T", " ").removesuffix("Z")[:16]
     result = (screening.outcome if screening.state == "finished" else None) or screening.state
+    if result == "finished" and _is_incomplete(kept, screening):
+        result = "incomplete"
     return [screening.code, started if wide else started[5:], result, screening.subject or ""]
+
+
+def _is_incomplete(kept: Store, screening: Screening) -> bool | None:
+    """Whether answers are missing in a finished screening; None where its record is sealed or gone.
+
+    Records are kept without spaces, and a quotation mark inside a text has a backslash before it, so the key is found
+    without reading the whole record.
+    """
+    from screener.records.sealing import is_sealed
+
+    record = kept.screening(screening.id).record if screening.state == "finished" else None
+    if not isinstance(record, str) or is_sealed(record):
+        return None
+    return '"incomplete":true' in record
 
 
 def _tell_total(total: int, page: int, rows: int) -> None:

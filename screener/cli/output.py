@@ -61,9 +61,14 @@ def as_json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def is_stdout(path: Path | None) -> bool:
+    """Whether that is standard output: no file, or `-`."""
+    return path is None or str(path) == "-"
+
+
 def write(pieces: Iterable[str], path: Path | None, *, force: bool = False) -> None:
     """Writes text to a new file, or to standard output when none is named."""
-    if path is None or str(path) == "-":
+    if path is None or is_stdout(path):
         _to_stdout(pieces)
         return
     from screener.files import write_file

@@ -79,7 +79,8 @@ class Verifier:
                 verdict = self.judge.verdict(self.judge.store().screening(name))
                 self.tell(f"{name}: {verdict.words}", well=verdict.kind not in FAULTS)
         except NotFound as error:
-            self.refuse(f"{name}: there is no screening with that code, and no such file", error.exit_code)
+            said = f"{name}: there is no screening with that code, and no such file"
+            self.refuse(f"{said}. {error.question}" if error.question else said, error.exit_code)
         except StoreError:
             raise
         except ScreenerError as error:

@@ -6,21 +6,21 @@ used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
     from screener.records.types import Record
 
-RecordFormat = Callable[[Iterable["Record"], Sequence[str]], Iterator[str]]
-"""Takes records one after the other, and the question ids in order for formats with columns; gives pieces of text."""
+RecordFormat = Callable[[Iterable["Record"], "Questionnaire | None"], Iterator[str]]
+"""Takes records one after the other, and the questionnaire of the columns for a table; gives pieces of text."""
 
 RulesFormat = Callable[["Questionnaire", int], Iterator[str]]
 """Takes the questionnaire and the number of columns; gives lines without line ends."""
 
 
-def _json(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
+def _json(records: Iterable[Record], _: object = None) -> Iterator[str]:
     """One JSON array."""
     import json
 
@@ -31,20 +31,23 @@ def _json(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _jsonl(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
+def _jsonl(records: Iterable[Record], _: object = None) -> Iterator[str]:
     """One record a line."""
     import json
 
     return (json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n" for record in records)
 
 
-def _csv(records: Iterable[Record], questions: Sequence[str]) -> Iterator[str]:
-    from screener.documents.table_csv import table
+def _csv(records: Iterable[Record], questionnaire: Questionnaire | None) -> Iterator[str]:
+    """One table; all records must be of that questionnaire."""
+    from screener.documents.table import table
 
-    return table(records, questions)
+    if questionnaire is None:
+        raise ValueError("a table has the columns of one questionnaire")
+    return table(records, questionnaire)
 
 
-def _html(records: Iterable[Record], _: Sequence[str]) -> Iterator[str]:
+def _html(records: Iterable[Record], _: object = None) -> Iterator[str]:
     from screener.documents.html.result import page
 
     return page(records)

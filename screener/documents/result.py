@@ -31,6 +31,11 @@ class ResultText:
         """Whether nothing that is missing could change the outcome."""
         return self.record["assessment"]["certain"] is True
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a question that applies is not answered yet; records of format 1 do not say it."""
+        return self.record["assessment"].get("incomplete", False)
+
     # -- the outcome ---------------------------------------------------------------------------
 
     @property
@@ -38,7 +43,7 @@ class ResultText:
         """The outcome; to a patient only when it is certain."""
         outcome = self.record["assessment"]["outcome"]
         if outcome is None:
-            return self.say("no-result")
+            return self.say("no-result" if self.audience == "patient" else "incomplete")
         if self.is_certain:
             return outcome["patient"] if self.audience == "patient" else outcome["title"]
         return self.say("no-result") if self.audience == "patient" else self.say("for-now", outcome=outcome["title"])
@@ -50,18 +55,26 @@ class ResultText:
         if not assessment["open"]:
             return ""
         if self.is_certain:
-            return self.say("certain")
+            return self.say("incomplete-certain" if self.is_incomplete and self.audience == "staff" else "certain")
         if self.audience == "patient":
             return self.say("no-result-why")
+        if self.is_incomplete:
+            return self.say("incomplete-uncounted" if assessment["certain"] is None else "incomplete-why")
         return self.say("not-counted" if assessment["certain"] is None else "not-certain")
+
+    @property
+    def clock(self) -> str:
+        """That the clock was set back during the screening; empty where it was not, and for patients."""
+        is_told = self.audience == "staff" and self.record.get("clock_set_back", False)
+        return self.say("clock-set-back") if is_told else ""
 
     @property
     def next(self) -> str:
         """What happens next."""
         outcome = self.record["assessment"]["outcome"]
-        if outcome is None or not (self.is_certain or self.audience == "staff"):
+        if self.audience == "patient" and not self.is_certain:
             return self.say("no-result-next")
-        return outcome["next"]
+        return self.say("incomplete-next") if outcome is None else outcome["next"]
 
     @property
     def possible(self) -> list[tuple[str, bool]]:

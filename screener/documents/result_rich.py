@@ -108,7 +108,8 @@ class _Page:
     def foot(self) -> RenderableType:
         questionnaire = self.text.record["questionnaire"]
         words = f"{questionnaire['id']} {questionnaire['version']}"
-        return Padding(Group(_text(questionnaire["notice"], "bold"), _text(words, "dim")), (1, 0, 0, 0))
+        clock = [_text(self.text.clock)] if self.text.clock else []
+        return Padding(Group(*clock, _text(questionnaire["notice"], "bold"), _text(words, "dim")), (1, 0, 0, 0))
 
     # -- sections ------------------------------------------------------------------------------
 

@@ -7,9 +7,9 @@ value that it never offered, and a file can say anything.
 from __future__ import annotations
 
 from screener.i18n import phrase
-from screener.quantities import parse_quantity
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused, Reply
+from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.model import Question
 from screener.text import is_decoded
@@ -34,10 +34,11 @@ def is_unusual(question: Question, answer: Answer) -> str | None:
     return "unusual-low" if value < low else "unusual-high" if value > high else None
 
 
-def is_converted(answer: Answer, reply: Reply) -> bool:
-    """Whether an answer is another number than the one that was given, because that was in another unit."""
-    given = parse_quantity(reply) if isinstance(reply, str) else None
-    return answer.number is not None and isinstance(reply, str) and (given is None or given[0] != answer.number)
+def is_converted(question: Question, answer: Answer, reply: Reply) -> bool:
+    """Whether an answer is another number than the one that was typed, because that was in another unit."""
+    if answer.number is None or not isinstance(reply, str) or not isinstance(question.kind, Numeric):
+        return False
+    return question.kind.typed_number(reply) != answer.number
 
 
 def words_of(question: Question, answer: Answer, language: str = "en") -> str:

@@ -7,6 +7,7 @@ large letters; the first one is a letter, so that no spreadsheet takes a code fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 _LETTERS = "BCDFJKMNRTVWXY"
@@ -31,6 +32,12 @@ def format_1_code_of(screening: UUID) -> str:
 def is_code_of(code: str, screening: UUID) -> bool:
     """Whether a screening with that id may have that code; one that began in format 1 keeps the code it had."""
     return code in (code_of(screening), format_1_code_of(screening))
+
+
+def look_alikes(code: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """Those of `codes` for which `code` is easily mistaken."""
+    meant = code.upper().translate(TWINS)
+    return tuple(each for each in codes if each.translate(TWINS) == meant)
 
 
 def _spelled(number: int, alphabet: str, length: int) -> str:

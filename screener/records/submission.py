@@ -159,7 +159,7 @@ def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Ques
         try:
             answers[name] = answer_to(question, cast("Any", reply))
         except Refused as refused:
-            problems.append(Problem(place_of(name), name, str(refused)))
+            problems.append(Problem(place_of(name), name, refused.message(questionnaire.language)))
     if problems:
         raise InvalidFile(problems)
     return answers

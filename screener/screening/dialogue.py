@@ -205,11 +205,11 @@ class Dialogue:
     def _doubt(self, question: Question, answer: Answer, reply: Reply) -> str:
         """The question back about a number in another unit or an unlikely number; empty for any other."""
         value, unusual = words_of(question, answer, self.language), is_unusual(question, answer)
-        key = unusual or ("understood" if is_converted(answer, reply) else "")
+        key = unusual or ("understood" if is_converted(question, answer, reply) else "")
         if not key:
             return ""
         given = phrase(
-            "given-converted" if is_converted(answer, reply) else "given",
+            "given-converted" if is_converted(question, answer, reply) else "given",
             self.language,
             value=value,
             given=brief(str(reply)),

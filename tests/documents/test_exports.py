@@ -20,17 +20,18 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from screener.documents.formats import RECORD_FORMATS
+from screener.documents.table import harmless, unguarded
+from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import Session
 from screener.records.schema import record_schema
 from screener.records.types import Record
 from screener.text import refused_character
 from tests.support.persons import FACE
-from tests.support.stores import AT, FEVERISH, LATER, QUESTIONNAIRE, STEADY, UNSURE, record_from
+from tests.support.stores import AT, FEVERISH, LATER, QUESTIONNAIRE, SOURCE, STEADY, UNSURE, record_from
 
 ID = UUID("6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11")
 SESSION = Session(id=ID, mode="staff", subject="R-17", started=AT, finished=LATER)
-QUESTIONS = [question.id for question in QUESTIONNAIRE.questions]
 RECORD = record_from(FEVERISH, SESSION)
 PEOPLE = [RECORD, record_from(STEADY, SESSION), record_from(UNSURE, Session(id=ID))]
 
@@ -38,14 +39,15 @@ RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 """What ASVS 5 (1.2.10) and CWE-1236 name, and the ends of lines."""
 
 CSV = """\
-id,code,questionnaire,version,mode,language,subject,started,finished,outcome,certain,\
-fever,pain,width,note,stops,flags,scores
-6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,XKD4JT,store,1.0,staff,en,R-17,2026-11-23T09:30:00Z,2026-11-23T09:31:00Z,not-now,true,\
-yes,arm leg,41,Zebrafink-7731,has-fever,wide,signs=6
-6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,XKD4JT,store,1.0,staff,en,R-17,2026-11-23T09:30:00Z,2026-11-23T09:31:00Z,go-on,true,\
-no,arm,2.5,nothing,,,signs=2.5
-6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,XKD4JT,store,1.0,batch,en,,,,talk-first,false,\
-unknown,none,7,declined,,fever-open,signs=1
+id,code,questionnaire,version,mode,language,subject,started,finished,outcome,certain,incomplete,\
+fever,pain_arm,pain_leg,pain_none,width,note,score_signs,score_signs_lowest,score_signs_highest,\
+stop_has-fever,flag_fever-open,flag_wide
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,XKD4JT,store,1.0,staff,en,R-17,2026-11-23T09:30:00Z,2026-11-23T09:31:00Z,\
+not-now,true,false,yes,1,1,0,41,Zebrafink-7731,6,6,6,1,0,1
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,XKD4JT,store,1.0,staff,en,R-17,2026-11-23T09:30:00Z,2026-11-23T09:31:00Z,\
+go-on,true,false,no,1,0,0,2.5,nothing,2.5,2.5,2.5,0,0,0
+6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11,XKD4JT,store,1.0,batch,en,,,,\
+talk-first,false,false,unknown,0,0,1,7,declined,1,1,1,0,1,0
 """
 
 HTML = """\
@@ -71,8 +73,8 @@ HTML = """\
 """
 
 
-def written(form: str, *records: Record, questions: list[str] = QUESTIONS) -> str:
-    return "".join(RECORD_FORMATS[form](iter(records), questions))
+def written(form: str, *records: Record, questionnaire: Questionnaire = QUESTIONNAIRE) -> str:
+    return "".join(RECORD_FORMATS[form](iter(records), questionnaire))
 
 
 def with_text(text: str, record: Record = RECORD) -> Record:
@@ -136,21 +138,30 @@ def test_a_csv_has_a_row_a_screening_and_a_column_a_question() -> None:
 
 
 def test_a_question_that_a_record_does_not_have_is_an_empty_cell() -> None:
-    (row,) = csv.DictReader(io.StringIO(written("csv", RECORD, questions=["older", "fever"])))
-    assert (row["older"], row["fever"]) == ("", "yes")
+    older = load(SOURCE.replace(b"id: note", b"id: remark"), "older.yaml")
+    (row,) = csv.DictReader(io.StringIO(written("csv", RECORD, questionnaire=older)))
+    assert (row["remark"], row["fever"]) == ("", "yes")
 
 
 def test_every_column_has_a_name_of_its_own() -> None:
     """Also where a clinic called a question `language`."""
-    header = written("csv", questions=["language", "code", "scores"]).strip().split(",")
+    source = SOURCE.replace(b"id: note", b"id: language").replace(b"id: fever\n", b"id: code\n")
+    source = (
+        source.replace(b"fever is", b"code is")
+        .replace(b"id: width", b"id: pain_arm")
+        .replace(b"width is", b"pain_arm is")
+    )
+    header = written("csv", questionnaire=load(source, "names.yaml")).strip().split(",")
     assert len(set(header)) == len(header)
+    assert [name for name in header if name.endswith("_2")] == ["code_2", "pain_arm_2", "language_2"]
 
 
 @pytest.mark.parametrize("start", RUN_BY_SPREADSHEETS, ids=repr)
 @pytest.mark.parametrize("rest", ["cmd|' /C calc'!A0", "HYPERLINK(1)", "1+1", "", "-", "2.3.4", ' ",=1'])
 def test_no_cell_is_run_by_a_spreadsheet(start: str, rest: str) -> None:
     row = cells(start + rest)
-    assert row["note"] == row["subject"] == f"'{start}{rest}"
+    assert row["note"] == row["subject"] == harmless(start + rest)
+    assert row["note"].startswith(f"'{start}")
 
 
 def test_no_text_of_a_record_reaches_a_cell_that_runs() -> None:
@@ -169,16 +180,14 @@ def test_a_number_stays_a_number(number: float) -> None:
 
 
 ALLOWED = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: not refused_character(text))
-HEADS = st.sampled_from(("", "=", "+", "-", "@", ",", '"', ";", " ", "'", "'=", "''"))
+HEADS = st.sampled_from(("", "=", "+", "-", "@", ",", '"', ";", "; ", ";'", " ", "'", "'=", "''", "007", "x;＝"))
 
 
 @given(HEADS, ALLOWED)
 def test_what_was_made_harmless_can_be_undone(head: str, rest: str) -> None:
-    """One apostrophe before what a spreadsheet would run is ours; texts that bring their own are the next rule's."""
+    """One apostrophe at each place where a spreadsheet would begin a formula is ours."""
     text = head + rest
-    cell = cells(text)["note"]
-    if not text.startswith("'"):
-        assert (cell[1:] if cell[0] == "'" else cell) == text
+    assert unguarded(cells(text)["note"]) == text
 
 
 @pytest.mark.parametrize("text", ["=1", "@", "hello"])
@@ -267,7 +276,7 @@ def many(number: int) -> Iterator[Record]:
 @pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_no_record_is_taken_before_the_one_before_it_is_written(form: str) -> None:
     drawn = iter(range(100))
-    pieces = RECORD_FORMATS[form]((record for record, _ in zip(many(100), drawn, strict=False)), QUESTIONS)
+    pieces = RECORD_FORMATS[form]((record for record, _ in zip(many(100), drawn, strict=False)), QUESTIONNAIRE)
     for written_pieces, _ in enumerate(pieces):
         assert length_hint(drawn) >= 99 - written_pieces
 
@@ -278,7 +287,7 @@ def test_six_times_as_many_records_take_no_more_memory(form: str, few: int) -> N
     peaks = []
     for number in (few, 6 * few):
         tracemalloc.start()
-        length = sum(len(piece) for piece in RECORD_FORMATS[form](many(number), QUESTIONS))
+        length = sum(len(piece) for piece in RECORD_FORMATS[form](many(number), QUESTIONNAIRE))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert length > number * 100

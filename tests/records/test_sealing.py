@@ -133,7 +133,8 @@ def test_an_export_can_be_sealed_too(kiosk: Kiosk, tmp_path: Path, form: str) ->
     assert is_sealed(out.read_text())
     assert CANARY not in out.read_text()
     plain = screener("export", *opened).stdout
-    assert unseal(out.read_text(), kiosk.identity.read_text()).replace("\r\n", "\n") == plain
+    unsealed = unseal(out.read_text(), kiosk.identity.read_text()).removeprefix("\ufeff")
+    assert unsealed.replace("\r\n", "\n") == plain
 
 
 def test_an_export_to_a_key_that_is_none_writes_nothing(kiosk: Kiosk, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def cut(data: bytes, size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 @given(st.integers(1, 9_000), st.integers(1, len(PEOPLE)))
 def test_what_was_exported_is_read_back_however_it_arrives(form: str, size: int, number: int) -> None:
-    data = "".join(RECORD_FORMATS[form](iter(PEOPLE[:number]), [])).encode()
+    data = "".join(RECORD_FORMATS[form](iter(PEOPLE[:number]), None)).encode()
     assert read(cut(data, size)) == PEOPLE[:number]
 
 
@@ -55,7 +55,7 @@ def test_one_record_alone_or_in_a_list_of_another_writer_is_read_too(size: int) 
 
 @given(st.integers(1, 2_000))
 def test_a_list_that_was_cut_is_noticed_wherever_it_was_cut(length: int) -> None:
-    data = "".join(RECORD_FORMATS["json"](iter(PEOPLE[:2]), [])).strip().encode()
+    data = "".join(RECORD_FORMATS["json"](iter(PEOPLE[:2]), None)).strip().encode()
     with pytest.raises(NoRecords):
         read([data[:-length]])
 
@@ -101,7 +101,7 @@ def test_many_records_are_sealed_opened_and_read_in_the_memory_of_few() -> None:
     for number in (500, 10_000):
         sealed = BytesIO()
         tracemalloc.start()
-        seal_into(RECORD_FORMATS["jsonl"](many(number), []), public, sealed)
+        seal_into(RECORD_FORMATS["jsonl"](many(number), None), public, sealed)
         sealing = tracemalloc.get_traced_memory()[1] - sealed.getbuffer().nbytes
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]

@@ -104,7 +104,7 @@ class Desk:
 
     def export(self, store: Store) -> None:
         records = (json.loads(each.record or "") for each in store.records(Wanted(state="finished")))
-        write_file(self.folder / EXPORT, RECORD_FORMATS["jsonl"](records, []), force=True)
+        write_file(self.folder / EXPORT, RECORD_FORMATS["jsonl"](records, None), force=True)
         self.note("exported")
 
 

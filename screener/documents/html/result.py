@@ -31,6 +31,7 @@ def _article(text: ResultText) -> Html:
             element("h1", text.headline),
             element("p", text.standing, class_="soft") if text.standing else "",
             *(section_html(section) for section in sections_of(text, printed=True)),
+            element("p", text.clock, class_="soft") if text.clock else "",
             element("footer", element("b", questionnaire["notice"]), BREAK, _origin(text)),
         ),
         class_=_rank(text),
@@ -41,7 +42,7 @@ def _article(text: ResultText) -> Html:
 def _rank(text: ResultText) -> str:
     outcome = text.record["assessment"]["outcome"]
     if outcome is None:
-        return "rank-between open"
+        return "open"
     rank = "worst" if outcome["rank"] == 0 else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
     return f"rank-{rank}" if text.is_certain else f"rank-{rank} open"
 

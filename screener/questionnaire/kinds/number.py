@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from screener.quantities import decimals_of, parse_quantity, show
+from screener.quantities import decimals_of, parse_number, show
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import PageKind, QuestionKind, QuestionType, Refused, Reply, refuse_type
-from screener.questionnaire.units import amounts_of, converted
 from screener.text import brief
 
 Range = tuple[Fraction, Fraction]
 """The lowest and the highest number, both included."""
 
-_PATTERN_SIGNS = re.compile(r"[\\^$.|?*+()\[\]{}/]")
+_PATTERN_SIGNS = r"[\\^$.|?*+()\[\]{}/]"
 """The signs that mean something in a pattern."""
 
 
@@ -37,6 +36,8 @@ class Numeric(QuestionKind):
     """Numbers outside are asked again."""
     decimals: int = 0
     """How many decimals a number may have."""
+    language: str = "en"
+    """The language in which numbers are typed."""
 
     @property
     def example(self) -> str:
@@ -47,16 +48,22 @@ class Numeric(QuestionKind):
     def parse(self, reply: Reply, label: str) -> Value:
         """The exact number in the unit of the question."""
         value = self._amount(reply, label)
-        decimals = decimals_of(value)
-        if decimals is None or decimals > self.decimals:
-            key = "decimals" if self.decimals else "not-whole"
-            raise Refused(label, key, decimals=self.decimals, example=self.example)
         low, high = self.range or (value, value)
         if value < low:
             raise Refused(label, "low", bound=show(low, self.unit))
         if value > high:
             raise Refused(label, "high", bound=show(high, self.unit))
+        decimals = decimals_of(value)
+        if decimals is None or decimals > self.decimals:
+            key = "decimals" if self.decimals else "not-whole"
+            raise Refused(label, key, decimals=self.decimals, example=self.example)
         return value
+
+    def typed_number(self, text: str) -> Fraction | None:
+        """The number with which a text begins, in whatever unit; None where it does not begin with one."""
+        from screener.questionnaire.typed_numbers import plain_text, quantity_in
+
+        return self._plain_decimal(text) or quantity_in(plain_text(text), self.language)[0]
 
     def _amount(self, reply: Reply, label: str) -> Fraction:
         """The number that was given in this unit, or what it is in this unit, rounded to the decimals allowed."""
@@ -64,15 +71,36 @@ class Numeric(QuestionKind):
             return reply
         if reply is not None and not isinstance(reply, str):
             refuse_type(reply, label)
-        value, unit = parse_quantity(reply or "") or (None, "")
-        if value is not None and unit in ("", self.unit):
-            return value
-        parts = amounts_of(reply or "")
-        if parts is None and (value is None or not unit[0].isalpha()):
-            raise Refused(label, "comma" if reply and "," in reply else "not-number", example=self.example)
+        value = self._plain_decimal(reply or "")
+        return self._understood(reply or "", label) if value is None else value
+
+    def _plain_decimal(self, text: str) -> Fraction | None:
+        """The value of `64.5` or `64.5 kg`, which is most of what is typed, without loading what reads the rest."""
+        text = text.strip()
+        if self.unit and not self.unit[0].isdigit():
+            text = text.removesuffix(self.unit).rstrip()
+        return parse_number(text) if self.language == "en" or text.isdigit() else None
+
+    def _understood(self, reply: str, label: str) -> Fraction:
+        """What any other text means; raises Refused with the reason where it means nothing, or two things."""
+        from screener.questionnaire.typed_numbers import Unclear, plain_text, quantity_in, strange_in
+        from screener.questionnaire.units import amounts_of, converted
+
+        try:
+            text = plain_text(reply)
+            value, unit = quantity_in(text, self.language)
+            if value is not None and unit in ("", self.unit):
+                return value
+            amounts = amounts_of(text, self.language)
+        except Unclear as unclear:
+            raise Refused(label, unclear.key, **{"example": self.example, **unclear.values}) from None
+        if unit[:1].isnumeric() or (amounts is None and not unit[:1].isalpha()):
+            strange = strange_in(text)
+            key = "number-strange" if strange else "comma" if "," in text and self.language == "en" else "not-number"
+            raise Refused(label, key, example=self.example, char=strange, code=f"U+{ord(strange or ' '):04X}")
         if not self.unit:
             raise Refused(label, "no-unit", example=self.example)
-        amount = converted(parts, self.unit) if parts else None
+        amount = converted(amounts, self.unit) if amounts else None
         if amount is None:
             raise Refused(label, "unit", unit=self.unit, given=brief(unit))
         return round(amount, self.decimals)
@@ -94,7 +122,7 @@ class Numeric(QuestionKind):
         schema: dict[str, Any] = {"type": "number" if self.decimals else "integer"}
         if self.range is not None:
             schema |= {"minimum": _bound(self.range[0]), "maximum": _bound(self.range[1])}
-        unit = " " + _PATTERN_SIGNS.sub(r"\\\g<0>", self.unit) if self.unit else ""
+        unit = " " + re.sub(_PATTERN_SIGNS, r"\\\g<0>", self.unit) if self.unit else ""
         pattern = rf"^-?\d+(\.\d+)?({unit})?$" if unit else r"^-?\d+(\.\d+)?$"
         return {"anyOf": [schema, {"type": "string", "pattern": pattern}]}
 
@@ -102,9 +130,9 @@ class Numeric(QuestionKind):
         """The unit."""
         return {"unit": self.unit}
 
-    def translated(self, words: Mapping[str, str], language: str) -> Self:  # noqa: ARG002
-        """The same number with its unit in other words."""
-        return replace(self, unit=words.get("unit", self.unit))
+    def translated(self, words: Mapping[str, str], language: str) -> Self:
+        """The same number, typed as that language writes numbers, with its unit in other words."""
+        return replace(self, unit=words.get("unit", self.unit), language=language)
 
 
 def _bound(value: Fraction) -> int | float:

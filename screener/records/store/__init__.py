@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from screener.errors import StoreError
+from screener.records.codes import look_alikes
 from screener.records.events import Event
 from screener.records.store.connection import (
     Closed,
@@ -223,7 +224,9 @@ class Store:
         sql = f"SELECT {_ALL} FROM screenings WHERE code = ? OR id = ?"  # noqa: S608
         rows = self._connection.run(sql, [code.upper(), code.lower()])
         if not rows:
-            raise NotFound(f"There is no screening {code}; screener list shows those that there are")
+            codes = (row[0] for row in self._connection.run("SELECT code FROM screenings ORDER BY code", []))
+            alike = look_alikes(code, codes)
+            raise NotFound(code, alike)
         return Screening(*rows[0])
 
     def events(self, screening: str) -> list[Event]:

@@ -15,9 +15,14 @@ class Conflict(StoreError):
 
 
 class NotFound(StoreError):
-    """No screening has that code."""
+    """No screening has that code; codes for which it is easily mistaken are named, and never opened."""
 
     exit_code = 2
+
+    def __init__(self, code: str, alike: Sequence[str] = ()) -> None:
+        self.question = f"Did you mean {' or '.join(alike)}?" if alike else ""
+        other = f". {self.question}" if alike else "; screener list shows those that there are"
+        super().__init__(f"There is no screening {code}{other}")
 
 
 class Closed(StoreError):

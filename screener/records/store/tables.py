@@ -46,6 +46,8 @@ class Wanted:
     """A filter of screenings; None filters nothing. Days are UTC, like 2026-11-23."""
 
     code: str | None = None
+    questionnaire: str | None = None
+    """The SHA-256 of the questionnaire."""
     subject: str | None = None
     since: str | None = None
     until: str | None = None
@@ -56,6 +58,7 @@ class Wanted:
         """The SQL condition and its values; times compare as text, since all are UTC."""
         tests = [
             ("code = ?", self.code),
+            ("questionnaire = ?", self.questionnaire),
             ("subject = ?", self.subject),
             ("started >= ?", self.since),
             ("started < ?", self.until and _day_after(self.until)),

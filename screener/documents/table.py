@@ -1,0 +1,258 @@
+"""Records of one questionnaire as a table of comma-separated values (CSV), and its data dictionary.
+
+The columns depend on the questionnaire alone. A cell of a question is empty where the question does not apply, and a
+word where it was left open: `unknown`, `declined` or `missing`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from screener.questionnaire.kinds.choice import Option
+from screener.questionnaire.model import Question, Questionnaire, Rule, Score
+from screener.records.store.tables import outcome_id
+from screener.records.types import Record
+
+MARK = "\ufeff"
+"""The byte-order mark, by which spreadsheets know UTF-8; files begin with it, pipes do not."""
+
+Cell = str | int | float | None
+"""A text, a number, or nothing."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, how a record fills it, and what the data dictionary has of it."""
+
+    name: str
+    cell: Callable[[Record], Cell]
+    label: str
+    type: Literal["text", "number", "choice", "yes-no", "time"] = "text"
+    unit: str = ""
+    values: str = ""
+
+
+def table(records: Iterable[Record], questionnaire: Questionnaire) -> Iterator[str]:
+    """The heading, then one row a record."""
+    columns = columns_of(questionnaire)
+    yield _row([column.name for column in columns])
+    for record in records:
+        yield _row([column.cell(record) for column in columns])
+
+
+def dictionary(questionnaire: Questionnaire) -> Iterator[str]:
+    """The data dictionary of the table: one row a column."""
+    yield _row(["column", "label", "type", "unit", "values"])
+    for column in columns_of(questionnaire):
+        yield _row([column.name, column.label, column.type, column.unit, column.values])
+
+
+def columns_of(questionnaire: Questionnaire) -> tuple[Column, ...]:
+    """The columns in order; names are unique, a later one of the same name gets `_2`."""
+    found = [*_session(questionnaire)]
+    for question in questionnaire.questions:
+        found += _question(question)
+    for score in questionnaire.scores:
+        found += _score(score)
+    for stop in questionnaire.stops:
+        found.append(_rule("stop", stop))
+    for flag in questionnaire.flags:
+        found.append(_rule("flag", flag))
+    return tuple(_uniquely_named(found))
+
+
+def _uniquely_named(columns: Iterable[Column]) -> Iterator[Column]:
+    taken: set[str] = set()
+    for column in columns:
+        name, number = column.name, 1
+        while name in taken:
+            number += 1
+            name = f"{column.name}_{number}"
+        taken.add(name)
+        yield Column(name, column.cell, column.label, column.type, column.unit, column.values)
+
+
+# -- columns -----------------------------------------------------------------------------------
+
+
+def _session(questionnaire: Questionnaire) -> Iterator[Column]:
+    outcomes = _listed((outcome.id, outcome.title) for outcome in questionnaire.outcomes)
+    yield Column("id", lambda record: record["id"], "Id of the screening")
+    yield Column("code", lambda record: _unconverted(record["code"]), "Code of the screening")
+    yield Column("questionnaire", lambda record: record["questionnaire"]["id"], "Questionnaire")
+    yield Column("version", lambda record: record["questionnaire"]["version"], "Version of the questionnaire")
+    yield Column("mode", lambda record: record["mode"], "Who was asked where", values="staff | kiosk | batch")
+    yield Column("language", lambda record: record["language"], "Language")
+    yield Column("subject", lambda record: _unconverted(record["subject"] or ""), "Reference of the person")
+    yield Column("started", lambda record: record["started"], "Begun (UTC)", "time")
+    yield Column("finished", lambda record: record["finished"], "Finished (UTC)", "time")
+    yield Column("outcome", outcome_id, "Outcome; empty while several are left", "choice", values=outcomes)
+    yield Column("certain", _certain, "Whether nothing that is open can change it", "yes-no", values="true | false")
+    yield Column("incomplete", _incomplete, "Whether an answer is missing", "yes-no", values="true | false")
+
+
+def _certain(record: Record) -> str:
+    certain = record["assessment"]["certain"]
+    return "" if certain is None else str(certain).lower()
+
+
+def _incomplete(record: Record) -> str:
+    """Records of format 1 do not say it; in them, too, a missing answer is an open one without a state of its own."""
+    assessment, answers = record["assessment"], record["answers"]
+    states = (answers[name]["state"] for name in assessment["open"] if name in answers)
+    return str(assessment.get("incomplete", "not asked" in states)).lower()
+
+
+def _question(question: Question) -> Iterator[Column]:
+    if question.type == "several":
+        for option in question.options:
+            label, values = f"{question.short}: {option.label}", _with_states(question, "1: chosen | 0: not chosen")
+            yield Column(f"{question.id}_{option.id}", _ticked(question, option), label, "choice", values=values)
+        return
+    kind: Literal["choice", "yes-no", "number", "text"] = "choice"
+    if question.type != "one":
+        kind = question.type
+    values = _listed((option.id, option.label) for option in question.options)
+    values = _with_states(question, values)
+    yield Column(question.id, _answer(question), question.short, kind, question.unit, values)
+
+
+def _with_states(question: Question, values: str) -> str:
+    return " | ".join(filter(None, (values, *question.allow, "missing")))
+
+
+def _answer(question: Question) -> Callable[[Record], Cell]:
+    def cell(record: Record) -> Cell:
+        left_open = _left_open(record, question.id)
+        if left_open is not None:
+            return left_open
+        value = record["answers"][question.id]["value"]
+        if question.type == "number" and isinstance(value, int | float | str):
+            return _number(value)
+        return _unconverted(str(value)) if question.type == "text" else str(value)
+
+    return cell
+
+
+def _ticked(question: Question, option: Option) -> Callable[[Record], Cell]:
+    def cell(record: Record) -> Cell:
+        left_open = _left_open(record, question.id)
+        if left_open is not None:
+            return left_open
+        value = record["answers"][question.id]["value"]
+        return int(isinstance(value, list) and option.id in value)
+
+    return cell
+
+
+def _left_open(record: Record, name: str) -> str | None:
+    """Why there is no answer, empty where the question does not apply; None where there is an answer."""
+    entry = record["answers"].get(name)
+    if entry is None or entry["state"] == "not asked":
+        return "missing" if name in record["assessment"]["open"] else ""
+    return None if entry["state"] == "answered" else entry["state"]
+
+
+def _score(score: Score) -> Iterator[Column]:
+    title = score.title or score.id
+    for key, name, label in (
+        ("value", f"score_{score.id}", title),
+        ("lowest", f"score_{score.id}_lowest", f"{title}: lowest possible"),
+        ("highest", f"score_{score.id}_highest", f"{title}: highest possible"),
+    ):
+        yield Column(name, _score_cell(score.id, key), label, "number", score.unit)
+
+
+def _score_cell(name: str, key: str) -> Callable[[Record], Cell]:
+    def cell(record: Record) -> Cell:
+        entry = record["assessment"]["scores"].get(name)
+        value = entry.get(key) if entry else None
+        return _number(value) if isinstance(value, int | float | str) else None
+
+    return cell
+
+
+def _rule(kind: Literal["stop", "flag"], rule: Rule) -> Column:
+    def cell(record: Record) -> Cell:
+        assessment = record["assessment"]
+        fired = assessment["stops"] if kind == "stop" else assessment["flags"]
+        return int(any(entry["id"] == rule.id for entry in fired))
+
+    return Column(f"{kind}_{rule.id}", cell, rule.say, "choice", values="1: applies | 0: does not apply")
+
+
+def _listed(values: Iterable[tuple[str, str]]) -> str:
+    return " | ".join(f"{name}: {label}" for name, label in values)
+
+
+# -- cells -------------------------------------------------------------------------------------
+
+SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋﬩−⩵⩶"
+"""What begins a formula, in every width and script."""
+_SPLITTING = ";|\t\r\n"
+"""What ends a cell where the separator is not the comma, and ends of lines."""
+_BEGIN = rf'(^|[{_SPLITTING}])([ "\u00a0\u3000]*)'
+_FORMULA = re.compile(rf"{_BEGIN}(?=['{re.escape(SIGNS)}]|(?<![\s\S])[\t\r\n\0])")
+_GUARD = re.compile(rf"{_BEGIN}'")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*"
+_CONVERTED = re.compile(
+    r"[\d.,:/ %-]*\d[\d.,:/ %-]*|\d+(?:[.,]\d+)?e[+-]?\d+"
+    rf"|\d{{1,4}}[ /.-]?{_MONTH}[ /.-]?\d{{0,4}}|{_MONTH}[ /.-]?\d{{1,4}}",
+    re.IGNORECASE,
+)
+"""Texts that a spreadsheet takes for numbers, dates, times or shares: 007, 1/2, 2345E6, 3DEC24."""
+
+
+class _Number(str):
+    """A number, in its decimal digits."""
+
+    __slots__ = ()
+
+
+class _Unconverted(str):
+    """Text that is to stay text in a spreadsheet."""
+
+    __slots__ = ()
+
+
+def _number(value: float | str) -> str:
+    return _Number(value)
+
+
+def _unconverted(text: str) -> str:
+    return _Unconverted(text)
+
+
+def _row(cells: Sequence[Cell]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_written(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int | float | _Number):
+        return f"{cell}"
+    return harmless(cell, stays_text=isinstance(cell, _Unconverted))
+
+
+def harmless(text: str, *, stays_text: bool = False) -> str:
+    """Text with an apostrophe wherever a spreadsheet would begin a formula; `unguarded` takes them away.
+
+    That is at the beginning, and behind a semicolon, a bar, a tab or an end of line, which end a cell where the
+    separator is not the comma. An apostrophe that stands there already gets another one. With `stays_text` there is
+    one before a text that looks like a number or a date too.
+    """
+    guarded = _FORMULA.sub(r"\1\2'", text)
+    return f"'{text}" if stays_text and guarded == text and _CONVERTED.fullmatch(text) else guarded
+
+
+def unguarded(cell: str) -> str:
+    """The text of which `harmless` made a cell."""
+    return _GUARD.sub(r"\1\2", cell)
