@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -27,6 +26,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import score_answers
 from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES
+from tests.support.program_runner import as_text, run_program
 from tests.support.random_questionnaires import Case, cases, plans
 
 WIDE, NARROW = 80, 40
@@ -284,8 +284,7 @@ def test_a_formula_with_a_floor_claims_no_range(small: Questionnaire) -> None:
 
 
 def rules(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "screener", "rules", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    return as_text(run_program(["rules", *map(str, arguments)]))
 
 
 def test_the_command_prints_the_shipped_rule_book(shipped: Questionnaire) -> None:
