@@ -6,7 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -92,6 +92,13 @@ class Destination:
         self.out = None if is_stdout(out) else out
         self.recipient, self.force = recipient, force
 
+    def is_folder(self, *, several: bool) -> bool:
+        """Whether files go into a folder, which is made for several where the name has no ending."""
+        if self.out is not None and several and not self.out.suffix:
+            with suppress(OSError):  # the first file says what is wrong
+                self.out.mkdir(mode=0o700, exist_ok=True)
+        return self.out is not None and self.out.is_dir()
+
     def write(self, pieces: Iterable[str], name: str = "", *, begins_with: str = "") -> None:
         """Writes pieces of text to the file, or to that file in the folder; `begins_with` is for files only."""
         from screener.files import fill_file
@@ -124,7 +131,7 @@ def _export_tables(
     from screener.documents.table import dictionary as dictionary_of
 
     found = _asked(kept, wanted, name) or _asked(kept, wanted_by(None, None, None, None, Status.FINISHED), name)
-    folder = destination.out is not None and destination.out.is_dir()
+    folder = destination.is_folder(several=len(found) > 1)
     if len(found) != 1 and not folder:
         raise ScreenerError(_not_one(found, name))
     names = _file_names(found, "-dictionary.csv" if dictionary else ".csv")

@@ -34,7 +34,7 @@ from screener.records.types import Record
 from screener.screening.assessment import assess
 from tests.support.clinic import Clinic, clinic_at
 from tests.support.pages import Stream
-from tests.support.stores import AT, ENGINE, FEVERISH, LATER, SHORT, answers, kept, run_well, screener
+from tests.support.stores import AT, ENGINE, FEVERISH, LATER, SHORT, answers, kept, key_pair, run_well, screener
 
 
 @pytest.fixture(scope="module", name="clinic")
@@ -161,6 +161,15 @@ def test_two_versions_in_one_table_are_refused_with_their_names(two: Path, tmp_p
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_made_for_several_tables(two: Path, tmp_path: Path) -> None:
+    ended = screener("export", "--format", "csv", "--store", two, "-o", tmp_path / "tables")
+    assert (ended.returncode, sorted(file.name for file in tmp_path.glob("*/*"))) == (
+        0,
+        ["store-1.0.csv", "store-2_0.csv"],
+    )
+    assert oct((tmp_path / "tables").stat().st_mode & 0o777) == "0o700"
 
 
 def test_one_of_two_versions_can_be_named(two: Path) -> None:
@@ -469,6 +478,11 @@ def test_a_reader_that_is_gone_ends_the_program_without_a_word(name: str, clinic
     assert status == 141
     if name not in ("resume", "run"):  # what they ask and where a screening is kept goes to standard error
         assert errors == ""
+
+
+def test_a_reader_of_a_sealed_export_that_is_gone_ends_it_too(clinic: Clinic) -> None:
+    line = [sys.executable, "-m", "screener", "export", "--store", str(clinic.place), "--seal-to", key_pair()[1]]
+    assert run_unread(line) == (141, "")
 
 
 @pytest.mark.parametrize(

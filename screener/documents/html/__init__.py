@@ -75,7 +75,7 @@ def _css(text: str) -> str:
 
 # -- sentences ---------------------------------------------------------------------------------
 
-SIGNS: Mapping[str, str] = {"*": "×", "-": "−"}
+ARITHMETIC_SIGNS: Mapping[str, str] = {"*": "×", "-": "−"}
 
 
 def sentence_html(sentence: Sentence) -> Html:
@@ -95,7 +95,7 @@ def _bit(bit: Bit) -> str:
         case "answer":
             return f"“{bit.text}”"
         case "sign":
-            return f" {SIGNS.get(bit.text, bit.text)} "
+            return f" {ARITHMETIC_SIGNS.get(bit.text, bit.text)} "
         case "power":
             return element("sup", bit.text)
         case _:

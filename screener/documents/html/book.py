@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table
 from screener.documents.book import Book, Chapter, Part, Reference
-from screener.documents.html import BREAK, CLOSING, SIGNS, Html, concatenated, element, lines, opening, sentence_html
+from screener.documents.html import (
+    ARITHMETIC_SIGNS,
+    BREAK,
+    CLOSING,
+    Html,
+    concatenated,
+    element,
+    lines,
+    opening,
+    sentence_html,
+)
 
 _CLASSES: Mapping[str, str] = {"Points": "points", "Id": "id", "When": "when", "About": "about"}
 """The style of a column by its heading."""
@@ -111,7 +121,7 @@ def _row(classes: Sequence[str], row: Row, *, cites: bool) -> Html:
 
 
 def _with_minus(points: Sentence) -> Sentence:
-    return Sentence(tuple(Bit(bit.text.replace("-", SIGNS["-"])) for bit in points.words))
+    return Sentence(tuple(Bit(bit.text.replace("-", ARITHMETIC_SIGNS["-"])) for bit in points.words))
 
 
 def _links(numbers: Sequence[int]) -> Html:
