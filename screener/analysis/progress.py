@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screener.analysis.possible import certain_outcome
 from screener.analysis.solver.budget import PROMPT, counted
 from screener.analysis.solver.paths import walked
-from screener.analysis.solver.space import Space
-from screener.analysis.solver.variables import NOTHING, Given
+from screener.analysis.solver.variables import Given
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Outcome, Question, Questionnaire
@@ -34,12 +34,11 @@ def to_go(
 
 
 def decided(questionnaire: Questionnaire, answers: Answers, workspace: Workspace | None = None) -> Outcome | None:
-    """The outcome, when nothing that is still open can change it: the rest may be answered in any way, or not at all.
+    """The outcome, when nothing that can still come changes it; the rest need not be answered.
 
-    What a person was not sure of, or would rather not say, is open too. None when something can
-    change the outcome, or when it was not counted.
+    None when something can change the outcome, or when it was not counted.
     """
-    return Space(questionnaire, given=_AnyState(answers), budget=PROMPT, workspace=workspace).only()
+    return certain_outcome(workspace or Workspace(questionnaire), answers, PROMPT)
 
 
 @dataclass(frozen=True)
@@ -52,17 +51,3 @@ class _Standing(Given):
         """The answer that stands."""
         given = self.answers.get(question.id, NOT_ASKED)
         return given if given.state is not AnswerState.NOT_ASKED or not question.asks(self.audience) else None
-
-
-@dataclass(frozen=True)
-class _AnyState(Given):
-    """Only values stand; whatever else was said, or not said, may be anything or remain open."""
-
-    def fixed(self, question: Question) -> Answer | None:
-        """The answer that stands."""
-        given = self.answers.get(question.id, NOT_ASKED)
-        return given if given.state is AnswerState.ANSWERED else None
-
-    def nothing(self, question: Question) -> tuple[int, ...]:
-        """Left open, and every state that the question allows."""
-        return tuple(NOTHING[state] for state in (AnswerState.NOT_ASKED, *question.allow))

@@ -53,7 +53,7 @@ READER_GONE = 141
 
 
 def program(called: Sequence[str] = ()) -> typer.Typer:
-    """The program with the command that is called; with all of them where none is, or none of that name."""
+    """The application with the command that is called; with all commands where there is none of that name."""
     app = typer.Typer(
         name="screener",
         no_args_is_help=True,
@@ -131,7 +131,7 @@ _SORRY = (
 
 
 def _leave_no_core() -> None:
-    """A crash writes no memory, and so no answers, to the disk; nor to a program that gathers cores."""
+    """A crash must not write memory, and so answers, to the disk or to a program that collects core dumps."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -1,4 +1,4 @@
-"""The commands that ask nobody: scoring files, checking questionnaires, printing schemas."""
+"""The commands without a dialogue: scoring files, checking questionnaires, printing schemas."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, ScreenerError
 
 if TYPE_CHECKING:
+    from screener.analysis.outlook import Outlooks
     from screener.documents.check_page import Check
     from screener.questionnaire.model import Questionnaire
     from screener.records.types import Record
 
 
 class SchemaName(StrEnum):
-    """What a JSON Schema can be had of."""
+    """The things that have a JSON Schema."""
 
     QUESTIONNAIRE = "questionnaire"
     ANSWERS = "answers"
@@ -52,13 +53,9 @@ def score(
 ) -> None:
     """Score answers from files, with nobody asked."""
     questionnaire = questionnaire_at(questions)
-    records, failed = [], []
-    for file in files:
-        try:
-            records.append(_scored(file, questionnaire))
-        except ScreenerError as error:
-            failed.append(error)
-            tell_error(error)
+    records, failed = _all_scored(files, questionnaire)
+    for error in failed:
+        tell_error(error)
     if form == "text" and out is None:
         for record in records:
             show_record(record, sys.stdout)
@@ -73,12 +70,28 @@ def score(
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
 
 
-def _scored(file: Path, questionnaire: Questionnaire) -> Record:
+def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[list[Record], list[ScreenerError]]:
+    """The records, and what is wrong with the files that have none."""
+    from screener.analysis.outlook import Outlooks
+
+    records: list[Record] = []
+    failed: list[ScreenerError] = []
+    with watched("scoring") as progress:
+        outlooks = Outlooks(questionnaire, progress)
+        for file in files:
+            try:
+                records.append(_scored(file, questionnaire, outlooks))
+            except ScreenerError as error:
+                failed.append(error)
+    return records, failed
+
+
+def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks) -> Record:
     from screener.records.record import batch_session
 
     submission = submission_of(file, questionnaire)
     session = submission.session or batch_session(questionnaire, submission.answers)
-    return assessed(questionnaire, submission.answers, session)
+    return assessed(questionnaire, submission.answers, session, outlooks)
 
 
 def _written(records: list[Record], questionnaire: Questionnaire, form: str, *, several: bool) -> Iterable[str]:
@@ -120,7 +133,7 @@ def check(
 
 
 def _checked(file: Path | None, *, vignettes: bool) -> Check:
-    """What a check of a questionnaire comes to; only its problems where it cannot be loaded."""
+    """The result of a check; only problems where the questionnaire cannot be loaded."""
     from screener.analysis.checks import findings
     from screener.analysis.checks.context import Proofs
     from screener.analysis.checks.summary import summary_of

@@ -1,4 +1,4 @@
-"""The command by which records leave: as data, as tables, or as printable pages."""
+"""The command that writes records for others: as data, as tables, or as printable pages."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _asked(kept: Store, wanted: Wanted, name: str | None) -> list[Questionnaire]
 
 
 def _names(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """What names one version of a questionnaire: id and version, or the beginning of its SHA-256."""
+    """The names of one version of a questionnaire: id and version, or the beginning of its SHA-256."""
     return f"{questionnaire.id} {questionnaire.version}", questionnaire.sha256[:12], questionnaire.sha256
 
 

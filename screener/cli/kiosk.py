@@ -1,4 +1,4 @@
-"""The commands of the kiosk: serving patients, the staff PIN, and what only the machine can see to."""
+"""The commands of the kiosk: serving patients, setting the staff PIN, testing, and examining the machine."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-# -- pieces ------------------------------------------------------------------------------------
+# -- helpers ------------------------------------------------------------------------------------
 
 
 def _pin() -> Pin:
@@ -166,7 +166,7 @@ def _test() -> None:
 
 
 def _isolate() -> None:
-    """Begins anew without anything that an environment can do to Python, if that was not done yet."""
+    """Starts the program again in isolated mode, so that no environment variable can change Python."""
     if not sys.flags.isolated:
         from screener.kiosk.process import clean_environment
 
@@ -176,7 +176,7 @@ def _isolate() -> None:
 
 
 def _harden() -> None:
-    """No other program of this user may look into the memory, and no crash may write it down."""
+    """Keeps other programs of this user from reading the memory, and crashes from writing it to the disk."""
     with suppress(ImportError, OSError, AttributeError):
         import ctypes
 
@@ -187,7 +187,7 @@ _SET_DUMPABLE = 4
 
 
 def _check(questions: Path | None, store: str | None) -> None:
-    """Says to staff, before any patient comes, what would not work."""
+    """Raises, before the first patient, for whatever would not work."""
     from screener.cli.options import questionnaire_at
     from screener.records.sealing import seal
 
@@ -199,7 +199,7 @@ def _check(questions: Path | None, store: str | None) -> None:
 
 
 def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[str], tuple[int, int]], Program]:
-    """What starts a patient's program; where the store is stands in no list of processes."""
+    """A function that starts a patient's program; it gets the store by its environment, which others cannot list."""
     from screener.kiosk.process import REPORTS, PatientProcess, clean_environment
 
     environment = clean_environment(os.environ) | ({"SCREENER_STORE": store} if store else {})
@@ -213,7 +213,7 @@ def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[st
 
 
 def _discard(store: Store, code: str) -> None:
-    """Deletes what nobody finished; what the desk has finished, or deleted, meanwhile stays as it is."""
+    """Deletes an open screening; one that staff have finished or deleted meanwhile stays as it is."""
     from screener.records.store import NotFound
 
     with suppress(NotFound):

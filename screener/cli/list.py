@@ -1,4 +1,4 @@
-"""The command that lists stored screenings, and keeps watching those that wait."""
+"""The command that lists stored screenings, and keeps the list of open ones up to date on a terminal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from screener.records.store import Screening, Store, Wanted
 
 WIDE = 60
-"""From so many columns on, headings are written out, and days have their year."""
+"""With at least so many columns, headings are written out and dates have a year."""
 WATCH_SECONDS = 1.0
 """Seconds until a new screening is shown."""
 
@@ -103,7 +103,7 @@ def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
 
 
 def _cells(kept: Store, screening: Screening, *, wide: bool) -> list[str]:
-    """A row for people; where there is no outcome to show, it says how far the screening is."""
+    """The cells of a row; the status of the screening where there is no outcome to show."""
     started = screening.started.replace("T", " ").removesuffix("Z")[:16]
     result = (screening.outcome if screening.state == "finished" else None) or screening.state
     if result == "finished" and _is_incomplete(kept, screening):
@@ -149,7 +149,7 @@ def show_open(kept: Store, wanted: Wanted, page: int = 1, rows: int = 20) -> Non
 
 
 def list_waiting(store: str | None) -> None:
-    """Shows the screenings that can be resumed, once and wherever."""
+    """Prints the screenings that can be resumed, once."""
     with closing(existing_store(store)) as kept:
         _show_open_page(kept, wanted_by(None, None, None, None, Status.OPEN), 1, _fitting())
 

@@ -17,6 +17,7 @@ from screener import __version__
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
+    from screener.analysis.outlook import Outlooks
     from screener.questionnaire.answers import Answer
     from screener.questionnaire.model import Questionnaire
     from screener.records.record import Session
@@ -135,12 +136,14 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
     return submission_from(read_file(file), str(file), questionnaire)
 
 
-def assessed(questionnaire: Questionnaire, answers: Mapping[str, Answer], session: Session) -> Record:
-    """The record of those answers."""
+def assessed(
+    questionnaire: Questionnaire, answers: Mapping[str, Answer], session: Session, outlooks: Outlooks | None = None
+) -> Record:
+    """The record of those answers; `outlooks` keeps what many records share."""
     from screener.records.record import record_of
     from screener.screening.assessment import assess
 
-    return record_of(questionnaire, assess(questionnaire, answers), session, engine())
+    return record_of(questionnaire, assess(questionnaire, answers), session, engine(), outlooks)
 
 
 def engine() -> str:

@@ -1,4 +1,4 @@
-"""The command that writes a questionnaire down for people: its rule book, and its questions on paper."""
+"""The command that writes the rule book of a questionnaire, and its form on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that asks a person."""
+"""The commands that ask a person: `run` begins a screening, `resume` goes on with one."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from screener.cli.options import (
     submission_of,
 )
 from screener.cli.output import as_json, end, print_json, show_record, tell
+from screener.cli.progress import watched
 from screener.errors import ScreenerError, StoreError
 from screener.questionnaire.answers import AnswerState
 
@@ -208,7 +209,7 @@ def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str |
 
 
 def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]:
-    """What was answered so far; raises StoreError when that could never be."""
+    """The answers so far; raises StoreError when they contradict the questionnaire."""
     from screener.records.events import answers_in
     from screener.records.verification import verification_of_draft
 
@@ -254,6 +255,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
 
     Ends the program when the person left.
     """
+    from screener.analysis.outlook import Outlooks
     from screener.terminal.keyboard import InputEnded
 
     language = interview.questionnaire.language
@@ -266,7 +268,9 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
     if finished is None:
         end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
     ended = None if finished.is_for_the_desk else now()
-    record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference))
+    with watched("working out the result") as progress:
+        outlooks = Outlooks(finished.questionnaire, progress)
+        record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference), outlooks)
     if ended:
         draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)
     return record

@@ -1,4 +1,4 @@
-"""The commands about one screening and about the store as a whole: showing, deleting, backing up."""
+"""The commands `show`, `delete` and `backup`."""
 
 from __future__ import annotations
 

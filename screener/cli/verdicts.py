@@ -1,4 +1,4 @@
-"""Verdicts: what verification says of stored screenings, and of records out of files."""
+"""Verdicts of verification on stored screenings and on records in files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Kind = Literal["verified", "open", "deleted", "altered", "judged differently"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of verifying one screening: what is first wrong with it, or in what way it is well."""
+    """The result of verifying one screening: the first fault, or what was confirmed."""
 
     kind: Kind
     words: str
@@ -34,13 +34,13 @@ def _verdict(found: Verification, kind: Kind, words: str) -> Verdict:
 
 
 def verified(record: Record) -> str:
-    """The good news, with the number that the printed page shows too."""
+    """The confirmation, with the checksum that the printed page shows."""
     same = "every word" if record["engine"] == engine() else f"the facts that {record['engine']} recorded"
     return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same})"
 
 
 @dataclass
-class Judge:
+class RecordVerifier:
     """Works screenings out again; each questionnaire is read once. `store` raises StoreError where there is none."""
 
     store: Callable[[], Store]
@@ -52,7 +52,7 @@ class Judge:
     # -- stored screenings -----------------------------------------------------------------------
 
     def verdict(self, screening: Screening) -> Verdict:
-        """What came of one stored screening; raises ScreenerError when it is sealed and cannot be opened."""
+        """The verdict on one stored screening; raises ScreenerError when it is sealed and cannot be opened."""
         from screener.records.stored import Damaged
 
         try:
@@ -137,6 +137,6 @@ class Judge:
 
 
 def _row(screening: Screening, *, sealed: bool) -> dict[str, str | None]:
-    """What the list says of a screening; of a sealed one it says neither outcome nor reference."""
+    """The columns of a screening in the store; those of a sealed one hold neither outcome nor reference."""
     hidden = {"record", "deleted"} | ({"outcome", "subject"} if sealed else set())
     return {name: value for name, value in asdict(screening).items() if name not in hidden}

@@ -1,4 +1,4 @@
-"""The command that works records out again: stored ones by their codes, exported ones by their files."""
+"""The command that verifies records: stored ones by their codes, exported ones by their files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from screener.errors import ScreenerError, StoreError
 if TYPE_CHECKING:
     from io import BufferedReader
 
-    from screener.cli.verdicts import Judge
+    from screener.cli.verdicts import RecordVerifier
     from screener.records.store import Store
     from screener.records.stream import Splitter
 
@@ -41,7 +41,7 @@ def verify(
     store: StorePlace = None,
 ) -> None:
     """Work records out again from their answers, and name the first thing that differs."""
-    from screener.cli.verdicts import Judge
+    from screener.cli.verdicts import RecordVerifier
 
     with ExitStack() as stack:
         opened: list[Store] = []
@@ -51,7 +51,7 @@ def verify(
                 opened.append(stack.enter_context(closing(existing_store(store))))
             return opened[0]
 
-        verifier = Verifier(Judge(once, questions, identity))
+        verifier = Verifier(RecordVerifier(once, questions, identity))
         if names:
             for name in names:
                 verifier.verify(name)
@@ -65,7 +65,7 @@ def verify(
 class Verifier:
     """Prints verdicts; `status` is 1 when something differs, else the exit code of what could not be read."""
 
-    judge: Judge
+    judge: RecordVerifier
     status: int = 0
 
     def verify(self, name: str) -> None:
@@ -87,7 +87,7 @@ class Verifier:
             self.refuse(f"{error}", error.exit_code)
 
     def verify_all(self, store: Store) -> None:
-        """Tells which screenings of the store were altered, and how many there are of each kind."""
+        """Prints which screenings of the store were altered, and how many there are of each kind."""
         from screener.records.store import Wanted
 
         kinds: Counter[str] = Counter()
@@ -115,7 +115,7 @@ class Verifier:
         sys.stdout.write(f"{clean(sentence)}\n")
 
     def refuse(self, sentence: str, status: int) -> None:
-        """Tells what could not be looked at."""
+        """Prints what could not be verified."""
         self.status = self.status or status
         tell(sentence)
 
@@ -170,10 +170,10 @@ class FileCheck:
             self.first = fault, record
             return
         if self.records == 2:  # noqa: PLR2004  (now it is known that there are several)
-            self._tell_of(1, *self.first)
-        self._tell_of(self.records, fault, record)
+            self._print_fault(1, *self.first)
+        self._print_fault(self.records, fault, record)
 
-    def _tell_of(self, number: int, fault: str | None, record: Any) -> None:  # noqa: ANN401
+    def _print_fault(self, number: int, fault: str | None, record: Any) -> None:  # noqa: ANN401
         if fault:
             code = f" ({record['code']})" if isinstance(record.get("code"), str) else ""
             self.differing += 1

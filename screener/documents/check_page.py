@@ -1,4 +1,4 @@
-"""The page that `check` ends with: the findings, each with an example, and what was proved."""
+"""The page of `check`: the findings with examples, and what was proved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that `diff` prints: what changed in words, and which answer sheets move from which outcome to which."""
+"""The page of `diff`: what changed in words, and which answer sheets move to another outcome."""
 
 from __future__ import annotations
 

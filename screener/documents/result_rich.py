@@ -98,7 +98,7 @@ class _Page:
 
     def style(self) -> str:
         """From the worst outcome to the best; a verdict that a patient does not read yet has no colour."""
-        outcome = self.text.record["assessment"]["outcome"]
+        outcome = self.text.result
         if outcome is None or (self.text.audience == "patient" and not self.text.is_certain):
             return "default"
         if outcome["rank"] == 0:
@@ -173,7 +173,7 @@ class _Page:
         return Group(*lines, *([bar] if bar else []))
 
     def bar(self, bar: Bar) -> Text:
-        """What is reached, what could be and the rest differ without colour too."""
+        """The three parts of a bar, which differ without colour too: reached, still possible, the rest."""
         length = max(10, min(30, self.width - 6 if self.width < NARROW else self.width - 46))
         full, could = round(length * bar.lowest), round(length * bar.highest)
         return Text.assemble(

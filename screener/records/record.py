@@ -21,7 +21,7 @@ from screener.questionnaire.replies import words_of
 from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
-    from screener.analysis.outlook import Change, Outlook
+    from screener.analysis.outlook import Change, Outlook, Outlooks
     from screener.records.types import (
         AnswerEntry,
         AssessmentEntry,
@@ -66,8 +66,17 @@ def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -
     return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
 
 
-def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Session, engine: str) -> Record:
-    """The record of one assessment; `engine` names the program and its version."""
+def record_of(
+    questionnaire: Questionnaire,
+    assessment: Assessment,
+    session: Session,
+    engine: str,
+    outlooks: Outlooks | None = None,
+) -> Record:
+    """The record of one assessment; `engine` names the program and its version.
+
+    What is worked out for many records of one questionnaire is kept in `outlooks`, where it is handed in.
+    """
     from screener.records.types import FORMAT
 
     numbers = {source: index for index, source in enumerate(assessment.citations, 1)}
@@ -90,7 +99,7 @@ def record_of(questionnaire: Questionnaire, assessment: Assessment, session: Ses
         "finished": session.finished,
         "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
         "answers": _answers(questionnaire, assessment, session.language, numbers),
-        "assessment": _assessment(questionnaire, assessment, numbers),
+        "assessment": _assessment(questionnaire, assessment, numbers, outlooks),
         "citations": _citations(questionnaire, numbers),
         "history": list(session.history),
         "checksum": "",
@@ -143,18 +152,18 @@ def _answer(
     }
 
 
-def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int]) -> AssessmentEntry:
+def _assessment(
+    questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int], outlooks: Outlooks | None
+) -> AssessmentEntry:
     def cited(sources: Sequence[str]) -> list[int]:
         return [numbers[source] for source in sources]
 
-    from screener.analysis.outlook import outlook_of
+    from screener.analysis.outlook import Outlooks
 
-    outlook = outlook_of(questionnaire, assessment)
-    incomplete = any(assessment.answers[name].state is AnswerState.NOT_ASKED for name in assessment.open)
-    outcome = None if incomplete and not outlook.certain else outlook.outcome
+    outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
     return {
-        "outcome": None if outcome is None else _outcome(questionnaire, outcome),
-        "incomplete": incomplete,
+        "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
+        "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
@@ -177,7 +186,7 @@ def _assessment(questionnaire: Questionnaire, assessment: Assessment, numbers: M
             {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
         ],
         "would_change": ways_of(questionnaire, outlook),
-        "outcomes": others_of(questionnaire, outlook, outcome),
+        "outcomes": others_of(questionnaire, outlook),
     }
 
 
@@ -266,11 +275,11 @@ def _step(change: Change, language: str) -> StepEntry:
     }
 
 
-def others_of(questionnaire: Questionnaire, outlook: Outlook, own: Outcome | None) -> dict[str, OtherOutcome]:
+def others_of(questionnaire: Questionnaire, outlook: Outlook) -> dict[str, OtherOutcome]:
     """The words of the outcomes that are named beside the result."""
     named = {each.id for each in outlook.possible or ()} | {each.outcome.id for each in outlook.would_change or ()}
     return {
         outcome.id: {"title": outcome.title, "patient": outcome.wording("patient")}
         for outcome in questionnaire.outcomes
-        if outcome.id in named and outcome is not own
+        if outcome.id in named and outcome is not outlook.outcome
     }

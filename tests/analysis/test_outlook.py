@@ -1,10 +1,9 @@
-"""What a result may still become agrees with trying every value that the missing answers can have."""
+"""What a result may still become agrees with trying all that can still come."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -14,26 +13,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screener.analysis.outlook import Outlook, outlook_of
+from screener.analysis.possible import StillPossible
 from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.loader import load
-from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.questionnaire.model import Outcome, Questionnaire
 from screener.screening.assessment import Assessment, assess
-from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, tiny, values_of
+from tests.support.brute_force import MOST_SHEETS, every_sheet, size_of, still_coming, tiny, values_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED
 
 MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
-
-
-@dataclass(frozen=True)
-class Hidden(Known):
-    """Every value that a missing answer can hide."""
-
-    hides: Sequence[AnswerState] = MISSING
-
-    def answers_to(self, question: Question) -> list[Answer]:
-        given = self.answers.get(question.id, NOT_ASKED)
-        return list(values_of(question)) if given.state in self.hides else [given]
 
 
 @dataclass(frozen=True)
@@ -51,20 +40,24 @@ class Case:
     def outlook(self) -> Outlook:
         return outlook_of(self.questionnaire, self.assessment)
 
-    def every(self, answers: Answers | None = None, hides: Sequence[AnswerState] = MISSING) -> list[Assessment]:
-        """The assessments of all that may be behind what is missing."""
-        known = Hidden(self.answers if answers is None else answers, hides=hides)
+    def is_incomplete(self, answers: Answers) -> bool:
+        return still_coming(self.questionnaire, answers).incomplete
+
+    def every(self, answers: Answers | None = None) -> list[Assessment]:
+        """The assessments of all that can still come."""
+        known = still_coming(self.questionnaire, self.answers if answers is None else answers)
         return [assess(self.questionnaire, sheet) for sheet in every_sheet(self.questionnaire, known)]
 
-    def outcomes(self, answers: Answers | None = None, hides: Sequence[AnswerState] = MISSING) -> tuple[Outcome, ...]:
-        found = {each.outcome.id for each in self.every(answers, hides)}
+    def outcomes(self, answers: Answers | None = None) -> tuple[Outcome, ...]:
+        found = {each.outcome.id for each in self.every(answers)}
         return tuple(each for each in self.questionnaire.outcomes if each.id in found)
 
-    def claim(self, answers: Answers) -> Outcome:
-        """The outcome of what was said; the worst that unanswered questions can make of it where there are some."""
-        assessment = assess(self.questionnaire, answers)
-        unanswered = [name for name in assessment.open if assessment.answers[name] == NOT_ASKED]
-        return self.outcomes(answers, (AnswerState.NOT_ASKED,))[0] if unanswered else assessment.outcome
+    def claim(self, answers: Answers) -> Outcome | None:
+        """The outcome of what was said; while something is missing, only one that nothing can change."""
+        if not self.is_incomplete(answers):
+            return assess(self.questionnaire, answers).outcome
+        outcomes = self.outcomes(answers)
+        return outcomes[0] if len(outcomes) == 1 else None
 
     def is_certain(self, answers: Answers) -> bool:
         return self.outcomes(answers) == (self.claim(answers),)
@@ -92,6 +85,7 @@ def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) ->
     outlook = case.outlook
     assert outlook.possible == case.outcomes()
     assert outlook.outcome is case.claim(case.answers)
+    assert outlook.incomplete is case.is_incomplete(case.answers)
     assert outlook.certain is case.is_certain(case.answers)
 
 
@@ -145,7 +139,8 @@ def test_a_suggestion_surely_reaches_a_better_outcome_by_changes_that_a_person_c
     outlook, places = case.outlook, case.questionnaire.outcomes
     before = case.assessment.answers
     for suggestion in outlook.would_change or ():
-        assert places.index(suggestion.outcome) > places.index(case.assessment.outcome)
+        assert outlook.outcome is not None
+        assert places.index(suggestion.outcome) > places.index(outlook.outcome)
         assert case.outcomes(suggestion.sheet) == (suggestion.outcome,)
         for change in suggestion.changes:
             assert change.new.state is AnswerState.ANSWERED
@@ -166,7 +161,7 @@ def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -
     alone = Case(replace(case.questionnaire), case.answers).outlook
     for other in others:
         outlook_of(case.questionnaire, assess(case.questionnaire, other))
-        Space(case.questionnaire, other, truth=True).possible  # noqa: B018  (it is worked out)
+        Space(case.questionnaire, given=StillPossible(other)).possible  # noqa: B018  (it is worked out)
     assert case.outlook == alone
 
 
@@ -182,9 +177,9 @@ def shipped_case(shipped: Questionnaire, **other: Answer | None) -> Case:
     return Case(shipped, {name: answer for name, answer in answers.items() if answer is not None})
 
 
-def told(outlook: Outlook) -> tuple[str, bool | None, list[str], tuple[str, ...]]:
+def claimed(outlook: Outlook) -> tuple[str | None, bool | None, list[str], tuple[str, ...]]:
     possible = [outcome.id for outcome in outlook.possible or ()]
-    return outlook.outcome.id, outlook.certain, possible, outlook.settled_by
+    return outlook.outcome.id if outlook.outcome else None, outlook.certain, possible, outlook.settled_by
 
 
 UNKNOWN = Answer(AnswerState.UNKNOWN)
@@ -195,10 +190,10 @@ NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
     ("other", "expected"),
     [
         ({}, (GOOD, True, [GOOD], ())),
-        ({"goals": None}, (TALK, False, [TALK, GOOD], ("goals",))),
-        ({"age": None}, (NOW, False, [NOW, GOOD], ("age",))),
+        ({"goals": None}, (None, False, [TALK, GOOD], ("goals",))),
+        ({"age": None}, (None, False, [NOW, GOOD], ("age",))),
         ({"health": UNKNOWN}, (TALK, False, [TALK, GOOD], ("health",))),
-        ({"health": UNKNOWN, "cancer": None}, (NOW, False, [NOW, TALK, GOOD], ())),
+        ({"health": UNKNOWN, "cancer": None}, (None, False, [NOW, TALK, GOOD], ())),
         ({"height": UNKNOWN}, (TALK, False, [TALK, GOOD], ("height",))),
         ({"height": UNKNOWN, "goals": UNKNOWN}, (TALK, False, [TALK, GOOD], ())),
         ({"lines": UNKNOWN, "fold": Answer(AnswerState.ANSWERED, "deep")}, (TALK, False, [GOOD], ("lines",))),
@@ -219,7 +214,7 @@ NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
 def test_the_shipped_questionnaire_claims_no_more_than_is_known(
     shipped: Questionnaire, other: dict[str, Answer | None], expected: object
 ) -> None:
-    assert told(shipped_case(shipped, **other).outlook) == expected
+    assert claimed(shipped_case(shipped, **other).outlook) == expected
 
 
 def suggested(outlook: Outlook) -> list[tuple[str, list[tuple[str, object]]]]:
@@ -283,7 +278,7 @@ def test_one_question_with_two_boxes_is_fewer_than_two_questions() -> None:
 def test_an_answer_that_leaves_a_gap_with_a_rule_of_its_own_settles_nothing() -> None:
     """While a is unknown the result is worse, whatever is behind it; so neither c nor d settles anything."""
     outlook = Case(engine("two-ways"), {"a": UNKNOWN, "b": YES}).outlook
-    assert told(outlook) == ("worse", False, ["better"], ("a",))
+    assert claimed(outlook) == (None, False, ["worse", "better"], ("a",))
 
 
 def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) -> None:

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from screener.analysis.possible import StillPossible
 from screener.analysis.solver.changes import changes
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
 from screener.analysis.solver.sheets import differing
 from screener.analysis.solver.space import Space
+from screener.analysis.solver.variables import Given
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Not, holds
@@ -23,7 +25,17 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import assess
 from screener.screening.scoring import score_answers
-from tests.support.brute_force import MOST_SHEETS, Known, Tried, assessments, known_of, size_of, tiny
+from tests.support.brute_force import (
+    MOST_SHEETS,
+    Known,
+    StillComing,
+    Tried,
+    assessments,
+    known_of,
+    size_of,
+    still_coming,
+    tiny,
+)
 from tests.support.paths import QUESTIONNAIRES
 
 
@@ -32,12 +44,16 @@ def tried(draw: st.DrawFn) -> Tried:
     """A questionnaire, what is known, and every complete answer sheet with its assessment."""
     questionnaire = draw(tiny())
     known = draw(known_of(questionnaire))
+    if draw(st.booleans()):
+        known = still_coming(questionnaire, known.answers)
     assume(size_of(questionnaire) <= MOST_SHEETS)
     return Tried(questionnaire, known, assessments(questionnaire, known))
 
 
-def prospects_of(case: Tried) -> Space:
-    return Space(case.questionnaire, case.known.answers, truth=case.known.truth)
+def space_of(case: Tried) -> Space:
+    known = case.known
+    given = StillPossible(known.answers, known.incomplete) if isinstance(known, StillComing) else Given(known.answers)
+    return Space(case.questionnaire, given=given)
 
 
 def agrees(sheet: Answers | None, sheets: Iterable[Answers]) -> bool:
@@ -48,7 +64,7 @@ def agrees(sheet: Answers | None, sheets: Iterable[Answers]) -> bool:
 @given(tried())
 def test_outcomes_are_counted_exactly(case: Tried) -> None:
     counts = Counter(assessment.outcome.id for _, assessment in case.every)
-    found = prospects_of(case).outcomes
+    found = space_of(case).outcomes
     assert found is not None
     assert {name: share.count for name, share in found.items()} == {
         each.id: counts[each.id] for each in case.questionnaire.outcomes
@@ -56,14 +72,14 @@ def test_outcomes_are_counted_exactly(case: Tried) -> None:
     for name, share in found.items():
         assert (share.example is None) == (counts[name] == 0)
         assert agrees(share.example, case.sheets)
-    assert prospects_of(case).possible == tuple(each.id for each in case.questionnaire.outcomes if counts[each.id])
+    assert space_of(case).possible == tuple(each.id for each in case.questionnaire.outcomes if counts[each.id])
 
 
 @given(tried())
 def test_a_search_finds_every_outcome_of_a_small_questionnaire(case: Tried) -> None:
     reached = {assessment.outcome.id for _, assessment in case.every}
     for outcome in case.questionnaire.outcomes:
-        sheet = prospects_of(case).reaching(outcome)
+        sheet = space_of(case).reaching(outcome)
         assert (sheet is not None) is (outcome.id in reached)
         assert agrees(sheet, case.sheets)
 
@@ -71,13 +87,13 @@ def test_a_search_finds_every_outcome_of_a_small_questionnaire(case: Tried) -> N
 @given(tried())
 def test_sheets_and_steps_are_counted_exactly(case: Tried) -> None:
     asked = [len(sheet) for sheet in case.sheets]
-    assert prospects_of(case).sheets == len(asked)
-    assert prospects_of(case).lengths == ((min(asked), max(asked)) if asked else None)
+    assert space_of(case).sheets == len(asked)
+    assert space_of(case).lengths == ((min(asked), max(asked)) if asked else None)
 
 
 @given(tried())
 def test_conditions_are_true_as_often_as_they_are(case: Tried) -> None:
-    space = prospects_of(case)
+    space = space_of(case)
     facts = [score_answers(case.questionnaire, sheet) for sheet in case.sheets]
     for condition, _ in case.questionnaire.conditions():
         for each in (condition, Not(condition)):
@@ -92,7 +108,7 @@ def test_conditions_are_true_as_often_as_they_are(case: Tried) -> None:
 
 @given(tried())
 def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
-    space = prospects_of(case)
+    space = space_of(case)
     for score in case.questionnaire.scores:
         for points in score.points:
             earned = any(
@@ -111,7 +127,7 @@ def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
     for score in case.questionnaire.scores:
         values = [each.score_results[score.id].value for _, each in case.every]
         known = [value for value in values if value is not None]
-        found = prospects_of(case).bounds(score.id)
+        found = space_of(case).bounds(score.id)
         assert found is not None
         assert (found.lowest, found.highest) == ((min(known), max(known)) if known else (None, None))
         assert agrees(found.lowest_example, case.sheets)
@@ -120,7 +136,7 @@ def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
 
 @given(tried())
 def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: Tried) -> None:
-    for each in prospects_of(case).worse_but_better or ():
+    for each in space_of(case).worse_but_better or ():
         worse, better = assess(case.questionnaire, each.worse), assess(case.questionnaire, each.better)
         places = [case.questionnaire.outcomes.index(one.outcome) for one in (worse, better)]
         assert places[0] > places[1]
@@ -132,7 +148,7 @@ def test_an_inversion_is_one_answer_with_more_rules_and_a_better_outcome(case: T
 
 @given(tried())
 def test_no_inversion_is_missed(case: Tried) -> None:
-    space = prospects_of(case)
+    space = space_of(case)
     found = space.worse_but_better
     if found is None:
         return
@@ -212,10 +228,10 @@ def test_the_shipped_questionnaire_is_counted(shipped: Questionnaire) -> None:
     assert sum(share.count for share in outcomes.values()) == Space(shipped).sheets
 
 
-@pytest.mark.parametrize("truth", [False, True])
-def test_an_answer_that_stops_decides(shipped: Questionnaire, *, truth: bool) -> None:
+@pytest.mark.parametrize("given_as", [Given, StillPossible])
+def test_an_answer_that_stops_decides(shipped: Questionnaire, given_as: type[Given]) -> None:
     young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
-    assert Space(shipped, young, truth=truth).possible == ("not-now",)
+    assert Space(shipped, given=given_as(young)).possible == ("not-now",)
 
 
 def test_three_numbers_that_meet_in_one_formula_are_told_apart() -> None:

@@ -45,16 +45,42 @@ def values_of(question: Question) -> Iterator[Answer]:
 
 @dataclass(frozen=True)
 class Known:
-    """What is given, and whether what is missing stands for every value."""
+    """What is given; what is not answered can become every value and every allowed state."""
 
     answers: Answers
-    truth: bool = False
 
     def answers_to(self, question: Question) -> list[Answer]:
         given = self.answers.get(question.id, NOT_ASKED)
-        if given.state is AnswerState.ANSWERED or (given.state is not AnswerState.NOT_ASKED and not self.truth):
-            return [given]
-        return [*values_of(question), *(Answer(state) for state in question.allow if not self.truth)]
+        return [given] if given.state is not AnswerState.NOT_ASKED else every_answer(question)
+
+
+def every_answer(question: Question) -> list[Answer]:
+    """Every value and every state that a question allows."""
+    return [*values_of(question), *(Answer(state) for state in question.allow)]
+
+
+@dataclass(frozen=True)
+class StillComing(Known):
+    """All that can still come: what is unknown or declined hides every value, and stays as it is while others miss."""
+
+    incomplete: bool = False
+
+    def answers_to(self, question: Question) -> list[Answer]:
+        given = self.answers.get(question.id, NOT_ASKED)
+        match given.state:
+            case AnswerState.ANSWERED:
+                return [given]
+            case AnswerState.NOT_ASKED:
+                return every_answer(question)
+            case _:
+                return [*values_of(question), *([given] if self.incomplete else [])]
+
+
+def still_coming(questionnaire: Questionnaire, answers: Answers) -> StillComing:
+    """What can still come of those answers."""
+    asked = assess(questionnaire, answers).answers
+    applies = assess(questionnaire, answers).applies
+    return StillComing(answers, any(asked[name].state is AnswerState.NOT_ASKED for name in applies))
 
 
 def every_sheet(questionnaire: Questionnaire, known: Known) -> Iterator[dict[str, Answer]]:
@@ -133,4 +159,4 @@ def known_of(draw: st.DrawFn, questionnaire: Questionnaire) -> Known:
     for question in questionnaire.questions:
         if draw(st.integers(0, 2)) == 0 and (some := Known({}).answers_to(question)):
             given[question.id] = draw(st.sampled_from(some))
-    return Known(given, draw(st.booleans()))
+    return Known(given)

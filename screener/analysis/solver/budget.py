@@ -10,6 +10,10 @@ Progress = Callable[[str, int, int], object]
 """Is called with what is worked on, how much is done, and how much there is."""
 
 
+def silent(_what: str, _done: int, _of: int) -> None:
+    """The progress that nobody is shown."""
+
+
 class NotCounted(Exception):
     """The exact answer takes more work than the budget allows."""
 

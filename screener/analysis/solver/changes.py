@@ -103,10 +103,13 @@ class Suggestion:
     sheet: Answers
 
 
-def changes(workspace: Workspace, answers: Answers, budget: Budget = QUICK) -> tuple[Suggestion, ...] | None:
+def changes(
+    workspace: Workspace, answers: Answers, outcome: Outcome | None = None, budget: Budget = QUICK
+) -> tuple[Suggestion, ...] | None:
     """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
 
-    An outcome is left out where a still better one takes no more changes.
+    Better than `outcome`, or than that of the answers as they stand; one is left out where a still better one takes
+    no more changes.
     What is missing stays missing. An answer that does not count now stands where a change makes its question apply.
     """
     questionnaire = workspace.questionnaire
@@ -118,7 +121,7 @@ def changes(workspace: Workspace, answers: Answers, budget: Budget = QUICK) -> t
         found = Changes(compiled).cheapest()
     except NotCounted:
         return None
-    here = questionnaire.outcomes.index(now.outcome)
+    here = questionnaire.outcomes.index(outcome or now.outcome)
     better = sorted((cost, -at) for at, (cost, _) in found.items() if at > here)
     worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
     return tuple(_suggestion(workspace, compiled, sheet, at, found[at][1]) for at in sorted(worth))

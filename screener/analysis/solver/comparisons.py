@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from screener.analysis.solver.budget import Budget, NotCounted
+from screener.analysis.solver.budget import Budget, NotCounted, Progress, silent
 from screener.analysis.solver.expressions import Boolean, Clamp, FirstMatch, GridTest, Numeric, PointSum, operands
 from screener.analysis.solver.grids import Grid, Piece, Solver
 from screener.analysis.solver.intervals import Exact, Sign, decided_by
@@ -30,9 +30,11 @@ class Unforeseen(Exception):
 class NumberTests:
     """The tests of one questionnaire that read open numbers."""
 
-    def __init__(self, builder: Builder, grids: Mapping[int, Grid], budget: Budget) -> None:
+    def __init__(
+        self, builder: Builder, grids: Mapping[int, Grid], budget: Budget, progress: Progress = silent
+    ) -> None:
         self.builder = builder
-        self.solver = Solver(grids, budget.pieces)
+        self.solver = Solver(grids, budget.pieces, progress)
         self.true_on: dict[GridTest, list[Piece]] = {}
         """For each test of one number alone, the pieces on which it is true."""
         self._most_cases = budget.cases

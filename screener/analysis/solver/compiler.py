@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal, assert_never
 
-from screener.analysis.solver.budget import THOROUGH, Budget
+from screener.analysis.solver.budget import THOROUGH, Budget, Progress, silent
 from screener.analysis.solver.comparisons import NumberTests
 from screener.analysis.solver.expressions import (
     Boolean,
@@ -35,14 +35,16 @@ class Compiler:
         given: Given,
         also: tuple[Condition, ...] = (),
         budget: Budget = THOROUGH,
+        progress: Progress = silent,
     ) -> None:
         """Conditions in `also` are not the questionnaire's own, and will be asked about."""
         self.questionnaire = questionnaire
+        self.progress = progress
         self.variables = variables_of(questionnaire.questions, given)
         self.builder = Builder()
         self.builder.booleans.full = {each.at: each.full for each in self.variables}
         grids = {each.at: each.grid for each in self.variables if each.grid is not None}
-        self.tests = NumberTests(self.builder, grids, budget)
+        self.tests = NumberTests(self.builder, grids, budget, progress)
         self._numbers: dict[str, Numeric] = {}
         self._conditions: dict[Condition, Boolean] = {}
         self._first = {each.question.id: each.at for each in reversed(self.variables)}

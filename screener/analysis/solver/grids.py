@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.budget import NotCounted, Progress, silent
 from screener.analysis.solver.expressions import (
     Clamp,
     GridTest,
@@ -189,11 +189,13 @@ class Solver:
 
     grids: Mapping[int, Grid]
     most: int
+    progress: Progress = silent
     spent: int = field(default=0)
 
     def spend(self, steps: int) -> None:
         """Counts steps of work."""
         self.spent += steps
+        self.progress("numbers", self.spent, self.most)
         if self.spent > self.most:
             raise NotCounted
 

@@ -61,21 +61,19 @@ class Space:
         questionnaire: Questionnaire,
         answers: Answers | None = None,
         *,
-        truth: bool = False,
         given: Given | None = None,
         budget: Budget = THOROUGH,
         also: tuple[Condition, ...] = (),
         workspace: Workspace | None = None,
     ) -> None:
-        """With `truth`, unknown, declined and missing answers stand for every value that they could hide.
+        """What is open can be defined more closely by `given`, in place of `answers`.
 
-        What is open can be said more closely by `given`, in place of both.
         Conditions in `also` are not the questionnaire's own, and are asked about with `can_be` or `holding`.
         What was compiled for the questionnaire is kept in the workspace; without one in a new one.
         """
         self.questionnaire = questionnaire
         self.budget = budget
-        self._given = given or Given(answers or {}, truth)
+        self._given = given or Given(answers or {})
         self._bounds: dict[str, Bounds | None] = {}
         self._can: dict[Boolean, bool | None] = {}
         self._workspace = own = workspace or Workspace(questionnaire)
@@ -137,12 +135,15 @@ class Space:
         return counted(work)
 
     def only(self) -> Outcome | None:
-        """The outcome, where it is the only one that can still be; None also when not so many states tell."""
+        """The outcome, where it is the only one that is possible; None also where that was not counted."""
         compiled = counted(lambda: self.compiled)
         if compiled is None:
             return None
         tried = islice(sheets_of(compiled), TRIED)
         places = {self.questionnaire.outcomes.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
+        if not places:  # some question has no answer that could be given, if it is ever asked
+            names = [each.id for each in self.questionnaire.outcomes]
+            places = {names.index(name) for name in self.possible or ()}
         if len(places) != 1:
             return None
         (at,) = places

@@ -99,35 +99,18 @@ class Variable:
 
 @dataclass(frozen=True)
 class Given:
-    """What is known of the answers, and what may still be said."""
+    """The answers that are given; what was not answered yet is open to every value and every allowed state."""
 
     answers: Answers
-    truth: bool = False
-    """Whether unknown, declined and missing answers stand for every value that they could hide."""
 
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands; None when it is open."""
         answer = self.answers.get(question.id, NOT_ASKED)
-        stands = answer.state is AnswerState.ANSWERED or (answer.state is not AnswerState.NOT_ASKED and not self.truth)
-        return answer if stands else None
+        return None if answer.state is AnswerState.NOT_ASKED else answer
 
     def nothing(self, question: Question) -> tuple[int, ...]:
         """The classes without a value that an open question may have."""
-        return () if self.truth else tuple(NOTHING[state] for state in question.allow)
-
-
-@dataclass(frozen=True)
-class Said(Given):
-    """What was said stands, also that somebody was not sure; what was not said yet will have a value."""
-
-    def fixed(self, question: Question) -> Answer | None:
-        """The answer that stands."""
-        answer = self.answers.get(question.id, NOT_ASKED)
-        return None if answer.state is AnswerState.NOT_ASKED else answer
-
-    def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
-        """No question will be left open."""
-        return ()
+        return tuple(NOTHING[state] for state in question.allow)
 
 
 def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:

@@ -117,7 +117,11 @@ class Walk:
             if self.spent > self.compiled.budget.states:
                 raise NotCounted
             after: dict[WalkState, WalkState] = {}
-            self.layers.append({state: self._edges(variable, state, after) for state in coming})
+            layer: dict[WalkState, list[Edge]] = {}
+            for state in coming:
+                self.compiled.rules.progress("questions", variable.at, len(self.compiled.variables))
+                layer[state] = self._edges(variable, state, after)
+            self.layers.append(layer)
             coming = after
         coming.update((state, state) for state in ended)
         if not all(_is_ended(state) for state in coming):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
+from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, counted, silent
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import Given
@@ -18,15 +18,16 @@ MOST_EXPRESSIONS = 500_000
 class Workspace:
     """Compiles one questionnaire once for each budget, however many answer sheets are asked about."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, progress: Progress = silent) -> None:
         self.questionnaire = questionnaire
+        self._progress = progress
         self._compilers: dict[int, Compiler | None] = {}
 
     def compiler(self, budget: Budget) -> Compiler | None:
         """The compiler where nothing is given, with so many pieces at most; None where that is not counted."""
         found = self._compilers.get(budget.pieces)
         if budget.pieces not in self._compilers or (found and found.builder.booleans.made > MOST_EXPRESSIONS):
-            found = counted(lambda: Compiler(self.questionnaire, Given({}), budget=budget))
+            found = counted(lambda: Compiler(self.questionnaire, Given({}), budget=budget, progress=self._progress))
             self._compilers[budget.pieces] = found
         return found
 
@@ -36,4 +37,4 @@ class Workspace:
         if shared is not None:
             with suppress(NotCounted):
                 return Compiled(shared, given, budget)
-        return Compiled(Compiler(self.questionnaire, given, also, budget), given, budget)
+        return Compiled(Compiler(self.questionnaire, given, also, budget, self._progress), given, budget)

@@ -39,7 +39,7 @@ class Route:
     questions: tuple[Question, ...]
 
     def after(self, index: int, answer: Answer | None = None) -> int | None:
-        """The position of the next question for somebody who was asked this one; None at the end.
+        """The position of the question after this one; None at the end.
 
         Without an answer it is the next question for at least some answer.
         """
@@ -62,7 +62,7 @@ class Route:
         return self._possible(question.only_if, holding=True)
 
     def _possible(self, condition: Condition, *, holding: bool) -> Known:
-        """For each question of one choice that is mentioned: the answers with which the condition can be so."""
+        """For each question of one choice that is mentioned: the answers with which the condition can hold or fail."""
         by_id = {question.id: question for question in self.questions}
         possible = {}
         for name in mentions(condition):

@@ -64,7 +64,7 @@ def _counting(score: Score) -> str:
 
 
 def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
-    """The units that go in, and when nothing can come out."""
+    """The units of the inputs, and when the formula has no value."""
     inputs = names(formula)
     units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
     if units:

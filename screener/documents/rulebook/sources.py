@@ -12,7 +12,7 @@ from screener.questionnaire.model import Questionnaire
 
 @dataclass(frozen=True)
 class SourceNumbers:
-    """The number of every source; those that nothing rests on come last."""
+    """The number of every source; sources that are not cited come last."""
 
     questionnaire: Questionnaire
 

@@ -131,7 +131,7 @@ class ClinicalWording:
     # -- denials -------------------------------------------------------------------------------
 
     def deny(self, test: Test) -> Words:
-        """That a test is not true; where a missing answer makes it so as well, the sentence says it."""
+        """That a test is not true; the sentence says so where a missing answer has the same effect."""
         match test:
             case Chosen():
                 return (*self._not_chosen(test), Bit(" (also when not answered)"))

@@ -1,0 +1,63 @@
+"""What can still come: the one definition for results, interviews, the patient's page, batches and suggestions.
+
+- An answer with a value stands.
+- What was not answered yet can become every value, and every state that its `allow` names.
+- What is unknown or declined hides every value. While something else is missing it can also stay as it is.
+
+In the proofs of a whole questionnaire nothing is answered yet, so the same rule gives every complete answer sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screener.analysis.solver.budget import Budget
+from screener.analysis.solver.space import Space
+from screener.analysis.solver.variables import NOTHING, Given
+from screener.analysis.solver.workspace import Workspace
+from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.model import Outcome, Question
+from screener.screening.assessment import Assessment, assess
+
+
+@dataclass(frozen=True)
+class StillPossible(Given):
+    """What can still come of the answers to one questionnaire."""
+
+    incomplete: bool = False
+    """Whether a question that applies was not answered yet."""
+
+    def fixed(self, question: Question) -> Answer | None:
+        """The answer that stands; None when it is open."""
+        answer = self.answers.get(question.id, NOT_ASKED)
+        return answer if answer.state is AnswerState.ANSWERED else None
+
+    def nothing(self, question: Question) -> tuple[int, ...]:
+        """The states without a value that an open question can have."""
+        state = self.answers.get(question.id, NOT_ASKED).state
+        if state is AnswerState.NOT_ASKED:
+            return tuple(NOTHING[each] for each in question.allow)
+        return (NOTHING[state],) if self.incomplete else ()
+
+
+def still_possible(assessment: Assessment) -> StillPossible:
+    """What can still come of the answers of an assessment, also of those that do not count now and might again."""
+    return StillPossible({**assessment.answers, **assessment.set_aside}, is_incomplete(assessment))
+
+
+def is_incomplete(assessment: Assessment) -> bool:
+    """Whether a question that applies was not answered yet."""
+    return any(assessment.answers[name].state is AnswerState.NOT_ASKED for name in assessment.open)
+
+
+def certain_outcome(workspace: Workspace, answers: Answers, budget: Budget) -> Outcome | None:
+    """The one outcome that can still come; None where there are several, or where that was not counted.
+
+    Where nothing is missing it must also be the outcome of the answers as they stand.
+    """
+    assessment = assess(workspace.questionnaire, answers)
+    if not assessment.open:
+        return assessment.outcome
+    given = still_possible(assessment)
+    only = Space(workspace.questionnaire, given=given, budget=budget, workspace=workspace).only()
+    return only if given.incomplete or only is assessment.outcome else None
