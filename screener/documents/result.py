@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.model import Audience
-from screener.records.store.tables import outcome_id
-from screener.records.types import AnswerEntry, Citation, Record, ScoreEntry, StepEntry, WayEntry
+from screener.records.types import AnswerEntry, Citation, OutcomeEntry, Record, ScoreEntry, StepEntry, WayEntry
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,23 @@ class ResultText:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether a question that applies is not answered yet; records of format 1 do not say it."""
-        return self.record["assessment"].get("incomplete", False)
+        """Whether a question that applies is not answered yet."""
+        return is_incomplete(self.record)
 
     # -- the outcome ---------------------------------------------------------------------------
 
     @property
+    def result(self) -> OutcomeEntry | None:
+        """The outcome; None while answers are missing and several are left.
+
+        A record of format 1 has the worst possible outcome then, which is not shown as the result.
+        """
+        return None if self.is_incomplete and not self.is_certain else self.record["assessment"]["outcome"]
+
+    @property
     def headline(self) -> str:
         """The outcome; to a patient only when it is certain."""
-        outcome = self.record["assessment"]["outcome"]
+        outcome = self.result
         if outcome is None:
             return self.say("no-result" if self.audience == "patient" else "incomplete")
         if self.is_certain:
@@ -71,7 +78,7 @@ class ResultText:
     @property
     def next(self) -> str:
         """What happens next."""
-        outcome = self.record["assessment"]["outcome"]
+        outcome = self.result
         if self.audience == "patient" and not self.is_certain:
             return self.say("no-result-next")
         return self.say("incomplete-next") if outcome is None else outcome["next"]
@@ -85,8 +92,8 @@ class ResultText:
         possible = self.record["assessment"]["possible"]
         if self.is_certain or self.audience == "patient" or possible is None:
             return []
-        own = outcome_id(self.record)
-        return [(self.outcome(name), name == own) for name in possible]
+        own = self.result
+        return [(self.outcome(name), own is not None and name == own["id"]) for name in possible]
 
     def outcome(self, name: str) -> str:
         """An outcome in the words for this reader."""
@@ -181,3 +188,10 @@ class ResultText:
 
 def _number(value: float | str, decimals: int) -> str:
     return show(round(from_json(value), decimals))
+
+
+def is_incomplete(record: Record) -> bool:
+    """Whether a question that applies is not answered yet; in format 1 it is open and has no state of its own."""
+    assessment, answers = record["assessment"], record["answers"]
+    missing = any(answers[name]["state"] == "not asked" for name in assessment["open"] if name in answers)
+    return assessment.get("incomplete", missing)

@@ -98,7 +98,7 @@ class _Page:
 
     def style(self) -> str:
         """From the worst outcome to the best; a verdict that a patient does not read yet has no colour."""
-        outcome = self.text.record["assessment"]["outcome"]
+        outcome = self.text.result
         if outcome is None or (self.text.audience == "patient" and not self.text.is_certain):
             return "default"
         if outcome["rank"] == 0:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from screener.documents.result import is_incomplete
 from screener.questionnaire.kinds.choice import Option
 from screener.questionnaire.model import Question, Questionnaire, Rule, Score
 from screener.records.store.tables import outcome_id
@@ -102,10 +103,7 @@ def _certain(record: Record) -> str:
 
 
 def _incomplete(record: Record) -> str:
-    """Records of format 1 do not say it; in them, too, a missing answer is an open one without a state of its own."""
-    assessment, answers = record["assessment"], record["answers"]
-    states = (answers[name]["state"] for name in assessment["open"] if name in answers)
-    return str(assessment.get("incomplete", "not asked" in states)).lower()
+    return str(is_incomplete(record)).lower()
 
 
 def _question(question: Question) -> Iterator[Column]:
@@ -208,6 +206,10 @@ _CONVERTED = re.compile(
 """Texts that a spreadsheet takes for numbers, dates, times or shares: 007, 1/2, 2345E6, 3DEC24."""
 
 
+_WHOLE = re.compile(r"0|[1-9]\d{0,10}", re.ASCII)
+"""Whole numbers that a spreadsheet shows as they were typed."""
+
+
 class _Number(str):
     """A number, in its decimal digits."""
 
@@ -250,7 +252,8 @@ def harmless(text: str, *, stays_text: bool = False) -> str:
     one before a text that looks like a number or a date too.
     """
     guarded = _FORMULA.sub(r"\1\2'", text)
-    return f"'{text}" if stays_text and guarded == text and _CONVERTED.fullmatch(text) else guarded
+    is_converted = stays_text and guarded == text and _CONVERTED.fullmatch(text) and not _WHOLE.fullmatch(text)
+    return f"'{text}" if is_converted else guarded
 
 
 def unguarded(cell: str) -> str:

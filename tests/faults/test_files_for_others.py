@@ -13,9 +13,10 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
+from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,7 +31,7 @@ from screener.records.codes import ALPHABET, TWINS, code_of
 from screener.records.record import Session, record_of
 from screener.records.store import open_store
 from screener.records.store.draft import Draft
-from screener.records.types import Record
+from screener.records.types import OutcomeEntry, Record
 from screener.screening.assessment import assess
 from tests.support.clinic import Clinic, clinic_at
 from tests.support.pages import Stream
@@ -245,13 +246,17 @@ def test_no_formula_begins_a_cell_whatever_the_separator_is(separator: str, sign
     assert unguarded(harmless(text)) == text
 
 
-@pytest.mark.parametrize("text", ["007", "1/2", "2345E6", "3DEC24", "3-ene", "12:30", "1,5", "50 %", "1e5", "-5"])
+@pytest.mark.parametrize(
+    "text", ["007", "1/2", "2345E6", "3DEC24", "3-ene", "12:30", "1,5", "50 %", "1e5", "-5", "2.50", "123456789012"]
+)
 def test_a_text_that_looks_like_a_number_or_a_date_stays_a_text(text: str) -> None:
     assert harmless(text, stays_text=True) == f"'{text}"
     assert unguarded(f"'{text}") == text
 
 
-@pytest.mark.parametrize("text", ["3 weeks", "nuts, 2 kinds", "R-17", "RM7QCZ", "Marta", "2 tablets a day", "it's"])
+@pytest.mark.parametrize(
+    "text", ["3 weeks", "nuts, 2 kinds", "R-17", "RM7QCZ", "Marta", "4711", "0", "2 tablets a day", "it's"]
+)
 def test_other_texts_are_as_they_were_typed(text: str) -> None:
     assert harmless(text, stays_text=True) == text
 
@@ -371,6 +376,20 @@ def test_a_patient_reads_neither_the_worst_nor_the_best_of_an_incomplete_result(
     _, page = without_height("patient")
     assert PATIENTS_PAGE in page
     assert not re.search("Later|Now", page)
+
+
+def test_an_incomplete_record_of_format_1_is_shown_as_such_too() -> None:
+    """It names the worst possible outcome."""
+    record, page = without_height()
+    old = deepcopy(record)
+    del old["assessment"]["incomplete"], old["clock_set_back"]
+    worst = {"id": "later", "title": "Later", "patient": "Later", "next": "", "rank": 0, "ranks": 3}
+    old["assessment"]["outcome"] = cast("OutcomeEntry", worst)
+    del old["assessment"]["outcomes"]["later"]
+    stream = Stream()
+    show(old, console_for(stream, 80))
+    assert stream.getvalue() == page
+    assert '<article class="open"' in "".join(RECORD_FORMATS["html"]([old], None))
 
 
 def test_an_incomplete_result_is_shown_as_such_in_a_printed_page() -> None:

@@ -22,14 +22,17 @@ class Html(str):
 
 def element(tag: str, *content: str, **attributes: object) -> Html:
     """An element with its content, text escaped; an attribute without a value is left out (`class_` is `class`)."""
-    given = ((name.rstrip("_"), f"{value}") for name, value in attributes.items() if value not in ("", None))
-    shown = "".join(f' {name}="{escape(value)}"' for name, value in given)
-    return Html(f"<{tag}{shown}>{concatenated(content)}</{tag}>")
+    inside = concatenated(content)
+    if not attributes:
+        return Html(f"<{tag}>{inside}</{tag}>")
+    given = [(name.rstrip("_"), f"{value}") for name, value in attributes.items() if value not in ("", None)]
+    shown = "".join([f' {name}="{escape(value)}"' for name, value in given])
+    return Html(f"<{tag}{shown}>{inside}</{tag}>")
 
 
 def concatenated(parts: Iterable[str], between: str = "") -> Html:
     """Parts one after the other, text escaped."""
-    return Html(between.join(part if isinstance(part, Html) else escape(part) for part in parts))
+    return Html(between.join([part if isinstance(part, Html) else escape(part) for part in parts]))
 
 
 def lines(*parts: str) -> Html:

@@ -40,7 +40,7 @@ def _article(text: ResultText) -> Html:
 
 
 def _rank(text: ResultText) -> str:
-    outcome = text.record["assessment"]["outcome"]
+    outcome = text.result
     if outcome is None:
         return "open"
     rank = "worst" if outcome["rank"] == 0 else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
