@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 RARELY = 100_000
 """New objects between two collections of garbage: most runs are over before the first."""
@@ -11,8 +12,13 @@ RARELY = 100_000
 def main() -> None:
     """Runs the program; garbage is collected rarely from before the first import on, which makes most objects."""
     gc.set_threshold(RARELY)
-    from screener.cli import main as run
-
+    try:
+        from screener.cli import main as run
+    except ModuleNotFoundError as missing:
+        if not missing.name or missing.name.startswith("screener"):
+            raise
+        sys.stderr.write(f"The Python module {missing.name} is missing; install screener again, with all it needs\n")
+        sys.exit(2)
     run()
 
 

@@ -58,6 +58,10 @@ class StoreError(ScreenerError):
     exit_code = 3
 
 
+class MissingLibrary(ScreenerError):
+    """A library is missing, or was installed without a part that is needed; the message says how to install it."""
+
+
 class NotKept(ScreenerError):
     """An accepted answer could not be kept; the person stays on the page and can try again."""
 

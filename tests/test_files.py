@@ -9,7 +9,6 @@ import socket
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,11 +57,9 @@ def files_of_at_most(size: int) -> Iterator[None]:
 
 
 def sentence(action: Callable[[], object]) -> str:
-    """What is said when it does not work: one line, at once."""
-    began = time.monotonic()
+    """What is said when it does not work: one line. A call that waits for ever ends with the test's time limit."""
     with pytest.raises(FileProblem) as problem:
         action()
-    assert time.monotonic() - began < 5
     assert "\n" not in str(problem.value)
     return str(problem.value)
 

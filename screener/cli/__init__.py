@@ -104,12 +104,22 @@ def _explain(error: Exception) -> NoReturn:
             _discard_output()
             status = 1
             tell(f"The output could not be written: {error.strerror or type(error).__name__}")
+        elif sentence := _installation_fault(error):
+            status = ScreenerError.exit_code
+            tell(sentence)
         else:
             sys.stderr.write(fault_report(error))
     except BrokenPipeError:
         _discard_output()
         status = READER_GONE
     sys.exit(status)
+
+
+def _installation_fault(fault: Exception) -> str | None:
+    """The sentence for a fault that a missing or old library explains."""
+    from screener.cli.requirements import unmet_requirement
+
+    return unmet_requirement(fault)
 
 
 def fault_report(fault: BaseException) -> str:

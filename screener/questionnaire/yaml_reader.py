@@ -23,11 +23,18 @@ from yaml import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from yaml._yaml import CParser
 
-from screener.errors import InvalidFile, Place, Problem
+from screener.errors import InvalidFile, MissingLibrary, Place, Problem
 from screener.quantities import parse_number
 from screener.text import place_of, refused_character, utf8, visible
+
+try:
+    from yaml._yaml import CParser
+except ImportError:
+    raise MissingLibrary(
+        "PyYAML was installed without libyaml, which screener reads questionnaires with; install a wheel of it: "
+        "pip install --force-reinstall --only-binary pyyaml pyyaml"
+    ) from None
 
 MOST_DEPTH = 32
 MOST_NODES = 20_000
@@ -141,7 +148,7 @@ class _Composer:
 
     def compose(self) -> tuple[Node, list[Problem]]:
         unseen = bool(self.problems)
-        parser = CParser(self.text)  # a PyYAML built without libyaml cannot be used: it reads some files differently
+        parser = CParser(self.text)  # PyYAML's own parser cannot be used: it reads some files differently
         try:
             for event in iter(parser.get_event, None):
                 if type(event) is ScalarEvent:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.screening.assessment import assess
 from tests.support.brute_force import Known, every_sheet, shrunk, size_of, tiny
+from tests.support.examples import scaled
 
 MOST_SHEETS = 2_000
 TRIED: Counter[str] = Counter()
@@ -144,6 +146,7 @@ def pairs(draw: st.DrawFn) -> Everything:
 # -- agreement ---------------------------------------------------------------------------------
 
 
+@scaled(50)
 @given(pairs())
 def test_what_moves_is_counted_exactly(pair: Everything) -> None:
     versions = VersionPair(pair.old, pair.new)
@@ -222,6 +225,7 @@ outcomes:
 """
 
 
+@pytest.mark.exhaustive
 def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
     words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['pairs']:,} pairs of versions"
     record_property("agreement", words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import pytest
 from hypothesis import assume, given
 
 from screener.analysis.checks.context import Proofs
@@ -155,6 +156,7 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
             assert truths == (tried.truths(Stated(name, AnswerState.ANSWERED)) if name else (True,) * len(truths))
 
 
+@pytest.mark.exhaustive
 def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
     words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['questionnaires']:,} questionnaires"
     record_property("agreement", words)

@@ -74,6 +74,7 @@ def test_questionnaires_that_people_wrote(name: str) -> None:
     agree(load((FOLDER / name).read_bytes(), name))
 
 
+@pytest.mark.exhaustive
 def test_the_shipped_questionnaire(shipped: Questionnaire) -> None:
     agree(shipped)
 
@@ -112,6 +113,7 @@ def test_mutants_of_random_questionnaires(plan: Plan, data: st.DataObject) -> No
         told_apart(questionnaire, mutant.questionnaire)
 
 
+@pytest.mark.exhaustive
 def test_mutants_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
     """One in twenty-four, those among them that change nothing too."""
     for mutant in list(mutants(shipped))[::24]:
@@ -162,6 +164,7 @@ def test_moves_between_versions() -> None:
     move_together(old, new)
 
 
+@pytest.mark.exhaustive
 def test_the_solver_had_its_say(record_property: Callable[[str, object], None]) -> None:
     record_property("agreement", f"z3 agrees on {JUDGE.known} statements, and does not find out about {JUDGE.unknown}")
     assert JUDGE.known > 1_000

@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from screener.cli import COMMANDS
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.persons import SMALL, SMALL_SMOKER, interview_of, lines_of, questionnaire_at
+from tests.support.program_runner import run_program
 
 BAD = sorted((QUESTIONNAIRES / "bad").glob("*.yaml"))
 ANSWERS = """\
@@ -51,8 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def screener(*args: str, given: bytes = b"", cwd: str | None = None, env: dict[str, str] | None = None) -> Done:
     """The program, ended; whatever it was asked, it showed no traceback."""
-    program, variables = [sys.executable, "-m", "screener", *args], os.environ | (env or {})
-    done = subprocess.run(program, input=given, capture_output=True, check=False, cwd=cwd, env=variables)
+    done = run_program(args, given, cwd=cwd, env=os.environ | (env or {}))
     assert b"Traceback" not in done.stdout + done.stderr
     return done
 

@@ -132,7 +132,7 @@ def told_and_true(store: Path, told: Told) -> None:
             assert json.loads(kept.screening(code).record or "")["code"] == code
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("fault", ONCE, ids=lambda fault: f"{fault.call}-{fault.number}-{fault.what}")
 def test_a_disk_that_fails_once_is_told_and_the_person_goes_on(store: Path, fault: Fault) -> None:
     told = screened(store, fault)
@@ -143,7 +143,7 @@ def test_a_disk_that_fails_once_is_told_and_the_person_goes_on(store: Path, faul
         assert (told.code, "could not be used" in told.last) == (3, True)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fault", ALWAYS, ids=lambda fault: f"{fault.call}-{fault.number}-{fault.what}")
 def test_a_disk_that_fails_for_good_is_told_and_nothing_is_said_to_be_saved(store: Path, fault: Fault) -> None:
     told = screened(store, fault)

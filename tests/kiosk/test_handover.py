@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
@@ -19,6 +18,7 @@ from screener.records.record import Session
 from screener.records.store import open_store
 from screener.records.store.draft import Draft
 from tests.support.paths import QUESTIONNAIRES
+from tests.support.program_runner import as_text, run_program
 from tests.support.terminals import environment, left
 from tests.support.terminals import screener as on_terminal
 
@@ -38,9 +38,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def screener(*arguments: str, lines: str = "") -> subprocess.CompletedProcess[str]:
-    names = environment(also=("SCREENER_QUESTIONS",))
-    command = [sys.executable, "-m", "screener", *arguments]
-    return subprocess.run(command, input=lines, capture_output=True, text=True, check=False, env=names)
+    return as_text(run_program(arguments, lines.encode(), env=environment(also=("SCREENER_QUESTIONS",))))
 
 
 def asked(done: subprocess.CompletedProcess[str]) -> list[str]:

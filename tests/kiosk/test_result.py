@@ -49,6 +49,7 @@ def said(page: Page) -> str:
 EVERY = list(product(("en", "es"), SIZES))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("language", "size"), EVERY)
 def test_every_page_fits_with_all_its_entries(language: str, size: tuple[int, int]) -> None:
     entries = (Choice("on", phrase("read-on", language)), Choice("back", phrase("read-back", language)))

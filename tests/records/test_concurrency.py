@@ -39,7 +39,7 @@ from tests.support.stores import (
     verdict,
 )
 
-WRITERS, SCREENINGS, READERS = 8, 50, 2
+WRITERS, READERS = 8, 2
 RUN = ("run", "--plain", "--questions", str(SHORT))
 LOOKING = "newfstatat,stat,statx"
 CONTEXT = multiprocessing.get_context("fork")
@@ -61,10 +61,10 @@ def ended_well(processes: list[BaseProcess]) -> bool:
     return [process.exitcode for process in processes] == [0] * len(processes)
 
 
-def _write(place: str, number: int, told: Queue[tuple[str, str, float]]) -> None:
+def _write(place: str, number: int, screenings: int, told: Queue[tuple[str, str, float]]) -> None:
     """What a desk does: opens the store once, and screens one person after the other."""
     with closing(open_store(place)) as store:
-        for each in range(SCREENINGS):
+        for each in range(screenings):
             begin = time.monotonic()
             subject = f"{number}-{each}"
             record = kept(store, FEVERISH if each % 2 else STEADY, subject=subject)
@@ -85,8 +85,9 @@ def _read(place: str, enough: Event, told: Queue[int]) -> None:
     told.put(rounds)
 
 
-def test_eight_desks_at_once_lose_nothing_and_double_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("desks", "screenings"), [(3, 10), pytest.param(8, 50, marks=pytest.mark.exhaustive)])
+def test_desks_at_once_lose_nothing_and_double_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, desks: int, screenings: int
 ) -> None:
     monkeypatch.setattr("screener.records.store.sqlite.LOCK_SECONDS", 200)  # the disk of a test machine may be slow
     place = str(tmp_path / "screenings.db")
@@ -94,9 +95,9 @@ def test_eight_desks_at_once_lose_nothing_and_double_nothing(
     read: Queue[int] = CONTEXT.Queue()
     enough = CONTEXT.Event()
     begin = time.monotonic()
-    writers = started(_write, *((place, number, told) for number in range(WRITERS)))
+    writers = started(_write, *((place, number, screenings, told) for number in range(desks)))
     readers = started(_read, *((place, enough, read) for _ in range(READERS)))
-    said = [told.get(timeout=200) for _ in range(WRITERS * SCREENINGS)]
+    said = [told.get(timeout=200) for _ in range(desks * screenings)]
     took = time.monotonic() - begin
     enough.set()
     reads = sum(read.get(timeout=60) for _ in readers)
@@ -104,7 +105,7 @@ def test_eight_desks_at_once_lose_nothing_and_double_nothing(
     assert ended_well(readers)
     with closing(open_store(place)) as store:
         stored = {each.subject: each for each in store.records(Wanted())}
-        assert store.count(Wanted()) == len(stored) == WRITERS * SCREENINGS
+        assert store.count(Wanted()) == len(stored) == desks * screenings
         for subject, checksum, _ in said:
             screening = stored[subject]
             events = store.events(screening.id)
@@ -113,9 +114,9 @@ def test_eight_desks_at_once_lose_nothing_and_double_nothing(
             assert answers_in(events, QUESTIONNAIRE) == answers(FEVERISH if int(subject.split("-")[1]) % 2 else STEADY)
     assert integrity(place) == "ok"
     with capsys.disabled():
-        rate, worst = WRITERS * SCREENINGS * 6 / took, max(wait for _, _, wait in said)
+        rate, worst = desks * screenings * 6 / took, max(wait for _, _, wait in said)
         print(  # noqa: T201
-            f"\n{WRITERS} x {SCREENINGS} screenings in {took:.1f} s, {rate:.0f} commits a second, 0 lost, 0 double;"
+            f"\n{desks} x {screenings} screenings in {took:.1f} s, {rate:.0f} commits a second, 0 lost, 0 double;"
             f" the slowest screening took {worst:.1f} s; {reads} rounds of reading meanwhile"
         )
 

@@ -187,7 +187,7 @@ def test_a_record_that_is_read_gives_the_same_answers_and_the_same_bytes(case: C
 
 
 def test_the_records_of_the_shipped_vignettes_are_read_back_as_they_were(shipped: Questionnaire) -> None:
-    for vignette in shipped.vignettes[::2]:
+    for vignette in shipped.vignettes[::8]:
         round_trip(shipped, dict(vignette.answers))
 
 
@@ -267,7 +267,7 @@ def output_of(machine: Machine) -> bytes:
     return done.stdout
 
 
-@pytest.mark.parametrize("machines", [MACHINES[::13], pytest.param(MACHINES, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("machines", [MACHINES[5:6], pytest.param(MACHINES, marks=pytest.mark.exhaustive)])
 def test_the_bytes_are_the_same_for_every_hash_seed_time_zone_locale_and_optimization(
     small: Questionnaire, shipped: Questionnaire, machines: list[Machine]
 ) -> None:

@@ -143,7 +143,7 @@ def test_a_store_that_is_held_for_too_long_says_so_and_the_answer_can_be_given_a
         begin = time.monotonic()
         with pytest.raises(NotKept, match=r"not saved.*another program held it.*try again"):
             draft.keep("fever", answers(STEADY)["fever"])
-        assert 0.4 < time.monotonic() - begin < 5
+        assert time.monotonic() - begin > 0.4
         with pytest.raises(StoreError, match="another program held it"):
             open_store(str(path))
         other.execute("ROLLBACK")

@@ -50,6 +50,7 @@ def test_no_fault_at_any_call_breaks_a_promise(stage: Bench, capsys: pytest.Capt
 # -- negative controls: the oracle finds a desk that is careless ---------------------------------
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("how", store_writer.CARELESS)
 def test_a_careless_desk_is_found_out(stage: Bench, how: str) -> None:
     _, broken = tried(stage, 40, 7, how)

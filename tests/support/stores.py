@@ -29,6 +29,7 @@ from screener.records.store.draft import Draft
 from screener.records.types import Record
 from screener.screening.assessment import assess
 from tests.support.paths import QUESTIONNAIRES
+from tests.support.program_runner import as_text, run_program
 
 SHORT = QUESTIONNAIRES / "store" / "short.yaml"
 SOURCE = SHORT.read_bytes()
@@ -114,10 +115,12 @@ def screener(
     *arguments: str | Path, stdin: str = "", before: Sequence[str] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """The program, run to its end; `before` is a command that runs it."""
-    command = [*before, sys.executable, "-m", "screener", *map(str, arguments)]
-    ended = subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, env={**os.environ, **environment}
-    )
+    names, env = list(map(str, arguments)), {**os.environ, **environment}
+    if before:
+        command = [*before, sys.executable, "-m", "screener", *names]
+        ended = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, env=env)
+    else:
+        ended = as_text(run_program(names, stdin.encode(), env=env))
     assert "Traceback" not in ended.stderr, ended.stderr
     return ended
 

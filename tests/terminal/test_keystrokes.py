@@ -154,7 +154,7 @@ COUNTS = {"face": (28, 60, 60), "stopped": (28, 59, 57)}
 """Ours, questionary with select, questionary with rawselect; a change of the questionnaire changes them."""
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("person", [FACE, STOPPED], ids=str)
 def test_a_screening_costs_the_fewest_keystrokes_here(person: Person) -> None:
     count, answers = ours(person)

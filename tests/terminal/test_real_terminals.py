@@ -268,6 +268,7 @@ def test_a_terminal_that_is_closed_ends_the_program_without_a_traceback(tmp_path
     assert errors.read_text() == ""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("framed", [False, True], ids=["typed", "pasted"])
 def test_a_million_characters_cost_neither_memory_nor_patience(framed: bool) -> None:  # noqa: FBT001
     """They are too many for an answer; then the person goes on."""
