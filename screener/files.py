@@ -42,7 +42,10 @@ def read_questionnaire(path: Path | None) -> tuple[bytes, str]:
 def read_file(path: Path) -> bytes:
     """The bytes of a regular file, or of standard input for `-`."""
     with opened_file(path) as file:
-        return file.read(MOST)
+        data: bytes | None = file.read(MOST)
+    if data is None:  # nothing to be read yet, as in some files of /proc
+        raise FileProblem(f"{path} is not a file")
+    return data
 
 
 @contextmanager

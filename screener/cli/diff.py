@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import Form, Identity, StorePlace, existing_store, questionnaire_at
+from screener.cli.options import Form, Identity, StorePlace, questionnaire_at, whole_store
 from screener.cli.output import print_json
 from screener.cli.progress import watched
 from screener.errors import ScreenerError
@@ -68,7 +67,7 @@ def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> R
     from screener.records.stored import Sealed, stored_text
 
     tally, replay, wanted = ReplayCounts(), Replay(new), Wanted(state="finished")
-    with closing(existing_store(store)) as kept, watched("replaying stored screenings") as progress:
+    with whole_store(store) as kept, watched("replaying stored screenings") as progress:
         total, original = kept.count(wanted), _originals(kept)
         for done, screening in enumerate(kept.records(wanted)):
             progress("", done, total)

@@ -6,7 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -24,9 +24,9 @@ from screener.cli.options import (
     StorePlace,
     SubjectFile,
     Until,
-    existing_store,
     format_option,
     wanted_by,
+    whole_store,
 )
 from screener.cli.output import is_stdout, tell
 from screener.cli.progress import counted
@@ -65,7 +65,7 @@ def export(
     if dictionary and form != "csv":
         raise ScreenerError("--dictionary describes the columns of a table: --format csv")
     wanted = replace(wanted_by(since, until, outcome, subject, Status.FINISHED), code=code and code.upper())
-    with closing(existing_store(store)) as kept:
+    with whole_store(store) as kept:
         if code and kept.screening(code).state != "finished":
             raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
         destination = Destination(out, recipient, force)

@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,8 +20,8 @@ from screener.cli.options import (
     StorePlace,
     SubjectFile,
     Until,
-    existing_store,
     wanted_by,
+    whole_store,
 )
 from screener.cli.output import print_json, tell
 
@@ -55,7 +55,7 @@ def list_screenings(
     """List the stored screenings, the newest first, a page at a time."""
     wanted = wanted_by(since, until, outcome, subject, Status.OPEN if only_open else None)
     rows = rows or _fitting()
-    with closing(existing_store(store)) as kept:
+    with whole_store(store) as kept:
         if form is Form.JSON:
             _print_rows(kept, wanted, page, rows)
         elif only_open:
@@ -150,7 +150,7 @@ def show_open(kept: Store, wanted: Wanted, page: int = 1, rows: int = 20) -> Non
 
 def list_waiting(store: str | None) -> None:
     """Prints the screenings that can be resumed, once."""
-    with closing(existing_store(store)) as kept:
+    with whole_store(store) as kept:
         _show_open_page(kept, wanted_by(None, None, None, None, Status.OPEN), 1, _fitting())
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -163,14 +165,37 @@ def store_at(place: str | None) -> Store:
     """The store at a place, made where there is none; without a place, the file in this user's data folder."""
     from screener.records.store import open_store
 
-    return open_store(place or default_store())
+    return open_store(place or default_store(), notice=_notice)
 
 
 def existing_store(place: str | None, *, write: bool = False) -> Store:
     """The same store, never made: to read it, or to `write` to it as well; raises NoStore where there is none."""
     from screener.records.store import open_store
 
-    return open_store(place or default_store(), make=False, write=write)
+    return open_store(place or default_store(), make=False, write=write, notice=_notice)
+
+
+def _notice(sentence: str) -> None:
+    from screener.text import clean
+
+    sys.stderr.write(f"{clean(sentence)}\n")
+
+
+@contextmanager
+def whole_store(place: str | None) -> Iterator[Store]:
+    """The store for commands that list; damage is told first, and ends with exit code 3 after the list."""
+    from screener.records.store.connection import DamagedStore
+
+    damaged = 0
+    with closing(existing_store(place)) as store:
+        try:
+            store.check_whole(quick=True)
+        except DamagedStore as damage:
+            _notice(str(damage))
+            damaged = damage.exit_code
+        yield store
+    if damaged:
+        raise typer.Exit(damaged)
 
 
 def default_store() -> str:

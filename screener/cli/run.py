@@ -105,17 +105,25 @@ class Conversation(NamedTuple):
         Asks nothing when every answer was given; who resumes sees their answers first.
         """
         from screener.analysis.forecast import proved_forecast
+        from screener.i18n import phrase
         from screener.screening.dialogue import Dialogue
         from screener.terminal.keyboard import renderer
 
         if interview.is_answered and not self.resumes:
             return interview, self.reference
         language = interview.questionnaire.language
-        with renderer(plain=self.plain, language=language) as shown:
+        staff = interview.audience == "staff"
+
+        def farewell() -> str:
+            """The line that stays when a signal ends the interview."""
+            key = "interrupted-kept" if draft.has_answers else "interrupted"
+            return phrase(key, language, code=draft.code) + "\n"
+
+        with renderer(plain=self.plain, language=language, staff=staff, farewell=farewell) as shown:
             dialogue = Dialogue(
                 shown, now, proved_forecast(), language, interview.audience, draft.keep, reference=self.reference
             )
-            dialogue.asks_reference = interview.audience == "staff"
+            dialogue.asks_reference = staff
             dialogue.opening, dialogue.resumes = self.opening, self.resumes
             return dialogue.run(interview), dialogue.reference
 

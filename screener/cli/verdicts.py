@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -36,7 +36,8 @@ def _verdict(found: Verification, kind: Kind, words: str) -> Verdict:
 def verified(record: Record) -> str:
     """The confirmation, with the checksum that the printed page shows."""
     same = "every word" if record["engine"] == engine() else f"the facts that {record['engine']} recorded"
-    return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same})"
+    clock = "; its times run backwards: a clock was set back" if record.get("clock_set_back") else ""
+    return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same}){clock}"
 
 
 @dataclass
@@ -58,13 +59,35 @@ class RecordVerifier:
         try:
             match screening.state:
                 case "deleted":
-                    return Verdict("deleted", f"deleted on {screening.deleted}, so nothing is left to verify")
+                    words = f"deleted on {screening.deleted}, so nothing is left to verify"
+                    return _verdict(self._row(screening), "deleted", words)
                 case "open":
-                    return _verdict(self._draft(screening), "open", "open, and whole so far")
+                    missing = ", ".join(self.not_covered(screening))
+                    why = f"; not covered, because an older version kept it: {missing}" if missing else ""
+                    return _verdict(self._draft(screening), "open", f"open, and whole so far{why}")
                 case _:
                     return self._finished(screening)
         except Damaged:
             return Verdict("altered", "record: it is missing, or damaged")
+
+    def not_covered(self, screening: Screening) -> list[str]:
+        """What of a screening an older version kept without a trace by which a change would be noticed."""
+        from screener.records.row_verification import not_covered
+
+        return not_covered(screening, self.store().events(screening.id), self.store().kept_last(screening.id))
+
+    def _row(self, screening: Screening) -> Verification:
+        """Whether the row of a screening agrees with the events that the store keeps of it."""
+        from screener.records.row_verification import row_fault
+        from screener.records.verification import Verification
+
+        store = self.store()
+        last = store.kept_last(screening.id)
+        events = store.events(screening.id)
+        fault = row_fault(screening, events, last)
+        if fault is None and last is None and events and store.keeps_last_events():
+            fault = "events: the store kept none as the last entry"
+        return Verification(altered=fault)
 
     def _draft(self, screening: Screening) -> Verification:
         from screener.records.verification import Verification, verification_of_draft
@@ -72,12 +95,17 @@ class RecordVerifier:
         found = self._stored_questionnaire(screening.questionnaire)
         if isinstance(found, str):
             return Verification(altered=found)
-        return verification_of_draft(self.store().events(screening.id), found)
+        verification = verification_of_draft(self.store().events(screening.id), found)
+        return verification if verification.altered else replace(verification, altered=self._row(screening).altered)
 
     def _finished(self, screening: Screening) -> Verdict:
+        from screener.records.sealing import is_sealed
         from screener.records.stored import parsed_record, stored_text
         from screener.records.verification import Kept, verification_of
 
+        row = self._row(screening)
+        if row.altered and self.identity is None and screening.record and is_sealed(screening.record):
+            return Verdict("altered", row.altered)
         text, sealed_events = stored_text(screening, self.identity)
         record = parsed_record(text, screening.code)
         found = self._stored_questionnaire(record["questionnaire"]["sha256"])
@@ -85,7 +113,10 @@ class RecordVerifier:
             return Verdict("altered", found)
         events = self.store().events(screening.id) if sealed_events is None else sealed_events
         kept = Kept(events, _row(screening, sealed=sealed_events is not None))
-        return _verdict(verification_of(text, record, found, engine(), kept), "verified", verified(record))
+        verification = verification_of(text, record, found, engine(), kept)
+        if not verification.altered:
+            verification = replace(verification, altered=row.altered)
+        return _verdict(verification, "verified", verified(record))
 
     def _stored_questionnaire(self, digest: str) -> Questionnaire | str:
         """A questionnaire of the store, or what is wrong with it."""

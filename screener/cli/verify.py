@@ -89,8 +89,14 @@ class Verifier:
     def verify_all(self, store: Store) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
         from screener.records.store import Wanted
+        from screener.records.store.connection import DamagedStore
 
+        try:
+            store.check_whole()
+        except DamagedStore as damage:
+            self.refuse(str(damage), damage.exit_code)
         kinds: Counter[str] = Counter()
+        missing: Counter[str] = Counter()
         for screening in counted(store.records(Wanted()), store.count(Wanted())):
             try:
                 verdict = self.judge.verdict(screening)
@@ -101,8 +107,16 @@ class Verifier:
                 kinds["not looked at"] += 1
                 continue
             kinds[verdict.kind] += 1
+            if verdict.kind == "open":
+                missing.update(self.judge.not_covered(screening))
             if verdict.kind in FAULTS:
                 self.tell(f"{screening.code}: {verdict.words}", well=False)
+        for stray in store.strays():
+            self.tell(f"events of {stray}: there is no screening that they belong to", well=False)
+            kinds["altered"] += 1
+        for thing, number in sorted(missing.items()):
+            what = f"{number} {thing.removeprefix('its ')}" + ("s are" if number > 1 else " is")
+            self.tell(f"{store.place}: {what} not covered, because an older version kept it")
         ways = ("verified", "open", "deleted", *FAULTS, "not looked at")
         counts = ", ".join(f"{kinds[way]} {way}" for way in ways if kinds[way])
         self.tell(f"{store.place}: {counts or 'nothing to verify'}")

@@ -22,7 +22,7 @@ MOST_AT_ONCE, PER_SECOND = 600, 60
 
 _SEQUENCE = re.compile(rb"\x1b(?:\[\[[A-E]|\[[0-9:;<=>?]*[ -/]*[@-Z\\-~]|O[@-~])")
 _UNFINISHED = re.compile(rb"\x1b(?:\[(?:\[|[0-9:;<=>?]*[ -/]*)|O)?")
-_ALLOWED_SEQUENCE = re.compile(rb"\x1b(?:\[[ABCDHF]|\[(?:[1348]|1[1-5]|1[7-9]|2[0134])~|\[\[[A-E]|O[ABCDHFPQRS])")
+_ALLOWED_SEQUENCE = re.compile(rb"\x1b(?:\[[ABCDHF]|\[(?:[1345678]|1[1-5]|1[7-9]|2[0134])~|\[\[[A-E]|O[ABCDHFPQRS])")
 """Arrows, Home, End, Delete and function keys."""
 _MOUSE = b"\x1b[M"
 _DELETE = 0x7F

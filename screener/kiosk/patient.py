@@ -82,7 +82,9 @@ class Patient:
         if len(self.spoken) > 1:
             return self._ask(language_page(self.spoken, welcome=in_all("kiosk-welcome")))
         begin = Choice("begin", phrase("kiosk-begin", self.language))
-        self._ask(Page(kind="one", ask=in_all("kiosk-welcome"), lines=(in_all("kiosk-use"),), choices=(begin,)))
+        self._ask(
+            Page(kind="one", ask=in_all("kiosk-welcome"), lines=(in_all("kiosk-use"),), choices=(begin,), start="begin")
+        )
         return self.language
 
     def _ask(self, page: Page) -> str:
@@ -136,7 +138,7 @@ class Patient:
             page = pages[at]
             last = at == len(pages) - 1
             entries = (*(page.choices if last else (on,)), *((back,) if at else ()))
-            at += -1 if self._ask(replace(page, choices=entries)) == "back" else 1
+            at += -1 if self._ask(replace(page, choices=entries, start=entries[0].id)) == "back" else 1
 
 
 _AROUND = 7

@@ -40,6 +40,24 @@ class Event:
         body: Mapping[str, Any] = json.loads(self.entry, parse_int=Fraction, parse_float=Fraction)
         return body
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the entry is an object with the keys that its kind needs."""
+        try:
+            body = self.body
+        except (ValueError, RecursionError):
+            return False
+        if not isinstance(body, dict) or not body.keys() >= _NEEDED.get(self.kind, set()):
+            return False
+        return self.kind != "answer" or all(isinstance(body[key], str | None) for key in ("question", "by", "at"))
+
+
+_NEEDED: Mapping[str, set[str]] = {
+    "begin": {"screening", "questionnaire", "mode", "started"},
+    "answer": {"question", "state", "value", "by", "at"},
+    "finish": {"record"},
+}
+
 
 def event_after(last: Event | None, kind: EventKind, body: Mapping[str, Any]) -> Event:
     """The next event of a screening; the first one follows nothing."""

@@ -195,9 +195,10 @@ def _checksum_fault(record: Record) -> str | None:
 def chain_fault(events: Sequence[Event]) -> str | None:
     """Where the log of a screening is no whole chain."""
     broken = broken_at(events)
-    if broken is None and events:
-        return None
-    return f"events: entry {broken or 0} does not follow from the one before it"
+    if broken is not None or not events:
+        return f"events: entry {broken or 0} does not follow from the one before it"
+    unread = next((event.number for event in events if not event.is_readable), None)
+    return None if unread is None else f"events: entry {unread} cannot be read"
 
 
 def verification_of_draft(events: Sequence[Event], questionnaire: Questionnaire) -> Verification:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from screener.errors import NotKept
 from screener.i18n import phrase
-from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, is_converted, is_unusual, words_of
 from screener.screening.forecast import Forecast
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Command, Page, Renderer, agrees, choose, entries
+from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees, choose, entries
+from screener.screening.question_page import Unconfirmed, question_page
 from screener.screening.review import review_page, why_not_asked
 from screener.screening.welcome import language_page, read_about, start_page
 from screener.text import brief, refused_character
@@ -62,6 +63,8 @@ class Dialogue:
     opening: tuple[str, ...] = ()
     leaving: str = "leave"
     resumes: bool = False
+    unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
+    """By question: what is ticked or typed there and not confirmed yet."""
     _failures: int = field(default=0, init=False)
     """The number of refused replies to the present question."""
 
@@ -116,7 +119,7 @@ class Dialogue:
         page, self._failures = self._page(interview, question), 0
         later = self.forecast.later(interview, self.language)
         while True:
-            reply = self.renderer.ask(page, later)
+            reply, page = self._asked(question, page, later)
             if isinstance(reply, Command):
                 after = self._commanded(interview, page, reply)
             else:
@@ -124,6 +127,24 @@ class Dialogue:
             if not isinstance(after, Page):
                 return after
             page = after
+
+    def _asked(self, question: Question, page: Page, later: Later) -> tuple[Reply | Command, Page]:
+        """The reply, and the page as it was left; what is ticked or typed there and no reply is remembered."""
+        try:
+            reply = self.renderer.ask(page, later)
+        except KeyboardInterrupt:
+            self._remember(question, self.renderer.left)
+            raise
+        left = self.renderer.left
+        if isinstance(reply, Command):
+            self._remember(question, left)
+        elif page.kind == "typed" and isinstance(reply, str):
+            reply = next((choice.id for choice in page.choices if choice.key == reply.strip()), reply)
+        return reply, replace(page, chosen=left.chosen, typed=left.typed)
+
+    def _remember(self, question: Question, left: Page) -> None:
+        if left.kind == "several" or left.typed:
+            self.unconfirmed[question.id] = Unconfirmed(left.chosen, left.typed)
 
     def _commanded(self, interview: Interview, page: Page, command: Command) -> Interview | Page | None:
         """The result of a command: the interview at another question, the same page again, or None to leave."""
@@ -153,31 +174,9 @@ class Dialogue:
         return self._again(page, "", reply) if answered is None else answered
 
     def _page(self, interview: Interview, question: Question) -> Page:
-        earlier = interview.answer_so_far(question)
-        missing = tuple(Choice(state.value, phrase(state.value, self.language), apart=True) for state in question.allow)
-        options = tuple(Choice(option.id, option.label) for option in question.options)
-        chosen: tuple[str, ...] = ()
-        typed = ""
-        if earlier is not None and earlier.state is not AnswerState.ANSWERED:
-            chosen = (earlier.state.value,)
-        elif earlier is not None:
-            chosen = earlier.options
-            typed = question.kind.typed(earlier.value)
-        return Page(
-            kind=question.kind.page_kind,
-            heading=question.section,
-            position=phrase("question", self.language, number=interview.number),
-            ask=question.wording(interview.audience),
-            hint=question.hint or (phrase("several-note", self.language) if question.type == "several" else ""),
-            choices=(*options, *missing),
-            chosen=chosen,
-            alone=frozenset((question.alone, *question.allow)) - {""},
-            typed=typed,
-            unit=question.unit,
-            why=phrase("why", self.language, why=question.why) if question.why else "",
-            commands=(Command.BACK, Command.WHY, *self._away()),
-            number=question.type == "number",
-        )
+        unconfirmed = self.unconfirmed.get(question.id)
+        page = question_page(question, interview, self.language, unconfirmed)
+        return replace(page, commands=(Command.BACK, Command.WHY, *self._away()))
 
     def _away(self) -> tuple[Command, ...]:
         """The commands that lead out of the questions, or into another language."""
@@ -194,6 +193,7 @@ class Dialogue:
             return None
         after = interview.answer(reply, by=self.by, at=self.now())
         self.keep(question.id, after.answers[question.id])
+        self.unconfirmed.pop(question.id, None)
         return after.go_on() if after.stopped and not self.forecast.is_decided(after) else after
 
     def _confirms(self, page: Page, asked: str, kind: str) -> bool:
@@ -224,7 +224,9 @@ class Dialogue:
 
     def _what_is_wrong(self, question: Question, refused: Refused) -> str:
         """Why a reply is no answer; from the second refusal on with an example and a way out."""
-        message = refused.message(self.language)
+        message = (
+            phrase("choose-answer", self.language) if refused.key == "choose-one" else refused.message(self.language)
+        )
         if self._failures == 1:
             return message
         again = phrase(f"again-{question.type}", self.language, example=question.kind.example)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import count
 from typing import NamedTuple, Protocol
 
 from screener.i18n import phrase
@@ -32,6 +33,8 @@ class Choice(NamedTuple):
     label: str
     apart: bool = False
     heading: str = ""
+    key: str = ""
+    """Its own key; without one it has a number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,8 @@ class Page:
     """Lines below them in small print."""
     choices: tuple[Choice, ...] = ()
     chosen: tuple[str, ...] = ()
+    start: str = ""
+    """The entry under the pointer at first, where none is chosen; only menus have one, never questions."""
     alone: frozenset[str] = frozenset()
     """Entries that cannot be combined with any other."""
     typed: str = ""
@@ -68,6 +73,10 @@ class Page:
     commands: tuple[Command, ...] = ()
     number: bool = False
     """Whether a number is typed, not a text."""
+    asks_back: bool = False
+    """Whether it comes unexpectedly, so that nobody can know its entries by heart."""
+    is_final: bool = False
+    """Whether answers become final here."""
 
 
 Later = Callable[[Page], Page]
@@ -78,12 +87,26 @@ class Renderer(Protocol):
     """A keyboard and a screen; `language` is that of the words it adds itself."""
 
     language: str
+    left: Page
+    """The page that was asked last, with what was ticked or typed when it was left."""
 
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
         """Shows the page and returns what the person gave: an id, ids, a text, or a command.
 
         With `later`, what it makes of the page is shown too, at once or as soon as the page is in sight.
         """
+
+
+def with_keys(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The entries, each with its key: those without one of their own are numbered from 1."""
+    numbers = count(1)
+    return tuple(choice if choice.key else choice._replace(key=str(next(numbers))) for choice in choices)
+
+
+def chosen_by_key(page: Page, typed: str) -> str | None:
+    """The entry with that key; None when there is none."""
+    key = typed.strip().lower()
+    return next((choice.id for choice in with_keys(page.choices) if choice.key == key), None)
 
 
 def entries(language: str, *keys: str) -> tuple[Choice, ...]:
@@ -101,4 +124,4 @@ def choose(renderer: Renderer, page: Page, language: str) -> Reply | Command:
 
 def agrees(renderer: Renderer, page: Page, language: str, yes: str) -> bool:
     """Whether the person chooses the entry `yes` at a page that asks back; going back from it is no."""
-    return choose(renderer, replace(page, commands=(Command.BACK,)), language) == yes
+    return choose(renderer, replace(page, commands=(Command.BACK,), asks_back=True), language) == yes

@@ -21,11 +21,12 @@ def review_page(interview: Interview, language: str, commands: tuple[Command, ..
         hint=phrase("review-hint", language),
         lines=(phrase("to-desk", language),) if waiting else (),
         choices=(
-            Choice("finish", phrase("finish-to-desk" if waiting else "finish", language)),
+            Choice("finish", phrase("finish-to-desk" if waiting else "finish", language), key="f"),
             *_answers(interview, language),
             *([reference] if reference else []),
         ),
         commands=commands,
+        is_final=True,
     )
 
 

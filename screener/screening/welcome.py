@@ -18,6 +18,7 @@ def start_page(questionnaire: Questionnaire, language: str, lines: tuple[str, ..
         ask=questionnaire.title,
         lines=(questionnaire.notice, *lines),
         choices=(Choice("begin", phrase(entry, language)), *entries(language, *about, *more, "leave")),
+        start="begin",
     )
 
 
@@ -43,6 +44,7 @@ def read_about(renderer: Renderer, questionnaire: Questionnaire, language: str) 
             lines=(about.say,),
             small=(phrase("sources", language), *sources) if sources else (),
             choices=entries(language, *(["read-on"] if at < last else []), "to-start"),
+            start="read-on" if at < last else "to-start",
             commands=(Command.BACK,),
         )
         match choose(renderer, page, language):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from screener.screening.pages import Renderer
@@ -17,11 +17,15 @@ __all__ = ["InputEnded", "renderer"]
 
 
 @contextmanager
-def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterator[Renderer]:
+def renderer(
+    *, plain: bool, language: str = "en", calm: bool = False, staff: bool = False, farewell: Callable[[], str] = str
+) -> Iterator[Renderer]:
     """A renderer with single keys on the alternate screen, or line by line if `plain` or if there is no terminal.
 
     Pages are drawn on standard output, or on standard error when standard output goes elsewhere.
     `calm` is for patients alone with the screen: two colours, and plain lines on standard output.
+    `staff` may answer with digits before they have read a page. `farewell` gives the line that stays on the
+    terminal when a signal ends the program.
     """
     if plain or not _has_keys():
         yield PlainRenderer(sys.stdin, sys.stdout if calm else sys.stderr, language)
@@ -33,10 +37,10 @@ def renderer(*, plain: bool, language: str = "en", calm: bool = False) -> Iterat
     from screener.terminal.prompts.drawing import CALM, STYLE
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
-    with alternate_screen(stream) as screen:
+    with alternate_screen(stream, farewell) as screen:
         output, style = create_output(stdout=stream), CALM if calm else STYLE
         clock = clock_named_in(os.environ)
-        yield KeyboardRenderer(screen, language, output=output, style=style, clock=clock)
+        yield KeyboardRenderer(screen, language, output=output, style=style, clock=clock, staff=staff)
 
 
 def _has_keys() -> bool:

@@ -6,14 +6,14 @@ an answer. A word that is both a command and an answer is the command; an answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
-from screener.screening.pages import Command, Later, Page
-from screener.text import clean
+from screener.screening.pages import Command, Later, Page, chosen_by_key, with_keys
+from screener.text import ascii_digits, clean
 
 
 class InputEnded(Exception):
@@ -27,20 +27,25 @@ class PlainRenderer:
     lines: TextIO
     out: TextIO
     language: str = "en"
+    left: Page = field(default=Page(kind="one"), init=False, repr=False)
 
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
         """Writes the page and reads one line; writes it again for whoever asks for help."""
-        page = later(page) if later else page
+        page = self.left = later(page) if later else page
         if page.error:
             self._write(phrase("error", self.language, message=self._with_range(page)))
         elif page.note:
             self._write(page.note)
         else:
             self._show(page)
-        while (line := self._prompted(page)) in (phrase("word-help", self.language), "?"):
+        while (line := self._prompted(page)) in self._help(page):
             self._show(page)
             self._explain(page)
         return self._reply(page, line)
+
+    def _help(self, page: Page) -> tuple[str, ...]:
+        """The words for help; a question mark too, where it is no answer."""
+        return (phrase("word-help", self.language), *(() if chosen_by_key(page, "?") else ("?",)))
 
     def _show(self, page: Page) -> None:
         self._write()
@@ -54,9 +59,9 @@ class PlainRenderer:
             self._write(line)
         if page.large:
             self._write(", ".join(page.large))
-        for number, choice in enumerate(page.choices, 1) if page.kind != "typed" else ():
+        for choice in with_keys(page.choices) if page.kind != "typed" else ():
             self._write(choice.heading)
-            self._write(f"{number}. {choice.label}")
+            self._write(f"{choice.key}. {choice.label}" if choice.key.isdigit() else f"{choice.key}: {choice.label}")
         so_far = "; ".join(choice.label for choice in page.choices if choice.id in page.chosen)
         so_far = so_far or " ".join(filter(None, (page.typed, page.typed and page.unit)))
         self._write(so_far and phrase("so-far", self.language, answer=so_far))
@@ -70,12 +75,12 @@ class PlainRenderer:
 
     def _clash(self, page: Page) -> str:
         """How to give an answer whose words are also a command; empty when there is none."""
-        for number, choice in enumerate(page.choices, 1) if page.kind != "typed" else ():
+        for choice in with_keys(page.choices) if page.kind != "typed" else ():
             command = self._command(page, choice.label.lower()) or self._command(page, choice.id.lower())
             if command is not None:
                 word, meaning = self._word(command), phrase(f"entry-{command.value}", self.language)
                 return phrase(
-                    "plain-clash", self.language, word=word, meaning=meaning, label=choice.label, number=number
+                    "plain-clash", self.language, word=word, meaning=meaning, label=choice.label, number=choice.key
                 )
         return ""
 
@@ -88,7 +93,7 @@ class PlainRenderer:
         words += [phrase("word-help", self.language)] if words else []
         listed = phrase("plain-words", self.language, words=", ".join(words)) if words else ""
         if page.kind == "typed" and page.choices:
-            named = ", ".join(f'"{choice.label}"' for choice in page.choices)
+            named = ", ".join(f'{choice.key} "{choice.label}"'.strip() for choice in page.choices)
             listed = phrase("plain-or", self.language, choices=named) + listed
         self.out.write(clean(phrase(key, self.language, words=listed, unit=page.unit)))
         self.out.flush()
@@ -114,7 +119,8 @@ class PlainRenderer:
         """The error with the range of numbers, where there is a list."""
         if page.kind == "typed" or not page.choices:
             return page.error
-        return phrase("plain-range", self.language, message=page.error, count=len(page.choices))
+        count = sum(choice.key.isdigit() and choice.key != "0" for choice in with_keys(page.choices))
+        return phrase("plain-range", self.language, message=page.error, count=count)
 
     def _word(self, command: Command) -> str:
         return phrase(f"word-{command.value}", self.language)
@@ -137,9 +143,8 @@ class PlainRenderer:
 
 
 def _choice(page: Page, typed: str) -> str | None:
-    """The entry with that number, id or label."""
-    numbers = {str(number): choice.id for number, choice in enumerate(page.choices, 1)}
-    return numbers.get(typed) or _named(page, typed)
+    """The entry with that key, id or label."""
+    return chosen_by_key(page, ascii_digits(typed)) or _named(page, typed)
 
 
 def _named(page: Page, typed: str) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from screener.streams import speaks_unicode
 
@@ -34,6 +34,9 @@ class AlternateScreen:
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
+        self.settings = TerminalSettings()
+        self.redraw: Callable[[], None] = lambda: None
+        """Draws the page again, after another program has written on the terminal."""
 
     @property
     def speaks_unicode(self) -> bool:
@@ -50,56 +53,120 @@ class AlternateScreen:
         self._stream.flush()
 
 
+class TerminalSettings:
+    """Echo, line mode and signal keys of the terminal on standard input; does nothing where there is none."""
+
+    def __init__(self) -> None:
+        self._descriptor: int | None = None
+        self._before = self._present = None
+        with suppress(ImportError, OSError, ValueError, AttributeError):
+            import termios
+
+            self._before = self._present = termios.tcgetattr(sys.stdin.fileno())
+            self._descriptor = sys.stdin.fileno()
+
+    def silence(self) -> None:
+        """Keys between two pages are not echoed, and neither quit nor suspend the program."""
+        if self._descriptor is not None:
+            import termios
+
+            settings = termios.tcgetattr(self._descriptor)
+            settings[3] &= ~(termios.ECHO | termios.ICANON)
+            for name in ("VQUIT", "VSUSP", "VDSUSP"):
+                if hasattr(termios, name):
+                    settings[6][getattr(termios, name)] = os.fpathconf(self._descriptor, "PC_VDISABLE").to_bytes()
+            self._apply(settings)
+            self.remember()
+
+    def remember(self) -> None:
+        """The present settings are those to go on with after a stop."""
+        if self._descriptor is not None:
+            import termios
+
+            self._present = termios.tcgetattr(self._descriptor)
+
+    def restore(self) -> None:
+        """Puts everything back as it was at first."""
+        self._apply(self._before)
+
+    def go_on(self) -> None:
+        """Puts back what was last remembered."""
+        self._apply(self._present)
+
+    @property
+    def is_in_foreground(self) -> bool:
+        """Whether the terminal listens to this program now."""
+        return self._descriptor is not None and os.tcgetpgrp(self._descriptor) == os.getpgrp()
+
+    def _apply(self, settings: Any) -> None:  # noqa: ANN401  (termios has no public type for them)
+        if self._descriptor is not None:
+            import termios
+
+            with suppress(termios.error):
+                termios.tcsetattr(self._descriptor, termios.TCSANOW, settings)
+
+
 @contextmanager
-def alternate_screen(stream: IO[str]) -> Iterator[AlternateScreen]:
-    """Enters the alternate screen, and leaves it wiped however the interview ends."""
-    screen, restore = AlternateScreen(stream), _saved_settings()
+def alternate_screen(stream: IO[str], farewell: Callable[[], str] = str) -> Iterator[AlternateScreen]:
+    """Enters the alternate screen, and leaves it wiped however the interview ends or is stopped.
+
+    `farewell` gives the line that is left on the normal screen when a signal ends the program.
+    """
+    screen = AlternateScreen(stream)
+
+    def write(text: str) -> None:
+        """Writes past the stream's buffer, which may be in use when a signal comes."""
+        with suppress(OSError):
+            os.write(stream.fileno(), text.encode(errors="replace"))
 
     def end(number: int, _: FrameType | None) -> NoReturn:
         """A kill or a closed terminal: wipes and ends at once; every accepted answer is kept already."""
-        with suppress(OSError):
-            os.write(stream.fileno(), (_USUAL_MODES + _WIPE + _LEAVE).encode())  # the stream's buffer may be in use
-            restore()
+        write(_USUAL_MODES + _WIPE + _LEAVE)
+        screen.settings.restore()
+        write(farewell())
         os._exit(128 + number)
 
-    before = {number: signal.signal(number, end) for number in _ENDING_SIGNALS}
-    _stop_echo()
+    def stop(_number: int, _: FrameType | None) -> None:
+        """A stop from outside: gives the terminal back until the program is continued."""
+        write(_USUAL_MODES + _WIPE + _LEAVE)
+        screen.settings.restore()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def go_on(_number: int, _: FrameType | None) -> None:
+        """Continued, perhaps after a shell has changed the settings and written on the screen."""
+        if screen.settings.is_in_foreground:
+            screen.settings.go_on()
+            write(_ENTER + _WIPE)
+            screen.redraw()
+
+    handlers = {**dict.fromkeys(_ending_signals(), end), **_named({"SIGTSTP": stop, "SIGCONT": go_on})}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    screen.settings.silence()
     screen.write(_ENTER + _WIPE)
     try:
         yield screen
     finally:
         with suppress(OSError):  # the terminal may be gone
             screen.write(_WIPE + _LEAVE)
-        restore()
+        screen.settings.restore()
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-_ENDING_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+Handler = Callable[[int, FrameType | None], None]
+_ENDING = (
+    *("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF"),
+    *("SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT", "SIGSYS", "SIGTRAP"),
+)
+"""Signals that end a program which does nothing about them, but for those that mean a fault of the machine code."""
 
 
-def _stop_echo() -> None:
-    """Keys that are typed between two pages are not echoed on them."""
-    with suppress(ImportError, OSError, ValueError):
-        import termios
-
-        settings = termios.tcgetattr(sys.stdin.fileno())
-        settings[3] &= ~(termios.ECHO | termios.ICANON)
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
+def _ending_signals() -> list[int]:
+    """Those of the ending signals that nobody has a handler for."""
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    return [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
 
 
-def _saved_settings() -> Callable[[], None]:
-    """A function that puts the terminal's settings (echo, line mode) back to what they are now."""
-    try:
-        import termios
-    except ImportError:
-        return lambda: None
-    descriptor = sys.stdin.fileno()
-    settings = termios.tcgetattr(descriptor) if os.isatty(descriptor) else None
-
-    def restore() -> None:
-        with suppress(termios.error):
-            if settings is not None:
-                termios.tcsetattr(descriptor, termios.TCSANOW, settings)
-
-    return restore
+def _named(handlers: Mapping[str, Handler]) -> dict[int, Handler]:
+    """The handlers of those signals that this system has."""
+    return {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}

@@ -23,7 +23,7 @@ from tests.support.terminals import environment, left
 from tests.support.terminals import screener as on_terminal
 
 DESK = QUESTIONNAIRES / "doors" / "desk.yaml"
-PATIENT = "1\n2\n3\nfinish\n"
+PATIENT = "1\n2\n?\nfinish\n"
 """Begins, does not smoke, is not sure about pills."""
 
 
@@ -58,7 +58,7 @@ def begun() -> tuple[str, dict[str, Any]]:
 def test_a_patient_is_not_asked_what_is_for_staff_and_gets_a_code_for_the_desk() -> None:
     done = screener("run", "--plain", "--for", "patient", lines=PATIENT)
     assert asked(done) == ["Do you smoke?", "Do you take pills to thin your blood?"]
-    assert "The desk asks the rest\n1. Finish and give this to the desk\n" in done.stderr
+    assert "The desk asks the rest\nf: Finish and give this to the desk\n" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     assert (
         done.stderr.splitlines()[-1] == f"Kept as {code}, still open. The desk goes on with it: screener resume {code}"
@@ -101,7 +101,7 @@ def test_the_desk_is_asked_only_what_is_for_staff_and_what_the_patient_was_not_s
 
 def test_the_history_tells_old_and_new_by_whom_and_when() -> None:
     code, before = begun()
-    done = screener("resume", code, "--plain", "--json", "-", lines="1\n2\n120\n2\n1\nfinish\n")
+    done = screener("resume", code, "--plain", "--json", "-", lines="1\n2\n120\n1\n1\nfinish\n")
     record = json.loads(done.stdout)
     changes = [(each["question"], each["old"]["value"], each["new"]["value"], each["by"]) for each in record["history"]]
     assert changes == [("pills", None, "no", "staff"), ("smoke", "no", "yes", "staff")]
@@ -135,14 +135,14 @@ def patient_asked_everything(folder: Path, lines: str) -> subprocess.CompletedPr
 def test_a_patient_with_nothing_for_the_desk_is_done(tmp_path: Path) -> None:
     done = patient_asked_everything(tmp_path, "1\n2\n2\n120\nfinish\n")
     assert done.returncode == 0
-    assert "1. Finish and show the result" in done.stderr
+    assert "f: Finish and show the result" in done.stderr
     assert done.stderr.splitlines()[-1].endswith(": You can go ahead")
 
 
 def test_what_a_patient_was_not_sure_about_keeps_the_screening_open_too(tmp_path: Path) -> None:
-    done = patient_asked_everything(tmp_path, "1\n2\n3\n120\nfinish\n")
+    done = patient_asked_everything(tmp_path, "1\n2\n?\n120\nfinish\n")
     assert done.returncode == 0
-    assert "1. Finish and give this to the desk" in done.stderr
+    assert "f: Finish and give this to the desk" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     again = screener("resume", code, "--plain", lines="1\n2\nfinish\n")
     assert (again.returncode, asked(again)) == (0, ["Do you take pills to thin your blood?"])

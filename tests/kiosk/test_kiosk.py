@@ -70,7 +70,7 @@ WELCOME = """\
   Welcome · Le damos la bienvenida
   Which language do you speak best? · ¿Qué idioma habla mejor?
 
-  » 1 English
+    1 English
 
     2 Español
 """
@@ -132,7 +132,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         assert actor.kept.shown.startswith(START)
         actor.press("1")
         play(actor, ("first mark", "FIRST\r"), ("How much", "7\r"), ("Which kind", "2\r"), ("last mark", "LAST\r"))
-        play(actor, ("Finish and show", "1"))
+        play(actor, ("Finish and show", "f"))
         actor.wait("Somebody will look at it with you")
         assert actor.kept.shown.startswith(RESULT)
         play(actor, ("Read on", "1"))
@@ -164,7 +164,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
 def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         play(actor, ("Español", "2"), ("Empezar", "1"), ("primera marca", "UNO\r"), ("Cuánto es", "7\r"))
-        play(actor, ("De qué tipo", "2\r"), ("última marca", "DOS\r"), ("Terminar", "1"))
+        play(actor, ("De qué tipo", "2\r"), ("última marca", "DOS\r"), ("Terminar", "f"))
         play(actor, ("Alguien va a mirarlo con usted", "1"), ("Alguien debe mirarlo.", "1"))
         play(actor, ("diga este código", "1"), ("Welcome", ""))
     (screening,) = stored(stage)
@@ -179,11 +179,11 @@ def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: 
         go_to(actor, "How much")
         actor.press(F2)
         play(actor, ("Which language do you speak best? · ¿Qué idioma", "2"), ("¿Cuánto es?", "7\r"))
-        play(actor, ("¿De qué tipo es?", "\x1b[B\x1b[B\r"), ("Cambiar el idioma", "3"), ("English", "1"))
+        play(actor, ("¿De qué tipo es?", "\x1b[A\r"), ("Cambiar el idioma", "3"), ("English", "1"))
         play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Check your answers", F2), ("English", "2"))
         actor.wait("Primera: FIRST")
         actor.wait("Tipo: Otra")
-        play(actor, ("Terminar", "1"), ("Alguien va a mirarlo", ""))
+        play(actor, ("Terminar", "f"), ("Alguien va a mirarlo", ""))
     (screening,) = stored(stage)
     assert (screening.state, screening.language) == ("finished", "es")
     assert verified(stage, screening)
@@ -196,7 +196,7 @@ def test_a_small_window_shows_all_of_it_too(stage: Sandbox) -> None:
         actor.wait("Your answers help")
         read_down_to(actor, "1 Begin")
         play(actor, ("1 Begin", "1"), ("first mark", "FIRST\r"), ("How much", "7\r"))
-        play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Finish and show", "1"))
+        play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Finish and show", "f"))
         play(actor, ("Somebody will look", "1"), ("Somebody should", "1"))
         actor.wait("I am done")
         (screening,) = stored(stage)
@@ -207,7 +207,7 @@ def test_a_small_window_shows_all_of_it_too(stage: Sandbox) -> None:
 def test_read_aloud_nothing_is_drawn_twice_and_the_code_is_spelled(stage: Sandbox) -> None:
     with kiosk(stage, "--plain") as actor:
         play(actor, ("Your answer:", "1\r"), ("Leave", "1\r"), ("first mark", "FIRST\r"), ("How much", "7\r"))
-        play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Finish and show", "1\r"))
+        play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Finish and show", "f\r"))
         play(actor, ("look at it with you", "1\r"), ("Somebody should", "1\r"))
         actor.wait("I am done")
         (screening,) = stored(stage)
@@ -230,10 +230,10 @@ def desk(stage: Sandbox, code: str, lines: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(("smoke", "asked"), [("1", "45\n"), ("3", "2\n45\n")])
+@pytest.mark.parametrize(("smoke", "asked"), [("1", "45\n"), ("?", "2\n45\n")])
 def test_the_desk_asks_what_is_left_and_the_record_says_who_answered(stage: Sandbox, smoke: str, asked: str) -> None:
     with kiosk(stage, "--questions", str(PARTED)) as actor:
-        play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("give this to the desk", "1"))
+        play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("give this to the desk", "f"))
         actor.wait("Thank you")
         assert "pulse" not in actor.visible_text
         assert "This looks good" not in actor.stream.decode()
@@ -284,7 +284,7 @@ def test_a_sealed_screening_cannot_be_read_at_the_kiosk(stage: Sandbox, tmp_path
     (tmp_path / "identity").write_text(secret)
     with kiosk(stage, SCREENER_RECIPIENT=public) as actor:
         go_to(actor, "Which kind")
-        play(actor, ("Which kind", "2\r"), ("last mark", "SEALED-MARK\r"), ("Finish and show", "1"))
+        play(actor, ("Which kind", "2\r"), ("last mark", "SEALED-MARK\r"), ("Finish and show", "f"))
         play(actor, ("Somebody will look", "1"), ("Somebody should", "1"), ("I am done", "1"), ("Welcome", ""))
     (screening,) = stored(stage)
     assert is_sealed(screening.record or "")

@@ -64,7 +64,8 @@ def test_they_verify_with_their_events_and_their_row(path: Path) -> None:
 
 def test_verify_says_so_of_the_store_and_of_the_export(path: Path) -> None:
     ended = screener("verify", "--store", path, "--identity", IDENTITY)
-    assert (ended.returncode, ended.stdout) == (0, f"{path}: 8 verified, 1 open, 1 deleted\n")
+    lines = ["1 last answer is not covered, because an older version kept it", "8 verified, 1 open, 1 deleted"]
+    assert (ended.returncode, ended.stdout.splitlines()) == (0, [f"{path}: {line}" for line in lines])
     export = FOLDER / "records.jsonl"
     ended = screener("verify", export, "--store", path, "--identity", IDENTITY)
     assert (ended.returncode, ended.stdout) == (0, f"{export}: 8 records verified\n")

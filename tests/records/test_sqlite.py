@@ -14,7 +14,8 @@ import pytest
 
 from screener.errors import NotKept, StoreError
 from screener.records.store import Wanted, open_store
-from screener.records.store.sqlite import APPLICATION_ID, SQLite
+from screener.records.store.sqlite import SQLite
+from screener.records.store.sqlite_file import APPLICATION_ID
 from tests.support.store_alterations import AlterationRules
 from tests.support.store_contract import StoreRules
 from tests.support.stores import (

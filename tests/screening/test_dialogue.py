@@ -141,7 +141,7 @@ def test_a_page_is_complete() -> None:
         position="Question 4",
         to_go="2 to go",
         ask="How many packs a day?",
-        choices=(Choice("unknown", "I'm not sure", apart=True),),
+        choices=(Choice("unknown", "I'm not sure", apart=True, key="?"),),
         alone=frozenset({"unknown"}),
         commands=(Command.BACK, Command.WHY, Command.LEAVE),
         number=True,

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from types import MappingProxyType
 from typing import Any
 
@@ -23,10 +23,13 @@ from rich.style import Style
 from rich.text import Text
 
 from screener.kiosk.pin import Pin
+from screener.terminal.clock import VARIABLE, ClockFile
 from tests.support.paths import TESTS
 
 PICTURES = TESTS / "pictures"
 COLUMNS, ROWS = 80, 24
+CLOCK = ClockFile(Path(mkdtemp(prefix="screener-clock-")) / "clock")
+"""The clock of every program here: it stands still, but for a second before each key."""
 
 
 def main() -> None:
@@ -41,9 +44,9 @@ def question() -> pyte.Screen:
     """The nicotine question, as a patient sees it."""
     screen, run = _run(["run", "--for", "patient", "--answers", str(TESTS / "pictures" / "before.yaml")], ROWS)
     _until(run, screen, "Begin")
-    run.send("\r")
+    _press(run, "\r")
     _until(run, screen, "nicotine")
-    run.send("\x1b[B")
+    _press(run, "\x1b[B\x1b[B")
     _until(run, screen, "» 2 I stopped")
     _until(run, screen, "to go")
     run.close(force=True)
@@ -64,9 +67,15 @@ def kiosk() -> pyte.Screen:
         places = {"XDG_DATA_HOME": folder, "SCREENER_STORE": str(Path(folder) / "screenings.db")}
         Pin(Path(folder) / "screener" / "kiosk-pin.json").set("2468")
         screen, run = _run(["kiosk"], ROWS, places)
-        for text, keys in (("Español", "2"), ("Empezar", "1"), ("años", "48\r"), ("rellenar", "\x1b[B"), ("» 2", "")):
+        for text, keys in (
+            ("Español", "2"),
+            ("Empezar", "1"),
+            ("años", "48\r"),
+            ("rellenar", "\x1b[B\x1b[B"),
+            ("» 2", ""),
+        ):
             _until(run, screen, text)
-            run.send(keys)
+            _press(run, keys)
         _until(run, screen, "por contestar")
         run.close(force=True)
     return screen
@@ -76,11 +85,17 @@ def _run(
     arguments: list[str], rows: int, places: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[pyte.Screen, pexpect.spawn[Any]]:
     environment = {**os.environ, **places, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "LINES": str(rows)}
+    environment[VARIABLE] = str(CLOCK.path)
     environment.pop("NO_COLOR", None)
     run = pexpect.spawn(
         sys.executable, ["-m", "screener", *arguments], dimensions=(rows, COLUMNS), env=environment, timeout=20
     )
     return pyte.Screen(COLUMNS, 200 if arguments[0] == "score" else rows), run
+
+
+def _press(run: pexpect.spawn[Any], keys: str) -> None:
+    CLOCK.advance(1)
+    run.send(keys)
 
 
 def _until(run: pexpect.spawn[Any], screen: pyte.Screen, text: str) -> None:

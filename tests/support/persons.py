@@ -26,7 +26,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Audience, Questionnaire
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
-from screener.screening.pages import Command, Later, Page
+from screener.screening.pages import Command, Later, Page, with_keys
 from screener.terminal.clock import Clock
 from screener.terminal.prompts import KeyboardRenderer
 from screener.terminal.screen import AlternateScreen
@@ -185,10 +185,11 @@ class Scripted:
     language: str = "en"
     pages: list[Page] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    left: Page = field(default=Page(kind="one"))
 
     def ask(self, page: Page, later: Later | None = None) -> Move | list[str]:
         """The person's reply, as a renderer would hand it over."""
-        page = later(page) if later else page
+        page = self.left = later(page) if later else page
         move = self.script.move(page)
         self.pages.append(page)
         self.moves.append(move)
@@ -227,12 +228,14 @@ def ids(page: Page) -> list[str]:
 
 
 @dataclass
-class StoppedClock(Clock):
-    """A clock that only a test moves."""
+class SteadyClock(Clock):
+    """A clock that moves on by `pace` whenever it is read, and at no other time."""
 
+    pace: float
     time: float = 0.0
 
     def now(self) -> float:
+        self.time += self.pace
         return self.time
 
 
@@ -242,9 +245,6 @@ class Fingers(AlternateScreen):
 
     pipe: PipeInput
     keys: list[str | bytes]
-    clock: StoppedClock
-    pause: float
-    """Seconds between two prompts."""
 
     def __post_init__(self) -> None:
         """A screen needs a stream."""
@@ -257,26 +257,24 @@ class Fingers(AlternateScreen):
     def clear(self) -> None:
         """Types; keys that were typed earlier would be thrown away."""
         super().clear()
-        self.clock.time += self.pause
         keys = self.keys.pop(0)
         self.pipe.send_bytes(keys if isinstance(keys, bytes) else keys.encode())
 
 
 @contextmanager
 def keyboard(
-    *keys: str | bytes, output: Output | None = None, patience: float = 10, pause: float = 60
+    *keys: str | bytes, output: Output | None = None, patience: float = 10, pace: float = 60, staff: bool = True
 ) -> Iterator[KeyboardRenderer]:
-    """A keyboard renderer for somebody who types `keys`, a text at each prompt, `pause` seconds after the one before.
+    """A keyboard renderer for somebody who types `keys`, a text at each prompt; EOFError when it waits for more.
 
-    Raises EOFError when it waits for more.
+    `pace` is the seconds between a page and the first key there, and between two keys.
     """
     shown = output or DummyOutput()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=shown):
         watch = threading.Timer(patience, pipe.close)
         watch.start()
         try:
-            clock = StoppedClock()
-            yield KeyboardRenderer(Fingers(pipe, [*keys], clock, pause), output=shown, clock=clock)
+            yield KeyboardRenderer(Fingers(pipe, [*keys]), output=shown, clock=SteadyClock(pace), staff=staff)
         finally:
             watch.cancel()
             watch.join()
@@ -309,10 +307,9 @@ def keys_of(page: Page, move: Move) -> tuple[str, ...]:
         return (_ticks(page, (move,) if isinstance(move, str) else move),)
     assert isinstance(move, str)
     if page.kind == "one":
-        start = ids(page).index(page.chosen[0]) if page.chosen else 0
-        return (_steps(start, ids(page).index(move)) + ENTER,)
+        return (_steps(_start(page), ids(page).index(move)) + ENTER,)
     if move in ids(page):
-        return DOWN, _steps(0, ids(page).index(move)) + ENTER
+        return DOWN, _steps(-1, ids(page).index(move)) + ENTER
     return (_EMPTY_LINE + move + ENTER,)
 
 
@@ -323,7 +320,12 @@ def line_of(page: Page, move: Move) -> str:
     if page.kind == "typed":
         return {choice.id: choice.label for choice in page.choices}.get(str(move), str(move))
     given = (move,) if isinstance(move, str) else move
-    return " ".join(str(ids(page).index(each) + 1) for each in given)
+    return " ".join(key_of(page, each) for each in given)
+
+
+def key_of(page: Page, entry: str) -> str:
+    """The key of an entry."""
+    return next(choice.key for choice in with_keys(page.choices) if choice.id == entry)
 
 
 def lines_of(person: Person, interview: Interview) -> list[str]:
@@ -334,7 +336,7 @@ def lines_of(person: Person, interview: Interview) -> list[str]:
 
 def _ticks(page: Page, wanted: tuple[str, ...]) -> str:
     """Clears every tick that is not wanted, then ticks what is; what stands alone clears the others itself."""
-    ticked, at, keys = set(page.chosen), ids(page).index(page.chosen[0]) if page.chosen else 0, ""
+    ticked, at, keys = set(page.chosen), _start(page), ""
     for entry in [*(each for each in page.chosen if each not in wanted), *wanted]:
         if (entry in wanted) == (entry in ticked):
             continue
@@ -342,6 +344,12 @@ def _ticks(page: Page, wanted: tuple[str, ...]) -> str:
         keys += _steps(at, place) + SPACE
         ticked, at = ticked ^ {entry}, place
     return keys + ENTER
+
+
+def _start(page: Page) -> int:
+    """Where the pointer is at first; -1 where it is nowhere."""
+    first = [*page.chosen[:1], *([page.start] if page.start else [])]
+    return ids(page).index(first[0]) if first else -1
 
 
 def _steps(start: int, end: int) -> str:

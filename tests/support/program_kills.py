@@ -38,6 +38,7 @@ from screener.records.events import answers_in, broken_at
 from screener.records.store import Wanted, draft, open_store, sqlite
 from screener.screening.interview import Interview
 from screener.terminal import keyboard, prompts
+from screener.terminal.clock import VARIABLE, ClockFile
 from tests.support.persons import SMALL, SMALL_SMOKER, questionnaire_at
 
 QUESTIONNAIRE = questionnaire_at(SMALL)
@@ -192,9 +193,12 @@ def tried(place: Path, step: int = 1) -> tuple[int, list[str]]:
 
 # -- at any time, with arrow keys ----------------------------------------------------------------
 
-PRESSES: Mapping[str, str] = {**SAYS, "areas": "12", "smoke": "1", "skin": "2"}
-ALONE = ("smoke", "skin")
-"""The questions that one key answers."""
+PRESSES: Mapping[str, str] = {**SAYS, "areas": "12", "smoke": "1", "skin": "2", "review": "f"}
+ALONE = ("smoke", "skin", "review")
+"""The pages that one key answers."""
+CLOCK = ClockFile(Path(tempfile.mkdtemp(prefix="screener-clock-")) / "clock")
+"""The clock of the program: it stands still, but for a second before each key."""
+os.environ[VARIABLE] = str(CLOCK.path)
 
 
 def pressed(pid: int, terminal: int, seconds: float) -> Told:
@@ -218,6 +222,7 @@ def pressed(pid: int, terminal: int, seconds: float) -> Told:
         told.accepted += [last] if last else []
         shown, last = page, page if page in SAYS else ""
         told.asked += [last] if last else []
+        CLOCK.advance(1)
         with suppress(OSError):
             os.write(terminal, PRESSES.get(page, "").encode() + (b"" if page in ALONE else b"\r"))
     with suppress(ProcessLookupError):

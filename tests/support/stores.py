@@ -57,10 +57,14 @@ def answers(
 
 
 def drafted(
-    store: Store, replies: Mapping[str, Reply] | None = None, screening: UUID | None = None, started: str = AT
+    store: Store,
+    replies: Mapping[str, Reply] | None = None,
+    screening: UUID | None = None,
+    started: str = AT,
+    subject: str | None = None,
 ) -> Draft:
     """A screening that is being answered, with those answers kept."""
-    session = Session(id=screening or uuid4(), mode="staff", started=started)
+    session = Session(id=screening or uuid4(), mode="staff", started=started, subject=subject)
     draft = Draft(store, session, SOURCE, QUESTIONNAIRE.sha256)
     draft.keep_all(answers(replies or {}))
     return draft

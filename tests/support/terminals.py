@@ -72,8 +72,9 @@ class Terminal:
             assert self.read(), f"ended without {texts}:\n{self.text}"
             assert time.monotonic() < until, f"no {texts}:\n{self.text}"
 
-    def press(self, keys: str) -> None:
-        CLOCK.advance(1)
+    def press(self, keys: str, after: float = 1) -> None:
+        """Types, so many seconds after whatever came before."""
+        CLOCK.advance(after)
         self.child.send(keys)
 
     @property
@@ -85,10 +86,10 @@ class Terminal:
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
-    def press_unseen(self, keys: str) -> None:
+    def press_unseen(self, keys: str, after: float = 1) -> None:
         """Types where nothing is to be seen of it, and waits until the program has read it all and waits for more."""
         before = self._bytes_read()
-        self.press(keys)
+        self.press(keys, after)
         until = time.monotonic() + PATIENCE
         while self._bytes_read() < before + len(keys) or not self._waits():
             self.read()

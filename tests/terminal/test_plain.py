@@ -23,7 +23,7 @@ forty
 200
 44
 why
-1 3
+1 0
 1, 2
 yes
 1.5
@@ -32,9 +32,9 @@ back
 1
 I'd rather not say
 hello
-3
 2
-finish
+2
+f
 """
 
 SAID = """
@@ -48,48 +48,48 @@ Type a number. Your answer: 1
 Question 1. 4 to 5 to go. You
 How old are you?
 In full years
-Type a number in years, or: back, why, save, ?. Your answer: forty
+Type a number in years, or: back, why, save, help. Your answer: forty
 Error: Age must be a number, like 52.
-Type a number in years, or: back, why, save, ?. Your answer: 200
+Type a number in years, or: back, why, save, help. Your answer: 200
 Error: Age must be 120 years or less. Type only a number such as 52, or go back, or save and leave.
-Type a number in years, or: back, why, save, ?. Your answer: 44
+Type a number in years, or: back, why, save, help. Your answer: 44
 
 Question 2. 3 to 4 to go. You
 Areas to fill
 You can choose more than one
 1. Face
 2. Hands
-3. None of these
-4. I'm not sure
-Type the numbers with spaces between, or: back, why, save, ?. Your answer: why
+0. None of these
+?: I'm not sure
+Type the numbers with spaces between, or: back, why, save, help. Your answer: why
 There is no note on why this is asked
-Type the numbers with spaces between, or: back, why, save, ?. Your answer: 1 3
-Error: Select what applies, or select "None of these", not both. Type a number from 1 to 4.
-Type the numbers with spaces between, or: back, why, save, ?. Your answer: 1, 2
+Type the numbers with spaces between, or: back, why, save, help. Your answer: 1 0
+Error: Select what applies, or select "None of these", not both. Type a number from 1 to 2.
+Type the numbers with spaces between, or: back, why, save, help. Your answer: 1, 2
 
 Question 3. 2 to 3 to go. Your health
 Do you smoke?
 1. Yes
 2. No
-3. I'm not sure
-4. I'd rather not say
-Type a number, or: back, why, save, ?. Your answer: yes
+?: I'm not sure
+-: I'd rather not say
+Type a number, or: back, why, save, help. Your answer: yes
 
 Question 4. 2 to go. Your health
 How many packs a day?
-Type a number, or: "I'm not sure", or: back, why, save, ?. Your answer: 1.5
+Type a number, or: ? "I'm not sure", or: back, why, save, help. Your answer: 1.5
 
 Question 5. 1 to go. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 How does your skin heal?
 1. It heals well
 2. It heals slowly
-Type a number, or: back, why, save, finish, ?. Your answer: 2
+Type a number, or: back, why, save, finish, help. Your answer: 2
 
 Question 6. The last one. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 What else should we know?
-Type your answer, or: "I'd rather not say", or: back, why, save, finish, ?. Your answer: back
+Type your answer, or: - "I'd rather not say", or: back, why, save, finish, help. Your answer: back
 
 Question 5. 1 to go. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
@@ -97,52 +97,52 @@ How does your skin heal?
 1. It heals well
 2. It heals slowly
 So far: It heals slowly
-Type a number, or: back, why, save, finish, ?. Your answer: 1
+Type a number, or: back, why, save, finish, help. Your answer: 1
 
 Question 6. The last one. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 What else should we know?
-Type your answer, or: "I'd rather not say", or: back, why, save, finish, ?. Your answer: I'd rather not say
+Type your answer, or: - "I'd rather not say", or: back, why, save, finish, help. Your answer: I'd rather not say
 
 Small screening
 Check your answers
 Nothing is final until you choose Finish. Choose an answer to change it
-1. Finish and show the result
+f: Finish and show the result
 You
-2. Age: 44 years
-3. Areas: Face; Hands
+1. Age: 44 years
+2. Areas: Face; Hands
 Your health
-4. Smoking: Yes
-5. Packs: 1.5
-6. Healing: It heals well
-7. Note: I'd rather not say
-Type a number, or: back, save, ?. Your answer: hello
-Error: Choose one of the entries. Type a number from 1 to 7.
-Type a number, or: back, save, ?. Your answer: 3
+3. Smoking: Yes
+4. Packs: 1.5
+5. Healing: It heals well
+6. Note: I'd rather not say
+Type a number, or: back, save, help. Your answer: hello
+Error: Choose one of the entries. Type a number from 1 to 6.
+Type a number, or: back, save, help. Your answer: 2
 
 Question 2. You
 Areas to fill
 You can choose more than one
 1. Face
 2. Hands
-3. None of these
-4. I'm not sure
+0. None of these
+?: I'm not sure
 So far: Face; Hands
-Type the numbers with spaces between, or: back, why, save, ?. Your answer: 2
+Type the numbers with spaces between, or: back, why, save, help. Your answer: 2
 
 Small screening
 Check your answers
 Nothing is final until you choose Finish. Choose an answer to change it
-1. Finish and show the result
+f: Finish and show the result
 You
-2. Age: 44 years
-3. Areas: Hands
+1. Age: 44 years
+2. Areas: Hands
 Your health
-4. Smoking: Yes
-5. Packs: 1.5
-6. Healing: It heals well
-7. Note: I'd rather not say
-Type a number, or: back, save, ?. Your answer: finish
+3. Smoking: Yes
+4. Packs: 1.5
+5. Healing: It heals well
+6. Note: I'd rather not say
+Type a number, or: back, save, help. Your answer: f
 """
 
 
@@ -188,7 +188,7 @@ def test_a_whole_interview_reads_like_this() -> None:
     }
 
 
-@pytest.mark.parametrize("line", ["2", " 2 ", "right", "RIGHT", "To the right", "to THE right"])
+@pytest.mark.parametrize("line", ["2", "٢", " 2 ", "right", "RIGHT", "To the right", "to THE right"])
 def test_an_entry_is_given_by_its_number_its_id_or_its_words(line: str) -> None:
     assert reply(ONE, line) == "right"
 
@@ -198,9 +198,7 @@ def test_not_sure_can_be_typed_with_either_apostrophe(line: str) -> None:
     assert reply(ONE, line) == "unknown"
 
 
-@pytest.mark.parametrize(
-    "line", ["", "0", "4", "-1", "1.0", "10002", "00025", "02", "٢", "2 1", "middle", "\x1b[B", "1e0"]
-)
+@pytest.mark.parametrize("line", ["", "0", "4", "-1", "1.0", "10002", "00025", "02", "2 1", "middle", "\x1b[B", "1e0"])
 def test_what_is_no_entry_is_handed_over_as_it_was_typed(line: str) -> None:
     assert reply(ONE, line) == line
 
@@ -251,13 +249,19 @@ def test_a_page_without_commands_takes_those_words_as_text(line: str) -> None:
 @pytest.mark.parametrize(
     "page", [ONE, SEVERAL, TYPED, replace(ONE, commands=())], ids=["one", "several", "typed", "bare"]
 )
-def test_a_question_mark_says_the_page_again_and_what_each_word_does_and_answers_nothing(page: Page) -> None:
+@pytest.mark.parametrize("word", ["help", "?"])
+def test_help_says_the_page_again_and_what_each_word_does_and_answers_nothing(page: Page, word: str) -> None:
     out = io.StringIO()
-    assert PlainRenderer(io.StringIO("?\nunknown\n"), out).ask(page) == "unknown"
+    assert PlainRenderer(io.StringIO(f"{word}\nunknown\n"), out).ask(page) == "unknown"
     lines = out.getvalue().splitlines()
     assert lines.count("Which?") == 2
     words = ["back: Go back one question", "why: Why we ask this", "save: Save and leave"] if page.commands else []
-    assert [line for line in lines if ": " in line and "Type" not in line] == [*words, "?: Hear this again"]
+    assert [line for line in lines if ": " in line and "Type" not in line] == [*words, "help: Hear this again"]
+
+
+def test_a_question_mark_is_an_answer_where_somebody_can_be_unsure() -> None:
+    page = replace(ONE, choices=(*ONE.choices[:-1], ONE.choices[-1]._replace(key="?")))
+    assert reply(page, "?") == "unknown"
 
 
 def test_after_an_error_a_question_mark_says_the_question_again() -> None:
@@ -282,7 +286,7 @@ def test_a_number_at_a_typed_page_is_always_the_number_itself() -> None:
     """`1` packs a day must never become "I'm not sure", and no list may suggest that it would."""
     assert [reply(TYPED, line) for line in ("1", "I'm not sure", "UNKNOWN")] == ["1", "unknown", "unknown"]
     assert not [line for line in said(TYPED) if line.startswith("1.")]
-    assert said(TYPED)[-1].startswith('Type your answer, or: "I\'m not sure", or: back, why, save, ?. Your answer: ')
+    assert said(TYPED)[-1].startswith('Type your answer, or: "I\'m not sure", or: back, why, save, help. Your answer: ')
 
 
 def test_an_error_is_a_sentence_with_what_can_be_typed() -> None:

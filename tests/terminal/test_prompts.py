@@ -11,7 +11,8 @@ from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.replies import answer_to
 from screener.screening.pages import Choice, Command, Page
-from screener.terminal.prompts.keys import STRAY_ENTER_SECONDS
+from screener.terminal.prompts import KeyboardRenderer
+from screener.terminal.prompts.stray_keys import ANY_KEY_SECONDS, FINAL_PAGE_SECONDS, SAME_KEY_SECONDS
 from screener.text import refused_character
 from tests.support.persons import (
     BACK,
@@ -23,6 +24,7 @@ from tests.support.persons import (
     SPACE,
     UP,
     WHY,
+    SteadyClock,
     keyboard,
     press,
     press_and_wait,
@@ -30,28 +32,34 @@ from tests.support.persons import (
 )
 
 F1, F10, CTRL_C, CTRL_U = "\x1bOP", "\x1b[21~", "\x03", "\x15"
+PAGE_UP, PAGE_DOWN, HOME, END = "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F"
 PASTE, PASTE_END = "\x1b[200~", "\x1b[201~"
-MORE = 3
-"""How many times Down goes from the first entry of a list below to the entry More."""
+MORE = 4
+"""How many times Down goes from nowhere in a list below to the entry More."""
 
 LIST = Page(
     kind="one",
     ask="Which?",
-    choices=(Choice("left", "Left"), Choice("right", "Right"), Choice("unknown", "Not sure", apart=True)),
+    choices=(Choice("left", "Left"), Choice("right", "Right"), Choice("unknown", "Not sure", apart=True, key="?")),
     alone=frozenset({"unknown"}),
     commands=(BACK, WHY, LEAVE),
 )
 TICKS = Page(
     kind="several",
     ask="Which?",
-    choices=(Choice("left", "Left"), Choice("right", "Right"), Choice("none", "None"), Choice("unknown", "Not sure")),
+    choices=(
+        Choice("left", "Left"),
+        Choice("right", "Right"),
+        Choice("none", "None", key="0"),
+        Choice("unknown", "Not sure", key="?"),
+    ),
     alone=frozenset({"none", "unknown"}),
     commands=(BACK, WHY, LEAVE),
 )
 TYPED = Page(
     kind="typed",
     ask="How much?",
-    choices=(Choice("unknown", "Not sure", apart=True),),
+    choices=(Choice("unknown", "Not sure", apart=True, key="?"),),
     alone=frozenset({"unknown"}),
     commands=(BACK, WHY, LEAVE),
 )
@@ -80,79 +88,180 @@ UNENDED = [b"\x1b[200~", b"\x1b[200~left", b"\x1b[200~\x03", b"\x1b[200~\r\r\x1b
 @pytest.mark.parametrize(
     ("keys", "reply"),
     [
-        (ENTER, "left"),
-        (DOWN + ENTER, "right"),
-        (DOWN * 2 + ENTER, "unknown"),
-        (DOWN + UP + ENTER, "left"),
+        (ENTER, ""),
+        (DOWN + ENTER, "left"),
+        (DOWN * 2 + ENTER, "right"),
+        (DOWN * 3 + ENTER, "unknown"),
+        (DOWN * 2 + UP + ENTER, "left"),
         (UP * 2 + ENTER, "unknown"),
-        (DOWN * 4 + ENTER, "left"),
-        (DOWN + "jkai #0" + ENTER, "right"),
-        ("\x1bOB\x1bOB\x1bOA" + ENTER, "right"),
+        (DOWN * 5 + ENTER, "left"),
+        (DOWN * 2 + "jkai #0" + ENTER, "right"),
+        ("\x1bOB\x1bOB\x1bOB\x1bOA" + ENTER, "right"),
+        (DOWN + PAGE_DOWN + UP + ENTER, "unknown"),
+        (DOWN * 3 + PAGE_UP + ENTER, "left"),
+        (END + UP + ENTER, "unknown"),
+        (DOWN * 2 + HOME + ENTER, "left"),
     ],
 )
-def test_arrows_move_round_the_list_and_enter_answers(keys: str, reply: str) -> None:
+def test_arrows_move_round_the_list_and_enter_answers_only_what_was_chosen(keys: str, reply: str) -> None:
     assert press(LIST, keys) == reply
 
 
-@pytest.mark.parametrize(("keys", "reply"), [("1", "left"), ("2", "right"), ("3", "unknown"), ("4950" + ENTER, "left")])
-def test_a_number_answers_at_once_where_an_entry_has_it(keys: str, reply: str) -> None:
+@pytest.mark.parametrize(("keys", "reply"), [("1", "left"), ("2", "right"), ("?", "unknown"), ("3950-" + ENTER, "")])
+def test_the_key_of_an_entry_answers_at_once(keys: str, reply: str) -> None:
     assert press(LIST, keys) == reply
 
 
-def test_a_number_ticks_where_several_are_possible() -> None:
-    assert press(TICKS, "12" + ENTER) == ["left", "right"]
-    assert press(TICKS, "121" + ENTER) == ["right"]
-    assert press(TICKS, "123" + ENTER) == ["none"]
-    assert press(TICKS, "56789" + UP * 2 + ENTER) == []
-
-
-@pytest.mark.parametrize(("key", "reply"), [("3", ["none"]), ("4", "unknown")])
-def test_a_number_answers_at_once_where_nothing_can_be_added(key: str, reply: object) -> None:
-    assert press(TICKS, key) == reply
-    assert press(TICKS, "11" + key) == reply
-    assert press(TICKS, "1" + key + ENTER) == reply
-
-
-# -- an Enter that follows a number out of habit ---------------------------------------------------
-
-
-@pytest.mark.parametrize("first", [(LIST, "1"), (TICKS, "3"), (LIST, "3")], ids=["one", "alone", "unsure"])
 @pytest.mark.parametrize(
-    ("page", "keys", "reply"),
+    ("keys", "reply"),
     [
-        (LIST, ENTER + "2", "right"),
-        (LIST, ENTER * 3 + DOWN + ENTER, "right"),
-        (TICKS, ENTER + "1" + ENTER, ["left"]),
-        (TICKS, ENTER + SPACE + ENTER, ["left"]),
-        (TYPED, ENTER + "5" + ENTER, "5"),
+        ("12" + ENTER, ["left", "right"]),
+        ("121" + ENTER, ["right"]),
+        ("120" + ENTER, ["none"]),
+        ("0" + ENTER, ["none"]),
+        ("00" + ENTER, []),
+        ("11?" + ENTER, "unknown"),
+        ("01" + ENTER, ["left"]),
+        ("3456789" + ENTER, []),
     ],
-    ids=["number", "arrow", "tick", "space", "typed"],
 )
-def test_an_enter_out_of_habit_behind_a_number_answers_no_other_page(
-    first: tuple[Page, str], page: Page, keys: str, reply: object
+def test_on_a_page_of_boxes_every_key_ticks_and_enter_goes_on(keys: str, reply: object) -> None:
+    assert press(TICKS, keys) == reply
+
+
+def test_a_menu_points_at_the_entry_that_goes_on() -> None:
+    assert press(replace(BARE, start="right"), ENTER) == "right"
+    assert press(replace(BARE, start="right", chosen=("left",)), ENTER) == "left"
+
+
+# -- keys that come before a page can have been read -----------------------------------------------
+
+
+def hurry(renderer: KeyboardRenderer, pace: float) -> None:
+    """From now on so many seconds pass between a page and the first key there, and between two keys."""
+    assert isinstance(renderer.clock, SteadyClock)
+    renderer.clock.pace = pace
+
+
+NEXT = [replace(page, ask="And now?") for page in (LIST, TICKS, TYPED)]
+
+
+@pytest.mark.parametrize("page", NEXT, ids=["one", "several", "typed"])
+@pytest.mark.parametrize("key", ["1", "2", "?"])
+@pytest.mark.parametrize("pace", [0.05, 0.2, 0.4])
+def test_the_key_that_brought_a_page_does_nothing_there_until_it_was_left_alone(
+    key: str, page: Page, pace: float
 ) -> None:
-    with keyboard(first[1], keys, pause=0.2) as renderer:
-        renderer.ask(first[0])
-        assert renderer.ask(replace(page, ask="And now?")) == reply
-
-
-@pytest.mark.parametrize(("page", "reply"), [(LIST, "left"), (TICKS, []), (TYPED, "")], ids=["list", "ticks", "typed"])
-def test_an_enter_that_comes_later_is_meant(page: Page, reply: object) -> None:
-    with keyboard("1", ENTER, pause=STRAY_ENTER_SECONDS) as renderer:
+    held = key * 20
+    with keyboard(key, held + CTRL_C) as renderer:
         renderer.ask(LIST)
+        hurry(renderer, pace)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.ask(page)
+        assert (renderer.left.chosen, renderer.left.typed) == ((), "")
+
+
+@pytest.mark.parametrize("pace", [0.05, 0.2, 0.4])
+def test_an_enter_that_is_held_down_answers_one_page(pace: float) -> None:
+    with keyboard("5" + ENTER, ENTER * 20 + CTRL_C) as renderer:
+        renderer.ask(replace(TYPED, typed="4"))
+        hurry(renderer, pace)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.ask(replace(LIST, chosen=("right",)))
+
+
+@pytest.mark.parametrize(("page", "reply"), [*zip(NEXT, ["left", ["left"], "1"], strict=True)])
+def test_the_same_key_counts_once_it_was_left_alone(page: Page, reply: object) -> None:
+    with keyboard("1", "1" + ENTER) as renderer:
+        renderer.ask(LIST)
+        hurry(renderer, SAME_KEY_SECONDS + 0.01)
         assert renderer.ask(page) == reply
 
 
-def test_an_enter_is_meant_once_a_page_was_left_in_another_way() -> None:
-    with keyboard("1", "5" + ENTER, ENTER, pause=0.2) as renderer:
-        assert [renderer.ask(LIST), renderer.ask(TYPED), renderer.ask(BARE)] == ["left", "5", "left"]
-    with keyboard("1", ESC, ENTER, pause=0.2) as renderer:
-        assert [renderer.ask(LIST), renderer.ask(TICKS), renderer.ask(BARE)] == ["left", BACK, "left"]
+@pytest.mark.parametrize("key", [ENTER, UP + ENTER, "\x1bOP", F10, "?", "a"])
+def test_another_key_counts_only_once_a_page_was_there_for_a_moment(key: str) -> None:
+    with keyboard("1", key + CTRL_C) as renderer:
+        renderer.ask(LIST)
+        hurry(renderer, ANY_KEY_SECONDS / 3)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.ask(replace(LIST, ask="And now?", chosen=("right",)))
+    with keyboard("1", ENTER) as renderer:
+        renderer.ask(LIST)
+        hurry(renderer, ANY_KEY_SECONDS + 0.01)
+        assert renderer.ask(replace(LIST, ask="And now?", chosen=("right",))) == "right"
 
 
-def test_an_enter_behind_an_enter_is_meant() -> None:
-    with keyboard(DOWN + ENTER, ENTER, pause=0.2) as renderer:
-        assert [renderer.ask(LIST), renderer.ask(BARE)] == ["right", "left"]
+def test_fast_different_digits_of_staff_are_not_lost() -> None:
+    pages = [replace(LIST, ask=f"Question {number}?") for number in range(4)]
+    with keyboard("1212" + CTRL_C, "", "", "", pace=0.001) as renderer:
+        assert [renderer.ask(page) for page in pages] == ["left", "right", "left", "right"]
+
+
+def test_fast_digits_of_patients_and_digits_on_a_page_that_asks_back_are_not_answers() -> None:
+    for staff, page in ((False, LIST), (True, replace(LIST, asks_back=True))):
+        with keyboard("1", "2" + CTRL_C, staff=staff) as renderer:
+            renderer.ask(replace(LIST, ask="First?"))
+            hurry(renderer, 0.001)
+            with pytest.raises(KeyboardInterrupt):
+                renderer.ask(page)
+
+
+@pytest.mark.parametrize(
+    ("pace", "typed"), [(0.1, ""), (0.4, ""), (SAME_KEY_SECONDS + 0.01, "168")], ids=["fast", "slower", "slow"]
+)
+def test_a_number_that_begins_with_a_stray_key_is_dropped_as_a_whole(pace: float, typed: str) -> None:
+    with keyboard("1", "168" + CTRL_C) as renderer:
+        renderer.ask(LIST)
+        hurry(renderer, pace)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.ask(TYPED)
+        assert renderer.left.typed == typed
+
+
+def test_where_answers_become_final_no_key_counts_at_first() -> None:
+    final = replace(BARE, is_final=True, choices=(Choice("finish", "Finish", key="f"), *LIST.choices))
+    with keyboard("5" + ENTER, "f1" + DOWN + ENTER + "F" + CTRL_C) as renderer:
+        renderer.ask(TYPED)
+        hurry(renderer, 0.1)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.ask(final)
+    with keyboard("5" + ENTER, "f") as renderer:
+        renderer.ask(TYPED)
+        hurry(renderer, FINAL_PAGE_SECONDS + 0.01)
+        assert renderer.ask(final) == "finish"
+
+
+# -- long lists ------------------------------------------------------------------------------------
+
+TOWNS = ["Aachen", "Berlin", "Córdoba", "Dresden", "Essen", "Fulda", "Gera", "Halle", "Ulm", "Jena", "Kiel", "Lübeck"]
+LONG = replace(LIST, choices=(*(Choice(town.lower(), town) for town in TOWNS), LIST.choices[-1]), commands=())
+LONG_TICKS = replace(LONG, kind="several", alone=frozenset({"unknown"}))
+
+
+@pytest.mark.parametrize(
+    ("keys", "reply"),
+    [
+        (ENTER, ""),
+        ("1" + ENTER, "aachen"),
+        ("12" + ENTER, "lübeck"),
+        ("2" + ENTER, "berlin"),
+        ("99" + ENTER, ""),
+        ("lub" + ENTER, "lübeck"),
+        ("CORD" + ENTER, "córdoba"),
+        ("en" + DOWN + ENTER, "dresden"),
+        ("enx\x7f" + DOWN * 2 + ENTER, "essen"),
+        ("zz" + ESC + DOWN + ENTER, "aachen"),
+        ("?", "unknown"),
+        (PAGE_DOWN + END + ENTER, "unknown"),
+    ],
+)
+def test_what_is_typed_in_a_long_list_shortens_it_and_enter_chooses(keys: str, reply: str) -> None:
+    assert press(LONG, keys) == reply
+
+
+def test_in_a_long_list_of_boxes_enter_ticks_what_was_found_and_then_goes_on() -> None:
+    assert press(LONG_TICKS, "12" + ENTER + "kiel" + ENTER + ENTER) == ["kiel", "lübeck"]
+    assert press(LONG_TICKS, "12" + ENTER + "?" + ENTER) == "unknown"
 
 
 def test_the_pointer_begins_at_the_earlier_answer() -> None:
@@ -176,7 +285,7 @@ def test_the_pointer_begins_at_the_earlier_answer() -> None:
     ],
 )
 def test_space_ticks_and_what_stands_alone_clears_the_others_both_ways(keys: str, reply: object) -> None:
-    assert press(TICKS, keys) == reply
+    assert press(TICKS, DOWN + keys) == reply
 
 
 def test_earlier_ticks_are_still_there() -> None:
@@ -213,7 +322,7 @@ def test_an_earlier_answer_can_be_kept_or_typed_over() -> None:
 
 
 def test_down_in_a_typed_page_offers_not_sure_first() -> None:
-    assert press(TYPED, "12" + DOWN, ENTER) == "unknown"
+    assert press(TYPED, "12" + DOWN, DOWN + ENTER) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -265,34 +374,39 @@ def test_ctrl_c_interrupts_at_every_page(kind: str) -> None:
 
 @pytest.mark.parametrize("key", [ESC, F1, F10])
 def test_a_page_without_commands_has_none(key: str) -> None:
-    assert press(BARE, key + DOWN + ENTER) == "right"
+    assert press(BARE, key + DOWN * 2 + ENTER) == "right"
 
 
 @pytest.mark.parametrize(
-    ("kind", "opened"), [("one", DOWN * MORE + ENTER), ("several", SPACE + UP + ENTER), ("typed", DOWN)]
+    ("kind", "opened"), [("one", DOWN * MORE + ENTER), ("several", "1" + UP + ENTER), ("typed", DOWN)]
 )
 @pytest.mark.parametrize("command", [BACK, WHY, LEAVE])
 def test_the_entry_more_holds_every_command_for_those_without_function_keys(
     kind: str, opened: str, command: Command
 ) -> None:
-    steps = [BACK, WHY, LEAVE].index(command) + (1 if kind == "typed" else 0)
+    steps = [BACK, WHY, LEAVE].index(command) + (2 if kind == "typed" else 1)
     assert press(PAGES[kind], opened, DOWN * steps + ENTER) is command
 
 
 @pytest.mark.parametrize(("kind", "opened", "reply"), [("one", UP + ENTER, "right"), ("typed", DOWN, "5")])
 def test_more_can_be_left_again_for_the_question(kind: str, opened: str, reply: str) -> None:
-    answer = DOWN + ENTER if kind == "one" else "5" + ENTER
+    answer = DOWN * 2 + ENTER if kind == "one" else "5" + ENTER
     assert press(PAGES[kind], opened, UP + ENTER, answer) == reply
 
 
 def test_the_review_has_no_why_under_more() -> None:
     page = replace(LIST, commands=(BACK, LEAVE))
-    assert press(page, UP + ENTER, DOWN + ENTER) is LEAVE
+    assert press(page, UP + ENTER, DOWN * 2 + ENTER) is LEAVE
 
 
 def test_keys_that_came_before_a_page_was_drawn_do_not_answer_it() -> None:
-    """The second Enter and the space belong to no page; they are gone when More is shown."""
-    assert press(LIST, UP + ENTER + ENTER + SPACE + ENTER, DOWN * 2 + ENTER) is LEAVE
+    """The second Enter and the space belong to no page; they are stray when More is shown."""
+    with keyboard(UP + ENTER + ENTER + SPACE + ENTER, DOWN * 3 + CTRL_C) as renderer:
+        hurry(renderer, 60)
+        renderer.ask(replace(LIST, commands=(), ask="First?"))
+        hurry(renderer, 0.001)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.ask(replace(BARE, chosen=("right",)))
 
 
 # -- every other key -------------------------------------------------------------------------------
@@ -344,4 +458,4 @@ def test_a_paste_that_never_ends_swallows_all_keys_and_answers_nothing(kind: str
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_paste_that_ended_late_answers_nothing_by_itself(kind: str) -> None:
     reply = press(PAGES[kind], PASTE + "right" + ENTER + CTRL_C + PASTE_END + ENTER, ENTER)
-    assert reply == {"one": "left", "several": [], "typed": "right\n\x03", "bare": "left"}[kind]
+    assert reply == {"one": "", "several": [], "typed": "right\n\x03", "bare": ""}[kind]

@@ -82,6 +82,14 @@ class Played:
     pages: list[Page] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
+    @property
+    def left(self) -> Page:
+        return self.renderer.left
+
+    @left.setter
+    def left(self, page: Page) -> None:
+        self.renderer.left = page
+
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
         page = later(page) if later else page
         self.pages.append(page)

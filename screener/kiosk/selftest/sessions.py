@@ -145,7 +145,7 @@ def _type(kiosk: KioskUnderTest, played: PlayedPatient, mark: str) -> None:
 def _finish(kiosk: KioskUnderTest) -> None:
     kiosk.press(ENTER)
     kiosk.wait("Finish")
-    kiosk.press("1")
+    kiosk.press("f")
     kiosk.wait("Somebody will look at it with you")
     kiosk.press("1")
     kiosk.wait("Somebody should look at it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,6 +35,20 @@ class UnknownQuestionnaire(StoreError):
     """The store does not hold a questionnaire with that hash."""
 
 
+class DamagedStore(StoreError):
+    """The pages of the database are damaged."""
+
+
+class NotStorable(StoreError):
+    """A value that no database takes: a character outside Unicode, or a number beyond all bounds."""
+
+    exit_code = 2
+
+
+class NoAnswer(StoreError):
+    """The database did not answer in time: what was sent may be in the store, or not."""
+
+
 class NoStore(StoreError):
     """There is no store at that place, and none was to be made."""
 
@@ -43,17 +57,27 @@ class Lost(StoreError):
     """The connection ended before the confirmation came: what was sent may be in the store, or not."""
 
 
+Notice = Callable[[str], None]
+NOTICE_SECONDS = 1.0
+
+
 class Connection(Protocol):
     """A database that speaks the SQL of the tables."""
 
     place: str
     """What to call it in messages."""
 
+    version: int
+    """The version of its tables."""
+
     row_lock: str
     """What is put behind a SELECT so that nobody else changes its rows before this transaction ends."""
 
     types: Mapping[str, str]
     """What the database calls the types in the SQL of tables and migrations: `bytes` and `text`."""
+
+    notice: Notice
+    """Called once with a sentence where the database lets somebody wait for more than a second."""
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement; raises StoreError, Conflict where a key stands twice, Lost inside a transaction."""
@@ -69,11 +93,19 @@ class Connection(Protocol):
     def set_version(self, version: int) -> None:
         """Writes down the version of the tables, inside the same transaction."""
 
+    def damage(self, *, quick: bool) -> str | None:
+        """What the database finds wrong with its own pages; `quick` for a check that no list has to wait for."""
+
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy while others write; how many screenings it holds."""
 
     def close(self) -> None:
         """Closes the connection."""
+
+
+def not_storable(place: str) -> NotStorable:
+    """The error for a value that cannot even be looked for."""
+    return NotStorable(f"{place} cannot hold that: it has a character or a number that no store takes")
 
 
 def changed_elsewhere() -> Conflict:

@@ -81,7 +81,12 @@ class Draft:
         """The first event; a code that another screening has already is exchanged for another one."""
         for _ in range(CODE_TRIES):
             session = self.session
-            body = {"screening": str(session.id), "questionnaire": self.digest, "mode": session.mode}
+            body: dict[str, str | None] = {
+                "screening": str(session.id),
+                "questionnaire": self.digest,
+                "mode": session.mode,
+            }
+            body |= {"code": session.code, "language": session.language, "subject": session.subject}
             self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.writer})
             try:
                 self.store.begin(self._row(), self.source, self.sent)
@@ -137,8 +142,12 @@ def draft_of(store: Store, screening: Screening) -> Draft:
     events = store.events(screening.id)
     if not events or broken_at(events) is not None:
         raise StoreError(f"The answers of {screening.code} are damaged, so it cannot go on; begin a new screening")
+    try:
+        own = UUID(screening.id)
+    except ValueError:
+        raise StoreError(f"The id of {screening.code} is damaged, so it cannot go on; begin a new screening") from None
     session = Session(
-        id=UUID(screening.id),
+        id=own,
         mode=cast("Mode", screening.mode),
         language=screening.language,
         subject=screening.subject,

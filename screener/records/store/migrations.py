@@ -18,7 +18,16 @@ OLDEST_READABLE = 1
 """The oldest version whose tables are read without a migration."""
 _FORMAT = "screener/store/"
 
-STEPS: Sequence[Sequence[str]] = ()
+_LAST_EVENTS = (
+    """CREATE TABLE last_events (
+        screening {text} PRIMARY KEY REFERENCES screenings, number INTEGER NOT NULL, hash TEXT NOT NULL)""",
+    """INSERT INTO last_events SELECT screening, number, hash FROM events AS newest
+        WHERE number = (SELECT max(number) FROM events WHERE screening = newest.screening)""",
+    "CREATE INDEX by_wait_code ON screenings (code) WHERE finished IS NULL AND deleted IS NULL",
+)
+"""Version 2: an event that is taken from the end of a log is missed; two indexes know who waits."""
+
+STEPS: Sequence[Sequence[str]] = (_LAST_EVENTS,)
 """The SQL of each step, the first one from version 1 to version 2; {bytes} and {text} stand for types of the database.
 
 A step that was released never changes. Reading must go on with every version from OLDEST_READABLE on.
@@ -67,3 +76,4 @@ def migrate(connection: Connection) -> None:
             for sql in missing_steps(version, connection.types):
                 connection.run(sql)
             connection.set_version(newest_version())
+    connection.version = newest_version()

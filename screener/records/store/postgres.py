@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from screener.errors import StoreError
-from screener.records.store.connection import Lost, NoStore, changed_elsewhere
+from screener.records.store.connection import Lost, NoAnswer, NoStore, Notice, changed_elsewhere, not_storable
 from screener.records.store.migrations import (
     check_version,
     format_of,
@@ -17,11 +19,23 @@ from screener.records.store.migrations import (
     newest_version,
     version_in,
 )
+from screener.records.store.waiting import Result, in_time
 
 if TYPE_CHECKING:
     import psycopg
 
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 4
+ANSWER_SECONDS = 6.0
+"""How long one statement may take, and a commit; a migration may take any time."""
+MIGRATION_SECONDS = 24 * 3600.0
+_SETTINGS = {"statement_timeout": 5000, "lock_timeout": 4000, "idle_in_transaction_session_timeout": 60000}
+"""What the server keeps to by itself, in milliseconds."""
+_NETWORK: Mapping[str, Any] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 5000,
+}
 OPEN_TRIES = 3
 """How often opening is tried when the connection is lost on the way."""
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -35,20 +49,25 @@ class PostgreSQL:
     row_lock = " FOR UPDATE"
     types: Mapping[str, str] = {"bytes": "BYTEA", "text": 'TEXT COLLATE "C"'}  # sorted by its bytes, as everywhere
 
-    def __init__(self, url: str, *, make: bool, write: bool) -> None:
+    def __init__(self, url: str, *, make: bool, write: bool, notice: Notice = lambda _: None) -> None:
         self._url = url
-        self._database = _connected(url)
+        self.notice = notice
+        self._seconds = ANSWER_SECONDS
+        self._database = _connected(url, notice)
         info = self._database.info
         self.place = f"the database {info.dbname} on {info.host or 'this machine'}"
         self._inside = False
         try:
-            self._check_durable()
+            self._prepare()
             self._check_identity(make=make, write=write)
         except StoreError:
             self._database.close()
             raise
 
-    def _check_durable(self) -> None:
+    def _prepare(self) -> None:
+        """Sets the time-outs of the server, and makes sure that what it commits is on its disk."""
+        for setting, value in _SETTINGS.items():
+            self.run(f"SET {setting} = {value}")
         for setting in _DURABLE:
             if self.run(f"SHOW {setting}")[0][0] == "off":
                 raise StoreError(f"{self.place} is not safe: {setting} is off, so answers could be lost")
@@ -61,9 +80,9 @@ class PostgreSQL:
                 self._lock_tables()
                 if not self._has_tables():  # else another desk has just made them
                     self._make_tables()
-        version = self._version()
-        check_version(self.place, version, write=write)
-        if write and version < newest_version():
+        self.version = self._version()
+        check_version(self.place, self.version, write=write)
+        if write and self.version < newest_version():
             migrate(self)
 
     def _lock_tables(self) -> None:
@@ -74,7 +93,13 @@ class PostgreSQL:
         return version_in(rows[0][0]) if rows else 0
 
     def locked_version(self) -> int:
-        """The version of the tables, which nobody else migrates before this transaction ends."""
+        """The version of the tables, which nobody else migrates before this transaction ends.
+
+        A migration, which asks this first, may take any time.
+        """
+        self.run("SET LOCAL statement_timeout = 0")
+        self.run("SET LOCAL lock_timeout = 0")
+        self._seconds = MIGRATION_SECONDS
         self._lock_tables()
         return self._version()
 
@@ -109,10 +134,23 @@ class PostgreSQL:
         import psycopg
 
         try:
-            cursor = self._database.execute(sql.replace("?", "%s").encode(), values)
+            cursor = self._in_time(lambda: self._database.execute(sql.replace("?", "%s").encode(), values))
             return cursor.fetchall() if cursor.description else []
+        except (psycopg.DataError, OverflowError, UnicodeError):
+            raise not_storable(self.place) from None
         except psycopg.Error as error:
             self._fail(error)
+
+    def _in_time(self, work: Callable[[], Result]) -> Result:
+        return in_time(work, self._seconds, self.place, self.notice, self._cut)
+
+    def _cut(self) -> None:
+        """Ends the connection from this side, so that whoever waits for the server does so no longer."""
+        import socket
+        from contextlib import closing
+
+        with suppress(OSError), closing(socket.socket(fileno=os.dup(self._database.fileno()))) as line:
+            line.shutdown(socket.SHUT_RDWR)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -121,19 +159,31 @@ class PostgreSQL:
 
         self._revive()
         self._inside = True
+        transaction = self._database.transaction()
         try:
-            with self._database.transaction():
+            self._in_time(transaction.__enter__)
+            try:
                 yield
+            except BaseException as error:
+                with suppress(psycopg.Error, NoAnswer):
+                    self._in_time(partial(transaction.__exit__, type(error), error, error.__traceback__))
+                raise
+            self._in_time(partial(transaction.__exit__, None, None, None))
         except psycopg.Error as error:
             self._fail(error)
         finally:
             self._inside = False
+            self._seconds = ANSWER_SECONDS
 
     def _revive(self) -> None:
         """Connects again where the connection was lost."""
         if self._database.closed:
-            self._database = _connected(self._url)
-            self._check_durable()
+            self._database = _connected(self._url, self.notice)
+            self._prepare()
+
+    def damage(self, *, quick: bool) -> str | None:  # noqa: ARG002  (PostgreSQL's own tools check its pages)
+        """Nothing: the server checks its pages itself when they are read."""
+        return None
 
     def copy_to(self, path: Path) -> int:
         """PostgreSQL has its own tools for this."""
@@ -158,6 +208,8 @@ class PostgreSQL:
 
 
 _REASONS = {
+    "QueryCanceled": "it took too long to answer; try again",
+    "LockNotAvailable": "another program holds what is needed; try again",
     "DiskFull": "the disk of its server is full; free some space and try again",
     "InsufficientPrivilege": "this login may not read or write there; check its rights",
     "ReadOnlySqlTransaction": "it cannot be written; the server may be a copy that is only read",
@@ -167,24 +219,30 @@ _REASONS = {
 }
 
 
-def _connected(url: str) -> psycopg.Connection[tuple[Any, ...]]:
+def _connected(url: str, notice: Notice) -> psycopg.Connection[tuple[Any, ...]]:
     """A new connection, each statement of which is a transaction unless it stands in one."""
     try:
         import psycopg
     except ImportError:
         raise StoreError("PostgreSQL needs psycopg; install screener with its extra: screener[postgres]") from None
     try:
-        return psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
-    except psycopg.Error:
+        return in_time(
+            lambda: psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS, **_NETWORK),
+            CONNECT_SECONDS + 2,
+            "the PostgreSQL server",
+            notice,
+            lambda: None,
+        )
+    except (psycopg.Error, NoAnswer, UnicodeError):
         raise StoreError("The PostgreSQL server could not be reached, or refused the login") from None
 
 
-def connect_postgres(url: str, *, make: bool, write: bool) -> PostgreSQL:
+def connect_postgres(url: str, *, make: bool, write: bool, notice: Notice) -> PostgreSQL:
     """The database at `url`; its tables are made where there are none, if they are to be made.
 
     Tables of an older version are migrated for whoever is going to write.
     """
     for _ in range(OPEN_TRIES - 1):
         with suppress(Lost):
-            return PostgreSQL(url, make=make, write=write)
-    return PostgreSQL(url, make=make, write=write)
+            return PostgreSQL(url, make=make, write=write, notice=notice)
+    return PostgreSQL(url, make=make, write=write, notice=notice)

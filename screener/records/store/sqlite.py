@@ -9,18 +9,26 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from screener.errors import StoreError
-from screener.files import FileProblem, NameTaken, placed
-from screener.records.store.connection import Lost, NoStore, changed_elsewhere
-from screener.records.store.migrations import check_version, format_of, migrate, missing_steps, newest_version
+from screener.files import placed
+from screener.records.store.connection import NOTICE_SECONDS, Lost, Notice, changed_elsewhere, not_storable
+from screener.records.store.migrations import FIRST, check_version, format_of, migrate, newest_version
+from screener.records.store.sqlite_file import APPLICATION_ID, TYPES, check_marker, make_file
 
-APPLICATION_ID = 0x5C4EE4E4
-LOCK_SECONDS = 30
+LOCK_SECONDS = 6.0
+SMALL_FILE = 16 * 1024 * 1024
+"""So large a file is checked whole before a list, in less than a tenth of a second."""
+_PAUSE = 0.02
+_OPEN = " WHERE finished IS NULL AND deleted IS NULL"
+_ALL = " WHERE started >= ''"  # without a condition SQLite counts in whichever index is smallest
+_INDEXES = {"by_start": _ALL, "by_subject": _ALL, "by_outcome": _ALL, "by_wait": _OPEN, "by_wait_code": _OPEN}
+"""Each index, and which screenings it holds."""
 
 _SETTINGS = {
     "journal_mode": "delete",
@@ -37,10 +45,11 @@ class SQLite:
     """One connection to a store file."""
 
     row_lock = ""  # BEGIN IMMEDIATE locks the whole file
-    types: Mapping[str, str] = {"bytes": "BLOB", "text": "TEXT"}
+    types = TYPES
 
-    def __init__(self, path: Path, *, write: bool = True) -> None:
+    def __init__(self, path: Path, *, write: bool = True, notice: Notice = lambda _: None) -> None:
         self.place = str(path)
+        self.notice = notice
         self._write = write
         self._path = path
         self._failed = False
@@ -49,7 +58,7 @@ class SQLite:
     def _open(self) -> None:
         url = f"{self._path.absolute().as_uri()}?mode=rw"
         try:
-            self._database = sqlite3.connect(url, uri=True, timeout=LOCK_SECONDS, isolation_level=None)
+            self._database = sqlite3.connect(url, uri=True, timeout=0, isolation_level=None)
         except sqlite3.Error as error:
             self._fail(error)
         try:
@@ -65,17 +74,18 @@ class SQLite:
     def _set(self) -> None:
         """Sets what durability and privacy need, and reads it back."""
         for name, wanted in _SETTINGS.items():
-            self._database.execute(f"PRAGMA {name} = {wanted}")
-            found = self._database.execute(f"PRAGMA {name}").fetchone()[0]
+            self._sent(f"PRAGMA {name} = {wanted}")
+            found = self._sent(f"PRAGMA {name}")[0][0]
             if found != wanted:
                 raise StoreError(f"{self.place} cannot be used safely here: {name} stays {found}")
 
     def _check_identity(self) -> None:
         """Refuses what is not a store, is newer, or was emptied, before anything is set."""
-        application = self._database.execute("PRAGMA application_id").fetchone()[0]
+        application = self._sent("PRAGMA application_id")[0][0]
         if application != APPLICATION_ID:
             raise StoreError(f"{self.place} is not a store of screenings, or it was emptied; it is left as it is")
-        check_version(self.place, self.locked_version(), write=self._write)
+        self.version = self.locked_version()
+        check_version(self.place, self.version, write=self._write)
 
     def locked_version(self) -> int:
         """The version of the tables."""
@@ -89,9 +99,29 @@ class SQLite:
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Runs one statement; raises StoreError, or Conflict where a key stands twice."""
         try:
-            return self._database.execute(sql, values).fetchall()
+            return self._sent(sql, values)
         except sqlite3.Error as error:
             self._fail(error)
+        except (OverflowError, UnicodeError):
+            raise not_storable(self.place) from None
+
+    def _sent(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Runs a statement, again and again while somebody else holds the file; Ctrl-C is heard between two tries.
+
+        SQLite's own time-out would wait as long without hearing it.
+        """
+        began, told = time.monotonic(), False
+        while True:
+            try:
+                return self._database.execute(sql, values).fetchall()
+            except sqlite3.OperationalError as error:
+                waited = time.monotonic() - began
+                if "BUSY" not in getattr(error, "sqlite_errorname", "") or waited > LOCK_SECONDS:
+                    raise
+            if waited > NOTICE_SECONDS and not told:
+                told = True
+                self.notice(f"Waiting for {self.place}, which another program holds; Ctrl-C ends this")
+            time.sleep(_PAUSE)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -109,7 +139,7 @@ class SQLite:
 
     def _commit(self) -> None:
         try:
-            self._database.execute("COMMIT")
+            self._sent("COMMIT")
         except sqlite3.Error as error:
             try:
                 self._fail(error)
@@ -124,6 +154,22 @@ class SQLite:
             self._failed = False
             self._database.close()
             self._open()
+
+    def damage(self, *, quick: bool) -> str | None:
+        """What SQLite finds wrong with its pages, or where its indexes do not hold the same number of screenings.
+
+        The quick check reads a whole file only while it is small; of a large one it counts in the indexes.
+        """
+        if not quick or self._path.stat().st_size <= SMALL_FILE:
+            found = self.run("PRAGMA integrity_check(1)")[0][0]
+            return None if found == "ok" else str(found)
+        numbers = {
+            table: self.run(f"SELECT count(*) FROM screenings INDEXED BY {table}{where}")[0][0]  # noqa: S608
+            for table, where in _INDEXES.items()
+            if self.version > FIRST or table != "by_wait_code"
+        }
+        counts = {where: {numbers[name] for name in numbers if _INDEXES[name] == where} for where in _INDEXES.values()}
+        return None if all(len(found) == 1 for found in counts.values()) else "an index does not hold all screenings"
 
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy, by the backup of the database itself; it appears under its name at once, or not."""
@@ -151,7 +197,7 @@ class SQLite:
 
 
 _REASONS = (
-    ("BUSY", f"another program held it for more than {LOCK_SECONDS} seconds; try again"),
+    ("BUSY", f"another program held it for more than {LOCK_SECONDS:g} seconds; try again"),
     ("LOCKED", "another program holds it; try again"),
     ("FULL", "the disk is full; free some space and try again"),
     ("READONLY", "it cannot be written; check the rights of the file and its folder"),
@@ -171,7 +217,7 @@ def _checked(copy: sqlite3.Connection) -> int:
     return int(copy.execute("SELECT count(*) FROM screenings").fetchone()[0])
 
 
-def connect_sqlite(url: str, *, make: bool, write: bool) -> SQLite:
+def connect_sqlite(url: str, *, make: bool, write: bool, notice: Notice) -> SQLite:
     """The store file at `url`; a new one when there is none and no trace of an earlier one, if it is to be made.
 
     One of an older version is migrated for whoever is going to write.
@@ -179,77 +225,22 @@ def connect_sqlite(url: str, *, make: bool, write: bool) -> SQLite:
     path = Path(url)
     try:
         if not os.path.lexists(path):
-            _begin(path, make=make)
-        if not stat.S_ISREG(path.stat().st_mode):
+            make_file(path, make=make)
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             raise StoreError(f"{path} is not a file")
-        store = SQLite(path, write=write)
+        if found.st_size == 0:  # as files of /proc are, of which some let a reader wait for ever
+            raise StoreError(f"{path} is not a store of screenings, or it was emptied; it is left as it is")
+        store = SQLite(path, write=write, notice=notice)
+    except ValueError:
+        raise StoreError("No file can have the name of that store") from None
     except OSError as error:
         raise StoreError(f"{path} could not be used: {error.strerror}") from None
     try:
-        _expect(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
-        if write and store.locked_version() < newest_version():
+        check_marker(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
+        if write and store.version < newest_version():
             migrate(store)
     except StoreError:
         store.close()
         raise
     return store
-
-
-def _expect(path: Path, found: str) -> None:
-    """Writes the id of the store into the marker beside it; raises StoreError where the marker names another store."""
-    marker = _marker(path)
-    try:
-        expected = marker.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        expected = ""
-    if expected and expected != found:
-        raise StoreError(
-            f"{path} is another store than the one that {marker.name} says was there; "
-            f"restore that one, or remove {marker.name} to go on with this one"
-        )
-    if not expected:
-        with suppress(OSError):  # a store that can only be read is left as it is
-            descriptor = os.open(marker, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  (a descriptor)
-                file.write(found)
-
-
-def _begin(path: Path, *, make: bool) -> None:
-    """A whole store appears at once under its name, or none; two at once make one."""
-    left = [other for other in (_marker(path), Path(f"{path}-journal"), Path(f"{path}-wal")) if other.exists()]
-    if left and not os.path.lexists(path):  # else another desk has just made it
-        raise StoreError(
-            f"{path} is gone, and {left[0].name} says that there was a store; "
-            f"restore it, or remove {left[0].name} to begin a new one"
-        )
-    if not make:
-        raise NoStore(f"There is no store at {path} yet; screener run makes it")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with suppress(NameTaken), placed(path) as temporary:
-            _fill(temporary, path)
-    except FileProblem as problem:
-        raise StoreError(str(problem)) from None
-
-
-def _marker(path: Path) -> Path:
-    """The file beside the store that names it, so that a store that vanished or was replaced is noticed."""
-    return path.with_name(f"{path.name}.expected")
-
-
-def _fill(temporary: Path, path: Path) -> None:
-    from uuid import uuid4
-
-    try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
-            database.execute("PRAGMA synchronous = EXTRA")
-            database.execute("BEGIN IMMEDIATE")
-            for sql in missing_steps(0, SQLite.types):
-                database.execute(sql)
-            made = [("format", format_of(newest_version())), ("id", str(uuid4()))]
-            database.executemany("INSERT INTO meta VALUES (?, ?)", made)
-            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {newest_version()}")
-            database.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise StoreError(f"{path} could not be made: {getattr(error, 'sqlite_errorname', error)}") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from screener.records.types import Record
@@ -30,6 +30,13 @@ class Screening:
     def state(self) -> str:
         """open, finished or deleted."""
         return "deleted" if self.deleted else "finished" if self.finished else "open"
+
+
+class LastEvent(NamedTuple):
+    """The number and the hash of the last event of a screening, kept apart from its events."""
+
+    number: int
+    hash: str
 
 
 COLUMNS = tuple(field.name for field in fields(Screening))

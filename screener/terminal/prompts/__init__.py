@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from prompt_toolkit.application import Application
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import Layout
 from prompt_toolkit.layout.containers import Window
 from prompt_toolkit.output import Output
@@ -24,8 +25,9 @@ from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Choice, Command, Later, Page
 from screener.terminal.clock import Clock
 from screener.terminal.prompts.drawing import STYLE
-from screener.terminal.prompts.keys import StrayEnter, list_keys, typed_keys
+from screener.terminal.prompts.keys import list_keys, typed_keys
 from screener.terminal.prompts.listing import MORE, Listing
+from screener.terminal.prompts.stray_keys import StrayKeys, without_stray_keys
 from screener.terminal.prompts.typing import Typing
 from screener.terminal.prompts.viewing import WindowSize
 from screener.terminal.screen import AlternateScreen, flush_keys
@@ -46,26 +48,29 @@ class KeyboardRenderer:
     output: Output | None = field(default=None, repr=False)
     style: Style = field(default=STYLE, repr=False)
     clock: Clock = field(default_factory=Clock, repr=False)
-    _application: _Replies | None = field(default=None, init=False, repr=False)
-    _stray_enter: StrayEnter = field(init=False, repr=False)
-    _left: Page = field(default=Page(kind="one"), init=False, repr=False)
+    staff: bool = True
+    """Whether staff answer, who may press digits before they have read a page."""
+    left: Page = field(default=Page(kind="one"), init=False, repr=False)
     """The page that was asked last, as it was left."""
+    _application: _Replies | None = field(default=None, init=False, repr=False)
+    _stray: StrayKeys = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Measures stray keys by the clock."""
-        self._stray_enter = StrayEnter(self.clock)
+        self._stray = StrayKeys(self.clock, self.staff)
+        self.screen.redraw = self._redraw
 
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
         """The person's reply; a choice is always one that was offered, and a command one the page has.
 
         A page that is asked again, with what is wrong or what was asked about it, is as it was left.
         """
-        if _without_state(page) == _without_state(self._left):
-            known = {name: getattr(self._left, name) for name in _STATE}
+        if _without_state(page) == _without_state(self.left):
+            known = {name: getattr(self.left, name) for name in _STATE}
             page = replace(page, **known)
         while True:
             reply = self._typed(page, later) if page.kind == "typed" else self._listed(page, later)
-            page = self._left
+            page = self.left
             if reply != MORE:
                 return reply
             more = self._more(page)
@@ -81,7 +86,7 @@ class KeyboardRenderer:
         stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
         more = Page(kind="one", heading=page.heading, position=page.position, ask=page.ask, commands=(Command.BACK,))
         reply = self._listed(replace(more, choices=(*missing, *commands, stay)), None)
-        self._left = page
+        self.left = page
         if reply in (MORE, Command.BACK):
             return None
         return Command(reply[1:]) if isinstance(reply, str) and reply.startswith("\x00") else reply
@@ -89,14 +94,17 @@ class KeyboardRenderer:
     def _listed(self, page: Page, later: Later | None) -> Reply | Command:
         listing = Listing(page, self._size, self.language)
         self._app.layout = Layout(Window(listing.control))
-        self._app.key_bindings = list_keys(listing, self._stray_enter)
-        return self._run(listing, later)
+        return self._run(listing, list_keys(listing, self._reply), later)
 
     def _typed(self, page: Page, later: Later | None) -> Reply | Command:
         typing = Typing(page, self._size, self.language)
         self._app.layout = Layout(typing.container())
-        self._app.key_bindings = typed_keys(typing, self._stray_enter)
-        return self._run(typing, later)
+        return self._run(typing, typed_keys(typing, self._reply), later)
+
+    def _reply(self, event: KeyPressEvent, reply: Reply | Command) -> None:
+        """Leaves the page with that reply, by the key that was pressed last."""
+        self._stray.page_left(event.key_sequence[-1].key)
+        event.app.exit(result=reply)
 
     async def _complete_later(self, shown: Listing | Typing, later: Later | None) -> None:
         """Completes a page once the person pauses at it, so that a quick answer never waits for the forecast."""
@@ -112,33 +120,46 @@ class KeyboardRenderer:
             self._application.ttimeoutlen = self._application.timeoutlen = ESCAPE_SECONDS
         return self._application
 
+    def _redraw(self) -> None:
+        """Draws the page again as soon as the application comes to it; safe to call from a signal's handler."""
+
+        def draw(app: _Replies) -> None:
+            app.renderer.clear()
+            app.invalidate()
+
+        if self._application is not None and self._application.loop is not None:
+            self._application.loop.call_soon_threadsafe(draw, self._application)
+
     def _size(self) -> WindowSize:
         size = self._app.output.get_size()
         return WindowSize(size.columns, size.rows, ascii_only=not self.screen.speaks_unicode)
 
-    def _run(self, shown: Listing | Typing, later: Later | None) -> Reply | Command:
-        """Asks, and erases the page; keys that came before it was drawn do not answer it."""
+    def _run(self, shown: Listing | Typing, keys: KeyBindings, later: Later | None) -> Reply | Command:
+        """Asks, and erases the page; of keys that came before it was drawn only the digits of staff count."""
         app = self._app
+        app.key_bindings = without_stray_keys(keys, self._stray, lambda: app.key_processor.key_buffer[-1])
 
         def draws(_: _Replies) -> None:
             app.before_render -= draws
-            _forget_keys(app.input)
+            self.screen.settings.remember()
+            self._stray.page_came(shown.page)
+            if not self.staff:
+                _forget_keys(app.input)
 
         def was_drawn(_: _Replies) -> None:
             app.after_render -= was_drawn
             app.create_background_task(self._complete_later(shown, later))
 
         self.screen.clear()
-        clear_typeahead(app.input)
+        self._stray.page_came(shown.page)
+        if not self.staff:
+            clear_typeahead(app.input)
         app.before_render += draws
         app.after_render += was_drawn
-        begun = self._stray_enter.until
         try:
             return app.run(handle_sigint=False)
         finally:
-            self._left = shown.left
-            if self._stray_enter.until == begun:  # the page was left in another way than by a number
-                self._stray_enter.stop_expecting()
+            self.left = shown.left
 
 
 def _without_state(page: Page) -> Page:

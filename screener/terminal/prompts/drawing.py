@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.styles import Style
+from prompt_toolkit.styles import Attrs, Style
 from prompt_toolkit.utils import get_cwidth
 
 from screener.screening.pages import Page
@@ -21,18 +21,20 @@ NARROW = 50
 RULE = "─"
 BULLET = "• "
 
+_FAINT = "dim" if "dim" in Attrs._fields else ""
+"""Older versions of prompt_toolkit cannot draw faint text."""
 STYLE = Style(
     [
-        ("heading", "fg:ansicyan"),
-        ("dim", "fg:ansibrightblack"),
+        ("heading", "italic"),
+        ("dim", _FAINT),
         ("ask", "bold"),
-        ("pointed", "bold fg:ansicyan"),
+        ("pointed", "bold reverse"),
         ("chosen", "bold"),
         ("error", "bold fg:ansired"),
-        ("note", "fg:ansigreen"),
         ("large", "bold"),
     ]
 )
+"""No text that is needed to answer has a palette colour: each is invisible on the background of some theme."""
 
 CALM = Style([("ask", "bold"), ("pointed", "bold reverse"), ("chosen", "bold"), ("error", "bold"), ("large", "bold")])
 """For patients alone with a screen: the terminal's own two colours and nothing dimmer, whatever they are."""

@@ -7,19 +7,16 @@ does not fit in its window, no key answers it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
 from screener.screening.pages import Command, Page
-from screener.terminal.clock import Clock
-from screener.terminal.prompts.listing import MORE, NUMBERED, Listing
+from screener.terminal.prompts.listing import MORE, Listing
 from screener.terminal.prompts.typing import Typing
 
-STRAY_ENTER_SECONDS = 0.7
-"""Seconds after a number in which an Enter is taken for habit; nobody reads the next page in that time."""
 _COMMANDS = (
     ("escape", (Command.BACK,)),
     ("f1", (Command.WHY,)),
@@ -32,94 +29,100 @@ _UNBOUND = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_
 """Keys that would leave, suspend, quote, search or accept in questionary or prompt_toolkit."""
 
 
-@dataclass
-class StrayEnter:
-    """Recognises the Enter that some people type by habit after a number, which has answered already."""
-
-    clock: Clock
-    until: float = 0.0
-
-    def expect(self) -> None:
-        """A number has answered; an Enter may follow by habit."""
-        self.until = self.clock.now() + STRAY_ENTER_SECONDS
-
-    def stop_expecting(self) -> None:
-        """Another key was pressed, so the next Enter is meant."""
-        self.until = 0.0
-
-    def is_expected(self) -> bool:
-        """Whether an Enter now would belong to the number before it."""
-        return self.clock.now() < self.until
+Handler = Callable[[KeyPressEvent], None]
+Reply = Callable[[KeyPressEvent, Any], None]
+"""Leaves the page with a reply or a command."""
 
 
-def list_keys(listing: Listing, stray: StrayEnter) -> KeyBindings:
-    """Arrows move, Enter answers, Space ticks, a number does all that in one keystroke where one will do."""
+def list_keys(listing: Listing, reply: Reply) -> KeyBindings:
+    """Arrows move, Enter answers, Space ticks; an entry's own key answers at once, or ticks where several may."""
     keys = KeyBindings()
     for ignored in (Keys.Any, Keys.BracketedPaste):
         keys.add(ignored, eager=True)(_ignore)
-    _add_commands(keys, lambda: listing.page)
-    keys.add("up", eager=True)(_clears_expectation(stray, lambda: listing.move(-1)))
-    keys.add("down", eager=True)(_clears_expectation(stray, lambda: listing.move(1)))
-    keys.add("enter", eager=True)(_picker(listing))
-    for digit in range(1, NUMBERED + 1):
-        keys.add(str(digit), eager=True)(_number(listing, digit, stray))
+    _add_commands(keys, lambda: listing.page, reply)
+    for key, does in (
+        ("up", lambda: listing.move(-1)),
+        ("down", lambda: listing.move(1)),
+        ("pageup", lambda: listing.jump(-1)),
+        ("pagedown", lambda: listing.jump(1)),
+        ("home", lambda: listing.jump(-len(listing.entries))),
+        ("end", lambda: listing.jump(len(listing.entries))),
+    ):
+        keys.add(key, eager=True)(_doing(does))
+    keys.add("enter", eager=True)(_picker(listing, reply))
+    for key in {entry.key for entry in listing.entries if len(entry.key) == 1}:
+        for char in {key, key.upper()}:
+            keys.add(char, eager=True)(_own_key(listing, key, reply))
+    if listing.is_long:
+        _add_search(keys, listing)
     if listing.page.kind == "several":
-        keys.add(" ", eager=True)(_clears_expectation(stray, listing.toggle))
-    keys.add("enter", eager=True, filter=Condition(stray.is_expected))(_ignore)
+        keys.add(" ", eager=True)(_doing(listing.toggle))
     return keys
 
 
-def _clears_expectation(stray: StrayEnter, does: Callable[[], None]) -> Callable[[KeyPressEvent], None]:
-    """A handler for a key after which an Enter is meant."""
-
-    def pressed(_: KeyPressEvent) -> None:
-        stray.stop_expecting()
-        does()
-
-    return pressed
+def _doing(does: Callable[[], None]) -> Handler:
+    """A handler that changes the page."""
+    return lambda _: does()
 
 
-def _picker(listing: Listing) -> Callable[[KeyPressEvent], None]:
-    """A handler that replies with the entry under the pointer, or scrolls to it."""
+def _picker(listing: Listing, reply: Reply) -> Handler:
+    """A handler that replies with the entry under the pointer, or scrolls to it; found entries are ticked first."""
 
     def pressed(event: KeyPressEvent) -> None:
-        if listing.is_in_sight:
-            event.app.exit(result=listing.pick())
-        else:
+        if not listing.is_in_sight:
             listing.move(1)
+        elif listing.filter and listing.page.kind == "several":
+            listing.toggle()
+            listing.search("")
+        else:
+            reply(event, listing.pick())
 
     return pressed
 
 
-def _number(listing: Listing, number: int, stray: StrayEnter) -> Callable[[KeyPressEvent], None]:
-    """A handler for a digit: chooses, or ticks where several are possible; only scrolls to an entry out of sight."""
+def _own_key(listing: Listing, key: str, reply: Reply) -> Handler:
+    """A handler for the key of an entry; it only scrolls to an entry out of sight."""
 
     def pressed(event: KeyPressEvent) -> None:
-        stray.stop_expecting()
-        if not listing.point_at(number):
+        if not listing.point_at(key):
             return
         if listing.page.kind == "several":
-            goes_on = listing.is_complete_answer
             listing.toggle()
-            if not goes_on:
-                return
-        stray.expect()
-        event.app.exit(result=listing.pick())
+        else:
+            reply(event, listing.pick())
 
     return pressed
 
 
-def typed_keys(typing: Typing, stray: StrayEnter) -> KeyBindings:
+def _add_search(keys: KeyBindings, listing: Listing) -> None:
+    """What is typed shortens the list, digits too; letters only where no entry has a letter for a key."""
+    has_letters = any(entry.key.isalpha() for entry in listing.entries)
+    is_searching = Condition(lambda: bool(listing.filter))
+
+    def typed(event: KeyPressEvent) -> None:
+        char = event.data
+        if len(char) == 1 and char.isprintable() and (char.isdigit() or not has_letters):
+            listing.search(listing.filter + char)
+
+    keys.add(Keys.Any, eager=True)(typed)
+    for digit in "123456789":
+        keys.add(digit, eager=True)(typed)
+    for key in {entry.key for entry in listing.entries if len(entry.key) == 1 and not entry.key.isalpha()}:
+        keys.add(key, eager=True, filter=is_searching)(typed)
+    keys.add("backspace", eager=True)(_doing(lambda: listing.search(listing.filter[:-1])))
+    keys.add("escape", eager=True, filter=is_searching)(_doing(lambda: listing.search("")))
+
+
+def typed_keys(typing: Typing, reply: Reply) -> KeyBindings:
     """Enter answers, the down key opens what else can be done."""
     keys = KeyBindings()
     hidden = Condition(lambda: not typing.is_in_sight)
-    _add_commands(keys, lambda: typing.page)
-    keys.add("enter", eager=True)(lambda event: event.app.exit(result=typing.typed()))
-    keys.add("down", eager=True)(lambda event: event.app.exit(result=MORE))
+    _add_commands(keys, lambda: typing.page, reply)
+    keys.add("enter", eager=True)(lambda event: reply(event, typing.typed()))
+    keys.add("down", eager=True)(lambda event: reply(event, MORE))
     keys.add(Keys.Any, filter=Condition(lambda: typing.is_full))(_drop_the_flood)  # not eager: it can be taken away
     for key in (Keys.Any, Keys.BracketedPaste, "enter", "down"):
         keys.add(key, eager=True, filter=hidden)(_ignore)
-    keys.add("enter", eager=True, filter=Condition(lambda: stray.is_expected() and not typing.typed()))(_ignore)
     return keys
 
 
@@ -128,22 +131,22 @@ def _drop_the_flood(event: KeyPressEvent) -> None:
     event.app.key_processor.input_queue.clear()
 
 
-def _add_commands(keys: KeyBindings, page: Callable[[], Page]) -> None:
+def _add_commands(keys: KeyBindings, page: Callable[[], Page], reply: Reply) -> None:
     for ignored in _UNBOUND:
         keys.add(ignored, eager=True)(_ignore)
     for key, commands in _COMMANDS:
-        keys.add(key, eager=True)(_leave_with(commands, page))
+        keys.add(key, eager=True)(_leave_with(commands, page, reply))
     for key in ("c-c", Keys.SIGINT):
         keys.add(key, eager=True)(lambda event: event.app.exit(exception=KeyboardInterrupt))
 
 
-def _leave_with(commands: Sequence[Command], page: Callable[[], Page]) -> Callable[[KeyPressEvent], None]:
+def _leave_with(commands: Sequence[Command], page: Callable[[], Page], reply: Reply) -> Handler:
     """A handler that replies with the one of these commands that the page has now."""
 
     def pressed(event: KeyPressEvent) -> None:
         for command in page().commands:
             if command in commands:
-                event.app.exit(result=command)
+                reply(event, command)
 
     return pressed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import combining, normalize
 
 import questionary
 from questionary.prompts.common import InquirerControl
@@ -12,22 +13,30 @@ from questionary.prompts.common import InquirerControl
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
-from screener.screening.pages import Choice, Command, Page
+from screener.screening.pages import Choice, Command, Page, with_keys
 from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, paragraphs_between
 from screener.terminal.prompts.viewing import Block, View, WindowSize, lines_of, too_small, view
 
+NOWHERE = -1
+"""The place of the pointer while nothing is pointed at."""
 MORE = "\x00more"
 """The id of the entry that opens the page of commands; no option can have this id."""
 NUMBERED = 9
-"""The number of entries that a digit chooses."""
+"""The most numbered entries that a digit chooses at once; in a longer list digits are typed like letters."""
 
 
 def entries_of(page: Page, language: str) -> list[Choice]:
-    """The entries of a page, and one that opens the page of commands."""
+    """The entries of a page with their keys, and one without a key that opens the page of commands."""
+    entries = [*with_keys(page.choices)]
     if set(page.commands) <= {Command.BACK}:
-        return [*page.choices]
+        return entries
     words = ", ".join(phrase(f"more-{command.value}", language) for command in page.commands)
-    return [*page.choices, Choice(MORE, phrase("more", language, words=words), apart=True)]
+    return [*entries, Choice(MORE, phrase("more", language, words=words), apart=True)]
+
+
+def plain_letters(text: str) -> str:
+    """The text in small letters without accents, to compare what is typed with what is read."""
+    return "".join(char for char in normalize("NFD", text.casefold()) if not combining(char))
 
 
 @dataclass
@@ -39,6 +48,8 @@ class Listing:
     language: str
     first: int = 0
     """The first visible line of the list, where not all lines fit."""
+    filter: str = ""
+    """What was typed to shorten a long list."""
     control: InquirerControl = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,20 +58,35 @@ class Listing:
         chosen = [each for each in self.page.chosen if each in ids]
         self.control = InquirerControl([questionary.Choice(each, value=each) for each in ids])
         self.control.selected_options = chosen if self.page.kind == "several" else []
-        self.control.pointed_at = ids.index(chosen[0]) if chosen else 0
+        start = [*chosen, *(each for each in ids if each == self.page.start)]
+        self.control.pointed_at = ids.index(start[0]) if start else NOWHERE
         self.control.text = self.tokens
         if not (self.page.error or self.page.note or self.page.lines):
             self.reveal()
 
     @property
     def entries(self) -> list[Choice]:
-        """The entries of the page."""
-        return entries_of(self.page, self.language)
+        """The entries of the page; of the numbered ones only those that fit the filter."""
+        entries = entries_of(self.page, self.language)
+        return [entry for entry in entries if self._fits(entry)] if self.filter else entries
+
+    def _fits(self, entry: Choice) -> bool:
+        """Whether an entry fits the filter: by the beginning of its number, or by a part of its words."""
+        if not self._is_numbered(entry):
+            return True
+        sought = plain_letters(self.filter)
+        return entry.key.startswith(sought) or sought in plain_letters(entry.label)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many entries that what is typed is a filter."""
+        return sum(map(self._is_numbered, with_keys(self.page.choices))) > NUMBERED
 
     @property
     def pointed(self) -> str:
-        """The entry under the pointer."""
-        return self.entries[self.control.pointed_at].id
+        """The entry under the pointer; empty where there is none."""
+        entries, index = self.entries, self.control.pointed_at
+        return entries[index].id if 0 <= index < len(entries) else ""
 
     # -- drawing ----------------------------------------------------------------------
 
@@ -75,22 +101,27 @@ class Listing:
 
     @property
     def is_in_sight(self) -> bool:
-        """Whether the question and the whole entry under the pointer can be read."""
+        """Whether the question, and the whole entry under the pointer if there is one, can be read."""
         seen = self.view()
-        return seen.fits and self.control.pointed_at in seen.entries
+        return seen.fits and self.control.pointed_at in {NOWHERE, *seen.entries}
 
     def reveal(self) -> None:
         """Scrolls as little as brings the entry under the pointer into sight."""
+        if self.control.pointed_at == NOWHERE:
+            return
         seen, place = self.view(), lines_of(self._blocks(), self.control.pointed_at)
         self.first = max(min(seen.first, place.start), place.stop - seen.height)
 
     def _keys(self) -> list[str]:
         keys = ["key-tick", "key-continue"] if self.page.kind == "several" else ["key-number"]
+        keys = ["key-filter", *keys[1:]] if self.is_long else keys
         keys += [f"key-{command.value}" for command in self.page.commands]
         return [phrase(key, self.language) for key in keys]
 
     def _blocks(self) -> Sequence[Block]:
         blocks = [Block(each, apart=True) for each in paragraphs_between(self.page, self.window().width)]
+        if self.filter:
+            blocks.append(Block(paragraph("class:note", f"> {self.filter}", self.window().width), apart=True))
         apart = bool(blocks)
         for index, entry in enumerate(self.entries):
             ruled = entry.apart and index > 0 and not self.entries[index - 1].apart
@@ -105,8 +136,8 @@ class Listing:
     def _entry(self, index: int, entry: Choice) -> Iterator[Line]:
         pointed, ticked = index == self.control.pointed_at, entry.id in self.control.selected_options
         box = ("[x] " if ticked else "[ ] ") if self.page.kind == "several" and entry.id != MORE else ""
-        digit = f"{index + 1} " if index < NUMBERED and entry.id != MORE else "  "
-        lead = ("» " if pointed else "  ") + digit + box
+        digits = max(len(each.key) for each in self.entries)
+        lead = ("» " if pointed else "  ") + f"{entry.key.upper():>{digits}} " + box
         style = "class:pointed" if pointed else "class:chosen" if ticked else ""
         for number, line in enumerate(lines(entry.label, self.window().width - len(lead))):
             cursor: Line = [("[SetCursorPosition]", "")] if pointed and number == 0 else []
@@ -116,45 +147,75 @@ class Listing:
 
     def move(self, step: int) -> None:
         """Moves the pointer, wrapping at the ends; scrolls first where the entry under it is not in sight yet."""
-        seen = self.view()
+        seen, last = self.view(), len(self.entries) - 1
         if not seen.fits:
             return
-        at_an_end = self.control.pointed_at == (0 if step < 0 else len(self.entries) - 1)
+        if self.control.pointed_at == NOWHERE:
+            self._point_first(0 if step > 0 else last, seen)
+            return
+        at_an_end = self.control.pointed_at == (0 if step < 0 else last)
         if not self.is_in_sight:
-            self._read_on(seen)
+            self._read_on(seen, self.control.pointed_at)
         elif at_an_end and step < 0 and seen.first > 0:
             self.first = max(0, seen.first - seen.height + 1)
         else:
-            self.control.pointed_at = (self.control.pointed_at + step) % len(self.entries)
+            self.control.pointed_at = (self.control.pointed_at + step) % (last + 1)
             self.reveal()
 
-    def _read_on(self, seen: View) -> None:
-        """Scrolls towards the entry under the pointer, by no more than was in sight."""
-        place = lines_of(self._blocks(), self.control.pointed_at)
+    def _point_first(self, index: int, seen: View) -> None:
+        """Points where nothing was pointed at; downwards only once everything before the entry was in sight."""
+        if index == 0 and index not in seen.entries:
+            self._read_on(seen, index)
+        else:
+            self.control.pointed_at = index
+            self.reveal()
+
+    def jump(self, step: int) -> None:
+        """Moves the pointer by about a window, or with a large step to an end; reads on first like `move`."""
+        seen, last = self.view(), len(self.entries) - 1
+        index = max(self.control.pointed_at, 0)
+        if not seen.fits:
+            return
+        if step > 0 and index not in seen.entries:
+            self._read_on(seen, index)
+            return
+        self.control.pointed_at = max(0, min(last, index + max(1, len(seen.entries) - 1) * step))
+        self.reveal()
+        if self.control.pointed_at == 0:
+            self.first = 0
+
+    def _read_on(self, seen: View, index: int) -> None:
+        """Scrolls towards an entry, by no more than was in sight."""
+        place = lines_of(self._blocks(), index)
         step = max(1, seen.height - 1)
         target = max(min(seen.first, place.start), place.stop - seen.height)
         self.first = max(seen.first - step, min(seen.first + step, target))
 
-    def point_at(self, number: int) -> bool:
-        """Moves the pointer to the entry with that number; whether it is there and was in sight."""
-        if not (1 <= number <= min(NUMBERED, len(self.entries))) or self.entries[number - 1].id == MORE:
+    def point_at(self, key: str) -> bool:
+        """Moves the pointer to the entry with that key; whether it is there and was in sight."""
+        index = next((index for index, entry in enumerate(self.entries) if entry.key == key), NOWHERE)
+        if index == NOWHERE or not self.view().fits:
             return False
-        if not self.view().fits:
-            return False
-        self.control.pointed_at = number - 1
+        self.control.pointed_at = index
         was_in_sight = self.is_in_sight
         self.reveal()
         return was_in_sight
 
-    @property
-    def is_complete_answer(self) -> bool:
-        """Whether nothing is ticked, and nothing can be added to the entry under the pointer."""
-        return self.pointed in self.page.alone and not self.left.chosen
+    def search(self, text: str) -> None:
+        """Shortens a long list to what fits the text, and points at the first entry that does."""
+        self.filter, self.first = text, 0
+        found = [index for index, entry in enumerate(self.entries) if text and self._is_numbered(entry)]
+        self.control.pointed_at = found[0] if found else NOWHERE
+        self.reveal()
+
+    @staticmethod
+    def _is_numbered(entry: Choice) -> bool:
+        return entry.key.isdigit() and entry.key != "0"
 
     def toggle(self) -> None:
         """Ticks or clears the entry under the pointer; what stands alone clears the others."""
         ticked: list[Any] = self.control.selected_options
-        if self.pointed == MORE or not self.is_in_sight:
+        if self.pointed in {"", MORE} or not self.is_in_sight:
             return
         if self.pointed in ticked:
             ticked.remove(self.pointed)
@@ -166,7 +227,7 @@ class Listing:
     @property
     def left(self) -> Page:
         """The page with what is ticked now."""
-        ticked = tuple(entry.id for entry in self.entries if entry.id in self.control.selected_options)
+        ticked = tuple(entry.id for entry in self.page.choices if entry.id in self.control.selected_options)
         return replace(self.page, chosen=ticked) if self.page.kind == "several" else self.page
 
     def pick(self) -> Reply:

@@ -69,12 +69,10 @@ class Typing:
 
     def _below(self) -> list[Line]:
         """The keys that work here, where there is room for them at the foot of the window."""
-        size, others = (
-            self.window(),
-            ["key-missing"] * bool(self.page.choices) or ["key-more"] * bool(self.page.commands),
-        )
-        keys = ["key-continue", *others, *(f"key-{command.value}" for command in self.page.commands)]
-        foot = [[], *bottom(self.page, [phrase(key, self.language) for key in keys], size.width)]
+        size, missing = self.window(), [f"{choice.key} {choice.label}" for choice in self.page.choices]
+        others = missing or [phrase("key-more", self.language)] * bool(self.page.commands)
+        commands = [phrase(f"key-{command.value}", self.language) for command in self.page.commands]
+        foot = [[], *bottom(self.page, [phrase("key-continue", self.language), *others, *commands], size.width)]
         return foot if len(self._above().lines) + 1 + len(foot) <= size.rows else []
 
     def container(self) -> Container:

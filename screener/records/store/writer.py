@@ -1,0 +1,152 @@
+"""Writing to a store: each event of a screening in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import astuple, replace
+from hashlib import sha256
+
+from screener.records.events import Event
+from screener.records.store.connection import Conflict, Lost, changed_elsewhere
+from screener.records.store.reader import StoreReader
+from screener.records.store.tables import COLUMNS, Screening
+
+COMMIT_TRIES = 5
+"""How often a transaction is sent when the connection is lost on the way."""
+
+_ALL = ", ".join(COLUMNS)
+
+
+class _RollBack(Exception):
+    """Ends a transaction that only tried whether the store can be written."""
+
+
+class Store(StoreReader):
+    """Screenings, their events, and the questionnaires they were asked with."""
+
+    def check_writable(self) -> None:
+        """Raises StoreError where nothing could be written, so that nobody answers in vain."""
+        with suppress(_RollBack), self._connection.writing():
+            self._connection.run("INSERT INTO meta (name, value) VALUES ('trial', '')")
+            raise _RollBack
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def begin(self, screening: Screening, source: bytes, event: Event) -> None:
+        """A new screening, its first event, and the questionnaire it is asked with; Conflict when its code is taken."""
+
+        def work() -> None:
+            self._keep_questionnaire(source)
+            marks = ", ".join("?" for _ in COLUMNS)
+            self._connection.run(f"INSERT INTO screenings ({_ALL}) VALUES ({marks})", astuple(screening))  # noqa: S608
+            self._add(screening.id, event)
+
+        self._commit(work, lambda: self.has_event(screening.id, event))
+
+    def append(self, screening: str, event: Event) -> None:
+        """The next event of a screening, committed; raises Conflict when another one took its place."""
+
+        def work() -> None:
+            self._lock_open(screening)
+            self._add(screening, event)
+
+        self._commit(work, lambda: self.has_event(screening, event))
+
+    def finish(self, screening: Screening, event: Event, record: str) -> None:
+        """Closes a screening with its last event and its record; `screening` says what its row becomes."""
+
+        def work() -> None:
+            self._lock_open(screening.id)
+            self._add(screening.id, event)
+            self._close(screening, record)
+
+        self._commit(work, lambda: self.has_event(screening.id, event))
+
+    def finish_sealed(self, screening: Screening, sealed: str) -> None:
+        """Closes a screening with its sealed record; its events are sealed with it and removed here."""
+
+        def work() -> None:
+            self._lock_open(screening.id)
+            self._remove_events(screening.id)
+            self._close(replace(screening, outcome=None, subject=None), sealed)
+
+        def is_done() -> bool:
+            sql = "SELECT 1 FROM screenings WHERE id = ? AND record = ?"
+            return bool(self._connection.run(sql, [screening.id, sealed]))
+
+        self._commit(work, is_done)
+
+    def delete(self, screening: str, at: str) -> None:
+        """Removes all answers and the record; the row stays and says when it was deleted."""
+
+        def work() -> None:
+            lock = f"SELECT 1 FROM screenings WHERE id = ?{self._connection.row_lock}"  # noqa: S608
+            self._connection.run(lock, [screening])
+            self._remove_events(screening)
+            self._connection.run(
+                "UPDATE screenings SET subject = NULL, outcome = NULL, record = NULL, deleted = ? WHERE id = ?",
+                [at, screening],
+            )
+
+        self._commit(work, lambda: False)
+
+    def has_event(self, screening: str, event: Event) -> bool:
+        """Whether that very event is in the store and on the disk; the write waits for a pending commit."""
+        with self._connection.writing():
+            self._connection.run("UPDATE meta SET value = value WHERE name = 'id'")
+            sql = "SELECT hash FROM events WHERE screening = ? AND number = ?"
+            return self._connection.run(sql, [screening, event.number]) == [(event.hash,)]
+
+    def _commit(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
+        """Does the work once, in one transaction, and again after a lost connection unless `is_done` finds it done."""
+        for left in range(COMMIT_TRIES - 1, -1, -1):
+            try:
+                self._commit_now(work, is_done)
+            except Lost:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _commit_now(self, work: Callable[[], None], is_done: Callable[[], bool]) -> None:
+        try:
+            with self._connection.writing():
+                work()
+        except Conflict:
+            if not is_done():
+                raise
+
+    def _lock_open(self, screening: str) -> None:
+        """Keeps others from closing the screening in this transaction; raises Conflict where it is closed already."""
+        sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
+        if not self._connection.run(f"{sql}{self._connection.row_lock}", [screening]):
+            raise changed_elsewhere()
+
+    def _close(self, screening: Screening, record: str) -> None:
+        self._connection.run(
+            "UPDATE screenings SET finished = ?, outcome = ?, record = ?, subject = ?, language = ? WHERE id = ?",
+            [screening.finished, screening.outcome, record, screening.subject, screening.language, screening.id],
+        )
+
+    def _add(self, screening: str, event: Event) -> None:
+        self._connection.run(
+            "INSERT INTO events (screening, number, kind, entry, hash) VALUES (?, ?, ?, ?, ?)",
+            [screening, event.number, event.kind, event.entry, event.hash],
+        )
+        self._connection.run(
+            "INSERT INTO last_events (screening, number, hash) VALUES (?, ?, ?) "
+            "ON CONFLICT (screening) DO UPDATE SET number = excluded.number, hash = excluded.hash",
+            [screening, event.number, event.hash],
+        )
+
+    def _remove_events(self, screening: str) -> None:
+        for table in ("events", "last_events"):
+            self._connection.run(f"DELETE FROM {table} WHERE screening = ?", [screening])  # noqa: S608
+
+    def _keep_questionnaire(self, source: bytes) -> None:
+        digest = sha256(source).hexdigest()
+        self._connection.run(
+            "INSERT INTO questionnaires (sha256, source) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING",
+            [digest, source],
+        )

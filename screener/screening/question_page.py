@@ -1,0 +1,64 @@
+"""The page of one question: its words, its entries with their keys, and what was answered or begun before."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from screener.i18n import phrase
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.model import Question
+from screener.screening.interview import Interview
+from screener.screening.pages import Choice, Page
+
+NONE_KEY = "0"
+"""The key of the option that stands alone, such as "none of these", on every page."""
+STATE_KEYS = {AnswerState.UNKNOWN: "?", AnswerState.DECLINED: "-"}
+"""The keys of "I'm not sure" and "I'd rather not say" on every page."""
+
+
+class Unconfirmed(NamedTuple):
+    """What is ticked and what is typed at a question while nobody has confirmed it."""
+
+    ticked: tuple[str, ...] = ()
+    typed: str = ""
+
+
+def question_page(question: Question, interview: Interview, language: str, unconfirmed: Unconfirmed | None) -> Page:
+    """The page without its commands; it shows what is unconfirmed, or else the earlier answer."""
+    ticked, typed = unconfirmed or _earlier(question, interview)
+    return Page(
+        kind=question.kind.page_kind,
+        heading=question.section,
+        position=phrase("question", language, number=interview.number),
+        ask=question.wording(interview.audience),
+        hint=question.hint or (phrase("several-note", language) if question.type == "several" else ""),
+        choices=_entries(question, language),
+        chosen=ticked,
+        alone=frozenset((question.alone, *question.allow)) - {""},
+        typed=typed,
+        unit=question.unit,
+        why=phrase("why", language, why=question.why) if question.why else "",
+        number=question.type == "number",
+    )
+
+
+def _entries(question: Question, language: str) -> tuple[Choice, ...]:
+    options = (
+        Choice(option.id, option.label, key=NONE_KEY if option.id == question.alone else "")
+        for option in question.options
+    )
+    missing = (
+        Choice(state.value, phrase(state.value, language), apart=True, key=STATE_KEYS[state])
+        for state in question.allow
+    )
+    return (*options, *missing)
+
+
+def _earlier(question: Question, interview: Interview) -> Unconfirmed:
+    """What an earlier answer ticks or types."""
+    earlier = interview.answer_so_far(question)
+    if earlier is None:
+        return Unconfirmed()
+    if earlier.state is not AnswerState.ANSWERED:
+        return Unconfirmed((earlier.state.value,))
+    return Unconfirmed(earlier.options, question.kind.typed(earlier.value))
