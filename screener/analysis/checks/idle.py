@@ -1,4 +1,4 @@
-"""Proof of the order of outcomes: a worse answer never gives a better one."""
+"""Proofs that nothing is idle: tests, groups, parts, lines, bounds, scores; and of the order of outcomes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from screener.quantities import show
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
+    AnyOf,
     Chosen,
     Compared,
     Condition,
@@ -86,6 +87,61 @@ def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator
             yield proofs.finding(place, "idle-group", message, proofs.example(part))
         else:
             yield from _idle_groups(proofs, part, place)
+
+
+def absorbed_part(proofs: Proofs) -> Iterator[Problem]:
+    """Every part of a condition can be what decides it: none is absorbed by the parts beside it."""
+    for condition, place in dict.fromkeys(proofs.questionnaire.conditions()):
+        yield from _absorbed_parts(proofs, condition, place)
+
+
+def _absorbed_parts(proofs: Proofs, condition: Condition, place: Place) -> Iterator[Problem]:
+    """In `a or (a and b)` the second part; of two that say the same, the later.
+
+    A part that only repeats when a question is asked is none: it is there for the reader.
+    """
+    kept = list(parts(condition))
+    if isinstance(condition, AllOf | AnyOf) and _varies(proofs, condition):
+        for part in reversed(parts(condition)):
+            rest = type(condition)(tuple(each for each in kept if each is not part))
+            inside = Not(part) if isinstance(condition, AllOf) else part
+            decides = AllOf((inside, rest if isinstance(condition, AllOf) else Not(rest)))
+            if len(kept) > 1 and _varies(proofs, part) and _is_impossible(proofs, decides):
+                kept = [each for each in kept if each is not part]
+                texts = [condition_text(proofs.questionnaire, each) for each in (part, rest)]
+                message = f'"{texts[0]}" decides nothing beside "{texts[1]}"'
+                yield proofs.finding(place, "absorbed-part", message, proofs.example(inside))
+    for part in kept:
+        yield from _absorbed_parts(proofs, part, place)
+
+
+def _is_impossible(proofs: Proofs, condition: Condition) -> bool:
+    """Whether no answers make it true, not even if every question were asked."""
+    return proofs.cannot(condition) and proofs.unconditional.can_be(condition) is False
+
+
+def _varies(proofs: Proofs, condition: Condition) -> bool:
+    """Whether it is true for some answers, and false for others."""
+    return proofs.can(condition) and proofs.can(Not(condition))
+
+
+def idle_line(proofs: Proofs) -> Iterator[Problem]:
+    """Every line of a highest or lowest score is the one that decides for some answers."""
+    for score in proofs.questionnaire.scores:
+        if score.take == "sum":
+            continue
+        for at, points in enumerate(score.points):
+            sign = 1 if score.take == "highest" else -1
+            above = [
+                other
+                for place, other in enumerate(score.points)
+                if place != at and (sign * other.give, -place) > (sign * points.give, -at)
+            ]
+            earned = proofs.space.earning(points)
+            decides = AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
+            if proofs.can(earned) and proofs.cannot(decides):
+                message = f"this line of {score.id} never decides: another line with as much always counts in its place"
+                yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
