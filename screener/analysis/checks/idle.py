@@ -101,23 +101,26 @@ def _absorbed_parts(proofs: Proofs, condition: Condition, place: Place) -> Itera
     A part that only repeats when a question is asked is none: it is there for the reader.
     """
     kept = list(parts(condition))
-    if isinstance(condition, AllOf | AnyOf) and _varies(proofs, condition):
-        for part in reversed(parts(condition)):
-            rest = type(condition)(tuple(each for each in kept if each is not part))
-            inside = Not(part) if isinstance(condition, AllOf) else part
-            decides = AllOf((inside, rest if isinstance(condition, AllOf) else Not(rest)))
-            if len(kept) > 1 and _varies(proofs, part) and _is_impossible(proofs, decides):
-                kept = [each for each in kept if each is not part]
-                texts = [condition_text(proofs.questionnaire, each) for each in (part, rest)]
-                message = f'"{texts[0]}" decides nothing beside "{texts[1]}"'
-                yield proofs.finding(place, "absorbed-part", message, proofs.example(inside))
+    join = AllOf if isinstance(condition, AllOf) else AnyOf
+    for part in reversed(parts(condition)):
+        rest = join(tuple(each for each in kept if each is not part))
+        if len(kept) > 1 and _is_absorbed(proofs, part, rest):
+            kept = [each for each in kept if each is not part]
+            texts = [condition_text(proofs.questionnaire, each) for each in (part, rest)]
+            example = proofs.example(Not(part) if isinstance(condition, AllOf) else part)
+            yield proofs.finding(place, "absorbed-part", f'"{texts[0]}" decides nothing beside "{texts[1]}"', example)
     for part in kept:
         yield from _absorbed_parts(proofs, part, place)
 
 
-def _is_impossible(proofs: Proofs, condition: Condition) -> bool:
-    """Whether no answers make it true, not even if every question were asked."""
-    return proofs.cannot(condition) and proofs.unconditional.can_be(condition) is False
+def _is_absorbed(proofs: Proofs, part: Condition, rest: Condition) -> bool:
+    """Whether no answers let the part decide, not even if every question were asked; what is idle has its own proof."""
+    every = isinstance(rest, AllOf)
+    decides = AllOf((Not(part), rest) if every else (part, Not(rest)))
+    if proofs.can(decides) or proofs.unconditional.can_be(decides) is not False:
+        return False
+    whole = AllOf((part, rest)) if every else AnyOf((part, rest))
+    return _varies(proofs, part) and _varies(proofs, whole)
 
 
 def _varies(proofs: Proofs, condition: Condition) -> bool:
