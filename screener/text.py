@@ -67,6 +67,11 @@ def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
     return text
 
 
+def ascii_digits(text: str) -> str:
+    """`text` with the decimal digits of every script as ASCII ones."""
+    return text if text.isascii() else "".join(str(unicodedata.decimal(char, char)) for char in text)
+
+
 def is_decoded(text: str) -> bool:
     """Whether no byte of `text` was left undecoded; Python's standard input keeps such bytes as U+DC80 to U+DCFF."""
     return text.isprintable() or not _UNDECODED.search(text)

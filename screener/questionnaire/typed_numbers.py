@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from screener.quantities import MOST_DECIMALS, MOST_DIGITS, show
-from screener.text import refused_character
+from screener.text import ascii_digits, refused_character
 
 _SPACES = "\u00a0\u202f\u2009"
 """The spaces that group thousands: no-break, narrow no-break, thin."""
@@ -78,15 +78,11 @@ def plain_text(text: str) -> str:
     zeros = {ord(char) - unicodedata.decimal(char) for char in text if char.isdecimal()}
     if len(zeros) > 1:
         raise Unclear("number-scripts")
-    return "".join(_plain(char) for char in text)
+    return "".join(_plain(char) for char in ascii_digits(text))
 
 
 def _plain(char: str) -> str:
-    if char.isdecimal():
-        return str(unicodedata.decimal(char))
-    if ord(char) in _WIDE:
-        return chr(ord(char) - _WIDE_SHIFT)
-    return _SIGNS.get(char, char)
+    return chr(ord(char) - _WIDE_SHIFT) if ord(char) in _WIDE else _SIGNS.get(char, char)
 
 
 def number_in(token: str, language: str) -> Fraction | None:

@@ -13,7 +13,7 @@ from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Command, Later, Page, chosen_by_key, with_keys
-from screener.text import clean
+from screener.text import ascii_digits, clean
 
 
 class InputEnded(Exception):
@@ -144,7 +144,7 @@ class PlainRenderer:
 
 def _choice(page: Page, typed: str) -> str | None:
     """The entry with that key, id or label."""
-    return chosen_by_key(page, typed) or _named(page, typed)
+    return chosen_by_key(page, ascii_digits(typed)) or _named(page, typed)
 
 
 def _named(page: Page, typed: str) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,7 +27,7 @@ from screener.records.submission import submission_from
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from tests.questionnaire.test_units import UNDERSTOOD
-from tests.support.persons import FACE, NOW, Script, Scripted, questionnaire_at
+from tests.support.persons import FACE, NOW, SMALL, Script, Scripted, questionnaire_at
 
 ENGLISH = questionnaire_at()
 SPANISH = translated(ENGLISH, "es")
@@ -197,6 +199,22 @@ def test_what_is_no_number_is_refused_with_what_is_strange_in_it(text: str, mess
 
 def test_an_age_in_other_digits_is_understood() -> None:
     assert [number(AGE, text) for text in ("４８", "٤٨", "૪૮")] == [48, 48, 48]
+
+
+def test_the_number_of_an_entry_may_be_typed_in_other_digits_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "screener", "run", "--plain", "--questions", str(SMALL)]
+    lines = ["１", "４８", "١ ٢", "２", "1", "none", ""]
+    ended = subprocess.run(
+        [*command, "--store", str(tmp_path / "screenings.db")],
+        input="\n".join(lines).encode(), capture_output=True, check=False,
+    )  # fmt: skip
+    shown = (ended.stdout + ended.stderr).decode()
+    assert "Error" not in shown
+    assert re.findall(r"(?m)^\S+\. ((?:Age|Areas|Smoking): .*)$", shown) == [
+        "Age: 48 years",
+        "Areas: Face; Hands",
+        "Smoking: No",
+    ]
 
 
 # -- never misread -----------------------------------------------------------------------------
