@@ -155,12 +155,9 @@ def _is_beside(lower: Band, upper: Band) -> bool:
 
 
 def _is_step(high: tuple[Fraction, bool], low: tuple[Fraction, bool]) -> bool:
-    """Whether one band ends right before the other begins, as far as the written numbers tell.
-
-    `below 0` beside `above 0` tells the signs apart, and means to leave nothing out.
-    """
+    """Whether one band ends right before the other begins, as far as the written numbers tell."""
     if high[0] == low[0]:
-        return not high[1] and not low[1] and high[0] != 0
+        return not high[1] and not low[1]
     step = Fraction(1, 10 ** max(decimals_of(high[0]) or 0, decimals_of(low[0]) or 0))
     return low[0] - high[0] == step
 
@@ -177,9 +174,15 @@ def _is_shared(lower: Band, upper: Band) -> bool:
 
 
 def _left_out(family: Family, lower: Band, upper: Band) -> Condition:
-    """A value between the two that no line claims which speaks of that number; of outcomes, no line at all."""
+    """A value between the two that no line claims which speaks of that number; of outcomes, no line at all.
+
+    Zero may be left out: `below 0` beside `above 0`, or beside `1 or more` of whole numbers, tells the signs apart.
+    """
     (high, high_in), (low, low_in) = lower.high or _NONE, upper.low or _NONE
-    between = Compared(lower.name, ((">" if high_in else ">=", high), ("<" if low_in else "<=", low)))
+    ends: list[tuple[Comparison, Fraction]] = [(">" if high_in else ">=", high), ("<" if low_in else "<=", low)]
+    if high <= 0 <= low:
+        ends.append(("!=", Fraction(0)))
+    between = Compared(lower.name, tuple(ends))
     rivals = (line.condition for line in family.lines if family.first_wins or lower.name in mentions(line.condition))
     return AllOf((between, *lower.beside, *(Not(each) for each in rivals)))
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
-    BooleanConstant,
     Expression,
     Goal,
     GridTest,
@@ -155,9 +154,10 @@ class Walk:
             yield from self._tick(variable, state)
             return
         asked = [pending.parts[0] for _, pending in state.sides]
-        if not all(isinstance(each, BooleanConstant) for each in asked):
+        true, false = self.compiled.builder.true, self.compiled.builder.false
+        shown = [each is true for each in asked]
+        if not all(each or part is false for each, part in zip(shown, asked, strict=True)):
             raise NotCounted
-        shown = [each is self.compiled.builder.true for each in asked]
         sides = tuple((goal, self.rest_of(pending)) for goal, pending in state.sides)
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
@@ -201,6 +201,8 @@ class Walk:
 
     def _put(self, side: Side, into: Substitution) -> Side:
         builder, (goal, pending) = self.compiled.builder, side
+        if not (goal.reads | pending.reads) & into.bits:
+            return side
         return builder.put_goal(goal, into), builder.put_pending(pending, into)
 
     def _step_of(self, at: int, classes: tuple[int, ...]) -> tuple[Step, ...]:
