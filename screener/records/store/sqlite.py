@@ -10,7 +10,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -176,11 +176,21 @@ class SQLite:
         with placed(path, force=None) as temporary:
             try:
                 with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-                    self._database.backup(copy)
+                    self._database.backup(copy, progress=self._patience(), sleep=_PAUSE)
                     copy.execute("PRAGMA journal_mode = DELETE")
                     return _checked(copy)
             except sqlite3.Error as error:
                 self._fail(error)
+
+    def _patience(self) -> Callable[[int, int, int], None]:
+        """A function that a copy calls after each step; it raises StoreError when the file stays locked too long."""
+        began = time.monotonic()
+
+        def check(status: int, _remaining: int, _total: int) -> None:
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() - began > LOCK_SECONDS:
+                raise StoreError(f"{self.place} could not be used: {_REASONS[0][1]}")
+
+        return check
 
     def close(self) -> None:
         """Closes the file."""
