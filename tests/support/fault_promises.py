@@ -1,6 +1,6 @@
 """What a store and its folder must hold after a fault.
 
-The desk writes a diary: what it tried, and what the program confirmed. What was confirmed must be in the store, whatever
+The desk writes a diary: what it tried, and what the program confirmed. All of that must be in the store, whatever
 happened afterwards, and nothing that was never tried.
 """
 
