@@ -133,6 +133,7 @@ def test_13_work_that_takes_too_long_is_cut_and_told() -> None:
 ODD_STORES = ["/proc/kmsg", "/proc/self/mem", "/dev/zero", "/dev/null", "/proc/cpuinfo", "/sys/kernel/uevent_seqnum"]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("place", ODD_STORES)
 @pytest.mark.parametrize("command", [("list",), ("verify",), ("run", "--plain")])
@@ -193,6 +194,7 @@ def test_16_no_value_in_any_column_is_a_fault_of_the_program(path: Path, table: 
     assert _faults(path, table, FEW_VALUES, ("verify", "export")) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("column", ["id", "code", "mode", "subject", "started", "finished", "record"])
 def test_16_no_value_in_a_row_is_a_fault_of_the_program(path: Path, column: str) -> None:

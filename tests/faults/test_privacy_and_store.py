@@ -123,6 +123,7 @@ def _public(tmp_path: Path) -> str:
     return public
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("case", [(kind, what) for kind, whats in KINDS.items() for what in whats], ids=": ".join)
 def test_11_an_alteration_of_a_row_is_found(
     store: Store, sql: Sql, case: tuple[str, str], request: pytest.FixtureRequest, public: str
@@ -221,6 +222,7 @@ WANTED = {
 """An index, and what is found by it."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("small", [sqlite_store.SMALL_FILE, 0], ids=["small", "large"])
 @pytest.mark.parametrize("index", WANTED)
 def test_12_a_page_of_an_index_that_hides_somebody_is_noticed(
