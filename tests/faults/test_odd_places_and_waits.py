@@ -47,6 +47,7 @@ def hide_row(path: Path, index: str) -> None:
         file.write((cells - 1).to_bytes(2))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("small", [sqlite_store.SMALL_FILE, 0], ids=["small", "large"])
 @pytest.mark.parametrize("index", ["by_wait", "by_wait_code", "by_subject", "by_start", "by_outcome"])
 def test_12_a_page_of_an_index_that_hides_somebody_is_noticed(
@@ -61,6 +62,7 @@ def test_12_a_page_of_an_index_that_hides_somebody_is_noticed(
         store.check_whole(quick=True)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "command", [("list",), ("list", "--open"), ("list", "--format", "json"), ("export",), ("verify",)]
 )
@@ -157,6 +159,7 @@ def test_13_work_that_takes_too_long_is_cut_and_told() -> None:
 ODD_STORES = ["/proc/kmsg", "/proc/self/mem", "/dev/zero", "/dev/null", "/proc/cpuinfo", "/sys/kernel/uevent_seqnum"]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("place", ODD_STORES)
 @pytest.mark.parametrize("command", [("list",), ("verify",), ("run", "--plain")])
@@ -217,6 +220,7 @@ def test_16_no_value_in_any_column_is_a_fault_of_the_program(path: Path, table: 
     assert _faults(path, table, FEW_VALUES, ("verify", "export")) == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("column", ["id", "code", "mode", "subject", "started", "finished", "record"])
 def test_16_no_value_in_a_row_is_a_fault_of_the_program(path: Path, column: str) -> None:

@@ -121,6 +121,7 @@ def _public(tmp_path: Path) -> str:
     return public
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("case", [(kind, what) for kind, whats in KINDS.items() for what in whats], ids=": ".join)
 def test_11_an_alteration_of_a_row_is_found(
     store: Store, sql: Sql, case: tuple[str, str], request: pytest.FixtureRequest, public: str
