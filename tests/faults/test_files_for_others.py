@@ -274,6 +274,7 @@ def with_code(folder: Path, code: str) -> Path:
     return place
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("code", "typed"), [("D2345B", "o2345b"), ("B5726B", "8S1ZG8"), ("V7D77N", "ulqiin"), ("3QZG2K", "302g2k")]
 )
@@ -286,6 +287,7 @@ def test_a_code_that_is_mistaken_for_another_is_named_and_not_opened(tmp_path: P
     assert screener("show", code.lower(), "--store", place).returncode == 0
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("command", ["delete", "resume", "export", "verify"])
 def test_no_command_opens_what_was_not_named(tmp_path: Path, command: str) -> None:
     place = with_code(tmp_path, "D2345B")
@@ -473,6 +475,7 @@ def command_line(name: str, clinic: Clinic, folder: Path) -> list[str]:
     return [sys.executable, "-m", "screener", name, *arguments]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", ALL)
 def test_a_closed_output_is_told_before_anything_is_done(name: str, clinic: Clinic, tmp_path: Path) -> None:
     line = command_line(name, clinic, tmp_path)
@@ -495,6 +498,7 @@ def run_unread(line: Sequence[str], *, also_errors: bool = False) -> tuple[int, 
     return ended.returncode, ended.stderr or ""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", [name for name in ALL if name not in SILENT])
 def test_a_reader_that_is_gone_ends_the_program_without_a_word(name: str, clinic: Clinic, tmp_path: Path) -> None:
     status, errors = run_unread(command_line(name, clinic, tmp_path))

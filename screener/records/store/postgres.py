@@ -185,7 +185,7 @@ class PostgreSQL:
             self._database = _connected(self._url, self.notice)
             self._prepare()
 
-    def damage(self, *, quick: bool) -> str | None:  # noqa: ARG002  (PostgreSQL's own tools check its pages)
+    def damage(self, index: str | None = None) -> str | None:  # noqa: ARG002  (PostgreSQL's own tools check its pages)
         """Nothing: the server checks its pages itself when they are read."""
         return None
 
