@@ -1,7 +1,7 @@
 """Proofs of bands: conditions side by side that cut one number, where a value falls between two or into both.
 
-A band is what one line says of a number, beside the same other tests as its neighbours. Two bands belong together
-where they meet: at one number, or one step apart as they are written (24.9 and 25, 5 and 6).
+A band is the range of a number that one line accepts. Two bands are neighbours where the lines have the same other
+tests and the ranges meet: at one number, or one step apart as they are written (24.9 and 25, 5 and 6).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ End = tuple[Fraction, bool] | None
 
 @dataclass(frozen=True)
 class Line:
-    """One condition of those that stand side by side, and what to call it."""
+    """One condition of a family, and its name in messages."""
 
     condition: Condition
     place: Place
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Family:
-    """Conditions that stand side by side."""
+    """Conditions that belong together: the lines of a score, the rules, the outcomes."""
 
     lines: tuple[Line, ...]
     first_wins: bool = False
@@ -40,7 +40,7 @@ class Family:
 
 @dataclass(frozen=True)
 class Band:
-    """What one line says of one number, and what else it asks for."""
+    """The range of one number that one line accepts, and its other tests."""
 
     name: str
     beside: frozenset[Condition]
@@ -119,7 +119,7 @@ def _bands(family: Family) -> list[Band]:
 
 
 def _ways(condition: Condition) -> Iterator[tuple[Condition, ...]]:
-    """The parts of each of the ways, joined by "or", in which a condition comes true."""
+    """The parts of each alternative of a condition."""
     for way in condition.parts if isinstance(condition, AnyOf) else (condition,):
         yield tuple(_flat(way))
 
@@ -150,7 +150,7 @@ _HIGH: dict[Comparison, bool] = {"<=": True, "<": False}
 
 
 def _is_beside(lower: Band, upper: Band) -> bool:
-    """Whether two lines say something of the same number under the same other conditions."""
+    """Whether two lines test the same number beside the same other tests."""
     return lower.name == upper.name and lower.beside == upper.beside and lower.line != upper.line
 
 
@@ -163,7 +163,7 @@ def _is_step(high: tuple[Fraction, bool], low: tuple[Fraction, bool]) -> bool:
 
 
 def _is_shared(lower: Band, upper: Band) -> bool:
-    """Whether the last number of one band is the first of the other, and each goes on on its own side."""
+    """Whether the last number of one band is the first of the other, and both bands have other numbers."""
     if lower.high != upper.low or lower.high is None or not lower.high[1]:
         return False
     value = lower.high[0]

@@ -34,7 +34,7 @@ def not_monotone(proofs: Proofs) -> Iterator[Problem]:
 
 
 def _inverted(proofs: Proofs, found: Inversion) -> str:
-    """The question first, then what only one of the two is asked after it."""
+    """Names the question first, then the questions that only one of the two sheets answers."""
     name = found.question.id
     differing_names = [name, *(each for each in differing(found.worse, found.better) if each != name)]
     worse, better = (_answers_text(proofs, differing_names, sheet) for sheet in (found.worse, found.better))
@@ -60,7 +60,7 @@ def idle_test(proofs: Proofs) -> Iterator[Problem]:
 
 
 def _is_always(proofs: Proofs, test: Test) -> bool:
-    """Whether a test says no more than that there is an answer."""
+    """Whether a test is true of every answer."""
     if not isinstance(test, Chosen | Compared):
         return False
     answered = Stated(name_of(test) or "", AnswerState.ANSWERED)

@@ -1,4 +1,4 @@
-"""Checks that prove: over every complete answer sheet, exactly; each finding is a fact, never a guess.
+"""Checks by proof, over every complete answer sheet; each finding is a fact, never a guess.
 
 What is past the budget of states is said to be not counted.
 """

@@ -90,7 +90,7 @@ class Walk:
 
     @cached_property
     def groups(self) -> dict[int, tuple[int, ...]]:
-        """Each number that meets others in a comparison, and those of them that are walked."""
+        """Each number that shares a test with others, and those of them that are walked."""
         walked = {each.at for each in self.variables}
         return {at: tuple(each for each in tied if each in walked) for at, tied in self.compiled.groups.items()}
 
@@ -242,7 +242,7 @@ class Walk:
         return True
 
     def _released(self, edge: Edge) -> Edge:
-        """Lets go of every number that nothing reads any more."""
+        """Drops every number that nothing reads any more."""
         reads = 0
         for side in edge.to.sides:
             for node in side:
