@@ -29,7 +29,7 @@ class Screening:
     @property
     def state(self) -> str:
         """open, finished or deleted."""
-        return "deleted" if self.deleted else "finished" if self.finished else "open"
+        return "deleted" if self.deleted is not None else "finished" if self.finished is not None else "open"
 
 
 class LastEvent(NamedTuple):
