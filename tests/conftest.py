@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import defaultdict
+from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -24,6 +25,16 @@ for _name, _examples, _repeats in (("quick", 15, True), ("ci", 100, True), ("soa
         suppress_health_check=_SLOW,
     )
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests may have a store; what a test keeps without naming a store must not end there."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(folder))
+        patch.setenv("SCREENER_STORE", str(folder / "screenings.db"))
+        yield
 
 
 @pytest.fixture(scope="session")

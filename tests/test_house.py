@@ -108,7 +108,6 @@ def test_rooms_at_the_top_and_imports_between_them_are_few(capsys: pytest.Captur
     assert len(pairs) <= MOST_IMPORTS
 
 
-@pytest.mark.xfail(strict=False, reason="the parser of conditions is being taken apart")
 def test_no_file_is_longer_than_300_lines() -> None:
     lengths = {str(path): len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in trees()}
     assert {path: length for path, length in lengths.items() if length > MOST_LINES_OF_A_FILE} == {}
@@ -153,7 +152,6 @@ def defined_twice(package: str) -> dict[str, list[str]]:
     return {name: found for name, found in sorted(places.items()) if len(found) > 1}
 
 
-@pytest.mark.xfail(strict=False, reason="some names are still being parted")
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_public_name_is_defined_twice_in_a_package(package: str) -> None:
     assert defined_twice(package) == {}

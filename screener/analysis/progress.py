@@ -1,6 +1,6 @@
-"""Progress: how much is still to answer in an interview, and whether it can still change the result.
+"""The progress of an interview: how many questions are left, and whether they can still change the result.
 
-Quick enough to ask before every question. Past its budget of states the answer is None: nothing is said.
+Quick enough to ask before every question. Past its budget of states the answer is None: not counted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def decided(questionnaire: Questionnaire, answers: Answers, workspace: Workspace
 
 @dataclass(frozen=True)
 class _Standing(Given):
-    """An interview with one audience: what it is not asked stays unsaid."""
+    """An interview with one audience; what it is not asked stays unanswered."""
 
     audience: Audience = "staff"
 

@@ -67,7 +67,7 @@ def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> R
     from screener.records.stored import Sealed, stored_text
 
     tally, replay, wanted = ReplayCounts(), Replay(new), Wanted(state="finished")
-    with whole_store(store) as kept, watched("replaying stored screenings") as progress:
+    with whole_store(store, wanted) as kept, watched("replaying stored screenings") as progress:
         total, original = kept.count(wanted), _originals(kept)
         for done, screening in enumerate(kept.records(wanted)):
             progress("", done, total)

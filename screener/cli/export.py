@@ -65,7 +65,7 @@ def export(
     if dictionary and form != "csv":
         raise ScreenerError("--dictionary describes the columns of a table: --format csv")
     wanted = replace(wanted_by(since, until, outcome, subject, Status.FINISHED), code=code and code.upper())
-    with whole_store(store) as kept:
+    with whole_store(store, wanted) as kept:
         if code and kept.screening(code).state != "finished":
             raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
         destination = Destination(out, recipient, force)

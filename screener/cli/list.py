@@ -55,7 +55,7 @@ def list_screenings(
     """List the stored screenings, the newest first, a page at a time."""
     wanted = wanted_by(since, until, outcome, subject, Status.OPEN if only_open else None)
     rows = rows or _fitting()
-    with whole_store(store) as kept:
+    with whole_store(store, wanted) as kept:
         if form is Form.JSON:
             _print_rows(kept, wanted, page, rows)
         elif only_open:
@@ -150,8 +150,9 @@ def show_open(kept: Store, wanted: Wanted, page: int = 1, rows: int = 20) -> Non
 
 def list_waiting(store: str | None) -> None:
     """Prints the screenings that can be resumed, once."""
-    with whole_store(store) as kept:
-        _show_open_page(kept, wanted_by(None, None, None, None, Status.OPEN), 1, _fitting())
+    wanted = wanted_by(None, None, None, None, Status.OPEN)
+    with whole_store(store, wanted) as kept:
+        _show_open_page(kept, wanted, 1, _fitting())
 
 
 def _show_open_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:

@@ -182,14 +182,14 @@ def _notice(sentence: str) -> None:
 
 
 @contextmanager
-def whole_store(place: str | None) -> Iterator[Store]:
+def whole_store(place: str | None, wanted: Wanted) -> Iterator[Store]:
     """The store for commands that list; damage is told first, and ends with exit code 3 after the list."""
     from screener.records.store.connection import DamagedStore
 
     damaged = 0
     with closing(existing_store(place)) as store:
         try:
-            store.check_whole(quick=True)
+            store.check_whole(wanted)
         except DamagedStore as damage:
             _notice(str(damage))
             damaged = damage.exit_code

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from screener.text import refused_character
 
-STAFF_KEY = 0x10
+STAFF_BYTE = 0x10
 """Ctrl-P: staff want to type the PIN."""
 ESC = 0x1B
 ESCAPE_SECONDS = 0.05
@@ -63,7 +63,7 @@ class KeyFilter:
                 key, end = self._escape(data, at, now)
             else:
                 key, end = self._plain(data[at]), at + 1
-                staff = staff or data[at] == STAFF_KEY
+                staff = staff or data[at] == STAFF_BYTE
             keys += self._allowed(key)
             at = end
         return FilteredKeys(bytes(keys), anything=len(data) > unfinished, staff=staff)

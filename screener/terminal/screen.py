@@ -153,7 +153,7 @@ def alternate_screen(stream: IO[str], farewell: Callable[[], str] = str) -> Iter
             signal.signal(number, handler)
 
 
-Handler = Callable[[int, FrameType | None], None]
+SignalHandler = Callable[[int, FrameType | None], None]
 _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF"),
     *("SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT", "SIGSYS", "SIGTRAP"),
@@ -167,6 +167,6 @@ def _ending_signals() -> list[int]:
     return [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
 
 
-def _named(handlers: Mapping[str, Handler]) -> dict[int, Handler]:
+def _named(handlers: Mapping[str, SignalHandler]) -> dict[int, SignalHandler]:
     """The handlers of those signals that this system has."""
     return {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.analysis.coverage.distinguish import seen, telling_apart
+from screener.analysis.coverage.distinguish import distinguishing_sheet, seen
 from screener.analysis.coverage.mutants import mutants
 from screener.questionnaire.model import Questionnaire
 from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, tiny
@@ -22,7 +22,7 @@ def test_a_mutant_is_told_apart_when_a_sheet_does(questionnaire: Questionnaire, 
     for mutant in data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=4)):
         other = mutant.questionnaire
         told = any(seen(questionnaire, it) != seen(other, it) for it in every_sheet(questionnaire, Known({})))
-        sheet = telling_apart(questionnaire, other)
+        sheet = distinguishing_sheet(questionnaire, other)
         assert (sheet is not None) is told
         assert sheet is None or seen(questionnaire, sheet) != seen(other, sheet)
 
@@ -36,16 +36,16 @@ def test_several_changes_at_once_are_told_apart_when_a_sheet_does(one: Questionn
         assume(every)
         other = data.draw(st.sampled_from(every)).questionnaire
     told = any(seen(one, it) != seen(other, it) for it in every_sheet(one, Known({})))
-    assert (telling_apart(one, other) is not None) is told
+    assert (distinguishing_sheet(one, other) is not None) is told
 
 
 def test_a_questionnaire_is_not_told_apart_from_itself(shipped: Questionnaire) -> None:
-    assert telling_apart(shipped, replace(shipped, title="Another title")) is None
+    assert distinguishing_sheet(shipped, replace(shipped, title="Another title")) is None
 
 
 @pytest.mark.parametrize("what", ["need: gives 11, not 10", "goals-worry: goals without hour"])
 def test_a_mutant_of_the_shipped_questionnaire_is_told_apart(shipped: Questionnaire, what: str) -> None:
     mutant = next(each for each in mutants(shipped) if each.what == what)
-    sheet = telling_apart(shipped, mutant.questionnaire)
+    sheet = distinguishing_sheet(shipped, mutant.questionnaire)
     assert sheet is not None
     assert seen(shipped, sheet) != seen(mutant.questionnaire, sheet)

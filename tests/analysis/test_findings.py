@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from operator import and_
 
 import pytest
 from hypothesis import assume, given
@@ -11,9 +14,10 @@ from hypothesis import assume, given
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
-from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, Stated, holds
-from screener.questionnaire.model import Questionnaire, Rule
+from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, AnyRule, Condition, RuleKind, Stated, holds, parts
+from screener.questionnaire.conditions import tests as single_tests
+from screener.questionnaire.model import Points, Questionnaire, Rule
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
@@ -37,6 +41,14 @@ class Tried:
 
     def truths(self, condition: Condition) -> Truths:
         return tuple(holds(condition, fact) for fact in self.facts)
+
+    def varies(self, condition: Condition) -> bool:
+        return len({*self.truths(condition)}) > 1
+
+    def best(self) -> Truths:
+        """Where no outcome fits but the last, which has no condition."""
+        worse = [self.truths(each.condition) for each in self.questionnaire.outcomes if each.condition is not None]
+        return tuple(not any(truths[at] for truths in worse) for at in range(len(self.facts)))
 
     def rules(self) -> Iterator[tuple[Rule, Truths, tuple[Rule, ...]]]:
         for rules in (self.questionnaire.stops, self.questionnaire.flags):
@@ -101,6 +113,105 @@ def unreached_outcome(tried: Tried) -> set[Place]:
     return {each.place for each in tried.questionnaire.outcomes if each.id not in tried.outcomes}
 
 
+def same_title(tried: Tried) -> set[Place]:
+    outcomes = tried.questionnaire.outcomes
+    titles = [" ".join(each.title.split()).casefold() for each in outcomes]
+    return {each.place for at, each in enumerate(outcomes) if titles[at] in titles[:at]}
+
+
+def unread_rule(tried: Tried) -> set[Place]:
+    whole = tried.questionnaire
+    read = {
+        test.kind
+        for each in whole.outcomes
+        for test in (single_tests(each.condition) if each.condition else ())
+        if isinstance(test, AnyRule)
+    }
+    if "flag" in read:
+        read |= {
+            test.kind for flag in whole.flags for test in single_tests(flag.condition) if isinstance(test, AnyRule)
+        }
+    best = tried.best()
+    rules = [*(whole.stops if "stop" not in read else ()), *(whole.flags if "flag" not in read else ())]
+    return {rule.place for rule in rules if any(map(and_, best, tried.truths(rule.condition)))}
+
+
+def idle_line(tried: Tried) -> set[Place]:
+    found = set()
+    for score in tried.questionnaire.scores:
+        sign = {"highest": 1, "lowest": -1}.get(score.take, 0)
+        earned = [
+            tuple(_is_earned(tried.questionnaire, points, fact) for fact in tried.facts) for points in score.points
+        ]
+        for at, points in enumerate(score.points if sign else ()):
+            ranks = [(sign * each.give, -place) for place, each in enumerate(score.points)]
+            above = [truths for rank, truths in zip(ranks, earned, strict=True) if rank > ranks[at]]
+            decides = [here and not any(other[n] for other in above) for n, here in enumerate(earned[at])]
+            if any(earned[at]) and not any(decides):
+                found.add(points.place)
+    return found
+
+
+def _is_earned(questionnaire: Questionnaire, points: Points, fact: Scoring) -> bool:
+    if points.for_each is None:
+        return holds(points.condition, fact)
+    options = {option.id for option in questionnaire.by_id[points.for_each.question].options}
+    counted = options - set(points.for_each.without)
+    return holds(points.condition, fact) and not counted.isdisjoint(fact.answer(points.for_each.question).options)
+
+
+@dataclass(frozen=True)
+class WithValue:
+    """An answer sheet as it would be if a score had a value; other scores stay as they are."""
+
+    fact: Scoring
+    score: str
+    value: Fraction
+
+    def answer(self, name: str) -> Answer:
+        return Answer(AnswerState.ANSWERED, self.value) if name == self.score else self.fact.answer(name)
+
+    def fired(self, kind: RuleKind) -> bool:
+        whole = self.fact.questionnaire
+        return any(holds(rule.condition, self) for rule in (whole.stops if kind == "stop" else whole.flags))
+
+
+def missing_value(tried: Tried) -> set[Place]:
+    found = set()
+    worse = [each.condition for each in tried.questionnaire.outcomes[:-1] if each.condition is not None]
+    for score in tried.questionnaire.scores if worse else ():
+        if score.formula is None:
+            continue
+        values = {fact.answer(score.id).number for fact in tried.facts} - {None}
+        for best, fact in zip(tried.best(), tried.facts, strict=True):
+            if best and fact.answer(score.id).number is None:
+                others = (WithValue(fact, score.id, value) for value in values if value is not None)
+                if any(holds(condition, other) for other in others for condition in worse):
+                    found.add(score.place)
+    return found
+
+
+def absorbed_part(tried: Tried) -> set[Place]:
+    whole = tried.questionnaire
+    asked = [
+        replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
+        for each in whole.sections
+    ]
+    always = Tried(replace(whole, sections=tuple(asked)))
+
+    def is_absorbed(part: Condition, group: AllOf | AnyOf) -> bool:
+        rest = type(group)(tuple(each for each in group.parts if each is not part))
+        return tried.varies(part) and all(each.truths(group) == each.truths(rest) for each in (tried, always))
+
+    return {
+        place
+        for condition, place in whole.conditions()
+        for group in _inside_of(condition)
+        if isinstance(group, AllOf | AnyOf) and len(group.parts) > 1 and tried.varies(group)
+        if any(is_absorbed(part, group) for part in group.parts)
+    }
+
+
 JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
@@ -110,32 +221,58 @@ JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "same-rule": same_rule,
     "shadowed-rule": shadowed_rule,
     "unreached-outcome": unreached_outcome,
+    "same-title": same_title,
+    "unread-rule": unread_rule,
+    "idle-line": idle_line,
+    "missing-value": missing_value,
+    "absorbed-part": absorbed_part,
 }
 
 
+@pytest.mark.timeout(600)
 @given(tiny(6))
 def test_findings_are_those_that_every_sheet_shows(questionnaire: Questionnaire) -> None:
     assume(size_of(questionnaire) <= MOST_SHEETS)
     tried = Tried(questionnaire)
     assume(tried.facts)
     TRIED.update(questionnaires=1, sheets=len(tried.facts))
+    proofs = Proofs(questionnaire)
     for rule, judge in JUDGES.items():
-        found = list(PROOFS[rule](Proofs(questionnaire)))
+        found = list(PROOFS[rule](proofs))
         assert {problem.place for problem in found} == judge(tried), rule
 
 
 def _parts(questionnaire: Questionnaire) -> Iterator[Condition]:
-    left = [condition for condition, _ in questionnaire.conditions()]
-    while left:
-        condition = left.pop()
-        yield condition
-        match condition:
-            case AllOf(parts) | AnyOf(parts):
-                left += parts
-            case Not(part):
-                left.append(part)
-            case _:
-                pass
+    for condition, _ in questionnaire.conditions():
+        yield from _inside_of(condition)
+
+
+def _inside_of(condition: Condition) -> Iterator[Condition]:
+    """A condition and every condition inside it."""
+    yield condition
+    for part in parts(condition):
+        yield from _inside_of(part)
+
+
+def other_results(tried: Tried, question: str) -> bool:
+    """Whether two sheets that differ in one question alone have another outcome, another stop or flag."""
+    results: dict[object, set[object]] = {}
+    for fact in tried.facts:
+        result = assess(tried.questionnaire, fact.counted)
+        rest = frozenset((name, answer) for name, answer in fact.counted.items() if name != question)
+        fired = tuple(rule.id for rule in (*result.stops, *result.flags))
+        results.setdefault(rest, set()).add((result.outcome.id, fired, result.notes))
+    return any(len(each) > 1 for each in results.values())
+
+
+@given(tiny(6))
+def test_no_question_that_is_said_to_be_idle_changes_a_result(questionnaire: Questionnaire) -> None:
+    assume(size_of(questionnaire) <= MOST_SHEETS)
+    tried = Tried(questionnaire)
+    assume(tried.facts)
+    places = {question.place: question.id for question in questionnaire.questions}
+    for problem in PROOFS["idle-question"](Proofs(questionnaire)):
+        assert not other_results(tried, places[problem.place])
 
 
 @given(tiny(6))

@@ -10,7 +10,7 @@ import z3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.analysis.coverage.distinguish import telling_apart
+from screener.analysis.coverage.distinguish import distinguishing_sheet
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff.outcomes import VersionPair
 from screener.analysis.solver.budget import counted
@@ -99,7 +99,7 @@ def differ(one: Rules, other: Rules) -> z3.BoolRef:
 
 
 def told_apart(questionnaire: Questionnaire, other: Questionnaire) -> None:
-    ours = counted(lambda: telling_apart(questionnaire, other) is not None)
+    ours = counted(lambda: distinguishing_sheet(questionnaire, other) is not None)
     rules = rules_of(questionnaire)
     same(ours=ours, theirs=JUDGE.can_be(rules.valid, differ(rules, Rules(other, rules.replies))))
 

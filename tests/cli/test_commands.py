@@ -214,7 +214,7 @@ def test_a_record_is_accepted_and_reproduced_byte_for_byte(folder: Path) -> None
 
 
 def test_the_record_of_a_person_who_changed_an_answer_is_reproduced_byte_for_byte(folder: Path) -> None:
-    lines = b"1\n44\n1\nno\n1\nfine\n2\n45\nfinish\n"
+    lines = b"1\n44\n1\nno\n1\nfine\n1\n45\nfinish\n"
     assert screener("run", "--json", "person.json", *QUESTIONS, given=lines).returncode == 0
     assert json.loads((folder / "person.json").read_text())["history"]
     assert scored("person.json").stdout == (folder / "person.json").read_bytes()
@@ -350,7 +350,7 @@ def test_closed_streams_crash_nothing(command: str) -> None:
 def test_no_encoding_crashes_it_and_json_is_the_same_in_all_of_them(folder: Path, env: dict[str, str]) -> None:
     text = SMALL.read_text(encoding="utf-8").replace("Small screening", "Éligible – 適格")
     (folder / "wide.yaml").write_text(text, encoding="utf-8")
-    page = screener("run", "--questions", "wide.yaml", given=b"1\n44\n1\nno\n1\nfine\n1\n", env=env)
+    page = screener("run", "--questions", "wide.yaml", given=b"1\n44\n1\nno\n1\nfine\nfinish\n", env=env)
     assert page.returncode == 0
     assert b"ligible" in page.stdout
     assert scored(env=env).stdout == scored().stdout

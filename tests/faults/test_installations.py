@@ -71,6 +71,7 @@ def test_a_pyyaml_without_libyaml_is_named_with_its_mend(tmp_path: Path) -> None
         )
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("module", "arguments"),
     [

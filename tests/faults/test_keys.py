@@ -262,6 +262,7 @@ def test_typed_text_survives_going_back_and_leaving_that_was_not_meant() -> None
         terminal.wait("> 64.5 kg")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("question", "keys", "shown"), [("donor", "13", ("1 [x]", "2 [ ]", "3 [x]")), ("weight", "64", ("> 64 kg",))]
 )
@@ -316,6 +317,7 @@ def test_no_key_between_two_pages_kills_or_stops_the_program(key: str) -> None:
 ENDINGS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU", "SIGABRT", "SIGPWR")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ENDINGS)
 def test_whatever_ends_the_program_the_terminal_is_whole_and_the_code_is_told(store: Path, name: str) -> None:
     number = getattr(signal, name)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from screener.records.store import Store, open_store
+from screener.errors import StoreError
+from screener.records.store import Store, Wanted, open_store
+from screener.records.store import sqlite as sqlite_store
 from tests.support.postgres_server import NEEDS_SERVER, execute, schema
-from tests.support.stores import FEVERISH, LATER, STEADY, drafted, finished, kept, key_pair, screener
+from tests.support.stores import FEVERISH, LATER, STEADY, drafted, filled, finished, kept, key_pair, screener
 
 FORMAT_1 = Path(__file__).parents[1] / "records" / "format_1"
 
@@ -121,6 +123,7 @@ def _public(tmp_path: Path) -> str:
     return public
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("case", [(kind, what) for kind, whats in KINDS.items() for what in whats], ids=": ".join)
 def test_11_an_alteration_of_a_row_is_found(
     store: Store, sql: Sql, case: tuple[str, str], request: pytest.FixtureRequest, public: str
@@ -187,3 +190,87 @@ def test_11_what_an_older_version_kept_without_a_trace_is_not_covered_and_not_al
     ended = screener("verify", "--store", path, "--identity", identity)
     lines = ["1 reference is not covered, because an older version kept it", "8 verified, 1 open, 1 deleted"]
     assert (ended.returncode, ended.stdout.splitlines()) == (0, [f"{path}: {line}" for line in lines])
+
+
+# -- 12: a damaged page -----------------------------------------------------------------------------
+
+
+@pytest.fixture(name="path")
+def _path(tmp_path: Path) -> Path:
+    return filled(tmp_path / "screenings.db")
+
+
+def hide_row(path: Path, index: str) -> None:
+    """Takes the last entry out of a page of an index, as a page that was half written might look."""
+    with closing(sqlite3.connect(path)) as database:
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [index]).fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size + 3)
+        cells = int.from_bytes(file.read(2))
+        file.seek((page - 1) * size + 3)
+        file.write((cells - 1).to_bytes(2))
+
+
+WANTED = {
+    "by_wait": Wanted(state="open"),
+    "by_wait_code": Wanted(state="open"),
+    "by_subject": Wanted(subject="R-1"),
+    "by_start": Wanted(),
+    "by_outcome": Wanted(outcome="go-on"),
+}
+"""An index, and what is found by it."""
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("small", [sqlite_store.SMALL_FILE, 0], ids=["small", "large"])
+@pytest.mark.parametrize("index", WANTED)
+def test_12_a_page_of_an_index_that_hides_somebody_is_noticed(
+    path: Path, index: str, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(str(path))) as store:
+        drafted(store, {"fever": "no"})
+        store.check_whole(WANTED[index])
+    hide_row(path, index)
+    monkeypatch.setattr(sqlite_store, "SMALL_FILE", small)
+    with closing(open_store(str(path), make=False)) as store, pytest.raises(StoreError, match="is damaged"):
+        store.check_whole(WANTED[index])
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("list", "--open"), ("list", "--format", "json"), ("export",), ("verify",)]
+)
+def test_12_commands_that_list_say_that_the_store_is_damaged(path: Path, command: tuple[str, ...]) -> None:
+    with closing(open_store(str(path))) as store:
+        drafted(store, {"fever": "no"})
+    hide_row(path, "by_wait")
+    ended = screener(*command, "--store", path)
+    assert ended.returncode == 3
+    assert ended.stderr.startswith(f"{path} is damaged, and a list of it may lack screenings; restore a backup (")
+    assert ended.stdout or "--open" in command, "what is there is shown nevertheless"
+
+
+# -- 17: the clock is set back ---------------------------------------------------------------------------
+
+
+def test_17_a_clock_that_is_set_back_marks_the_record_and_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "screenings.db"
+    with closing(open_store(str(place))) as store:
+        record = kept(store, STEADY, started="2026-11-23T20:00:00Z")
+        other = kept(store, STEADY)
+        assert store.count(Wanted()) == 2
+    assert (record["clock_set_back"], other["clock_set_back"]) == (True, False)
+    assert record["finished"] < record["started"], "both times are kept as the clock told them"  # type: ignore[operator]
+    said = "; its times run backwards: a clock was set back\n"
+    assert screener("verify", record["code"], "--store", place).stdout.endswith(said)
+    assert not screener("verify", other["code"], "--store", place).stdout.endswith(said)
+    said = "The clock was set back during this screening, so its times are not in order."
+    assert said in screener("show", record["code"], "--store", place).stdout
+    assert said not in screener("show", other["code"], "--store", place).stdout
+    assert said in screener("export", "--format", "html", "--store", place).stdout
+    with closing(sqlite3.connect(place)) as database:
+        sql = "UPDATE screenings SET record = replace(record, '\"clock_set_back\":true', '\"clock_set_back\":false')"
+        assert database.execute(sql).rowcount
+        database.commit()
+    ended = screener("verify", record["code"], "--store", place)
+    assert (ended.returncode, ended.stdout.split(": ")[1]) == (1, "clock_set_back")

@@ -10,8 +10,9 @@ from functools import partial
 
 import pytest
 
-from screener.analysis.outlook import outlook_of
+from screener.analysis.outlook import Outlooks
 from screener.analysis.progress import decided, to_go
+from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.screening.assessment import assess
@@ -47,10 +48,10 @@ def test_an_outlook_costs_as_much_as_some_assessments(capsys: pytest.CaptureFixt
         if sheet[name].value
     ]
     one = median(partial(assess, SHIPPED, sheet) for sheet in sheets)
-    found = {}
+    found, outlooks = {}, Outlooks(SHIPPED)
     for name, chosen in (("complete", sheets), ("with a gap", gaps)):
         results = [assess(SHIPPED, sheet) for sheet in chosen]
-        found[name] = median(partial(outlook_of, SHIPPED, each) for each in results) / one
+        found[name] = median(partial(outlooks.of, each) for each in results) / one
     with capsys.disabled():
         print(f"\noutlook / assessment: {found['complete']:.0f} complete, {found['with a gap']:.0f} with a gap")
     assert found["complete"] <= 20
@@ -63,9 +64,9 @@ def test_progress_is_there_before_the_next_question(capsys: pytest.CaptureFixtur
     for vignette in SHIPPED.vignettes[::4]:
         names = [question.id for question in SHIPPED.questions if question.id in vignette.answers]
         prefixes += [{name: vignette.answers[name] for name in names[:number]} for number in range(len(names))]
-    one = median(partial(assess, SHIPPED, sheet) for sheet in prefixes)
-    going = median(partial(to_go, SHIPPED, sheet, "staff") for sheet in prefixes) / one
-    settled = [partial(decided, SHIPPED, sheet) for sheet in prefixes]
+    one, workspace = median(partial(assess, SHIPPED, sheet) for sheet in prefixes), Workspace(SHIPPED)
+    going = median(partial(to_go, SHIPPED, sheet, "staff", workspace) for sheet in prefixes) / one
+    settled = [partial(decided, SHIPPED, sheet, workspace) for sheet in prefixes]
     deciding, slowest = median(settled) / one, max(map(seconds, settled)) / one
     with capsys.disabled():
         print(f"\nto go / assessment: {going:.1f}; decided / assessment: {deciding:.1f}, slowest {slowest:.0f}")

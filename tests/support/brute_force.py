@@ -1,4 +1,4 @@
-"""Exhaustion: every complete answer sheet of a small questionnaire, one by one, as the judge of `space`."""
+"""Brute force: every complete answer sheet of a small questionnaire, one by one, as a check of the solver."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What must hold in a folder after a fault, by the diary of the desk that met it.
+"""What a store and its folder must hold after a fault.
 
-What the desk was told is kept must be in the store, whatever happened afterwards; and nothing that it did not try.
+The desk writes a diary: what it tried, and what the program confirmed. All of that must be in the store, whatever
+happened afterwards, and nothing that was never tried.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Hazards: files that hold no answers, as anybody may send them, each with what is said of it."""
+"""Files that hold no answers, each with the message that refuses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kiosks for tests: one on a terminal, as its login program or under a shell; and what runs in it."""
+"""Kiosks for tests, on a terminal of their own: as a login program or under a shell, and the processes in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A screening as its log tells it: one answer was changed on the way."""
+"""A screening in which one answer was changed, as the chain of events that a store keeps."""
 
 from __future__ import annotations
 

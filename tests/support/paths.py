@@ -1,4 +1,4 @@
-"""Where the tests' files lie."""
+"""Where the files of the tests and of the repository are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Persons who are screened: what each gives at every page, for a fake renderer, for keys and for plain lines.
+"""Persons who are screened: what each answers at every page, for a fake renderer, for keys and for plain lines.
 
-A move is what somebody gives at one page: an entry's id, several ids, a text, or a command. What is
-listed for a page is given in that order, one each time the page is shown.
+A move is one answer at one page: an entry's id, several ids, a text, or a command. Where a page has several moves, each
+time it is shown takes the next one.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def execute(statement: str, *values: object, url: str = URL) -> int:
 
 
 @contextmanager
-def held(*, alone: bool = False) -> Iterator[None]:
+def server_lock(*, alone: bool = False) -> Iterator[None]:
     """The server, shared with the tests that run beside this one; `alone` waits for them, and they for it."""
     with psycopg.connect(URL, autocommit=True) as database:
         database.execute(f"SELECT pg_advisory_lock{'' if alone else '_shared'}({_SERVER})".encode())
@@ -39,7 +39,7 @@ def held(*, alone: bool = False) -> Iterator[None]:
 def schema(*, alone: bool = False) -> Iterator[str]:
     """The URL of a schema of its own, which is gone afterwards."""
     name = f"test_{uuid4().hex}"
-    with held(alone=alone):
+    with server_lock(alone=alone):
         execute(f"CREATE SCHEMA {name}")
         yield f"{URL}?options=-c%20search_path%3D{name}"
         execute(f"DROP SCHEMA {name} CASCADE")

@@ -1,9 +1,9 @@
-"""The program on a terminal of its own, again and again: forked from here, so that it need not be imported each time.
+"""The real program on a terminal of its own, killed again and again; what it had accepted must be in the store.
 
-It is killed at a system call on its files, or with arrow keys at any time:
+It is killed at a system call on its files, or at any time while keys arrive:
 `python -m tests.support.program_kills calls STEP`, `python -m tests.support.program_kills times KILLS`.
-Then what it had accepted must be in the store, and it must go on at the right question to the end. What is printed is
-how many kills or accepted answers there were, and every promise that was broken.
+Afterwards it must go on at the right question to the end. Printed are the number of kills or accepted answers, and
+every promise that was broken. Its processes are forked from this one, so that they need not import the program anew.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import io
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import subprocess
@@ -100,11 +101,11 @@ def _server() -> str:
 
 
 def _serve(listening: socket.socket) -> None:
-    """A process for each connection, until this one is terminated."""
+    """A process for each connection, until standard input ends, as it does when the test worker has gone."""
     for module in pkgutil.walk_packages(screener.__path__, "screener."):
         import_module(module.name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the processes of the connections
-    while True:
+    while sys.stdin not in select.select([listening, sys.stdin], [], [])[0]:
         connection, _ = listening.accept()
         if os.fork() == 0:
             listening.close()

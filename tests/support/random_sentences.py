@@ -1,6 +1,6 @@
-"""Random conditions and formulas, each made together with what the design says that it means.
+"""Random conditions and formulas, each with a function that works out what the design says it means.
 
-So a test can work out every result again without the program's grammar, loader or engine.
+A test can so compute every result again without the program's grammar, loader or engine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a store notices when somebody changes its rows behind the program's back; inherited by each kind of store."""
+"""Tests that a store notices rows changed without the program; the test class of each kind of store inherits them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What every store promises, whatever keeps it; the tests of each kind of store inherit these.
+"""The tests that every kind of store must pass; the test class of each kind inherits them.
 
-`place` is the URL of a store that is not there yet; `sql` changes its rows behind the program's back.
+`place` is the URL of a store that does not exist yet; `sql` changes its rows without the program.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Faults on a store: a desk killed, or its disk full or failing, at any system call.
+"""Faults on a store: a desk that is killed, or whose disk is full or fails, at any system call.
 
-No hook in the program: strace injects the fault. What must hold afterwards stands in promises.py.
+The program has no hooks for this; strace injects the faults. What must hold afterwards stands in fault_promises.py.
 """
 
 from __future__ import annotations

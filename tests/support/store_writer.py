@@ -1,9 +1,9 @@
-"""A desk that only writes: scripts on a store, each in a process of its own, forked from one that has imported all.
+"""A desk that runs scripts on a store, each in a process of its own.
 
-It is a program. Each line of its standard input asks for one script; it prints the process that waits to run it, which
-begins at SIGUSR1, so that whoever asked can watch it first; and then how that process ended. What the desk tried and
-what it was told stands in a diary, line by line. The diary is written with a call of its own (writev), so that calls
-on the store can be told from it.
+The processes are forked from one that has imported everything. This is a program: each line of its standard input names
+a script. It prints the id of the process that will run it, and that process waits for SIGUSR1, so that a tracer can be
+attached first. Then it prints how the process ended. The desk writes what it tried and what was confirmed to a diary,
+with a system call of its own (writev) that is no call on the store.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class Terminal:
 
 
 def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
-    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", *also)
+    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", "XDG_DATA_HOME", *also)
     kept = {key: value for key, value in os.environ.items() if key in names}
     return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", VARIABLE: str(CLOCK.path)}
 

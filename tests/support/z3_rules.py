@@ -1,8 +1,8 @@
-"""The rules as z3 reads them: another way of saying what answers mean, made without the program's engine of proofs.
+"""The rules of a questionnaire as z3 expressions, written without the program's solver, so that one checks the other.
 
 Covered: every type of question in all four states, ranges and decimals, exclusive options, hidden questions,
 conditions, points of every kind with floor and ceiling, formulas (division, powers, values beyond 10^12), scores
-that read scores, stops, flags and outcomes. Not covered: counting, which no solver of this kind does.
+that read scores, stops, flags and outcomes. Not covered: counting, which z3 cannot do.
 """
 
 from __future__ import annotations

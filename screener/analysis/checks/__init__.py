@@ -1,4 +1,4 @@
-"""Checks: is it a good questionnaire? Each check is a small function whose docstring is its law."""
+"""Checks of a questionnaire; each is a small function whose docstring states what must hold."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Proofs of bands: conditions side by side that cut one number, where a value falls between two or into both.
 
-A band is what one line says of a number, beside the same other tests as its neighbours. Two bands belong together
-where they meet: at one number, or one step apart as they are written (24.9 and 25, 5 and 6).
+A band is the range of a number that one line accepts. Two bands are neighbours where the lines have the same other
+tests and the ranges meet: at one number, or one step apart as they are written (24.9 and 25, 5 and 6).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ End = tuple[Fraction, bool] | None
 
 @dataclass(frozen=True)
 class Line:
-    """One condition of those that stand side by side, and what to call it."""
+    """One condition of a family, and its name in messages."""
 
     condition: Condition
     place: Place
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Family:
-    """Conditions that stand side by side."""
+    """Conditions that belong together: the lines of a score, the rules, the outcomes."""
 
     lines: tuple[Line, ...]
     first_wins: bool = False
@@ -40,7 +40,7 @@ class Family:
 
 @dataclass(frozen=True)
 class Band:
-    """What one line says of one number, and what else it asks for."""
+    """The range of one number that one line accepts, and its other tests."""
 
     name: str
     beside: frozenset[Condition]
@@ -119,7 +119,7 @@ def _bands(family: Family) -> list[Band]:
 
 
 def _ways(condition: Condition) -> Iterator[tuple[Condition, ...]]:
-    """The parts of each of the ways, joined by "or", in which a condition comes true."""
+    """The parts of each alternative of a condition."""
     for way in condition.parts if isinstance(condition, AnyOf) else (condition,):
         yield tuple(_flat(way))
 
@@ -150,23 +150,20 @@ _HIGH: dict[Comparison, bool] = {"<=": True, "<": False}
 
 
 def _is_beside(lower: Band, upper: Band) -> bool:
-    """Whether two lines say something of the same number under the same other conditions."""
+    """Whether two lines test the same number beside the same other tests."""
     return lower.name == upper.name and lower.beside == upper.beside and lower.line != upper.line
 
 
 def _is_step(high: tuple[Fraction, bool], low: tuple[Fraction, bool]) -> bool:
-    """Whether one band ends right before the other begins, as far as the written numbers tell.
-
-    `below 0` beside `above 0` tells the signs apart, and means to leave nothing out.
-    """
+    """Whether one band ends right before the other begins, as far as the written numbers tell."""
     if high[0] == low[0]:
-        return not high[1] and not low[1] and high[0] != 0
+        return not high[1] and not low[1]
     step = Fraction(1, 10 ** max(decimals_of(high[0]) or 0, decimals_of(low[0]) or 0))
     return low[0] - high[0] == step
 
 
 def _is_shared(lower: Band, upper: Band) -> bool:
-    """Whether the last number of one band is the first of the other, and each goes on on its own side."""
+    """Whether the last number of one band is the first of the other, and both bands have other numbers."""
     if lower.high != upper.low or lower.high is None or not lower.high[1]:
         return False
     value = lower.high[0]
@@ -177,9 +174,15 @@ def _is_shared(lower: Band, upper: Band) -> bool:
 
 
 def _left_out(family: Family, lower: Band, upper: Band) -> Condition:
-    """A value between the two that no line claims which speaks of that number; of outcomes, no line at all."""
+    """A value between the two that no line claims which speaks of that number; of outcomes, no line at all.
+
+    Zero may be left out: `below 0` beside `above 0`, or beside `1 or more` of whole numbers, tells the signs apart.
+    """
     (high, high_in), (low, low_in) = lower.high or _NONE, upper.low or _NONE
-    between = Compared(lower.name, ((">" if high_in else ">=", high), ("<" if low_in else "<=", low)))
+    ends: list[tuple[Comparison, Fraction]] = [(">" if high_in else ">=", high), ("<" if low_in else "<=", low)]
+    if high <= 0 <= low:
+        ends.append(("!=", Fraction(0)))
+    between = Compared(lower.name, tuple(ends))
     rivals = (line.condition for line in family.lines if family.first_wins or lower.name in mentions(line.condition))
     return AllOf((between, *lower.beside, *(Not(each) for each in rivals)))
 

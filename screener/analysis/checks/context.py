@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from screener.analysis.solver.space import Space
@@ -32,6 +32,15 @@ class Proofs:
     def space(self) -> Space:
         """Every complete answer sheet."""
         return Space(self.questionnaire, workspace=self.workspace)
+
+    @cached_property
+    def unconditional(self) -> Space:
+        """Every answer sheet as if all questions were always asked."""
+        sections = tuple(
+            replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
+            for each in self.questionnaire.sections
+        )
+        return Space(replace(self.questionnaire, sections=sections, vignettes=()))
 
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""

@@ -1,4 +1,4 @@
-"""Proof of the order of outcomes: a worse answer never gives a better one."""
+"""Proofs that nothing is idle: tests, groups, parts, lines, bounds, scores; and of the order of outcomes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from screener.quantities import show
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
+    AnyOf,
     Chosen,
     Compared,
     Condition,
@@ -33,7 +34,7 @@ def not_monotone(proofs: Proofs) -> Iterator[Problem]:
 
 
 def _inverted(proofs: Proofs, found: Inversion) -> str:
-    """The question first, then what only one of the two is asked after it."""
+    """Names the question first, then the questions that only one of the two sheets answers."""
     name = found.question.id
     differing_names = [name, *(each for each in differing(found.worse, found.better) if each != name)]
     worse, better = (_answers_text(proofs, differing_names, sheet) for sheet in (found.worse, found.better))
@@ -59,7 +60,7 @@ def idle_test(proofs: Proofs) -> Iterator[Problem]:
 
 
 def _is_always(proofs: Proofs, test: Test) -> bool:
-    """Whether a test says no more than that there is an answer."""
+    """Whether a test is true of every answer."""
     if not isinstance(test, Chosen | Compared):
         return False
     answered = Stated(name_of(test) or "", AnswerState.ANSWERED)
@@ -86,6 +87,64 @@ def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator
             yield proofs.finding(place, "idle-group", message, proofs.example(part))
         else:
             yield from _idle_groups(proofs, part, place)
+
+
+def absorbed_part(proofs: Proofs) -> Iterator[Problem]:
+    """Every part of a condition can be what decides it: none is absorbed by the parts beside it."""
+    for condition, place in dict.fromkeys(proofs.questionnaire.conditions()):
+        yield from _absorbed_parts(proofs, condition, place)
+
+
+def _absorbed_parts(proofs: Proofs, condition: Condition, place: Place) -> Iterator[Problem]:
+    """In `a or (a and b)` the second part; of two that say the same, the later.
+
+    A part that only repeats when a question is asked is none: it is there for the reader.
+    """
+    kept = list(parts(condition))
+    join = AllOf if isinstance(condition, AllOf) else AnyOf
+    for part in reversed(parts(condition)):
+        rest = join(tuple(each for each in kept if each is not part))
+        if len(kept) > 1 and _is_absorbed(proofs, part, rest):
+            kept = [each for each in kept if each is not part]
+            texts = [condition_text(proofs.questionnaire, each) for each in (part, rest)]
+            example = proofs.example(Not(part) if isinstance(condition, AllOf) else part)
+            yield proofs.finding(place, "absorbed-part", f'"{texts[0]}" decides nothing beside "{texts[1]}"', example)
+    for part in kept:
+        yield from _absorbed_parts(proofs, part, place)
+
+
+def _is_absorbed(proofs: Proofs, part: Condition, rest: Condition) -> bool:
+    """Whether no answers let the part decide, not even if every question were asked; what is idle has its own proof."""
+    every = isinstance(rest, AllOf)
+    decides = AllOf((Not(part), rest) if every else (part, Not(rest)))
+    if proofs.can(decides) or proofs.unconditional.can_be(decides) is not False:
+        return False
+    whole = AllOf((part, rest)) if every else AnyOf((part, rest))
+    return _varies(proofs, part) and _varies(proofs, whole)
+
+
+def _varies(proofs: Proofs, condition: Condition) -> bool:
+    """Whether it is true for some answers, and false for others."""
+    return proofs.can(condition) and proofs.can(Not(condition))
+
+
+def idle_line(proofs: Proofs) -> Iterator[Problem]:
+    """Every line of a highest or lowest score is the one that decides for some answers."""
+    for score in proofs.questionnaire.scores:
+        if score.take == "sum":
+            continue
+        for at, points in enumerate(score.points):
+            sign = 1 if score.take == "highest" else -1
+            above = [
+                other
+                for place, other in enumerate(score.points)
+                if place != at and (sign * other.give, -place) > (sign * points.give, -at)
+            ]
+            earned = proofs.space.earning(points)
+            decides = AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
+            if proofs.can(earned) and proofs.cannot(decides):
+                message = f"this line of {score.id} never decides: another line with as much always counts in its place"
+                yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Checks that prove: over every complete answer sheet, exactly; each finding is a fact, never a guess.
+"""Checks by proof, over every complete answer sheet; each finding is a fact, never a guess.
 
 What is past the budget of states is said to be not counted.
 """
@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.bands import boundary, overlap
 from screener.analysis.checks.context import Proofs
-from screener.analysis.checks.idle import constant_score, idle_bound, idle_group, idle_test, not_monotone
+from screener.analysis.checks.idle import (
+    absorbed_part,
+    constant_score,
+    idle_bound,
+    idle_group,
+    idle_line,
+    idle_test,
+    not_monotone,
+)
 from screener.analysis.checks.reached import (
     always_asked,
     always_earned,
@@ -23,6 +31,7 @@ from screener.analysis.checks.reached import (
     shadowed_rule,
     unreached_outcome,
 )
+from screener.analysis.checks.unread import idle_question, missing_value, same_title, unread_rule
 from screener.errors import Problem
 
 
@@ -54,8 +63,14 @@ PROOFS: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "unreached-outcome": unreached_outcome,
     "idle-test": idle_test,
     "idle-group": idle_group,
+    "absorbed-part": absorbed_part,
+    "idle-line": idle_line,
     "idle-bound": idle_bound,
     "constant-score": constant_score,
+    "idle-question": idle_question,
+    "unread-rule": unread_rule,
+    "same-title": same_title,
+    "missing-value": missing_value,
     "boundary": boundary,
     "overlap": overlap,
     "not-monotone": not_monotone,

@@ -42,7 +42,7 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 
 
 def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
-    """Question id to the options that something looks at; only questions whose options are looked at."""
+    """Question id to the options that a test or a line of points reads; only questions with such options."""
     read: dict[str, set[str]] = {}
     for condition, _ in questionnaire.conditions():
         for test in tests(condition):
@@ -63,7 +63,7 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         for test in tests(condition)
         if isinstance(test, Stated)
     }
-    stopping = _behind(questionnaire, {name for stop in questionnaire.stops for name in mentions(stop.condition)})
+    stopping = _with_sources(questionnaire, {name for stop in questionnaire.stops for name in mentions(stop.condition)})
     for question in questionnaire.questions:
         if question.id not in stopping:
             continue
@@ -73,8 +73,8 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
                 yield Problem(question.place, "unknown-unhandled", message)
 
 
-def _behind(questionnaire: Questionnaire, read: set[str]) -> set[str]:
-    """What is read, and what the scores among it read in turn."""
+def _with_sources(questionnaire: Questionnaire, read: set[str]) -> set[str]:
+    """The given names, and what the scores among them read in turn."""
     behind = set(read)
     for score in reversed(questionnaire.scores):
         if score.id in behind:
@@ -105,7 +105,7 @@ def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
 
 
 def _negations(condition: Condition) -> Iterator[Condition]:
-    """What stands behind each `not` that no `x is answered` beside it guards."""
+    """The negated conditions, but for those that an `x is answered` beside them guards."""
     match condition:
         case Not(Not(part)):
             yield from _negations(part)

@@ -9,7 +9,7 @@ from screener.questionnaire.model import Questionnaire
 
 
 def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str, ...]]]:
-    """Every part that should name a source: what it is called, where it stands, what it names."""
+    """Every part that should name a source: its name in messages, its place, its sources."""
     for question in questionnaire.questions:
         yield f"question {question.id}", question.place, question.sources
     for score in questionnaire.scores:

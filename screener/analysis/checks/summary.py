@@ -85,7 +85,7 @@ def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> Pr
 
 
 def _reaching(space: Space, outcome: Outcome) -> Answers | None:
-    """A sheet with that outcome: as it was counted, else of some that are tried, else searched for."""
+    """A sheet with that outcome: the counted example, else one of a sample, else the result of a search."""
     if space.outcomes is not None:
         return space.outcomes[outcome.id].example
     with suppress(NotCounted):

@@ -1,4 +1,4 @@
-"""Checks of answers that a person can change."""
+"""Checks that texts exist: for answers that can change, and in every language."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Coverage: whether the vignettes are enough, and the stories that are missing.
+"""Coverage: whether the vignettes are enough, and the vignettes that are missing.
 
-The cases that no vignette tells of, and the deliberate mistakes (`mutants`) that none would notice. A mistake
-that no answer sheet at all tells apart changes nothing, and is not held against anybody.
+It finds the boundary cases that no vignette covers, and the deliberate mistakes (`mutants`) that none would notice.
+A mistake that changes the result of no answer sheet is equivalent, and does not count.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.coverage.boundaries import Case, cases
-from screener.analysis.coverage.distinguish import Seen, seen, telling_apart
+from screener.analysis.coverage.distinguish import Seen, distinguishing_sheet, seen
 from screener.analysis.coverage.mutants import Mutant, mutants, unnoticed
 from screener.analysis.solver.budget import NotCounted, Progress
 from screener.quantities import decimals_of, share
@@ -26,7 +26,7 @@ WIDTH = 100
 
 @dataclass
 class Story:
-    """A vignette that is missing: answers, and what its author should say that they come to."""
+    """A vignette that is missing: its answers, and the keys of what its author should expect."""
 
     name: str
     answers: Answers
@@ -34,12 +34,10 @@ class Story:
     """What it should expect beside the outcome: `stops`, `flags` or scores."""
 
     def yaml(self, questionnaire: Questionnaire) -> str:
-        """The story as it is pasted under `vignettes:`, with what it expects left open."""
-        progress = [
-            f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()
-        ]
+        """The text to paste under `vignettes:`; the expected values are left empty."""
+        answers = [f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()]
         lines = [f"  - name: {_quoted(self.name)}", "    answers:"]
-        lines += _flowing(progress)
+        lines += _flowing(answers)
         lines += ["    expect:", *(f"      {key}:" for key in ("outcome", *self.open))]
         return "\n".join(lines)
 
@@ -54,7 +52,7 @@ def _quoted(words: str) -> str:
 
 
 def _flowing(parts: Sequence[str]) -> list[str]:
-    """The parts between { and }, on as many lines as they need."""
+    """The parts between { and }, wrapped at the width of the page."""
     lines, line = [], "      {"
     for at, part in enumerate(parts):
         piece = part + ("}" if at == len(parts) - 1 else ",")
@@ -73,13 +71,13 @@ class Coverage:
     untested: tuple[Case, ...]
     mutants: int
     equivalent: tuple[Mutant, ...]
-    """Mistakes that no answer sheet tells apart: proved."""
+    """Mistakes that are proved to change the result of no answer sheet."""
     unnoticed: tuple[Mutant, ...]
-    """Mistakes that some answer sheet tells apart, and no vignette."""
+    """Mistakes that change the result of some answer sheet, and of no vignette."""
     unknown: tuple[Mutant, ...]
-    """Mistakes that no vignette notices, and of which it was not counted whether any answer sheet would."""
+    """Mistakes that no vignette notices; whether they change any result was not counted."""
     stories: tuple[Story, ...]
-    """So many vignettes more, and every case is progress of and every mistake noticed."""
+    """The vignettes to add, so that every case is covered and every mistake noticed."""
 
     @property
     def noticed(self) -> int:
@@ -123,7 +121,7 @@ def coverage_of(
     untested = []
     for at, case in enumerate(every):
         progress("cases", at, len(every))
-        if not stories.tell_of(case):
+        if not stories.covers(case):
             untested.append(case)
     number = sum(1 for _ in mutants(questionnaire))
 
@@ -135,7 +133,7 @@ def coverage_of(
     for at, mutant in enumerate(survivors):
         progress("mistakes that pass", at, len(survivors))
         try:
-            sheet = telling_apart(questionnaire, mutant.questionnaire)
+            sheet = distinguishing_sheet(questionnaire, mutant.questionnaire)
         except NotCounted:
             unknown.append(mutant)
             continue
@@ -149,22 +147,22 @@ def coverage_of(
 
 
 class Stories:
-    """The stories that are there, and those that are added until nothing is missing."""
+    """The vignettes that exist, and those that are added until nothing is missing."""
 
     def __init__(self, proofs: Proofs) -> None:
         self._proofs = proofs
         self._questionnaire = questionnaire = proofs.questionnaire
-        self._told = [score_answers(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
+        self._existing = [score_answers(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
         self._added: list[tuple[Story, Scoring]] = []
 
     @property
     def new(self) -> list[Story]:
-        """The stories that were added."""
+        """The vignettes that were added."""
         return [story for story, _ in self._added]
 
-    def tell_of(self, case: Case) -> bool:
-        """Whether a vignette tells of a case, or no answers do; else a story is added, unless one that was does."""
-        if any(holds(case.condition, facts) for facts in self._told):
+    def covers(self, case: Case) -> bool:
+        """Whether a vignette covers a case, or no answers can; else a story that covers it is added."""
+        if any(holds(case.condition, facts) for facts in self._existing):
             return True
         story = next((story for story, facts in self._added if holds(case.condition, facts)), None)
         if story is None:
@@ -182,22 +180,22 @@ class Stories:
         return story
 
     def notice(self, mutant: Mutant, sheet: Answers) -> None:
-        """Sees to it that some story notices a mistake: one that was added, or a new one with that sheet."""
+        """Makes some added story notice a mistake; adds one with that sheet where none does."""
         for story in self.new:
             if self._opens(mutant, story):
                 return
         self._opens(mutant, self._add(mutant.what, sheet))
 
     def _opens(self, mutant: Mutant, story: Story) -> bool:
-        """Whether a story notices a mistake; what it must expect for that is left open in it."""
-        keys = tellable(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
+        """Whether a story notices a mistake; adds the key that it must expect for that."""
+        keys = differing_keys(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
         if keys and not {*keys} & {"outcome", *story.open}:
             story.open[keys[0]] = None
         return bool(keys)
 
 
-def tellable(result: Seen, other: Seen) -> list[str]:
-    """By what a vignette that expects the first result can tell the other apart; it writes numbers as decimals."""
+def differing_keys(result: Seen, other: Seen) -> list[str]:
+    """The keys by which a vignette that expects the first result excludes the other; its numbers are decimals."""
     keys = ["outcome"] if result.outcome != other.outcome else []
     keys += [key for key in ("stops", "flags") if getattr(result, key) != getattr(other, key)]
     values = {name: value for name, value in result.scores.items() if value != other.scores[name]}

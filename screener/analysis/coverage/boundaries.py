@@ -1,4 +1,4 @@
-"""Boundary cases: where a questionnaire's rules turn, and so what its vignettes should tell stories of.
+"""Boundary cases: where the rules of a questionnaire change, and so what its vignettes should cover.
 
 Each side of every cut-off where it makes a difference, each stop and flag on and off, and each outcome.
 """
@@ -28,12 +28,12 @@ from screener.questionnaire.unparse import condition_text
 
 NEVER = AnyOf(())
 WIDENED = 40
-"""So often is the distance to a cut-off doubled, before nothing is near it."""
+"""How often the distance to a cut-off is doubled before the search for a near value ends."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a story should be about; `expects` is what it should say beside the outcome: `stops`, `flags` or a score."""
+    """A case to cover; `expects` is the key to expect beside the outcome: `stops`, `flags` or a score."""
 
     what: str
     place: Place
@@ -43,7 +43,7 @@ class Case:
 
 @dataclass(frozen=True)
 class _Part:
-    """A condition of the questionnaire, whose it is, and what must be so that it counts."""
+    """A condition of the questionnaire, its owner, and the conditions that must be false for it to count."""
 
     whose: str
     place: Place

@@ -1,4 +1,4 @@
-"""Apart: a complete answer sheet to which two questionnaires with the same questions answer differently.
+"""A complete answer sheet for which two questionnaires with the same questions have different results.
 
 They differ where the outcome, the value of a score, or the stops or flags that fire are not the same.
 """
@@ -21,7 +21,7 @@ from screener.screening.assessment import assess
 _NEVER = AnyOf(())
 
 
-def telling_apart(questionnaire: Questionnaire, other: Questionnaire) -> Answers | None:
+def distinguishing_sheet(questionnaire: Questionnaire, other: Questionnaire) -> Answers | None:
     """A complete answer sheet that tells the two apart; None when there surely is none.
 
     Both must ask the same questions, have the same ids, or one of them fewer. Raises NotCounted past the budget.
@@ -63,8 +63,8 @@ def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
 def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
     """Conditions of which one is true wherever the two differ, and all are false where they do not.
 
-    Where an earlier part differs the two are progress apart already, so each part may read those before it as they
-    stand in the first.
+    Where an earlier part differs the two are distinguished already, so each part may read the earlier parts as they
+    are in the first.
     """
     for score in _changed_scores(questionnaire, other):
         yield _has_another_value(score)
@@ -74,7 +74,7 @@ def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator
 
 
 def _beside(questionnaire: Questionnaire, other: Questionnaire) -> Questionnaire:
-    """The first with each score that the other works out differently, and the difference between the two."""
+    """The first questionnaire, with the changed scores of the other and their differences added."""
     changed = _changed_scores(questionnaire, other)
     scores: list[Score] = []
     for score in questionnaire.scores:

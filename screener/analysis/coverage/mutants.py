@@ -45,7 +45,7 @@ class Mutant:
 def unnoticed(
     questionnaire: Questionnaire, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[int, list[Mutant]]:
-    """How many mutants there are, and those that no vignette notices; `progress` hears how many were tried."""
+    """How many mutants there are, and those that no vignette notices; `progress` gets how many were tried."""
     survivors, tried = [], 0
     for tried, mutant in enumerate(mutants(questionnaire), 1):
         if all(_comes_true(mutant.questionnaire, vignette) for vignette in questionnaire.vignettes):

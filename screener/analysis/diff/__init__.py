@@ -27,7 +27,7 @@ Fired = Mapping[tuple[bool, bool], Move]
 
 @dataclass(frozen=True)
 class Revision:
-    """What two versions say differently, and what that does to answer sheets; None is past the budget: not counted."""
+    """The differences of two versions and their effect on answer sheets; None is past the budget: not counted."""
 
     versions: VersionPair
     differences: tuple[Difference, ...]
@@ -131,7 +131,7 @@ def _end(value: Fraction | None) -> dict[str, object] | None:
 
 
 def revision_of(old: Questionnaire, new: Questionnaire, progress: Progress = lambda *_: None) -> Revision:
-    """What two versions say differently, and what that does.
+    """The differences of two versions, and their effect.
 
     Scores come first: what is worked out for them is large, and is let go of before both versions are joined.
     """

@@ -92,7 +92,7 @@ def left_out(own: Question, both: Question) -> list[str]:
 
 @dataclass(frozen=True)
 class Version:
-    """One version, and what its parts are called where both are joined."""
+    """One version, and the names of its parts in the joined questionnaire."""
 
     questionnaire: Questionnaire
     word: str

@@ -1,4 +1,4 @@
-"""Differences: what one version of a questionnaire says otherwise than another, part by part, in an author's words."""
+"""The differences between the texts of two versions of a questionnaire, part by part, in an author's words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from screener.questionnaire.model import About, Outcome, Points, Question, Quest
 from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
 
 Fields = Mapping[str, str]
-"""What a part says: key in the file to words; what is empty is not said."""
+"""The text of a part: key in the file to words; empty where the file has no such key."""
 
 
 @dataclass(frozen=True)

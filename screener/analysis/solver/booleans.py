@@ -29,18 +29,19 @@ from screener.analysis.solver.intervals import Exact, Sign
 from screener.questionnaire.answers import AnswerState
 
 K = TypeVar("K")
-E = TypeVar("E", bound=Expression)
+V = TypeVar("V")
 BY_ORDER = attrgetter("order")
+_COMPLEX = frozenset((Negation, Conjunction, Disjunction))
 
 
-class Interned(dict[K, E]):
-    """Expressions of one class, made once for each key."""
+class Lazy(dict[K, V]):
+    """Values that are made once for each key, when it is asked for first."""
 
-    def __init__(self, make: Callable[[K], E]) -> None:
+    def __init__(self, make: Callable[[K], V]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, key: K) -> E:
+    def __missing__(self, key: K) -> V:
         found = self[key] = self._make(key)
         return found
 
@@ -63,27 +64,25 @@ class BooleanBuilder:
         self.false: Boolean = BooleanConstant(self.next_order(), 0, value=False)
         self._opposites: dict[Boolean, Boolean] = {self.true: self.false, self.false: self.true}
         order = self.next_order
-        self._class_tests = Interned[tuple[int, int], ClassTest](lambda key: ClassTest(order(), 1 << key[0], *key))
-        self._state_tests = Interned[tuple[int, AnswerState], StateTest](
-            lambda key: StateTest(order(), 1 << key[0], *key)
-        )
-        self._grid_tests = Interned[tuple[Numeric, Sign, Exact], GridTest](
+        self._class_tests = Lazy[tuple[int, int], ClassTest](lambda key: ClassTest(order(), 1 << key[0], *key))
+        self._state_tests = Lazy[tuple[int, AnswerState], StateTest](lambda key: StateTest(order(), 1 << key[0], *key))
+        self._grid_tests = Lazy[tuple[Numeric, Sign, Exact], GridTest](
             lambda key: GridTest(order(), key[0].inputs, *key)
         )
-        self._comparisons = Interned[tuple[Numeric, Sign, Exact], Comparison](
+        self._comparisons = Lazy[tuple[Numeric, Sign, Exact], Comparison](
             lambda key: Comparison(order(), key[0].reads, *key)
         )
-        self._thresholds = Interned[tuple[int, tuple[int, ...], tuple[Boolean, ...]], Threshold](
+        self._thresholds = Lazy[tuple[int, tuple[int, ...], tuple[Boolean, ...]], Threshold](
             lambda key: Threshold(order(), reads_of(key[2]), *key)
         )
-        self._negations = Interned[Boolean, Negation](lambda part: Negation(order(), part.reads, part))
-        self._conjunctions = Interned[tuple[Boolean, ...], Conjunction](
+        self._negations = Lazy[Boolean, Negation](lambda part: Negation(order(), part.reads, part))
+        self._conjunctions = Lazy[tuple[Boolean, ...], Conjunction](
             lambda parts: Conjunction(order(), reads_of(parts), parts)
         )
-        self._disjunctions = Interned[tuple[Boolean, ...], Disjunction](
+        self._disjunctions = Lazy[tuple[Boolean, ...], Disjunction](
             lambda parts: Disjunction(order(), reads_of(parts), parts)
         )
-        self._pending = Interned[tuple[Boolean, ...], Pending](lambda parts: Pending(order(), reads_of(parts), parts))
+        self._pending = Lazy[tuple[Boolean, ...], Pending](lambda parts: Pending(order(), reads_of(parts), parts))
 
     def next_order(self) -> int:
         """The number of the next expression."""
@@ -154,7 +153,7 @@ class BooleanBuilder:
 
         One condition where nothing is left to join.
         """
-        settled = self.opposite(neutral)
+        settled = self._opposites[neutral]
         merge = and_ if own is Conjunction else or_
         masks: dict[int, int] = {}
         rest: set[Boolean] = set()
@@ -162,13 +161,14 @@ class BooleanBuilder:
         for part in _flattened(own, parts):
             if part is settled:
                 return settled
-            if isinstance(part, ClassTest):
+            if type(part) is ClassTest:
                 at = part.variable
                 masks[at] = merge(masks[at], part.mask) if at in masks else part.mask
             else:
                 rest.add(part)
-                is_complex = is_complex or isinstance(part, Negation | Junction)
-        rest.update(self.class_test(variable, mask) for variable, mask in masks.items())
+                is_complex = is_complex or type(part) in _COMPLEX
+        for at, mask in masks.items():
+            rest.add(self.class_test(at, mask))
         if settled in rest:
             return settled
         rest.discard(neutral)

@@ -21,7 +21,7 @@ from screener.screening.assessment import assess
 Cost = tuple[int, int, int]
 """Changed questions, those of them that can only be measured again, then changed boxes."""
 Reached = tuple[Cost, bool]
-"""The cost so far, and whether the question at hand is counted already."""
+"""The cost so far, and whether the current question is counted already."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Movable(Given):
 
 @dataclass
 class Changes:
-    """The cheapest ways from one full sheet."""
+    """The cheapest changes of one answer sheet."""
 
     compiled: Compiled
 
@@ -87,7 +87,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Change:
-    """One answer that would have to be another; `NOT_ASKED` for a question that only then is asked."""
+    """One answer to change; the old one is `NOT_ASKED` for a question that is asked only after other changes."""
 
     question: Question
     old: Answer

@@ -78,7 +78,7 @@ class Compiled:
             place, _ = self.variables[at].pieces[each - FIRST]
             pieces = self.rules.variables[at].pieces
             each = next(FIRST + n for n, (start, stop) in enumerate(pieces) if start <= place < stop)
-        return self.rules.answering(at, each)
+        return self.rules.substitutions[at, each]
 
     def piece(self, at: int, each: int) -> Piece:
         """The piece of a number's grid that a class stands for."""

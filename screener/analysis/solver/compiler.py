@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal, assert_never
 
+from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import THOROUGH, Budget, Progress, silent
 from screener.analysis.solver.comparisons import NumberTests
 from screener.analysis.solver.expressions import (
@@ -49,7 +50,8 @@ class Compiler:
         self._conditions: dict[Condition, Boolean] = {}
         self._first = {each.question.id: each.at for each in reversed(self.variables)}
         self._boxes = {(each.question.id, each.box): each.at for each in self.variables if each.box}
-        self._substitutions: dict[tuple[int, int], Substitution] = {}
+        self.substitutions = Lazy[tuple[int, int], Substitution](lambda key: self._substitution(*key))
+        """What a class of a variable makes of every expression."""
         self.only_if = {each.id: self.condition(each.only_if) for each in questionnaire.questions}
         self._compile_all(also)
         pieces = self.tests.cut()
@@ -201,15 +203,8 @@ class Compiler:
 
     # -- answers -------------------------------------------------------------------------------
 
-    def answering(self, at: int, each: int) -> Substitution:
-        """What the class `each` of a variable makes of every expression."""
-        found = self._substitutions.get((at, each))
-        if found is None:
-            found = self._substitutions[at, each] = self._substitution(self.variables[at], each)
-        return found
-
-    def _substitution(self, variable: Variable, each: int) -> Substitution:
-        constant = self.builder.booleans.constant
+    def _substitution(self, at: int, each: int) -> Substitution:
+        variable, constant = self.variables[at], self.builder.booleans.constant
 
         def leaf(test: ClassTest | StateTest | GridTest) -> Boolean:
             match test:

@@ -235,11 +235,6 @@ def operands(number: Numeric) -> tuple[Numeric, ...]:
             return ()
 
 
-def constant_of(goal: Goal) -> Exact | None:
-    """The value of a known number; None of anything else."""
-    return goal.value if isinstance(goal, NumericConstant) else None
-
-
 def place_of(goal: Goal) -> int:
     """The position of the outcome that a walk has come to."""
     if isinstance(goal, NumericConstant):

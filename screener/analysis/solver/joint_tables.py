@@ -1,6 +1,6 @@
-"""Tables: how often each combination of comparisons comes true over several numbers at once, with an example.
+"""Joint tables: how often each combination of tests comes true over several numbers at once, with an example.
 
-Numbers that meet in one formula (height and weight in a body mass index) would multiply the states; their
+Numbers that share a formula (height and weight in a body mass index) would multiply the states; their
 combinations are counted here once, the hardest number value by value, the rest by solving.
 """
 
@@ -55,7 +55,7 @@ class Tabulator:
         return result
 
     def _part(self, bits: Mapping[GridTest, int], pieces: dict[int, Piece], values: dict[int, Exact]) -> Table:
-        """One group of numbers that hang together."""
+        """The table of one group of numbers that share tests."""
         if len(pieces) == 1:
             ((variable, piece),) = pieces.items()
             return self._line(bits, variable, piece, values)

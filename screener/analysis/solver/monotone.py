@@ -1,4 +1,4 @@
-"""Monotone: no worse answer gives a better outcome; else two answer sheets that show it.
+"""The order of outcomes: a worse answer never gives a better outcome; else two answer sheets show it.
 
 An answer is worse than another to the same question when it makes more stops and flags fire by itself. Both
 sides of a pair then get the same answers to everything else, and are walked to the end together. Where the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Interned, reach, reads_of
+from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Lazy, reach, reads_of
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.expressions import (
     Boolean,
@@ -45,19 +45,17 @@ class NumericBuilder:
     def __init__(self, booleans: BooleanBuilder) -> None:
         self._booleans = booleans
         self.undefined = Undefined(*self._head((), None, 0))
-        self._constants = Interned[Exact, NumericConstant](
+        self._constants = Lazy[Exact, NumericConstant](
             lambda value: NumericConstant(*self._head((), (value, value), bits_of(value)), value)
         )
         self._inputs: dict[int, NumberInput] = {}
-        self._first_matches = Interned[tuple[tuple[Exact, ...], Exact, tuple[Boolean, ...]], FirstMatch](
+        self._first_matches = Lazy[tuple[tuple[Exact, ...], Exact, tuple[Boolean, ...]], FirstMatch](
             self._new_first_match
         )
         self._point_sums: dict[object, PointSum] = {}
-        self._linear_sums = Interned[tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]], LinearSum](
-            self._new_linear_sum
-        )
+        self._linear_sums = Lazy[tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]], LinearSum](self._new_linear_sum)
         self._operations: dict[tuple[str, Numeric, Numeric], Operation] = {}
-        self._clamps = Interned[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
+        self._clamps = Lazy[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
 
     def _head(
         self, conditions: tuple[Boolean, ...], ends: Ends, fineness: int

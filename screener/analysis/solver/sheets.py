@@ -40,7 +40,7 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
 
 
 def answers_to(compiled: Compiled, question: Question, most: int) -> Iterator[Answer]:
-    """One answer of each kind that conditions can tell apart; raises NotCounted where there are too many."""
+    """One answer of each kind that conditions distinguish; raises NotCounted where there are too many."""
     first, *boxes = compiled.parts[question.id]
     if 1 << len(boxes) > most or len(first.domain) > most:
         raise NotCounted
@@ -148,7 +148,7 @@ def _chosen(variable: Variable, dice: Iterator[int]) -> Step:
 
 
 def _dice() -> Iterator[int]:
-    """Numbers without a pattern that matters here, the same ones every time."""
+    """Pseudo-random numbers, the same ones every time."""
     state = 1
     while True:
         state = state * 6364136223846793005 + 1442695040888963407 & (1 << 64) - 1

@@ -24,7 +24,7 @@ from screener.analysis.solver.variables import Given
 from screener.analysis.solver.walk import Step
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answers
-from screener.questionnaire.conditions import ALWAYS, AllOf, Chosen, Condition, holds
+from screener.questionnaire.conditions import AllOf, Chosen, Condition, holds
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import score_answers
@@ -209,15 +209,15 @@ class Space:
 
     def can_earn(self, points: Points) -> bool | None:
         """Whether some answer sheet earns those points."""
-        return self.can_be(AllOf((points.condition, self._counting(points))))
+        return self.can_be(self.earning(points))
 
-    def _counting(self, points: Points) -> Condition:
-        """Where an option is chosen that the points count, if they count options."""
+    def earning(self, points: Points) -> Condition:
+        """Where those points are earned: their condition, and an option that they count, if they count options."""
         if points.for_each is None:
-            return ALWAYS
+            return points.condition
         question, without = self.questionnaire.by_id[points.for_each.question], points.for_each.without
         counts = tuple(option.id for option in question.options if option.id not in without)
-        return Chosen(question.id, counts)
+        return AllOf((points.condition, Chosen(question.id, counts)))
 
     def is_same(self, one: Condition, other: Condition) -> bool:
         """Whether two conditions surely are true of the same answer sheets."""

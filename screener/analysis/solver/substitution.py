@@ -73,12 +73,12 @@ class Builder:
 
     def _put(self, part: Boolean, into: Substitution) -> Boolean:  # noqa: PLR0911  (one return for each class)
         match part:
-            case ClassTest() | StateTest() | GridTest():
-                return into.leaf(part)
             case Conjunction(parts=parts):
                 return self.booleans.all_of([self.put(each, into) for each in parts])
             case Disjunction(parts=parts):
                 return self.booleans.any_of([self.put(each, into) for each in parts])
+            case ClassTest() | StateTest() | GridTest():
+                return into.leaf(part)
             case Negation(part=inner):
                 return self.booleans.opposite(self.put(inner, into))
             case Threshold(parts=parts):

@@ -1,4 +1,4 @@
-"""Variables: the answers to a questionnaire taken apart into small choices, made one after the other.
+"""Variables: the answers to a questionnaire as a sequence of small choices.
 
 A question is one variable; one that takes several answers is a variable for how it was answered and one for
 each box. The classes of a variable are the answers that no condition tells apart any further.

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
-    BooleanConstant,
     Expression,
     Goal,
     GridTest,
@@ -91,7 +90,7 @@ class Walk:
 
     @cached_property
     def groups(self) -> dict[int, tuple[int, ...]]:
-        """Each number that meets others in a comparison, and those of them that are walked."""
+        """Each number that shares a test with others, and those of them that are walked."""
         walked = {each.at for each in self.variables}
         return {at: tuple(each for each in tied if each in walked) for at, tied in self.compiled.groups.items()}
 
@@ -155,9 +154,10 @@ class Walk:
             yield from self._tick(variable, state)
             return
         asked = [pending.parts[0] for _, pending in state.sides]
-        if not all(isinstance(each, BooleanConstant) for each in asked):
+        true, false = self.compiled.builder.true, self.compiled.builder.false
+        shown = [each is true for each in asked]
+        if not all(each or part is false for each, part in zip(shown, asked, strict=True)):
             raise NotCounted
-        shown = [each is self.compiled.builder.true for each in asked]
         sides = tuple((goal, self.rest_of(pending)) for goal, pending in state.sides)
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
@@ -201,6 +201,8 @@ class Walk:
 
     def _put(self, side: Side, into: Substitution) -> Side:
         builder, (goal, pending) = self.compiled.builder, side
+        if not (goal.reads | pending.reads) & into.bits:
+            return side
         return builder.put_goal(goal, into), builder.put_pending(pending, into)
 
     def _step_of(self, at: int, classes: tuple[int, ...]) -> tuple[Step, ...]:
@@ -240,7 +242,7 @@ class Walk:
         return True
 
     def _released(self, edge: Edge) -> Edge:
-        """Lets go of every number that nothing reads any more."""
+        """Drops every number that nothing reads any more."""
         reads = 0
         for side in edge.to.sides:
             for node in side:

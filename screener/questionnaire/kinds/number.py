@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -36,7 +36,7 @@ class Numeric(QuestionKind):
     """Numbers outside are asked again."""
     decimals: int = 0
     """How many decimals a number may have."""
-    language: str = "en"
+    language: str = field(default="en", compare=False)
     """The language in which numbers are typed."""
 
     @property

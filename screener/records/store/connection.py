@@ -93,8 +93,8 @@ class Connection(Protocol):
     def set_version(self, version: int) -> None:
         """Writes down the version of the tables, inside the same transaction."""
 
-    def damage(self, *, quick: bool) -> str | None:
-        """What the database finds wrong with its own pages; `quick` for a check that no list has to wait for."""
+    def damage(self, index: str | None = None) -> str | None:
+        """What the database finds wrong with its own pages; quickly where a list by one `index` must not wait."""
 
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy while others write; how many screenings it holds."""

@@ -28,7 +28,11 @@ CONNECT_SECONDS = 4
 ANSWER_SECONDS = 6.0
 """How long one statement may take, and a commit; a migration may take any time."""
 MIGRATION_SECONDS = 24 * 3600.0
-_SETTINGS = {"statement_timeout": 5000, "lock_timeout": 4000, "idle_in_transaction_session_timeout": 60000}
+_SETTINGS: dict[str, int] = {
+    "statement_timeout": 5000,
+    "lock_timeout": 4000,
+    "idle_in_transaction_session_timeout": 60000,
+}
 """What the server keeps to by itself, in milliseconds."""
 _NETWORK: Mapping[str, Any] = {
     "keepalives_idle": 5,
@@ -52,7 +56,7 @@ class PostgreSQL:
     def __init__(self, url: str, *, make: bool, write: bool, notice: Notice = lambda _: None) -> None:
         self._url = url
         self.notice = notice
-        self._seconds = ANSWER_SECONDS
+        self._migrating = False
         self._database = _connected(url, notice)
         info = self._database.info
         self.place = f"the database {info.dbname} on {info.host or 'this machine'}"
@@ -99,7 +103,7 @@ class PostgreSQL:
         """
         self.run("SET LOCAL statement_timeout = 0")
         self.run("SET LOCAL lock_timeout = 0")
-        self._seconds = MIGRATION_SECONDS
+        self._migrating = True
         self._lock_tables()
         return self._version()
 
@@ -142,7 +146,8 @@ class PostgreSQL:
             self._fail(error)
 
     def _in_time(self, work: Callable[[], Result]) -> Result:
-        return in_time(work, self._seconds, self.place, self.notice, self._cut)
+        seconds = MIGRATION_SECONDS if self._migrating else ANSWER_SECONDS
+        return in_time(work, seconds, self.place, self.notice, self._cut)
 
     def _cut(self) -> None:
         """Ends the connection from this side, so that whoever waits for the server does so no longer."""
@@ -172,8 +177,7 @@ class PostgreSQL:
         except psycopg.Error as error:
             self._fail(error)
         finally:
-            self._inside = False
-            self._seconds = ANSWER_SECONDS
+            self._inside = self._migrating = False
 
     def _revive(self) -> None:
         """Connects again where the connection was lost."""
@@ -181,7 +185,7 @@ class PostgreSQL:
             self._database = _connected(self._url, self.notice)
             self._prepare()
 
-    def damage(self, *, quick: bool) -> str | None:  # noqa: ARG002  (PostgreSQL's own tools check its pages)
+    def damage(self, index: str | None = None) -> str | None:  # noqa: ARG002  (PostgreSQL's own tools check its pages)
         """Nothing: the server checks its pages itself when they are read."""
         return None
 

@@ -38,9 +38,12 @@ class StoreReader:
         """Closes the connection."""
         self._connection.close()
 
-    def check_whole(self, *, quick: bool = False) -> None:
-        """Raises StoreError where the pages of the database are damaged; `quick` may miss damage in a large store."""
-        damage = self._connection.damage(quick=quick)
+    def check_whole(self, wanted: Wanted | None = None) -> None:
+        """Raises DamagedStore where the pages of the database are damaged.
+
+        Before a list of what is `wanted` it takes no time to speak of, and may miss other damage in a large store.
+        """
+        damage = self._connection.damage(None if wanted is None else wanted.index)
         if damage is not None:
             raise DamagedStore(
                 f"{self.place} is damaged, and a list of it may lack screenings; restore a backup ({brief(damage)})"

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,9 +26,6 @@ SMALL_FILE = 16 * 1024 * 1024
 """So large a file is checked whole before a list, in less than a tenth of a second."""
 _PAUSE = 0.02
 _OPEN = " WHERE finished IS NULL AND deleted IS NULL"
-_ALL = " WHERE started >= ''"  # without a condition SQLite counts in whichever index is smallest
-_INDEXES = {"by_start": _ALL, "by_subject": _ALL, "by_outcome": _ALL, "by_wait": _OPEN, "by_wait_code": _OPEN}
-"""Each index, and which screenings it holds."""
 
 _SETTINGS = {
     "journal_mode": "delete",
@@ -155,32 +152,45 @@ class SQLite:
             self._database.close()
             self._open()
 
-    def damage(self, *, quick: bool) -> str | None:
-        """What SQLite finds wrong with its pages, or where its indexes do not hold the same number of screenings.
+    def damage(self, index: str | None = None) -> str | None:
+        """What SQLite finds wrong with its pages; before a list, whether its index holds all screenings.
 
-        The quick check reads a whole file only while it is small; of a large one it counts in the indexes.
+        Before a list the whole file is read only while it is small. In a large one the entries of the index are
+        counted, and so are those who wait, in both indexes that hold them.
         """
-        if not quick or self._path.stat().st_size <= SMALL_FILE:
+        if index is None or self._path.stat().st_size <= SMALL_FILE:
             found = self.run("PRAGMA integrity_check(1)")[0][0]
             return None if found == "ok" else str(found)
-        numbers = {
-            table: self.run(f"SELECT count(*) FROM screenings INDEXED BY {table}{where}")[0][0]  # noqa: S608
-            for table, where in _INDEXES.items()
-            if self.version > FIRST or table != "by_wait_code"
-        }
-        counts = {where: {numbers[name] for name in numbers if _INDEXES[name] == where} for where in _INDEXES.values()}
-        return None if all(len(found) == 1 for found in counts.values()) else "an index does not hold all screenings"
+        counts = [(self._counted(""), self._counted(f" INDEXED BY {index} WHERE started >= ''"))]
+        if self.version > FIRST:
+            counts.append(
+                (self._counted(f" INDEXED BY by_wait{_OPEN}"), self._counted(f" INDEXED BY by_wait_code{_OPEN}"))
+            )
+        return None if all(one == other for one, other in counts) else "an index does not hold all screenings"
+
+    def _counted(self, how: str) -> int:
+        return int(self.run(f"SELECT count(*) FROM screenings{how}")[0][0])  # noqa: S608
 
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy, by the backup of the database itself; it appears under its name at once, or not."""
         with placed(path, force=None) as temporary:
             try:
                 with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-                    self._database.backup(copy)
+                    self._database.backup(copy, progress=self._patience(), sleep=_PAUSE)
                     copy.execute("PRAGMA journal_mode = DELETE")
                     return _checked(copy)
             except sqlite3.Error as error:
                 self._fail(error)
+
+    def _patience(self) -> Callable[[int, int, int], None]:
+        """A function that a copy calls after each step; it raises StoreError when the file stays locked too long."""
+        began = time.monotonic()
+
+        def check(status: int, _remaining: int, _total: int) -> None:
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() - began > LOCK_SECONDS:
+                raise StoreError(f"{self.place} could not be used: {_REASONS[0][1]}")
+
+        return check
 
     def close(self) -> None:
         """Closes the file."""

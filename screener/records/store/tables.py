@@ -61,6 +61,11 @@ class Wanted:
     outcome: str | None = None
     state: str | None = None
 
+    @property
+    def index(self) -> str:
+        """The index that finds them."""
+        return "by_subject" if self.subject is not None else "by_outcome" if self.outcome is not None else "by_start"
+
     def where(self) -> tuple[str, list[str]]:
         """The SQL condition and its values; times compare as text, since all are UTC."""
         tests = [

@@ -1,0 +1,219 @@
+"""Proofs of what moves a result: nothing is asked, fires or has no value without an outcome that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+
+from screener.analysis.checks.context import Proofs
+from screener.analysis.solver.intervals import stands
+from screener.errors import Problem
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Compared,
+    Comparison,
+    Condition,
+    Not,
+    RuleKind,
+    Stated,
+    Test,
+    mapped,
+    name_of,
+    tests,
+)
+from screener.questionnaire.formulas import names
+from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
+
+_NEVER = AnyOf(())
+
+
+@dataclass
+class Reading:
+    """What some conditions read: themselves, by way of scores, and by way of stops and flags."""
+
+    questionnaire: Questionnaire
+    names: dict[str, None] = field(default_factory=dict)
+    """Questions and scores."""
+    tested: set[str] = field(default_factory=set)
+    """Those that a test reads, and not only a formula."""
+    kinds: set[RuleKind] = field(default_factory=set)
+    """`stop` and `flag`, where `any stop` and `any flag` are read."""
+
+    def add(self, conditions: Iterable[Condition]) -> Reading:
+        """Also what those conditions read."""
+        for test in [test for condition in conditions for test in tests(condition)]:
+            if isinstance(test, AnyRule):
+                self._add_kind(test.kind)
+            elif (name := name_of(test)) is not None:
+                self.tested.add(name)
+                self._add_name(name)
+        return self
+
+    def _add_kind(self, kind: RuleKind) -> None:
+        if kind not in self.kinds:
+            self.kinds.add(kind)
+            self.add(rule.condition for rule in rules_of(self.questionnaire, kind))
+
+    def _add_name(self, name: str) -> None:
+        if name in self.names:
+            return
+        self.names[name] = None
+        score = self.questionnaire.score_by_id.get(name)
+        if score is not None:
+            for each in (*(names(score.formula) if score.formula else ()), *_counted_questions(score)):
+                self._add_name(each)
+            self.add(points.condition for points in score.points)
+
+
+def _counted_questions(score: Score) -> Iterator[str]:
+    return (points.for_each.question for points in score.points if points.for_each)
+
+
+def rules_of(questionnaire: Questionnaire, kind: RuleKind) -> tuple[Rule, ...]:
+    """The stops, or the flags."""
+    return questionnaire.stops if kind == "stop" else questionnaire.flags
+
+
+def read_by_outcomes(questionnaire: Questionnaire) -> Reading:
+    """What the outcomes read."""
+    return Reading(questionnaire).add(each.condition for each in questionnaire.outcomes if each.condition is not None)
+
+
+# -- stops, flags, questions -------------------------------------------------------------------
+
+
+def unread_rule(proofs: Proofs) -> Iterator[Problem]:
+    """No stop or flag stands under the best outcome because no outcome reads it."""
+    questionnaire = proofs.questionnaire
+    read = read_by_outcomes(questionnaire).kinds
+    best = [Not(each.condition) for each in questionnaire.outcomes if each.condition is not None]
+    kinds: tuple[RuleKind, ...] = ("stop", "flag")
+    for kind in kinds:
+        for rule in rules_of(questionnaire, kind) if kind not in read else ():
+            sheet = proofs.example(AllOf((rule.condition, *best)))
+            if sheet is not None:
+                message = (
+                    f"no outcome reads the {kind} {rule.id}, and it can stand under {questionnaire.outcomes[-1].id}"
+                )
+                yield proofs.finding(rule.place, "unread-rule", message, sheet)
+
+
+def idle_question(proofs: Proofs) -> Iterator[Problem]:
+    """Every question is read by more than scores that nothing reads."""
+    questionnaire = proofs.questionnaire
+    everything = Reading(questionnaire).add(condition for condition, _ in questionnaire.conditions())
+    for score in questionnaire.scores:
+        everything.names |= dict.fromkeys(
+            (*(names(score.formula) if score.formula else ()), *_counted_questions(score))
+        )
+    deciding = read_by_outcomes(questionnaire)
+    deciding.add(rule.condition for rule in (*questionnaire.stops, *questionnaire.flags))
+    deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
+    deciding.add(question.only_if for question in questionnaire.questions)
+    for question in questionnaire.questions:
+        if question.id in everything.names and question.id not in deciding.names:
+            message = f"only scores that nothing reads are worked out from {question.id}; its answer changes no result"
+            example = proofs.example(question.only_if)
+            yield proofs.finding(question.place, "idle-question", message, example)
+
+
+def same_title(proofs: Proofs) -> Iterator[Problem]:
+    """No two outcomes have one title."""
+    first: dict[str, Outcome] = {}
+    for outcome in proofs.questionnaire.outcomes:
+        title = " ".join(outcome.title.split()).casefold()
+        if title in first:
+            earlier = first[title]
+            message = f'{earlier.id} and {outcome.id} have one title: "{outcome.title}"'
+            sheets = [proofs.space.reaching(each) for each in (earlier, outcome)]
+            yield proofs.finding(outcome.place, "same-title", message, *sheets)
+        else:
+            first[title] = outcome
+
+
+# -- scores without a value --------------------------------------------------------------------
+
+
+def missing_value(proofs: Proofs) -> Iterator[Problem]:
+    """No formula without a value lets answers fall through to the best outcome, where some value would not."""
+    questionnaire = proofs.questionnaire
+    worse = [each.condition for each in questionnaire.outcomes[:-1] if each.condition is not None]
+    tested = read_by_outcomes(questionnaire).tested
+    for score in questionnaire.scores:
+        if score.formula is None or score.id not in tested:
+            continue
+        no_value = Not(Stated(score.id, AnswerState.ANSWERED))
+        fallen = AllOf((no_value, *(Not(each) for each in worse)))
+        if proofs.cannot(fallen):
+            continue
+        with_value = tuple(AnyOf(known) for known in _with_values(proofs, score.id, worse))
+        sheet = proofs.example(AllOf((fallen, AnyOf(with_value))))
+        if sheet is not None:
+            best = questionnaire.outcomes[-1].id
+            message = f"{score.id} can have no value; every test of it is then false, and {best} is the outcome"
+            yield proofs.finding(score.place, "missing-value", message, sheet)
+
+
+def _with_values(proofs: Proofs, score: str, conditions: list[Condition]) -> Iterator[tuple[Condition, ...]]:
+    """The conditions as they would be with each value that the score can have, as far as they tell values apart."""
+    expanded = [_without_rules(proofs.questionnaire, condition) for condition in conditions]
+    compared = [test for each in expanded for test in tests(each) if isinstance(test, Compared) and test.name == score]
+    cuts = sorted({edge for test in compared for _, edge in test.bounds})
+    for low, high in _regions(cuts):
+        if proofs.can(_lies_in(score, low, high)):
+            value = _inside(low, high)
+            yield tuple(mapped(each, partial(_known, score, value)) for each in expanded)
+
+
+def _without_rules(questionnaire: Questionnaire, condition: Condition) -> Condition:
+    """The condition with the conditions of the stops and flags in place of `any stop` and `any flag`."""
+
+    def written_out(test: Test) -> Condition:
+        if not isinstance(test, AnyRule):
+            return test
+        rules = rules_of(questionnaire, test.kind)
+        return AnyOf(tuple(_without_rules(questionnaire, rule.condition) for rule in rules))
+
+    return mapped(condition, written_out)
+
+
+def _known(score: str, value: Fraction, test: Test) -> Condition:
+    """A test of the score as it is with that value; any other test stays."""
+    match test:
+        case Compared(name, bounds) if name == score:
+            return ALWAYS if all(stands(value, sign, bound) for sign, bound in bounds) else _NEVER
+        case Stated(name, state) if name == score:
+            return ALWAYS if state is AnswerState.ANSWERED else _NEVER
+        case _:
+            return test
+
+
+def _regions(cuts: list[Fraction]) -> Iterator[tuple[Fraction | None, Fraction | None]]:
+    """Each cut-off, and what lies below, between and above them."""
+    ends = [None, *cuts, None]
+    for low, high in pairwise(ends):
+        yield low, high
+        if high is not None:
+            yield high, high
+
+
+def _lies_in(score: str, low: Fraction | None, high: Fraction | None) -> Condition:
+    if low is not None and low == high:
+        return Compared(score, (("=", low),))
+    bounds: list[tuple[Comparison, Fraction]] = [(">", low)] if low is not None else []
+    bounds += [("<", high)] if high is not None else []
+    return Compared(score, tuple(bounds)) if bounds else Stated(score, AnswerState.ANSWERED)
+
+
+def _inside(low: Fraction | None, high: Fraction | None) -> Fraction:
+    """Some number of a region."""
+    if low is None:
+        return Fraction(0) if high is None else high - 1
+    return low + 1 if high is None else (low + high) / 2
