@@ -93,6 +93,7 @@ class PinPrompt:
             left = self.pin.tries_left()
             key = "kiosk-pin-wrong" if left else "kiosk-pin-wait"
             self.message = phrase(key, self.language, left=left)
+            self.trouble = self.pin.trouble or self.trouble
         except ScreenerError:
             self.message = phrase("kiosk-pin-damaged", self.language)
 

@@ -7,7 +7,9 @@ from the end of a log is missed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import get_args
 from uuid import UUID
 
 from screener.records.codes import is_code_of
@@ -15,6 +17,17 @@ from screener.records.differences import first_difference
 from screener.records.events import Event
 from screener.records.sealing import is_sealed
 from screener.records.store.tables import LastEvent, Screening
+from screener.records.types import Mode
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_FORMS = {
+    "questionnaire": re.compile("[0-9a-f]{64}"),
+    "mode": re.compile("|".join(get_args(Mode))),
+    "language": re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?"),
+    "started": _TIME,
+    "finished": _TIME,
+    "deleted": _TIME,
+}
 
 
 def row_fault(row: Screening, events: Sequence[Event], last: LastEvent | None) -> str | None:
@@ -24,7 +37,7 @@ def row_fault(row: Screening, events: Sequence[Event], last: LastEvent | None) -
     for a screening with events.
     """
     if row.deleted is not None:
-        return _left_over("it is marked as deleted", row, events, last)
+        return _left_over("it is marked as deleted", row, events, last) or _code_fault(row) or _form_fault(row)
     if row.finished is None:
         return _open_fault(row, events) or _last_fault(events, last)
     if row.record is not None and is_sealed(row.record):
@@ -79,6 +92,13 @@ def _code_fault(row: Screening) -> str | None:
     except ValueError:
         fits = False
     return None if fits else "code: it is not the one of its id"
+
+
+def _form_fault(row: Screening) -> str | None:
+    """Which value of a deleted row the program does not write; no events are left to compare the row with."""
+    written = {name: str(getattr(row, name)) for name in _FORMS if name != "finished" or row.finished is not None}
+    wrong = next((name for name, value in written.items() if not _FORMS[name].fullmatch(value)), None)
+    return None if wrong is None else f"{wrong}: this program does not write {written[wrong]!r} there"
 
 
 def _last_fault(events: Sequence[Event], last: LastEvent | None) -> str | None:

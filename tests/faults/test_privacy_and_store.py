@@ -96,6 +96,10 @@ FINISHED: dict[str, tuple[str, str]] = {
         ROW.format("finished = NULL, outcome = NULL, record = NULL"),
         "finished: the list says that it is open, and the log says that it was finished",
     ),
+    "an end of no length": (
+        ROW.format("finished = ''"),
+        "finished: it says '2026-11-23T09:31:00Z', and the list says ''",
+    ),
     "the reference": (ROW.format("subject = 'R-9'"), "subject: it says 'R-2', and the list says 'R-9'"),
     "the code": (ROW.format("code = 'BCDFJK'"), "code: it says '"),
     "what the store kept as the last": (
@@ -160,6 +164,27 @@ def test_11_something_left_of_what_was_deleted_is_found(store: Store, place: str
     sql("UPDATE screenings SET subject = 'R-9' WHERE id = ?", record["id"])
     said = "subject: it is marked as deleted, and this is kept beside it"
     assert verified(place) == (1, [f"{record['code']}: {said}", f"{store.place}: 1 altered"])
+
+
+DELETED = {
+    "code": ("BCDFJK", "code: it is not the one of its id"),
+    "questionnaire": ("x", "questionnaire: this program does not write 'x' there"),
+    "mode": ("staf", "mode: this program does not write 'staf' there"),
+    "language": ("", "language: this program does not write '' there"),
+    "started": ("2026-11-23T09:30:00", "started: this program does not write '2026-11-23T09:30:00' there"),
+    "finished": ("", "finished: this program does not write '' there"),
+    "deleted": ("", "deleted: this program does not write '' there"),
+}
+
+
+@pytest.mark.parametrize("column", DELETED)
+def test_11_a_row_of_what_was_deleted_is_looked_at_by_itself(store: Store, place: str, sql: Sql, column: str) -> None:
+    record = kept(store, STEADY)
+    store.delete(record["id"], LATER)
+    value, said = DELETED[column]
+    sql(f"UPDATE screenings SET {column} = ? WHERE id = ?", value, record["id"])  # noqa: S608
+    code = value if column == "code" else record["code"]
+    assert verified(place) == (1, [f"{code}: {said}", f"{store.place}: 1 altered"])
 
 
 def test_11_events_without_a_screening_are_found(store: Store, place: str, sql: Sql) -> None:

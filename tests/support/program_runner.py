@@ -46,7 +46,7 @@ def run_program(
 ) -> subprocess.CompletedProcess[bytes]:
     """The program with these arguments and this standard input; `env` is its whole environment."""
     env = os.environ if env is None else env
-    if _start_values(env) != _start_values(os.environ) or len(given) > PIPE_BYTES:
+    if _needs_a_start(env) or len(given) > PIPE_BYTES:
         command = [sys.executable, "-m", "screener", *arguments]
         return subprocess.run(command, input=given, capture_output=True, check=False, cwd=cwd, env=env)
     request = {"arguments": list(arguments), "cwd": str(cwd or Path.cwd()), "env": dict(env)}
@@ -70,9 +70,10 @@ def as_text(ended: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedPr
     return subprocess.CompletedProcess(ended.args, ended.returncode, *texts)
 
 
-def _start_values(env: Mapping[str, str]) -> dict[str, str]:
-    """What the interpreter reads; UTF-8 is what it uses anyway."""
-    return {name: value for name, value in env.items() if name.startswith(READ_AT_START) and value != "C.UTF-8"}
+def _needs_a_start(env: Mapping[str, str]) -> bool:
+    """Whether a new interpreter would read something else than this one has; UTF-8 is what both use anyway."""
+    read = {name: value for name, value in env.items() if name.startswith(READ_AT_START) and value != "C.UTF-8"}
+    return any(os.environ.get(name) != value for name, value in read.items())
 
 
 @cache

@@ -29,7 +29,7 @@ class Screening:
     @property
     def state(self) -> str:
         """open, finished or deleted."""
-        return "deleted" if self.deleted else "finished" if self.finished else "open"
+        return "deleted" if self.deleted is not None else "finished" if self.finished is not None else "open"
 
 
 class LastEvent(NamedTuple):
@@ -40,6 +40,15 @@ class LastEvent(NamedTuple):
 
 
 COLUMNS = tuple(field.name for field in fields(Screening))
+
+
+class Lease(NamedTuple):
+    """The wish that an open screening be deleted unless it is finished: by which kiosk, and until when it is in use."""
+
+    kiosk: str
+    until: str
+    """UTC; after that any kiosk may delete it."""
+
 
 _STATES = {
     "open": "finished IS NULL AND deleted IS NULL",
