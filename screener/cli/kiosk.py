@@ -19,7 +19,7 @@ from screener.errors import ScreenerError
 if TYPE_CHECKING:
     from screener.kiosk.pin import Pin
     from screener.kiosk.session import Program
-    from screener.records.store import Store
+    from screener.questionnaire.model import Questionnaire
     from screener.records.store.draft import Draft
     from screener.records.types import Record
     from screener.screening.interview import Interview
@@ -67,6 +67,7 @@ def serve(
     _isolate()
     _harden()
     try:
+        from screener.kiosk.identity import KioskIdentity
         from screener.kiosk.supervisor import Supervisor
         from screener.kiosk.terminal import KioskTerminal
         from screener.terminal.clock import clock_named_in
@@ -77,16 +78,14 @@ def serve(
     if not pin.is_set:
         raise ScreenerError("The kiosk has no staff PIN, and nobody could close it: screener kiosk --set-pin")
     _check(questions, store)
+    identity = KioskIdentity(Path(default_store()).parent)
     options = [*(["--questions", str(questions)] if questions else []), *(["--plain"] if plain else [])]
-    supervisor = Supervisor(
-        terminal,
-        _starter([*options, "--abandoned", abandoned.value], store),
-        pin,
-        idle,
-        deletes=abandoned is Abandoned.DELETE,
-        clock=clock_named_in(os.environ),
-    )
-    raise typer.Exit(supervisor.run())
+    options += ["--abandoned", abandoned.value, "--kiosk", identity.id]
+    supervisor = Supervisor(terminal, _starter(options, store), pin, idle, clock=clock_named_in(os.environ))
+    code = supervisor.run()
+    with suppress(ScreenerError), closing(store_at(store)) as kept:  # else at the next start
+        kept.delete_abandoned(identity.id, now())
+    raise typer.Exit(code)
 
 
 @kiosk.command(hidden=True)
@@ -96,17 +95,30 @@ def patient(
     plain: PlainKiosk = False,
     abandoned: OnLeaving = Abandoned.KEEP,
     reports: Annotated[int | None, typer.Option("--reports", help="The open file that reports go to.")] = None,
-    discard: Annotated[list[str] | None, typer.Option("--discard", help="Codes to delete first.")] = None,
+    kiosk_id: Annotated[str, typer.Option("--kiosk", help="The id of the kiosk.")] = "",
 ) -> None:
     """Serve one patient; the kiosk starts this itself."""
+    from uuid import uuid4
+
+    from screener.files import read_questionnaire
+    from screener.kiosk.lease import lease_end, renewed
+    from screener.questionnaire.loader import load
+    from screener.records.record import Session
+    from screener.records.store import Lease
+    from screener.records.store.draft import Draft
+
     _harden()
     report = _reporter(reports)
     try:
         with closing(store_at(store)) as kept:
-            for code in discard or ():
-                _discard(kept, code)
-                report(f"deleted {code}")
-            _sit(kept, questions, report, plain=plain, deletes=abandoned is Abandoned.DELETE)
+            kept.delete_abandoned(kiosk_id, now())
+            source, name = read_questionnaire(questions)
+            questionnaire = load(source, name)
+            draft = Draft(kept, Session(id=uuid4(), mode="kiosk", started=now()), source, questionnaire.sha256)
+            if abandoned is Abandoned.DELETE:
+                draft.lease = lambda: Lease(kiosk_id, lease_end())
+            with renewed(draft, lambda: store_at(store)):
+                _sit(questionnaire, draft, report, plain=plain)
     except ScreenerError as error:
         report(f"failed {' '.join(str(error).split())}")
         raise typer.Exit(error.exit_code) from None
@@ -141,10 +153,20 @@ def _pin() -> Pin:
 def _set_pin() -> None:
     if not sys.stdin.isatty():
         raise ScreenerError("A PIN is typed at a terminal, so that it stands in no file and no list of programs")
-    from screener.kiosk.pin import LONGEST, SHORTEST
+    from screener.kiosk.pin import LONGEST, SHORTEST, PinProblem, check_pin
 
     words = f"New PIN ({SHORTEST} to {LONGEST} characters)"
-    _pin().set(typer.prompt(words, hide_input=True, confirmation_prompt="The same once more", err=True))
+    while True:  # whatever is typed next must be read here, and not by the shell
+        pin = typer.prompt(words, hide_input=True, err=True)
+        try:
+            check_pin(pin)
+        except PinProblem as problem:
+            tell(f"{problem}.")
+            continue
+        if typer.prompt("The same once more", hide_input=True, err=True) == pin:
+            break
+        tell("That was not the same.")
+    _pin().set(pin)
     tell("The PIN is set. In the kiosk, Ctrl-P asks for it.")
 
 
@@ -198,28 +220,17 @@ def _check(questions: Path | None, store: str | None) -> None:
         kept.check_writable()
 
 
-def _starter(options: Sequence[str], store: str | None) -> Callable[[Sequence[str], tuple[int, int]], Program]:
+def _starter(options: Sequence[str], store: str | None) -> Callable[[tuple[int, int]], Program]:
     """A function that starts a patient's program; it gets the store by its environment, which others cannot list."""
     from screener.kiosk.process import REPORTS, PatientProcess, clean_environment
 
     environment = clean_environment(os.environ) | ({"SCREENER_STORE": store} if store else {})
 
-    def start(discard: Sequence[str], size: tuple[int, int]) -> Program:
-        deletions = [part for code in discard for part in ("--discard", code)]
+    def start(size: tuple[int, int]) -> Program:
         command = [sys.executable, "-I", "-m", "screener", "kiosk", "patient", "--reports", str(REPORTS)]
-        return PatientProcess([*command, *options, *deletions], environment, size)
+        return PatientProcess([*command, *options], environment, size)
 
     return start
-
-
-def _discard(store: Store, code: str) -> None:
-    """Deletes an open screening; one that staff have finished or deleted meanwhile stays as it is."""
-    from screener.records.store import NotFound
-
-    with suppress(NotFound):
-        screening = store.screening(code)
-        if screening.state == "open":
-            store.delete(screening.id, now())
 
 
 def _reporter(descriptor: int | None) -> Callable[[str], None]:
@@ -231,24 +242,15 @@ def _reporter(descriptor: int | None) -> Callable[[str], None]:
     return report
 
 
-def _sit(store: Store, questions: Path | None, report: Callable[[str], None], *, plain: bool, deletes: bool) -> None:
+def _sit(questionnaire: Questionnaire, draft: Draft, report: Callable[[str], None], *, plain: bool) -> None:
     """One patient, from the welcome page on."""
-    from uuid import uuid4
-
-    from screener.files import read_questionnaire
     from screener.kiosk.patient import Patient
-    from screener.questionnaire.loader import load
     from screener.questionnaire.translation import in_each_language
-    from screener.records.record import Session
-    from screener.records.store.draft import Draft
     from screener.terminal.keyboard import renderer
 
-    source, name = read_questionnaire(questions)
-    questionnaire = load(source, name)
-    session = Session(id=uuid4(), mode="kiosk", started=now())
-    draft = Draft(store, session, source, questionnaire.sha256)
     with renderer(plain=plain, calm=True) as shown:
         spoken = in_each_language(questionnaire)
+        deletes = draft.lease is not None
         Patient(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
 
 
@@ -258,6 +260,8 @@ def _finish(interview: Interview, draft: Draft) -> Record:
     record = assessed(interview.questionnaire, interview.answers, draft.finished_session(now(), None))
     if recipient or not interview.is_for_the_desk:
         draft.finish(record, recipient)
+    else:
+        draft.store.release(str(draft.session.id))
     return record
 
 

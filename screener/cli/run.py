@@ -125,7 +125,14 @@ class Conversation(NamedTuple):
             )
             dialogue.asks_reference = staff
             dialogue.opening, dialogue.resumes = self.opening, self.resumes
-            return dialogue.run(interview), dialogue.reference
+            dialogue.unconfirmed = draft.unconfirmed() if self.resumes else {}
+            finished = None
+            try:
+                finished = dialogue.run(interview)
+            finally:
+                if finished is None:
+                    draft.keep_unconfirmed(dialogue.unconfirmed)
+            return finished, dialogue.reference
 
 
 def run(

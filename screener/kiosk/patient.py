@@ -63,7 +63,10 @@ class Patient:
         finished = dialogue.run(Interview(self.spoken[self.language], audience="patient"))
         if finished is not None:
             self._result(finished)
-        elif self.draft.last is not None:
+            return
+        if not self.deletes:
+            self.draft.keep_unconfirmed(dialogue.unconfirmed)
+        if self.draft.last is not None:
             self._farewell()
 
     def _speak(self, language: str) -> None:
@@ -103,24 +106,20 @@ class Patient:
         except NotKept as problem:
             self.report(f"trouble {problem}")
             raise NotKept(phrase("kiosk-not-saved", self.language)) from None
-        self.report(f"draft {self.draft.code}")
 
     # -- the end -------------------------------------------------------------------------------
 
     def _result(self, interview: Interview) -> None:
         record = self.finish(interview, self.draft)
-        self.report("finished")
         self._read([*result_pages(record, self.size()), self._code("kiosk-thanks", [])])
 
     def _farewell(self) -> None:
         """For those who leave before the end: what happens to their answers."""
         if self.deletes:
             self.draft.store.delete(str(self.draft.session.id), self.now())
-            self.report("finished")
             done = (Choice("done", phrase("kiosk-done", self.language)),)
             self._read([Page(kind="one", ask=phrase("kiosk-deleted", self.language), choices=done)])
             return
-        self.report("finished")
         self._read([self._code("kiosk-thanks", ["kiosk-kept"])])
 
     def _code(self, ask: str, lines: Sequence[str]) -> Page:

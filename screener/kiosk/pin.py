@@ -6,7 +6,7 @@ A try is counted on the disk before it is judged, so that pulling the plug gives
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import scrypt
 from hmac import compare_digest
 from pathlib import Path
@@ -36,11 +36,15 @@ class _PinFile:
     last: float = 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pin:
     """The PIN in one file; times are seconds since 1970, as the machine's clock tells them."""
 
     path: Path
+    trouble: str = field(default="", init=False)
+    """Why the last try could not be counted on the disk; empty when it was."""
+    _uncounted: _PinFile | None = field(default=None, init=False)
+    """The tries of this kiosk, while the disk takes none: the right PIN must open it all the same."""
 
     @property
     def is_set(self) -> bool:
@@ -52,10 +56,7 @@ class Pin:
 
     def set(self, pin: str) -> None:
         """Stores the hash of a new PIN, and resets the tries."""
-        if not SHORTEST <= len(pin) <= LONGEST:
-            raise PinProblem(f"A PIN has from {SHORTEST} to {LONGEST} characters")
-        if len(set(pin)) == 1:
-            raise PinProblem("A PIN has more than one kind of character")
+        check_pin(pin)
         salt = token_bytes(16)
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._write(_PinFile(salt.hex(), _hash(pin, salt)))
@@ -71,17 +72,28 @@ class Pin:
         if self.wait(now):
             return False
         kept = self._read()
-        self._write(replace(kept, failed=kept.failed + 1, last=now))
+        self._count(replace(kept, failed=kept.failed + 1, last=now))
         right = compare_digest(_hash(pin, bytes.fromhex(kept.salt)), kept.hash)
         if right:
-            self._write(replace(kept, failed=0, last=0))
+            self._count(replace(kept, failed=0, last=0))
         return right
+
+    def _count(self, kept: _PinFile) -> None:
+        """Counts on the disk or, where that fails, in memory."""
+        try:
+            self._write(kept)
+        except FileProblem as problem:
+            self._uncounted, self.trouble = kept, str(problem)
+        else:
+            self._uncounted, self.trouble = None, ""
 
     def tries_left(self) -> int:
         """How many wrong ones are left before the first wait."""
         return max(0, TRIES - self._read().failed)
 
     def _read(self) -> _PinFile:
+        if self._uncounted is not None:
+            return self._uncounted
         try:
             kept = _PinFile(**json.loads(read_file(self.path)))
             bytes.fromhex(kept.salt + kept.hash)
@@ -91,6 +103,14 @@ class Pin:
 
     def _write(self, kept: _PinFile) -> None:
         write_file(self.path, [json.dumps(asdict(kept))], force=self.path.exists())
+
+
+def check_pin(pin: str) -> None:
+    """Raises PinProblem for a PIN that is too short, too long or too simple."""
+    if not SHORTEST <= len(pin) <= LONGEST:
+        raise PinProblem(f"A PIN has from {SHORTEST} to {LONGEST} characters")
+    if len(set(pin)) == 1:
+        raise PinProblem("A PIN has more than one kind of character")
 
 
 def wait_after(failed: int) -> int:

@@ -68,10 +68,6 @@ class KioskSession:
     trouble: str = ""
     """The last problem, shown to staff on the PIN page."""
     language: str = "en"
-    draft: str = ""
-    """The code of the screening that was begun and is not finished."""
-    deleted: list[str] = field(default_factory=list)
-    """The codes of screenings that the program has deleted."""
     failed: str = ""
     """Why the program reports that it cannot run."""
     is_over: bool = False
@@ -128,12 +124,6 @@ class KioskSession:
                 self._has_begun = True
             case ["language", language]:
                 self.language = language
-            case ["draft", code]:
-                self.draft = code
-            case ["finished"]:
-                self.draft = ""  # closed, deleted, or left on purpose
-            case ["deleted", code]:
-                self.deleted.append(code)
             case ["failed", why]:
                 self.failed = why
             case ["trouble", why]:

@@ -30,8 +30,8 @@ _IGNORED = ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGPIPE", "SI
 _ENDING = ("SIGHUP", "SIGTERM")
 _HUNG_UP = 128 + signal.SIGHUP
 
-Start = Callable[[Sequence[str], tuple[int, int]], Program]
-"""Starts a patient's program, which first deletes the screenings with those codes; for a terminal of that size."""
+Start = Callable[[tuple[int, int]], Program]
+"""Starts a patient's program for a terminal of that size."""
 
 
 @dataclass
@@ -81,19 +81,17 @@ class RestartPause:
 
 @dataclass
 class Supervisor:
-    """One kiosk; `idle` is in seconds; `deletes` deletes answers that nobody finished."""
+    """One kiosk; `idle` is in seconds."""
 
     terminal: KioskTerminal
     start: Start
     pin: Pin
     idle: float
-    deletes: bool = False
     clock: Clock = field(default_factory=Clock)
     """What the idle timer and the PIN page measure by."""
     _ended: int | None = None
     _failures: int = 0
     _trouble: str = ""
-    _to_delete: list[str] = field(default_factory=list)
     _resized: bool = False
 
     def run(self) -> int:
@@ -113,14 +111,11 @@ class Supervisor:
     # -- one patient after another -----------------------------------------------------------
 
     def _serve(self, awake: int) -> None:
-        """One patient, and what remains to be deleted afterwards."""
+        """One patient."""
         self.terminal.reset()
-        program, began = self.start(self._to_delete, self.terminal.size), self.clock.now()
+        program, began = self.start(self.terminal.size), self.clock.now()
         session = self._attend(program, awake)
         self._trouble = session.trouble
-        self._to_delete = [code for code in self._to_delete if code not in session.deleted]
-        if session.draft and self.deletes:
-            self._to_delete.append(session.draft)
         if session.failed or not program.is_well:
             self._failures = self._failures if self.clock.now() - began < EARLY_SECONDS else 0
             self._failed(session.failed or "the program ended by itself")

@@ -264,7 +264,8 @@ def test_typed_text_survives_going_back_and_leaving_that_was_not_meant() -> None
 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize(
-    ("question", "keys", "shown"), [("donor", "13", ("1 [x]", "2 [ ]", "3 [x]")), ("weight", "64", ("> 64 kg",))]
+    ("question", "keys", "shown"),
+    [("donor", "13", ("1 [x]", "2 [ ]", "3 [x]", "Question 6")), ("weight", "64", ("> 64 kg", "Question 9"))],
 )
 @pytest.mark.parametrize("leaving", [(F10, "2"), ("\x03", "")], ids=["F10", "ctrl-c"])
 def test_what_was_not_confirmed_is_there_again_on_resume(
@@ -287,8 +288,10 @@ def test_what_was_not_confirmed_is_there_again_on_resume(
         terminal.press("1")
         terminal.wait(*shown)
         terminal.press(ENTER)
-        terminal.wait("Question")
+        terminal.wait(f"Question {int(shown[-1].split()[1]) + 1}")
     assert question in kept_in(store)
+    with closing(open_store(str(store))) as opened:
+        assert opened.unconfirmed(row.id) is None
 
 
 # -- 8: the terminal is whole whatever ends us ------------------------------------------------------

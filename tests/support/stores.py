@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
@@ -24,7 +24,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.record import Session, record_of
-from screener.records.store import Store, Wanted, open_store
+from screener.records.store import Lease, Store, Wanted, open_store
 from screener.records.store.draft import Draft
 from screener.records.types import Record
 from screener.screening.assessment import assess
@@ -56,16 +56,17 @@ def answers(
     return {name: replace(answer, by=by, at=at) for name, answer in given.items()}
 
 
-def drafted(
+def drafted(  # noqa: PLR0913, PLR0917  (each of them is wanted somewhere)
     store: Store,
     replies: Mapping[str, Reply] | None = None,
     screening: UUID | None = None,
     started: str = AT,
     subject: str | None = None,
+    lease: Callable[[], Lease] | None = None,
 ) -> Draft:
     """A screening that is being answered, with those answers kept."""
     session = Session(id=screening or uuid4(), mode="staff", started=started, subject=subject)
-    draft = Draft(store, session, SOURCE, QUESTIONNAIRE.sha256)
+    draft = Draft(store, session, SOURCE, QUESTIONNAIRE.sha256, lease=lease)
     draft.keep_all(answers(replies or {}))
     return draft
 

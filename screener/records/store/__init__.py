@@ -16,13 +16,14 @@ from screener.records.store.connection import (
     Notice,
     UnknownQuestionnaire,
 )
-from screener.records.store.tables import Screening, Wanted, screening_of
+from screener.records.store.tables import Lease, Screening, Wanted, screening_of
 from screener.records.store.writer import Store
 
 __all__ = [
     "Closed",
     "Conflict",
     "Connection",
+    "Lease",
     "NoStore",
     "NotFound",
     "Screening",

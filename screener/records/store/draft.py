@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +14,8 @@ from screener.errors import NotKept, StoreError
 from screener.questionnaire.answers import Answer
 from screener.records.events import Event, EventKind, answer_body, broken_at, event_after, history_of, runs_backwards
 from screener.records.record import Session, canonical, compact
-from screener.records.store import Closed, Conflict, Screening, Store, screening_of
+from screener.records.store import Closed, Conflict, Lease, Screening, Store, screening_of
+from screener.screening.question_page import Unconfirmed
 
 if TYPE_CHECKING:
     from screener.records.types import Mode, Record
@@ -33,8 +35,12 @@ class Draft:
     last: Event | None = None
     sent: Event | None = None
     """The event that was sent to the store and is not confirmed yet."""
+    lease: Callable[[], Lease] | None = None
+    """Where the screening is to be deleted unless it is finished: the lease that begins now."""
     writer: str = field(init=False, default_factory=lambda: uuid4().hex[:12])
     """The id of this writer. It stands in every event (as `desk`), so two writers never make the same event."""
+
+    _keeps_unconfirmed: bool = field(init=False, default=False)
 
     def keep_all(self, answers: Mapping[str, Answer]) -> None:
         """Keeps answers that were given before the interview began."""
@@ -62,7 +68,26 @@ class Draft:
     @property
     def has_answers(self) -> bool:
         """Whether there is anything to go on with."""
-        return self.last is not None and self.last.kind == "answer"
+        return self.last is not None and (self.last.kind == "answer" or self._keeps_unconfirmed)
+
+    def keep_unconfirmed(self, entries: Mapping[str, Unconfirmed]) -> None:
+        """Keeps what is ticked or typed and not confirmed, by question, so that it is there again; it never counts."""
+        kept = {name: [[*entry.ticked], entry.typed] for name, entry in entries.items() if any(entry)}
+        if kept:
+            with suppress(StoreError):
+                self.last = self.last or self._begin()
+                self.store.keep_unconfirmed(str(self.session.id), canonical(kept))
+                self._keeps_unconfirmed = True
+
+    def unconfirmed(self) -> dict[str, Unconfirmed]:
+        """What was kept so; nothing where somebody has altered it."""
+        try:
+            kept = json.loads(self.store.unconfirmed(str(self.session.id)) or "{}")
+            return {
+                str(name): Unconfirmed(tuple(map(str, ticked)), str(typed)) for name, (ticked, typed) in kept.items()
+            }
+        except (ValueError, TypeError, AttributeError):
+            return {}
 
     def _confirmed(self) -> Event | None:
         """The unconfirmed event, if it is in the store after all."""
@@ -89,7 +114,7 @@ class Draft:
             body |= {"code": session.code, "language": session.language, "subject": session.subject}
             self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.writer})
             try:
-                self.store.begin(self._row(), self.source, self.sent)
+                self.store.begin(self._row(), self.source, self.sent, self.lease and self.lease())
             except Conflict:
                 self.session, self.sent = replace(session, id=uuid4()), None
             else:

@@ -27,7 +27,15 @@ _LAST_EVENTS = (
 )
 """Version 2: an event that is taken from the end of a log is missed; two indexes know who waits."""
 
-STEPS: Sequence[Sequence[str]] = (_LAST_EVENTS,)
+_LEASES = (
+    """CREATE TABLE leases (
+        screening {text} PRIMARY KEY REFERENCES screenings, kiosk {text} NOT NULL, until {text} NOT NULL)""",
+    "CREATE TABLE unconfirmed (screening {text} PRIMARY KEY REFERENCES screenings, entry TEXT NOT NULL)",
+)
+"""Version 3: open screenings that are deleted unless they are finished, and what is ticked but not confirmed."""
+LEASES_SINCE = 3
+
+STEPS: Sequence[Sequence[str]] = (_LAST_EVENTS, _LEASES)
 """The SQL of each step, the first one from version 1 to version 2; {bytes} and {text} stand for types of the database.
 
 A step that was released never changes. Reading must go on with every version from OLDEST_READABLE on.

@@ -10,7 +10,7 @@ from typing import Any, cast
 from screener.records.codes import look_alikes
 from screener.records.events import Event
 from screener.records.store.connection import Connection, DamagedStore, NotFound, UnknownQuestionnaire
-from screener.records.store.migrations import FIRST
+from screener.records.store.migrations import FIRST, LEASES_SINCE
 from screener.records.store.tables import COLUMNS, LastEvent, Screening, Wanted
 from screener.text import brief
 
@@ -53,9 +53,26 @@ class StoreReader:
         """A whole, checked copy of the store in a new file, made while others write; how many screenings it holds."""
         return self._connection.copy_to(path)
 
+    def _where(self, wanted: Wanted) -> tuple[str, list[str]]:
+        """The SQL condition and its values, without screenings that are to be deleted unless they are finished."""
+        where, values = wanted.where()
+        return where + self._shown, values
+
+    @property
+    def _shown(self) -> str:
+        has_leases = self._connection.version >= LEASES_SINCE
+        return " AND NOT EXISTS (SELECT 1 FROM leases WHERE screening = screenings.id)" if has_leases else ""
+
+    def unconfirmed(self, screening: str) -> str | None:
+        """What was ticked or typed in an open screening and not confirmed, as it was kept."""
+        if self._connection.version < LEASES_SINCE:
+            return None
+        rows = self._connection.run("SELECT entry FROM unconfirmed WHERE screening = ?", [screening])
+        return next((str(row[0]) for row in rows), None)
+
     def find(self, wanted: Wanted, *, limit: int = NO_LIMIT, skip: int = 0) -> list[Screening]:
         """Screenings, the newest first; their records are left out, because they are large."""
-        where, values = wanted.where()
+        where, values = self._where(wanted)
         order = "ORDER BY started DESC, id DESC LIMIT ? OFFSET ?"
         sql = f"SELECT {_WITHOUT_RECORD} FROM screenings WHERE {where} {order}"  # noqa: S608
         rows = self._connection.run(sql, [*values, min(limit, NO_LIMIT), min(skip, NO_LIMIT)])
@@ -63,7 +80,7 @@ class StoreReader:
 
     def count(self, wanted: Wanted) -> int:
         """How many screenings there are."""
-        where, values = wanted.where()
+        where, values = self._where(wanted)
         sql = f"SELECT count(*) FROM screenings WHERE {where}"  # noqa: S608
         return int(self._connection.run(sql, values)[0][0])
 
@@ -72,7 +89,7 @@ class StoreReader:
 
         Each one is whole. One that somebody finishes meanwhile may be among them or not.
         """
-        where, values = wanted.where()
+        where, values = self._where(wanted)
         order = f"ORDER BY started, id LIMIT {RECORDS_AT_ONCE}"
         sql = f"SELECT {_ALL} FROM screenings WHERE {where} AND (started, id) > (?, ?) {order}"  # noqa: S608
         last: tuple[object, object] = ("", "")
@@ -82,10 +99,11 @@ class StoreReader:
 
     def screening(self, code: str) -> Screening:
         """The screening with that code, or with that id; raises StoreError when there is none."""
-        sql = f"SELECT {_ALL} FROM screenings WHERE code = ? OR id = ?"  # noqa: S608
+        sql = f"SELECT {_ALL} FROM screenings WHERE (code = ? OR id = ?){self._shown}"  # noqa: S608
         rows = self._connection.run(sql, [code.upper(), code.lower()])
         if not rows:
-            codes = (str(row[0]) for row in self._connection.run("SELECT code FROM screenings ORDER BY code"))
+            listed = f"SELECT code FROM screenings WHERE 1 = 1{self._shown} ORDER BY code"  # noqa: S608
+            codes = (str(row[0]) for row in self._connection.run(listed))
             raise NotFound(code, look_alikes(code, codes))
         return _screening(rows[0])
 
@@ -117,7 +135,7 @@ class StoreReader:
 
     def questionnaires(self, wanted: Wanted) -> list[str]:
         """The hashes of the questionnaires that those screenings were asked with, the oldest first."""
-        where, values = wanted.where()
+        where, values = self._where(wanted)
         first = f"SELECT min(started) FROM screenings WHERE questionnaire = sha256 AND {where}"  # noqa: S608
         asked = f"SELECT sha256, ({first}) AS first FROM questionnaires"  # noqa: S608
         sql = f"SELECT sha256 FROM ({asked}) AS asked WHERE first IS NOT NULL ORDER BY first"  # noqa: S608

@@ -41,6 +41,15 @@ class LastEvent(NamedTuple):
 
 COLUMNS = tuple(field.name for field in fields(Screening))
 
+
+class Lease(NamedTuple):
+    """The wish that an open screening be deleted unless it is finished: by which kiosk, and until when it is in use."""
+
+    kiosk: str
+    until: str
+    """UTC; after that any kiosk may delete it."""
+
+
 _STATES = {
     "open": "finished IS NULL AND deleted IS NULL",
     "finished": "finished IS NOT NULL AND deleted IS NULL",

@@ -10,12 +10,17 @@ from hashlib import sha256
 from screener.records.events import Event
 from screener.records.store.connection import Conflict, Lost, changed_elsewhere
 from screener.records.store.reader import StoreReader
-from screener.records.store.tables import COLUMNS, Screening
+from screener.records.store.tables import COLUMNS, Lease, Screening
 
 COMMIT_TRIES = 5
 """How often a transaction is sent when the connection is lost on the way."""
 
 _ALL = ", ".join(COLUMNS)
+
+
+def _never() -> bool:
+    """For work that can be done twice."""
+    return False
 
 
 class _RollBack(Exception):
@@ -33,14 +38,20 @@ class Store(StoreReader):
 
     # -- writing -------------------------------------------------------------------------------
 
-    def begin(self, screening: Screening, source: bytes, event: Event) -> None:
-        """A new screening, its first event, and the questionnaire it is asked with; Conflict when its code is taken."""
+    def begin(self, screening: Screening, source: bytes, event: Event, lease: Lease | None = None) -> None:
+        """A new screening, its first event, and the questionnaire it is asked with; Conflict when its code is taken.
+
+        With a `lease` it is deleted unless it is finished, and shown nowhere until then.
+        """
 
         def work() -> None:
             self._keep_questionnaire(source)
             marks = ", ".join("?" for _ in COLUMNS)
             self._connection.run(f"INSERT INTO screenings ({_ALL}) VALUES ({marks})", astuple(screening))  # noqa: S608
             self._add(screening.id, event)
+            if lease is not None:
+                sql = "INSERT INTO leases (screening, kiosk, until) VALUES (?, ?, ?)"
+                self._connection.run(sql, [screening.id, *lease])
 
         self._commit(work, lambda: self.has_event(screening.id, event))
 
@@ -89,7 +100,35 @@ class Store(StoreReader):
                 [at, screening],
             )
 
-        self._commit(work, lambda: False)
+        self._commit(work, _never)
+
+    def renew(self, screening: str, until: str) -> None:
+        """Somebody still uses the screening, so that no other kiosk deletes it before that time."""
+        self._commit(
+            lambda: self._run_each(("UPDATE leases SET until = ? WHERE screening = ?", [until, screening])), _never
+        )
+
+    def release(self, screening: str) -> None:
+        """The screening is not to be deleted any more, although it is still open."""
+        self._commit(lambda: self._run_each(("DELETE FROM leases WHERE screening = ?", [screening])), _never)
+
+    def delete_abandoned(self, kiosk: str, at: str) -> list[str]:
+        """Deletes what nobody finished at that kiosk, or at any whose lease has lapsed by `at`; the codes."""
+        sql = "SELECT id, code FROM screenings JOIN leases ON screening = id WHERE kiosk = ? OR until < ? ORDER BY id"
+        found = self._connection.run(sql, [kiosk, at])
+        for screening, _ in found:
+            self.delete(screening, at)
+        return [code for _, code in found]
+
+    def keep_unconfirmed(self, screening: str, entry: str) -> None:
+        """Keeps what is ticked or typed and not confirmed; it leaves with the next answer."""
+        clear = ("DELETE FROM unconfirmed WHERE screening = ?", [screening])
+        keep = ("INSERT INTO unconfirmed (screening, entry) VALUES (?, ?)", [screening, entry])
+        self._commit(lambda: self._run_each(clear, keep), _never)
+
+    def _run_each(self, *statements: tuple[str, list[str]]) -> None:
+        for sql, values in statements:
+            self._connection.run(sql, values)
 
     def has_event(self, screening: str, event: Event) -> bool:
         """Whether that very event is in the store and on the disk; the write waits for a pending commit."""
@@ -128,6 +167,7 @@ class Store(StoreReader):
             "UPDATE screenings SET finished = ?, outcome = ?, record = ?, subject = ?, language = ? WHERE id = ?",
             [screening.finished, screening.outcome, record, screening.subject, screening.language, screening.id],
         )
+        self._run_each(("DELETE FROM leases WHERE screening = ?", [screening.id]))
 
     def _add(self, screening: str, event: Event) -> None:
         self._connection.run(
@@ -139,9 +179,10 @@ class Store(StoreReader):
             "ON CONFLICT (screening) DO UPDATE SET number = excluded.number, hash = excluded.hash",
             [screening, event.number, event.hash],
         )
+        self._run_each(("DELETE FROM unconfirmed WHERE screening = ?", [screening]))
 
     def _remove_events(self, screening: str) -> None:
-        for table in ("events", "last_events"):
+        for table in ("events", "last_events", "leases", "unconfirmed"):
             self._connection.run(f"DELETE FROM {table} WHERE screening = ?", [screening])  # noqa: S608
 
     def _keep_questionnaire(self, source: bytes) -> None:
