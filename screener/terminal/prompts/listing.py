@@ -55,10 +55,10 @@ class Listing:
     def __post_init__(self) -> None:
         """Sets the pointer and the ticks by the earlier answer, and replaces questionary's drawing."""
         ids = [entry.id for entry in self.entries]
-        chosen = [each for each in self.page.chosen if each in ids]
-        self.control = InquirerControl([questionary.Choice(each, value=each) for each in ids])
+        chosen = [entry_id for entry_id in self.page.chosen if entry_id in ids]
+        self.control = InquirerControl([questionary.Choice(entry_id, value=entry_id) for entry_id in ids])
         self.control.selected_options = chosen if self.page.kind == "several" else []
-        start = [*chosen, *(each for each in ids if each == self.page.start)]
+        start = [*chosen, *(entry_id for entry_id in ids if entry_id == self.page.start)]
         self.control.pointed_at = ids.index(start[0]) if start else NOWHERE
         self.control.text = self.tokens
         if not (self.page.error or self.page.note or self.page.lines):
@@ -121,7 +121,7 @@ class Listing:
         return [phrase(key, self.language) for key in keys]
 
     def _blocks(self) -> Sequence[Block]:
-        blocks = [Block(each, apart=True) for each in paragraphs_between(self.page, self.window().width)]
+        blocks = [Block(drawn, apart=True) for drawn in paragraphs_between(self.page, self.window().width)]
         if self.filter:
             blocks.append(Block(paragraph("class:note", f"> {self.filter}", self.window().width), apart=True))
         apart = bool(blocks)
@@ -138,7 +138,7 @@ class Listing:
     def _entry(self, index: int, entry: Choice) -> Iterator[Line]:
         pointed, ticked = index == self.control.pointed_at, entry.id in self.control.selected_options
         box = ("[x] " if ticked else "[ ] ") if self.page.kind == "several" and entry.id != MORE else ""
-        digits = max(len(each.key) for each in self.entries)
+        digits = max(len(entry.key) for entry in self.entries)
         lead = ("» " if pointed else "  ") + f"{entry.key.upper():>{digits}} " + box
         style = "class:pointed" if pointed else "class:chosen" if ticked else ""
         for number, line in enumerate(lines(entry.label, self.window().width - len(lead))):
@@ -229,7 +229,7 @@ class Listing:
         elif self.pointed in self.page.alone:
             ticked[:] = [self.pointed]
         else:
-            ticked[:] = [*(each for each in ticked if each not in self.page.alone), self.pointed]
+            ticked[:] = [*(option for option in ticked if option not in self.page.alone), self.pointed]
 
     @property
     def left(self) -> Page:
