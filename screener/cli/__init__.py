@@ -63,7 +63,7 @@ def program(called: Sequence[str] = ()) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_common)
-    for name in [each for each in called if each in COMMANDS] or COMMANDS:
+    for name in [word for word in called if word in COMMANDS] or COMMANDS:
         command = COMMANDS[name]
         function = getattr(import_module(f"screener.cli.{command.module}"), command.function or name)
         summary, example = command.summary, f"Example: screener {name} {command.example}"

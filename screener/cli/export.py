@@ -74,7 +74,7 @@ def export(
             return
         parts = [wanted]
         if questionnaire is not None:
-            parts = [replace(wanted, questionnaire=each.sha256) for each in _asked(kept, wanted, questionnaire)]
+            parts = [replace(wanted, questionnaire=version.sha256) for version in _asked(kept, wanted, questionnaire)]
         records = chain.from_iterable(_records(kept, part, identity) for part in parts)
         destination.write(RECORD_FORMATS[form](records, None))
 
@@ -82,7 +82,7 @@ def export(
 def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
     from screener.records.stored import stored_record
 
-    return counted((stored_record(each, identity) for each in kept.records(wanted)), kept.count(wanted))
+    return counted((stored_record(stored, identity) for stored in kept.records(wanted)), kept.count(wanted))
 
 
 class Destination:
@@ -152,7 +152,7 @@ def _asked(kept: Store, wanted: Wanted, name: str | None) -> list[Questionnaire]
 
     digests = kept.questionnaires(wanted)
     found = [load(kept.questionnaire(digest), f"questionnaire {digest[:12]}") for digest in digests]
-    return [each for each in found if name is None or name in (each.id, *_names(each))]
+    return [version for version in found if name is None or name in (version.id, *_names(version))]
 
 
 def _names(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -164,8 +164,8 @@ def _not_one(found: Sequence[Questionnaire], name: str | None) -> str:
     if not found:
         of = f" of a questionnaire {name}" if name else ""
         return f"There is no finished screening{of}, so there is no table"
-    versions = Counter(_names(each)[0] for each in found)
-    listed = (f'"{_names(each)[0 if versions[_names(each)[0]] == 1 else 1]}"' for each in found)
+    versions = Counter(_names(version)[0] for version in found)
+    listed = (f'"{_names(version)[0 if versions[_names(version)[0]] == 1 else 1]}"' for version in found)
     return (
         f"A table holds one questionnaire and version, and these are {len(found)}: {', '.join(listed)}. "
         "Name one with --questionnaire, or a folder for all with -o FOLDER"
@@ -174,9 +174,9 @@ def _not_one(found: Sequence[Questionnaire], name: str | None) -> str:
 
 def _file_names(found: Sequence[Questionnaire], ending: str) -> list[str]:
     """`ID-VERSION.csv`; with the beginning of the SHA-256 where two questionnaires would have the same name."""
-    plain = [re.sub(r"[^\w.-]", "_", f"{each.id}-{each.version}", flags=re.ASCII) for each in found]
+    plain = [re.sub(r"[^\w.-]", "_", f"{version.id}-{version.version}", flags=re.ASCII) for version in found]
     counts = Counter(plain)
     return [
-        f"{name}{'' if counts[name] == 1 else f'-{each.sha256[:12]}'}{ending}"
-        for name, each in zip(plain, found, strict=True)
+        f"{name}{'' if counts[name] == 1 else f'-{version.sha256[:12]}'}{ending}"
+        for name, version in zip(plain, found, strict=True)
     ]

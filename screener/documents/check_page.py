@@ -151,4 +151,4 @@ def _listed(heading: str, found: Sequence[Case | Mutant]) -> Iterator[ReportBloc
     if found:
         yield Blank()
         yield Paragraph(heading)
-        yield from (Note(f"{each.place} {each.what}") for each in found)
+        yield from (Note(f"{entry.place} {entry.what}") for entry in found)

@@ -107,7 +107,7 @@ def _moves(revision: Revision) -> Iterator[ReportBlock]:
     else:
         yield Paragraph(f"{counted(number)} of {grouped(total)} move to another outcome: {share(number, total)}.")
         rows = [
-            (f"{old} -> {new}", share(each.count, total), grouped(each.count)) for (old, new), each in moved.items()
+            (f"{old} -> {new}", share(move.count, total), grouped(move.count)) for (old, new), move in moved.items()
         ]
         yield Figures(("From -> to", "Share", "Answer sheets"), rows, is_apart=True)
         for (old, new), move in moved.items():
@@ -201,8 +201,8 @@ def _screenings(heading: str, screenings: Sequence[Replayed]) -> Iterator[Report
     if screenings:
         yield Blank()
         yield Paragraph(heading)
-    for each in screenings:
-        to = each.new or (" or ".join(each.possible) if each.possible else "not counted")
-        dropped = f" (no longer taken: {', '.join(each.dropped)})" if each.dropped else ""
-        way = each.old if each.is_same else f"{each.old} -> {to}"
-        yield Paragraph(f"{each.code}  {way}{dropped}", indent=4)
+    for screening in screenings:
+        to = screening.new or (" or ".join(screening.possible) if screening.possible else "not counted")
+        dropped = f" (no longer taken: {', '.join(screening.dropped)})" if screening.dropped else ""
+        way = screening.old if screening.is_same else f"{screening.old} -> {to}"
+        yield Paragraph(f"{screening.code}  {way}{dropped}", indent=4)

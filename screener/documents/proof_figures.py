@@ -35,7 +35,7 @@ def outcome_rows(summary: ProofSummary, titles: Mapping[str, str]) -> list[tuple
     if summary.outcomes is None or not summary.sheets:
         return []
     found = summary.outcomes.items()
-    return [(titles.get(name, name), share(each.count, summary.sheets), grouped(each.count)) for name, each in found]
+    return [(titles.get(name, name), share(part.count, summary.sheets), grouped(part.count)) for name, part in found]
 
 
 def score_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str, str, str]]:

@@ -89,7 +89,7 @@ def _sources(text: ResultText, *, printed: bool) -> Iterator[SectionBlock]:
 
 def _numbers_used(text: ResultText) -> set[int]:
     assessment = text.record["assessment"]
-    cited = [each["sources"] for each in (*assessment["stops"], *assessment["flags"], *assessment["notes"])]
+    cited = [finding["sources"] for finding in (*assessment["stops"], *assessment["flags"], *assessment["notes"])]
     if text.audience == "staff":
         cited += [reason["sources"] for reason in assessment["reasons"]]
     return {number for numbers in cited for number in numbers}

@@ -39,7 +39,9 @@ class IdleWarning:
         """The question, the seconds left and what to do; for screen readers not every second is written."""
         left = self.timer.seconds_left(now)
         shown = (
-            next((each for each in reversed(SPOKEN_SECONDS) if each >= left), SPOKEN_SECONDS[0]) if self.plain else left
+            next((seconds for seconds in reversed(SPOKEN_SECONDS) if seconds >= left), SPOKEN_SECONDS[0])
+            if self.plain
+            else left
         )
         key = "kiosk-clears" if shown != 1 else "kiosk-clears-one"
         return [

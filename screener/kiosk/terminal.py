@@ -133,7 +133,7 @@ class KioskTerminal:
         for number, line in enumerate(lines):
             wrapped = textwrap.wrap(clean(line), width) or [""]
             shown += [
-                (b"\x1b[1m%b\x1b[0m" if number == 0 else b"%b") % f"{'':{_MARGIN}}{each}".encode() for each in wrapped
+                (b"\x1b[1m%b\x1b[0m" if number == 0 else b"%b") % f"{'':{_MARGIN}}{part}".encode() for part in wrapped
             ]
         self.write(b"\x1b[?25l\x1b[H" + b"".join(b"%b\x1b[K\r\n" % line for line in shown) + b"\x1b[J")
 

@@ -74,7 +74,7 @@ def _with(part: Part, words: Mapping[str, Any]) -> Part:
 
 def _section(section: Section, texts: Mapping[str, Words], loose: Words, language: str) -> Section:
     title = loose.get(section.title, section.title)
-    questions = (_question(each, texts.get(each.id, {}), title, language) for each in section.questions)
+    questions = (_question(question, texts.get(question.id, {}), title, language) for question in section.questions)
     return Section(title, tuple(questions))
 
 
@@ -84,7 +84,7 @@ def _question(question: Question, words: Words, section: str, language: str) -> 
 
 
 def _score(score: Score, words: Words, loose: Words) -> Score:
-    points = tuple(_points(each, loose) for each in score.points)
+    points = tuple(_points(line, loose) for line in score.points)
     return replace(_with(score, words), points=points)
 
 

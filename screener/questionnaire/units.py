@@ -70,12 +70,12 @@ def converted(parts: list[Amount], unit: str) -> Fraction | None:
     """
     units = [_unit(name) for _, name in parts]
     wanted = _unit(unit)
-    if wanted is None or any(each is None or not _is_alike(each, wanted) for each in units):
+    if wanted is None or any(parsed is None or not _is_alike(parsed, wanted) for parsed in units):
         return None
-    amounts = [_registry().Quantity(amount, each) for (amount, _), each in zip(parts, units, strict=True)]
+    amounts = [_registry().Quantity(amount, parsed) for (amount, _), parsed in zip(parts, units, strict=True)]
     if any(smaller.to(larger.units).magnitude >= 1 for larger, smaller in pairwise(amounts)):
         return None
-    return Fraction(sum((each.to(wanted).magnitude for each in amounts), Fraction(0)))
+    return Fraction(sum((amount.to(wanted).magnitude for amount in amounts), Fraction(0)))
 
 
 def _is_alike(one: Any, other: Any) -> bool:  # noqa: ANN401  (Pint's units are made when it is loaded)

@@ -44,7 +44,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     """
     scoring = score_answers(questionnaire, answers)
     score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
-    notes = tuple(each for each in questionnaire.about if each.condition and holds(each.condition, scoring))
+    notes = tuple(entry for entry in questionnaire.about if entry.condition and holds(entry.condition, scoring))
     return Assessment(
         outcome=_outcome(questionnaire, scoring),
         answers={question.id: scoring.answer(question.id) for question in questionnaire.questions},
@@ -64,7 +64,7 @@ def _is_hidden(scoring: Scoring, name: str, answer: Answer) -> bool:
 
 
 def _outcome(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
-    fitting = (each for each in questionnaire.outcomes if each.condition and holds(each.condition, scoring))
+    fitting = (outcome for outcome in questionnaire.outcomes if outcome.condition and holds(outcome.condition, scoring))
     return next(fitting, questionnaire.outcomes[-1])
 
 

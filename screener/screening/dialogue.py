@@ -218,7 +218,10 @@ class Dialogue:
 
     def _removal(self, interview: Interview, removed: tuple[Question, ...]) -> str:
         """The text that names the answers which would no longer count."""
-        lost = [f"{each.short}, {words_of(each, interview.answers[each.id], self.language)}" for each in removed]
+        lost = [
+            f"{question.short}, {words_of(question, interview.answers[question.id], self.language)}"
+            for question in removed
+        ]
         key = "removes-one" if len(lost) == 1 else "removes-some"
         return phrase(key, self.language, count=len(lost), answers="; ".join(lost))
 

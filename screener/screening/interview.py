@@ -33,19 +33,21 @@ class Interview:
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions that apply now and are this audience's to answer, in order."""
-        return tuple(each for each in self._applying if each.asks(self.audience))
+        return tuple(question for question in self._applying if question.asks(self.audience))
 
     @property
     def _applying(self) -> tuple[Question, ...]:
         counted = score_answers(self.questionnaire, self.answers).counted
-        return tuple(each for each in self.questionnaire.questions if each.id in counted)
+        return tuple(question for question in self.questionnaire.questions if question.id in counted)
 
     @property
     def next_question(self) -> Question | None:
         """The question to ask now; None when every one that applies is answered, or the rest is left open."""
         if self.changing is not None:
             return self.questionnaire.by_id[self.changing]
-        return None if self.stopped else next((each for each in self.questions if not self._has(each)), None)
+        return (
+            None if self.stopped else next((question for question in self.questions if not self._has(question)), None)
+        )
 
     def _has(self, question: Question) -> bool:
         """Whether an answer was given that is not asked for again; `not asked` is none."""
@@ -62,15 +64,19 @@ class Interview:
     @property
     def is_for_the_desk(self) -> bool:
         """Whether somebody else than staff answered, and staff have a question to ask, or to ask again."""
-        unsure = any(self.answers.get(each.id, NOT_ASKED).state is AnswerState.UNKNOWN for each in self._applying)
+        unsure = any(
+            self.answers.get(question.id, NOT_ASKED).state is AnswerState.UNKNOWN for question in self._applying
+        )
         return self.audience != "staff" and (unsure or not replace(self, audience="staff").is_answered)
 
     @property
     def set_aside(self) -> tuple[Question, ...]:
         """The questions that were answered and do not apply now."""
-        applying = {each.id for each in self._applying}
+        applying = {question.id for question in self._applying}
         return tuple(
-            each for each in self.questionnaire.questions if each.id not in applying and self._was_answered(each)
+            question
+            for question in self.questionnaire.questions
+            if question.id not in applying and self._was_answered(question)
         )
 
     @property
@@ -103,12 +109,12 @@ class Interview:
         """The interview at the answered question before this one; the same interview at the first."""
         if self.from_review:
             return replace(self, changing=None, from_review=False)
-        earlier = [each.id for each in self.questions[: self.number - 1] if self._was_answered(each)]
+        earlier = [question.id for question in self.questions[: self.number - 1] if self._was_answered(question)]
         return replace(self, changing=earlier[-1]) if earlier else self
 
     def change(self, question: str) -> Interview:
         """The interview at a question that is asked again; its answer stays until another is given."""
-        applies = question in {each.id for each in self.questions}
+        applies = any(applying.id == question for applying in self.questions)
         return replace(self, changing=question, from_review=True) if applies else self
 
     def stop(self) -> Interview:
@@ -121,9 +127,9 @@ class Interview:
 
     def removed_by(self, reply: Reply) -> tuple[Question, ...]:
         """The answered questions that would no longer apply after `reply`; raises Refused when it is no answer."""
-        after = {each.id for each in self.answer(reply).set_aside}
-        before = {each.id for each in self.set_aside}
-        return tuple(each for each in self.questionnaire.questions if each.id in after - before)
+        after = {question.id for question in self.answer(reply).set_aside}
+        before = {question.id for question in self.set_aside}
+        return tuple(question for question in self.questionnaire.questions if question.id in after - before)
 
     def answer_so_far(self, question: Question) -> Answer | None:
         """The answer that a question has, to be shown when it is asked again."""

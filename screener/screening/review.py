@@ -32,8 +32,8 @@ def review_page(interview: Interview, language: str, commands: tuple[Command, ..
 
 def _answers(interview: Interview, language: str) -> Iterator[Choice]:
     """Each answer as an entry under the heading of its section; what was set aside is there, as not asked."""
-    asked = {each.id for each in interview.questions}
-    aside = {each.id for each in interview.set_aside if each.asks(interview.audience)}
+    asked = {question.id for question in interview.questions}
+    aside = {question.id for question in interview.set_aside if question.asks(interview.audience)}
     section = ""
     for question in interview.questionnaire.questions:
         if question.id not in asked | aside:
@@ -46,7 +46,7 @@ def _answers(interview: Interview, language: str) -> Iterator[Choice]:
 
 def why_not_asked(interview: Interview, name: str, language: str) -> str:
     """The note about an answered question that no longer applies; empty for any other."""
-    question = next((each for each in interview.set_aside if each.id == name), None)
+    question = next((question for question in interview.set_aside if question.id == name), None)
     if question is None:
         return ""
     words = words_of(question, interview.answers[name], language)

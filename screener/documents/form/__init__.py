@@ -114,7 +114,7 @@ class _Form:
         """What only the staff answers, in clinical wording."""
         return element(
             "section",
-            lines(element("h2", self.own("staff")), *(self.staff_question(each) for each in self.staffs)),
+            lines(element("h2", self.own("staff")), *(self.staff_question(question) for question in self.staffs)),
             class_="staff",
         )
 

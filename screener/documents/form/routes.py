@@ -55,7 +55,9 @@ class Route:
 
     def _first(self, index: int, known: Known) -> int | None:
         later = range(index, len(self.questions))
-        return next((each for each in later if verdict(self.questions[each].only_if, known) is not False), END)
+        return next(
+            (position for position in later if verdict(self.questions[position].only_if, known) is not False), END
+        )
 
     def _asked(self, question: Question) -> Known:
         """What is known of earlier answers because the question is asked at all."""

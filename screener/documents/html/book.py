@@ -73,8 +73,8 @@ def _chapter(number: int, chapter: Chapter) -> Html:
 
 def _intro(sentences: Sequence[Sentence]) -> Html:
     if len(sentences) > 1:
-        return element("ul", *(element("li", sentence_html(each)) for each in sentences), class_="intro")
-    return concatenated(element("p", sentence_html(each), class_="intro") for each in sentences)
+        return element("ul", *(element("li", sentence_html(sentence)) for sentence in sentences), class_="intro")
+    return concatenated(element("p", sentence_html(sentence), class_="intro") for sentence in sentences)
 
 
 def _rank(index: int, ranks: int) -> str:
@@ -129,7 +129,10 @@ def _links(numbers: Sequence[int]) -> Html:
 
 
 def _sources(number: int, references: Sequence[Reference]) -> Html:
-    listed = (element("li", each.cite, BREAK, _authority(each), id=f"source-{each.number}") for each in references)
+    listed = (
+        element("li", reference.cite, BREAK, _authority(reference), id=f"source-{reference.number}")
+        for reference in references
+    )
     return _numbered(number, "Sources", element("ol", lines(*listed)))
 
 

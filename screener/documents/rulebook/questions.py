@@ -85,7 +85,7 @@ def _answer(question: Question) -> Sentence:
         case "several":
             return _several(question)
         case "yes-no":
-            return Sentence(joined(tuple((Bit(each.label, "answer"),) for each in question.options), ", ", " or "))
+            return Sentence(joined(tuple((Bit(option.label, "answer"),) for option in question.options), ", ", " or "))
         case "number":
             return statement(_number(question))
         case "text":

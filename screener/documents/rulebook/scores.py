@@ -91,7 +91,7 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
         return True
     if score.formula is None:
         return False
-    return divides(score.formula) or any(_can_lack(each, questionnaire) for each in names(score.formula))
+    return divides(score.formula) or any(_can_lack(read, questionnaire) for read in names(score.formula))
 
 
 def _bounds(score: Score) -> str | None:
@@ -123,7 +123,7 @@ def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
     if score.floor is not None or score.ceiling is not None:
         return False
     inner = (questionnaire.score_by_id.get(name) for name in names(score.formula))
-    return all(each is None or _follows_bounds(each, questionnaire) for each in inner)
+    return all(read is None or _follows_bounds(read, questionnaire) for read in inner)
 
 
 def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Table:

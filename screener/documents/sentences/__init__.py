@@ -75,7 +75,7 @@ def _straight(condition: Condition) -> Condition:
             return inner[0].part if isinstance(inner[0], Not) else Not(inner[0])
         case AllOf() | AnyOf():
             kind = type(condition)
-            flat = [each for part in inner for each in (parts(part) if isinstance(part, kind) else (part,))]
+            flat = [nested for part in inner for nested in (parts(part) if isinstance(part, kind) else (part,))]
             return flat[0] if len(flat) == 1 else kind(tuple(flat))
         case _:
             return condition
@@ -85,8 +85,8 @@ def _joint(joint: Joint, parts: tuple[Condition, ...], opening: str, writer: Tes
     clusters = _clusters(joint, parts)
     if not clusters:
         return Sentence(plain(phrase("joint-always" if joint == "and" else "joint-never", writer.language)))
-    if len(clusters) == 1 or (len(clusters) <= INLINE and all(_is_short(each) for each in clusters)):
-        texts = tuple(_words(each, writer) for each in clusters)
+    if len(clusters) == 1 or (len(clusters) <= INLINE and all(_is_short(cluster) for cluster in clusters)):
+        texts = tuple(_words(cluster, writer) for cluster in clusters)
         return Sentence(joined(texts, "", f", {phrase(f'joint-{joint}', writer.language)} "))
     return _list(opening, clusters, writer)
 
@@ -97,8 +97,8 @@ def _denied(opening: str, clusters: list[Cluster | Condition], writer: TestWrite
 
 def _list(opening: str, clusters: list[Cluster | Condition], writer: TestWriter) -> Sentence:
     items = [
-        Sentence(writer.affirm(each)) if isinstance(each, tuple) else condition_sentence(each, writer)
-        for each in clusters
+        Sentence(writer.affirm(cluster)) if isinstance(cluster, tuple) else condition_sentence(cluster, writer)
+        for cluster in clusters
     ]
     return Sentence(
         (Bit(phrase(opening, writer.language)),), tuple(Sentence(capital(item.words), item.parts) for item in items)
@@ -113,7 +113,7 @@ def _is_short(cluster: Cluster | Condition) -> bool:
     """Whether it is one test, bare or denied, or bounds of one number."""
     match cluster:
         case tuple():
-            return all(_is_bound(each) for each in cluster[1:])
+            return all(_is_bound(test) for test in cluster[1:])
         case Not(part):
             return not isinstance(part, AllOf | AnyOf | Not)
         case AllOf(inner):
@@ -140,8 +140,8 @@ def _goes_on(joint: Joint, before: Cluster, test: Test) -> bool:
     if name_of(before[0]) != name_of(test):
         return False
     if joint == "and":
-        return all(_is_bound(each) for each in (*before, test))
-    return _is_open(test) and all(_is_open(each) or _is_choice(each) for each in before)
+        return all(_is_bound(bound) for bound in (*before, test))
+    return _is_open(test) and all(_is_open(earlier) or _is_choice(earlier) for earlier in before)
 
 
 def _is_bound(test: Test) -> bool:

@@ -63,7 +63,7 @@ class FormWording:
             case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-unanswered", "pen-unanswered-or", name)
             case Chosen(name, negated=True):
-                others = tuple(each.id for each in self.questions[name].options if each.id not in test.options)
+                others = tuple(option.id for option in self.questions[name].options if option.id not in test.options)
                 return self.deny(Chosen(name, others)) if others else plain(phrase("pen-any-case", self.language))
             case Chosen(name) | Stated(name):
                 if isinstance(test, Chosen) and test.every and len(test.options) > 1:

@@ -50,25 +50,32 @@ class SelfTestResult:
     @property
     def found(self) -> list[str]:
         """Every mark that was found where it must not be, with its place."""
-        return [*(f"{each.ending}: {place}" for each in self.sessions for place in each.found), *self.elsewhere]
+        return [
+            *(f"{session.ending}: {place}" for session in self.sessions for place in session.found),
+            *self.elsewhere,
+        ]
 
     @property
     def marks(self) -> int:
         """How many marks were given as answers."""
-        return sum(len(each.marks) for each in self.sessions)
+        return sum(len(session.marks) for session in self.sessions)
 
     @property
     def is_good(self) -> bool:
         """Whether a search that can find something found nothing."""
-        return not self.found and self.control > 0 and all(len(each.seen) == len(each.marks) for each in self.sessions)
+        return (
+            not self.found
+            and self.control > 0
+            and all(len(session.seen) == len(session.marks) for session in self.sessions)
+        )
 
     def report_lines(self) -> Iterator[str]:
         """The lines of the report."""
-        endings = Counter(each.ending for each in self.sessions)
+        endings = Counter(session.ending for session in self.sessions)
         yield f"{len(self.sessions)} sessions: {', '.join(f'{count} {ending}' for ending, count in endings.items())}"
         yield (
             f"Searched for {self.marks} marks: all that the terminals keep, every byte after each wipe, "
-            f"{self.files} files, {max(each.processes for each in self.sessions)} processes, "
+            f"{self.files} files, {max(session.processes for session in self.sessions)} processes, "
             f"{self.rows} screenings of others"
         )
         yield "Not searched: the store for a person's own answers, where they lawfully are"
@@ -85,15 +92,15 @@ def self_test(folder: Path, kiosks: Sequence[Sequence[str]] = KIOSKS, store: str
     began, sandbox = time.time() - 1, Sandbox(folder, store)
     played = [(sandbox.open(), [played_patient(ending) for ending in endings]) for endings in kiosks]
     _play(sandbox, played)
-    sessions = [each for _, people in played for each in people]
+    sessions = [session for _, people in played for session in people]
     for kiosk, people in played:
-        for each in people:
-            rest = kiosk.stream[each.wiped :]
-            each.found += [f"{mark} written after the wipe" for mark in each.marks if mark.encode() in rest]
-    marks = [mark for each in sessions for mark in each.marks]
+        for session in people:
+            rest = kiosk.stream[session.wiped :]
+            session.found += [f"{mark} written after the wipe" for mark in session.marks if mark.encode() in rest]
+    marks = [mark for session in sessions for mark in session.marks]
     folders = [sandbox.home, sandbox.temporary, *map(Path, SHARED if store is None else ())]
     files, in_them = in_files(marks, folders, sandbox.lawful, began)
-    rows, mixed = in_store([each.marks for each in sessions], sandbox.store)
+    rows, mixed = in_store([session.marks for session in sessions], sandbox.store)
     return SelfTestResult(sessions, [*in_them, *mixed], files, rows, _control(*played[0]))
 
 

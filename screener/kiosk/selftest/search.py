@@ -58,15 +58,17 @@ def in_store(people: Sequence[Sequence[str]], place: str) -> tuple[int, list[str
     homes: dict[int, str] = {}
     with closing(open_store(place)) as store:
         screenings = store.find(Wanted())
-        for each in screenings:
+        for screening in screenings:
             text = " ".join(
-                [store.screening(each.code).record or "", *(event.entry for event in store.events(each.id))]
+                [store.screening(screening.code).record or "", *(event.entry for event in store.events(screening.id))]
             )
             owners_here = {owner for mark, owner in owners.items() if mark in text}
             if len(owners_here) > 1:
-                found.append(f"{each.code} holds the answers of {len(owners_here)} persons")
-            elsewhere = [home for owner in owners_here if (home := homes.setdefault(owner, each.code)) != each.code]
-            found += [f"{each.code} and {home} hold the answers of one person" for home in elsewhere]
+                found.append(f"{screening.code} holds the answers of {len(owners_here)} persons")
+            elsewhere = [
+                home for owner in owners_here if (home := homes.setdefault(owner, screening.code)) != screening.code
+            ]
+            found += [f"{screening.code} and {home} hold the answers of one person" for home in elsewhere]
     missing = len(people) - len(homes)
     if missing:
         raise StoreError(f"The answers of {missing} persons are not in the store at all")

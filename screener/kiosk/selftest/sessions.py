@@ -57,8 +57,8 @@ class Sandbox:
         self.home = folder / "home"
         self.temporary = folder / "temporary"
         self.lawful = folder / "store"
-        for each in (self.home, self.temporary, self.lawful):
-            each.mkdir(mode=0o700)
+        for directory in (self.home, self.temporary, self.lawful):
+            directory.mkdir(mode=0o700)
         self.store = store or str(self.lawful / "screenings.db")
         self.environment = {
             **clean_environment(os.environ),
@@ -91,12 +91,12 @@ class Sandbox:
 
     def play(self, kiosk: KioskUnderTest, sessions: Sequence[PlayedPatient]) -> None:
         """Plays sessions one after another at one kiosk, and closes it as staff do."""
-        for each in sessions:
+        for session in sessions:
             kiosk.wait("Welcome")
-            each.begins = len(kiosk.stream)
-            answer(kiosk, each)
-            each.processes = in_processes(each.marks, each.found)
-            self._end(kiosk, each)
+            session.begins = len(kiosk.stream)
+            answer(kiosk, session)
+            session.processes = in_processes(session.marks, session.found)
+            self._end(kiosk, session)
         if sessions[-1].ending not in ENDS_THE_KIOSK:
             close(kiosk)
 

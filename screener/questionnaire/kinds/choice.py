@@ -35,7 +35,7 @@ class ChoiceKind(QuestionKind):
 
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
-        return next((each.label for each in self.options if each.id == option), option)
+        return next((known.label for known in self.options if known.id == option), option)
 
     def words(self, value: Value) -> str:
         """The wordings of what was chosen."""
@@ -55,7 +55,7 @@ class ChoiceKind(QuestionKind):
 
     def translated(self, words: Mapping[str, str], language: str) -> Self:  # noqa: ARG002
         """The same options with other wordings."""
-        options = (replace(each, label=words.get(f"options.{each.id}", each.label)) for each in self.options)
+        options = (replace(option, label=words.get(f"options.{option.id}", option.label)) for option in self.options)
         return replace(self, options=tuple(options))
 
     def _option(self, reply: Reply, label: str) -> str:
@@ -120,7 +120,9 @@ class YesNo(ChoiceKind):
 
     def translated(self, words: Mapping[str, str], language: str) -> Self:  # noqa: ARG002
         """Yes and no in another language."""
-        return replace(self, options=tuple(replace(each, label=phrase(each.id, language)) for each in self.options))
+        return replace(
+            self, options=tuple(replace(option, label=phrase(option.id, language)) for option in self.options)
+        )
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,8 @@ class MultipleChoice(ChoiceKind):
             raise Refused(label, "choose-some-or-alone" if alone else "choose-some", alone=alone)
         if not isinstance(replies, Sequence) or isinstance(replies, str):
             refuse_type(reply, label)
-        chosen = [self._option(each, label) for each in replies]
-        twice = next((each for each in chosen if chosen.count(each) > 1), None)
+        chosen = [self._option(given, label) for given in replies]
+        twice = next((option for option in chosen if chosen.count(option) > 1), None)
         if twice is not None:
             raise Refused(label, "twice", given=twice)
         if self.alone in chosen and len(chosen) > 1:

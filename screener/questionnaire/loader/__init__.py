@@ -66,8 +66,8 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
 
 
 def _scores(fields: Fields, symbols: SymbolTable) -> tuple[Score, ...]:
-    listed = [(each, symbols.add_score(each)) for each in fields.items("scores")]
-    return tuple(score_from(each, name, symbols) for each, name in listed)
+    listed = [(score, symbols.add_score(score)) for score in fields.items("scores")]
+    return tuple(score_from(score, name, symbols) for score, name in listed)
 
 
 def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
@@ -76,5 +76,5 @@ def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
 
 def _section(fields: Fields, symbols: SymbolTable) -> Section:
     title = fields.text("title")
-    questions: list[Question] = [question_from(each, title, symbols) for each in fields.items("questions")]
+    questions: list[Question] = [question_from(question, title, symbols) for question in fields.items("questions")]
     return Section(title, tuple(questions))

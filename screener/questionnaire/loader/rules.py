@@ -12,7 +12,7 @@ from screener.questionnaire.yaml_reader import Scalar
 
 def sources_from(fields: Fields) -> dict[str, Source]:
     """Every source by its id."""
-    return {name.text: _source(name, each) for name, each in fields.parts("sources")}
+    return {name.text: _source(name, source) for name, source in fields.parts("sources")}
 
 
 def _source(name: Scalar, fields: Fields) -> Source:
@@ -30,28 +30,28 @@ def rules_from(fields: Fields, key: str, symbols: SymbolTable) -> tuple[Rule, ..
     """The stops, or the flags, in the file's order."""
     return tuple(
         Rule(
-            id=symbols.claim(each, key.removesuffix("s")),
-            condition=symbols.condition(each, "if"),
-            say=each.text("say"),
-            sources=symbols.sources_of(each),
-            place=each.place,
+            id=symbols.claim(rule, key.removesuffix("s")),
+            condition=symbols.condition(rule, "if"),
+            say=rule.text("say"),
+            sources=symbols.sources_of(rule),
+            place=rule.place,
         )
-        for each in fields.items(key)
+        for rule in fields.items(key)
     )
 
 
 def outcomes_from(fields: Fields, symbols: SymbolTable) -> tuple[Outcome, ...]:
     """The outcomes, worst first; only the last goes without a condition."""
     listed = list(fields.items("outcomes"))
-    for each in listed[:-1]:
-        if not each.has("when"):
-            each.notes.add(each.place, "outcome", "this outcome needs when; only the last one goes without")
-    for each in listed[-1:]:
-        if each.sentences("when"):
-            each.note(
+    for outcome in listed[:-1]:
+        if not outcome.has("when"):
+            outcome.notes.add(outcome.place, "outcome", "this outcome needs when; only the last one goes without")
+    for outcome in listed[-1:]:
+        if outcome.sentences("when"):
+            outcome.note(
                 "when", "outcome", "take this when away; the last outcome has none, so that there is always a result"
             )
-    return tuple(_outcome(each, symbols) for each in listed)
+    return tuple(_outcome(outcome, symbols) for outcome in listed)
 
 
 def _outcome(fields: Fields, symbols: SymbolTable) -> Outcome:
@@ -69,12 +69,12 @@ def about_from(fields: Fields, symbols: SymbolTable) -> tuple[About, ...]:
     """The entries that a person may read before the start."""
     return tuple(
         About(
-            say=each.text("say"),
-            id=symbols.claim(each, "about entry"),
-            title=each.text("title"),
-            condition=symbols.condition(each, "if") if each.has("if") else None,
-            sources=symbols.sources_of(each),
-            place=each.place,
+            say=entry.text("say"),
+            id=symbols.claim(entry, "about entry"),
+            title=entry.text("title"),
+            condition=symbols.condition(entry, "if") if entry.has("if") else None,
+            sources=symbols.sources_of(entry),
+            place=entry.place,
         )
-        for each in fields.items("about")
+        for entry in fields.items("about")
     )

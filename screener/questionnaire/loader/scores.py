@@ -22,10 +22,10 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     """The score that the fields describe; adds the questions it needs to the symbol table."""
     _check_kind(fields)
     later = symbols.later_scores(name)
-    points = tuple(_points(each, later, symbols) for each in fields.items("points"))
+    points = tuple(_points(line, later, symbols) for line in fields.items("points"))
     formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
-    read = [mention for each in points for mention in mentions(each.condition)]
-    read += [each.for_each.question for each in points if each.for_each]
+    read = [mention for line in points for mention in mentions(line.condition)]
+    read += [line.for_each.question for line in points if line.for_each]
     symbols.needed[name] = symbols.needs((*read, *(names(formula) if formula else ())))
     return Score(
         id=name,
@@ -79,7 +79,7 @@ def _for_each(fields: Fields, symbols: SymbolTable) -> ForEach | None:
     if name is not None and name.kind == "unread":
         return None
     if name is None or name.kind != "several":
-        known = [word for word, each in symbols.names.items() if each.kind == "several"]
+        known = [word for word, entry in symbols.names.items() if entry.kind == "several"]
         guess = did_you_mean(found[1], known)
         fields.note("for_each", "each", f'"{brief(found[1])}" is no question that takes several answers{guess}')
         return None

@@ -54,7 +54,7 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
     for field, key, value in _leaves(node):
         if field not in known:
             shown = field.removeprefix("options.")
-            guess = did_you_mean(shown, [each.removeprefix("options.") for each in known])
+            guess = did_you_mean(shown, [known_key.removeprefix("options.") for known_key in known])
             notes.add(key.place, "unknown-key", f'{name} has no "{brief(shown)}" to translate{guess}')
         elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
             notes.add(value.place, "kind", f"{field} must be text")

@@ -18,7 +18,7 @@ from screener.text import brief
 
 def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignette, ...]:
     """Every vignette; answers and expectations that cannot be are noted."""
-    return tuple(_vignette(each, questionnaire) for each in fields.items("vignettes"))
+    return tuple(_vignette(vignette, questionnaire) for vignette in fields.items("vignettes"))
 
 
 def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:

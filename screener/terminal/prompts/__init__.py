@@ -81,7 +81,7 @@ class KeyboardRenderer:
         """A page with the commands, for those who use no function keys; None to return to the question."""
         missing = page.choices if page.kind == "typed" else ()
         commands = tuple(
-            Choice(f"\x00{each.value}", phrase(f"entry-{each.value}", self.language)) for each in page.commands
+            Choice(f"\x00{command.value}", phrase(f"entry-{command.value}", self.language)) for command in page.commands
         )
         stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
         more = Page(kind="one", heading=page.heading, position=page.position, ask=page.ask, commands=(Command.BACK,))

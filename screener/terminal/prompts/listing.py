@@ -55,10 +55,10 @@ class Listing:
     def __post_init__(self) -> None:
         """Sets the pointer and the ticks by the earlier answer, and replaces questionary's drawing."""
         ids = [entry.id for entry in self.entries]
-        chosen = [each for each in self.page.chosen if each in ids]
-        self.control = InquirerControl([questionary.Choice(each, value=each) for each in ids])
+        chosen = [entry_id for entry_id in self.page.chosen if entry_id in ids]
+        self.control = InquirerControl([questionary.Choice(entry_id, value=entry_id) for entry_id in ids])
         self.control.selected_options = chosen if self.page.kind == "several" else []
-        start = [*chosen, *(each for each in ids if each == self.page.start)]
+        start = [*chosen, *(entry_id for entry_id in ids if entry_id == self.page.start)]
         self.control.pointed_at = ids.index(start[0]) if start else NOWHERE
         self.control.text = self.tokens
         if not (self.page.error or self.page.note or self.page.lines):
@@ -114,12 +114,14 @@ class Listing:
 
     def _keys(self) -> list[str]:
         keys = ["key-tick", "key-continue"] if self.page.kind == "several" else ["key-number"]
-        keys = ["key-filter", *keys[1:]] if self.is_long else keys
+        if self.is_long:
+            has_letters = any(entry.key.isalpha() for entry in self.entries)
+            keys = ["key-type-number" if has_letters else "key-filter", *keys[1:]]
         keys += [f"key-{command.value}" for command in self.page.commands]
         return [phrase(key, self.language) for key in keys]
 
     def _blocks(self) -> Sequence[Block]:
-        blocks = [Block(each, apart=True) for each in paragraphs_between(self.page, self.window().width)]
+        blocks = [Block(drawn, apart=True) for drawn in paragraphs_between(self.page, self.window().width)]
         if self.filter:
             blocks.append(Block(paragraph("class:note", f"> {self.filter}", self.window().width), apart=True))
         apart = bool(blocks)
@@ -136,7 +138,7 @@ class Listing:
     def _entry(self, index: int, entry: Choice) -> Iterator[Line]:
         pointed, ticked = index == self.control.pointed_at, entry.id in self.control.selected_options
         box = ("[x] " if ticked else "[ ] ") if self.page.kind == "several" and entry.id != MORE else ""
-        digits = max(len(each.key) for each in self.entries)
+        digits = max(len(entry.key) for entry in self.entries)
         lead = ("» " if pointed else "  ") + f"{entry.key.upper():>{digits}} " + box
         style = "class:pointed" if pointed else "class:chosen" if ticked else ""
         for number, line in enumerate(lines(entry.label, self.window().width - len(lead))):
@@ -201,6 +203,11 @@ class Listing:
         self.reveal()
         return was_in_sight
 
+    def is_pointing_at(self, key: str) -> bool:
+        """Whether the entry with that key is under the pointer and in sight."""
+        index = self.control.pointed_at
+        return self.is_in_sight and index != NOWHERE and self.entries[index].key == key
+
     def search(self, text: str) -> None:
         """Shortens a long list to what fits the text, and points at the first entry that does."""
         self.filter, self.first = text, 0
@@ -222,7 +229,7 @@ class Listing:
         elif self.pointed in self.page.alone:
             ticked[:] = [self.pointed]
         else:
-            ticked[:] = [*(each for each in ticked if each not in self.page.alone), self.pointed]
+            ticked[:] = [*(option for option in ticked if option not in self.page.alone), self.pointed]
 
     @property
     def left(self) -> Page:

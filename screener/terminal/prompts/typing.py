@@ -60,7 +60,7 @@ class Typing:
     def _above(self) -> View:
         """The lines above the input line; without the heading where there is little room."""
         size = self.window()
-        paragraphs = [line for each in paragraphs_between(self.page, size.width) for line in (*each, [])]
+        paragraphs = [line for paragraph in paragraphs_between(self.page, size.width) for line in (*paragraph, [])]
         for space in (Space.WIDE, Space.CLOSE, Space.BARE):
             above = [*top(self.page, size.width, space), *paragraphs]
             if len(above) < size.rows:
