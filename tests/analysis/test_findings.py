@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from operator import and_
+from operator import and_, eq, ge, gt, le, lt, ne
 
 import pytest
 from hypothesis import assume, given
@@ -14,10 +14,22 @@ from hypothesis import assume, given
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
-from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, AnyRule, Condition, RuleKind, Stated, holds, parts
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Compared,
+    Condition,
+    Stated,
+    Test,
+    holds,
+    mapped,
+    parts,
+)
 from screener.questionnaire.conditions import tests as single_tests
-from screener.questionnaire.model import Points, Questionnaire, Rule
+from screener.questionnaire.model import Points, Questionnaire, Rule, Score
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
@@ -160,34 +172,51 @@ def _is_earned(questionnaire: Questionnaire, points: Points, fact: Scoring) -> b
     return holds(points.condition, fact) and not counted.isdisjoint(fact.answer(points.for_each.question).options)
 
 
-@dataclass(frozen=True)
-class WithValue:
-    """An answer sheet as it would be if a score had a value; other scores stay as they are."""
+def with_value(whole: Questionnaire, score: str, value: Fraction) -> Questionnaire:
+    """The questionnaire as if every test of a score, but of an only_if, saw that value."""
+    signs = {">=": ge, ">": gt, "<=": le, "<": lt, "=": eq, "!=": ne}
 
-    fact: Scoring
-    score: str
-    value: Fraction
+    def known(test: Test) -> Condition:
+        match test:
+            case Compared(name, bounds) if name == score:
+                return ALWAYS if all(signs[sign](value, bound) for sign, bound in bounds) else AnyOf(())
+            case Stated(name, state) if name == score:
+                return ALWAYS if state is AnswerState.ANSWERED else AnyOf(())
+            case _:
+                return test
 
-    def answer(self, name: str) -> Answer:
-        return Answer(AnswerState.ANSWERED, self.value) if name == self.score else self.fact.answer(name)
+    def seen(rule: Rule) -> Rule:
+        return replace(rule, condition=mapped(rule.condition, known))
 
-    def fired(self, kind: RuleKind) -> bool:
-        whole = self.fact.questionnaire
-        return any(holds(rule.condition, self) for rule in (whole.stops if kind == "stop" else whole.flags))
+    def counted(each: Score) -> Score:
+        return replace(each, points=tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points))
+
+    return replace(
+        whole,
+        scores=tuple(counted(each) for each in whole.scores),
+        stops=tuple(seen(each) for each in whole.stops),
+        flags=tuple(seen(each) for each in whole.flags),
+        outcomes=tuple(
+            each if each.condition is None else replace(each, condition=mapped(each.condition, known))
+            for each in whole.outcomes
+        ),
+    )
 
 
 def missing_value(tried: Tried) -> set[Place]:
-    found = set()
-    worse = [each.condition for each in tried.questionnaire.outcomes[:-1] if each.condition is not None]
-    for score in tried.questionnaire.scores if worse else ():
+    found, whole = set(), tried.questionnaire
+    for score in whole.scores:
         if score.formula is None:
             continue
         values = {fact.answer(score.id).number for fact in tried.facts} - {None}
-        for best, fact in zip(tried.best(), tried.facts, strict=True):
-            if best and fact.answer(score.id).number is None:
-                others = (WithValue(fact, score.id, value) for value in values if value is not None)
-                if any(holds(condition, other) for other in others for condition in worse):
-                    found.add(score.place)
+        fallen = [
+            fact.counted
+            for best, fact in zip(tried.best(), tried.facts, strict=True)
+            if best and fact.answer(score.id).number is None
+        ]
+        others = (with_value(whole, score.id, value) for value in values if value is not None and fallen)
+        if any(assess(other, sheet).outcome.condition is not None for other in others for sheet in fallen):
+            found.add(score.place)
     return found
 
 

@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 
 from screener.i18n import phrase
+from screener.kiosk.selftest.sessions import IDLE, Sandbox
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.loader import load
 from screener.records.events import answers_in
 from screener.records.store import Wanted, open_store
+from tests.support.kiosks import go_to as at_the_kiosk
+from tests.support.kiosks import kiosk
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.persons import DOWN, ENTER, ESC, FACE, SMALL, converse, interview_of, key_of
 from tests.support.terminals import LEFT, WIPE, Terminal, begun, screener
@@ -219,6 +222,16 @@ def test_none_of_these_only_ticks_whether_or_not_an_answer_stands() -> None:
             terminal.wait("0 [ ] None of these")
 
 
+def test_none_of_these_is_ticked_where_it_is_out_of_sight_too() -> None:
+    with screener(*RUN, size=(40, 15)) as terminal:
+        go_to(terminal, "health")
+        assert "0 [ ]" not in terminal.text
+        terminal.press("0")
+        terminal.wait("» 0 [x]")
+        terminal.press(ENTER)
+        terminal.wait("Question 15")
+
+
 def test_not_sure_and_rather_not_say_have_the_same_keys_everywhere(store: Path) -> None:
     with screener(*RUN) as terminal:
         go_to(terminal, "lines")
@@ -292,6 +305,24 @@ def test_what_was_not_confirmed_is_there_again_on_resume(
     assert question in kept_in(store)
     with closing(open_store(str(store))) as opened:
         assert opened.unconfirmed(row.id) is None
+
+
+def test_ticks_survive_a_change_of_the_language_and_somebody_who_was_away_at_the_kiosk(tmp_path: Path) -> None:
+    with kiosk(Sandbox(tmp_path)) as actor:
+        at_the_kiosk(actor, "Which kind")
+        actor.wait("Which kind")
+        actor.press("1")
+        actor.wait("1 [x]")
+        actor.press("\x1bOQ")
+        actor.wait("2 Español")
+        actor.press("2")
+        actor.wait("¿De qué tipo es?")
+        actor.wait("1 [x]")
+        actor.clock.advance(IDLE)
+        actor.wait("¿Sigue ahí?")
+        actor.press("x")
+        actor.wait("¿De qué tipo es?")
+        actor.wait("1 [x]")
 
 
 # -- 8: the terminal is whole whatever ends us ------------------------------------------------------

@@ -250,6 +250,14 @@ def rules_found(text: str) -> dict[str, list[object]]:
             + FLAG
             + "outcomes: [{id: bad, when: any flag or twice is above 4, title: Bad}, {id: fine, title: Fine}]",
         ),
+        (
+            "missing-value",
+            ["fine"],
+            "scores: [{id: rate, formula: 6 / n, source: own},"
+            " {id: total, points: [{give: 2, if: rate is above 4, source: own}]}]\n"
+            + FLAG
+            + "outcomes: [{id: bad, when: any flag or total is 2, title: Bad}, {id: fine, title: Fine}]",
+        ),
         ("unread-rule", ["fine"], FLAG + "outcomes: [{id: bad, when: b is yes, title: Bad}, {id: fine, title: Fine}]"),
         (
             "unread-rule",
@@ -288,7 +296,17 @@ def rules_found(text: str) -> dict[str, list[object]]:
             ),
         ),
     ],
-    ids=["divides by zero", "lacks its input", "flag", "stop", "absorbed", "question", "line", "title"],
+    ids=[
+        "divides by zero",
+        "lacks its input",
+        "by way of points",
+        "flag",
+        "stop",
+        "absorbed",
+        "question",
+        "line",
+        "title",
+    ],
 )
 def test_check_finds_it_with_a_witness(rule: str, examples: list[str], text: str) -> None:
     assert rules_found(text).get(rule) == examples

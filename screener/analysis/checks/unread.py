@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from itertools import pairwise
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.solver.intervals import stands
+from screener.analysis.solver.space import Space
 from screener.errors import Problem
-from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -28,7 +28,7 @@ from screener.questionnaire.conditions import (
     name_of,
     tests,
 )
-from screener.questionnaire.formulas import names
+from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula, names
 from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
 
 _NEVER = AnyOf(())
@@ -149,39 +149,61 @@ def missing_value(proofs: Proofs) -> Iterator[Problem]:
     for score in questionnaire.scores:
         if score.formula is None or score.id not in tested:
             continue
-        no_value = Not(Stated(score.id, AnswerState.ANSWERED))
-        fallen = AllOf((no_value, *(Not(each) for each in worse)))
+        fallen = AllOf((Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
         if proofs.cannot(fallen):
             continue
-        with_value = tuple(AnyOf(known) for known in _with_values(proofs, score.id, worse))
-        sheet = proofs.example(AllOf((fallen, AnyOf(with_value))))
+        sheet = _fallen_sheet(proofs, score.id, fallen)
         if sheet is not None:
             best = questionnaire.outcomes[-1].id
             message = f"{score.id} can have no value; every test of it is then false, and {best} is the outcome"
             yield proofs.finding(score.place, "missing-value", message, sheet)
 
 
-def _with_values(proofs: Proofs, score: str, conditions: list[Condition]) -> Iterator[tuple[Condition, ...]]:
-    """The conditions as they would be with each value that the score can have, as far as they tell values apart."""
-    expanded = [_without_rules(proofs.questionnaire, condition) for condition in conditions]
-    compared = [test for each in expanded for test in tests(each) if isinstance(test, Compared) and test.name == score]
-    cuts = sorted({edge for test in compared for _, edge in test.bounds})
-    for low, high in _regions(cuts):
+def _fallen_sheet(proofs: Proofs, score: str, fallen: Condition) -> Answers | None:
+    """A sheet that falls through, and would not with some value that the score can have."""
+    whole = proofs.questionnaire
+    copies = [_with_value(whole, score, value) for value in _values(proofs, score)]
+    scores = tuple(each for extra, _ in copies for each in extra)
+    condition = AllOf((fallen, AnyOf(tuple(each for _, worse in copies for each in worse))))
+    if not scores:
+        return proofs.example(condition)
+    extended = Space(replace(whole, scores=(*whole.scores, *scores), vignettes=()), also=(condition,))
+    return extended.example(condition) if extended.can_be(condition) else None
+
+
+def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list[Score], list[Condition]]:
+    """The scores and the outcomes but the best as they are if every test of a score sees that value."""
+    changed: dict[str, str] = {}
+
+    def known(test: Test) -> Condition:
+        if isinstance(test, AnyRule):
+            return AnyOf(tuple(mapped(rule.condition, known) for rule in rules_of(whole, test.kind)))
+        if isinstance(test, Stated | Compared) and test.name in changed:
+            return replace(test, name=changed[test.name])
+        return _known(score, value, test)
+
+    def renamed(leaf: Number | Named) -> Formula:
+        return Named(changed[leaf.name]) if isinstance(leaf, Named) and leaf.name in changed else leaf
+
+    copies = []
+    for each in whole.scores:
+        points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
+        formula = each.formula and mapped_formula(each.formula, renamed)
+        copy = replace(each, points=points, formula=formula)
+        if copy != each:
+            changed[each.id] = f"{each.id} with {score} {value}"
+            copies.append(replace(copy, id=changed[each.id]))
+    conditions = (each.condition for each in whole.outcomes if each.condition is not None)
+    return copies, [mapped(condition, known) for condition in conditions]
+
+
+def _values(proofs: Proofs, score: str) -> Iterator[Fraction]:
+    """Values that the score can have, one for each way in which its tests can come out."""
+    every = [test for condition, _ in proofs.questionnaire.conditions() for test in tests(condition)]
+    compared = [test for test in every if isinstance(test, Compared) and test.name == score]
+    for low, high in _regions(sorted({edge for test in compared for _, edge in test.bounds})):
         if proofs.can(_lies_in(score, low, high)):
-            value = _inside(low, high)
-            yield tuple(mapped(each, partial(_known, score, value)) for each in expanded)
-
-
-def _without_rules(questionnaire: Questionnaire, condition: Condition) -> Condition:
-    """The condition with the conditions of the stops and flags in place of `any stop` and `any flag`."""
-
-    def written_out(test: Test) -> Condition:
-        if not isinstance(test, AnyRule):
-            return test
-        rules = rules_of(questionnaire, test.kind)
-        return AnyOf(tuple(_without_rules(questionnaire, rule.condition) for rule in rules))
-
-    return mapped(condition, written_out)
+            yield _inside(low, high)
 
 
 def _known(score: str, value: Fraction, test: Test) -> Condition:

@@ -114,6 +114,7 @@ SCREENING: Mapping[str, str] = {
     "ended-kept": "The input ended too early. What was answered is kept: screener resume {code} goes on.",
     "key-number": "a number answers, or Enter",
     "key-filter": "type to search, Enter chooses",
+    "key-type-number": "type its number, Enter chooses",
     "key-tick": "a number selects",
     "key-continue": "Enter goes on",
     "key-back": "Esc back",

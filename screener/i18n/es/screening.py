@@ -114,6 +114,7 @@ SCREENING: Mapping[str, str] = {
     "ended-kept": "La entrada terminó demasiado pronto. Lo contestado está guardado: screener resume {code} sigue ahí.",
     "key-number": "un número contesta, o Enter",
     "key-filter": "escriba para buscar, Enter elige",
+    "key-type-number": "escriba su número, Enter elige",
     "key-tick": "un número elige",
     "key-continue": "Enter sigue",
     "key-back": "Esc atrás",

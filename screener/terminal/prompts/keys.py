@@ -25,6 +25,7 @@ _COMMANDS = (
     ("f10", (Command.LEAVE, Command.STOP)),
 )
 """A page has at most one of the commands that share a key."""
+SAME_EVERYWHERE = ("0", "?", "-")
 _UNBOUND = ("c-d", "c-z", "c-q", "c-o", "c-\\", "c-x", "c-r", "c-s", "c-]", "c-_")
 """Keys that would leave, suspend, quote, search or accept in questionary or prompt_toolkit."""
 
@@ -81,10 +82,15 @@ def _picker(listing: Listing, reply: Reply) -> Handler:
 
 
 def _own_key(listing: Listing, key: str, reply: Reply) -> Handler:
-    """A handler for the key of an entry; it only scrolls to an entry out of sight."""
+    """A handler for the key of an entry; it only scrolls to an entry out of sight.
+
+    What a key means on every page, such as none of these, is ticked at once: it is in sight before Enter goes on.
+    """
+    means_the_same = key in SAME_EVERYWHERE and listing.page.kind == "several"
 
     def pressed(event: KeyPressEvent) -> None:
-        if not listing.point_at(key):
+        was_in_sight = listing.point_at(key)
+        if not was_in_sight and not (means_the_same and listing.is_pointing_at(key)):
             return
         if listing.page.kind == "several":
             listing.toggle()

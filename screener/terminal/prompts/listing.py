@@ -114,7 +114,9 @@ class Listing:
 
     def _keys(self) -> list[str]:
         keys = ["key-tick", "key-continue"] if self.page.kind == "several" else ["key-number"]
-        keys = ["key-filter", *keys[1:]] if self.is_long else keys
+        if self.is_long:
+            has_letters = any(entry.key.isalpha() for entry in self.entries)
+            keys = ["key-type-number" if has_letters else "key-filter", *keys[1:]]
         keys += [f"key-{command.value}" for command in self.page.commands]
         return [phrase(key, self.language) for key in keys]
 
@@ -200,6 +202,11 @@ class Listing:
         was_in_sight = self.is_in_sight
         self.reveal()
         return was_in_sight
+
+    def is_pointing_at(self, key: str) -> bool:
+        """Whether the entry with that key is under the pointer and in sight."""
+        index = self.control.pointed_at
+        return self.is_in_sight and index != NOWHERE and self.entries[index].key == key
 
     def search(self, text: str) -> None:
         """Shortens a long list to what fits the text, and points at the first entry that does."""
