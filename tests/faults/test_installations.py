@@ -93,7 +93,7 @@ def test_a_module_that_is_missing_is_named(tmp_path: Path, module: str, argument
     ("name", "version", "needs"),
     [
         ("prompt_toolkit", "3.0.20", "at least 3.0.39: pip install 'prompt_toolkit>=3.0.39'"),
-        ("rich", "13.7.1", "at least 13.8: pip install 'rich>=13.8'"),
+        ("rich", "13.7.1", "at least 14: pip install 'rich>=14'"),
         ("typer", "0.29.0", "at least 0.26.1 and below 0.29: pip install 'typer>=0.26.1,<0.29'"),
     ],
 )
