@@ -4,7 +4,8 @@ The rule is the same at the desk and at the kiosk. On a page that has just come,
 dropped until it has not been pressed for SAME_KEY_SECONDS, so a double press and a held key do nothing. Every
 other key is dropped for ANY_KEY_SECONDS, except that staff, who know the questions by heart, may answer with
 digits at once. The page on which answers become final takes no key for FINAL_PAGE_SECONDS. On a page that is
-typed into, a dropped character takes the rest of its burst with it, so that no part of a number is left.
+typed into, a dropped character takes the rest of its burst with it, and after a character that was taken every
+other one is taken too, so that no part of a number is ever left.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ class StrayKeys:
     _last_same: float = field(default=0.0, init=False)
     """When the key that brought the page was last pressed, or when the page came."""
     _last_of_burst: float | None = field(default=None, init=False)
+    _is_typing: bool = field(default=False, init=False)
+    """Whether a character was taken on a page that is typed into."""
 
     def page_came(self, page: Page) -> None:
         """A page is shown from now on."""
-        self._page, self._brought_by, self._last_of_burst = page, self._left_by, None
+        self._page, self._brought_by, self._last_of_burst, self._is_typing = page, self._left_by, None, False
         self._came = self._last_same = self.clock.now()
 
     def page_left(self, key: str) -> None:
@@ -59,11 +62,15 @@ class StrayKeys:
         stray = self._is_dropped(name, now)
         if name == self._brought_by and now - self._last_same < SAME_KEY_SECONDS:
             self._last_same = now
-        if stray and self._page.kind == "typed" and (len(name) == 1 or self._last_of_burst is not None):
+        if self._page.kind == "typed" and stray and (_is_character(name) or self._last_of_burst is not None):
             self._last_of_burst = now
+        elif self._page.kind == "typed" and not stray and _is_character(name):
+            self._is_typing = True
         return stray
 
     def _is_dropped(self, key: str, now: float) -> bool:
+        if self._is_typing and _is_character(key):
+            return False
         if self._page.is_final and now - self._came < FINAL_PAGE_SECONDS:
             return True
         if key == self._brought_by and now - self._last_same < SAME_KEY_SECONDS:
@@ -80,6 +87,10 @@ class StrayKeys:
 def _name(key: str) -> str:
     """One name for each key: a line feed is Enter."""
     return str(Keys.ControlM.value if key == Keys.ControlJ else getattr(key, "value", key))
+
+
+def _is_character(key: str) -> bool:
+    return len(key) == 1
 
 
 def without_stray_keys(keys: KeyBindings, stray: StrayKeys, pressed: Callable[[], KeyPress]) -> KeyBindingsBase:
