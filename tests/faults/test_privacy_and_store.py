@@ -181,6 +181,8 @@ DELETED = {
 def test_11_a_row_of_what_was_deleted_is_looked_at_by_itself(store: Store, place: str, sql: Sql, column: str) -> None:
     record = kept(store, STEADY)
     store.delete(record["id"], LATER)
+    if "://" in place and column == "questionnaire":
+        pytest.skip("PostgreSQL itself refuses a questionnaire that is not there")
     value, said = DELETED[column]
     sql(f"UPDATE screenings SET {column} = ? WHERE id = ?", value, record["id"])  # noqa: S608
     code = value if column == "code" else record["code"]
