@@ -126,12 +126,14 @@ class Conversation(NamedTuple):
             dialogue.asks_reference = staff
             dialogue.opening, dialogue.resumes = self.opening, self.resumes
             dialogue.unconfirmed = draft.unconfirmed() if self.resumes else {}
-            finished = None
             try:
                 finished = dialogue.run(interview)
-            finally:
-                if finished is None:
+            except KeyboardInterrupt:
+                if draft.has_answers:  # whoever only looked leaves nothing
                     draft.keep_unconfirmed(dialogue.unconfirmed)
+                raise
+            if finished is None:
+                draft.keep_unconfirmed(dialogue.unconfirmed)
             return finished, dialogue.reference
 
 

@@ -114,6 +114,9 @@ class Verifier:
         for stray in store.strays():
             self.tell(f"events of {stray}: there is no screening that they belong to", well=False)
             kinds["altered"] += 1
+        for table, owner in store.leftovers():
+            self.tell(f"{table} of {owner}: there is no open screening that this belongs to", well=False)
+            kinds["altered"] += 1
         for thing, number in sorted(missing.items()):
             what = f"{number} {thing.removeprefix('its ')}" + ("s are" if number > 1 else " is")
             self.tell(f"{store.place}: {what} not covered, because an older version kept it")

@@ -198,6 +198,28 @@ def test_11_events_without_a_screening_are_found(store: Store, place: str, sql: 
     assert verified(place) == (1, [said, f"{store.place}: 1 verified, 1 altered"])
 
 
+def test_11_a_lease_of_a_finished_screening_hides_and_deletes_nothing(store: Store, place: str, sql: Sql) -> None:
+    record = kept(store, STEADY)
+    sql("INSERT INTO leases VALUES (?, 'a kiosk', '2020-01-01T00:00:00Z')", record["id"])
+    assert [each.code for each in store.find(Wanted())] == [record["code"]]
+    assert store.delete_abandoned("a kiosk", LATER) == []
+    said = f"leases of {record['id']}: there is no open screening that this belongs to"
+    assert verified(place) == (1, [said, f"{store.place}: 1 verified, 1 altered"])
+
+
+@pytest.mark.parametrize("what", ["finished", "deleted"])
+def test_11_what_was_unconfirmed_is_found_beside_no_open_screening(
+    store: Store, place: str, sql: Sql, what: str
+) -> None:
+    record = kept(store, STEADY)
+    if what == "deleted":
+        store.delete(record["id"], LATER)
+    screening = record["id"]
+    sql("INSERT INTO unconfirmed VALUES (?, '{}')", screening)
+    status, lines = verified(place)
+    assert (status, lines[0]) == (1, f"unconfirmed of {screening}: there is no open screening that this belongs to")
+
+
 def test_11_what_an_older_version_kept_without_a_trace_is_not_covered_and_not_altered(tmp_path: Path) -> None:
     """The reference of an open screening, and in a store that was only looked at also its last answer."""
     path = Path(shutil.copy(FORMAT_1 / "screenings.db", tmp_path))

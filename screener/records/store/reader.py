@@ -61,7 +61,8 @@ class StoreReader:
     @property
     def _shown(self) -> str:
         has_leases = self._connection.version >= LEASES_SINCE
-        return " AND NOT EXISTS (SELECT 1 FROM leases WHERE screening = screenings.id)" if has_leases else ""
+        no_lease = "NOT EXISTS (SELECT 1 FROM leases WHERE screening = screenings.id)"
+        return f" AND (finished IS NOT NULL OR deleted IS NOT NULL OR {no_lease})" if has_leases else ""
 
     def unconfirmed(self, screening: str) -> str | None:
         """What was ticked or typed in an open screening and not confirmed, as it was kept."""
@@ -132,6 +133,13 @@ class StoreReader:
         """The ids of screenings that have events and no row."""
         sql = "SELECT DISTINCT screening FROM events WHERE screening NOT IN (SELECT id FROM screenings)"
         return [str(row[0]) for row in self._connection.run(sql)]
+
+    def leftovers(self) -> list[tuple[str, str]]:
+        """Tables that belong to open screenings alone, and the ids of screenings in them that are not open."""
+        tables = ("leases", "unconfirmed") if self._connection.version >= LEASES_SINCE else ()
+        are_open = "SELECT id FROM screenings WHERE finished IS NULL AND deleted IS NULL"
+        sql = "SELECT screening FROM {} WHERE screening NOT IN ({}) ORDER BY screening"
+        return [(table, str(row[0])) for table in tables for row in self._connection.run(sql.format(table, are_open))]
 
     def questionnaires(self, wanted: Wanted) -> list[str]:
         """The hashes of the questionnaires that those screenings were asked with, the oldest first."""

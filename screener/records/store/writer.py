@@ -114,7 +114,8 @@ class Store(StoreReader):
 
     def delete_abandoned(self, kiosk: str, at: str) -> list[str]:
         """Deletes what nobody finished at that kiosk, or at any whose lease has lapsed by `at`; the codes."""
-        sql = "SELECT id, code FROM screenings JOIN leases ON screening = id WHERE kiosk = ? OR until < ? ORDER BY id"
+        lapsed = "finished IS NULL AND deleted IS NULL AND (kiosk = ? OR until < ?)"
+        sql = f"SELECT id, code FROM screenings JOIN leases ON screening = id WHERE {lapsed} ORDER BY id"  # noqa: S608
         found = self._connection.run(sql, [kiosk, at])
         for screening, _ in found:
             self.delete(screening, at)
