@@ -53,7 +53,7 @@ def _changes(revision: Revision) -> Iterator[ReportBlock]:
     yield Heading(f"What changed from {_name(revision.old)} to {_name(revision.new)}")
     if not revision.differences:
         yield Paragraph("Nothing that the questionnaire says.")
-    for (part, name), group in groupby(revision.differences, key=lambda each: (each.part, each.id)):
+    for (part, name), group in groupby(revision.differences, key=lambda difference: (difference.part, difference.id)):
         differences, whole = list(group), f"{part} {name}".strip()
         if differences[0].field:
             yield Change("", whole)

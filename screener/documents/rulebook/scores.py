@@ -143,10 +143,10 @@ def _when(points: Points, clinician: ClinicalWording) -> Sentence:
     when = clinician.say(points.condition)
     if points.for_each is None:
         return Sentence(capital(when.words), when.parts)
-    each = _each(points.for_each, clinician)
+    for_each = _each(points.for_each, clinician)
     if points.condition == ALWAYS:
-        return Sentence(each)
-    return Sentence((*each, Bit(", when "), *when.words), when.parts)
+        return Sentence(for_each)
+    return Sentence((*for_each, Bit(", when "), *when.words), when.parts)
 
 
 def _each(for_each: ForEach, clinician: ClinicalWording) -> Words:
