@@ -37,7 +37,7 @@ class StillPossible(Given):
         state = self.answers.get(question.id, NOT_ASKED).state
         if state is AnswerState.NOT_ASKED:
             return tuple(NOTHING[each] for each in question.allow)
-        return (NOTHING[state],) if self.incomplete else ()
+        return (NOTHING[state],) if self.incomplete and state is not AnswerState.ANSWERED else ()
 
 
 def still_possible(assessment: Assessment) -> StillPossible:

@@ -311,3 +311,9 @@ def test_nothing_is_loaded_for_a_search_that_is_not_needed() -> None:
     path = SHIPPED
     done = subprocess.run([sys.executable, "-c", LOADED, path], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_an_answer_with_a_value_has_no_other_state_while_something_is_missing() -> None:
+    questionnaire = load(SHIPPED.read_bytes(), SHIPPED.name)
+    answers = {"age": Answer(AnswerState.ANSWERED, Fraction(48))}
+    assert StillPossible(answers, incomplete=True).nothing(questionnaire.by_id["age"]) == ()
