@@ -28,9 +28,11 @@ class KioskIdentity:
                 os.close(self._descriptor)
             else:
                 break
-        kept = os.pread(self._descriptor, _LONGEST, 0).decode("ascii", "ignore").strip()
-        self.id = kept or uuid4().hex
-        if not kept:
+        kept = os.pread(self._descriptor, _LONGEST, 0)
+        whole = kept.isalnum() and kept.isascii()
+        self.id = kept.decode("ascii") if whole else uuid4().hex
+        if not whole:
+            os.ftruncate(self._descriptor, 0)
             os.pwrite(self._descriptor, self.id.encode(), 0)
 
     def release(self) -> None:

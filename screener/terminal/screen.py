@@ -168,5 +168,6 @@ def _ending_signals() -> list[int]:
 
 
 def _named(handlers: Mapping[str, SignalHandler]) -> dict[int, SignalHandler]:
-    """The handlers of those signals that this system has."""
-    return {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    """The handlers of those signals that this system has, and that nobody has chosen to ignore (as a kiosk does)."""
+    known = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    return {number: handler for number, handler in known.items() if signal.getsignal(number) is not signal.SIG_IGN}

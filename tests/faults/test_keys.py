@@ -215,7 +215,7 @@ def test_none_of_these_only_ticks_whether_or_not_an_answer_stands() -> None:
             terminal.press("0")
             terminal.wait("0 [x] None of these", "1 [ ]")
             terminal.press(ENTER)
-            terminal.wait("Question")
+            terminal.wait("Bleeding and clotting")
             terminal.press(ESC)
             terminal.wait("0 [x] None of these")
             terminal.press("0")

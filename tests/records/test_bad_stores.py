@@ -13,6 +13,7 @@ import pytest
 
 from screener.errors import NotKept, StoreError
 from screener.records.store import Wanted, open_store
+from screener.records.store.migrations import newest_version
 from tests.support.stores import SHORT, STEADY, WELL, contents, drafted, filled, run_well, screener
 
 RUN = ("run", "--plain", "--questions", str(SHORT))
@@ -59,8 +60,8 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "emptied": (lambda path: path.write_bytes(b""), "is not a store of screenings, or it was emptied"),
     "garbage": (lambda path: path.write_bytes(b"garbage " * 999), "is not a store of screenings"),
     "of another program": (lambda path: _patched(path, 68, bytes(4)), "is not a store of screenings"),
-    "newer": (lambda path: _patched(path, 60, b"\0\0\0\x09"), "is of version 9, and this program reads version 2"),
-    "older": (lambda path: _patched(path, 60, b"\0\0\0\0"), "is of version 0, and this program reads version 2"),
+    "newer": (lambda path: _patched(path, 60, b"\0\0\0\x09"), f"is of version 9, and this program reads version {newest_version()}"),
+    "older": (lambda path: _patched(path, 60, b"\0\0\0\0"), f"is of version 0, and this program reads version {newest_version()}"),
     "gone": (_gone, "is gone, and screenings.db.expected says that there was a store"),
     "gone with a journal": (_gone_with_a_journal, "is gone, and screenings.db-journal says that there was a store"),
     "a folder": (_folder, "is not a file"),
