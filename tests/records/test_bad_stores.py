@@ -56,12 +56,14 @@ def _without_tables(path: Path) -> None:
             database.execute(f"DROP TABLE {table}")
 
 
+READS = f"and this program reads version {newest_version()}"
+
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "emptied": (lambda path: path.write_bytes(b""), "is not a store of screenings, or it was emptied"),
     "garbage": (lambda path: path.write_bytes(b"garbage " * 999), "is not a store of screenings"),
     "of another program": (lambda path: _patched(path, 68, bytes(4)), "is not a store of screenings"),
-    "newer": (lambda path: _patched(path, 60, b"\0\0\0\x09"), f"is of version 9, and this program reads version {newest_version()}"),
-    "older": (lambda path: _patched(path, 60, b"\0\0\0\0"), f"is of version 0, and this program reads version {newest_version()}"),
+    "newer": (lambda path: _patched(path, 60, b"\0\0\0\x09"), f"is of version 9, {READS}"),
+    "older": (lambda path: _patched(path, 60, b"\0\0\0\0"), f"is of version 0, {READS}"),
     "gone": (_gone, "is gone, and screenings.db.expected says that there was a store"),
     "gone with a journal": (_gone_with_a_journal, "is gone, and screenings.db-journal says that there was a store"),
     "a folder": (_folder, "is not a file"),
