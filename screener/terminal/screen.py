@@ -139,7 +139,7 @@ def alternate_screen(stream: IO[str], farewell: Callable[[], str] = str) -> Iter
             write(_ENTER + _WIPE)
             screen.redraw()
 
-    handlers = {**dict.fromkeys(_ending_signals(), end), **_named({"SIGTSTP": stop, "SIGCONT": go_on})}
+    handlers = _unhandled({**dict.fromkeys(_ENDING, end), "SIGTSTP": stop, "SIGCONT": go_on})
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     screen.settings.silence()
     screen.write(_ENTER + _WIPE)
@@ -161,13 +161,7 @@ _ENDING = (
 """Signals that end a program which does nothing about them, but for those that mean a fault of the machine code."""
 
 
-def _ending_signals() -> list[int]:
-    """Those of the ending signals that nobody has a handler for."""
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    return [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
-
-
-def _named(handlers: Mapping[str, SignalHandler]) -> dict[int, SignalHandler]:
-    """The handlers of those signals that this system has, and that nobody has chosen to ignore (as a kiosk does)."""
+def _unhandled(handlers: Mapping[str, SignalHandler]) -> dict[int, SignalHandler]:
+    """The handlers of those signals that this system has and nobody handles or ignores; a kiosk ignores some."""
     known = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
-    return {number: handler for number, handler in known.items() if signal.getsignal(number) is not signal.SIG_IGN}
+    return {number: handler for number, handler in known.items() if signal.getsignal(number) is signal.SIG_DFL}

@@ -217,7 +217,7 @@ def test_none_of_these_only_ticks_whether_or_not_an_answer_stands() -> None:
             terminal.press(ENTER)
             terminal.wait("Bleeding and clotting")
             terminal.press(ESC)
-            terminal.wait("0 [x] None of these")
+            terminal.wait("Question 12", "0 [x] None of these")
             terminal.press("0")
             terminal.wait("0 [ ] None of these")
 

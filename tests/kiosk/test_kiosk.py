@@ -323,6 +323,7 @@ def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there
         go_to(actor, "first mark")
         actor.wait("first mark")
         actor.press("half of it")
+        actor.wait("> half of it")
         for key in ("x", "\x03", "\x1b[A"):
             actor.wait_for_idle_warning(IDLE)
             actor.wait("This screen clears in 20 seconds.")
