@@ -12,7 +12,7 @@ from typing import TextIO
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
-from screener.screening.pages import NONE_KEY, Choice, Command, Later, Page, chosen_by_key, with_keys
+from screener.screening.pages import NONE_KEY, Command, Later, Page, chosen_by_key, with_keys
 from screener.text import ascii_digits, clean
 
 
@@ -152,10 +152,6 @@ def _choice(page: Page, typed: str) -> str | None:
 
 
 def _named(page: Page, typed: str) -> str | None:
-    """The entry with that id or label; a number is a key before it is an id."""
+    """The entry with that id or label."""
     word = typed.lower().replace("’", "'")
-
-    def is_named(choice: Choice) -> bool:
-        return word == choice.label.lower() or (word == choice.id.lower() and not word.isdigit())
-
-    return next((choice.id for choice in page.choices if is_named(choice)), None)
+    return next((choice.id for choice in page.choices if word in (choice.id.lower(), choice.label.lower())), None)

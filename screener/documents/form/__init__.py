@@ -149,7 +149,7 @@ class _Form:
     def box(
         self, question: Question, option: str, label: str, arrows: Mapping[str, Html], state: AnswerState | None = None
     ) -> Html:
-        number = (element("b", option), " ") if option and question.kind.numbers_are_keys else ()
+        number = (element("strong", option), " ") if option and question.kind.numbers_are_keys else ()
         alone = (" ", element("small", f"({self.own('alone')})")) if option and option == question.alone else ()
         arrow = arrows.get(state.value if state else f"={option}", "")
         return element("li", BOX, element("span", *number, label, *alone), arrow)
