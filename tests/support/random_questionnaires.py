@@ -22,7 +22,7 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from tests.support.paths import QUESTIONNAIRES, SHIPPED
+from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
 
 Sheet = dict[str, Reply]
@@ -39,6 +39,12 @@ def the_shipped() -> Questionnaire:
     """The questionnaire at the top of the repository."""
     path = SHIPPED
     return load(path.read_bytes(), path.name)
+
+
+@cache
+def the_first_version() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    return load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
 @cache
