@@ -72,7 +72,7 @@ class Part:
         """The points of each option; empty where they have none."""
         if self.spec["type"] == "yes-no":
             return {"yes": Fraction(1), "no": Fraction(0)}
-        found = {}
+        found: dict[str, Fraction] = {}
         for name, option in self._options.items():
             keys = option if isinstance(option, dict) else {}
             points = keys.get("points", name if name.isdigit() else None)
