@@ -11,33 +11,20 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.kinds.base import QuestionKind, QuestionType
-from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice, Option
-from screener.questionnaire.kinds.number import Numeric, Range
+from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
+from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
+from screener.questionnaire.source import Source
 
-Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a question, point, stop or flag comes from."""
-
-    id: str
-    cite: str
-    basis: Basis
-    link: str = ""
-    review_by: str = ""
-    """The day, as YYYY-MM-DD, by which the clinic reviews it; empty when none is set."""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +69,6 @@ class Question:
     # -- what only some kinds have -------------------------------------------------------------
 
     @property
-    def type(self) -> QuestionType:
-        """The word after `type:`."""
-        return self.kind.name
-
-    @property
     def options(self) -> tuple[Option, ...]:
         """The options of a choice."""
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
@@ -100,21 +82,6 @@ class Question:
     def unit(self) -> str:
         """The unit of a number."""
         return self.kind.unit if isinstance(self.kind, Numeric) else ""
-
-    @property
-    def range(self) -> Range | None:
-        """The range of a number, both ends included."""
-        return self.kind.range if isinstance(self.kind, Numeric) else None
-
-    @property
-    def usual(self) -> Range | None:
-        """The numbers that are not asked again."""
-        return self.kind.usual if isinstance(self.kind, Numeric) else None
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals a number may have."""
-        return self.kind.decimals if isinstance(self.kind, Numeric) else 0
 
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""

@@ -14,6 +14,7 @@ from screener.documents.form import form_html
 from screener.documents.form.routes import Route, replies_of, verdict
 from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.kinds.domains import OneOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.scoring import score_answers
@@ -182,8 +183,8 @@ def test_what_the_form_cannot_tell_is_asked() -> None:
     assert words(one)[-6:] == ["For the clinic", "3", "Pulse?", "Tick one box.", "[ ] Yes", "[ ] No"]
 
 
-def test_conditions_that_need_a_list_have_one(shipped: Questionnaire) -> None:
-    said = words(shipped)
+def test_conditions_that_need_a_list_have_one(version_1: Questionnaire) -> None:
+    said = words(version_1)
     at = said.index("Answer question 9 only if at least one of these is true:")
     assert said[at + 1].startswith("You ticked “Belly”, “Sides of the waist”")
     assert (
@@ -193,8 +194,8 @@ def test_conditions_that_need_a_list_have_one(shipped: Questionnaire) -> None:
     assert said[at + 3] == "If not, go to question 10."
 
 
-def test_the_arrows_of_the_shipped_form(shipped: Questionnaire) -> None:
-    found = [line for line in words(shipped) if "->" in line]
+def test_the_arrows_of_the_form_of_version_1(version_1: Questionnaire) -> None:
+    found = [line for line in words(version_1) if "->" in line]
     assert found == [
         "[ ] Hands -> Go to question 6",
         "[ ] Breasts -> Go to question 7",
@@ -215,7 +216,7 @@ def test_every_question_of_the_shipped_form_can_be_answered(shipped: Questionnai
         rest = said[at : at + 25]
         assert all(any(line.startswith(f"[ ] {option.label}") for line in rest) for option in question.options)
         assert all(any(line.startswith(f"[ ] {PHRASES[state]}") for line in rest) for state in question.allow)
-        assert question.type != "number" or f"____ {question.unit}" in rest
+        assert question.kind.name != "number" or f"____ {question.unit}" in rest
     boxes = sum(len(question.options) + len(question.allow) for question in shipped.questions)
     assert sum(line.startswith("[ ]") for line in said) == boxes
 
@@ -245,7 +246,11 @@ def test_its_own_words_are_easy_to_read() -> None:
 
 def single(question: Question, answer: Answer) -> Answer | None:
     """The answer, when it is one box and no other that stands for it."""
-    alone = answer.options == (question.alone,) if question.type == "several" else question.type in ("one", "yes-no")
+    alone = (
+        answer.options == (question.alone,)
+        if question.kind.name == "several"
+        else isinstance(question.kind.domain, OneOf)
+    )
     return answer if alone or answer.state in (AnswerState.UNKNOWN, AnswerState.DECLINED) else None
 
 

@@ -22,13 +22,18 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from tests.support.paths import QUESTIONNAIRES, SHIPPED
+from tests.support.domains import numbers_of
+from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
 
-SOURCES = ("own", "book", "panel")
+SOURCES = {
+    "own": {"cite": "The own choice.", "basis": "own choice"},
+    "book": {"authors": "Rinker B", "title": "The book", "year": "2013", "basis": "study", "seen": "abstract"},
+    "panel": {"cite": "The panel.", "basis": "published"},
+}
 RANGES = (("0", "10"), ("-5", "5"), ("1", "1000"))
 TYPES = ("one", "several", "yes-no", "number", "number", "text")
 TEXTS = ("a", "No pain", "Ampe\u0301re \u00e9", "unknown", "5")
@@ -39,6 +44,12 @@ def the_shipped() -> Questionnaire:
     """The questionnaire at the top of the repository."""
     path = SHIPPED
     return load(path.read_bytes(), path.name)
+
+
+@cache
+def the_first_version() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    return load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
 @cache
@@ -63,10 +74,9 @@ class Plan:
         """The whole file; JSON is YAML too."""
         parts = {key: [part.spec for part in getattr(self, key)] for key in ("scores", "stops", "flags", "outcomes")}
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
-        sources = {name: {"cite": f"The {name}.", "basis": "published"} for name in SOURCES}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": sources, "sections": sections, **filled}, indent=1)
+        return json.dumps({**head, "sources": SOURCES, "sections": sections, **filled}, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -86,7 +96,7 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "id": f"q{number}",
         "ask": f"Question {number}?",
         "type": kind,
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "asked_of": draw(st.sampled_from(("either", "either", "patient", "staff"))),
         "allow": draw(st.lists(st.sampled_from(("unknown", "declined")), unique=True)),
         "only_if": said.text if said else None,
@@ -110,7 +120,7 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
         "give": draw(st.sampled_from(NUMBERS)),
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "if": said.text if said else None,
         "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
     }
@@ -165,18 +175,20 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
     if question.allow and draw(st.integers(0, 2)) == 0:
         return str(draw(st.sampled_from(question.allow)))
     options = [option.id for option in question.options]
-    match question.type:
+    match question.kind.name:
         case "several":
             if question.alone and draw(st.booleans()):
                 return [question.alone]
             free = [option for option in options if option != question.alone]
             return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
         case "number":
-            low, high = (int(end * 10**question.decimals) for end in question.range or ())
-            marks = [Fraction(text) * 10**question.decimals for text in NUMBERS]
+            numbers = numbers_of(question)
+            scale = 10**numbers.decimals
+            low, high = int(numbers.low * scale), int(numbers.high * scale)
+            marks = [Fraction(text) * scale for text in NUMBERS]
             near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
             scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))
-            number = Decimal(scaled).scaleb(-question.decimals)
+            number = Decimal(scaled).scaleb(-numbers.decimals)
             words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
             return words if draw(st.booleans()) else Fraction(number)
         case "text":

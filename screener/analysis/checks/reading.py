@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
+from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
 
@@ -16,7 +17,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     for score in questionnaire.scores:
         read |= {*score.reads}
     for question in questionnaire.questions:
-        if question.id not in read and question.type != "text":
+        if question.id not in read and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
             yield Problem(question.place, "unread-question", message)
 
@@ -29,7 +30,7 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         if of_question is None:
             continue
         unread = [option for option in question.options if option.id not in of_question and option.id != question.alone]
-        if question.type == "several":
+        if isinstance(question.kind.domain, SomeOf):
             for option in unread:
                 message = f'nothing reads the option "{option.id}" of {question.id}'
                 yield Problem(option.place, "unread-option", message)
