@@ -11,7 +11,7 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
@@ -72,6 +72,11 @@ class Question:
     def options(self) -> tuple[Option, ...]:
         """The options of a choice."""
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
+
+    @property
+    def option_list(self) -> str:
+        """The option list that its options come from; empty where it has its own."""
+        return self.kind.option_list if isinstance(self.kind, ChoiceKind) else ""
 
     @property
     def alone(self) -> str:
@@ -160,6 +165,7 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()
