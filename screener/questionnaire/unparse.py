@@ -14,6 +14,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -87,6 +88,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:
             return f"{name} is between {show(low)} and {show(high)}"
         case Compared(name, bounds):
             return " and ".join(f"{name} {_SIGNS[sign]} {show(bound)}" for sign, bound in bounds)
+        case ComparedTo(name, sign, other):
+            return f"{name} {_SIGNS[sign]} {other}"
         case AnyRule(kind):
             return f"any {kind}"
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, names_of, tests
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -94,8 +94,8 @@ def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     for condition, place in questionnaire.conditions():
         for negated in _negations(condition):
             for test in tests(negated):
-                name = name_of(test)
-                if name is not None and not isinstance(test, Stated) and _can_be_missing(questionnaire, name):
+                read = () if isinstance(test, Stated) else names_of(test)
+                for name in (each for each in read if _can_be_missing(questionnaire, each)):
                     message = (
                         f'"not" is also true when {name} has no answer; write "is not", or add "{name} is answered"'
                     )
