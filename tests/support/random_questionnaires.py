@@ -24,7 +24,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
-from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
+from tests.support.random_sentences import LISTS, NUMBERS, Part, formulas, sentences
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -76,7 +76,8 @@ class Plan:
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": SOURCES, "sections": sections, **filled}, indent=1)
+        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": sections, **filled}
+        return json.dumps(whole, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -102,14 +103,28 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        spec["options"] = {f"o{each}": f"Option {each}" for each in range(draw(st.integers(2, 3)))}
+        spec["options"] = draw(_options(several=kind == "several"))
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from(("o0", None)))
+        spec["alone"] = draw(st.sampled_from((_part(spec).options[0], None)))
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
         spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
     return _part(spec, said=said)
+
+
+@st.composite
+def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
+    """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(sorted(LISTS)))
+    number = draw(st.integers(2, 3))
+    if draw(st.integers(0, 3)) == 0:
+        return {f"{each + several}": f"Option {each}" for each in range(number)}
+    if draw(st.booleans()):
+        return {f"o{each}": f"Option {each}" for each in range(number)}
+    points = [draw(st.sampled_from(NUMBERS)) for _ in range(number)]
+    return {f"o{each}": {"label": f"Option {each}", "points": give} for each, give in enumerate(points)}
 
 
 @st.composite

@@ -56,6 +56,14 @@ ABOUT = Shape(
     ),
 )
 
+OPTION = Shape(
+    "an option",
+    (
+        Key("label", scalars.TEXT, "The wording.", required=True),
+        Key("points", scalars.NUMBER, "Its weight; a numbered option without it weighs its number."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -66,8 +74,8 @@ QUESTION = Shape(
         Key("hint", scalars.TEXT, "One line of help under the question."),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
-        Key("options", lists.OPTIONS, "The options of one or several: id to wording."),
-        Key("alone", scalars.ID, "The option that cannot be combined."),
+        Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
+        Key("alone", scalars.OPTION_ID, "The option that cannot be combined."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -155,6 +163,7 @@ QUESTIONNAIRE = Shape(
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
+        Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
         Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
@@ -165,7 +174,7 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
 """Every kind of mapping that an author may write."""
 
 HOMES = {
