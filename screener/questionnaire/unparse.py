@@ -75,7 +75,7 @@ def _rank(condition: Condition) -> int:
             return 3
 
 
-def _test(questionnaire: Questionnaire, test: Test) -> str:
+def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (one return for each kind)
     match test:
         case Chosen(name, options, every=every, negated=negated):
             listed = ", ".join(options)

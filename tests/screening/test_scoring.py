@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
-from screener.questionnaire.conditions import AnyRule, Stated, holds, names_of
+from screener.questionnaire.conditions import Stated, holds, names_of
 from screener.questionnaire.conditions import tests as each_test_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire

@@ -31,6 +31,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
 
 _NEVER = AnyOf(())
@@ -223,7 +224,8 @@ def _edges(proofs: Proofs, score: str) -> set[Fraction]:
 def _ends_of(proofs: Proofs, name: str) -> set[Fraction]:
     question = proofs.questionnaire.by_id.get(name)
     if question is not None:
-        return {*(question.range or ())}
+        domain = question.kind.domain
+        return {domain.low, domain.high} if isinstance(domain, NumbersBetween) else set()
     bounds = proofs.space.bounds(name)
     return {end for end in (bounds.lowest, bounds.highest) if end is not None} if bounds else set()
 

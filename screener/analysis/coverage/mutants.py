@@ -164,8 +164,8 @@ def _conditions(condition: Condition) -> Iterator[Changed]:
             for index, (sign, bound) in enumerate(bounds):
                 yield _shifted(name, bounds, index, _OTHER_COMPARISON[sign], bound)
         case ComparedTo(name, sign, other):
-            changed = _OTHER_COMPARISON[sign]
-            yield f"{name} {_SIGN_WORDS[changed]} {other}", ComparedTo(name, changed, other)
+            turned = _OTHER_COMPARISON[sign]
+            yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
         case Stated() | AnyRule():
             return
         case _:

@@ -65,7 +65,7 @@ class FormWording:
             case test:
                 assert_never(test)
 
-    def deny(self, test: Test) -> Words:
+    def deny(self, test: Test) -> Words:  # noqa: PLR0911  (one return for each kind)
         """That a test is not true."""
         match test:
             case Compared(name, bounds):

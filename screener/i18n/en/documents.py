@@ -107,7 +107,7 @@ DOCUMENTS: Mapping[str, str] = {
     "pen-number-not": "your number in question {number} is {range}{unit}, or there is none",
     "pen-range-not": "your number in question {number} is not {range}{unit}, or there is none",
     "pen-numbers": "your number in question {number} {relation} the one in question {other}",
-    "pen-numbers-not": "your number in question {number} {relation} the one in question {other}, or one of the two is missing",
+    "pen-numbers-not": "your number in question {number} {relation} the one in question {other}, or one is missing",
     "pen-unanswered": "you did not answer question {number}",
     "pen-unanswered-or": "you did not answer question {number} (or only with {boxes})",
     "pen-ticked-not": "you did not tick {boxes} in question {number}",
