@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import textstat
 
-from screener.analysis.checks.reading_grade import Reading
+from screener.analysis.checks.reading_grade import PatientText
 from screener.analysis.checks.syllables import syllables
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of
@@ -24,7 +24,7 @@ def test_syllables_are_counted_as_they_are_spoken(word: str, count: int) -> None
 
 
 def test_of_a_hundred_words_at_least_ninety_seven_have_the_syllables_of_the_library(shipped: Questionnaire) -> None:
-    reading = Reading([text for words in texts_of(shipped).values() for text in words.values()])
+    reading = PatientText([text for words in texts_of(shipped).values() for text in words.values()])
     words = [word.lower() for word in reading.words if word.isalpha() and word != word.upper()]
     counts = {word: textstat.syllable_count(word) for word in set(words)}
     assert len(words) > 2_000
@@ -35,16 +35,16 @@ def test_the_grades_are_those_of_a_library(shipped: Questionnaire) -> None:
     texts = [question.ask for question in shipped.questions] + [question.why for question in shipped.questions]
     texts += [rule.say for rule in shipped.flags]
     whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts)
-    reading = Reading(texts)
+    reading = PatientText(texts)
     assert abs(reading.flesch_kincaid - textstat.flesch_kincaid_grade(whole)) < 0.3
     assert abs(reading.smog - textstat.smog_index(whole)) < 0.3
 
 
 def test_each_text_ends_a_sentence_and_a_point_in_a_number_ends_none() -> None:
-    assert Reading(["You had 2.5 ml.", "Yes, I did", "Why? Because."]).sentences == 4
-    assert Reading(["One e.g. two"]).words == ["One", "e.g", "two"]
+    assert PatientText(["You had 2.5 ml.", "Yes, I did", "Why? Because."]).sentences == 4
+    assert PatientText(["One e.g. two"]).words == ["One", "e.g", "two"]
 
 
 def test_the_longest_words_are_named_once() -> None:
-    reading = Reading(["Medication and anticoagulant medication after physiotherapy in the hospital"])
+    reading = PatientText(["Medication and anticoagulant medication after physiotherapy in the hospital"])
     assert reading.longest() == ["anticoagulant", "physiotherapy", "medication"]

@@ -32,7 +32,7 @@ _LONG = 3
 
 
 @dataclass(frozen=True)
-class Reading:
+class PatientText:
     """Texts that are read together; each ends a sentence."""
 
     texts: Sequence[str]
@@ -80,22 +80,24 @@ def reading_grade(proofs: Proofs) -> Iterator[Problem]:
     """Every question reads at grade 6 or below, all of them together too, and every explanation at grade 7 or below."""
     questionnaire = proofs.questionnaire
     asked = [question for question in questionnaire.questions if question.asked_of != "staff"]
-    whole = Reading([text for question in asked for text in _texts_of(question)])
+    whole = PatientText([text for question in asked for text in _texts_of(question)])
     if not whole.is_english:
         return
     for question in asked:
-        yield from _too_hard(f"question {question.id}", question.place, Reading(_texts_of(question)), QUESTION_GRADE)
+        yield from _too_hard(
+            f"question {question.id}", question.place, PatientText(_texts_of(question)), QUESTION_GRADE
+        )
     for what, place, texts in _explanations(questionnaire):
-        yield from _too_hard(what, place, Reading([text for text in texts if text]), EXPLANATION_GRADE)
+        yield from _too_hard(what, place, PatientText([each for each in texts if each]), EXPLANATION_GRADE)
     if whole.sentences >= FEWEST_SENTENCES and round(whole.smog) > QUESTION_GRADE:
         message = f"the questions together read at grade {whole.smog:.1f} (SMOG), above {QUESTION_GRADE}"
         yield Problem(questionnaire.place, "reading-grade", f"{message}: use fewer words of three or more syllables")
 
 
-def _too_hard(what: str, place: Place, reading: Reading, most: int) -> Iterator[Problem]:
-    if len(reading.words) >= FEWEST_WORDS and round(reading.flesch_kincaid, 1) > most:
-        shorter = " than ".join(filter(None, ("shorter words", ", ".join(reading.longest()))))
-        message = f"{what} reads at grade {reading.flesch_kincaid:.1f} (Flesch-Kincaid), above {most}"
+def _too_hard(what: str, place: Place, text: PatientText, most: int) -> Iterator[Problem]:
+    if len(text.words) >= FEWEST_WORDS and round(text.flesch_kincaid, 1) > most:
+        shorter = " than ".join(filter(None, ("shorter words", ", ".join(text.longest()))))
+        message = f"{what} reads at grade {text.flesch_kincaid:.1f} (Flesch-Kincaid), above {most}"
         yield Problem(place, "reading-grade", f"{message}: use shorter sentences, and {shorter}")
 
 
