@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.choice import MultipleChoice
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import answer_to
 from screener.screening.assessment import Assessment, assess
@@ -90,7 +91,11 @@ def offered(name: str, option: str, sheet: Sheet) -> bool:
 def options_of(question: Question, sheet: Sheet) -> list[str]:
     """The options that are shown, but for those that exclude all others."""
     names = [option.id for option in question.options if offered(question.id, option.id, sheet)]
-    return [name for name in names if name not in ("none", "not-known")] if question.type == "several" else names
+    return (
+        [name for name in names if name not in ("none", "not-known")]
+        if isinstance(question.kind, MultipleChoice)
+        else names
+    )
 
 
 Habit = Callable[[Random, Question, Sheet], object]
@@ -115,7 +120,7 @@ def anything(random: Random, question: Question, sheet: Sheet) -> object:
         low, high = {"height": (145, 195), "weight": (42, 120), "age": (18, 88)}[question.id]
         return str(random.randint(low, high))
     shown = options_of(question, sheet)
-    if question.type == "one":
+    if not isinstance(question.kind, MultipleChoice):
         return random.choice(shown)
     chance = 0.4 if question.id in ("donor", "start") else 0.07
     ticked = [name for name in shown if random.random() < chance]

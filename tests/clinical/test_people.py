@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from screener.questionnaire.kinds.choice import MultipleChoice
 from tests.clinical import clinic_rules
 from tests.clinical.clinic_rules import OUTCOMES, Person, Sheet
 from tests.clinical.people import AREAS, answered, anything, judged, options_of, person, value
@@ -75,7 +76,7 @@ def jumps(area: str) -> set[tuple[str, str, str]]:
         given = good[question.id]
         for option in options_of(question, good):
             others = [] if given == ["none"] or not isinstance(given, list) else given
-            changed = [*others, option] if question.type == "several" else option
+            changed = [*others, option] if isinstance(question.kind, MultipleChoice) else option
             outcome = clinic_rules.outcome(Person(person(area, **{question.id: changed})))
             if OUTCOMES.index(outcome) < OUTCOMES.index("clinician-first"):
                 found.add((question.id, option, outcome))
