@@ -83,9 +83,9 @@ class Question:
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
 
     @property
-    def alone(self) -> str:
-        """The option that cannot be combined; empty where there is none."""
-        return self.kind.alone if isinstance(self.kind, MultipleChoice) else ""
+    def alone(self) -> tuple[str, ...]:
+        """The options that cannot be combined."""
+        return self.kind.alone if isinstance(self.kind, MultipleChoice) else ()
 
     @property
     def unit(self) -> str:

@@ -10,6 +10,7 @@ from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Page
+from screener.text import with_full_stop
 
 NONE_KEY = "0"
 """The key of the option that stands alone, such as "none of these", on every page."""
@@ -32,10 +33,10 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         heading=question.section,
         position=phrase("question", language, number=interview.number),
         ask=question.wording(interview.audience),
-        hint=question.hint or (phrase("several-note", language) if question.kind.page_kind == "several" else ""),
+        hint=_hint(question, language),
         choices=_entries(question, language),
         chosen=ticked,
-        alone=frozenset((question.alone, *question.allow)) - {""},
+        alone=frozenset((*question.alone, *question.allow)),
         typed=typed,
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
@@ -43,9 +44,18 @@ def question_page(question: Question, interview: Interview, language: str, uncon
     )
 
 
+def _hint(question: Question, language: str) -> str:
+    """The hint, and how many options may be chosen: where there is a hint only if that is limited."""
+    kind = question.kind
+    if kind.page_kind != "several" or (question.hint and not kind.limits):
+        return question.hint
+    note = phrase(kind.task if kind.limits else "several-note", language, **kind.limits)
+    return f"{with_full_stop(question.hint)} {note}" if question.hint else note
+
+
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:
     options = (
-        Choice(option.id, option.label, key=NONE_KEY if option.id == question.alone else "")
+        Choice(option.id, option.label, key=NONE_KEY if option.id in question.alone[:1] else "")
         for option in question.options
     )
     missing = (

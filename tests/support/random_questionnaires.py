@@ -22,7 +22,7 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED
 from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
 
@@ -93,9 +93,13 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        spec["options"] = {f"o{each}": f"Option {each}" for each in range(draw(st.integers(2, 3)))}
+        count = draw(st.integers(2, 4 if kind == "several" else 3))
+        spec["options"] = {f"o{each}": f"Option {each}" for each in range(count)}
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from(("o0", None)))
+        spec["alone"] = draw(st.sampled_from([None, None, ["o0"], ["o0"], ["o1", "o0"]][: 5 if count > 2 else 4]))
+        together = count - len(spec["alone"] or ())
+        spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
+        spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -166,10 +170,11 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
     options = [option.id for option in question.options]
     match question.kind.name:
         case "several":
-            if question.alone and draw(st.booleans()):
-                return [question.alone]
-            free = [option for option in options if option != question.alone]
-            return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
+            some = some_of(question)
+            if bool(some.alone) and draw(st.booleans()):
+                return [draw(st.sampled_from(some.alone))]
+            free = st.sampled_from(some.together)
+            return list(draw(st.lists(free, min_size=some.least, max_size=some.most, unique=True)))
         case "number":
             numbers = numbers_of(question)
             scale = 10**numbers.decimals

@@ -31,12 +31,13 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         of_question = read.get(question.id)
         if of_question is None:
             continue
-        unread = [option for option in question.options if option.id not in of_question and option.id != question.alone]
+        unread = [option for option in question.options if option.id not in of_question]
         if isinstance(question.kind.domain, SomeOf):
-            for option in unread:
+            for option in (option for option in unread if option.id not in question.alone):
                 message = f'nothing reads the option "{option.id}" of {question.id}'
                 yield Problem(option.place, "unread-option", message)
-        elif len(unread) > 1:
+            unread = [option for option in unread if option.id in question.alone]
+        if len(unread) > 1:
             listed = " and ".join(f'"{option.id}"' for option in unread)
             message = f"nothing tells the options {listed} of {question.id} apart"
             yield Problem(unread[-1].place, "unread-option", message)

@@ -36,8 +36,13 @@ class Refused(Exception):
 
     def message(self, language: str = "en") -> str:
         """The reason as a sentence without its full stop."""
-        text = phrase(self.key, language, **self.values)
+        text = phrase(self.key, language, **{name: _said(value, language) for name, value in self.values.items()})
         return text[:1].upper() + text[1:]
+
+
+def _said(value: object, language: str) -> object:
+    """Several wordings as one, joined by the "or" between two quoted words."""
+    return phrase("quoted-or", language).join(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +50,9 @@ class KindKeys:
     """The keys of a question that only some kinds have, as the loader read them."""
 
     options: tuple[Option, ...] = ()
-    alone: str = ""
+    alone: tuple[str, ...] = ()
+    least: int = 1
+    most: int | None = None
     unit: str = ""
     range: tuple[Fraction, Fraction] | None = None
     usual: tuple[Fraction, Fraction] | None = None
@@ -120,6 +127,11 @@ class QuestionKind(ABC):
     def task(self) -> str:
         """The name of the phrase on a paper form that says what to do."""
         return self.name
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """How many options are chosen, for the slots of the phrases that say so; empty where nothing limits them."""
+        return {}
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
         """The key of the question to ask back when a value is possible but unlikely."""

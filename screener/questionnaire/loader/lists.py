@@ -33,6 +33,13 @@ def _read_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
     return [(word[0], scalar.at(word.start())) for scalar in found for word in re.finditer(r"[^\s,]+", scalar.text)]
 
 
+def _read_option_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
+    """Ids between commas; words between spaces are one id, which no option has."""
+    if isinstance(node, Sequence) or not isinstance(node, Scalar) or " " not in node.text.strip():
+        return _read_ids(key, node, notes)
+    return [(part[0].rstrip(), node.at(part.start())) for part in re.finditer(r"[^\s,][^,]*", node.text)]
+
+
 def _read_condition(key: Key, node: Node, notes: Notes) -> list[Scalar]:
     items = node.items if isinstance(node, Sequence) else [node]
     if not items:
@@ -112,6 +119,7 @@ def _below(key: Key) -> Schema:
 _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
 
 IDS = Reader(_read_ids, fixed(_SENTENCES))
+OPTION_IDS = Reader(_read_option_ids, fixed(_SENTENCES))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
 OPTIONS = Reader(_read_options, fixed({**_BY_ID, "additionalProperties": WORDS}))
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))

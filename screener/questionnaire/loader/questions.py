@@ -67,9 +67,13 @@ def _check_type(fields: Fields, name: str) -> None:
 
 def _kind(fields: Fields) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
+    alone = _alone(fields)
+    least, most = _limits(fields, alone)
     keys = KindKeys(
         options=_options(fields),
-        alone=_alone(fields),
+        alone=alone,
+        least=least,
+        most=most,
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
@@ -96,13 +100,36 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     return options
 
 
-def _alone(fields: Fields) -> str:
-    alone = fields.text("alone")
+def _alone(fields: Fields) -> tuple[str, ...]:
+    """The options that stand alone; each must exist and be named once, and others must be left."""
+    named = fields.ids("alone")
     options = [name.text for name, _ in fields.options("options")]
-    if alone and options and alone not in options and " " not in alone:
-        guess = did_you_mean(alone, options)
-        fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
-    return alone
+    seen: set[str] = set()
+    for word, place in named:
+        if options and word not in options:
+            guess = did_you_mean(word, options)
+            fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{guess}')
+        elif word in seen:
+            fields.notes.add(place, "alone", f'"{brief(word)}" stands here twice')
+        seen.add(word)
+    if options and seen >= set(options):
+        fields.note("alone", "alone", "every option stands alone, so only one can be chosen; write type: one")
+    return tuple(dict.fromkeys(word for word, _ in named))
+
+
+def _limits(fields: Fields, alone: tuple[str, ...]) -> tuple[int, int | None]:
+    """How many options are chosen at least and at most, of those that can be combined."""
+    least, most = fields.number("least"), fields.number("most")
+    count = len([name for name, _ in fields.options("options") if name.text not in alone])
+    for key, limit in (("least", least), ("most", most)):
+        if limit is not None and 0 < count < limit:
+            can = "1 option" if count == 1 else f"{count} options"
+            fields.note(key, "limit", f"{key} is {limit}, and only {can} can be combined")
+    if least is not None and most is not None and most < least:
+        fields.note("most", "limit", "most must not be below least")
+    elif most == 1:
+        fields.note("most", "limit", "most: 1 leaves one answer; write type: one")
+    return int(least or 1), None if most is None else int(most)
 
 
 def _allow(fields: Fields) -> tuple[AnswerState, ...]:
