@@ -15,25 +15,12 @@ from screener.questionnaire.formulas import Formula
 from screener.questionnaire.kinds.base import Option, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.source import Source
 
-Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a question, point, stop or flag comes from."""
-
-    id: str
-    cite: str
-    basis: Basis
-    link: str = ""
-    review_by: str = ""
-    """The day, as YYYY-MM-DD, by which the clinic reviews it; empty when none is set."""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

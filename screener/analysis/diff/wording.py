@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Vignette
+from screener.questionnaire.source import Source
 from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
 
 Fields = Mapping[str, str]
@@ -116,7 +117,17 @@ def _numbered(parts: Iterable[tuple[str, Fields]]) -> dict[str, Fields]:
 
 
 def _source(source: Source) -> Fields:
-    return {"cite": source.cite, "link": source.link, "basis": source.basis, "review_by": source.review_by}
+    its = source
+    return {
+        "cite": its.cite,
+        "short": its.short,
+        "link": its.link,
+        "basis": its.basis,
+        "seen": its.seen,
+        "unconfirmed": ", ".join(its.unconfirmed),
+        "remark": its.remark,
+        "review_by": its.review_by,
+    }
 
 
 def _about(whole: Questionnaire, about: About) -> Fields:
