@@ -12,7 +12,7 @@ from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.formulas import Formula
-from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.source import Source
@@ -68,6 +68,11 @@ class Question:
     def options(self) -> tuple[Option, ...]:
         """The options of a choice."""
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
+
+    @property
+    def option_list(self) -> str:
+        """The option list that its options come from; empty where it has its own."""
+        return self.kind.option_list if isinstance(self.kind, ChoiceKind) else ""
 
     @property
     def alone(self) -> tuple[str, ...]:
@@ -192,6 +197,7 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()

@@ -9,11 +9,9 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Page
+from screener.screening.pages import NONE_KEY, Choice, Page
 from screener.text import with_full_stop
 
-NONE_KEY = "0"
-"""The key of the option that stands alone, such as "none of these", on every page."""
 STATE_KEYS = {AnswerState.UNKNOWN: "?", AnswerState.DECLINED: "-"}
 """The keys of "I'm not sure" and "I'd rather not say" on every page."""
 
@@ -54,15 +52,19 @@ def _hint(question: Question, language: str) -> str:
 
 
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:
-    options = (
-        Choice(option.id, option.label, key=NONE_KEY if option.id in question.alone[:1] else "")
-        for option in question.options
-    )
+    options = (Choice(option.id, option.label, key=_key(question, option.id)) for option in question.options)
     missing = (
         Choice(state.value, phrase(state.value, language), apart=True, key=STATE_KEYS[state])
         for state in question.allow
     )
     return (*options, *missing)
+
+
+def _key(question: Question, option: str) -> str:
+    """The key of an option; empty where it is its place in the list."""
+    if question.kind.numbers_are_keys:
+        return option
+    return NONE_KEY if option in question.alone[:1] else ""
 
 
 def _earlier(question: Question, interview: Interview) -> Unconfirmed:

@@ -24,7 +24,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
-from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
+from tests.support.random_sentences import LISTS, NUMBERS, Part, formulas, sentences
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -76,7 +76,8 @@ class Plan:
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": SOURCES, "sections": sections, **filled}, indent=1)
+        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": sections, **filled}
+        return json.dumps(whole, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -102,10 +103,12 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        count = draw(st.integers(2, 4 if kind == "several" else 3))
-        spec["options"] = {f"o{each}": f"Option {each}" for each in range(count)}
+        spec["options"] = draw(_options(several=kind == "several"))
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from([None, None, ["o0"], ["o0"], ["o1", "o0"]][: 5 if count > 2 else 4]))
+        options = _part(spec).options
+        count = len(options)
+        alone = [None, None, [options[0]], [options[0]], [options[1], options[0]]]
+        spec["alone"] = draw(st.sampled_from(alone[: 5 if count > 2 else 4]))
         together = count - len(spec["alone"] or ())
         spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
         spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
@@ -114,6 +117,20 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
         spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
     return _part(spec, said=said)
+
+
+@st.composite
+def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
+    """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(sorted(LISTS)))
+    number = draw(st.integers(2, 3 + several))
+    if draw(st.integers(0, 3)) == 0:
+        return {f"{each + several}": f"Option {each}" for each in range(number)}
+    if draw(st.booleans()):
+        return {f"o{each}": f"Option {each}" for each in range(number)}
+    points = [draw(st.sampled_from(NUMBERS)) for _ in range(number)]
+    return {f"o{each}": {"label": f"Option {each}", "points": give} for each, give in enumerate(points)}
 
 
 @st.composite

@@ -12,6 +12,7 @@ from screener.analysis.checks.reading import (
     read_questions,
     two_unknowns,
     unknown_handled,
+    used_lists,
 )
 from screener.analysis.checks.sources import expired_source, missing_source, unused_source
 from screener.analysis.checks.texts import missing_text, unsaid_change
@@ -30,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "unread-question": read_questions,
     "unread-option": read_options,
     "two-unknowns": two_unknowns,
+    "unused-list": used_lists,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
     "unsaid-change": unsaid_change,

@@ -10,7 +10,7 @@ from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
-from screener.questionnaire.kinds.choice import YesNo
+from screener.questionnaire.kinds.choice import YesNo, with_number
 from screener.questionnaire.model import AskedOf, Changeable, Question, Questionnaire
 
 _ASKED_OF: Mapping[AskedOf, str] = {
@@ -86,7 +86,7 @@ def _answer(question: Question) -> Sentence:
     alone = tuple((Bit(question.label_of(option), "answer"),) for option in question.alone)
     beside = (Bit(f"{described}, but "), *joined(alone, ", ", " or "), Bit(" only by itself:"))
     opening = beside if alone else (Bit(f"{described}:"),)
-    return Sentence(opening, tuple(statement(option.label) for option in question.options))
+    return Sentence(opening, tuple(statement(with_number(option)) for option in question.options))
 
 
 def _left_open(question: Question) -> Sentence:

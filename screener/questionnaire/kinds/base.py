@@ -50,6 +50,8 @@ class KindKeys:
     """The keys of a question that only some kinds have, as the loader read them."""
 
     options: tuple[Option, ...] = ()
+    option_list: str = ""
+    """The id of the option list that the options come from; empty where the question has its own."""
     alone: tuple[str, ...] = ()
     least: int = 1
     most: int | None = None
@@ -66,7 +68,19 @@ class Option:
     """One offered answer."""
 
     id: str
+    """A word, or a whole number from 0 to 999 as text."""
     label: str
+    place: Place = field(default=NOWHERE, compare=False)
+    points: Fraction | None = field(default=None, kw_only=True)
+    """Its weight; None where the options of its question have none."""
+
+
+@dataclass(frozen=True)
+class OptionList:
+    """Options under one name, for many questions."""
+
+    id: str
+    options: tuple[Option, ...]
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -131,6 +145,16 @@ class QuestionKind(ABC):
     @property
     def limits(self) -> dict[str, int]:
         """How many options are chosen, for the slots of the phrases that say so; empty where nothing limits them."""
+        return {}
+
+    @property
+    def numbers_are_keys(self) -> bool:
+        """Whether the numbers of its options are the keys that choose them."""
+        return False
+
+    @property
+    def weights(self) -> Mapping[str, Fraction]:
+        """Option id to its points, for every option; empty where the options have none."""
         return {}
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)

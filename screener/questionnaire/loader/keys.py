@@ -56,6 +56,14 @@ ABOUT = Shape(
     ),
 )
 
+OPTION = Shape(
+    "an option",
+    (
+        Key("label", scalars.TEXT, "The wording.", required=True),
+        Key("points", scalars.NUMBER, "Its weight; a numbered option without it weighs its number."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -66,7 +74,7 @@ QUESTION = Shape(
         Key("hint", scalars.TEXT, "One line of help under the question."),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
-        Key("options", lists.OPTIONS, "The options of one or several: id to wording."),
+        Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
         Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
         Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
         Key("most", scalars.COUNT, "How many are chosen at most."),
@@ -157,6 +165,7 @@ QUESTIONNAIRE = Shape(
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
+        Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
         Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
@@ -167,7 +176,7 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

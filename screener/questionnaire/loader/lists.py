@@ -6,9 +6,20 @@ import re
 from collections.abc import Callable
 
 from screener.errors import Place
-from screener.questionnaire.loader.fields import Fields, Key, Reader, Schema, fields_from
+from screener.questionnaire.loader.fields import Fields, Key, OptionLine, Reader, Schema, fields_from
 from screener.questionnaire.loader.notes import Notes
-from screener.questionnaire.loader.scalars import ID_PATTERN, TEXT, WORDS, checked_id, fixed, scalar_of
+from screener.questionnaire.loader.scalars import (
+    ID_PATTERN,
+    OPTION_PATTERN,
+    OPTION_SCHEMA,
+    TEXT,
+    WORDS,
+    checked_id,
+    checked_option,
+    fixed,
+    note_no_option,
+    scalar_of,
+)
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
@@ -34,10 +45,13 @@ def _read_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
 
 
 def _read_option_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
-    """Ids between commas; words between spaces are one id, which no option has."""
-    if isinstance(node, Sequence) or not isinstance(node, Scalar) or " " not in node.text.strip():
-        return _read_ids(key, node, notes)
-    return [(part[0].rstrip(), node.at(part.start())) for part in re.finditer(r"[^\s,][^,]*", node.text)]
+    """Ids between commas or of a list; words with a space between them are one, which no option has."""
+    words = _read_ids(key, node, notes)
+    if isinstance(node, Scalar) and words:
+        words = [(part[0].rstrip(), node.at(part.start())) for part in re.finditer(r"[^\s,][^,]*", node.text)]
+    for word, place in words:
+        note_no_option(key, word, place, notes)
+    return words
 
 
 def _read_names(key: Key, node: Node, notes: Notes) -> list[str]:
@@ -83,10 +97,10 @@ def _read_list(key: Key, node: Node, notes: Notes) -> list[Fields]:
     return [fields for fields in found if fields is not None]
 
 
-def _entries(key: Key, node: Node, notes: Notes, example: str) -> list[tuple[Scalar, Node]]:
+def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"')
+        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"{or_else}')
         return []
     if not node.entries:
         notes.add(node.place, "empty-value", f"{key.name} holds nothing")
@@ -101,17 +115,39 @@ def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields |
     return found
 
 
-def _read_options(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, str]]:
+def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLine]:
+    """The options, or the id of the list that has them."""
+    if isinstance(node, Scalar) and re.fullmatch(ID_PATTERN, node.text, re.ASCII) and not node.is_boolean:
+        return node
     found = []
-    for name, value in _entries(key, node, notes, "red: Dark red"):
-        if checked_id(name, notes) and name.text in RESERVED:
+    for name, value in _entries(key, node, notes, "red: Dark red", ", or name an option list"):
+        if checked_option(name, notes) and name.text in RESERVED:
             message = f'"{name.text}" cannot be an option, because conditions are made of that word'
             notes.add(name.place, "reserved", message)
-        if isinstance(value, Scalar) and value.is_null:
-            notes.add(name.place, "empty-value", f"{name.text} has no wording")
-            found.append((name, ""))
-        else:
-            found.append((name, TEXT.read(Key(name.text, TEXT, ""), value, notes)))
+        found.append(_option_line(key, name, value, notes))
+    return found
+
+
+def _option_line(key: Key, name: Scalar, value: Node, notes: Notes) -> OptionLine:
+    if isinstance(value, Scalar) and value.is_null:
+        notes.add(name.place, "empty-value", f"{name.text} has no wording")
+        return OptionLine(name, "")
+    if isinstance(value, MappingNode) and key.of:
+        fields = fields_from(value, key.of, notes)
+        return OptionLine(name, fields.text("label") if fields else "", fields)
+    return OptionLine(name, TEXT.read(Key(name.text, TEXT, ""), value, notes))
+
+
+def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, list[OptionLine]]]:
+    found = []
+    for name, value in _entries(key, node, notes, "how_often: {0: Not at all, 1: Several days}"):
+        checked_id(name, notes)
+        each = Key(name.text, OPTIONS, "", of=key.of)
+        if isinstance(value, Scalar):
+            _entries(each, value, notes, "0: Not at all")
+            continue
+        lines = _read_options(each, value, notes)
+        found.append((name, lines if isinstance(lines, list) else []))
     return found
 
 
@@ -130,15 +166,25 @@ def _below(key: Key) -> Schema:
     return key.of.schema if key.of else {}
 
 
+def _options_schema(key: Key) -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": OPTION_PATTERN},
+        "additionalProperties": {"anyOf": [WORDS, _below(key)]},
+    }
+
+
 # -- the readers --------------------------------------------------------------------------------
 
 _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
 
 IDS = Reader(_read_ids, fixed(_SENTENCES))
-OPTION_IDS = Reader(_read_option_ids, fixed(_SENTENCES))
+_OPTION_IDS: Schema = {"type": "array", "items": OPTION_SCHEMA, "minItems": 1}
+OPTION_IDS = Reader(_read_option_ids, fixed({"oneOf": [{"type": ["string", "integer"]}, _OPTION_IDS]}))
 NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
-OPTIONS = Reader(_read_options, fixed({**_BY_ID, "additionalProperties": WORDS}))
+OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})
+OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProperties": _options_schema(key)})
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))

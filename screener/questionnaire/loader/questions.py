@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -11,9 +11,12 @@ from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
+from screener.questionnaire.kinds.choice import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
+from screener.questionnaire.loader.options import check_options
+from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Question
 from screener.text import brief
 
@@ -36,7 +39,7 @@ def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Questio
     return Question(
         id=name,
         ask=fields.text("ask"),
-        kind=_kind(fields),
+        kind=_kind(fields, symbols),
         section=section,
         staff=fields.text("staff"),
         label=fields.text("label"),
@@ -61,16 +64,16 @@ def _check_type(fields: Fields, name: str) -> None:
             fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {name}")
     if kind.needs and not fields.has(kind.needs):
         fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
-    if "options" in kind.keys and len(fields.options("options")) == 1:
-        fields.note("options", "options", "one option is no choice; write at least two")
 
 
-def _kind(fields: Fields) -> QuestionKind:
+def _kind(fields: Fields, symbols: SymbolTable) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
-    alone = _alone(fields)
-    least, most = _limits(fields, alone)
+    options, named = _options(fields, symbols), fields.option_list("options")
+    alone = _alone(fields, [option.id for option in options])
+    least, most = _limits(fields, len(options) - len(alone))
     keys = KindKeys(
-        options=_options(fields),
+        options=options,
+        option_list=named.text if named else "",
         alone=alone,
         least=least,
         most=most,
@@ -90,40 +93,40 @@ def _check_change(fields: Fields) -> None:
         fields.note("change", "change", message)
 
 
-def _options(fields: Fields) -> tuple[Option, ...]:
-    options = tuple(Option(name.text, label, name.place) for name, label in fields.options("options"))
-    seen: dict[str, str] = {}
-    for option in options:
-        if option.label and seen.setdefault(option.label, option.id) != option.id:
-            message = f'the options "{seen[option.label]}" and "{option.id}" have the same wording'
-            fields.notes.add(option.place, "options", message)
+def _options(fields: Fields, symbols: SymbolTable) -> tuple[Option, ...]:
+    options, named = symbols.options_of(fields), fields.option_list("options")
+    if named is None:
+        check_options(options, fields.notes)
+    elif named.text not in symbols.lists:
+        mend = did_you_mean(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
+        fields.note("options", "unknown-list", f'there is no option list "{brief(named.text)}"{mend}')
+    if fields.text("type") == MultipleChoice.name and any(option.id == "0" for option in options):
+        message = '"0" cannot be an option where several are chosen: that key says that none of them fits'
+        fields.note("options", "options", message)
     return options
 
 
-def _alone(fields: Fields) -> tuple[str, ...]:
+def _alone(fields: Fields, options: Sequence[str]) -> tuple[str, ...]:
     """The options that stand alone; each must exist and be named once, and others must be left."""
-    named = fields.ids("alone")
-    options = [name.text for name, _ in fields.options("options")]
-    seen: set[str] = set()
-    for word, place in named:
-        if options and word not in options:
+    seen: dict[str, None] = {}
+    for word, place in fields.ids("alone"):
+        if is_option_id(word) and options and word not in options:
             guess = did_you_mean(word, options)
             fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{guess}')
         elif word in seen:
             fields.notes.add(place, "alone", f'"{brief(word)}" stands here twice')
-        seen.add(word)
-    if options and seen >= set(options):
+        seen[word] = None
+    if options and {*seen} >= {*options}:
         fields.note("alone", "alone", "every option stands alone, so only one can be chosen; write type: one")
-    return tuple(dict.fromkeys(word for word, _ in named))
+    return tuple(seen)
 
 
-def _limits(fields: Fields, alone: tuple[str, ...]) -> tuple[int, int | None]:
-    """How many options are chosen at least and at most, of those that can be combined."""
+def _limits(fields: Fields, together: int) -> tuple[int, int | None]:
+    """How many options are chosen at least and at most, of so many that can be combined."""
     least, most = fields.number("least"), fields.number("most")
-    count = len([name for name, _ in fields.options("options") if name.text not in alone])
     for key, limit in (("least", least), ("most", most)):
-        if limit is not None and 0 < count < limit:
-            can = "1 option" if count == 1 else f"{count} options"
+        if limit is not None and 0 < together < limit:
+            can = "1 option" if together == 1 else f"{together} options"
             fields.note(key, "limit", f"{key} is {limit}, and only {can} can be combined")
     if least is not None and most is not None and most < least:
         fields.note("most", "limit", "most must not be below least")
