@@ -73,7 +73,8 @@ def with_scores(plan: Plan, asked: World) -> World:
     world = dict(asked)
     for score in plan.scores:
         value = score.worked.value(world) if score.worked else points_of(score, world)
-        if value is not None:
+        applies = score.said is None or score.said.true(world)
+        if applies and value is not None:
             world[score.id] = ("answered", bounded(score, value))
     return world
 

@@ -131,6 +131,26 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
     return _tested(f"{name} {words.format(bound + unit)}", lambda it: SIGNS[words](it, Fraction(bound)))
 
 
+def _ordered(draw: st.DrawFn, question: Part) -> Said:
+    """A comparison of the points of a question with one answer, which some option passes."""
+    points = question.points
+    tests = [(words, bound) for words in SIGNS for bound in NUMBERS if words not in ("is {}", "is not {}")]
+    passed = [
+        (words.format(bound), [name for name, give in points.items() if SIGNS[words](give, Fraction(bound))])
+        for words, bound in tests
+        if any(SIGNS[words.replace("not ", "")](give, Fraction(bound)) for give in points.values())
+    ]
+    words, some = draw(st.sampled_from(passed))
+    return _tested(f"{question.id} {words}", lambda it: it in some)
+
+
+def _is_ordered(part: Part) -> bool:
+    """Whether the points of a question may be compared: each number is its own."""
+    return part.spec["type"] == "one" and all(
+        not name.isdigit() or give == int(name) for name, give in part.points.items()
+    )
+
+
 def _picked(draw: st.DrawFn, question: Part) -> Said:
     some = draw(st.lists(st.sampled_from(question.options), min_size=1, max_size=2, unique=True))
     name, listed = question.id, ", ".join(some)
@@ -153,6 +173,8 @@ def single_tests(draw: st.DrawFn, part: Part) -> Said:
         return _state(part.id, draw(st.sampled_from(("answered", *allow))))
     if kind in ("number", "score"):
         return _compared(draw, part.id, part.spec.get("unit", ""))
+    if part.points and _is_ordered(part) and draw(st.booleans()):
+        return _ordered(draw, part)
     return _picked(draw, part)
 
 

@@ -11,7 +11,7 @@ from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
-from screener.questionnaire.kinds.choice import MultipleChoice
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
