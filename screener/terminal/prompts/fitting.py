@@ -16,7 +16,7 @@ from screener.terminal.prompts.listing import Listing
 from screener.terminal.prompts.typing import Typing
 from screener.terminal.prompts.viewing import WindowSize
 
-COLUMNS, ROWS = 80, 24
+SCREEN_COLUMNS, SCREEN_ROWS = 80, 24
 """The smallest screen on which no question should have to be scrolled."""
 _TALLEST = 100_000
 _COMMANDS = (Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE)
@@ -32,10 +32,10 @@ def tall_pages(questionnaire: Questionnaire) -> Iterator[Problem]:
             for audience in _audiences(question)
         ]
         rows, language, audience = max(pages, key=lambda page: page[0])
-        if rows > ROWS:
+        if rows > SCREEN_ROWS:
             message = (
-                f"the page of {question.id} takes {rows} rows of {COLUMNS} columns ({language}, read by {audience}), "
-                f"and a usual terminal has {ROWS}; use fewer or shorter options, or a shorter hint"
+                f"the page of {question.id} takes {rows} rows of {SCREEN_COLUMNS} columns ({language}, read by {audience}), "
+                f"and a usual terminal has {SCREEN_ROWS}; use fewer or shorter options, or a shorter hint"
             )
             yield Problem(question.place, "tall-page", message)
 
@@ -49,10 +49,12 @@ def rows_of(question: Question, questionnaire: Questionnaire, language: str, aud
     """The rows of the lowest terminal, from 24 on, in which a question needs no scrolling."""
     page = question_page(question, Interview(questionnaire, audience=audience), language, None)
     page = replace(page, commands=_COMMANDS)
-    return ROWS + bisect_left(range(ROWS, _TALLEST), x=True, key=lambda rows: _is_whole(page, rows, language))
+    return SCREEN_ROWS + bisect_left(
+        range(SCREEN_ROWS, _TALLEST), x=True, key=lambda rows: _is_whole(page, rows, language)
+    )
 
 
 def _is_whole(page: Page, rows: int, language: str) -> bool:
-    window = WindowSize(COLUMNS, rows)
+    window = WindowSize(SCREEN_COLUMNS, rows)
     drawn = Typing if page.kind == "typed" else Listing
     return drawn(page, lambda: window, language).is_whole
