@@ -34,8 +34,9 @@ def tall_pages(questionnaire: Questionnaire) -> Iterator[Problem]:
         rows, language, audience = max(pages, key=lambda page: page[0])
         if rows > SCREEN_ROWS:
             message = (
-                f"the page of {question.id} takes {rows} rows of {SCREEN_COLUMNS} columns ({language}, read by {audience}), "
-                f"and a usual terminal has {SCREEN_ROWS}; use fewer or shorter options, or a shorter hint"
+                f"the page of {question.id} takes {rows} rows of {SCREEN_COLUMNS} columns "
+                f"({language}, read by {audience}), and a usual terminal has {SCREEN_ROWS}; "
+                "use fewer or shorter options, or a shorter hint"
             )
             yield Problem(question.place, "tall-page", message)
 
@@ -49,9 +50,10 @@ def rows_of(question: Question, questionnaire: Questionnaire, language: str, aud
     """The rows of the lowest terminal, from 24 on, in which a question needs no scrolling."""
     page = question_page(question, Interview(questionnaire, audience=audience), language, None)
     page = replace(page, commands=_COMMANDS)
-    return SCREEN_ROWS + bisect_left(
-        range(SCREEN_ROWS, _TALLEST), x=True, key=lambda rows: _is_whole(page, rows, language)
-    )
+    if _is_whole(page, SCREEN_ROWS, language):
+        return SCREEN_ROWS
+    taller = range(SCREEN_ROWS, _TALLEST)
+    return taller[bisect_left(taller, x=True, key=lambda rows: _is_whole(page, rows, language))]
 
 
 def _is_whole(page: Page, rows: int, language: str) -> bool:
