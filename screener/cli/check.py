@@ -144,6 +144,7 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
     from screener.documents.check_page import Check
     from screener.files import read_questionnaire
     from screener.questionnaire.loader import load
+    from screener.terminal.prompts.fitting import tall_pages
 
     data, name = read_questionnaire(file or questionnaire_in_environment())
     try:
@@ -155,7 +156,7 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
         found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
         summary = summary_of(questionnaire, proofs)
         coverage = coverage_of(questionnaire, progress, proofs) if vignettes else None
-        return Check(name, found, summary, coverage, advice(proofs))
+        return Check(name, found, summary, coverage, sorted((*advice(proofs), *tall_pages(questionnaire))))
 
 
 def schema(
