@@ -32,7 +32,8 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 
 def advice_on(path: Path) -> list[Problem]:
     questionnaire = load(path.read_bytes(), path.name)
-    return sorted((*advice(Proofs(questionnaire)), *tall_pages(questionnaire)))
+    tall = (Problem(page.question.place, "tall-page", str(page)) for page in tall_pages(questionnaire))
+    return sorted((*advice(Proofs(questionnaire)), *tall))
 
 
 def expected_of(path: Path) -> list[str]:

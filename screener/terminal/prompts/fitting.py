@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
-from screener.errors import Problem
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.translation import in_each_language
 from screener.screening.interview import Interview
@@ -22,23 +22,34 @@ _TALLEST = 100_000
 _COMMANDS = (Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE)
 
 
-def tall_pages(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Every question fits a terminal of 80 columns and 24 rows, in each language and for both who may answer."""
+class TallPage(NamedTuple):
+    """A question that does not fit, and for whom it is tallest."""
+
+    question: Question
+    rows: int
+    language: str
+    audience: Audience
+
+    def __str__(self) -> str:
+        return (
+            f"the page of {self.question.id} takes {self.rows} rows of {SCREEN_COLUMNS} columns "
+            f"({self.language}, read by {self.audience}), and a usual terminal has {SCREEN_ROWS}; "
+            "use fewer or shorter options, or a shorter hint"
+        )
+
+
+def tall_pages(questionnaire: Questionnaire) -> Iterator[TallPage]:
+    """The questions that do not fit a usual terminal, in some language, for a patient or for staff."""
     versions = in_each_language(questionnaire)
     for at, question in enumerate(questionnaire.questions):
         pages = [
-            (rows_of(version.questions[at], version, language, audience), language, audience)
+            TallPage(question, rows_of(version.questions[at], version, language, audience), language, audience)
             for language, version in versions.items()
             for audience in _audiences(question)
         ]
-        rows, language, audience = max(pages, key=lambda page: page[0])
-        if rows > SCREEN_ROWS:
-            message = (
-                f"the page of {question.id} takes {rows} rows of {SCREEN_COLUMNS} columns "
-                f"({language}, read by {audience}), and a usual terminal has {SCREEN_ROWS}; "
-                "use fewer or shorter options, or a shorter hint"
-            )
-            yield Problem(question.place, "tall-page", message)
+        tallest = max(pages, key=lambda page: page.rows)
+        if tallest.rows > SCREEN_ROWS:
+            yield tallest
 
 
 def _audiences(question: Question) -> Iterator[Audience]:
