@@ -75,6 +75,17 @@ class ChoiceKind(QuestionKind):
         """The points of its options."""
         return {option.id: option.points for option in self.options if option.points is not None}
 
+    def points_of(self, value: Value) -> Fraction | None:
+        """The points of what was chosen, added up."""
+        chosen = _chosen(value)
+        known = all(option in self.weights for option in chosen)
+        return sum((self.weights[option] for option in chosen), Fraction(0)) if chosen and known else None
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points of one option."""
+        return min(self.weights.values(), default=Fraction(0)), max(self.weights.values(), default=Fraction(0))
+
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return next((known.label for known in self.options if known.id == option), option)
@@ -247,6 +258,15 @@ class MultipleChoice(ChoiceKind):
     def facts(self) -> dict[str, str]:
         """Its options, and the one that cannot be combined."""
         return {**super().facts(), "alone": self.alone}
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points of options that can be chosen together."""
+        alone = [give for option, give in self.weights.items() if option == self.alone]
+        free = [give for option, give in self.weights.items() if option != self.alone]
+        low = sum((give for give in free if give < 0), Fraction(0)) or min(free, default=Fraction(0))
+        high = sum((give for give in free if give > 0), Fraction(0)) or max(free, default=Fraction(0))
+        return min(low, *alone), max(high, *alone)
 
     def parse(self, reply: Reply, label: str) -> Value:
         """The chosen ids in the questionnaire's order, so that equal answers are equal."""
