@@ -117,6 +117,9 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
         question = question.with_kind(options=options)
         if question.alone not in ("", *kept):
             question = question.with_kind(alone="")
+    if any(option.points is not None for option in question.options) and draw(st.booleans()):
+        options = tuple(replace(each, points=(each.points or 0) + draw(st.integers(0, 2))) for each in question.options)
+        question = question.with_kind(options=options)
     if question.kind.name == "number" and draw(st.booleans()):
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
     if bool(question.allow) and draw(st.booleans()):

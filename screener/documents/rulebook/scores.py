@@ -167,8 +167,8 @@ def _own(points: Points, clinician: ClinicalWording) -> Sentence:
 def _own_answer(name: str, clinician: ClinicalWording) -> Sentence:
     """The question, and how its answer becomes points where its options do not say so."""
     match clinician.questionnaire.by_id[name].kind:
-        case YesNo(options=(_, yes)):
-            how: Words = (Bit(" (1 for "), Bit(yes.label, "answer"), Bit(")"))
+        case YesNo() as kind:
+            how: Words = (Bit(" (1 for "), Bit(kind.label_of("yes"), "answer"), Bit(")"))
         case kind if isinstance(kind.domain, NumbersBetween):
             how = (Bit(" (the number itself)"),)
         case kind if isinstance(kind.domain, SomeOf):
