@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from screener.analysis.checks.body import body_change
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.own_points import alone_points, hidden_item
+from screener.analysis.checks.reading_grade import reading_grade
 from screener.analysis.checks.sources import nameless_source, unread_source
 from screener.errors import Problem
 
@@ -16,6 +17,7 @@ ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "body-change": body_change,
     "hidden-item": hidden_item,
     "alone-points": alone_points,
+    "reading-grade": reading_grade,
 }
 """Each is a small function whose docstring states what should hold; nothing that it finds makes a check fail."""
 
