@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -118,7 +119,9 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
         if question.alone not in ("", *kept):
             question = question.with_kind(alone="")
     if any(option.points is not None for option in question.options) and draw(st.booleans()):
-        options = tuple(replace(each, points=(each.points or 0) + draw(st.integers(0, 2))) for each in question.options)
+        options = tuple(
+            replace(each, points=(each.points or Fraction(0)) + draw(st.integers(0, 2))) for each in question.options
+        )
         question = question.with_kind(options=options)
     if question.kind.name == "number" and draw(st.booleans()):
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
