@@ -38,7 +38,7 @@ def alone_points(proofs: Proofs) -> Iterator[Problem]:
     for score, points, name in _weighed(proofs.questionnaire):
         question = proofs.questionnaire.by_id[name]
         for option in question.options:
-            if option.id == question.alone and option.points and option.points > 0:
+            if option.id in question.alone and option.points and option.points > 0:
                 adds = f"{plural_points(option.points)} to {score.id}"
                 message = f'"{option.id}" of {name} excludes every other answer, and adds {adds}'
                 yield Problem(points.place, "alone-points", message)
