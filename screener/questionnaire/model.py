@@ -9,18 +9,21 @@ from functools import cached_property
 from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
-from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.findings import Rule as Rule  # noqa: PLC0414  (a part of the questionnaire)
 from screener.questionnaire.formulas import Formula
 from screener.questionnaire.kinds.base import QuestionKind, QuestionType
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice, Option
 from screener.questionnaire.kinds.number import Numeric, Range
+from screener.questionnaire.vignettes import Vignette
 
 Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
+AboutAt = Literal["start", "result"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,8 @@ class Points:
     condition: Condition = ALWAYS
     for_each: ForEach | None = None
     say: str = ""
+    staff: str = ""
+    """The reason as the clinician reads it, in place of `say`."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -155,17 +160,6 @@ class Score:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A stop (not now, whatever the score) or a flag (a clinician must look)."""
-
-    id: str
-    condition: Condition
-    say: str
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One result; the one without a condition is taken when no other fits."""
 
@@ -174,6 +168,8 @@ class Outcome:
     condition: Condition | None = None
     patient: str = ""
     next: str = ""
+    next_step: str = ""
+    """What happens next, in one word for programs."""
     place: Place = field(default=NOWHERE, compare=False)
 
     def wording(self, audience: Audience) -> str:
@@ -183,27 +179,23 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """A paragraph shown before the start, and on the result when its condition holds; the id is optional."""
+    """A paragraph that a person may read before the start, or that stands on the result; the id is optional."""
 
     say: str
+    at: AboutAt | None = None
+    """Where alone it is shown; None: before the start, and on the result when it has a condition that holds."""
     id: str = ""
     title: str = ""
     condition: Condition | None = None
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Vignette:
-    """A set of answers and the result it must have; None where nothing is expected."""
-
-    name: str
-    answers: Mapping[str, Answer]
-    outcome: str | None = None
-    scores: Mapping[str, Fraction] = field(default_factory=dict)
-    stops: tuple[str, ...] | None = None
-    flags: tuple[str, ...] | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    @property
+    def on_result(self) -> Condition | None:
+        """When it stands on the result; None: never."""
+        if self.at is None or self.condition is not None:
+            return self.condition
+        return ALWAYS if self.at == "result" else None
 
 
 @dataclass(frozen=True)
@@ -229,6 +221,7 @@ class Questionnaire:
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()
     flags: tuple[Rule, ...] = ()
+    notes: tuple[Rule, ...] = ()
     vignettes: tuple[Vignette, ...] = ()
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Language to id to field to words; an option's words stand under `options.ID`."""
@@ -253,6 +246,19 @@ class Questionnaire:
         """Score id to score."""
         return {score.id: score for score in self.scores}
 
+    @property
+    def findings(self) -> tuple[Rule, ...]:
+        """The stops, flags and notes."""
+        return (*self.stops, *self.flags, *self.notes)
+
+    def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
+        """The stops, the flags or the notes."""
+        return {"stop": self.stops, "flag": self.flags, "note": self.notes}[kind]
+
+    def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
+        """The rules of which one must fire for a test to be true."""
+        return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
@@ -260,7 +266,7 @@ class Questionnaire:
         for score in self.scores:
             for points in score.points:
                 yield points.condition, points.place
-        for rule in (*self.stops, *self.flags):
+        for rule in self.findings:
             yield rule.condition, rule.place
         parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)
         for part in parts:

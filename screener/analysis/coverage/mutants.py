@@ -25,7 +25,8 @@ from screener.questionnaire.conditions import (
     Stated,
 )
 from screener.questionnaire.formulas import Chain, Formula, Sign
-from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score, Vignette
+from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score
+from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import assess
 
 Part = TypeVar("Part", Points, Rule, Outcome, Score, About)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.number import Range
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source
 from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
+from screener.questionnaire.vignettes import Vignette
 
 Fields = Mapping[str, str]
 """The text of a part: key in the file to words; empty where the file has no such key."""

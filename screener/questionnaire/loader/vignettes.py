@@ -10,8 +10,9 @@ from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
-from screener.questionnaire.model import Questionnaire, Rule, Vignette
+from screener.questionnaire.model import Questionnaire, Rule
 from screener.questionnaire.replies import answer_to
+from screener.questionnaire.vignettes import Vignette
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
 from screener.text import brief
 
@@ -23,12 +24,14 @@ def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignet
 
 def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:
     expected = {name.text: (name, node) for name, node in fields.entries("expect")}
+    notes = None if "notes" in questionnaire.score_by_id else expected.pop("notes", None)
     return Vignette(
         name=fields.text("name"),
         answers=_answers(fields, questionnaire),
         outcome=_outcome(fields, expected.pop("outcome", None), questionnaire),
         stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
         flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
+        notes=_rules(fields, notes, questionnaire.notes),
         scores=_scores(fields, expected, questionnaire),
         place=fields.place,
     )
@@ -90,7 +93,7 @@ def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questio
     for word, (name, node) in entries.items():
         value = parse_number(node.text) if isinstance(node, Scalar) else None
         if word not in questionnaire.score_by_id:
-            known = ["outcome", "stops", "flags", *questionnaire.score_by_id]
+            known = ["outcome", "stops", "flags", "notes", *questionnaire.score_by_id]
             guess = did_you_mean(word, known)
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
         elif value is None:
