@@ -14,7 +14,18 @@ from typing import assert_never
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, RuleKind, holds, mentions, tests
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Condition,
+    Not,
+    RuleKind,
+    holds,
+    mentions,
+    tests,
+)
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.kinds.number import Range

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from screener.errors import Place, Problem
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Questionnaire
 
 
@@ -17,16 +19,15 @@ def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str
             yield f"a line of points of {score.id}", points.place, points.sources
         if score.formula is not None:
             yield f"the formula of {score.id}", score.place, score.sources
-    for rule in questionnaire.stops:
-        yield f"stop {rule.id}", rule.place, rule.sources
-    for rule in questionnaire.flags:
-        yield f"flag {rule.id}", rule.place, rule.sources
+    for kind in get_args(RuleKind):
+        for rule in questionnaire.rules(kind):
+            yield f"{kind} {rule.id}", rule.place, rule.sources
     for about in questionnaire.about:
         yield "an about entry", about.place, about.sources
 
 
 def missing_source(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
-    """Every question, line of points, stop, flag and about entry names a source."""
+    """Every question, line of points, stop, flag, note and about entry names a source."""
     for what, place, sources in _named(questionnaire):
         if not sources:
             message = f"{what} names no source; your own choice is a source too (basis: clinic policy)"

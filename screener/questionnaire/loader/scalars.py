@@ -117,6 +117,12 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
     return None
 
 
+def _no_word(key: Key, scalar: Scalar) -> Wrong:
+    if _IS_NAME.fullmatch(scalar.text.strip()):
+        return None
+    return "id", f'{key.name} must be {_NAME_MUST}, not "{brief(scalar.text)}"{_as_id(scalar.text, "_")}'
+
+
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in key.choices:
         return None
@@ -196,6 +202,7 @@ TEXT = Reader(_read_text, fixed(WORDS))
 QUOTED = Reader(_text_that(_not_quoted), fixed({"type": "string"}))
 ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
+WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
 RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))

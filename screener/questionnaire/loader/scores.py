@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import cast
 
 from screener.errors import did_you_mean
-from screener.questionnaire.conditions import mentions
 from screener.questionnaire.formulas import names
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
@@ -24,9 +23,9 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     later = symbols.later_scores(name)
     points = tuple(_points(line, later, symbols) for line in fields.items("points"))
     formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
-    read = [mention for line in points for mention in mentions(line.condition)]
-    read += [line.for_each.question for line in points if line.for_each]
-    symbols.needed[name] = symbols.needs((*read, *(names(formula) if formula else ())))
+    read = [line.for_each.question for line in points if line.for_each]
+    read += names(formula) if formula else ()
+    symbols.judging.add("score", name, fields.place, (line.condition for line in points), read)
     return Score(
         id=name,
         title=fields.text("title"),
@@ -60,9 +59,10 @@ def _check_kind(fields: Fields) -> None:
 def _points(fields: Fields, later: Mapping[str, str], symbols: SymbolTable) -> Points:
     return Points(
         give=fields.number("give") or Fraction(0),
-        condition=symbols.condition(fields, "if", later),
+        condition=symbols.condition(fields, "if", later, "score"),
         for_each=_for_each(fields, symbols),
         say=fields.text("say"),
+        staff=fields.text("staff"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
