@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from screener.questionnaire.conditions import AnyRule, Condition, name_of, tests
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import names
-from screener.questionnaire.model import Questionnaire, Rule, Score
+from screener.questionnaire.model import Questionnaire, Score
 
 
 @dataclass

@@ -15,9 +15,10 @@ from typing import Literal, get_args
 
 from screener.documents.result import is_incomplete
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import ColumnType, Option
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Questionnaire, Rule, Score
+from screener.questionnaire.model import Question, Questionnaire, Score
 from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 

@@ -11,32 +11,19 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
-from screener.questionnaire.findings import Rule as Rule  # noqa: PLC0414  (a part of the questionnaire)
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Formula
 from screener.questionnaire.kinds.base import Option, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
-Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
 AboutAt = Literal["start", "result"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a question, point, stop or flag comes from."""
-
-    id: str
-    cite: str
-    basis: Basis
-    link: str = ""
-    review_by: str = ""
-    """The day, as YYYY-MM-DD, by which the clinic reviews it; empty when none is set."""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from screener.i18n import LANGUAGES
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Score, Section
 
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)

@@ -26,10 +26,11 @@ from screener.questionnaire.conditions import (
     mentions,
     tests,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.kinds.number import Range
-from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 
 

@@ -29,7 +29,8 @@ from screener.questionnaire.conditions import (
     parts,
 )
 from screener.questionnaire.conditions import tests as single_tests
-from screener.questionnaire.model import Points, Questionnaire, Rule, Score
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers

@@ -29,7 +29,11 @@ from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
 
-SOURCES = ("own", "book", "panel")
+SOURCES = {
+    "own": {"cite": "The own choice.", "basis": "own choice"},
+    "book": {"authors": "Rinker B", "title": "The book", "year": "2013", "basis": "study", "seen": "abstract"},
+    "panel": {"cite": "The panel.", "basis": "published"},
+}
 RANGES = (("0", "10"), ("-5", "5"), ("1", "1000"))
 TYPES = ("one", "several", "yes-no", "number", "number", "text")
 TEXTS = ("a", "No pain", "Ampe\u0301re \u00e9", "unknown", "5")
@@ -64,10 +68,9 @@ class Plan:
         """The whole file; JSON is YAML too."""
         parts = {key: [part.spec for part in getattr(self, key)] for key in ("scores", "stops", "flags", "outcomes")}
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
-        sources = {name: {"cite": f"The {name}.", "basis": "published"} for name in SOURCES}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": sources, "sections": sections, **filled}, indent=1)
+        return json.dumps({**head, "sources": SOURCES, "sections": sections, **filled}, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -87,7 +90,7 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "id": f"q{number}",
         "ask": f"Question {number}?",
         "type": kind,
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "asked_of": draw(st.sampled_from(("either", "either", "patient", "staff"))),
         "allow": draw(st.lists(st.sampled_from(("unknown", "declined")), unique=True)),
         "only_if": said.text if said else None,
@@ -111,7 +114,7 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
         "give": draw(st.sampled_from(NUMBERS)),
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "if": said.text if said else None,
         "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
     }

@@ -8,7 +8,7 @@ from typing import get_args
 from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, RuleKind
-from screener.questionnaire.model import Rule
+from screener.questionnaire.findings import Rule
 
 
 def never_asked(proofs: Proofs) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from screener.errors import Problem
 from screener.quantities import show
-from screener.questionnaire.model import Questionnaire, Rule
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import Assessment, assess
 

@@ -14,8 +14,9 @@ from screener.analysis.solver.sheets import Disagreement
 from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Named
-from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
+from screener.questionnaire.model import Outcome, Questionnaire, Score
 from screener.screening.assessment import assess
 
 _NEVER = AnyOf(())

@@ -24,8 +24,9 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Formula, Sign
-from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score
+from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Score
 from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import assess
 

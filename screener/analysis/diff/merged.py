@@ -24,10 +24,11 @@ from screener.questionnaire.conditions import (
     Test,
     mapped,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Formula, Named, mapped_formula
 from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
-from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 
 OLD, NEW = "old", "new"
 

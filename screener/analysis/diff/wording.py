@@ -8,7 +8,9 @@ from typing import get_args
 
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition, RuleKind
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Score
+from screener.questionnaire.source import Source
 from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
 from screener.questionnaire.vignettes import Vignette
 
@@ -21,7 +23,7 @@ class Difference:
     """One thing that is not the same; `old` or `new` is None where only the other version says it."""
 
     part: str
-    """`source`, `about`, `question`, `score`, `stop`, `flag`, `note`, `outcome`, `vignette`, `text`, `questionnaire`."""
+    """`question`, `score`, `stop`, `flag`, `note`, `outcome`, `source`, `about`, `vignette`, `text` or the file."""
     id: str
     field: str
     """The key in the file; empty where the whole part came or went."""
@@ -118,7 +120,17 @@ def _numbered(parts: Iterable[tuple[str, Fields]]) -> dict[str, Fields]:
 
 
 def _source(source: Source) -> Fields:
-    return {"cite": source.cite, "link": source.link, "basis": source.basis, "review_by": source.review_by}
+    its = source
+    return {
+        "cite": its.cite,
+        "short": its.short,
+        "link": its.link,
+        "basis": its.basis,
+        "seen": its.seen,
+        "unconfirmed": ", ".join(its.unconfirmed),
+        "remark": its.remark,
+        "review_by": its.review_by,
+    }
 
 
 def _about(whole: Questionnaire, about: About) -> Fields:

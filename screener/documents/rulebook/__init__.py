@@ -12,7 +12,8 @@ from screener.documents.rulebook.questions import sections
 from screener.documents.rulebook.scores import scores
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
-from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import About, Outcome, Questionnaire
 
 _HOW_TO_READ = """
 Questions are asked in the order given here, each only when it says so. An answer to a question that does not apply \
@@ -22,8 +23,8 @@ the answer is missing, unless the sentence says otherwise.
 "From 18 to 60" includes both ends; "at least 18" and "at most 18" include 18, "above 18" and "below 18" do not.
 Numbers are exact: no score is rounded before it is compared.
 Every stop and every flag that applies is shown with the result, whatever the outcome is.
-Numbers in brackets are those of the sources at the end. A source with the basis clinic policy is a choice of \
-those who wrote the rules, not a finding.
+Numbers in brackets are those of the sources at the end. A source with the basis own choice (or clinic policy) \
+is a choice of those who wrote the rules, not a finding.
 """
 
 _STOP = "A reason not to go on now, whatever the score. What follows from one is said under Outcomes."

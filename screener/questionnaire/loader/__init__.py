@@ -13,8 +13,9 @@ from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
-from screener.questionnaire.loader.rules import about_from, outcomes_from, rule_ids, rules_from, sources_from
+from screener.questionnaire.loader.rules import about_from, outcomes_from, rule_ids, rules_from
 from screener.questionnaire.loader.scores import score_from
+from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
 from screener.questionnaire.loader.vignettes import vignettes_from
 from screener.questionnaire.model import Question, Questionnaire, Score, Section

@@ -38,6 +38,8 @@ class Key:
     says: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    old_choices: tuple[str, ...] = ()
+    """Words that are read as before, and offered no more."""
     of: Shape | None = None
 
     @property
@@ -111,6 +113,10 @@ class Fields:
     def ids(self, key: str) -> list[tuple[str, Place]]:
         """The words of `a, b` or of a list, each with its place."""
         return self._values.get(key) or []
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """The texts of `a text, another` or of a list."""
+        return tuple(self._values.get(key) or ())
 
     def formula(self, key: str) -> Scalar | None:
         """The text of a formula, which knows its place."""
@@ -188,6 +194,15 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "score": ("give",),
     "sources": ("source",),
     "reference": ("cite", "source"),
+    "citation": ("cite",),
+    "author": ("authors",),
+    "journal": ("in",),
+    "published_in": ("in",),
+    "date": ("year",),
+    "published": ("year",),
+    "read": ("seen",),
+    "comment": ("remark",),
+    "note": ("remark",),
     "url": ("link",),
     "required": ("allow",),
     "visible": ("only_if",),

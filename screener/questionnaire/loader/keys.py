@@ -10,7 +10,9 @@ from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars
 from screener.questionnaire.loader.fields import Key, Shape
 
-BASES = ("published", "consensus", "vendor", "clinic policy")
+BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
+OLD_BASES = ("published", "consensus", "clinic policy")
+SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
 TAKE = ("sum", "highest", "lowest")
@@ -20,9 +22,26 @@ ABOUT_AT = ("start", "result")
 SOURCE = Shape(
     "a source",
     (
-        Key("cite", scalars.TEXT, "The reference as it is printed.", required=True),
-        Key("link", scalars.LINK, "Where it can be read."),
-        Key("basis", scalars.CHOICE, "What kind of authority it has.", required=True, choices=BASES),
+        Key("cite", scalars.TEXT, "The reference as it is printed, in place of authors, title, in and year."),
+        Key("authors", lists.NAMES, "Its authors, such as `Rinker B, Chiu CY`, or the body that wrote it."),
+        Key("title", scalars.TEXT, "Its title."),
+        Key("in", scalars.TEXT, "The journal with volume and pages, the book, or the series."),
+        Key("year", scalars.YEAR, "The year in which it appeared."),
+        Key("doi", scalars.DOI, "Its DOI, which begins with 10."),
+        Key("pmid", scalars.PMID, "Its number in PubMed."),
+        Key("short", scalars.TEXT, "Its short name (of authors and year, without it)."),
+        Key("link", scalars.LINK, "Where it can be read (by its DOI or in PubMed, without it)."),
+        Key(
+            "basis",
+            scalars.CHOICE,
+            "What kind of authority it has.",
+            required=True,
+            choices=BASES,
+            old_choices=OLD_BASES,
+        ),
+        Key("seen", scalars.CHOICE, "How much of it was read; record and secondary count as not read.", choices=SEEN),
+        Key("unconfirmed", lists.NAMES, "What of it nobody could confirm; a key named here is not printed."),
+        Key("remark", scalars.TEXT, "For those who sign the rules; not printed with the reference."),
         Key("review_by", scalars.DATE, "The day by which the clinic reviews it."),
     ),
 )

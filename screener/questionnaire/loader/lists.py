@@ -33,6 +33,22 @@ def _read_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
     return [(word[0], scalar.at(word.start())) for scalar in found for word in re.finditer(r"[^\s,]+", scalar.text)]
 
 
+def _read_names(key: Key, node: Node, notes: Notes) -> list[str]:
+    """Texts of one line between commas, or of a list, where a text may hold commas."""
+    if isinstance(node, MappingNode):
+        notes.add(node.place, "kind", f"{key.name} must be names with commas between them, or a list")
+        return []
+    if not isinstance(node, Sequence):
+        scalar = scalar_of(key, node, notes)
+        names = [" ".join(text.split()) for text in scalar.text.split(",")] if scalar else []
+        if scalar is not None and not all(names):
+            notes.add(node.place, "empty-value", f"{key.name} has nothing before or behind a comma")
+        return [name for name in names if name]
+    if not node.items:
+        notes.add(node.place, "empty-value", f"{key.name} has no items")
+    return [name for name in (TEXT.read(key, item, notes) for item in node.items) if name]
+
+
 def _read_condition(key: Key, node: Node, notes: Notes) -> list[Scalar]:
     items = node.items if isinstance(node, Sequence) else [node]
     if not items:
@@ -72,7 +88,7 @@ def _entries(key: Key, node: Node, notes: Notes, example: str) -> list[tuple[Sca
 
 def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields | None]]:
     found = []
-    for name, value in _entries(key, node, notes, "own-choice: {cite: ..., basis: clinic policy}"):
+    for name, value in _entries(key, node, notes, "own-choice: {cite: ..., basis: own choice}"):
         checked_id(name, notes)
         found.append((name, fields_from(value, key.of, notes) if key.of else None))
     return found
@@ -112,6 +128,7 @@ def _below(key: Key) -> Schema:
 _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
 
 IDS = Reader(_read_ids, fixed(_SENTENCES))
+NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
 OPTIONS = Reader(_read_options, fixed({**_BY_ID, "additionalProperties": WORDS}))
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))

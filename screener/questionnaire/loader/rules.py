@@ -1,4 +1,4 @@
-"""Rules: stops, flags, notes, outcomes, sources and what there is to know before the start."""
+"""Rules: stops, flags, notes, outcomes and what there is to know before the start."""
 
 from __future__ import annotations
 
@@ -6,28 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
-from screener.questionnaire.model import About, AboutAt, Basis, Outcome, Rule, Source
-from screener.questionnaire.yaml_reader import Scalar
+from screener.questionnaire.model import About, AboutAt, Outcome
 from screener.text import brief
-
-
-def sources_from(fields: Fields) -> dict[str, Source]:
-    """Every source by its id."""
-    return {name.text: _source(name, source) for name, source in fields.parts("sources")}
-
-
-def _source(name: Scalar, fields: Fields) -> Source:
-    return Source(
-        id=name.text,
-        cite=fields.text("cite"),
-        basis=cast("Basis", fields.text("basis")),
-        link=fields.text("link"),
-        review_by=fields.text("review_by"),
-        place=name.place,
-    )
-
 
 _RULES: Mapping[RuleKind, str] = {"stop": "stops", "flag": "flags", "note": "notes"}
 

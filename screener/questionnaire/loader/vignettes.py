@@ -7,10 +7,11 @@ from fractions import Fraction
 from screener.errors import did_you_mean
 from screener.quantities import parse_number
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
-from screener.questionnaire.model import Questionnaire, Rule
+from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.vignettes import Vignette
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
