@@ -50,6 +50,8 @@ class RuleReader(TokenReader):
             named = [self._rule(kind)]
             while self._take(","):
                 named.append(self._rule(kind))
+            if self._word in self.rules.get(kind, ()):
+                self._fail(f'write "any {kind} of {named[-1]}, {self._word}"')
             return AnyRule(kind, tuple(dict.fromkeys(named)))
         if self._word in self.rules.get(kind, ()):
             self._fail(f'write "any {kind} of {self._word}"')

@@ -68,7 +68,7 @@ def _check_next_steps(outcomes: Iterable[Fields]) -> None:
     seen: list[str] = []
     for outcome in outcomes:
         word = outcome.text("next_step")
-        if not word or word in seen or len(seen) > _MOST_STEPS:
+        if not word or " " in word or word in seen or len(seen) > _MOST_STEPS:
             continue
         alike = next((each for each in seen if _letters_apart(word, each) <= _ALIKE), None)
         if alike is not None:
