@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from screener.questionnaire.conditions import AnyRule, Condition, name_of, tests
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import names
-from screener.questionnaire.model import Questionnaire, Score
+from screener.questionnaire.model import Questionnaire
 
 
 @dataclass
@@ -44,14 +43,9 @@ class Reading:
         self.names[name] = None
         score = self.questionnaire.score_by_id.get(name)
         if score is not None:
-            for each in (*(names(score.formula) if score.formula else ()), *counted_questions(score)):
+            for each in score.inputs:
                 self._add_name(each)
-            self.add(points.condition for points in score.points)
-
-
-def counted_questions(score: Score) -> Iterator[str]:
-    """The questions whose chosen options a score counts."""
-    return (points.for_each.question for points in score.points if points.for_each)
+            self.add(condition for condition, _ in score.conditions())
 
 
 def read_by_outcomes(questionnaire: Questionnaire) -> Reading:

@@ -103,7 +103,7 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
             return facts.answer(name).state is state
         case Compared(name, bounds):
             value = facts.answer(name).number
-            return value is not None and all(_SIGNS[sign](value, bound) for sign, bound in bounds)
+            return value is not None and fits(bounds, value)
         case AnyRule():
             return facts.fired(condition)
         case _:
@@ -115,6 +115,11 @@ def _chosen(test: Chosen, answer: Answer) -> bool:
         return False
     picked = [option in answer.options for option in test.options]
     return (all(picked) if test.every else any(picked)) is not test.negated
+
+
+def fits(bounds: tuple[tuple[Comparison, Fraction], ...], value: Fraction) -> bool:
+    """Whether a number stands so to every bound."""
+    return all(_SIGNS[sign](value, bound) for sign, bound in bounds)
 
 
 _SIGNS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
@@ -12,18 +11,22 @@ from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Formula
-from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
+from screener.questionnaire.score import Points as Points  # noqa: PLC0414
+from screener.questionnaire.score import Score as Score  # noqa: PLC0414
+from screener.questionnaire.score import Take as Take  # noqa: PLC0414
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
-Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
 AboutAt = Literal["start", "result"]
+NO_VALUE = "no value"
+"""What a vignette expects of a score that must be without a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,11 @@ class Question:
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
 
     @property
+    def option_list(self) -> str:
+        """The option list that its options come from; empty where it has its own."""
+        return self.kind.option_list if isinstance(self.kind, ChoiceKind) else ""
+
+    @property
     def alone(self) -> str:
         """The option that cannot be combined; empty where there is none."""
         return self.kind.alone if isinstance(self.kind, MultipleChoice) else ""
@@ -85,45 +93,6 @@ class Question:
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
-
-
-@dataclass(frozen=True)
-class ForEach:
-    """Points once for each chosen option of a question, but not for those in `without`."""
-
-    question: str
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Points:
-    """One line of a score: how many points, when, and from which sources."""
-
-    give: Fraction
-    condition: Condition = ALWAYS
-    for_each: ForEach | None = None
-    say: str = ""
-    staff: str = ""
-    """The reason as the clinician reads it, in place of `say`."""
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """A number made of points, or of a formula."""
-
-    id: str
-    title: str = ""
-    unit: str = ""
-    take: Take = "sum"
-    start: Fraction = Fraction(0)
-    floor: Fraction | None = None
-    ceiling: Fraction | None = None
-    points: tuple[Points, ...] = ()
-    formula: Formula | None = None
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +153,7 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()
@@ -231,8 +201,7 @@ class Questionnaire:
         for question in self.questions:
             yield question.only_if, question.place
         for score in self.scores:
-            for points in score.points:
-                yield points.condition, points.place
+            yield from score.conditions()
         for rule in self.findings:
             yield rule.condition, rule.place
         parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)

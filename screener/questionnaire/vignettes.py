@@ -17,7 +17,8 @@ class Vignette:
     name: str
     answers: Mapping[str, Answer]
     outcome: str | None = None
-    scores: Mapping[str, Fraction] = field(default_factory=dict)
+    scores: Mapping[str, Fraction | None] = field(default_factory=dict)
+    """Score id to its value; None where it must have none."""
     stops: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     notes: tuple[str, ...] | None = None

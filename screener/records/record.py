@@ -236,6 +236,7 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
             "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+            "shown": assessment.score_results[score.id].applies or lowest is not None,
         }
     return entries
 

@@ -72,6 +72,7 @@ class ScoreEntry(TypedDict):
 
     `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
     answer they are its value. They are null where it has no value, and where its ends were not counted.
+    `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
     title: str | None
@@ -81,6 +82,7 @@ class ScoreEntry(TypedDict):
     highest: Number | None
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
+    shown: bool
 
 
 class ReasonEntry(TypedDict):

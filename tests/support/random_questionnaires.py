@@ -23,8 +23,8 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of
-from tests.support.paths import QUESTIONNAIRES, SHIPPED
-from tests.support.random_sentences import NUMBERS, Part, formulas, sentences, spoken_of
+from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
+from tests.support.random_sentences import LISTS, NUMBERS, Part, formulas, sentences, spoken_of
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -44,6 +44,12 @@ def the_shipped() -> Questionnaire:
     """The questionnaire at the top of the repository."""
     path = SHIPPED
     return load(path.read_bytes(), path.name)
+
+
+@cache
+def the_first_version() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    return load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
 @cache
@@ -72,7 +78,8 @@ class Plan:
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": SOURCES, "sections": sections, **filled}, indent=1)
+        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": sections, **filled}
+        return json.dumps(whole, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -98,14 +105,28 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        spec["options"] = {f"o{each}": f"Option {each}" for each in range(draw(st.integers(2, 3)))}
+        spec["options"] = draw(_options(several=kind == "several"))
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from(("o0", None)))
+        spec["alone"] = draw(st.sampled_from((_part(spec).options[0], None)))
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
         spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
     return _part(spec, said=said)
+
+
+@st.composite
+def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
+    """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(sorted(LISTS)))
+    number = draw(st.integers(2, 3))
+    if draw(st.integers(0, 3)) == 0:
+        return {f"{each + several}": f"Option {each}" for each in range(number)}
+    if draw(st.booleans()):
+        return {f"o{each}": f"Option {each}" for each in range(number)}
+    points = [draw(st.sampled_from(NUMBERS)) for _ in range(number)]
+    return {f"o{each}": {"label": f"Option {each}", "points": give} for each, give in enumerate(points)}
 
 
 @st.composite
@@ -128,14 +149,16 @@ def _line(draw: st.DrawFn, readable: Sequence[Part], rules: Sequence[str] = ()) 
 def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
     floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
+    said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
+    spec["only_if"] = said.text if said else None
     numeric = [part.id for part in readable if part.spec.get("type", "number") == "number"]
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
-        return _part({**spec, "formula": worked.text, "source": "own"}, worked=worked)
+        return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     lines = draw(st.lists(_line(readable), min_size=1, max_size=3))
     spec |= {"take": draw(st.sampled_from((None, "sum", "highest", "lowest"))), "points": [line.spec for line in lines]}
-    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, lines=tuple(lines))
+    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, said=said, lines=tuple(lines))
 
 
 @st.composite
@@ -198,8 +221,9 @@ def _speaking(draw: st.DrawFn, kind: str, names: Sequence[Part], spoken: Sequenc
     if not spoken or not draw(st.booleans()):
         return []
     lines = draw(st.lists(_line(names, spoken), min_size=1, max_size=3))
-    spec = {"id": f"s{len(names)}-{kind}".replace("-", "_"), "points": [line.spec for line in lines]}
-    return [_part(spec, lines=tuple(lines), after=kind)]
+    said = draw(sentences(names, 1, spoken)) if draw(st.booleans()) else None
+    spec = {"id": f"s{len(names)}_{kind}", "points": [line.spec for line in lines], "only_if": said and said.text}
+    return [_part(spec, said=said, lines=tuple(lines), after=kind)]
 
 
 # -- answer sheets -----------------------------------------------------------------------------

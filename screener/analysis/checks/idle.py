@@ -140,7 +140,7 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
                 for place, other in enumerate(score.points)
                 if place != at and (sign * other.give, -place) > (sign * points.give, -at)
             ]
-            earned = proofs.space.earning(points)
+            earned = score.applying(proofs.space.earning(points))
             decides = AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
             if proofs.can(earned) and proofs.cannot(decides):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"

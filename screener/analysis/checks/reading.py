@@ -8,7 +8,6 @@ from screener.analysis.reading import Reading
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
-from screener.questionnaire.formulas import names
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -17,8 +16,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Every question is read by a condition, a line of points or a formula; free text need not be."""
     read = {name for condition, _ in questionnaire.conditions() for name in mentions(condition)}
     for score in questionnaire.scores:
-        read |= set(names(score.formula)) if score.formula else set()
-        read |= {points.for_each.question for points in score.points if points.for_each}
+        read |= {*score.reads}
     for question in questionnaire.questions:
         if question.id not in read and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
@@ -41,6 +39,14 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             listed = " and ".join(f'"{option.id}"' for option in unread)
             message = f"nothing tells the options {listed} of {question.id} apart"
             yield Problem(unread[-1].place, "unread-option", message)
+
+
+def used_lists(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every option list has a question that takes its options from it."""
+    used = {question.option_list for question in questionnaire.questions}
+    for listed in questionnaire.option_lists:
+        if listed.id not in used:
+            yield Problem(listed.place, "unused-list", f"no question takes its options from the list {listed.id}")
 
 
 def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
@@ -91,7 +97,7 @@ def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     question = questionnaire.by_id.get(name)
     if question is None:
-        return questionnaire.score_by_id[name].formula is not None
+        return questionnaire.score_by_id[name].can_lack_value
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from screener.analysis.checks.context import Proofs
-from screener.analysis.reading import Reading, counted_questions, read_by_outcomes
+from screener.analysis.reading import Reading, read_by_outcomes
 from screener.analysis.solver.intervals import stands
 from screener.analysis.solver.space import Space
 from screener.errors import Problem
@@ -28,7 +28,7 @@ from screener.questionnaire.conditions import (
     mapped,
     tests,
 )
-from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula, names
+from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula
 from screener.questionnaire.model import Outcome, Questionnaire, Score
 
 _NEVER = AnyOf(())
@@ -58,7 +58,7 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     questionnaire = proofs.questionnaire
     everything = Reading(questionnaire).add(condition for condition, _ in questionnaire.conditions())
     for score in questionnaire.scores:
-        everything.names |= dict.fromkeys((*(names(score.formula) if score.formula else ()), *counted_questions(score)))
+        everything.names |= dict.fromkeys(score.reads)
     deciding = read_by_outcomes(questionnaire)
     deciding.add(rule.condition for rule in questionnaire.findings)
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
@@ -95,7 +95,7 @@ def missing_value(proofs: Proofs) -> Iterator[Problem]:
     for score in questionnaire.scores:
         if score.formula is None or score.id not in tested:
             continue
-        fallen = AllOf((Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
+        fallen = AllOf((score.only_if, Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
         if proofs.cannot(fallen):
             continue
         sheet = _fallen_sheet(proofs, score.id, fallen)

@@ -160,7 +160,8 @@ class Version:
         """The same score over the joined questions."""
         points = tuple(self._points(each) for each in score.points)
         formula = None if score.formula is None else self.formula(score.formula)
-        return replace(score, id=self.name(score.id), points=points, formula=formula)
+        only_if = self.condition(score.only_if)
+        return replace(score, id=self.name(score.id), points=points, formula=formula, only_if=only_if)
 
     def _points(self, points: Points) -> Points:
         each = points.for_each and replace(points.for_each, question=self.name(points.for_each.question))

@@ -40,6 +40,7 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
     """Names first, then scores and rules (which questions they need is known then), then all that reads names."""
     sources = sources_from(fields)
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
+    option_lists = symbols.add_option_lists(fields)
     for section in fields.items("sections"):
         for question in section.items("questions"):
             symbols.add_question(question)
@@ -56,6 +57,7 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
         notice=fields.text("notice"),
         about=about,
         sources=sources,
+        option_lists=option_lists,
         sections=_sections(fields, symbols),
         scores=scores,
         stops=stops,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from screener.errors import Place, nearest, one_of
 from screener.questionnaire.loader.notes import Notes
@@ -70,6 +70,14 @@ class Shape:
         }
 
 
+class OptionLine(NamedTuple):
+    """One option as it is written: its id, its wording, and its keys where it has some."""
+
+    id: Scalar
+    label: str
+    fields: Fields | None = None
+
+
 @dataclass(frozen=True)
 class Fields:
     """The values of one mapping; a key that is missing or wrong has an empty value or None."""
@@ -126,8 +134,18 @@ class Fields:
         """The sentences of a condition: one text, or a list of which all must hold."""
         return self._values.get(key) or []
 
-    def options(self, key: str) -> list[tuple[Scalar, str]]:
-        """Ids with their wordings."""
+    def options(self, key: str) -> list[OptionLine]:
+        """The options below a key; none where an option list is named."""
+        value = self._values.get(key)
+        return value if isinstance(value, list) else []
+
+    def option_list(self, key: str) -> Scalar | None:
+        """The id of the option list that is named in place of options."""
+        value = self._values.get(key)
+        return value if isinstance(value, Scalar) else None
+
+    def option_lists(self, key: str) -> list[tuple[Scalar, list[OptionLine]]]:
+        """The ids of option lists with their options."""
         return self._values.get(key) or []
 
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:
@@ -184,14 +202,16 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "when": ("if",),
     "if": ("when", "only_if"),
     "condition": ("if", "when", "only_if"),
-    "text": ("ask", "say"),
+    "text": ("ask", "say", "label"),
+    "value": ("points",),
+    "weight": ("points",),
     "message": ("say",),
     "question": ("ask",),
     "prompt": ("ask",),
     "choices": ("options",),
-    "name": ("id",),
+    "name": ("id", "label"),
     "points": ("give",),
-    "score": ("give",),
+    "score": ("give", "points"),
     "sources": ("source",),
     "reference": ("cite", "source"),
     "citation": ("cite",),

@@ -58,6 +58,14 @@ ABOUT = Shape(
     ),
 )
 
+OPTION = Shape(
+    "an option",
+    (
+        Key("label", scalars.TEXT, "The wording.", required=True),
+        Key("points", scalars.NUMBER, "Its weight; a numbered option without it weighs its number."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -68,8 +76,8 @@ QUESTION = Shape(
         Key("hint", scalars.TEXT, "One line of help under the question."),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
-        Key("options", lists.OPTIONS, "The options of one or several: id to wording."),
-        Key("alone", scalars.ID, "The option that cannot be combined."),
+        Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
+        Key("alone", scalars.OPTION_ID, "The option that cannot be combined."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -115,6 +123,7 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),
 )
@@ -178,6 +187,7 @@ QUESTIONNAIRE = Shape(
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
+        Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
         Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
@@ -189,7 +199,7 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

@@ -6,9 +6,18 @@ import re
 from collections.abc import Callable
 
 from screener.errors import Place
-from screener.questionnaire.loader.fields import Fields, Key, Reader, Schema, fields_from
+from screener.questionnaire.loader.fields import Fields, Key, OptionLine, Reader, Schema, fields_from
 from screener.questionnaire.loader.notes import Notes
-from screener.questionnaire.loader.scalars import ID_PATTERN, TEXT, WORDS, checked_id, fixed, scalar_of
+from screener.questionnaire.loader.scalars import (
+    ID_PATTERN,
+    OPTION_PATTERN,
+    TEXT,
+    WORDS,
+    checked_id,
+    checked_option,
+    fixed,
+    scalar_of,
+)
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
@@ -76,10 +85,10 @@ def _read_list(key: Key, node: Node, notes: Notes) -> list[Fields]:
     return [fields for fields in found if fields is not None]
 
 
-def _entries(key: Key, node: Node, notes: Notes, example: str) -> list[tuple[Scalar, Node]]:
+def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"')
+        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"{or_else}')
         return []
     if not node.entries:
         notes.add(node.place, "empty-value", f"{key.name} holds nothing")
@@ -94,17 +103,39 @@ def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields |
     return found
 
 
-def _read_options(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, str]]:
+def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLine]:
+    """The options, or the id of the list that has them."""
+    if isinstance(node, Scalar) and re.fullmatch(ID_PATTERN, node.text, re.ASCII) and not node.is_boolean:
+        return node
     found = []
-    for name, value in _entries(key, node, notes, "red: Dark red"):
-        if checked_id(name, notes) and name.text in RESERVED:
+    for name, value in _entries(key, node, notes, "red: Dark red", ", or name an option list"):
+        if checked_option(name, notes) and name.text in RESERVED:
             message = f'"{name.text}" cannot be an option, because conditions are made of that word'
             notes.add(name.place, "reserved", message)
-        if isinstance(value, Scalar) and value.is_null:
-            notes.add(name.place, "empty-value", f"{name.text} has no wording")
-            found.append((name, ""))
-        else:
-            found.append((name, TEXT.read(Key(name.text, TEXT, ""), value, notes)))
+        found.append(_option_line(key, name, value, notes))
+    return found
+
+
+def _option_line(key: Key, name: Scalar, value: Node, notes: Notes) -> OptionLine:
+    if isinstance(value, Scalar) and value.is_null:
+        notes.add(name.place, "empty-value", f"{name.text} has no wording")
+        return OptionLine(name, "")
+    if isinstance(value, MappingNode) and key.of:
+        fields = fields_from(value, key.of, notes)
+        return OptionLine(name, fields.text("label") if fields else "", fields)
+    return OptionLine(name, TEXT.read(Key(name.text, TEXT, ""), value, notes))
+
+
+def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, list[OptionLine]]]:
+    found = []
+    for name, value in _entries(key, node, notes, "how_often: {0: Not at all, 1: Several days}"):
+        checked_id(name, notes)
+        each = Key(name.text, OPTIONS, "", of=key.of)
+        if isinstance(value, Scalar):
+            _entries(each, value, notes, "0: Not at all")
+            continue
+        lines = _read_options(each, value, notes)
+        found.append((name, lines if isinstance(lines, list) else []))
     return found
 
 
@@ -123,6 +154,14 @@ def _below(key: Key) -> Schema:
     return key.of.schema if key.of else {}
 
 
+def _options_schema(key: Key) -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": OPTION_PATTERN},
+        "additionalProperties": {"anyOf": [WORDS, _below(key)]},
+    }
+
+
 # -- the readers --------------------------------------------------------------------------------
 
 _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
@@ -130,7 +169,8 @@ _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}
 IDS = Reader(_read_ids, fixed(_SENTENCES))
 NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
-OPTIONS = Reader(_read_options, fixed({**_BY_ID, "additionalProperties": WORDS}))
+OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})
+OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProperties": _options_schema(key)})
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))

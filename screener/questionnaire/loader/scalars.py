@@ -23,6 +23,9 @@ from screener.text import brief
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
 _NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 _IS_ID = re.compile(ID_PATTERN, re.ASCII)
+_OPTION = rf"(?:{ID_PATTERN}|0|[1-9]\d{{0,2}})"
+_IS_OPTION = re.compile(_OPTION, re.ASCII)
+_IS_NUMERIC = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
 _IS_NAME = re.compile(_NAME, re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]+\S*")
@@ -109,6 +112,30 @@ def checked_id(name: Scalar, notes: Notes) -> bool:
         return True
     notes.add(name.place, "id", f'"{brief(name.text)}" must be {_ID_MUST}{_as_id(name.text, "-")}')
     return False
+
+
+def is_option_id(text: str) -> bool:
+    """Whether a text can be the id of an option: a word, or a whole number from 0 to 999."""
+    return _IS_OPTION.fullmatch(text) is not None
+
+
+def checked_option(name: Scalar, notes: Notes) -> bool:
+    """Whether a key can be the id of an option, which may be a number too; noted if not."""
+    if is_option_id(name.text):
+        return True
+    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_option_must(name.text)}{_as_id(name.text, "-")}')
+    return False
+
+
+def _no_option(key: Key, scalar: Scalar) -> Wrong:
+    text = scalar.text.strip()
+    if is_option_id(text):
+        return None
+    return "id", f'{key.name} must be {_option_must(text)}, not "{brief(text)}"{_as_id(text, "-")}'
+
+
+def _option_must(text: str) -> str:
+    return f"a whole number from 0 to 999, or {_ID_MUST}" if _IS_NUMERIC.fullmatch(text) else _ID_MUST
 
 
 def _no_name(key: Key, scalar: Scalar) -> Wrong:
@@ -224,6 +251,9 @@ def _year(text: str) -> str | None:
 TEXT = Reader(_read_text, fixed(WORDS))
 QUOTED = Reader(_text_that(_not_quoted), fixed({"type": "string"}))
 ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
+OPTION_PATTERN = f"^{_OPTION}$"
+_OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
+OPTION_ID = Reader(_text_that(_no_option), fixed(_OPTION_SCHEMA))
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import cast
 
 from screener.errors import did_you_mean
-from screener.questionnaire.formulas import names
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import ForEach, Points, Score, Take
@@ -23,10 +22,7 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     later = symbols.later_scores(name)
     points = tuple(_points(line, later, symbols) for line in fields.items("points"))
     formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
-    read = [line.for_each.question for line in points if line.for_each]
-    read += names(formula) if formula else ()
-    symbols.judging.add("score", name, fields.place, (line.condition for line in points), read)
-    return Score(
+    score = Score(
         id=name,
         title=fields.text("title"),
         unit=fields.text("unit"),
@@ -36,9 +32,12 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         ceiling=fields.number("ceiling"),
         points=points,
         formula=formula,
+        only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
+    symbols.judging.add("score", name, fields.place, [condition for condition, _ in score.conditions()], score.inputs)
+    return score
 
 
 def _check_kind(fields: Fields) -> None:
