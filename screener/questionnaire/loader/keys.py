@@ -165,7 +165,7 @@ OUTCOME = Shape(
         Key("title", scalars.TEXT, "The result in words for staff.", required=True),
         Key("patient", scalars.TEXT, "The result in words for the patient."),
         Key("next", scalars.TEXT, "What happens next."),
-        Key("next_step", scalars.WORD, "What happens next in one word, for programs: see_surgeon."),
+        Key("next_step", scalars.ONE_WORD, "What happens next in one word, for programs: see_surgeon."),
     ),
 )
 
