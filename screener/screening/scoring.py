@@ -21,12 +21,11 @@ from screener.questionnaire.conditions import (
     Chosen,
     Condition,
     Not,
-    RuleKind,
     holds,
     mentions,
     tests,
 )
-from screener.questionnaire.findings import Rule
+from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.kinds.number import Range
@@ -76,7 +75,11 @@ class Scoring:
 
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
-        return any(map(self.fires, self.questionnaire.rules_of(test)))
+        return bool(self.fired_of(test))
+
+    def fired_of(self, test: AnyRule) -> tuple[Rule, ...]:
+        """Those of the rules that a test speaks of which fired."""
+        return tuple(filter(self.fires, self.questionnaire.rules_of(test)))
 
     def fires(self, rule: Rule) -> bool:
         """Whether a rule fires, worked out once; only read when every question it needs was walked past."""
@@ -84,10 +87,6 @@ class Scoring:
         if found is None:
             found = self._fires[rule.id] = holds(rule.condition, self)
         return found
-
-    def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
-        """The stops, flags or notes that fire, in the file's order."""
-        return tuple(filter(self.fires, self.questionnaire.rules(kind)))
 
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
@@ -129,7 +128,10 @@ class Scoring:
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
         if not holds(points.condition, self):
             return
-        read = self._read(points.condition)
+        read = names_behind(points.condition, self.fired_of)
+        if points.of:
+            yield from self._own_points(score, points)
+            return
         if points.for_each is None:
             because = points.say or self._because(points.condition) or self._phrase("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources, points.staff)
@@ -140,6 +142,17 @@ class Scoring:
                 because = points.say or f"{question.short}: {question.label_of(option)}"
                 questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
                 yield Reason(score.id, points.give, because, questions, points.sources, points.staff)
+
+    def _own_points(self, score: Score, points: Points) -> Iterator[Reason]:
+        """The points of the answers themselves; in a sum, an answer without any is no reason for its value."""
+        read = self._questions(names_behind(points.condition, self.fired_of))
+        for name in points.of:
+            question = self.questionnaire.by_id[name]
+            give = question.kind.points_of(self.answer(name).value)
+            if give is not None and (give or score.take != "sum"):
+                questions = tuple(dict.fromkeys((name, *read)))
+                because = points.say or self._input(name)
+                yield Reason(score.id, give, because, questions, points.sources, points.staff)
 
     def _because(self, condition: Condition) -> str:
         """The answers and scores that make a condition hold, in words, each once."""
@@ -159,21 +172,13 @@ class Scoring:
                 kinds = dict.fromkeys(test.kind for test in tests(part) if isinstance(test, AnyRule))
                 yield from (self._phrase(f"reason-no-{kind}") for kind in kinds)
             case AnyRule():
-                yield from (rule.short for rule in self.questionnaire.rules_of(condition) if self.fires(rule))
+                yield from (rule.short for rule in self.fired_of(condition))
             case Chosen(name, options, negated=False):
                 question = self.questionnaire.by_id[name]
                 chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
                 yield f"{question.short}: {'; '.join(chosen)}"
             case _:
                 yield from (self._input(name) for name in mentions(condition))
-
-    def _read(self, condition: Condition) -> tuple[str, ...]:
-        """The questions and scores that a condition reads, itself or in the rules that it speaks of and that fire."""
-        names = [*mentions(condition)]
-        for test in tests(condition):
-            rules = self.questionnaire.rules_of(test) if isinstance(test, AnyRule) else ()
-            names += [name for rule in rules if self.fires(rule) for name in self._read(rule.condition)]
-        return tuple(dict.fromkeys(names))
 
     def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in read if name in self.questionnaire.by_id)
@@ -221,6 +226,10 @@ def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
 
 def _points(questionnaire: Questionnaire, score: Score, points: Points) -> Range:
     """From nothing given to all of it given; the highest and the lowest take one option only."""
+    if points.of:
+        own = [questionnaire.by_id[name].kind.points_ends for name in points.of]
+        ends = [(min(low, Fraction(0)), max(high, Fraction(0))) for low, high in own]
+        return _sum(ends) if score.take == "sum" else _pick(ends)
     times = 1
     if points.for_each is not None and score.take == "sum":
         question = questionnaire.by_id[points.for_each.question]
