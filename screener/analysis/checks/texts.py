@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import own_choices, texts_of
 
@@ -41,6 +43,17 @@ def untranslated_choice(proofs: Proofs) -> Iterator[Problem]:
                     f"{language} has no words for {source.id}, your own choice; write them under words, by its text"
                 )
                 yield Problem(source.place, "untranslated-choice", message)
+
+
+def missing_staff(proofs: Proofs) -> Iterator[Problem]:
+    """Where some stops, flags or notes have words for the clinician, all have."""
+    kinds: tuple[RuleKind, ...] = get_args(RuleKind)
+    rules = [(kind, rule) for kind in kinds for rule in proofs.questionnaire.rules(kind)]
+    if any(rule.staff for _, rule in rules):
+        for kind, rule in rules:
+            if not rule.staff:
+                message = f"{kind} {rule.id} has no staff, and others have it: the clinician reads the patient's words"
+                yield Problem(rule.place, "missing-staff", message)
 
 
 def _places(questionnaire: Questionnaire) -> dict[str, Place]:
