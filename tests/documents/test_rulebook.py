@@ -320,9 +320,9 @@ def test_the_range_of_a_formula_heeds_the_floors_on_the_way(small: Questionnaire
     assert flat(said) == (
         "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
         "Bounds If it comes out below 60 mm, it is 60 mm "
-        "Range From 60 to 104 mm, once all that is asked is answered "
+        "Range From 60 to 520 mm, once all that is asked is answered "
         "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late "
-        "Range From 60 to 104 mm, once all that is asked is answered"
+        "Range From 60 to 520 mm, once all that is asked is answered"
     )
 
 
