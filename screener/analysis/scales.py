@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Protocol
 
-from screener.questionnaire.model import Points, Questionnaire, Score
+from screener.questionnaire.model import Questionnaire
 
 Scale = tuple[Fraction, Fraction] | None
 """The lowest and the highest value over every complete answer sheet; None: not counted, or never a value."""
 Scales = Mapping[str, Scale]
 """Score id to its scale."""
-
-_MOST_KEPT = 16
-_kept: dict[object, Scales] = {}
-"""What decides the scales of a questionnaire, to them; the latest questionnaires only."""
 
 
 class Shelf(Protocol):
@@ -31,31 +26,17 @@ class Shelf(Protocol):
 
 
 def scales_of(questionnaire: Questionnaire, shelf: Shelf | None = None) -> Scales:
-    """The scale of each score; the same on every machine."""
-    key = _deciding(questionnaire)
-    found = _kept.get(key)
+    """The scale of each score; the same on every machine, and in every language of the questionnaire."""
+    own = questionnaire.original or questionnaire
+    found: Scales | None = vars(own).get(_KEPT)
     if found is None:
-        found = _taken(questionnaire, shelf) if shelf and questionnaire.sha256 else None
-        found = found or _proved(questionnaire, shelf)
-        while len(_kept) >= _MOST_KEPT:
-            del _kept[next(iter(_kept))]
-        _kept[key] = found
+        found = _taken(own, shelf) if shelf and own.sha256 else None
+        found = vars(own)[_KEPT] = found or _proved(own, shelf)
     return found
 
 
-def _deciding(questionnaire: Questionnaire) -> object:
-    """All that scales depend on: no words, no sources."""
-    questions = tuple((each.id, each.kind.domain, each.allow, each.only_if) for each in questionnaire.questions)
-    return questions, tuple(_wordless(score) for score in questionnaire.scores)
-
-
-def _wordless(score: Score) -> Score:
-    points = tuple(_bare(line) for line in score.points)
-    return replace(score, title="", unit="", sources=(), points=points)
-
-
-def _bare(points: Points) -> Points:
-    return replace(points, say="", sources=()) if points.say or points.sources else points
+_KEPT = "scales"
+"""Where they are kept among the attributes of the questionnaire, as a cached property would be."""
 
 
 def _proved(questionnaire: Questionnaire, shelf: Shelf | None) -> Scales:

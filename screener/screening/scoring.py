@@ -103,6 +103,9 @@ class Scoring:
         if not holds(points.condition, self):
             return
         read = mentions(points.condition)
+        if points.of:
+            yield from self._own_points(score, points)
+            return
         if points.for_each is None:
             because = points.say or self._because(points.condition) or self._phrase("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources)
@@ -113,6 +116,16 @@ class Scoring:
                 because = points.say or f"{question.short}: {question.label_of(option)}"
                 questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
                 yield Reason(score.id, points.give, because, questions, points.sources)
+
+    def _own_points(self, score: Score, points: Points) -> Iterator[Reason]:
+        """The points of the answers themselves; in a sum, an answer without any is no reason for its value."""
+        read = self._questions(mentions(points.condition))
+        for name in points.of:
+            question = self.questionnaire.by_id[name]
+            give = question.kind.points_of(self.answer(name).value)
+            if give is not None and (give or score.take != "sum"):
+                questions = tuple(dict.fromkeys((name, *read)))
+                yield Reason(score.id, give, points.say or self._input(name), questions, points.sources)
 
     def _because(self, condition: Condition) -> str:
         """The answers and scores that make a condition hold, in words, each once."""

@@ -45,12 +45,6 @@ outcomes:
 """
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test begins as a new process does."""
-    monkeypatch.setattr(scales_module, "_kept", {})
-
-
 def with_score(score: str) -> Questionnaire:
     return load(FILE.replace("SCORE", score).encode(), "scales.yaml")
 
@@ -145,7 +139,6 @@ def test_a_page_shows_the_most_that_can_be_reached() -> None:
 def test_what_was_not_counted_has_no_scale_and_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     score = "formula: (c - 10) * c, floor: 0"
     assert line_of(score, "x").split()[:4] == ["S", "11", "of", "24"]
-    monkeypatch.setattr(scales_module, "_kept", {})
     monkeypatch.setattr(budget, "SCALES", budget.Budget(0, 0, 0))
     assert line_of(score, "x").split() == ["S", "11"]
 
@@ -197,11 +190,10 @@ def test_a_shelf_with_something_else_on_it_is_not_believed(text: str) -> None:
 
 
 def test_what_lies_on_the_shelf_is_not_proved_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    questionnaire, drawer = with_score("formula: c / d"), Drawer()
-    first = scales_of(questionnaire, drawer)
-    monkeypatch.setattr(scales_module, "_kept", {})
+    drawer = Drawer()
+    first = scales_of(with_score("formula: c / d"), drawer)
     monkeypatch.setattr(scales_module, "_proved", None)
-    assert scales_of(questionnaire, drawer) == first
+    assert scales_of(with_score("formula: c / d"), drawer) == first
 
 
 def test_the_folder_keeps_what_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
