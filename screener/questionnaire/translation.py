@@ -74,6 +74,7 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
         outcomes=tuple(_outcome(outcome, texts) for outcome in questionnaire.outcomes),
         about=tuple(_about(about, texts, loose) for about in questionnaire.about),
         language=language if texts else questionnaire.language,
+        original=questionnaire.original or questionnaire,
     )
 
 
