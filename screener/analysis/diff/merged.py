@@ -134,7 +134,7 @@ class Version:
     def question(self, name: str) -> Question:
         """One of its questions as it is joined."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
-        return replace(question, id=self.name(name), only_if=ALWAYS)
+        return replace(question, id=self.name(name), only_if=ALWAYS, hints=())
 
     @property
     def left_out(self) -> dict[str, list[str]]:
@@ -211,10 +211,11 @@ class Version:
         """The version with only those answers that the other takes too."""
 
         def narrow(question: Question) -> Question:
-            return replace(self.shared.get(question.id, question), only_if=question.only_if)
+            return replace(self.shared.get(question.id, question), only_if=question.only_if, hints=())
 
         sections = (
-            Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections
+            replace(each, questions=tuple(narrow(one) for one in each.questions))
+            for each in self.questionnaire.sections
         )
         return replace(self.questionnaire, sections=tuple(sections))
 

@@ -11,6 +11,7 @@ from screener.questionnaire.kinds.choice import option_facts
 from screener.questionnaire.model import (
     NO_VALUE,
     About,
+    Hint,
     Outcome,
     Points,
     Question,
@@ -177,7 +178,8 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "ask": its.ask,
         "staff": its.staff,
         "label": its.label,
-        "hint": its.hint,
+        "lead": its.lead,
+        "hint": " / ".join((*([its.hint] if its.hint else []), *(_hint(whole, hint) for hint in its.hints))),
         "why": its.why,
         "type": its.kind.name,
         "section": its.section,
@@ -188,6 +190,10 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
+
+
+def _hint(whole: Questionnaire, hint: Hint) -> str:
+    return f"{hint.say} ({when})" if (when := _when(whole, hint.only_if)) else hint.say
 
 
 def _score(whole: Questionnaire, score: Score) -> Fields:
