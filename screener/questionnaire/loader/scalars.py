@@ -16,6 +16,7 @@ from screener.errors import Place, did_you_mean, one_of
 from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.other_words import type_meant
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Node, Scalar
 from screener.text import brief
@@ -150,7 +151,8 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in (*key.choices, *key.old_choices):
         return None
-    guess = did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
+    other = type_meant(scalar.text) if key.name == "type" else ""
+    guess = other or did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
     return "choice", f'{key.name} has no "{brief(scalar.text)}"{guess}'
 
 
