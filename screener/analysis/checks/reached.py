@@ -134,7 +134,7 @@ def never_shown(proofs: Proofs) -> Iterator[Problem]:
     """Every about entry and every hint with a condition can be shown."""
     for question, hint in _hints(proofs):
         if proofs.cannot(AllOf((question.only_if, hint.only_if))) and proofs.can(question.only_if):
-            message = f'the hint "{hint.say}" of {question.id} is never shown: no answers before it make it apply'
+            message = f'the hint "{hint.say}" of {question.id} is never shown: no answers that lead there make it apply'
             yield Problem(hint.place, "never-shown", message)
     for about in proofs.questionnaire.about:
         if about.condition is not None and proofs.cannot(about.condition):
@@ -146,7 +146,7 @@ def always_shown(proofs: Proofs) -> Iterator[Problem]:
     """An about entry with a condition is not shown with every result, nor a hint whenever its question is asked."""
     for question, hint in _hints(proofs):
         if proofs.cannot(AllOf((question.only_if, Not(hint.only_if)))) and proofs.can(question.only_if):
-            message = f'the hint "{hint.say}" of {question.id} is always shown: its condition is true of every answer'
+            message = f'the hint "{hint.say}" is shown whenever {question.id} is asked, so it needs no only_if'
             yield proofs.finding(hint.place, "always-shown", message, proofs.example(question.only_if))
     for about in proofs.questionnaire.about:
         if about.condition is not None and proofs.cannot(Not(about.condition)):
