@@ -41,7 +41,7 @@ sections:
     questions:
       - {{id: fever, ask: A fever?, type: yes-no, allow: {states}, source: own}}
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
-      - {{id: note, ask: More?, type: text, source: {ids}{question}}}
+      - {{id: note, ask: More?, type: text, source: {ids}{question}{hint}}}
 scores:
   - id: total{score}
     points:
@@ -60,13 +60,14 @@ FEVER, RED = Chosen("fever", ("yes",)), Chosen("skin", ("red",))
 PLACES = {
     ("an about entry", "if"): ("about", f", if: {BOTH}"),
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
+    ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a rule", "if"): ("stop", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "score": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
+BLANK = {"about": "", "question": "", "hint": "", "score": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -83,6 +84,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
+        "hint": [hint.only_if for hint in questionnaire.by_id["note"].hints][-1],
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,

@@ -79,7 +79,7 @@ QUESTION = Shape(
         Key("ask", scalars.TEXT, "The question in plain words.", required=True),
         Key("staff", scalars.TEXT, "The clinical wording."),
         Key("label", scalars.TEXT, "A short name for lists and messages."),
-        Key("hint", lists.HINT, "A line of help under the question; or lines, each with its condition.", of=HINT),
+        Key("hint", lists.HINT_TEXT, "A line of help under the question; or lines, each with its condition.", of=HINT),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),

@@ -195,7 +195,7 @@ OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProp
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))
-HINT = Reader(
+HINT_TEXT = Reader(
     _read_hint, lambda key: {"oneOf": [WORDS, _below(key), {"type": "array", "items": _below(key), "minItems": 1}]}
 )
 LIST = Reader(_read_list, lambda key: {"type": "array", "items": _below(key), "minItems": 1})
