@@ -67,7 +67,16 @@ PLACES = {
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "hint": "", "score": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
+BLANK = {
+    "about": "",
+    "question": "",
+    "hint": "",
+    "score": "",
+    "points": "",
+    "stop": NEVER,
+    "flag": NEVER,
+    "outcome": "any stop",
+}
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:

@@ -111,12 +111,14 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact.", required=True),
+        Key("give", scalars.NUMBER, "The points, exact."),
+        Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
         Key("source", lists.IDS, "Where the points come from."),
     ),
+    one_of=("give", "points_of"),
 )
 
 SCORE = Shape(
