@@ -23,6 +23,8 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
+from screener.screening.interview import Interview
+from screener.screening.question_page import question_page
 from tests.support.random_questionnaires import Case, cases
 
 WHOLE = """\
@@ -93,7 +95,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
-        "hint": [hint.only_if for hint in questionnaire.by_id["note"].hints][-1],
+        "hint": next((hint.only_if for hint in questionnaire.by_id["note"].hints), None),
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
@@ -116,8 +118,11 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
 )
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
-    assessment = assess(whole(**{place: written}), {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
+    questionnaire = whole(**{place: written})
+    assessment = assess(questionnaire, {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
+    note, interview = questionnaire.by_id["note"], Interview(questionnaire, answers)
     effect = {
+        "hint": question_page(note, interview, "en", None).hint == "Say more.",
         "about": [note.say for note in assessment.notes] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
