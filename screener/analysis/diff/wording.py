@@ -10,9 +10,9 @@ from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition, RuleKind
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
-from screener.questionnaire.model import NO_VALUE, About, Hint, Outcome, Points, Question, Questionnaire, Score
+from screener.questionnaire.model import NO_VALUE, About, Outcome, Points, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formula_text, given_text, hint_text, points_text, sheet_text
 from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
@@ -179,7 +179,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "staff": its.staff,
         "label": its.label,
         "lead": its.lead,
-        "hint": " / ".join((*([its.hint] if its.hint else []), *(_hint(whole, hint) for hint in its.hints))),
+        "hint": hint_text(whole, its),
         "why": its.why,
         "type": its.kind.name,
         "section": its.section,
@@ -190,10 +190,6 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
-
-
-def _hint(whole: Questionnaire, hint: Hint) -> str:
-    return f"{hint.say} ({when})" if (when := _when(whole, hint.only_if)) else hint.say
 
 
 def _score(whole: Questionnaire, score: Score) -> Fields:
