@@ -51,7 +51,7 @@ How it adds up
   Clearance                       0 of 100  ──────────────────────────────
       +100 Where everyone starts
       -100 Not now: infection; You can give blood from 18 on. [1]
-  Half of it                             0
+  Half of it                       0 of 50  ──────────────────────────────
          = Clearance 0 [1]
 
 Working figures
