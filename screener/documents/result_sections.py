@@ -37,6 +37,7 @@ def sections_of(text: ResultText, *, printed: bool = False) -> Iterator[Section]
         _section(text, "ways", list(_ways(text))),
         *_scores(text, printed=printed),
         _section(text, "next", [Paragraph(text.next)] if text.next else []),
+        _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
         _about(text),
         *([_section(text, "answers", list(_answers(text)))] if printed else []),
         _section(text, "cited", list(_sources(text, printed=printed))),
@@ -143,6 +144,8 @@ def _bar(score: ScoreEntry) -> Bar | None:
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])
+    if score["made_by"] == "formula" and first != 0:
+        return None  # a measure between two bounds of its inputs, like a body mass index
 
     def place(number: JsonNumber | None) -> Fraction:
         share = (from_json(value if number is None else number) - first) / (last - first)

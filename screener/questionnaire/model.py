@@ -10,6 +10,7 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
@@ -31,6 +32,15 @@ NO_VALUE = "no value"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hint:
+    """A line of help that is shown only when its condition holds."""
+
+    say: str
+    only_if: Condition = ALWAYS
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """One question."""
 
@@ -41,7 +51,11 @@ class Question:
     section: str
     staff: str = ""
     label: str = ""
+    lead: str = ""
+    """The sentence above every question of its section."""
     hint: str = ""
+    hints: tuple[Hint, ...] = ()
+    """Hints with conditions, in place of the one that is always shown."""
     why: str = ""
     allow: tuple[AnswerState, ...] = ()
     only_if: Condition = ALWAYS
@@ -60,6 +74,11 @@ class Question:
     def wording(self, audience: Audience) -> str:
         """The question as this audience reads it."""
         return (self.staff or self.ask) if audience == "staff" else self.ask
+
+    @property
+    def hint_texts(self) -> tuple[str, ...]:
+        """Every hint, whether it is shown or not."""
+        return (*([self.hint] if self.hint else []), *(hint.say for hint in self.hints))
 
     def asks(self, audience: Audience) -> bool:
         """Whether this audience is asked; staff can answer anything."""
@@ -141,6 +160,8 @@ class Section:
 
     title: str
     questions: tuple[Question, ...]
+    lead: str = ""
+    """A sentence above each of its questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +175,13 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    url: str = ""
+    """The address by which other systems know it."""
+    clinic: str = ""
+    """The name of the clinic that uses it."""
+    contact: Contact | None = None
+    letter: str = ""
+    """Why the person is referred, as a letter says it."""
     option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
@@ -165,6 +193,8 @@ class Questionnaire:
     """Language to id to field to words; an option's words stand under `options.ID`."""
     language: str = "en"
     """The language that its words are in now."""
+    original: Questionnaire | None = field(default=None, compare=False, repr=False)
+    """The questionnaire that it is a translation of, if it is one."""
     sha256: str = ""
     """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)
@@ -201,6 +231,7 @@ class Questionnaire:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
+            yield from ((hint.only_if, hint.place) for hint in question.hints)
         for score in self.scores:
             yield from score.conditions()
         for rule in self.findings:

@@ -66,6 +66,14 @@ OPTION = Shape(
     ),
 )
 
+HINT = Shape(
+    "a hint",
+    (
+        Key("say", scalars.TEXT, "The line of help.", required=True),
+        Key("only_if", lists.CONDITION, "Shown only when this holds."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -73,7 +81,7 @@ QUESTION = Shape(
         Key("ask", scalars.TEXT, "The question in plain words.", required=True),
         Key("staff", scalars.TEXT, "The clinical wording."),
         Key("label", scalars.TEXT, "A short name for lists and messages."),
-        Key("hint", scalars.TEXT, "One line of help under the question."),
+        Key("hint", lists.HINT_TEXT, "A line of help under the question; or lines, each with its condition.", of=HINT),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
@@ -97,6 +105,7 @@ SECTION = Shape(
     "a section",
     (
         Key("title", scalars.TEXT, "The heading.", required=True),
+        Key("lead", scalars.TEXT, "A sentence above each of its questions, and once on paper."),
         Key("questions", lists.LIST, "The questions, in order.", required=True, of=QUESTION),
     ),
 )
@@ -182,6 +191,19 @@ VIGNETTE = Shape(
     ),
 )
 
+CONTACT = Shape(
+    "the contact",
+    (
+        Key("say", scalars.TEXT, "How the clinic is reached, in its own words.", required=True),
+        Key("outcomes", lists.IDS, "The results beside which it stands.", required=True),
+    ),
+)
+
+LETTER = Shape(
+    "the letter",
+    (Key("reason", scalars.TEXT, "Why the person is referred, in one sentence.", required=True),),
+)
+
 QUESTIONNAIRE = Shape(
     "a questionnaire",
     (
@@ -189,6 +211,10 @@ QUESTIONNAIRE = Shape(
         Key("version", scalars.QUOTED, "The version, in quotes.", required=True),
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
+        Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
+        Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
+        Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
         Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
@@ -203,7 +229,23 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
+SHAPES = (
+    QUESTIONNAIRE,
+    CONTACT,
+    LETTER,
+    ABOUT,
+    SOURCE,
+    SECTION,
+    QUESTION,
+    HINT,
+    OPTION,
+    SCORE,
+    POINTS,
+    RULE,
+    NOTE,
+    OUTCOME,
+    VIGNETTE,
+)
 """Every kind of mapping that an author may write."""
 
 HOMES = {
