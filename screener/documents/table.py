@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screener.documents.result import is_incomplete
+from screener.questionnaire.estimates import ENDS
 from screener.questionnaire.kinds.choice import Option
 from screener.questionnaire.model import Question, Questionnaire, Rule, Score
 from screener.records.store.tables import outcome_id
@@ -162,6 +163,7 @@ def _score(score: Score) -> Iterator[Column]:
         ("value", f"score_{score.id}", title),
         ("lowest", f"score_{score.id}_lowest", f"{title}: lowest possible"),
         ("highest", f"score_{score.id}_highest", f"{title}: highest possible"),
+        *((end, f"score_{score.id}_{end}", f"{title}: {end} estimate") for end in ENDS if score.is_estimate),
     ):
         yield Column(name, _score_cell(score.id, key), label, "number", score.unit)
 

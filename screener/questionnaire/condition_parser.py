@@ -129,6 +129,7 @@ class ConditionParser(TokenReader):
         if name is None or name.kind == "unread":
             self._skip()
             return Chosen(word, ())
+        word = self._with_end(word, name, offset)
         if self._take("includes"):
             return self._includes(word, name)
         if self._take("is"):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.formulas import Formula
 from screener.questionnaire.kinds.base import QuestionKind, QuestionType
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice, Option
@@ -130,6 +131,8 @@ class Points:
     """One line of a score: how many points, when, and from which sources."""
 
     give: Fraction
+    up_to: Fraction | None = None
+    """The upper end of an estimate such as `150 to 450`, of which `give` is the lower one."""
     condition: Condition = ALWAYS
     for_each: ForEach | None = None
     say: str = ""
@@ -150,8 +153,29 @@ class Score:
     ceiling: Fraction | None = None
     points: tuple[Points, ...] = ()
     formula: Formula | None = None
+    end_of: str = ""
+    """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
+    end: End | None = None
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether it is worked out at two ends, because some of its points are given from one number to another."""
+        return any(points.up_to is not None for points in self.points)
+
+    @property
+    def ends(self) -> tuple[Score, ...]:
+        """The scores of one value that rules read: both ends of an estimate, cautious first; else the score itself."""
+        return tuple(self._at(end) for end in ENDS) if self.is_estimate else (self,)
+
+    def _at(self, end: End) -> Score:
+        """The score with the points of one end."""
+        points = tuple(
+            replace(each, give=each.give if end == "cautious" or each.up_to is None else each.up_to, up_to=None)
+            for each in self.points
+        )
+        return replace(self, id=end_name(self.id, end), points=points, end_of=self.id, end=end)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,9 +273,14 @@ class Questionnaire:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def single_scores(self) -> tuple[Score, ...]:
+        """The scores of one value, in order: both ends in place of an estimate."""
+        return tuple(end for score in self.scores for end in score.ends)
+
+    @cached_property
     def score_by_id(self) -> Mapping[str, Score]:
-        """Score id to score."""
-        return {score.id: score for score in self.scores}
+        """Name in conditions and formulas to the score of one value that it reads: `supply cautious`."""
+        return {score.id: score for score in self.single_scores}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NoReturn
 
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.estimates import ENDS, end_fault, end_name
 from screener.questionnaire.kinds.base import QuestionType
 
 MOST_WORDS = 400
@@ -81,6 +82,17 @@ class TokenReader:
         self._next += 1
         return word
 
+    def _pop_end(self) -> str:
+        """The end of an estimate, if it is the next token; else empty."""
+        return self._pop("") if self._word in ENDS else ""
+
+    def _with_end(self, word: str, name: Name, offset: int) -> str:
+        """The name with the end of an estimate behind it, where it has one."""
+        end = self._pop_end()
+        if fault := end_fault(word, end, is_estimate=name.is_estimate):
+            self._fault(offset, "estimate", fault)
+        return end_name(word, end) if end and name.is_estimate else word
+
     def _fail(self, message: str) -> NoReturn:
         self.faults.append(Fault(self._offset, self.rule, message))
         raise Unreadable
@@ -120,3 +132,4 @@ class Name:
     options: tuple[str, ...] = ()
     unit: str = ""
     allow: tuple[AnswerState, ...] = ()
+    is_estimate: bool = False

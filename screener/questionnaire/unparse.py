@@ -93,9 +93,14 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:
             assert_never(test)
 
 
+def given_text(points: Points) -> str:
+    """What a line of points gives: `30`, `150 to 450`."""
+    return show(points.give) + ("" if points.up_to is None else f" to {show(points.up_to)}")
+
+
 def points_text(questionnaire: Questionnaire, points: Points) -> str:
     """A line of points: `30 if hollow is sunken`, `5 for each donor except none`."""
-    words = show(points.give)
+    words = given_text(points)
     if points.for_each is not None:
         without = f" except {', '.join(points.for_each.without)}" if points.for_each.without else ""
         words += f" for each {points.for_each.question}{without}"

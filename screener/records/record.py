@@ -159,6 +159,7 @@ def _assessment(
         return [numbers[source] for source in sources]
 
     from screener.analysis.outlook import Outlooks
+    from screener.records.reasons import reasons_of
 
     outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
     return {
@@ -169,17 +170,7 @@ def _assessment(
         "open": list(assessment.open),
         "settled_by": list(outlook.settled_by),
         "scores": _scores(questionnaire, assessment, outlook),
-        "reasons": [
-            {
-                "score": reason.score,
-                "points": as_json(reason.points),
-                "because": reason.because,
-                "questions": list(reason.questions),
-                "sources": cited(reason.sources),
-            }
-            for result in assessment.score_results.values()
-            for reason in result.reasons
-        ],
+        "reasons": list(reasons_of(questionnaire, assessment, cited)),
         "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
         "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
         "notes": [
@@ -207,13 +198,17 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
         scale = scale_of(questionnaire, score)
-        lowest, highest = outlook.ranges[score.id]
+        values = [assessment.score_results[end.id].value for end in score.ends]
+        ranges = [outlook.ranges[end.id] for end in score.ends]
+        value, cautious, generous = (None, *values) if score.is_estimate else (*values, None, None)
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
-            "value": _number(assessment.score_results[score.id].value),
-            "lowest": _number(lowest),
-            "highest": _number(highest),
+            "value": _number(value),
+            "cautious": _number(cautious),
+            "generous": _number(generous),
+            "lowest": _number(ranges[0][0]),
+            "highest": _number(ranges[-1][1]),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
         }

@@ -21,6 +21,7 @@ class Assessment:
     set_aside: Mapping[str, Answer]
     """Answers that were given to questions that do not apply; they never count."""
     score_results: Mapping[str, ScoreResult]
+    """By the name that rules read: an estimate has one for each of its ends."""
     stops: tuple[Rule, ...]
     flags: tuple[Rule, ...]
     notes: tuple[About, ...]
@@ -43,7 +44,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     Stops and flags are all listed, whatever the outcome; the outcome is the first that fits.
     """
     scoring = score_answers(questionnaire, answers)
-    score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
+    score_results = {score.id: scoring.result_of(score) for score in questionnaire.single_scores}
     notes = tuple(entry for entry in questionnaire.about if entry.condition and holds(entry.condition, scoring))
     return Assessment(
         outcome=_outcome(questionnaire, scoring),

@@ -83,7 +83,9 @@ class Scoring:
         if question is not None:
             return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
-        return f"{score.title or name} {self._phrase('no-value') if value is None else show(value, score.unit)}"
+        title = score.title or score.end_of or name
+        title = self._phrase(f"estimate-{score.end}", title=title) if score.end else title
+        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit)}"
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
@@ -171,6 +173,9 @@ Scale = Range | None
 
 def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
     """The lowest and highest value that the score's own lines allow; None where a formula leaves it open."""
+    if score.is_estimate:
+        cautious, generous = (scale_of(questionnaire, end) for end in score.ends)
+        return cautious and generous and (cautious[0], generous[1])
     if score.formula is not None:
         return _formula_within(questionnaire, score, score.formula)
     ends = [_points(questionnaire, score, points) for points in score.points]

@@ -15,6 +15,8 @@ from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
 from screener.quantities import decimals_of, show
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
+from screener.questionnaire.model import Points
+from screener.questionnaire.unparse import given_text
 
 End = tuple[Fraction, bool] | None
 """The last number of a band and whether it belongs to it; None where the band is open."""
@@ -96,7 +98,7 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
 
 def _families(proofs: Proofs) -> Iterator[Family]:
     for score in proofs.questionnaire.scores:
-        yield Family(tuple(_line(each.condition, each.place, _points(each.give)) for each in score.points))
+        yield Family(tuple(_line(each.condition, each.place, _points(each)) for each in score.points))
     rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
     yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
     outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
@@ -105,8 +107,9 @@ def _families(proofs: Proofs) -> Iterator[Family]:
     yield Family(tuple(_line(when, each.place, "about") for each, when in entries))
 
 
-def _points(give: Fraction) -> str:
-    return f"{show(give)} point{'' if abs(give) == 1 else 's'}"
+def _points(points: Points) -> str:
+    one = points.up_to is None and abs(points.give) == 1
+    return f"{given_text(points)} point{'' if one else 's'}"
 
 
 def _line(condition: Condition, place: Place, what: str) -> Line:

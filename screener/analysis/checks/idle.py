@@ -23,6 +23,7 @@ from screener.questionnaire.conditions import (
     parts,
     tests,
 )
+from screener.questionnaire.model import Score
 from screener.questionnaire.unparse import condition_text, sheet_text
 
 
@@ -134,42 +135,47 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
         if score.take == "sum":
             continue
         for at, points in enumerate(score.points):
-            sign = 1 if score.take == "highest" else -1
-            above = [
-                other
-                for place, other in enumerate(score.points)
-                if place != at and (sign * other.give, -place) > (sign * points.give, -at)
-            ]
             earned = proofs.space.earning(points)
-            decides = AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
-            if proofs.can(earned) and proofs.cannot(decides):
+            if proofs.can(earned) and all(proofs.cannot(_decides(proofs, end, at)) for end in score.ends):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"
                 yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
 
 
+def _decides(proofs: Proofs, score: Score, at: int) -> Condition:
+    """Where that line is earned and no other line, which counts in its place, is."""
+    sign = 1 if score.take == "highest" else -1
+    line = score.points[at]
+    above = [
+        other
+        for place, other in enumerate(score.points)
+        if place != at and (sign * other.give, -place) > (sign * line.give, -at)
+    ]
+    return AllOf((proofs.space.earning(line), *(Not(proofs.space.earning(other)) for other in above)))
+
+
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
     """A floor and a ceiling hold back some answers."""
+    space = proofs.space
     for score in proofs.questionnaire.scores:
-        space = proofs.space
-        bounds = space.bounds(score.id)
-        if score.floor is not None and space.is_clamped(score, "floor") is False:
+        lowest, highest = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
+        if score.floor is not None and all(space.is_clamped(end, "floor") is False for end in score.ends):
             message = f"{score.id} never goes below its floor {show(score.floor)}"
-            lowest = bounds.lowest_example if bounds else None
-            yield proofs.finding(score.place, "idle-bound", message, lowest)
-        if score.ceiling is not None and space.is_clamped(score, "ceiling") is False:
+            yield proofs.finding(score.place, "idle-bound", message, lowest.lowest_example if lowest else None)
+        if score.ceiling is not None and all(space.is_clamped(end, "ceiling") is False for end in score.ends):
             message = f"{score.id} never goes above its ceiling {show(score.ceiling)}"
-            highest = bounds.highest_example if bounds else None
-            yield proofs.finding(score.place, "idle-bound", message, highest)
+            yield proofs.finding(score.place, "idle-bound", message, highest.highest_example if highest else None)
 
 
 def constant_score(proofs: Proofs) -> Iterator[Problem]:
     """A score differs between some answers."""
     for score in proofs.questionnaire.scores:
-        bounds = proofs.space.bounds(score.id)
-        if bounds is None:
+        found = [proofs.space.bounds(end.id) for end in score.ends]
+        bounds = [each for each in found if each is not None]
+        if len(bounds) < len(found):
             continue
-        if bounds.lowest is None:
+        values = [each.lowest for each in bounds if each.lowest is not None]
+        if not values:
             yield Problem(score.place, "constant-score", f"{score.id} never has a value")
-        elif bounds.lowest == bounds.highest:
-            message = f"{score.id} is always {show(bounds.lowest)}"
-            yield proofs.finding(score.place, "constant-score", message, bounds.lowest_example)
+        elif all(each.lowest == each.highest for each in bounds):
+            message = f"{score.id} is always {' to '.join(map(show, values))}"
+            yield proofs.finding(score.place, "constant-score", message, bounds[0].lowest_example)

@@ -77,7 +77,7 @@ def _with_sources(questionnaire: Questionnaire, read: set[str]) -> set[str]:
     """The given names, and what the scores among them read in turn."""
     behind = set(read)
     for score in reversed(questionnaire.scores):
-        if score.id in behind:
+        if behind & {end.id for end in score.ends}:
             behind.update(names(score.formula) if score.formula else ())
             behind.update(name for points in score.points for name in mentions(points.condition))
             behind.update(points.for_each.question for points in score.points if points.for_each)

@@ -191,8 +191,8 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
         formula = each.formula and mapped_formula(each.formula, renamed)
         copy = replace(each, points=points, formula=formula)
         if copy != each:
-            changed[each.id] = f"{each.id} with {score} {value}"
-            copies.append(replace(copy, id=changed[each.id]))
+            copies.append(replace(copy, id=f"{each.id} with {score} {value}"))
+            changed |= {one.id: other.id for one, other in zip(each.ends, copies[-1].ends, strict=True)}
     conditions = (each.condition for each in whole.outcomes if each.condition is not None)
     return copies, [mapped(condition, known) for condition in conditions]
 

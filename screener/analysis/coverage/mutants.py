@@ -26,6 +26,7 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Chain, Formula, Sign
 from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score, Vignette
+from screener.questionnaire.unparse import given_text
 from screener.screening.assessment import assess
 
 Part = TypeVar("Part", Points, Rule, Outcome, Score, About)
@@ -113,10 +114,21 @@ def _scores(score: Score) -> Iterator[tuple[str, Place, Score]]:
 
 
 def _points(points: Points) -> Iterator[tuple[str, Points]]:
-    more = points.give + (1 if points.give >= 0 else -1)
-    yield f"gives {show(more)}, not {show(points.give)}", replace(points, give=more)
+    for changed in _other_amounts(points):
+        yield f"gives {given_text(changed)}, not {given_text(points)}", changed
     for what, condition in _conditions(points.condition):
-        yield f"{show(points.give)} points: {what}", replace(points, condition=condition)
+        yield f"{given_text(points)} points: {what}", replace(points, condition=condition)
+
+
+def _other_amounts(points: Points) -> Iterator[Points]:
+    """One more, away from zero; of an estimate one more at each end, or one less where the ends would cross."""
+    more = points.give + (1 if points.give >= 0 else -1)
+    if points.up_to is None:
+        yield replace(points, give=more)
+        return
+    yield replace(points, give=more if more <= points.up_to else points.give - 1)
+    more = points.up_to + (1 if points.up_to >= 0 else -1)
+    yield replace(points, up_to=more if more >= points.give else points.up_to + 1)
 
 
 def _formulas(formula: Formula) -> Iterator[tuple[str, Formula]]:

@@ -9,7 +9,7 @@ from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.number import Range
 from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
-from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
 
 Fields = Mapping[str, str]
 """The text of a part: key in the file to words; empty where the file has no such key."""
@@ -198,10 +198,10 @@ def _listed(names: Iterable[str] | None) -> str:
 
 
 def _points_differ(old: Questionnaire, new: Questionnaire) -> Iterator[Difference]:
-    for name, score in new.score_by_id.items():
-        before = old.score_by_id.get(name)
-        if before is not None:
-            yield from _lines_differ(name, _lines(old, before), _lines(new, score))
+    before = {score.id: score for score in old.scores}
+    for score in new.scores:
+        if score.id in before:
+            yield from _lines_differ(score.id, _lines(old, before[score.id]), _lines(new, score))
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
 
 
 def _line(whole: Questionnaire, points: Points) -> _Line:
-    give = show(points.give)
+    give = given_text(points)
     about = [f"say: {points.say}"] if points.say else []
     about += [f"source: {', '.join(points.sources)}"] if points.sources else []
     return _Line(give, points_text(whole, points).removeprefix(give), "; ".join(about))

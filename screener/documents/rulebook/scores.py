@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
+from screener.documents.estimates import points_words
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import divides, formula_words
@@ -13,6 +14,7 @@ from screener.quantities import decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
+from screener.questionnaire.unparse import given_text
 from screener.screening.scoring import scale_of
 
 _TAKE: Mapping[Take, str] = {
@@ -47,10 +49,17 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield from _inputs(score.formula, clinician)
     else:
         yield Fact("Counting", statement(_counting(score)))
+    if score.is_estimate:
+        yield Fact("Estimate", statement(_TWO_ENDS))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
     if (ends := _ends(score, clinician.questionnaire)) is not None:
         yield Fact("Range", statement(ends))
+
+
+_TWO_ENDS = (
+    "The cautious estimate is worked out from the lower number of each line, the generous estimate from the higher one"
+)
 
 
 def _counting(score: Score) -> str:
@@ -97,8 +106,9 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
 def _bounds(score: Score) -> str | None:
     """What a floor and a ceiling do: `If it comes out below 0, it is 0`."""
     bounds = {"below": score.floor, "above": score.ceiling}
+    subject = "either estimate" if score.is_estimate else "it"
     clauses = [
-        f"if it comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
+        f"if {subject} comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
         for side, bound in bounds.items()
         if bound is not None
     ]
@@ -134,9 +144,14 @@ def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
 
 
 def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
-    sign = "+" if points.give > 0 and score.take == "sum" else ""
-    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), statement(points.say))
+    cells = (statement(_given(points, score)), _when(points, clinician), statement(points.say))
     return Row(cells, numbers.of(points.sources))
+
+
+def _given(points: Points, score: Score) -> str:
+    if points.up_to is not None and score.take == "sum":
+        return points_words(points.give, points.up_to)
+    return f"{'+' if points.give > 0 and score.take == 'sum' else ''}{given_text(points)}"
 
 
 def _when(points: Points, clinician: ClinicalWording) -> Sentence:

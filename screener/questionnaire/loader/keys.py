@@ -73,7 +73,7 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact.", required=True),
+        Key("give", scalars.GIVE, "The points, exact; an estimate as `150 to 450`.", required=True),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from screener.errors import did_you_mean, one_of
-from screener.quantities import parse_number
+from screener.quantities import parse_number, show
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.tokens import RESERVED
@@ -22,11 +22,13 @@ from screener.text import brief
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
 _NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
+_TWO_NUMBERS = r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"
 _IS_ID = re.compile(ID_PATTERN, re.ASCII)
 _IS_NAME = re.compile(_NAME, re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]+\S*")
 _RANGE = re.compile(r"(\S+)\s+to\s+(\S+)")
+_DASHED = re.compile(r"(-?[\d.]+?)\s*(?:-|–|\.\.+|…)\s*(-?\d[\d.]*)")
 _ID_MUST = "one word of letters, digits, - and _, beginning with a letter"
 _NAME_MUST = "one word of letters, digits and _, beginning with a letter"
 
@@ -161,13 +163,14 @@ def _read_whole(key: Key, node: Node, notes: Notes) -> Fraction | None:
     return parse_number(text)
 
 
-def _ends(text: str) -> tuple[Fraction, Fraction] | None:
+def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
+    """Both numbers of `30 to 300`; None for anything else."""
     found = _RANGE.fullmatch(text)
     low, high = (parse_number(found[1]), parse_number(found[2])) if found else (None, None)
     return None if low is None or high is None else (low, high)
 
 
-_read_ends = _parsed(_ends, "range", "two numbers such as 30 to 300")
+_read_ends = _parsed(two_numbers, "range", "two numbers such as 30 to 300")
 
 
 def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
@@ -175,6 +178,29 @@ def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction]
     if ends is not None and ends[0] > ends[1]:
         notes.add(node.place, "range", f"{key.name} must go from the lower number to the higher one")
         return None
+    return ends
+
+
+def one_or_two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
+    """Both numbers of `150 to 450`, and twice the number of `5`; None for anything else."""
+    number = parse_number(text)
+    return two_numbers(text) if number is None else (number, number)
+
+
+_read_given = _parsed(one_or_two_numbers, "number", "a number such as 5 or 2.5, or an estimate such as 150 to 450")
+
+
+def _read_give(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
+    """Both ends of an estimate; twice the number where one is given."""
+    text = node.text.strip() if isinstance(node, Scalar) else ""
+    if (dashed := _DASHED.fullmatch(text)) and two_numbers(mended := f"{dashed[1]} to {dashed[2]}"):
+        notes.add(node.place, "estimate", f'write an estimate with "to": {mended}')
+        return two_numbers(mended)
+    ends: tuple[Fraction, Fraction] | None = _read_given(key, node, notes)
+    if ends is not None and ends[0] > ends[1]:
+        notes.add(node.place, "estimate", f"{key.name} must go from the lower number to the higher one")
+    elif ends is not None and ends[0] == ends[1] and "to" in text:
+        notes.add(node.place, "estimate", f"both ends of {key.name} are the same; write {show(ends[0])}")
     return ends
 
 
@@ -198,7 +224,8 @@ ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
-RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))
+RANGE = Reader(_read_range, _pattern(_TWO_NUMBERS))
+GIVE = Reader(_read_give, fixed({"anyOf": [{"type": "number"}, {"type": "string", "pattern": _TWO_NUMBERS}]}))
 DATE = Reader(_parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(_parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": list(key.choices)})

@@ -27,7 +27,7 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     read = [mention for line in points for mention in mentions(line.condition)]
     read += [line.for_each.question for line in points if line.for_each]
     symbols.needed[name] = symbols.needs((*read, *(names(formula) if formula else ())))
-    return Score(
+    score = Score(
         id=name,
         title=fields.text("title"),
         unit=fields.text("unit"),
@@ -40,6 +40,8 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
+    symbols.needed |= dict.fromkeys((end.id for end in score.ends), symbols.needed[name])
+    return score
 
 
 def _check_kind(fields: Fields) -> None:
@@ -58,8 +60,10 @@ def _check_kind(fields: Fields) -> None:
 
 
 def _points(fields: Fields, later: Mapping[str, str], symbols: SymbolTable) -> Points:
+    give, up_to = fields.ends("give") or (Fraction(0), Fraction(0))
     return Points(
-        give=fields.number("give") or Fraction(0),
+        give=give,
+        up_to=None if up_to == give else up_to,
         condition=symbols.condition(fields, "if", later),
         for_each=_for_each(fields, symbols),
         say=fields.text("say"),

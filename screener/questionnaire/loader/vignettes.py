@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screener.errors import did_you_mean
-from screener.quantities import parse_number
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
+from screener.questionnaire.loader.scalars import one_or_two_numbers
 from screener.questionnaire.model import Questionnaire, Rule, Vignette
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
@@ -86,15 +86,17 @@ def _rules(fields: Fields, entry: Expected | None, rules: tuple[Rule, ...]) -> t
 
 
 def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction]:
-    scores = {}
+    scores: dict[str, Fraction] = {}
+    by_id = {score.id: score for score in questionnaire.scores}
     for word, (name, node) in entries.items():
-        value = parse_number(node.text) if isinstance(node, Scalar) else None
-        if word not in questionnaire.score_by_id:
-            known = ["outcome", "stops", "flags", *questionnaire.score_by_id]
-            guess = did_you_mean(word, known)
+        score = by_id.get(word)
+        values = one_or_two_numbers(node.text.strip()) if isinstance(node, Scalar) else None
+        if score is None:
+            guess = did_you_mean(word, ["outcome", "stops", "flags", *by_id])
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
-        elif value is None:
-            fields.notes.add(node.place, "number", f"{word} must be a number such as 5 or 2.5")
+        elif values is None or (values[0] != values[1] and not score.is_estimate):
+            example = "an estimate such as 150 to 450" if score.is_estimate else "a number such as 5 or 2.5"
+            fields.notes.add(node.place, "number", f"{word} must be {example}")
         else:
-            scores[word] = value
+            scores |= {end.id: value for end, value in zip(score.ends, values, strict=False)}
     return scores
