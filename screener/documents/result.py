@@ -155,7 +155,7 @@ class ResultText:
 
     def points(self, reason: ReasonEntry, decimals: int) -> str:
         """The points of a reason; of an estimate at both ends, or at the one end at which the line counts."""
-        given = {key: reason.get(key) for key in ("points", "cautious", "generous")}
+        given = {"points": reason["points"], "cautious": reason.get("cautious"), "generous": reason.get("generous")}
         exact = {key: round(from_json(each), decimals) for key, each in given.items() if each is not None}
         if len(exact) > 1:
             return points_words(exact["cautious"], exact["generous"], self.record["language"])

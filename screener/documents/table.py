@@ -15,7 +15,8 @@ from typing import Literal
 
 from screener.documents.result import is_incomplete
 from screener.questionnaire.estimates import ENDS
-from screener.questionnaire.kinds.choice import Option
+from screener.questionnaire.kinds.base import ColumnType, Option
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire, Rule, Score
 from screener.records.store.tables import outcome_id
 from screener.records.types import Record
@@ -34,7 +35,7 @@ class Column:
     name: str
     cell: Callable[[Record], Cell]
     label: str
-    type: Literal["text", "number", "choice", "yes-no", "time"] = "text"
+    type: ColumnType | Literal["time"] = "text"
     unit: str = ""
     values: str = ""
 
@@ -108,16 +109,13 @@ def _incomplete(record: Record) -> str:
 
 
 def _question(question: Question) -> Iterator[Column]:
-    if question.type == "several":
+    if isinstance(question.kind.domain, SomeOf):
         for option in question.options:
             label, values = f"{question.short}: {option.label}", _with_states(question, "1: chosen | 0: not chosen")
             yield Column(f"{question.id}_{option.id}", _ticked(question, option), label, "choice", values=values)
         return
-    kind: Literal["choice", "yes-no", "number", "text"] = "choice"
-    if question.type != "one":
-        kind = question.type
-    values = _listed((option.id, option.label) for option in question.options)
-    values = _with_states(question, values)
+    values = _with_states(question, _listed((option.id, option.label) for option in question.options))
+    kind = question.kind.column_type
     yield Column(question.id, _answer(question), question.short, kind, question.unit, values)
 
 
@@ -131,9 +129,9 @@ def _answer(question: Question) -> Callable[[Record], Cell]:
         if left_open is not None:
             return left_open
         value = record["answers"][question.id]["value"]
-        if question.type == "number" and isinstance(value, int | float | str):
+        if question.kind.column_type == "number" and isinstance(value, int | float | str):
             return _number(value)
-        return _unconverted(str(value)) if question.type == "text" else str(value)
+        return _unconverted(str(value)) if question.kind.column_type == "text" else str(value)
 
     return cell
 

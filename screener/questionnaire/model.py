@@ -13,9 +13,9 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.formulas import Formula
-from screener.questionnaire.kinds.base import QuestionKind, QuestionType
-from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice, Option
-from screener.questionnaire.kinds.number import Numeric, Range
+from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
+from screener.questionnaire.kinds.number import Numeric
 
 Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
@@ -79,11 +79,6 @@ class Question:
     # -- what only some kinds have -------------------------------------------------------------
 
     @property
-    def type(self) -> QuestionType:
-        """The word after `type:`."""
-        return self.kind.name
-
-    @property
     def options(self) -> tuple[Option, ...]:
         """The options of a choice."""
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
@@ -97,21 +92,6 @@ class Question:
     def unit(self) -> str:
         """The unit of a number."""
         return self.kind.unit if isinstance(self.kind, Numeric) else ""
-
-    @property
-    def range(self) -> Range | None:
-        """The range of a number, both ends included."""
-        return self.kind.range if isinstance(self.kind, Numeric) else None
-
-    @property
-    def usual(self) -> Range | None:
-        """The numbers that are not asked again."""
-        return self.kind.usual if isinstance(self.kind, Numeric) else None
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals a number may have."""
-        return self.kind.decimals if isinstance(self.kind, Numeric) else 0
 
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""

@@ -27,11 +27,7 @@ def answer_to(question: Question, reply: Reply) -> Answer:
 
 def is_unusual(question: Question, answer: Answer) -> str | None:
     """The key of the question to ask back when a number is possible but unlikely."""
-    value = answer.number
-    if value is None or question.usual is None:
-        return None
-    low, high = question.usual
-    return "unusual-low" if value < low else "unusual-high" if value > high else None
+    return question.kind.is_unusual(answer.value)
 
 
 def is_converted(question: Question, answer: Answer, reply: Reply) -> bool:

@@ -232,7 +232,7 @@ class Dialogue:
         )
         if self._failures == 1:
             return message
-        again = phrase(f"again-{question.type}", self.language, example=question.kind.example)
+        again = phrase(f"again-{question.kind.name}", self.language, example=question.kind.example)
         words = phrase(question.allow[0].value, self.language) if question.allow else ""
         way_out = phrase("way-out" if words else "way-out-none", self.language, words=words)
         return f"{message}. {again}{way_out}"

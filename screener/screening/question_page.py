@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Page
@@ -31,14 +32,14 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         heading=question.section,
         position=phrase("question", language, number=interview.number),
         ask=question.wording(interview.audience),
-        hint=question.hint or (phrase("several-note", language) if question.type == "several" else ""),
+        hint=question.hint or (phrase("several-note", language) if question.kind.page_kind == "several" else ""),
         choices=_entries(question, language),
         chosen=ticked,
         alone=frozenset((question.alone, *question.allow)) - {""},
         typed=typed,
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
-        number=question.type == "number",
+        number=isinstance(question.kind.domain, NumbersBetween),
     )
 
 

@@ -16,8 +16,9 @@ from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.kinds.number import Range
-from screener.questionnaire.model import Points, Questionnaire, Rule, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
 from screener.questionnaire.replies import words_of
 
 
@@ -219,7 +220,7 @@ def _formula(questionnaire: Questionnaire, formula: Formula) -> Scale:
             return value, value
         case Named(name):
             score = questionnaire.score_by_id.get(name)
-            return scale_of(questionnaire, score) if score else questionnaire.by_id[name].range
+            return scale_of(questionnaire, score) if score else _ends(questionnaire.by_id[name])
         case Power():
             return None
         case Chain(first, rest):
@@ -229,6 +230,11 @@ def _formula(questionnaire: Questionnaire, formula: Formula) -> Scale:
             return scale
         case _:
             assert_never(formula)
+
+
+def _ends(question: Question) -> Scale:
+    numbers = question.kind.domain
+    return (numbers.low, numbers.high) if isinstance(numbers, NumbersBetween) else None
 
 
 def _combined(left: Scale, sign: Sign, right: Scale) -> Scale:

@@ -101,7 +101,7 @@ class Everything:
 
 
 def kind(question: Question) -> str:
-    return "one" if question.type == "yes-no" else question.type
+    return "one" if question.kind.name == "yes-no" else question.kind.name
 
 
 # -- random pairs ------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
         question = question.with_kind(options=options)
         if question.alone not in ("", *kept):
             question = question.with_kind(alone="")
-    if bool(question.range) and draw(st.booleans()):
+    if question.kind.name == "number" and draw(st.booleans()):
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
     if bool(question.allow) and draw(st.booleans()):
         question = replace(question, allow=())

@@ -93,7 +93,7 @@ def test_what_is_past_the_budget_is_not_counted() -> None:
         page_of(FOLDER / "uncounted" / "products.yaml")
         == """\
 products.yaml:2:1 not counted, because it is past the budget of states: outcomes, \
-worse answers, whether 2 conditions can be true [not-counted]
+worse answers, whether 6 conditions can be true [not-counted]
 
 Proved over every complete answer sheet
   There are 1,994,011,986,011,994,002 (about 2.0 x 10^18), each of 4 answers.

@@ -14,6 +14,7 @@ from screener.documents.form import form_html
 from screener.documents.form.routes import Route, replies_of, verdict
 from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.kinds.domains import OneOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.scoring import score_answers
@@ -215,7 +216,7 @@ def test_every_question_of_the_shipped_form_can_be_answered(shipped: Questionnai
         rest = said[at : at + 25]
         assert all(any(line.startswith(f"[ ] {option.label}") for line in rest) for option in question.options)
         assert all(any(line.startswith(f"[ ] {PHRASES[state]}") for line in rest) for state in question.allow)
-        assert question.type != "number" or f"____ {question.unit}" in rest
+        assert question.kind.name != "number" or f"____ {question.unit}" in rest
     boxes = sum(len(question.options) + len(question.allow) for question in shipped.questions)
     assert sum(line.startswith("[ ]") for line in said) == boxes
 
@@ -245,7 +246,11 @@ def test_its_own_words_are_easy_to_read() -> None:
 
 def single(question: Question, answer: Answer) -> Answer | None:
     """The answer, when it is one box and no other that stands for it."""
-    alone = answer.options == (question.alone,) if question.type == "several" else question.type in ("one", "yes-no")
+    alone = (
+        answer.options == (question.alone,)
+        if question.kind.name == "several"
+        else isinstance(question.kind.domain, OneOf)
+    )
     return answer if alone or answer.state in (AnswerState.UNKNOWN, AnswerState.DECLINED) else None
 
 

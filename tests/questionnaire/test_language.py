@@ -142,7 +142,7 @@ def test_what_may_be_missing_stands_with_commas_or_in_a_list(written: str) -> No
 def names_of(questionnaire: Questionnaire) -> dict[str, Name]:
     """What a sentence may speak of, from the questionnaire as it was read."""
     named = {
-        question.id: Name(question.type, tuple(it.id for it in question.options), question.unit, question.allow)
+        question.id: Name(question.kind.name, tuple(it.id for it in question.options), question.unit, question.allow)
         for question in questionnaire.questions
     }
     return named | {score.id: Name("score", unit=score.unit) for score in questionnaire.scores}

@@ -19,6 +19,7 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Chosen
 from screener.questionnaire.formulas import Chain, Named, Number, Power, value_of
 from screener.questionnaire.kinds.choice import YesNo
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
@@ -162,7 +163,7 @@ def test_the_good_questionnaires_show_every_key_and_every_choice() -> None:
 
 def test_a_question_has_what_its_author_wrote() -> None:
     smoker, pain, weight, cold, wishes = good("question-types").questions
-    assert (smoker.type, smoker.label, smoker.hint) == ("one", "Smoking", "Any tobacco counts.")
+    assert (smoker.kind.name, smoker.label, smoker.hint) == ("one", "Smoking", "Any tobacco counts.")
     assert (smoker.staff, smoker.why) == ("Tobacco in the last 4 weeks", "Smoke slows healing.")
     assert [(option.id, option.label) for option in smoker.options][1:] == [
         ("recent", "I stopped less than 4 weeks ago"),
@@ -171,11 +172,11 @@ def test_a_question_has_what_its_author_wrote() -> None:
     assert (smoker.allow, smoker.sources) == ((AnswerState.UNKNOWN, AnswerState.DECLINED), ("own", "hand-book"))
     assert (smoker.changeable, smoker.asked_of, smoker.only_if) == ("over time", "either", ALWAYS)
     assert (pain.alone, pain.allow, pain.asked_of) == ("no-where", (AnswerState.DECLINED,), "patient")
-    assert (weight.unit, weight.decimals, weight.changeable) == ("kg", 1, "by measuring")
-    assert weight.range == (Fraction(30), Fraction(300))
-    assert weight.usual == (Fraction(40), Fraction(160))
-    assert (cold.type, cold.asked_of, [option.id for option in cold.options]) == ("yes-no", "staff", ["yes", "no"])
-    assert (wishes.type, wishes.section, wishes.options) == ("text", "You", ())
+    assert (weight.unit, weight.changeable) == ("kg", "by measuring")
+    assert weight.kind.domain == NumbersBetween(Fraction(30), Fraction(300), 1)
+    assert weight.kind.facts()["usual"] == "40 to 160"
+    assert (cold.kind.name, cold.asked_of, [option.id for option in cold.options]) == ("yes-no", "staff", ["yes", "no"])
+    assert (wishes.kind.name, wishes.section, wishes.options) == ("text", "You", ())
 
 
 def test_a_key_that_is_left_out_has_its_default() -> None:

@@ -15,6 +15,7 @@ from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, is_unusual, words_of
 from screener.text import refused_character
+from tests.support.domains import numbers_of
 from tests.support.examples import scaled
 from tests.support.random_questionnaires import the_small
 
@@ -183,9 +184,9 @@ def test_no_option_at_all_is_refused_however_it_is_handed_over(small: Questionna
 
 
 def test_the_table_has_every_type_of_question_with_every_type_of_reply(small: Questionnaire) -> None:
-    kinds = {(small.by_id[name].type, type(reply)) for name, reply, _ in [*ACCEPTED, *REFUSED]}
+    kinds = {(small.by_id[name].kind.name, type(reply)) for name, reply, _ in [*ACCEPTED, *REFUSED]}
     replies: tuple[type[Any], ...] = (str, bool, Fraction, type(None), list, dict)
-    wanted = {(question.type, kind) for question in small.questions for kind in replies}
+    wanted = {(question.kind.name, kind) for question in small.questions for kind in replies}
     assert wanted - kinds == {("yes-no", dict)}
 
 
@@ -217,7 +218,7 @@ def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_wor
         assert answer[:1].isupper() or answer.startswith('"')
         return
     options = {option.id for option in question.options}
-    match question.type:
+    match question.kind.name:
         case _ if answer.state is not AnswerState.ANSWERED:
             assert answer.state in question.allow
             assert answer.value is None
@@ -228,9 +229,9 @@ def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_wor
             assert set(answer.value) <= options
             assert question.alone not in answer.value or answer.value == (question.alone,)
         case "number":
-            assert question.range is not None
-            assert question.range[0] <= (answer.number or 0) <= question.range[1]
-            assert ((answer.number or 0) * 10**question.decimals).denominator == 1
+            numbers = numbers_of(question)
+            assert numbers.low <= (answer.number or 0) <= numbers.high
+            assert ((answer.number or 0) * 10**numbers.decimals).denominator == 1
         case "text":
             assert isinstance(answer.value, str)
             assert 0 < len(answer.value) <= MOST_TEXT
@@ -272,7 +273,7 @@ def test_nothing_is_unusual_where_no_usual_range_is_given(small: Questionnaire) 
 
 def test_the_example_in_a_message_is_itself_an_answer(small: Questionnaire, shipped: Questionnaire) -> None:
     for question in (*small.questions, *shipped.questions):
-        if question.type == "number":
+        if question.kind.name == "number":
             assert answer_to(question, question.kind.example).number is not None
 
 

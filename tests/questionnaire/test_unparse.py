@@ -21,7 +21,7 @@ from tests.support.random_questionnaires import Case, Plan, cases, plans
 
 def read(questionnaire: Questionnaire, text: str) -> Condition:
     names = {
-        question.id: Name(question.type, tuple(option.id for option in question.options), question.unit, question.allow)
+        question.id: Name(question.kind.name, tuple(it.id for it in question.options), question.unit, question.allow)
         for question in questionnaire.questions
     }
     names |= {score.id: Name("score", (), score.unit) for score in questionnaire.scores}

@@ -104,7 +104,7 @@ def test_what_a_reply_removes_is_what_does_not_apply_after_it(case: Case, data: 
     assert question is not None
     offered: list[Reply] = [option.id for option in question.options]
     reply = data.draw(st.sampled_from(offered or [case.sheet[question.id]]))
-    reply = [reply] if question.type == "several" and isinstance(reply, str) else reply
+    reply = [reply] if question.kind.name == "several" and isinstance(reply, str) else reply
     after = changed.answer(reply)
     before = {each.id for each in interview.questions}
     lost = [each.id for each in changed.removed_by(reply)]

@@ -14,6 +14,7 @@ from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring
+from tests.support.domains import numbers_of
 from tests.support.random_questionnaires import plans
 
 MOST_SHEETS = 3_000
@@ -22,12 +23,12 @@ MOST_SHEETS = 3_000
 def values_of(question: Question) -> Iterator[Answer]:
     """Every value that a question takes; one for a text."""
     options = [option.id for option in question.options]
-    match question.type:
+    match question.kind.name:
         case "number":
-            low, high = question.range or (Fraction(0), Fraction(0))
-            step = Fraction(1, 10**question.decimals)
-            at = -(-low // step) * step
-            while at <= high:
+            numbers = numbers_of(question)
+            step = Fraction(1, 10**numbers.decimals)
+            at = -(-numbers.low // step) * step
+            while at <= numbers.high:
                 yield Answer(AnswerState.ANSWERED, at)
                 at += step
         case "several":
@@ -123,7 +124,7 @@ RANGES = (("0", "10", 0), ("-2", "3", 0), ("0", "1.2", 1), ("2.5", "5", 0), ("0.
 
 def shrunk(question: Question, span: tuple[str, str, int]) -> Question:
     """The same question with few enough numbers to try them all."""
-    if question.type != "number":
+    if question.kind.name != "number":
         return question
     low, high, decimals = span
     return question.with_kind(range=(Fraction(low), Fraction(high)), decimals=decimals, usual=None)

@@ -22,6 +22,7 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
+from tests.support.domains import numbers_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED
 from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
 
@@ -163,18 +164,20 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
     if question.allow and draw(st.integers(0, 2)) == 0:
         return str(draw(st.sampled_from(question.allow)))
     options = [option.id for option in question.options]
-    match question.type:
+    match question.kind.name:
         case "several":
             if question.alone and draw(st.booleans()):
                 return [question.alone]
             free = [option for option in options if option != question.alone]
             return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
         case "number":
-            low, high = (int(end * 10**question.decimals) for end in question.range or ())
-            marks = [Fraction(text) * 10**question.decimals for text in NUMBERS]
+            numbers = numbers_of(question)
+            scale = 10**numbers.decimals
+            low, high = int(numbers.low * scale), int(numbers.high * scale)
+            marks = [Fraction(text) * scale for text in NUMBERS]
             near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
             scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))
-            number = Decimal(scaled).scaleb(-question.decimals)
+            number = Decimal(scaled).scaleb(-numbers.decimals)
             words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
             return words if draw(st.booleans()) else Fraction(number)
         case "text":

@@ -29,6 +29,7 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from tests.support.domains import numbers_of
 
 Bool: TypeAlias = Any
 Amount: TypeAlias = Any
@@ -61,7 +62,7 @@ class Reply:
         known = {option.id for option in question.options}
         chosen = [choice for option, choice in self.choices.items() if option in known]
         others = [z3.Not(choice) for option, choice in self.choices.items() if option not in known]
-        match question.type:
+        match question.kind.name:
             case "one" | "yes-no":
                 return z3.And(z3.PbEq([(choice, 1) for choice in chosen], 1), *others)
             case "several":
@@ -69,10 +70,12 @@ class Reply:
                 alone_only = [] if alone is None else [z3.Implies(alone, z3.PbEq([(each, 1) for each in chosen], 1))]
                 return z3.And(z3.Or(chosen), *others, *alone_only)
             case "number":
-                low, high = question.range or (Fraction(0), Fraction(0))
-                steps = z3.ToReal(z3.ToInt(self.number * 10**question.decimals))
+                numbers = numbers_of(question)
+                scaled = self.number * 10**numbers.decimals
                 return z3.And(
-                    self.number >= exact(low), self.number <= exact(high), steps == self.number * 10**question.decimals
+                    self.number >= exact(numbers.low),
+                    self.number <= exact(numbers.high),
+                    z3.ToReal(z3.ToInt(scaled)) == scaled,
                 )
             case "text":
                 return z3.BoolVal(val=True)

@@ -8,6 +8,7 @@ from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
 from screener.questionnaire.formulas import names
+from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
 
@@ -18,7 +19,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         read |= set(names(score.formula)) if score.formula else set()
         read |= {points.for_each.question for points in score.points if points.for_each}
     for question in questionnaire.questions:
-        if question.id not in read and question.type != "text":
+        if question.id not in read and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
             yield Problem(question.place, "unread-question", message)
 
@@ -31,7 +32,7 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         if of_question is None:
             continue
         unread = [option for option in question.options if option.id not in of_question and option.id != question.alone]
-        if question.type == "several":
+        if isinstance(question.kind.domain, SomeOf):
             for option in unread:
                 message = f'nothing reads the option "{option.id}" of {question.id}'
                 yield Problem(option.place, "unread-option", message)

@@ -23,6 +23,7 @@ from screener.questionnaire.conditions import (
     mapped,
     tests,
 )
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Outcome, Questionnaire
 from screener.questionnaire.unparse import condition_text
 
@@ -117,7 +118,8 @@ def _near(
     """The nearest values to a cut-off on one side of it that some answers give; None where none do."""
     sign, edge = bound
     question = proofs.questionnaire.by_id.get(name)
-    step = Fraction(1) if question is None else Fraction(1, 10**question.decimals)
+    numbers = question.kind.domain if question else None
+    step = Fraction(1, 10**numbers.decimals) if isinstance(numbers, NumbersBetween) else Fraction(1)
     if (sign in (">=", "<=", "=")) is truth:
         at = AllOf((Compared(name, (("=", edge),)), also))
         if proofs.can(at):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 
 from screener.analysis.solver.grids import grid_of
@@ -27,10 +26,10 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Formula, Named, mapped_formula, names
 from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
+from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
 
 OLD, NEW = "old", "new"
-_NO_RANGE = (Fraction(0), Fraction(0))
 
 
 class Unordered(Exception):
@@ -39,30 +38,26 @@ class Unordered(Exception):
 
 def common(old: Question, new: Question) -> Question | None:
     """The question with only those answers that both take; None where the two are not the same question."""
-    if _kind(old) != _kind(new) or old.unit != new.unit:
-        return None
     allow = tuple(state for state in old.allow if state in new.allow)
-    kind = old.kind if old.type == new.type else SingleChoice(old.options)
+    kind = old.kind if old.kind.name == new.kind.name else SingleChoice(old.options)
     both = replace(old, kind=kind, allow=allow, only_if=ALWAYS)
-    match old.type:
-        case "number":
-            return _common_numbers(both, new)
-        case "text":
+    match old.kind.domain, new.kind.domain:
+        case NumbersBetween() as numbers, NumbersBetween() as others if old.unit == new.unit:
+            return _common_numbers(both, numbers, others)
+        case AnyWords(), AnyWords():
             return both
-        case _:
+        case (SomeOf(), SomeOf()) | (OneOf(), OneOf()):
             return _common_options(both, new)
+        case _:
+            return None
 
 
-def _kind(question: Question) -> str:
-    return "one" if question.type == "yes-no" else question.type
-
-
-def _common_numbers(both: Question, new: Question) -> Question | None:
-    (low, high), (other_low, other_high) = both.range or _NO_RANGE, new.range or _NO_RANGE
-    low, high, decimals = max(low, other_low), min(high, other_high), min(both.decimals, new.decimals)
-    if not grid_of(low, high, decimals).count:
+def _common_numbers(both: Question, numbers: NumbersBetween, others: NumbersBetween) -> Question | None:
+    low, high = max(numbers.low, others.low), min(numbers.high, others.high)
+    shared = NumbersBetween(low, high, min(numbers.decimals, others.decimals))
+    if not grid_of(shared).count:
         return None
-    return both.with_kind(range=(low, high), decimals=decimals, usual=None)
+    return both.with_kind(range=(low, high), decimals=shared.decimals, usual=None)
 
 
 def _common_options(both: Question, new: Question) -> Question | None:
@@ -82,11 +77,13 @@ def left_out(own: Question, both: Question) -> list[str]:
     words = [option.id for option in own.options if option.id not in kept]
     if both.alone and not own.alone:
         words.append(f"{both.alone} beside others")
-    if own.range and both.range:
-        (low, high), (common_low, common_high) = own.range, both.range
-        words += [f"below {show(common_low)}"] if low < common_low else []
-        words += [f"above {show(common_high)}"] if high > common_high else []
-        words += [f"more than {both.decimals} decimals"] if own.decimals > both.decimals else []
+    match own.kind.domain, both.kind.domain:
+        case NumbersBetween() as numbers, NumbersBetween() as shared:
+            words += [f"below {show(shared.low)}"] if numbers.low < shared.low else []
+            words += [f"above {show(shared.high)}"] if numbers.high > shared.high else []
+            words += [f"more than {shared.decimals} decimals"] if numbers.decimals > shared.decimals else []
+        case _:
+            pass
     return [*words, *(state.value for state in own.allow if state not in both.allow)]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.kinds.number import Range
 from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
 from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
 
@@ -145,25 +144,15 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "label": its.label,
         "hint": its.hint,
         "why": its.why,
-        "type": its.type,
+        "type": its.kind.name,
         "section": its.section,
-        **{f"option {option.id}": option.label for option in its.options},
-        "options": ", ".join(option.id for option in its.options),
-        "alone": its.alone,
-        "unit": its.unit,
-        "range": _range(its.range),
-        "usual": _range(its.usual),
-        "decimals": str(its.decimals) if its.decimals else "",
+        **its.kind.facts(),
         "allow": ", ".join(its.allow),
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
-
-
-def _range(ends: Range | None) -> str:
-    return f"{show(ends[0])} to {show(ends[1])}" if ends else ""
 
 
 def _score(score: Score) -> Fields:

@@ -34,6 +34,7 @@ from screener.analysis.solver.intervals import (
     worked_ends,
 )
 from screener.quantities import TOO_LARGE
+from screener.questionnaire.kinds.domains import NumbersBetween
 
 Piece = tuple[int, int]
 """The positions of a grid from the first to before the second."""
@@ -63,10 +64,10 @@ class Grid:
         return self.value(piece[0]), self.value(piece[1] - 1)
 
 
-def grid_of(low: Fraction, high: Fraction, decimals: int) -> Grid:
-    """Every number with so many decimals from `low` to `high`."""
-    scale = 10**decimals
-    first, last = -(-low * scale // 1), high * scale // 1
+def grid_of(numbers: NumbersBetween) -> Grid:
+    """Every number of a domain; none where its ends are the wrong way round."""
+    scale = 10**numbers.decimals
+    first, last = -(-numbers.low * scale // 1), numbers.high * scale // 1
     return Grid(int(first), max(0, int(last - first) + 1), scale)
 
 

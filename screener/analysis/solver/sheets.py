@@ -10,10 +10,11 @@ from itertools import combinations
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, Variable
+from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, WORDS, Variable
 from screener.analysis.solver.walk import Step
 from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Condition, holds
+from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 from screener.screening.scoring import Scoring, score_answers
 
@@ -80,16 +81,16 @@ def answer_of(
     if each < FIRST:
         return Answer(_STATE_OF[each])
     fixed = compiled.given.fixed(question)
-    match question.type:
-        case "several" if each == FIRST:
+    match question.kind.domain:
+        case SomeOf() if each == FIRST:
             return Answer(AnswerState.ANSWERED, _ticked(variables[1:], chosen))
-        case "several":
-            return Answer(AnswerState.ANSWERED, (question.alone,))
-        case "number":
+        case SomeOf(_, alone):
+            return Answer(AnswerState.ANSWERED, (alone,))
+        case NumbersBetween():
             return Answer(AnswerState.ANSWERED, _number(first, each, positions))
-        case "text":
-            return fixed or Answer(AnswerState.ANSWERED, "text")
-        case _:
+        case AnyWords():
+            return fixed or Answer(AnswerState.ANSWERED, WORDS)
+        case OneOf():
             return Answer(AnswerState.ANSWERED, first.classes[each])
 
 

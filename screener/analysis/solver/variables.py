@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 
 TICKED = "ticked"
 """The class of a question that takes several answers where boxes were ticked one by one."""
+WORDS = "text"
+"""The one class of a question that is answered in words."""
 HIDDEN = 0
 NOTHING: dict[AnswerState, int] = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2}
 FIRST = 3
@@ -67,7 +69,7 @@ class Variable:
             return next((FIRST + n for n, (start, stop) in enumerate(self.pieces) if start <= at < stop), -1)
         if self.boxes:
             return FIRST + bool(self.question.alone and self.question.alone in answer.options)
-        if self.question.type == "text":
+        if isinstance(self.question.kind.domain, AnyWords):
             return FIRST
         return next((at for at, name in enumerate(self.classes) if at >= FIRST and name == answer.value), -1)
 
@@ -127,15 +129,15 @@ Maker = Callable[[int], Variable]
 
 def _parts(question: Question, given: Given) -> list[Maker]:
     fixed = given.fixed(question)
-    match question.type:
-        case "number":
-            return [_number(question, given, fixed)]
-        case "several":
-            return _several(question, given, fixed)
-        case "text":
-            return [_choice(question, ("text",), given, fixed)]
-        case _:
-            return [_choice(question, tuple(option.id for option in question.options), given, fixed)]
+    match question.kind.domain:
+        case NumbersBetween() as numbers:
+            return [_number(question, numbers, given, fixed)]
+        case SomeOf() as some:
+            return _several(question, some, given, fixed)
+        case AnyWords():
+            return [_choice(question, (WORDS,), given, fixed)]
+        case OneOf(values):
+            return [_choice(question, values, given, fixed)]
 
 
 def _named(values: Sequence[str]) -> tuple[str, ...]:
@@ -148,32 +150,31 @@ def _choice(question: Question, values: tuple[str, ...], given: Given, fixed: An
     elif fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     else:
-        value = "text" if question.type == "text" else str(fixed.value)
+        value = WORDS if values == (WORDS,) else str(fixed.value)
         values = values if value in values else (*values, value)
         domain = (FIRST + values.index(value),)
     return lambda at: Variable(at, question, _named(values), domain)
 
 
-def _number(question: Question, given: Given, fixed: Answer | None) -> Maker:
-    low, high = question.range or (Fraction(0), Fraction(0))
-    grid = grid_of(low, high, question.decimals)
+def _number(question: Question, numbers: NumbersBetween, given: Given, fixed: Answer | None) -> Maker:
+    grid = grid_of(numbers)
     domain = given.nothing(question)
     if fixed is not None and fixed.number is not None:
         grid, domain = grid_at(fixed.number), ()
     elif fixed is not None:
-        grid, domain = grid_of(low, low - 1, 0), (NOTHING[fixed.state],)
+        grid, domain = Grid(0, 0, 1), (NOTHING[fixed.state],)
     domain = (*domain, FIRST) if grid.count else domain
     return lambda at: Variable(at, question, _named(("number",)), domain, grid=grid, pieces=((0, grid.count),))
 
 
-def _several(question: Question, given: Given, fixed: Answer | None) -> list[Maker]:
-    boxes = [option.id for option in question.options if option.id != question.alone]
-    values = (TICKED, question.alone) if question.alone else (TICKED,)
+def _several(question: Question, some: SomeOf, given: Given, fixed: Answer | None) -> list[Maker]:
+    boxes = [option for option in some.values if option != some.alone]
+    values = (TICKED, some.alone) if some.alone else (TICKED,)
     domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
     if fixed is not None and fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     elif fixed is not None:
-        domain = (FIRST + (question.alone in fixed.options and bool(question.alone)),)
+        domain = (FIRST + (some.alone in fixed.options and bool(some.alone)),)
     makers: list[Maker] = [lambda at: Variable(at, question, _named(values), domain, boxes=len(boxes))]
     for box in boxes:
         ticks = (0, 1) if fixed is None else (int(box in fixed.options),)

@@ -16,6 +16,7 @@ from screener.documents.sentences.pen import FormWording
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.model import Question, Questionnaire, Section
 
 BOX = element("i", class_="box")
@@ -129,11 +130,14 @@ class _Form:
 
     def answer(self, question: Question) -> Iterator[Html]:
         """Boxes to tick or lines to write on; then the boxes for those who are not sure or would rather not say."""
-        yield element("p", self.own("one" if question.type == "yes-no" else question.type), class_="task")
-        if question.type == "number":
-            yield element("p", element("span"), f" {question.unit}", class_="blank")
-        if question.type == "text":
-            yield element("p", *[element("span")] * 3, class_="lines")
+        yield element("p", self.own(question.kind.task), class_="task")
+        match question.kind.writing_lines:
+            case 0:
+                pass
+            case 1:
+                yield element("p", element("span"), f" {question.unit}", class_="blank")
+            case lines_to_write:
+                yield element("p", *[element("span")] * lines_to_write, class_="lines")
         arrows, language = self.arrows(question), self.questionnaire.language
         boxes = [self.box(question, option.id, option.label, arrows) for option in question.options]
         if boxes:
@@ -167,11 +171,13 @@ class _Form:
 
     def single(self, question: Question) -> Iterator[tuple[str, Answer]]:
         """The answers that are one box and no other."""
-        for option in question.options:
-            if question.type == "several" and option.id == question.alone:
-                yield f"={option.id}", Answer(AnswerState.ANSWERED, (option.id,))
-            elif question.type != "several":
-                yield f"={option.id}", Answer(AnswerState.ANSWERED, option.id)
+        match question.kind.domain:
+            case SomeOf(_, alone) if alone:
+                yield f"={alone}", Answer(AnswerState.ANSWERED, (alone,))
+            case OneOf(values):
+                yield from ((f"={value}", Answer(AnswerState.ANSWERED, value)) for value in values)
+            case _:
+                pass
         for state in question.allow:
             yield state.value, Answer(state)
 

@@ -24,6 +24,7 @@ from screener.questionnaire.conditions import (
     mentions,
     name_of,
 )
+from screener.questionnaire.kinds.domains import OneOf
 from screener.questionnaire.model import Question
 
 Known = Mapping[str, tuple[Answer, ...]]
@@ -77,9 +78,10 @@ class Route:
 
 def replies_of(question: Question) -> tuple[Answer, ...]:
     """Everything that can stand on a form for a question of one choice; empty for other questions."""
-    if question.type not in ("one", "yes-no"):
+    domain = question.kind.domain
+    if not isinstance(domain, OneOf):
         return ()
-    chosen = tuple(Answer(AnswerState.ANSWERED, option.id) for option in question.options)
+    chosen = tuple(Answer(AnswerState.ANSWERED, value) for value in domain.values)
     return (*chosen, *(Answer(state) for state in question.allow), NOT_ASKED)
 
 

@@ -9,9 +9,8 @@ from screener.documents.book import Group, Part
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.i18n import phrase
-from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS
-from screener.questionnaire.kinds.text import MOST_TEXT
+from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.model import AskedOf, Changeable, Question, Questionnaire
 
 _ASKED_OF: Mapping[AskedOf, str] = {
@@ -79,44 +78,14 @@ def _asked(question: Question, clinician: ClinicalWording) -> Sentence:
 
 
 def _answer(question: Question) -> Sentence:
-    match question.type:
-        case "one":
-            return _options(question, "One of these:")
-        case "several":
-            return _several(question)
-        case "yes-no":
-            return Sentence(joined(tuple((Bit(option.label, "answer"),) for option in question.options), ", ", " or "))
-        case "number":
-            return statement(_number(question))
-        case "text":
-            return statement(f"Words of their own, {MOST_TEXT} characters at most")
-
-
-def _several(question: Question) -> Sentence:
-    options = _options(question, "One or more of these:")
-    if not question.alone:
-        return options
+    described = question.kind.described()
+    if isinstance(question.kind, YesNo):
+        return Sentence(joined(tuple((Bit(option.label, "answer"),) for option in question.options), ", ", " or "))
+    if not question.options:
+        return statement(described)
     alone = Bit(question.label_of(question.alone), "answer")
-    return Sentence((Bit("One or more of these, but "), alone, Bit(" only by itself:")), options.parts)
-
-
-def _options(question: Question, opening: str) -> Sentence:
-    return Sentence((Bit(opening),), tuple(statement(option.label) for option in question.options))
-
-
-def _number(question: Question) -> str:
-    """`A number from 25 to 300 kg with at most 1 decimal. Outside 40 to 160 kg the person is asked to confirm it`."""
-    kind = "A number" if question.decimals else "A whole number"
-    low, high = question.range or (None, None)
-    ends = "" if low is None or high is None else f" from {show(low)} to {show(high)}"
-    unit = f" {question.unit}" if question.unit else ""
-    decimals = {0: "", 1: ", with 1 decimal at most"}.get(
-        question.decimals, f", with {question.decimals} decimals at most"
-    )
-    if question.usual is None:
-        return f"{kind}{ends}{unit}{decimals}"
-    usual = f"{show(question.usual[0])} to {show(question.usual[1])}{unit}"
-    return f"{kind}{ends}{unit}{decimals}. Outside {usual} the person is asked whether it is correct"
+    beside = (Bit(f"{described}, but "), alone, Bit(" only by itself:")) if question.alone else (Bit(f"{described}:"),)
+    return Sentence(beside, tuple(statement(option.label) for option in question.options))
 
 
 def _left_open(question: Question) -> Sentence:

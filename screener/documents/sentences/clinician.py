@@ -17,6 +17,7 @@ from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import OPPOSITES, AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Questionnaire
 
 TWO = 2
@@ -69,7 +70,7 @@ class ClinicalWording:
         return tuple((Bit(question.label_of(option), "answer"),) for option in test.options)
 
     def _takes_several(self, test: Chosen) -> bool:
-        return self.questionnaire.by_id[test.question].type == "several"
+        return isinstance(self.questionnaire.by_id[test.question].kind.domain, SomeOf)
 
     def unit(self, name: str) -> str:
         """The unit of a question or a score; empty when it has none."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, NoReturn, Self
 
+from screener.errors import NOWHERE, Place
 from screener.i18n import phrase
 from screener.questionnaire.answers import Value
+from screener.questionnaire.kinds.domains import Domain
 
 QuestionType = Literal["one", "several", "yes-no", "number", "text"]
 PageKind = Literal["one", "several", "typed"]
 """How a page takes the answer: one entry of a list, ticks, or typing."""
+ColumnType = Literal["text", "number", "choice", "yes-no"]
+"""What a column of answers holds in an export."""
 
 Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
 """What a file or a prompt can hand over: never a float, so that nothing is rounded on the way."""
@@ -36,6 +40,29 @@ class Refused(Exception):
         return text[:1].upper() + text[1:]
 
 
+@dataclass(frozen=True, kw_only=True)
+class KindKeys:
+    """The keys of a question that only some kinds have, as the loader read them."""
+
+    options: tuple[Option, ...] = ()
+    alone: str = ""
+    unit: str = ""
+    range: tuple[Fraction, Fraction] | None = None
+    usual: tuple[Fraction, Fraction] | None = None
+    decimals: int = 0
+    place: Place = NOWHERE
+    """Where the question stands in the file."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One offered answer."""
+
+    id: str
+    label: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True)
 class QuestionKind(ABC):
     """A way to answer a question, with all that only this way needs."""
@@ -47,6 +74,19 @@ class QuestionKind(ABC):
     """The keys of a question that only some kinds have, and this one too."""
     needs: ClassVar[str] = ""
     """The one of them that must be there."""
+    column_type: ClassVar[ColumnType]
+    writing_lines: ClassVar[int] = 0
+    """How many lines a paper form has to write the answer on."""
+
+    @classmethod
+    @abstractmethod
+    def made(cls, keys: KindKeys) -> Self:
+        """The kind with those keys of a question that belong to it."""
+
+    @property
+    @abstractmethod
+    def domain(self) -> Domain:
+        """The values that an answer can have."""
 
     @abstractmethod
     def parse(self, reply: Reply, label: str) -> Value:
@@ -67,6 +107,23 @@ class QuestionKind(ABC):
     @abstractmethod
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of a reply that is an answer."""
+
+    @abstractmethod
+    def described(self) -> str:
+        """What is answered, as the rule book's reader sees it; a sentence without its full stop."""
+
+    @abstractmethod
+    def facts(self) -> dict[str, str]:
+        """Its keys as an author reads them where two versions differ."""
+
+    @property
+    def task(self) -> str:
+        """The name of the phrase on a paper form that says what to do."""
+        return self.name
+
+    def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
+        """The key of the question to ask back when a value is possible but unlikely."""
+        return None
 
     @property
     def example(self) -> str:

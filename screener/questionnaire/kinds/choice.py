@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from screener.errors import NOWHERE, Place, did_you_mean
+from screener.errors import did_you_mean
 from screener.i18n import phrase
 from screener.questionnaire.answers import Value
-from screener.questionnaire.kinds.base import PageKind, QuestionKind, QuestionType, Refused, Reply, refuse_type
+from screener.questionnaire.kinds.base import (
+    ColumnType,
+    KindKeys,
+    Option,
+    PageKind,
+    QuestionKind,
+    QuestionType,
+    Refused,
+    Reply,
+    refuse_type,
+)
+from screener.questionnaire.kinds.domains import Domain, OneOf, SomeOf
 from screener.text import brief
-
-
-@dataclass(frozen=True)
-class Option:
-    """One offered answer."""
-
-    id: str
-    label: str
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
 class ChoiceKind(QuestionKind):
     """A question with options."""
 
+    column_type: ClassVar[ColumnType] = "choice"
     options: tuple[Option, ...] = ()
+
+    @classmethod
+    def made(cls, keys: KindKeys) -> Self:
+        """The choice between the options."""
+        return cls(keys.options)
+
+    @property
+    def domain(self) -> Domain:
+        """One of the ids."""
+        return OneOf(tuple(self.ids))
+
+    def described(self) -> str:
+        """What stands above the list of its options."""
+        return "One of these"
+
+    def facts(self) -> dict[str, str]:
+        """The wording of each option, and their order."""
+        labels = {f"option {option.id}": option.label for option in self.options}
+        return {**labels, "options": ", ".join(self.ids)}
 
     @property
     def ids(self) -> list[str]:
@@ -105,6 +127,21 @@ class YesNo(ChoiceKind):
 
     name: ClassVar[QuestionType] = "yes-no"
     page_kind: ClassVar[PageKind] = "one"
+    column_type: ClassVar[ColumnType] = "yes-no"
+
+    @classmethod
+    def made(cls, keys: KindKeys) -> Self:
+        """Yes and no."""
+        return cls(tuple(Option(name, phrase(name), keys.place) for name in ("yes", "no")))
+
+    @property
+    def task(self) -> str:
+        """On paper it is one of two boxes."""
+        return SingleChoice.name
+
+    def described(self) -> str:
+        """Both answers."""
+        return " or ".join(option.label for option in self.options)
 
     def parse(self, reply: Reply, label: str) -> Value:
         """`yes` or `no`, which true and false stand for too."""
@@ -136,6 +173,24 @@ class MultipleChoice(ChoiceKind):
 
     alone: str = ""
     """The option that cannot be combined; empty when there is none."""
+
+    @classmethod
+    def made(cls, keys: KindKeys) -> Self:
+        """The choice of some of the options."""
+        return cls(keys.options, keys.alone)
+
+    @property
+    def domain(self) -> Domain:
+        """Some of the ids."""
+        return SomeOf(tuple(self.ids), self.alone)
+
+    def described(self) -> str:
+        """What stands above the list of its options."""
+        return "One or more of these"
+
+    def facts(self) -> dict[str, str]:
+        """Its options, and the one that cannot be combined."""
+        return {**super().facts(), "alone": self.alone}
 
     def parse(self, reply: Reply, label: str) -> Value:
         """The chosen ids in the questionnaire's order, so that equal answers are equal."""

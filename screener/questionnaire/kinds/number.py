@@ -6,11 +6,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from screener.quantities import decimals_of, parse_number, show
 from screener.questionnaire.answers import Value
-from screener.questionnaire.kinds.base import PageKind, QuestionKind, QuestionType, Refused, Reply, refuse_type
+from screener.questionnaire.kinds.base import (
+    ColumnType,
+    KindKeys,
+    PageKind,
+    QuestionKind,
+    QuestionType,
+    Refused,
+    Reply,
+    refuse_type,
+)
+from screener.questionnaire.kinds.domains import Domain, NumbersBetween
 from screener.text import brief
 
 Range = tuple[Fraction, Fraction]
@@ -26,6 +36,8 @@ class Numeric(QuestionKind):
 
     name: ClassVar[QuestionType] = "number"
     page_kind: ClassVar[PageKind] = "typed"
+    column_type: ClassVar[ColumnType] = "number"
+    writing_lines: ClassVar[int] = 1
     keys: ClassVar[tuple[str, ...]] = ("unit", "range", "usual", "decimals")
     needs: ClassVar[str] = "range"
 
@@ -38,6 +50,39 @@ class Numeric(QuestionKind):
     """How many decimals a number may have."""
     language: str = field(default="en", compare=False)
     """The language in which numbers are typed."""
+
+    @classmethod
+    def made(cls, keys: KindKeys) -> Self:
+        """The number in that unit and range."""
+        return cls(unit=keys.unit, range=keys.range, usual=keys.usual, decimals=keys.decimals)
+
+    @property
+    def domain(self) -> Domain:
+        """Every number of the range."""
+        low, high = self.range or (Fraction(0), Fraction(0))
+        return NumbersBetween(low, high, self.decimals)
+
+    def described(self) -> str:
+        """`A number from 25 to 300 kg, with 1 decimal at most. Outside 40 to 160 kg the person is asked ...`."""
+        ends = f" from {_ends(self.range)}" if self.range else ""
+        unit = f" {self.unit}" if self.unit else ""
+        plural = "decimal" if self.decimals == 1 else "decimals"
+        decimals = f", with {self.decimals} {plural} at most" if self.decimals else ""
+        number = f"{'A number' if self.decimals else 'A whole number'}{ends}{unit}{decimals}"
+        if self.usual is None:
+            return number
+        return f"{number}. Outside {_ends(self.usual)}{unit} the person is asked whether it is correct"
+
+    def facts(self) -> dict[str, str]:
+        """Its unit, range, usual range and decimals."""
+        decimals = str(self.decimals) if self.decimals else ""
+        return {"unit": self.unit, "range": _ends(self.range), "usual": _ends(self.usual), "decimals": decimals}
+
+    def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:
+        """The key of the question to ask back when a number is possible but unlikely."""
+        if self.usual is None or not isinstance(value, Fraction):
+            return None
+        return "unusual-low" if value < self.usual[0] else "unusual-high" if value > self.usual[1] else None
 
     @property
     def example(self) -> str:
@@ -133,6 +178,10 @@ class Numeric(QuestionKind):
     def translated(self, words: Mapping[str, str], language: str) -> Self:
         """The same number, typed as that language writes numbers, with its unit in other words."""
         return replace(self, unit=words.get("unit", self.unit), language=language)
+
+
+def _ends(ends: Range | None) -> str:
+    return f"{show(ends[0])} to {show(ends[1])}" if ends else ""
 
 
 def _bound(value: Fraction) -> int | float:

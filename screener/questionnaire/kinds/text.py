@@ -5,11 +5,21 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from screener.quantities import show
 from screener.questionnaire.answers import Value
-from screener.questionnaire.kinds.base import PageKind, QuestionKind, QuestionType, Refused, Reply, refuse_type
+from screener.questionnaire.kinds.base import (
+    ColumnType,
+    KindKeys,
+    PageKind,
+    QuestionKind,
+    QuestionType,
+    Refused,
+    Reply,
+    refuse_type,
+)
+from screener.questionnaire.kinds.domains import AnyWords, Domain
 from screener.text import refused_character
 
 MOST_TEXT = 500
@@ -22,6 +32,26 @@ class FreeText(QuestionKind):
 
     name: ClassVar[QuestionType] = "text"
     page_kind: ClassVar[PageKind] = "typed"
+    column_type: ClassVar[ColumnType] = "text"
+    writing_lines: ClassVar[int] = 3
+
+    @classmethod
+    def made(cls, keys: KindKeys) -> Self:  # noqa: ARG003  (it has none)
+        """The one kind of text."""
+        return cls()
+
+    @property
+    def domain(self) -> Domain:
+        """Any words."""
+        return AnyWords()
+
+    def described(self) -> str:
+        """How long it may be."""
+        return f"Words of their own, {MOST_TEXT} characters at most"
+
+    def facts(self) -> dict[str, str]:
+        """Nothing."""
+        return {}
 
     def parse(self, reply: Reply, label: str) -> Value:
         """The text in Unicode's composed form (NFC), without white space around it."""

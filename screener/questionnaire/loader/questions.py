@@ -7,12 +7,10 @@ from fractions import Fraction
 from typing import cast
 
 from screener.errors import did_you_mean
-from screener.i18n import phrase
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.kinds import KINDS, choice, number, text
-from screener.questionnaire.kinds.base import QuestionKind
-from screener.questionnaire.kinds.choice import Option
+from screener.questionnaire.kinds import KINDS
+from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
@@ -69,21 +67,17 @@ def _check_type(fields: Fields, name: str) -> None:
 
 def _kind(fields: Fields) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
-    options, alone, ends, usual = _options(fields), _alone(fields), fields.ends("range"), _usual(fields)
-    match KINDS.get(fields.text("type")):
-        case choice.SingleChoice:
-            return choice.SingleChoice(options)
-        case choice.MultipleChoice:
-            return choice.MultipleChoice(options, alone)
-        case choice.YesNo:
-            return choice.YesNo(tuple(Option(name, phrase(name), fields.place) for name in ("yes", "no")))
-        case number.Numeric:
-            decimals = int(fields.number("decimals") or 0)
-            return number.Numeric(unit=fields.text("unit"), range=ends, usual=usual, decimals=decimals)
-        case text.FreeText:
-            return text.FreeText()
-        case _:
-            return UNREADABLE
+    keys = KindKeys(
+        options=_options(fields),
+        alone=_alone(fields),
+        unit=fields.text("unit"),
+        range=fields.ends("range"),
+        usual=_usual(fields),
+        decimals=int(fields.number("decimals") or 0),
+        place=fields.place,
+    )
+    kind = KINDS.get(fields.text("type"))
+    return kind.made(keys) if kind else UNREADABLE
 
 
 def _check_change(fields: Fields) -> None:

@@ -1,0 +1,42 @@
+"""Domains: which values a question can take, whatever its kind is called.
+
+The proofs, the comparison of versions, the paper form and the exports match on these classes, so that a new kind of
+question needs nothing of its own there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Exactly one of some option ids."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SomeOf:
+    """One or more of some option ids; `alone` excludes all others, and is empty where none does."""
+
+    values: tuple[str, ...]
+    alone: str = ""
+
+
+@dataclass(frozen=True)
+class NumbersBetween:
+    """Every number with at most so many decimals from `low` to `high`, in the unit of the question."""
+
+    low: Fraction
+    high: Fraction
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class AnyWords:
+    """Words that no rule reads; only whether they are there can matter."""
+
+
+Domain = OneOf | SomeOf | NumbersBetween | AnyWords
