@@ -156,10 +156,12 @@ def idle_line(tried: Tried) -> set[Place]:
             tuple(_is_earned(tried.questionnaire, points, fact) for fact in tried.facts) for points in score.points
         ]
         for at, points in enumerate(score.points if sign else ()):
-            ranks = [(sign * each.give, -place) for place, each in enumerate(score.points)]
-            above = [truths for rank, truths in zip(ranks, earned, strict=True) if rank > ranks[at]]
-            decides = [here and not any(other[n] for other in above) for n, here in enumerate(earned[at])]
-            if any(earned[at]) and not any(decides):
+            decides = False
+            for end in score.ends:
+                ranks = [(sign * each.give, -place) for place, each in enumerate(end.points)]
+                above = [truths for rank, truths in zip(ranks, earned, strict=True) if rank > ranks[at]]
+                decides |= any(here and not any(other[n] for other in above) for n, here in enumerate(earned[at]))
+            if any(earned[at]) and not decides:
                 found.add(points.place)
     return found
 
@@ -318,7 +320,7 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
         if "never" in problem.message:
             assert not any(truths)
         else:
-            name = problem.message.rpartition(" ")[2] if "every answer to" in problem.message else None
+            name = problem.message.partition(" is true of every answer to ")[2]
             assert truths == (tried.truths(Stated(name, AnswerState.ANSWERED)) if name else (True,) * len(truths))
 
 

@@ -37,7 +37,7 @@ def agree(questionnaire: Questionnaire) -> None:
     for at, outcome in enumerate(questionnaire.outcomes):
         found = None if possible is None else outcome.id in possible
         same(ours=found, theirs=JUDGE.can_be(rules.valid, rules.outcome == at))
-    for score in questionnaire.scores:
+    for score in questionnaire.single_scores:
         ends_agree(rules, space, score.id)
 
 

@@ -48,7 +48,7 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
     world |= {"any flag": ("", None)} if flags else {}
     return Verdict(
         tuple(visible),
-        {score.id: number(world, score.id) for score in plan.scores},
+        {name: number(world, name) for score in plan.scores for name in score.names},
         stops,
         flags,
         next(part.id for part in plan.outcomes if part.said is None or part.said.true(world)),
@@ -72,14 +72,16 @@ def with_scores(plan: Plan, asked: World) -> World:
     """The answers together with every score that has a value."""
     world = dict(asked)
     for score in plan.scores:
-        value = score.worked.value(world) if score.worked else points_of(score, world)
-        if value is not None:
-            world[score.id] = ("answered", bounded(score, value))
+        for end, name in enumerate(score.names):
+            value = score.worked.value(world) if score.worked else points_of(score, world, end)
+            if value is not None:
+                world[name] = ("answered", bounded(score, value))
     return world
 
 
-def points_of(score: Part, world: World) -> Fraction:
-    given = [Fraction(line.spec["give"]) for line in score.lines for _ in range(times(line, world))]
+def points_of(score: Part, world: World, end: int) -> Fraction:
+    """The points of all lower ends (0), or of all upper ends (1)."""
+    given = [Fraction(line.spec["give"].split(" to ")[-end]) for line in score.lines for _ in range(times(line, world))]
     start = Fraction(score.spec.get("start", "0"))
     match score.spec.get("take", "sum"):
         case "highest":

@@ -83,9 +83,10 @@ def test_the_bars_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
 
 def beyond(case: Case, score: Score) -> bool:
     """Whether the score's value lies outside its scale."""
-    value = score_answers(case.questionnaire, case.answers).result_of(score).value
+    scoring = score_answers(case.questionnaire, case.answers)
+    values = [scoring.result_of(end).value for end in score.ends]
     ends = scale_of(case.questionnaire, score)
-    return value is not None and ends is not None and not ends[0] <= value <= ends[1]
+    return ends is not None and any(value is not None and not ends[0] <= value <= ends[1] for value in values)
 
 
 @scaled(200)

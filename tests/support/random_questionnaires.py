@@ -104,13 +104,22 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
 
 
 @st.composite
+def _given(draw: st.DrawFn) -> str:
+    """Points, or an estimate of them."""
+    if draw(st.integers(0, 3)):
+        return draw(st.sampled_from(NUMBERS))
+    low, high = sorted(draw(st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2, unique=True)), key=Fraction)
+    return f"{low} to {high}"
+
+
+@st.composite
 def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
     said = draw(st.none() | sentences(readable)) if readable else None
     several = [part for part in readable if part.spec.get("type") == "several"]
     each = draw(st.sampled_from(several)) if bool(several) and draw(st.booleans()) else None
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
-        "give": draw(st.sampled_from(NUMBERS)),
+        "give": draw(_given()),
         "source": draw(st.sampled_from(SOURCES)),
         "if": said.text if said else None,
         "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
@@ -123,7 +132,7 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
     floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
-    numeric = [part.id for part in readable if part.spec.get("type", "number") == "number"]
+    numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
         return _part({**spec, "formula": worked.text, "source": "own"}, worked=worked)
