@@ -46,6 +46,14 @@ def shipped() -> Questionnaire:
 
 
 @pytest.fixture(scope="session")
+def version_1() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    from tests.support.random_questionnaires import the_first_version
+
+    return the_first_version()
+
+
+@pytest.fixture(scope="session")
 def small() -> Questionnaire:
     """A questionnaire with a question of each type, three kinds of score, a stop, flags and Spanish."""
     from tests.support.random_questionnaires import the_small

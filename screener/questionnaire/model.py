@@ -13,28 +13,15 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.formulas import Formula
-from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.source import Source
 
-Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a question, point, stop or flag comes from."""
-
-    id: str
-    cite: str
-    basis: Basis
-    link: str = ""
-    review_by: str = ""
-    """The day, as YYYY-MM-DD, by which the clinic reviews it; empty when none is set."""
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +69,11 @@ class Question:
     def options(self) -> tuple[Option, ...]:
         """The options of a choice."""
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
+
+    @property
+    def option_list(self) -> str:
+        """The option list that its options come from; empty where it has its own."""
+        return self.kind.option_list if isinstance(self.kind, ChoiceKind) else ""
 
     @property
     def alone(self) -> str:
@@ -229,6 +221,7 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()

@@ -228,6 +228,7 @@ def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list
                 "number": number,
                 "id": name,
                 "text": source.cite,
+                "short": source.short or None,
                 "link": source.link or None,
                 "basis": source.basis,
             }

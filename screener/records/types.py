@@ -6,9 +6,10 @@ The JSON Schema that receivers get is derived from these types. What a type of P
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict, get_args
 
 from screener.quantities import JsonNumber
+from screener.questionnaire.source import Basis
 
 
 class Keywords:
@@ -42,13 +43,14 @@ Cited = list[Positive]
 
 
 class Citation(TypedDict):
-    """One source as it is printed."""
+    """One source as it is printed; `short` is its name in running text."""
 
     number: Positive
     id: str
     text: str
+    short: str | None
     link: str | None
-    basis: Annotated[str, Keywords(enum=["published", "consensus", "vendor", "clinic policy"])]
+    basis: Annotated[str, Keywords(enum=list(get_args(Basis)))]
 
 
 class AnswerEntry(TypedDict):

@@ -21,12 +21,11 @@ from screener.records.events import answers_in
 from screener.records.store import Wanted, open_store
 from tests.support.kiosks import go_to as at_the_kiosk
 from tests.support.kiosks import kiosk
-from tests.support.paths import QUESTIONNAIRES
+from tests.support.paths import VERSION_1
 from tests.support.persons import DOWN, ENTER, ESC, FACE, SMALL, converse, interview_of, key_of
 from tests.support.terminals import LEFT, WIPE, Terminal, begun, screener
 
-SHIPPED = QUESTIONNAIRES / "keystrokes" / "fat-transfer.yaml"
-RUN = ("run", "--questions", str(SHIPPED))
+RUN = ("run", "--questions", str(VERSION_1))
 WHY, F10, CTRL_U = "\x1bOP", "\x1b[21~", "\x15"
 TOO_SOON = [step / 20 * 0.49 for step in range(20)]
 """Twenty pauses in seconds in which nobody reads a page."""
@@ -59,8 +58,8 @@ def still_at(terminal: Terminal, ask: str, unread: str = "") -> None:
 
 
 def go_to(terminal: Terminal, question: str) -> None:
-    """From the start to a question of the shipped questionnaire, as the person Face answers."""
-    _, renderer = converse(FACE, interview_of(SHIPPED))
+    """From the start to a question of version 1, as the person Face answers."""
+    _, renderer = converse(FACE, interview_of(VERSION_1))
     for page, move in zip(renderer.pages, renderer.moves, strict=True):
         terminal.wait(page.ask, page.position)
         if renderer.script.name_of(page) == question:

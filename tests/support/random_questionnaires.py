@@ -23,13 +23,17 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of
-from tests.support.paths import QUESTIONNAIRES, SHIPPED
-from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
+from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
+from tests.support.random_sentences import LISTS, NUMBERS, Part, formulas, sentences
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
 
-SOURCES = ("own", "book", "panel")
+SOURCES = {
+    "own": {"cite": "The own choice.", "basis": "own choice"},
+    "book": {"authors": "Rinker B", "title": "The book", "year": "2013", "basis": "study", "seen": "abstract"},
+    "panel": {"cite": "The panel.", "basis": "published"},
+}
 RANGES = (("0", "10"), ("-5", "5"), ("1", "1000"))
 TYPES = ("one", "several", "yes-no", "number", "number", "text")
 TEXTS = ("a", "No pain", "Ampe\u0301re \u00e9", "unknown", "5")
@@ -40,6 +44,12 @@ def the_shipped() -> Questionnaire:
     """The questionnaire at the top of the repository."""
     path = SHIPPED
     return load(path.read_bytes(), path.name)
+
+
+@cache
+def the_first_version() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    return load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
 @cache
@@ -64,10 +74,10 @@ class Plan:
         """The whole file; JSON is YAML too."""
         parts = {key: [part.spec for part in getattr(self, key)] for key in ("scores", "stops", "flags", "outcomes")}
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
-        sources = {name: {"cite": f"The {name}.", "basis": "published"} for name in SOURCES}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": sources, "sections": sections, **filled}, indent=1)
+        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": sections, **filled}
+        return json.dumps(whole, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -87,15 +97,15 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "id": f"q{number}",
         "ask": f"Question {number}?",
         "type": kind,
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "asked_of": draw(st.sampled_from(("either", "either", "patient", "staff"))),
         "allow": draw(st.lists(st.sampled_from(("unknown", "declined")), unique=True)),
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        spec["options"] = {f"o{each}": f"Option {each}" for each in range(draw(st.integers(2, 3)))}
+        spec["options"] = draw(_options(several=kind == "several"))
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from(("o0", None)))
+        spec["alone"] = draw(st.sampled_from((_part(spec).options[0], None)))
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -113,6 +123,20 @@ def _given(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
+    """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(sorted(LISTS)))
+    number = draw(st.integers(2, 3))
+    if draw(st.integers(0, 3)) == 0:
+        return {f"{each + several}": f"Option {each}" for each in range(number)}
+    if draw(st.booleans()):
+        return {f"o{each}": f"Option {each}" for each in range(number)}
+    points = [draw(st.sampled_from(NUMBERS)) for _ in range(number)]
+    return {f"o{each}": {"label": f"Option {each}", "points": give} for each, give in enumerate(points)}
+
+
+@st.composite
 def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
     said = draw(st.none() | sentences(readable)) if readable else None
     several = [part for part in readable if part.spec.get("type") == "several"]
@@ -120,7 +144,7 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
         "give": draw(_given()),
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "if": said.text if said else None,
         "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
     }

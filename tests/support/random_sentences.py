@@ -15,6 +15,12 @@ from hypothesis import strategies as st
 Value = str | tuple[str, ...] | Fraction | None
 World = dict[str, tuple[str, Value]]
 """State and value of each name that can be read; `any stop` and `any flag` are in it when they fired."""
+LISTS: dict[str, dict[str, Any]] = {
+    "rated": {"1": "A bit", "2": "Some", "3": "A lot"},
+    "turned": {"1": {"label": "Well", "points": 2}, "2": "So-so", "7": {"label": "Badly", "points": -0.5}},
+    "named": {"no": {"label": "No", "points": 0}, "bit": {"label": "A bit", "points": 2.5}},
+}
+"""The option lists of every random questionnaire."""
 NUMBERS = ("-3", "0", "0.5", "1", "2", "2.5", "5", "7.25", "10")
 MOST = 10**12
 
@@ -69,7 +75,24 @@ class Part:
     @property
     def options(self) -> list[str]:
         """The options of a choice question."""
-        return ["yes", "no"] if self.spec["type"] == "yes-no" else list(self.spec.get("options", ()))
+        return list(self.points) or list(self._options)
+
+    @property
+    def points(self) -> dict[str, Fraction]:
+        """The points of each option; empty where they have none."""
+        if self.spec["type"] == "yes-no":
+            return {"yes": Fraction(1), "no": Fraction(0)}
+        found: dict[str, Fraction] = {}
+        for name, option in self._options.items():
+            keys = option if isinstance(option, dict) else {}
+            points = keys.get("points", name if name.isdigit() else None)
+            found |= {} if points is None else {name: Fraction(str(points))}
+        return found
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        options = self.spec.get("options", {})
+        return LISTS[options] if isinstance(options, str) else dict(options)
 
 
 # -- sentences ---------------------------------------------------------------------------------

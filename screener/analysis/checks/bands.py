@@ -13,7 +13,7 @@ from itertools import permutations
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
-from screener.quantities import decimals_of, show
+from screener.quantities import decimals_of, plural_points, show
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
 from screener.questionnaire.model import Points
 from screener.questionnaire.unparse import given_text
@@ -108,8 +108,7 @@ def _families(proofs: Proofs) -> Iterator[Family]:
 
 
 def _points(points: Points) -> str:
-    one = points.up_to is None and abs(points.give) == 1
-    return f"{given_text(points)} point{'' if one else 's'}"
+    return plural_points(points.give) if points.up_to is None else f"{given_text(points)} points"
 
 
 def _line(condition: Condition, place: Place, what: str) -> Line:

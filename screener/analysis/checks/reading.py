@@ -42,6 +42,14 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             yield Problem(unread[-1].place, "unread-option", message)
 
 
+def used_lists(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every option list has a question that takes its options from it."""
+    used = {question.option_list for question in questionnaire.questions}
+    for listed in questionnaire.option_lists:
+        if listed.id not in used:
+            yield Problem(listed.place, "unused-list", f"no question takes its options from the list {listed.id}")
+
+
 def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
     """Question id to the options that a test or a line of points reads; only questions with such options."""
     read: dict[str, set[str]] = {}

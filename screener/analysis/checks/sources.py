@@ -29,7 +29,7 @@ def missing_source(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Every question, line of points, stop, flag and about entry names a source."""
     for what, place, sources in _named(questionnaire):
         if not sources:
-            message = f"{what} names no source; your own choice is a source too (basis: clinic policy)"
+            message = f"{what} names no source; your own choice is a source too (basis: own choice)"
             yield Problem(place, "missing-source", message)
 
 

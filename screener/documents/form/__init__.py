@@ -149,9 +149,10 @@ class _Form:
     def box(
         self, question: Question, option: str, label: str, arrows: Mapping[str, Html], state: AnswerState | None = None
     ) -> Html:
+        number = (element("strong", option), " ") if option and question.kind.numbers_are_keys else ()
         alone = (" ", element("small", f"({self.own('alone')})")) if option and option == question.alone else ()
         arrow = arrows.get(state.value if state else f"={option}", "")
-        return element("li", BOX, element("span", label, *alone), arrow)
+        return element("li", BOX, element("span", *number, label, *alone), arrow)
 
     def arrows(self, question: Question) -> dict[str, Html]:
         """Where to go on, under the option with a `=`, under the state, or under "" for every other answer."""

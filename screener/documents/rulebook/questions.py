@@ -10,7 +10,7 @@ from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
-from screener.questionnaire.kinds.choice import YesNo
+from screener.questionnaire.kinds.choice import YesNo, with_number
 from screener.questionnaire.model import AskedOf, Changeable, Question, Questionnaire
 
 _ASKED_OF: Mapping[AskedOf, str] = {
@@ -85,7 +85,7 @@ def _answer(question: Question) -> Sentence:
         return statement(described)
     alone = Bit(question.label_of(question.alone), "answer")
     beside = (Bit(f"{described}, but "), alone, Bit(" only by itself:")) if question.alone else (Bit(f"{described}:"),)
-    return Sentence(beside, tuple(statement(option.label) for option in question.options))
+    return Sentence(beside, tuple(statement(with_number(option)) for option in question.options))
 
 
 def _left_open(question: Question) -> Sentence:

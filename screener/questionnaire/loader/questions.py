@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -11,9 +11,12 @@ from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
+from screener.questionnaire.kinds.choice import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
+from screener.questionnaire.loader.options import check_options
+from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Question
 from screener.text import brief
 
@@ -36,7 +39,7 @@ def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Questio
     return Question(
         id=name,
         ask=fields.text("ask"),
-        kind=_kind(fields),
+        kind=_kind(fields, symbols),
         section=section,
         staff=fields.text("staff"),
         label=fields.text("label"),
@@ -61,15 +64,15 @@ def _check_type(fields: Fields, name: str) -> None:
             fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {name}")
     if kind.needs and not fields.has(kind.needs):
         fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
-    if "options" in kind.keys and len(fields.options("options")) == 1:
-        fields.note("options", "options", "one option is no choice; write at least two")
 
 
-def _kind(fields: Fields) -> QuestionKind:
+def _kind(fields: Fields, symbols: SymbolTable) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
+    options, named = _options(fields, symbols), fields.option_list("options")
     keys = KindKeys(
-        options=_options(fields),
-        alone=_alone(fields),
+        options=options,
+        option_list=named.text if named else "",
+        alone=_alone(fields, options),
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
@@ -86,21 +89,23 @@ def _check_change(fields: Fields) -> None:
         fields.note("change", "change", message)
 
 
-def _options(fields: Fields) -> tuple[Option, ...]:
-    options = tuple(Option(name.text, label, name.place) for name, label in fields.options("options"))
-    seen: dict[str, str] = {}
-    for option in options:
-        if option.label and seen.setdefault(option.label, option.id) != option.id:
-            message = f'the options "{seen[option.label]}" and "{option.id}" have the same wording'
-            fields.notes.add(option.place, "options", message)
+def _options(fields: Fields, symbols: SymbolTable) -> tuple[Option, ...]:
+    options, named = symbols.options_of(fields), fields.option_list("options")
+    if named is None:
+        check_options(options, fields.notes)
+    elif named.text not in symbols.lists:
+        mend = did_you_mean(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
+        fields.note("options", "unknown-list", f'there is no option list "{brief(named.text)}"{mend}')
+    if fields.text("type") == MultipleChoice.name and any(option.id == "0" for option in options):
+        message = '"0" cannot be an option where several are chosen: that key says that none of them fits'
+        fields.note("options", "options", message)
     return options
 
 
-def _alone(fields: Fields) -> str:
-    alone = fields.text("alone")
-    options = [name.text for name, _ in fields.options("options")]
-    if alone and options and alone not in options and " " not in alone:
-        guess = did_you_mean(alone, options)
+def _alone(fields: Fields, options: Sequence[Option]) -> str:
+    alone, ids = fields.text("alone"), [option.id for option in options]
+    if is_option_id(alone) and ids and alone not in ids:
+        guess = did_you_mean(alone, ids)
         fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
     return alone
 
