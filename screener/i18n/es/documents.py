@@ -50,7 +50,7 @@ DOCUMENTS: Mapping[str, str] = {
     "estimate-one": "{value} aproximadamente (estimación)",
     "estimate-cautious": "{title} (estimación prudente)",
     "estimate-generous": "{title} (estimación generosa)",
-    "points-from": "de {low} a {high}",
+    "points-from": "{low} a {high}",
     "points-more": "suma hasta {most}",
     "points-less": "resta hasta {most}",
     "points-cautious": "prudente: {points}",
