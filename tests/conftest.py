@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ for _name, _examples, _repeats in (("quick", 10, True), ("ci", 100, True), ("soa
         suppress_health_check=_SLOW,
     )
 settings.load_profile("quick")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: tests at terminals wait more than they compute."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,12 +24,12 @@ from screener.cli.options import (
     existing_store,
     in_language,
     now,
-    reference_in,
     store_at,
     submission_of,
 )
 from screener.cli.output import as_json, end, print_json, show_record, tell
 from screener.cli.progress import watched
+from screener.cli.selection import reference_in
 from screener.errors import ScreenerError, StoreError
 from screener.questionnaire.answers import AnswerState
 
@@ -170,7 +170,7 @@ def run(
 
 
 def resume(
-    code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
+    code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: pick one).")] = None,
     questions: Annotated[
         Path | None,
         typer.Option(
@@ -197,9 +197,10 @@ def resume(
     from screener.screening.interview import Interview
 
     if code is None:
-        from screener.cli.list import list_waiting
+        from screener.cli.waiting import picked
 
-        list_waiting(store)
+        code = picked(store, plain=plain)
+    if code is None:
         return
     ending = Ending(reader, json_file, force)
     ending.check()

@@ -11,17 +11,20 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.estimates import ENDS, End, end_name
-from screener.questionnaire.formulas import Formula
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
+from screener.questionnaire.score import Points as Points  # noqa: PLC0414
+from screener.questionnaire.score import Score as Score  # noqa: PLC0414
+from screener.questionnaire.score import Take as Take  # noqa: PLC0414
 from screener.questionnaire.source import Source
 
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
-Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
+NO_VALUE = "no value"
+"""What a vignette expects of a score that must be without a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,66 +93,6 @@ class Question:
         return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
 
 
-@dataclass(frozen=True)
-class ForEach:
-    """Points once for each chosen option of a question, but not for those in `without`."""
-
-    question: str
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Points:
-    """One line of a score: how many points, when, and from which sources."""
-
-    give: Fraction
-    up_to: Fraction | None = None
-    """The upper end of an estimate such as `150 to 450`, of which `give` is the lower one."""
-    condition: Condition = ALWAYS
-    for_each: ForEach | None = None
-    say: str = ""
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """A number made of points, or of a formula."""
-
-    id: str
-    title: str = ""
-    unit: str = ""
-    take: Take = "sum"
-    start: Fraction = Fraction(0)
-    floor: Fraction | None = None
-    ceiling: Fraction | None = None
-    points: tuple[Points, ...] = ()
-    formula: Formula | None = None
-    end_of: str = ""
-    """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
-    end: End | None = None
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-    @property
-    def is_estimate(self) -> bool:
-        """Whether it is worked out at two ends, because some of its points are given from one number to another."""
-        return any(points.up_to is not None for points in self.points)
-
-    @property
-    def ends(self) -> tuple[Score, ...]:
-        """The scores of one value that rules read: both ends of an estimate, cautious first; else the score itself."""
-        return tuple(self._at(end) for end in ENDS) if self.is_estimate else (self,)
-
-    def _at(self, end: End) -> Score:
-        """The score with the points of one end."""
-        points = tuple(
-            replace(each, give=each.give if end == "cautious" or each.up_to is None else each.up_to, up_to=None)
-            for each in self.points
-        )
-        return replace(self, id=end_name(self.id, end), points=points, end_of=self.id, end=end)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """A stop (not now, whatever the score) or a flag (a clinician must look)."""
@@ -196,7 +139,8 @@ class Vignette:
     name: str
     answers: Mapping[str, Answer]
     outcome: str | None = None
-    scores: Mapping[str, Fraction] = field(default_factory=dict)
+    scores: Mapping[str, Fraction | None] = field(default_factory=dict)
+    """Score id to its value; None where it must have none."""
     stops: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     place: Place = field(default=NOWHERE, compare=False)
@@ -260,8 +204,7 @@ class Questionnaire:
         for question in self.questions:
             yield question.only_if, question.place
         for score in self.scores:
-            for points in score.points:
-                yield points.condition, points.place
+            yield from score.conditions()
         for rule in (*self.stops, *self.flags):
             yield rule.condition, rule.place
         parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)

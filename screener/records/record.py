@@ -198,19 +198,21 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
         scale = scale_of(questionnaire, score)
-        values = [assessment.score_results[end.id].value for end in score.ends]
-        ranges = [outlook.ranges[end.id] for end in score.ends]
+        results = [assessment.score_results[end.id] for end in score.ends]
+        values = [result.value for result in results]
         value, cautious, generous = (None, *values) if score.is_estimate else (*values, None, None)
+        lowest, highest = outlook.ranges[score.ends[0].id][0], outlook.ranges[score.ends[-1].id][1]
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
             "value": _number(value),
             "cautious": _number(cautious),
             "generous": _number(generous),
-            "lowest": _number(ranges[0][0]),
-            "highest": _number(ranges[-1][1]),
+            "lowest": _number(lowest),
+            "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+            "shown": results[0].applies or lowest is not None,
         }
     return entries
 

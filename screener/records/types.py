@@ -74,6 +74,7 @@ class ScoreEntry(TypedDict):
     answer they are its value. They are null where it has no value, and where its ends were not counted.
     Of an estimate `value` is null, and `cautious` and `generous` are the values at its two ends; `lowest` is then the
     lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
+    `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
     title: str | None
@@ -85,6 +86,7 @@ class ScoreEntry(TypedDict):
     highest: Number | None
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
+    shown: bool
 
 
 class ReasonEntry(TypedDict):

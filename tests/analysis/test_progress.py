@@ -72,6 +72,7 @@ def test_it_is_decided_exactly_when_nothing_that_may_be_said_changes_it(case: tu
     assert found in (None, outlook.outcome)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("audience", ["staff", "patient"])
 def test_the_interview_of_version_1_ends_when_nothing_is_to_go(version_1: Questionnaire, audience: Audience) -> None:
     for vignette in version_1.vignettes[::6]:

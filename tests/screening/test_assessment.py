@@ -72,9 +72,10 @@ def with_scores(plan: Plan, asked: World) -> World:
     """The answers together with every score that has a value."""
     world = dict(asked)
     for score in plan.scores:
+        applies = score.said is None or score.said.true(world)
         for end, name in enumerate(score.names):
             value = score.worked.value(world) if score.worked else points_of(score, world, end)
-            if value is not None:
+            if applies and value is not None:
                 world[name] = ("answered", bounded(score, value))
     return world
 

@@ -27,7 +27,7 @@ def test_a_score_is_exactly_the_sum_of_its_reasons(case: Case) -> None:
         if tally.value is not None:
             assert tally.value == sum((reason.points for reason in tally.reasons), Fraction(0))
         else:
-            assert (score.formula is None, tally.reasons) == (False, ())
+            assert (score.can_lack_value, tally.reasons) == (True, ())
 
 
 @given(cases())

@@ -155,14 +155,16 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
 def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
     floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
+    said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
+    spec["only_if"] = said.text if said else None
     numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
-        return _part({**spec, "formula": worked.text, "source": "own"}, worked=worked)
+        return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     lines = draw(st.lists(_line(readable), min_size=1, max_size=3))
     spec |= {"take": draw(st.sampled_from((None, "sum", "highest", "lowest"))), "points": [line.spec for line in lines]}
-    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, lines=tuple(lines))
+    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, said=said, lines=tuple(lines))
 
 
 @st.composite

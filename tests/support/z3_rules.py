@@ -169,6 +169,7 @@ class Rules:
             has_value, value = self.formula(score.formula)
         else:
             has_value, value = z3.BoolVal(val=True), self._points(score)
+        has_value = z3.And(has_value, self.true(score.only_if))
         if score.floor is not None:
             value = z3.If(value < exact(score.floor), exact(score.floor), value)
         if score.ceiling is not None:

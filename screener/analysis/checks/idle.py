@@ -135,7 +135,7 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
         if score.take == "sum":
             continue
         for at, points in enumerate(score.points):
-            earned = proofs.space.earning(points)
+            earned = score.applying(proofs.space.earning(points))
             if proofs.can(earned) and all(proofs.cannot(_decides(proofs, end, at)) for end in score.ends):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"
                 yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
@@ -150,7 +150,8 @@ def _decides(proofs: Proofs, score: Score, at: int) -> Condition:
         for place, other in enumerate(score.points)
         if place != at and (sign * other.give, -place) > (sign * line.give, -at)
     ]
-    return AllOf((proofs.space.earning(line), *(Not(proofs.space.earning(other)) for other in above)))
+    earned = score.applying(proofs.space.earning(line))
+    return AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
-from screener.questionnaire.formulas import names
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -16,8 +15,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Every question is read by a condition, a line of points or a formula; free text need not be."""
     read = {name for condition, _ in questionnaire.conditions() for name in mentions(condition)}
     for score in questionnaire.scores:
-        read |= set(names(score.formula)) if score.formula else set()
-        read |= {points.for_each.question for points in score.points if points.for_each}
+        read |= {*score.reads}
     for question in questionnaire.questions:
         if question.id not in read and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
@@ -87,9 +85,7 @@ def _with_sources(questionnaire: Questionnaire, read: set[str]) -> set[str]:
     behind = set(read)
     for score in reversed(questionnaire.scores):
         if behind & {end.id for end in score.ends}:
-            behind.update(names(score.formula) if score.formula else ())
-            behind.update(name for points in score.points for name in mentions(points.condition))
-            behind.update(points.for_each.question for points in score.points if points.for_each)
+            behind.update(score.reads)
     return behind
 
 
@@ -109,7 +105,7 @@ def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     question = questionnaire.by_id.get(name)
     if question is None:
-        return questionnaire.score_by_id[name].formula is not None
+        return questionnaire.score_by_id[name].can_lack_value
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 

@@ -28,7 +28,7 @@ from screener.questionnaire.conditions import (
     name_of,
     tests,
 )
-from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula, names
+from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula
 from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
 
 _NEVER = AnyOf(())
@@ -67,13 +67,9 @@ class Reading:
         self.names[name] = None
         score = self.questionnaire.score_by_id.get(name)
         if score is not None:
-            for each in (*(names(score.formula) if score.formula else ()), *_counted_questions(score)):
+            for each in score.inputs:
                 self._add_name(each)
-            self.add(points.condition for points in score.points)
-
-
-def _counted_questions(score: Score) -> Iterator[str]:
-    return (points.for_each.question for points in score.points if points.for_each)
+            self.add(condition for condition, _ in score.conditions())
 
 
 def rules_of(questionnaire: Questionnaire, kind: RuleKind) -> tuple[Rule, ...]:
@@ -110,9 +106,7 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     questionnaire = proofs.questionnaire
     everything = Reading(questionnaire).add(condition for condition, _ in questionnaire.conditions())
     for score in questionnaire.scores:
-        everything.names |= dict.fromkeys(
-            (*(names(score.formula) if score.formula else ()), *_counted_questions(score))
-        )
+        everything.names |= dict.fromkeys(score.reads)
     deciding = read_by_outcomes(questionnaire)
     deciding.add(rule.condition for rule in (*questionnaire.stops, *questionnaire.flags))
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
@@ -149,7 +143,7 @@ def missing_value(proofs: Proofs) -> Iterator[Problem]:
     for score in questionnaire.scores:
         if score.formula is None or score.id not in tested:
             continue
-        fallen = AllOf((Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
+        fallen = AllOf((score.only_if, Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
         if proofs.cannot(fallen):
             continue
         sheet = _fallen_sheet(proofs, score.id, fallen)
@@ -189,7 +183,7 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
     for each in whole.scores:
         points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
         formula = each.formula and mapped_formula(each.formula, renamed)
-        copy = replace(each, points=points, formula=formula)
+        copy = replace(each, points=points, formula=formula, only_if=mapped(each.only_if, known))
         if copy != each:
             copies.append(replace(copy, id=f"{each.id} with {score} {value}"))
             changed |= {one.id: other.id for one, other in zip(each.ends, copies[-1].ends, strict=True)}

@@ -73,8 +73,8 @@ def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:
     for question in questionnaire.questions:
         yield _Part(f"question {question.id}", question.place, question.only_if)
     for score in questionnaire.scores:
-        for points in score.points:
-            yield _Part(f"score {score.id}", points.place, points.condition, score.id)
+        for condition, place in score.conditions():
+            yield _Part(f"score {score.id}", place, condition, score.id)
     for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
         for rule in rules:
             yield _Part(f"{kind} {rule.id}", rule.place, rule.condition, f"{kind}s")

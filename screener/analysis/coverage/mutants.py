@@ -14,6 +14,7 @@ from typing import TypeVar, assert_never
 from screener.errors import Place
 from screener.quantities import show
 from screener.questionnaire.conditions import (
+    ALWAYS,
     AllOf,
     AnyOf,
     AnyRule,
@@ -108,6 +109,10 @@ def _scores(score: Score) -> Iterator[tuple[str, Place, Score]]:
         yield "has no floor", score.place, replace(score, floor=None)
     if score.ceiling is not None:
         yield "has no ceiling", score.place, replace(score, ceiling=None)
+    if score.only_if != ALWAYS:
+        yield "has no only_if", score.place, replace(score, only_if=ALWAYS)
+    for what, only_if in _conditions(score.only_if):
+        yield f"only_if: {what}", score.place, replace(score, only_if=only_if)
     if score.formula is not None:
         for what, formula in _formulas(score.formula):
             yield what, score.place, replace(score, formula=formula)

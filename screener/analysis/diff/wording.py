@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.choice import option_facts
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Vignette
+from screener.questionnaire.model import (
+    NO_VALUE,
+    About,
+    Outcome,
+    Points,
+    Question,
+    Questionnaire,
+    Rule,
+    Score,
+    Vignette,
+)
 from screener.questionnaire.source import Source
 from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
 
@@ -111,7 +121,7 @@ def _parts(whole: Questionnaire) -> dict[str, dict[str, Fields]]:
         "about": _numbered((each.title or "without a title", _about(whole, each)) for each in whole.about),
         LIST: {each.id: option_facts(each.options) for each in whole.option_lists},
         "question": {each.id: _question(whole, each) for each in whole.questions},
-        "score": {each.id: _score(each) for each in whole.scores},
+        "score": {each.id: _score(whole, each) for each in whole.scores},
         **{kind: {rule.id: _rule(whole, rule) for rule in listed} for kind, listed in rules.items()},
         "outcome": {each.id: _outcome(whole, each) for each in whole.outcomes},
         "vignette": _numbered((each.name, _vignette(whole, each)) for each in whole.vignettes),
@@ -180,7 +190,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
     }
 
 
-def _score(score: Score) -> Fields:
+def _score(whole: Questionnaire, score: Score) -> Fields:
     return {
         "title": score.title,
         "unit": score.unit,
@@ -189,12 +199,13 @@ def _score(score: Score) -> Fields:
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
         "formula": "" if score.formula is None else formula_text(score.formula),
+        "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
     }
 
 
 def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
-    scores = {name: show(value) for name, value in vignette.scores.items()}
+    scores = {name: NO_VALUE if value is None else show(value) for name, value in vignette.scores.items()}
     return {
         "answers": sheet_text(whole.by_id, vignette.answers),
         "outcome": vignette.outcome or "",

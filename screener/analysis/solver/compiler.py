@@ -156,6 +156,10 @@ class Compiler:
         return self.builder.numbers.number(variable.at, ends, grid.scale)
 
     def _score(self, score: Score) -> Numeric:
+        return self.builder.numbers.guarded(self._value(score), self.condition(score.only_if))
+
+    def _value(self, score: Score) -> Numeric:
+        """The value of a score where it applies."""
         floor = None if score.floor is None else exact(score.floor)
         ceiling = None if score.ceiling is None else exact(score.ceiling)
         if score.formula is not None:

@@ -120,6 +120,7 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),
 )

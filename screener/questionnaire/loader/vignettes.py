@@ -9,8 +9,8 @@ from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
-from screener.questionnaire.loader.scalars import one_or_two_numbers
-from screener.questionnaire.model import Questionnaire, Rule, Vignette
+from screener.questionnaire.loader.scalars import fold, one_or_two_numbers
+from screener.questionnaire.model import NO_VALUE, Questionnaire, Rule, Vignette
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
 from screener.text import brief
@@ -85,18 +85,18 @@ def _rules(fields: Fields, entry: Expected | None, rules: tuple[Rule, ...]) -> t
     return tuple(rule for rule in known if rule in found)
 
 
-def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction]:
-    scores: dict[str, Fraction] = {}
+def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction | None]:
+    scores: dict[str, Fraction | None] = {}
     by_id = {score.id: score for score in questionnaire.scores}
     for word, (name, node) in entries.items():
-        score = by_id.get(word)
-        values = one_or_two_numbers(node.text.strip()) if isinstance(node, Scalar) else None
+        score, text = by_id.get(word), fold(node)
+        values = (None, None) if text == NO_VALUE else one_or_two_numbers(text)
         if score is None:
             guess = did_you_mean(word, ["outcome", "stops", "flags", *by_id])
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
         elif values is None or (values[0] != values[1] and not score.is_estimate):
             example = "an estimate such as 150 to 450" if score.is_estimate else "a number such as 5 or 2.5"
-            fields.notes.add(node.place, "number", f"{word} must be {example}")
+            fields.notes.add(node.place, "number", f"{word} must be {example}, or the words {NO_VALUE}")
         else:
             scores |= {end.id: value for end, value in zip(score.ends, values, strict=False)}
     return scores
