@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from fractions import Fraction
 from itertools import takewhile
 
 import pytest
@@ -118,6 +119,9 @@ NAMES = {
     "skin": Name("one", ("red", "sore")),
     "pain": Name("several", ("arms", "legs")),
     "age": Name("number", unit="years"),
+    "supply": Name("score", unit="mL"),
+    "demand": Name("score", unit="mL"),
+    "tired": Name("one", ("0", "1", "2"), points={"0": Fraction(0), "1": Fraction(1), "2": Fraction(2)}),
 }
 
 

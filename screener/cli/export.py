@@ -78,16 +78,23 @@ def export(
         ask_subject=ask_subject,
         status=Status.FINISHED,
     )
-    selection = replace(selection, wanted=replace(selection.wanted, code=code and code.upper()))
     with whole_store(store, selection.wanted) as kept:
         wanted = selection.of(kept)
-        if code and kept.screening(code).state != "finished":
-            raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
+        if code:
+            wanted = replace(wanted, code=_finished_code(kept, code))
         destination = Destination(out, recipient, force)
         if form == "csv":
             _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
             return
         destination.write(RECORD_FORMATS[form](_records(kept, wanted, identity), None))
+
+
+def _finished_code(kept: Store, code: str) -> str:
+    """The code of a finished screening as it is kept; raises ScreenerError where it is not finished."""
+    screening = kept.screening(code)
+    if screening.state != "finished":
+        raise ScreenerError(f"{screening.code} is not finished, so there is no record to export")
+    return screening.code
 
 
 def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:

@@ -49,7 +49,7 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
-Code = Annotated[str, typer.Argument(help="The code of a screening.")]
+Code = Annotated[list[str], typer.Argument(metavar="CODE", help="The code of a screening; spaces do not matter.")]
 Questions = Annotated[
     Path | None,
     typer.Option("--questions", envvar="SCREENER_QUESTIONS", help="The questionnaire (default: the one that ships)."),

@@ -170,7 +170,9 @@ def run(
 
 
 def resume(
-    code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: pick one).")] = None,
+    code: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of an open screening (without it: pick one).")
+    ] = None,
     questions: Annotated[
         Path | None,
         typer.Option(
@@ -196,18 +198,19 @@ def resume(
     from screener.records.store.draft import draft_of
     from screener.screening.interview import Interview
 
-    if code is None:
+    wanted = "".join(code or ())
+    if not wanted:
         from screener.cli.waiting import picked
 
-        code = picked(store, plain=plain)
-    if code is None:
+        wanted = picked(store, plain=plain) or ""
+    if not wanted:
         return
     ending = Ending(reader, json_file, force)
     ending.check()
     reference = reference_in(subject)
     with closing(existing_store(store, write=True)) as kept:
         kept.check_writable()
-        draft = draft_of(kept, kept.screening(code))
+        draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         answers = _answers_of(draft, questionnaire)
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def show(
-    code: Annotated[str | None, typer.Argument(help="The code of a screening (without it: the latest).")] = None,
+    code: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of a screening (without it: the latest).")
+    ] = None,
     reader: For = Reader.STAFF,
     language: LanguageOnce = None,
     identity: Identity = None,
@@ -29,7 +31,7 @@ def show(
     from screener.records.stored import stored_record
 
     with closing(existing_store(store)) as kept:
-        record = stored_record(kept.screening(code or _latest(kept)), identity)
+        record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
         if language is not None:
             record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
     show_record(record, sys.stdout, reader)
@@ -69,7 +71,7 @@ def delete(
 ) -> None:
     """Remove everything that was said in one screening; only that it was deleted stays."""
     with closing(existing_store(store, write=True)) as kept:
-        screening = kept.screening(code)
+        screening = kept.screening("".join(code))
         if screening.deleted:
             raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")
         if not yes and not _is_sure(screening):

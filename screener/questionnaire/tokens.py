@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import ClassVar, Literal, NoReturn
 
 from screener.questionnaire.answers import AnswerState
@@ -89,7 +90,8 @@ class TokenReader:
     def _with_end(self, word: str, name: Name, offset: int) -> str:
         """The name with the end of an estimate behind it, where it has one."""
         end = self._pop_end()
-        if fault := end_fault(word, end, is_estimate=name.is_estimate):
+        fault = end_fault(word, end, is_estimate=name.is_estimate) if name.kind != "unread" else None
+        if fault is not None:
             self._fault(offset, "estimate", fault)
         return end_name(word, end) if end and name.is_estimate else word
 
@@ -102,7 +104,7 @@ class TokenReader:
 
 
 NameKind = QuestionType | Literal["score", "unread"]
-"""What a name stands for; `unread` is a question that has mistakes of its own."""
+"""What a name stands for; `unread` is a question or score that has mistakes of its own."""
 
 STATES = {"answered": AnswerState.ANSWERED, "unknown": AnswerState.UNKNOWN, "declined": AnswerState.DECLINED}
 JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
@@ -132,4 +134,6 @@ class Name:
     options: tuple[str, ...] = ()
     unit: str = ""
     allow: tuple[AnswerState, ...] = ()
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    """Option to its points, for every option; empty where the options have none."""
     is_estimate: bool = False

@@ -126,8 +126,8 @@ def test_the_number_of_an_option_is_typed_in_plain_mode(line: str, reply: str) -
 def test_options_with_two_digits_are_chosen_by_their_place(line: str, reply: str) -> None:
     tens = sleep(
         ("{0: Never, 1: Some nights, 2: Every night}", "{0: Never, 10: Some nights, 20: Every night}"),
-        ("any of 1, 2 and", "any of 10, 20 and"),
-        ("dream is 1", "dream is 10"),
+        ("awake is 1 or more", "awake is 10 or more"),
+        ("between 1 and 1", "between 10 and 10"),
         ("awake: 2", "awake: 20"),
         ('dream: "1"', 'dream: "10"'),
         ("{0: Nunca, 1: Algunas noches, 2: Todas", "{0: Nunca, 10: Algunas noches, 20: Todas"),

@@ -141,6 +141,45 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
     return _tested(name, words.format(bound + unit), lambda it: SIGNS[words](it, Fraction(bound)))
 
 
+def _ordered(draw: st.DrawFn, question: Part) -> Said:
+    """A comparison of the points of a question with one answer, which some option passes."""
+    points = question.points
+    tests = [(words, bound) for words in SIGNS for bound in NUMBERS if words not in ("is {}", "is not {}")]
+    passed = [
+        (words.format(bound), [name for name, give in points.items() if SIGNS[words](give, Fraction(bound))])
+        for words, bound in tests
+        if any(SIGNS[words.replace("not ", "")](give, Fraction(bound)) for give in points.values())
+    ]
+    words, some = draw(st.sampled_from(passed))
+    return _tested(question.id, words, lambda it: it in some)
+
+
+def _is_ordered(part: Part) -> bool:
+    """Whether the points of a question may be compared: each number is its own."""
+    return part.spec["type"] == "one" and all(
+        not name.isdigit() or give == int(name) for name, give in part.points.items()
+    )
+
+
+TWO_NUMBERS = [words for words in SIGNS if "or more" not in words and "or less" not in words]
+
+
+def _is_comparable(part: Part, other: Part) -> bool:
+    """Whether both are numbers or scores, and of one unit."""
+    kinds = {each.spec.get("type", "number") for each in (part, other)}
+    return part.id != other.id and kinds == {"number"} and part.spec.get("unit") == other.spec.get("unit")
+
+
+def _compared_to(name: str, words: str, other: str) -> Said:
+    """A number compared with another; false where either has no value."""
+
+    def true(world: World) -> bool:
+        values = [_fraction(world.get(each, ("", None))[1]) for each in (name, other)]
+        return None not in values and SIGNS[words](*values)  # type: ignore[arg-type]
+
+    return Said(f"{name} {words.format(other)}", 3, true)
+
+
 def _picked(draw: st.DrawFn, question: Part) -> Said:
     some = draw(st.lists(st.sampled_from(question.options), min_size=1, max_size=2, unique=True))
     name, listed = question.id, ", ".join(some)
@@ -155,15 +194,22 @@ def _picked(draw: st.DrawFn, question: Part) -> Said:
     return _tested(name, f"includes {any_of}{listed}", lambda it: bool(set(some) & set(it)))
 
 
+def _name_of(part: Part) -> st.SearchStrategy[str]:
+    """A name by which rules read a question or score."""
+    return st.sampled_from(part.names) if part.is_estimate else st.just(part.id)
+
+
 @st.composite
 def single_tests(draw: st.DrawFn, part: Part) -> Said:
     """Any single test that may be asked of a question or score."""
     kind, allow = part.spec.get("type", "score"), part.spec.get("allow", [])
-    name = draw(st.sampled_from(part.names)) if part.is_estimate else part.id
+    name = draw(_name_of(part))
     if kind == "text" or draw(st.integers(0, 4)) == 0:
         return _state(name, draw(st.sampled_from(("answered", *allow))))
     if kind in ("number", "score"):
         return _compared(draw, name, part.spec.get("unit", ""))
+    if part.points and _is_ordered(part) and draw(st.booleans()):
+        return _ordered(draw, part)
     return _picked(draw, part)
 
 
@@ -173,7 +219,14 @@ def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, *, rules: 
     kind = draw(_KINDS) if depth else "test"
     if kind == "test":
         words = draw(_RULES) if rules else ""
-        return Said(words, 3, lambda it: words in it) if words else draw(single_tests(draw(st.sampled_from(parts))))
+        if words:
+            return Said(words, 3, lambda it: words in it)
+        part = draw(st.sampled_from(parts))
+        others = [each for each in parts if _is_comparable(part, each)]
+        if bool(others) and draw(st.integers(0, 3)) == 0:
+            pair = [draw(_name_of(each)) for each in (part, draw(st.sampled_from(others)))]
+            return _compared_to(pair[0], draw(st.sampled_from(TWO_NUMBERS)), pair[1])
+        return draw(single_tests(part))
     one = draw(sentences(parts, depth - 1, rules=rules))
     if kind == "not":
         return Said(f"not {one.within(2)}", 2, lambda world: not one.true(world))

@@ -20,6 +20,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -174,6 +175,9 @@ def _conditions(condition: Condition) -> Iterator[Changed]:
         case Compared(name, bounds):
             for index, (sign, bound) in enumerate(bounds):
                 yield _shifted(name, bounds, index, _OTHER_COMPARISON[sign], bound)
+        case ComparedTo(name, sign, other):
+            turned = _OTHER_COMPARISON[sign]
+            yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
         case Stated() | AnyRule():
             return
         case _:

@@ -18,6 +18,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Condition,
     Stated,
     Test,
@@ -152,6 +153,8 @@ class Version:
                     return replace(test, question=self.name(question))
                 case Stated(name) | Compared(name):
                     return replace(test, name=self.name(name))
+                case ComparedTo(name, sign, other):
+                    return ComparedTo(self.name(name), sign, self.name(other))
                 case AnyRule(kind):
                     rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
                     return AnyOf(tuple(self.condition(rule.condition) for rule in rules))

@@ -78,14 +78,16 @@ class SymbolTable:
         """Adds a question, which conditions can read then."""
         question = self.claim(fields, "question")
         kind = KINDS.get(fields.text("type"))
-        options = tuple(option.id for option in self.options_of(fields))
+        offered = self.options_of(fields)
+        options = tuple(option.id for option in offered)
         is_read = kind is not None and (bool(options) or "options" not in kind.keys)
         if question:
             if kind is YesNo:
                 options = ("yes", "no")
             allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
+            points = {option.id: option.points for option in offered if option.points is not None}
             self.names[question] = Name(
-                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow
+                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
             )
         self.order.setdefault(question, len(self.order))
         return question
