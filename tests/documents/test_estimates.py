@@ -129,6 +129,7 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "highest": 500,
         "unit": "mL",
         "scale": [10, 500],
+        "shown": True,
     }
     assert made["scores"]["short"]["value"] == -155
     assert made["scores"]["short"]["cautious"] is None
