@@ -9,6 +9,7 @@ from __future__ import annotations
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars
 from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.given import GIVE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
 OLD_BASES = ("published", "consensus", "clinic policy")
@@ -75,7 +76,9 @@ QUESTION = Shape(
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
-        Key("alone", scalars.OPTION_ID, "The option that cannot be combined."),
+        Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
+        Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
+        Key("most", scalars.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -100,7 +103,7 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.GIVE, "The points, exact; an estimate as `150 to 450`.", required=True),
+        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`.", required=True),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),

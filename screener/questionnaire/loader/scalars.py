@@ -12,17 +12,19 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from screener.errors import did_you_mean, one_of
-from screener.quantities import parse_number, show
+from screener.errors import Place, did_you_mean, one_of
+from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.other_words import type_meant
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Node, Scalar
 from screener.text import brief
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
 _NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
-_TWO_NUMBERS = r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"
+TWO_NUMBERS = r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"
+"""The pattern of `30 to 300`, for a JSON Schema."""
 _IS_ID = re.compile(ID_PATTERN, re.ASCII)
 _OPTION = rf"(?:{ID_PATTERN}|0|[1-9]\d{{0,2}})"
 _IS_OPTION = re.compile(_OPTION, re.ASCII)
@@ -34,7 +36,6 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _PMID = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d", re.ASCII)
 _RANGE = re.compile(r"(\S+)\s+to\s+(\S+)")
-_DASHED = re.compile(r"(-?[\d.]+?)\s*(?:-|–|\.\.+|…)\s*(-?\d[\d.]*)")
 _ID_MUST = "one word of letters, digits, - and _, beginning with a letter"
 _NAME_MUST = "one word of letters, digits and _, beginning with a letter"
 
@@ -129,11 +130,11 @@ def checked_option(name: Scalar, notes: Notes) -> bool:
     return False
 
 
-def _no_option(key: Key, scalar: Scalar) -> Wrong:
-    text = scalar.text.strip()
-    if is_option_id(text):
-        return None
-    return "id", f'{key.name} must be {_option_must(text)}, not "{brief(text)}"{_as_id(text, "-")}'
+def note_no_option(key: Key, text: str, place: Place, notes: Notes) -> None:
+    """Notes a word that no option can have for its id."""
+    if not is_option_id(text):
+        must = _option_must(text)
+        notes.add(place, "id", f'{key.name} must be {must}, not "{brief(text)}"{_as_id(text, "-")}')
 
 
 def _option_must(text: str) -> str:
@@ -152,7 +153,8 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in (*key.choices, *key.old_choices):
         return None
-    guess = did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
+    other = type_meant(scalar.text) if key.name == "type" else ""
+    guess = other or did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
     return "choice", f'{key.name} has no "{brief(scalar.text)}"{guess}'
 
 
@@ -172,7 +174,7 @@ def _read_formula(key: Key, node: Node, notes: Notes) -> Scalar | None:
 # -- values of one form ------------------------------------------------------------------------
 
 
-def _parsed(parse: Callable[[str], Any], rule: str, must: str) -> Callable[[Key, Node, Notes], Any]:
+def parsed(parse: Callable[[str], Any], rule: str, must: str) -> Callable[[Key, Node, Notes], Any]:
     """A reader of what `parse` can read; None from it is a problem."""
 
     def read(key: Key, node: Node, notes: Notes) -> Any:  # noqa: ANN401  (what `parse` returns)
@@ -193,6 +195,14 @@ def _read_whole(key: Key, node: Node, notes: Notes) -> Fraction | None:
     return parse_number(text)
 
 
+_MOST_COUNTED = 99
+
+
+def _count(text: str) -> Fraction | None:
+    is_count = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_COUNTED)) and int(text) > 0
+    return Fraction(int(text)) if is_count else None
+
+
 def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
     """Both numbers of `30 to 300`; None for anything else."""
     found = _RANGE.fullmatch(text)
@@ -200,7 +210,7 @@ def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
     return None if low is None or high is None else (low, high)
 
 
-_read_ends = _parsed(two_numbers, "range", "two numbers such as 30 to 300")
+_read_ends = parsed(two_numbers, "range", "two numbers such as 30 to 300")
 
 
 def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
@@ -208,29 +218,6 @@ def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction]
     if ends is not None and ends[0] > ends[1]:
         notes.add(node.place, "range", f"{key.name} must go from the lower number to the higher one")
         return None
-    return ends
-
-
-def one_or_two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
-    """Both numbers of `150 to 450`, and twice the number of `5`; None for anything else."""
-    number = parse_number(text)
-    return two_numbers(text) if number is None else (number, number)
-
-
-_read_given = _parsed(one_or_two_numbers, "number", "a number such as 5 or 2.5, or an estimate such as 150 to 450")
-
-
-def _read_give(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
-    """Both ends of an estimate; twice the number where one is given."""
-    text = node.text.strip() if isinstance(node, Scalar) else ""
-    if (dashed := _DASHED.fullmatch(text)) and two_numbers(mended := f"{dashed[1]} to {dashed[2]}"):
-        notes.add(node.place, "estimate", f'write an estimate with "to": {mended}')
-        return two_numbers(mended)
-    ends: tuple[Fraction, Fraction] | None = _read_given(key, node, notes)
-    if ends is not None and ends[0] > ends[1]:
-        notes.add(node.place, "estimate", f"{key.name} must go from the lower number to the higher one")
-    elif ends is not None and ends[0] == ends[1] and "to" in text:
-        notes.add(node.place, "estimate", f"both ends of {key.name} are the same; write {show(ends[0])}")
     return ends
 
 
@@ -272,22 +259,24 @@ TEXT = Reader(_read_text, fixed(WORDS))
 QUOTED = Reader(_text_that(_not_quoted), fixed({"type": "string"}))
 ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
 OPTION_PATTERN = f"^{_OPTION}$"
-_OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
-OPTION_ID = Reader(_text_that(_no_option), fixed(_OPTION_SCHEMA))
+OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
-NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
+NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
-RANGE = Reader(_read_range, _pattern(_TWO_NUMBERS))
-GIVE = Reader(_read_give, fixed({"anyOf": [{"type": "number"}, {"type": "string", "pattern": _TWO_NUMBERS}]}))
-DATE = Reader(_parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
-LINK = Reader(_parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
+COUNT = Reader(
+    parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
+    fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),
+)
+RANGE = Reader(_read_range, _pattern(TWO_NUMBERS))
+DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
+LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})
 DOI = Reader(_text_that(_no_doi), _pattern(r"^\s*10\.\d{4,9}/\S+\s*$"))
 PMID = Reader(
     _text_that(_no_pmid), fixed({"type": ["string", "integer"], "pattern": r"^\s*[1-9]\d{0,8}\s*$", "minimum": 1})
 )
 YEAR = Reader(
-    _parsed(_year, "year", "a year such as 2013"),
+    parsed(_year, "year", "a year such as 2013"),
     fixed({"type": ["string", "integer"], "pattern": r"^\s*(1[5-9]|20)\d\d\s*$", "minimum": 1500, "maximum": 2099}),
 )
 FORMULA = Reader(_read_formula, fixed(WORDS))

@@ -8,8 +8,9 @@ from screener.errors import did_you_mean
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.given import one_or_two_numbers
 from screener.questionnaire.loader.questions import UNREADABLE
-from screener.questionnaire.loader.scalars import fold, one_or_two_numbers
+from screener.questionnaire.loader.scalars import fold
 from screener.questionnaire.model import NO_VALUE, Questionnaire, Rule, Vignette
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
