@@ -97,12 +97,14 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
 
 
 def given_text(points: Points) -> str:
-    """What a line of points gives: `30`, `150 to 450`."""
-    return show(points.give) + ("" if points.up_to is None else f" to {show(points.up_to)}")
+    """What a line of points gives: `30`, `150 to 450`, `points of interest to thoughts`."""
+    if not points.of:
+        return show(points.give) + ("" if points.up_to is None else f" to {show(points.up_to)}")
+    return f"points of {points.of[0]}" + (f" to {points.of[-1]}" if points.of[1:] else "")
 
 
 def points_text(questionnaire: Questionnaire, points: Points) -> str:
-    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`."""
+    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`, `points of interest to thoughts`."""
     words = given_text(points)
     if points.for_each is not None:
         without = f" except {', '.join(points.for_each.without)}" if points.for_each.without else ""

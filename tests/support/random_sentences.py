@@ -56,6 +56,8 @@ class Part:
     worked: Worked | None = None
     each: tuple[str, tuple[str, ...]] | None = None
     """For a line of points: the question whose options count, and those that do not."""
+    of: tuple[Part, ...] = ()
+    """For a line of points: the questions whose own points it gives."""
 
     @property
     def id(self) -> str:
@@ -65,7 +67,7 @@ class Part:
     @property
     def is_estimate(self) -> bool:
         """Whether it is a score with points from one number to another."""
-        return any(" to " in line.spec["give"] for line in self.lines)
+        return any(" to " in line.spec.get("give", "") for line in self.lines)
 
     @property
     def names(self) -> tuple[str, ...]:

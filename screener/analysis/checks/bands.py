@@ -15,7 +15,7 @@ from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
 from screener.quantities import decimals_of, plural_points, show
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
-from screener.questionnaire.model import Points
+from screener.questionnaire.score import Points
 from screener.questionnaire.unparse import given_text
 
 End = tuple[Fraction, bool] | None
@@ -98,7 +98,7 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
 
 def _families(proofs: Proofs) -> Iterator[Family]:
     for score in proofs.questionnaire.scores:
-        yield Family(tuple(_line(each.condition, each.place, _points(each)) for each in score.points))
+        yield Family(tuple(_line(each.condition, each.place, _given(each)) for each in score.points))
     rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
     yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
     outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
@@ -107,7 +107,10 @@ def _families(proofs: Proofs) -> Iterator[Family]:
     yield Family(tuple(_line(when, each.place, "about") for each, when in entries))
 
 
-def _points(points: Points) -> str:
+def _given(points: Points) -> str:
+    """`5 points`, `150 to 450 points`, `points of interest to thoughts`."""
+    if points.of:
+        return given_text(points)
     return plural_points(points.give) if points.up_to is None else f"{given_text(points)} points"
 
 

@@ -24,7 +24,8 @@ from screener.questionnaire.conditions import (
     parts,
     tests,
 )
-from screener.questionnaire.model import Score
+from screener.questionnaire.own_points import spelled_out
+from screener.questionnaire.score import Points, Score
 from screener.questionnaire.unparse import condition_text, sheet_text
 
 
@@ -136,24 +137,32 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
     for score in proofs.questionnaire.scores:
         if score.take == "sum":
             continue
+        ends = [
+            [(at, line) for at, points in enumerate(end.points) for line in spelled_out(proofs.questionnaire, points)]
+            for end in score.ends
+        ]
         for at, points in enumerate(score.points):
             earned = score.applying(proofs.space.earning(points))
-            if proofs.can(earned) and all(proofs.cannot(_decides(proofs, end, at)) for end in score.ends):
+            decides = [
+                _deciding(proofs, score, [line for _, line in lines], place)
+                for lines in ends
+                for place, (whose, _) in enumerate(lines)
+                if whose == at
+            ]
+            if proofs.can(earned) and proofs.cannot(score.applying(AnyOf(tuple(decides)))):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"
                 yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
 
 
-def _decides(proofs: Proofs, score: Score, at: int) -> Condition:
-    """Where that line is earned and no other line, which counts in its place, is."""
+def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Condition:
+    """Where one line of a highest or lowest score decides: no line with as much counts in its place."""
     sign = 1 if score.take == "highest" else -1
-    line = score.points[at]
     above = [
         other
-        for place, other in enumerate(score.points)
-        if place != at and (sign * other.give, -place) > (sign * line.give, -at)
+        for place, other in enumerate(lines)
+        if place != at and (sign * other.give, -place) > (sign * lines[at].give, -at)
     ]
-    earned = score.applying(proofs.space.earning(line))
-    return AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
+    return AllOf((proofs.space.earning(lines[at]), *(Not(proofs.space.earning(other)) for other in above)))
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:

@@ -246,9 +246,11 @@ def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
 
 def _line(whole: Questionnaire, points: Points) -> _Line:
     give = given_text(points)
+    rest = points_text(whole, points).removeprefix(give)
+    give += f" ({', '.join(points.of)})" if points.of[2:] else ""
     about = [f"say: {points.say}"] if points.say else []
     about += [f"source: {', '.join(points.sources)}"] if points.sources else []
-    return _Line(give, points_text(whole, points).removeprefix(give), "; ".join(about))
+    return _Line(give, rest, "; ".join(about))
 
 
 def _lines_differ(score: str, olds: list[_Line], news: list[_Line]) -> Iterator[Difference]:

@@ -103,12 +103,14 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`.", required=True),
+        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`."),
+        Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
         Key("source", lists.IDS, "Where the points come from."),
     ),
+    one_of=("give", "points_of"),
 )
 
 SCORE = Shape(
