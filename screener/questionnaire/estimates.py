@@ -17,6 +17,11 @@ def end_name(estimate: str, end: str) -> str:
     return f"{estimate} {end}"
 
 
+def id_of(name: str) -> str:
+    """The id of the question or score of which a name reads the value, or one end."""
+    return name.partition(" ")[0]
+
+
 def end_fault(name: str, end: str, *, is_estimate: bool) -> str | None:
     """What is wrong with reading a name with that end, or with none (empty); None where all is well."""
     if is_estimate and not end:

@@ -90,8 +90,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             return " and ".join(f"{name} {_SIGNS[sign]} {show(bound)}" for sign, bound in bounds)
         case ComparedTo(name, sign, other):
             return f"{name} {_SIGNS[sign]} {other}"
-        case AnyRule(kind):
-            return f"any {kind}"
+        case AnyRule(kind, of):
+            return f"any {kind} of {', '.join(of)}" if of else f"any {kind}"
         case _:
             assert_never(test)
 

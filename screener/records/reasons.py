@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from screener.quantities import as_json
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
+    from screener.records.cited import Numbers
     from screener.records.types import ReasonEntry
     from screener.screening.assessment import Assessment
     from screener.screening.scoring import Reason
 
-Cite = Callable[[Sequence[str]], list[int]]
-"""The numbers of citations for ids of sources."""
 
-
-def reasons_of(questionnaire: Questionnaire, assessment: Assessment, cite: Cite) -> Iterator[ReasonEntry]:
+def reasons_of(questionnaire: Questionnaire, assessment: Assessment, numbers: Numbers) -> Iterator[ReasonEntry]:
     """The entries, score by score; a line that counts at both ends of an estimate is one entry."""
     for score in questionnaire.scores:
         found = [assessment.score_results[end.id].reasons for end in score.ends]
         if not score.is_estimate:
-            yield from (_entry(reason, cite) for reason in found[0])
+            yield from (_entry(reason, numbers) for reason in found[0])
             continue
         for low, high in _paired(*found):
             told = low or high
             if told is not None:
-                yield _entry(told, cite) | {
+                yield _entry(told, numbers) | {
                     "score": score.id,
                     "points": None,
                     "cautious": None if low is None else as_json(low.points),
@@ -35,15 +33,16 @@ def reasons_of(questionnaire: Questionnaire, assessment: Assessment, cite: Cite)
                 }
 
 
-def _entry(reason: Reason, cite: Cite) -> ReasonEntry:
+def _entry(reason: Reason, numbers: Numbers) -> ReasonEntry:
     return {
         "score": reason.score,
         "points": as_json(reason.points),
         "cautious": None,
         "generous": None,
         "because": reason.because,
+        "staff": reason.staff or None,
         "questions": list(reason.questions),
-        "sources": cite(reason.sources),
+        "sources": [numbers[source] for source in reason.sources],
     }
 
 

@@ -18,6 +18,7 @@ from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
+from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
         AnswerEntry,
         AssessmentEntry,
         ChangeEntry,
-        Citation,
         Mode,
         OtherOutcome,
         OutcomeEntry,
@@ -100,7 +100,7 @@ def record_of(
         "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
         "answers": _answers(questionnaire, assessment, session.language, numbers),
         "assessment": _assessment(questionnaire, assessment, numbers, outlooks),
-        "citations": _citations(questionnaire, numbers),
+        "citations": citation_entries(questionnaire, numbers),
         "history": list(session.history),
         "checksum": "",
     }
@@ -155,27 +155,24 @@ def _answer(
 def _assessment(
     questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int], outlooks: Outlooks | None
 ) -> AssessmentEntry:
-    def cited(sources: Sequence[str]) -> list[int]:
-        return [numbers[source] for source in sources]
-
     from screener.analysis.outlook import Outlooks
     from screener.records.reasons import reasons_of
 
     outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
     return {
         "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
+        "next_step": (outlook.outcome.next_step or None) if outlook.outcome else None,
         "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
         "settled_by": list(outlook.settled_by),
         "scores": _scores(questionnaire, assessment, outlook),
-        "reasons": list(reasons_of(questionnaire, assessment, cited)),
-        "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
-        "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
-        "notes": [
-            {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
-        ],
+        "reasons": list(reasons_of(questionnaire, assessment, numbers)),
+        "stops": rule_entries(assessment.stops, numbers),
+        "flags": rule_entries(assessment.flags, numbers),
+        "notes": rule_entries(assessment.notes, numbers),
+        "about": about_entries(assessment.about, numbers),
         "would_change": ways_of(questionnaire, outlook),
         "outcomes": others_of(questionnaire, outlook),
     }
@@ -219,23 +216,6 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
 
 def _number(value: Fraction | None) -> JsonNumber | None:
     return None if value is None else as_json(value)
-
-
-def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list[Citation]:
-    citations: list[Citation] = []
-    for name, number in numbers.items():
-        source = questionnaire.sources[name]
-        citations.append(
-            {
-                "number": number,
-                "id": name,
-                "text": source.cite,
-                "short": source.short or None,
-                "link": source.link or None,
-                "basis": source.basis,
-            }
-        )
-    return citations
 
 
 def value_of(answer: Answer) -> JsonNumber | list[str] | None:

@@ -79,8 +79,8 @@ FACTS = {
     "id", "version", "sha256",  # of the questionnaire; ids of outcome, stops, flags and citations
     "state", "value", "sources",
     "incomplete", "certain", "possible", "open", "score", "lowest", "highest", "cautious", "generous", "points",
-    "questions", "notes",
-    "number",  # by which sources are cited
+    "questions", "about", "notes",
+    "next_step", "order", "number",  # by which sources are cited
 }  # fmt: skip
 
 
