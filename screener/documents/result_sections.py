@@ -140,6 +140,8 @@ def _bar(score: ScoreEntry) -> Bar | None:
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])
+    if score["made_by"] == "formula" and first != 0:
+        return None  # a measure between two bounds of its inputs, like a body mass index
 
     def place(number: JsonNumber | None) -> Fraction:
         share = (from_json(value if number is None else number) - first) / (last - first)

@@ -165,6 +165,8 @@ class Questionnaire:
     """Language to id to field to words; an option's words stand under `options.ID`."""
     language: str = "en"
     """The language that its words are in now."""
+    original: Questionnaire | None = field(default=None, compare=False, repr=False)
+    """The questionnaire that it is a translation of, if it is one."""
     sha256: str = ""
     """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)

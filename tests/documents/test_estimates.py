@@ -11,6 +11,7 @@ import pytest
 
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff import revision_of
+from screener.analysis.scales import scales_of
 from screener.documents.book import Part
 from screener.documents.console import console_for
 from screener.documents.diff_page import show_revision
@@ -22,7 +23,6 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.differences import fact_difference
 from screener.records.types import Record
-from screener.screening.scoring import scale_of
 from tests.support.pages import SESSION, page
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import record_from
@@ -34,7 +34,7 @@ NOT_SAID = {"donor": ["belly", "back"], "area": "face"}
 STAFF = """\
 How it adds up
   Fat demand                                    about 100 to 400 mL (estimate)
-  ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌────
+  ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
     +100 to 400 Where is it missing?: Breast [1]
   Fat supply                                     about 10 to 455 mL (estimate)
   ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌───
@@ -50,7 +50,7 @@ How it adds up
 SPANISH = """\
 Cómo se suma
   Fat demand                      de 100 a 400 mL aproximadamente (estimación)
-  ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌────
+  ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
     +100 a 400 Where is it missing?: Breast [1]
   Fat supply                       de 10 a 455 mL aproximadamente (estimación)
   ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌───
@@ -129,6 +129,7 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "highest": 500,
         "unit": "mL",
         "scale": [10, 500],
+        "maximum": 500,
         "shown": True,
     }
     assert made["scores"]["short"]["value"] == -155
@@ -225,7 +226,7 @@ def test_the_rule_book_says_both_ends_of_each_line(estimates: Questionnaire) -> 
             "Bounds: If either estimate comes out below 10 mL, it is 10 mL; "
             "if either estimate comes out above 500 mL, it is 500 mL"
         ),
-        "Range: Never outside 10 to 500 mL",
+        "Range: From 10 to 500 mL, once all that is asked is answered",
         '+150 to 450 | The answer to "Where can you pinch an inch?" includes "Belly" | ',
         'takes away up to 150 | The answer to "Do you have a hernia?" is "Yes" | A hernia',
         '+60 to 180 | The answer to "Where can you pinch an inch?" includes "Back" | ',
@@ -270,11 +271,10 @@ def test_both_ends_of_a_line_are_deliberately_mistaken(estimates: Questionnaire)
 
 
 def test_the_scale_reaches_from_the_lowest_cautious_to_the_highest_generous_value(estimates: Questionnaire) -> None:
-    found = {score.id: scale_of(estimates, score) for score in estimates.scores}
-    assert {name: ends and tuple(map(str, ends)) for name, ends in found.items()} == {
-        "demand": ("0", "460"),
+    assert {name: ends and tuple(map(str, ends)) for name, ends in scales_of(estimates).items()} == {
+        "demand": ("20", "400"),
         "supply": ("10", "500"),
-        "short": ("-215", "450"),
+        "short": ("-155", "390"),
         "best": ("1", "5"),
         "least": ("-2", "13/2"),
     }

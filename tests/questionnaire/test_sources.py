@@ -10,6 +10,7 @@ from screener.analysis.diff.wording import differences
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.source import Source
+from screener.questionnaire.translation import translated
 from screener.records.record import Session
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import record_from
@@ -111,6 +112,16 @@ def test_a_record_cites_with_the_short_name_and_the_basis_as_they_are_written() 
     ]
     assert "Told" not in str(record)
     assert "spring" not in str(record)
+
+
+def test_only_an_own_choice_is_translated() -> None:
+    spanish = translated(the_sources(), "es")
+    record = record_from({"pain": "yes", "far": "11"}, Session(id=UUID(int=1), language="es"), spanish)
+    assert [each["text"] for each in record["citations"] if each["id"] in ("own", "clinic", "body")] == [
+        "The rule of the house.",
+        "Decisión propia.",
+        "US Agency of Walks, Runs and Falls. Falls. 2021.",
+    ]
 
 
 def test_what_changes_of_a_source_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.solver.sheets import differing
@@ -166,16 +167,23 @@ def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Con
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
-    """A floor and a ceiling hold back some answers."""
+    """A floor and a ceiling hold back some answers, or are the exact end."""
     space = proofs.space
     for score in proofs.questionnaire.scores:
         lowest, highest = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
-        if score.floor is not None and all(space.is_clamped(end, "floor") is False for end in score.ends):
+        at_floor = lowest is not None and lowest.lowest == score.floor
+        at_ceiling = highest is not None and highest.highest == score.ceiling
+        if score.floor is not None and not at_floor and _is_never_clamped(proofs, score, "floor"):
             message = f"{score.id} never goes below its floor {show(score.floor)}"
             yield proofs.finding(score.place, "idle-bound", message, lowest.lowest_example if lowest else None)
-        if score.ceiling is not None and all(space.is_clamped(end, "ceiling") is False for end in score.ends):
+        if score.ceiling is not None and not at_ceiling and _is_never_clamped(proofs, score, "ceiling"):
             message = f"{score.id} never goes above its ceiling {show(score.ceiling)}"
             yield proofs.finding(score.place, "idle-bound", message, highest.highest_example if highest else None)
+
+
+def _is_never_clamped(proofs: Proofs, score: Score, bound: Literal["floor", "ceiling"]) -> bool:
+    """Whether no answers take the score beyond its floor or ceiling; an estimate at neither of its ends."""
+    return all(proofs.space.is_clamped(end, bound) is False for end in score.ends)
 
 
 def constant_score(proofs: Proofs) -> Iterator[Problem]:

@@ -111,7 +111,7 @@ def _explanations(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tu
     """What a patient reads beside the questions: its name in messages, its place, its texts."""
     for question in questionnaire.questions:
         yield f"change of {question.id}", question.place, (question.change,)
-    for rule in (*questionnaire.stops, *questionnaire.flags):
+    for rule in (*questionnaire.stops, *questionnaire.flags, *questionnaire.notes):
         yield f"say of {rule.id}", rule.place, (rule.say,)
     for outcome in questionnaire.outcomes:
         yield f"outcome {outcome.id}", outcome.place, (outcome.wording("patient"), outcome.next)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import compress
 
+from screener.analysis.scales import Scale, scales_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
 from screener.documents.estimates import points_words
@@ -18,7 +19,6 @@ from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
 from screener.questionnaire.unparse import given_text
-from screener.screening.scoring import scale_of
 
 _TAKE: Mapping[Take, str] = {
     "sum": "Every line that applies is added",
@@ -59,7 +59,7 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Estimate", statement(_TWO_ENDS))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
-    if (ends := _ends(score, clinician.questionnaire)) is not None:
+    if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
         yield Fact("Range", statement(ends))
 
 
@@ -121,25 +121,13 @@ def _bounds(score: Score) -> str | None:
     return "; ".join(clauses).replace("if", "If", 1) if clauses else None
 
 
-def _ends(score: Score, questionnaire: Questionnaire) -> str | None:
-    """Between which ends the lines or the inputs keep the score; None where they leave it open."""
-    scale = scale_of(questionnaire, score) if _follows_bounds(score, questionnaire) else None
-    if scale is None or None in map(decimals_of, scale):  # an end that had to be rounded would claim too much
+def _ends(scale: Scale, unit: str) -> str | None:
+    """Between which ends the score lies; None where they were not counted, or where they would have to be rounded."""
+    if scale is None or None in map(decimals_of, scale):
         return None
     low, high = scale
-    if low == high:
-        return f"Always {show(low, score.unit)}"
-    return f"Never outside {show(low)} to {show(high, score.unit)}"
-
-
-def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
-    """Whether its scale heeds every floor and ceiling on the way; that of a formula does not."""
-    if score.formula is None:
-        return True
-    if score.floor is not None or score.ceiling is not None:
-        return False
-    inner = (questionnaire.score_by_id.get(name) for name in names(score.formula))
-    return all(read is None or _follows_bounds(read, questionnaire) for read in inner)
+    values = f"Always {show(low, unit)}" if low == high else f"From {show(low)} to {show(high, unit)}"
+    return f"{values}, once all that is asked is answered"
 
 
 def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Table:
