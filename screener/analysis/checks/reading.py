@@ -121,15 +121,22 @@ def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 
+def _is_false_without_answer(part: Condition) -> bool:
+    """Whether it is one test, which is false where a question that it reads has no answer."""
+    if isinstance(part, Stated):
+        return part.state is AnswerState.ANSWERED
+    return not isinstance(part, Not | AllOf | AnyOf)
+
+
 def _negations(condition: Condition) -> Iterator[tuple[Condition, set[str]]]:
-    """The negated conditions, and the names that an `x is answered` right beside each of them guards."""
+    """The negated conditions, and the names that a test right beside each of them guards: it is false without them."""
     match condition:
         case Not(Not(part)):
             yield from _negations(part)
         case Not(part):
             yield part, set()
         case AllOf(parts):
-            guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is AnswerState.ANSWERED}
+            guarded = {name for part in parts if _is_false_without_answer(part) for name in names_of(part)}
             for part in parts:
                 for negated, also in _negations(part):
                     yield negated, also | (guarded if isinstance(part, Not) else set())
