@@ -151,6 +151,11 @@ class ResultText:
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property
+    def contact(self) -> str:
+        """How the clinic is reached; a patient reads it once the result is certain."""
+        return (self.record["assessment"].get("contact") or "") if self.audience == "staff" or self.is_certain else ""
+
+    @property
     def about(self) -> list[AboutEntry]:
         """What there is to know with the result; it stood in `notes` before it had a key of its own."""
         assessment = self.record["assessment"]

@@ -37,6 +37,7 @@ def sections_of(text: ResultText, *, printed: bool = False) -> Iterator[Section]
         _section(text, "ways", list(_ways(text))),
         *_scores(text, printed=printed),
         _section(text, "next", [Paragraph(text.next)] if text.next else []),
+        _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
         _about(text),
         *([_section(text, "answers", list(_answers(text)))] if printed else []),
         _section(text, "cited", list(_sources(text, printed=printed))),

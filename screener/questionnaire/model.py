@@ -10,6 +10,7 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
@@ -176,6 +177,13 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    url: str = ""
+    """The address by which other systems know it."""
+    clinic: str = ""
+    """The name of the clinic that uses it."""
+    contact: Contact | None = None
+    letter: str = ""
+    """Why the person is referred, as a letter says it."""
     option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()

@@ -91,6 +91,9 @@ def record_of(
             "sha256": questionnaire.sha256,
             "title": questionnaire.title,
             "notice": questionnaire.notice,
+            "url": questionnaire.url or None,
+            "clinic": questionnaire.clinic or None,
+            "letter": questionnaire.letter or None,
         },
         "engine": engine,
         "mode": session.mode,
@@ -166,6 +169,7 @@ def _assessment(
     return {
         "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
         "next_step": (outlook.outcome.next_step or None) if outlook.outcome else None,
+        "contact": _contact(questionnaire, outlook.outcome),
         "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
@@ -191,6 +195,11 @@ def _assessment(
         "would_change": ways_of(questionnaire, outlook),
         "outcomes": others_of(questionnaire, outlook),
     }
+
+
+def _contact(questionnaire: Questionnaire, outcome: Outcome | None) -> str | None:
+    contact = questionnaire.contact
+    return contact.say if contact and outcome and outcome.id in contact.outcomes else None
 
 
 def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:

@@ -171,11 +171,13 @@ class AssessmentEntry(TypedDict):
     of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
     that `possible` and `would_change` name beside the result. Null means that it was not counted.
     Stops, flags and notes stand in the order of danger. `about` is what there is to know with the result; in records
-    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs.
+    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs, and
+    `contact` how the clinic is reached, where it says so beside that outcome.
     """
 
     outcome: OutcomeEntry | None
     next_step: str | None
+    contact: str | None
     incomplete: bool
     certain: Annotated[bool | None, Keywords(description="null: not counted")]
     possible: list[str] | None
@@ -209,13 +211,16 @@ class ChangeEntry(TypedDict):
 
 
 class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte."""
+    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it."""
 
     id: str
     version: str
     sha256: Digest
     title: str
     notice: str
+    url: str | None
+    clinic: str | None
+    letter: str | None
 
 
 class Record(TypedDict):

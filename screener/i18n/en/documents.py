@@ -38,6 +38,7 @@ DOCUMENTS: Mapping[str, str] = {
     "step-ask": "{label}: we would ask about this too",
     "stops": "What to do first",
     "flags": "What a clinician must look at",
+    "contact": "How to reach us",
     "noted": "Also noted",
     "noted-patient": "Talk about this too",
     "open": "What is not known",

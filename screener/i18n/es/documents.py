@@ -38,6 +38,7 @@ DOCUMENTS: Mapping[str, str] = {
     "step-ask": "{label}: también preguntaríamos por esto",
     "stops": "Qué hacer primero",
     "flags": "Qué debe revisar un profesional de la salud",
+    "contact": "Cómo comunicarse con nosotros",
     "noted": "Otras observaciones",
     "noted-patient": "Hable también de esto",
     "open": "Lo que no se sabe",

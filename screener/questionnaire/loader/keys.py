@@ -192,6 +192,19 @@ VIGNETTE = Shape(
     ),
 )
 
+CONTACT = Shape(
+    "the contact",
+    (
+        Key("say", scalars.TEXT, "How the clinic is reached, in its own words.", required=True),
+        Key("outcomes", lists.IDS, "The results beside which it stands.", required=True),
+    ),
+)
+
+LETTER = Shape(
+    "the letter",
+    (Key("reason", scalars.TEXT, "Why the person is referred, in one sentence.", required=True),),
+)
+
 QUESTIONNAIRE = Shape(
     "a questionnaire",
     (
@@ -199,6 +212,10 @@ QUESTIONNAIRE = Shape(
         Key("version", scalars.QUOTED, "The version, in quotes.", required=True),
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
+        Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
+        Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
+        Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
         Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
@@ -213,7 +230,23 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, HINT, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
+SHAPES = (
+    QUESTIONNAIRE,
+    CONTACT,
+    LETTER,
+    ABOUT,
+    SOURCE,
+    SECTION,
+    QUESTION,
+    HINT,
+    OPTION,
+    SCORE,
+    POINTS,
+    RULE,
+    NOTE,
+    OUTCOME,
+    VIGNETTE,
+)
 """Every kind of mapping that an author may write."""
 
 HOMES = {
