@@ -116,43 +116,33 @@ ROOM, UNSAID = Answer(AnswerState.ANSWERED, Fraction(3)), Answer(AnswerState.DEC
 
 
 @pytest.mark.parametrize(
-    ("answers", "outcome", "certain", "incomplete", "said"),
+    ("answers", "claims", "said"),
     [
-        ({"fever": NO, "room": ROOM}, "good", True, False, ["Good"]),
+        ({"fever": NO, "room": ROOM}, ("good", True, False), ["Good"]),
         (
             {"fever": NO},
-            "good",
-            True,
-            True,
+            ("good", True, True),
             ["Good", "Incomplete: some answers are missing, but none of them could change this."],
         ),
         (
             {"fever": NO, "room": UNSAID},
-            "good",
-            True,
-            False,
+            ("good", True, False),
             ["Good", "Some answers are missing, but none of them could change this."],
         ),
-        ({"fever": UNSURE}, "good", False, True, ["For now: Good", "Not certain yet: some answers are missing."]),
+        ({"fever": UNSURE}, ("good", False, True), ["For now: Good", "Not certain yet: some answers are missing."]),
         (
             {"room": ROOM},
-            None,
-            False,
-            True,
+            (None, False, True),
             ["Incomplete: no result yet", "Some answers are missing, and more than one result is still possible."],
         ),
     ],
 )
 def test_what_is_only_recorded_makes_a_screening_incomplete_and_never_uncertain(
-    answers: Answers, outcome: str | None, certain: bool, incomplete: bool, said: list[str]
+    answers: Answers, claims: tuple[str | None, bool, bool], said: list[str]
 ) -> None:
     questionnaire = load(RECORDED.encode(), "recorded.yaml")
     outlook = outlook_of(questionnaire, assess(questionnaire, answers))
-    assert (outlook.outcome and outlook.outcome.id, outlook.certain, outlook.incomplete) == (
-        outcome,
-        certain,
-        incomplete,
-    )
+    assert (outlook.outcome and outlook.outcome.id, outlook.certain, outlook.incomplete) == claims
     record = record_of(questionnaire, assess(questionnaire, answers), SESSION, "screener")
     assert all(words in page(record) for words in said)
 
