@@ -23,6 +23,8 @@ from screener.text import brief
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
 _NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
+TWO_NUMBERS = r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"
+"""The pattern of `30 to 300`, for a JSON Schema."""
 _IS_ID = re.compile(ID_PATTERN, re.ASCII)
 _OPTION = rf"(?:{ID_PATTERN}|0|[1-9]\d{{0,2}})"
 _IS_OPTION = re.compile(_OPTION, re.ASCII)
@@ -199,13 +201,14 @@ def _read_whole(key: Key, node: Node, notes: Notes) -> Fraction | None:
     return parse_number(text)
 
 
-def _ends(text: str) -> tuple[Fraction, Fraction] | None:
+def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
+    """Both numbers of `30 to 300`; None for anything else."""
     found = _RANGE.fullmatch(text)
     low, high = (parse_number(found[1]), parse_number(found[2])) if found else (None, None)
     return None if low is None or high is None else (low, high)
 
 
-_read_ends = parsed(_ends, "range", "two numbers such as 30 to 300")
+_read_ends = parsed(two_numbers, "range", "two numbers such as 30 to 300")
 
 
 def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
@@ -259,7 +262,7 @@ NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
-RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))
+RANGE = Reader(_read_range, _pattern(TWO_NUMBERS))
 DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})
