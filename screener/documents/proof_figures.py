@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from screener.analysis.checks.summary import Bounds, ProofSummary
+from screener.documents.estimates import end_words
 from screener.quantities import decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 
@@ -13,16 +14,17 @@ NOT_COUNTED = "not counted: it is past the budget of states"
 
 
 def contents(questionnaire: Questionnaire) -> str:
-    """`20 questions, 11 scores, 7 stops, 46 flags, 4 outcomes, 76 sources`."""
+    """`20 questions, 11 scores, 7 stops, 46 flags, 4 outcomes, 76 sources`; notes where there are any."""
     counts = {
         "question": questionnaire.questions,
         "score": questionnaire.scores,
         "stop": questionnaire.stops,
         "flag": questionnaire.flags,
+        "note": questionnaire.notes,
         "outcome": questionnaire.outcomes,
         "source": questionnaire.sources,
     }
-    return ", ".join(plural(len(parts), what) for what, parts in counts.items())
+    return ", ".join(plural(len(parts), what) for what, parts in counts.items() if parts or what != "note")
 
 
 def answers_per_sheet(fewest: int, most: int) -> str:
@@ -43,7 +45,7 @@ def score_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str
     rows = []
     for name, bounds in summary.scores.items():
         score = summary.questionnaire.score_by_id[name]
-        rows.append((score.title if titled and score.title else name, *_ends(bounds, score.unit)))
+        rows.append((end_words(score) if titled else name, *_ends(bounds, score.unit)))
     return rows
 
 

@@ -37,7 +37,7 @@ def agree(questionnaire: Questionnaire) -> None:
     for at, outcome in enumerate(questionnaire.outcomes):
         found = None if possible is None else outcome.id in possible
         same(ours=found, theirs=JUDGE.can_be(rules.valid, rules.outcome == at))
-    for score in questionnaire.scores:
+    for score in questionnaire.single_scores:
         ends_agree(rules, space, score.id)
 
 
@@ -69,7 +69,7 @@ def test_random_questionnaires(plan: Plan) -> None:
     agree(plan.load())
 
 
-@pytest.mark.parametrize("name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml"])
+@pytest.mark.parametrize("name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml", "good/estimates.yaml"])
 def test_questionnaires_that_people_wrote(name: str) -> None:
     agree(load((FOLDER / name).read_bytes(), name))
 
@@ -88,7 +88,7 @@ def differ(one: Rules, other: Rules) -> z3.BoolRef:
     for name in one.questionnaire.score_by_id:
         (has_one, first), (has_other, second) = one.value(name), other.value(name)
         found.append(z3.Or(has_one != has_other, z3.And(has_one, first != second)))
-    for kind in ("stops", "flags"):
+    for kind in ("stops", "flags", "notes"):
         rules = [
             {rule.id: each.true(rule.condition) for rule in getattr(each.questionnaire, kind)} for each in (one, other)
         ]

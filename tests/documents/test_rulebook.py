@@ -305,23 +305,23 @@ def test_no_score_ever_leaves_its_range(case: Case) -> None:
     )
     for part, score in zip(parts, case.questionnaire.scores, strict=True):
         said = [sentence(fact.sentence.words) for fact in part.facts if fact.label == "Range"]
-        value = facts.result_of(score).value
-        for words in said if value is not None else ():
+        values = [value for end in score.ends if (value := facts.result_of(end).value) is not None]
+        for words in said if values else ():
             ends = [Fraction(number) for number in re.findall(r"-?\d+(?:\.\d+)?", words.removesuffix(score.unit))]
-            assert value is not None
-            assert ends[0] <= value <= ends[-1]
+            assert ends[0] <= values[0] <= values[-1] <= ends[-1]
 
 
-def test_a_formula_with_a_floor_claims_no_range(small: Questionnaire) -> None:
-    """Its scale is that of the formula alone, and so is the scale of whatever reads it."""
-    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(600), id="late")
+def test_the_range_of_a_formula_heeds_the_floors_on_the_way(small: Questionnaire) -> None:
+    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(60), id="late")
     later = replace(ratio, floor=None, formula=Named("late"), id="later", sources=())
     questionnaire = replace(small, scores=(*small.scores, ratio, later))
     said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
     assert flat(said) == (
         "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
-        "Bounds If it comes out below 600 mm, it is 600 mm "
-        "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late"
+        "Bounds If it comes out below 60 mm, it is 60 mm "
+        "Range From 60 to 520 mm, once all that is asked is answered "
+        "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late "
+        "Range From 60 to 520 mm, once all that is asked is answered"
     )
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 Value = str | tuple[str, ...] | Fraction | None
 NO_POINTS: Mapping[str, Mapping[str, Fraction]] = {}
 World = dict[str, tuple[str, Value]]
-"""State and value of each name that can be read; `any stop` and `any flag` are in it when they fired."""
+"""State and value of each name that can be read; `any stop` and `any stop of hot` are in it when they fired."""
 LISTS: dict[str, dict[str, Any]] = {
     "rated": {"1": "A bit", "2": "Some", "3": "A lot"},
     "turned": {"1": {"label": "Well", "points": 2}, "2": "So-so", "7": {"label": "Badly", "points": -0.5}},
@@ -59,11 +59,23 @@ class Part:
     """For a line of points: the question whose options count, and those that do not."""
     of: tuple[Part, ...] = ()
     """For a line of points: the questions whose own points it gives."""
+    after: str = ""
+    """For a score that speaks of findings: the last kind of them, `stop` or `flag`."""
 
     @property
     def id(self) -> str:
         """Its name."""
         return str(self.spec["id"])
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether it is a score with points from one number to another."""
+        return any(" to " in line.spec.get("give", "") for line in self.lines)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which rules read it: of an estimate both of its ends."""
+        return (f"{self.id} cautious", f"{self.id} generous") if self.is_estimate else (self.id,)
 
     @property
     def options(self) -> list[str]:
@@ -112,14 +124,14 @@ def _state(name: str, state: str) -> Said:
     return Said(f"{name} is {state}", 3, lambda world: world.get(name, ("", None))[0] == state)
 
 
-def _tested(words: str, test: Callable[[Any], bool]) -> Said:
+def _tested(name: str, words: str, test: Callable[[Any], bool]) -> Said:
     """A test is false on whatever is not answered."""
 
     def true(world: World) -> bool:
-        state, value = world.get(words.split(maxsplit=1)[0], ("", None))
+        state, value = world.get(name, ("", None))
         return state == "answered" and test(value)
 
-    return Said(words, 3, true)
+    return Said(f"{name} {words}", 3, true)
 
 
 def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
@@ -128,10 +140,10 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
         low, high = sorted((draw(st.sampled_from(NUMBERS)) for _ in range(2)), key=Fraction)
         between = f"between {low}{unit} and {high}"
         if draw(st.booleans()):
-            return _tested(f"{name} is not {between}", lambda it: bool(it < Fraction(low) or it > Fraction(high)))
-        return _tested(f"{name} is {between}", lambda it: bool(Fraction(low) <= it <= Fraction(high)))
+            return _tested(name, f"is not {between}", lambda it: bool(it < Fraction(low) or it > Fraction(high)))
+        return _tested(name, f"is {between}", lambda it: bool(Fraction(low) <= it <= Fraction(high)))
     words, bound = draw(st.sampled_from(sorted(SIGNS))), draw(st.sampled_from(NUMBERS))
-    return _tested(f"{name} {words.format(bound + unit)}", lambda it: SIGNS[words](it, Fraction(bound)))
+    return _tested(name, words.format(bound + unit), lambda it: SIGNS[words](it, Fraction(bound)))
 
 
 def _ordered(draw: st.DrawFn, question: Part) -> Said:
@@ -144,7 +156,7 @@ def _ordered(draw: st.DrawFn, question: Part) -> Said:
         if any(SIGNS[words.replace("not ", "")](give, Fraction(bound)) for give in points.values())
     ]
     words, some = draw(st.sampled_from(passed))
-    return _tested(f"{question.id} {words}", lambda it: it in some)
+    return _tested(question.id, words, lambda it: it in some)
 
 
 def _is_ordered(part: Part) -> bool:
@@ -179,51 +191,68 @@ def _picked(draw: st.DrawFn, question: Part) -> Said:
     if question.spec["type"] != "several":
         words = listed if len(some) == 1 else f"any of {listed}"
         if draw(st.booleans()):
-            return _tested(f"{name} is {words}", lambda it: it in some)
-        return _tested(f"{name} is not {words}", lambda it: it not in some)
+            return _tested(name, f"is {words}", lambda it: it in some)
+        return _tested(name, f"is not {words}", lambda it: it not in some)
     if draw(st.booleans()):
-        return _tested(f"{name} includes all of {listed}", lambda it: set(some) <= set(it))
+        return _tested(name, f"includes all of {listed}", lambda it: set(some) <= set(it))
     any_of = draw(st.sampled_from(("", "any of ")))
-    return _tested(f"{name} includes {any_of}{listed}", lambda it: bool(set(some) & set(it)))
+    return _tested(name, f"includes {any_of}{listed}", lambda it: bool(set(some) & set(it)))
+
+
+def _name_of(part: Part) -> st.SearchStrategy[str]:
+    """A name by which rules read a question or score."""
+    return st.sampled_from(part.names) if part.is_estimate else st.just(part.id)
 
 
 @st.composite
 def single_tests(draw: st.DrawFn, part: Part) -> Said:
     """Any single test that may be asked of a question or score."""
     kind, allow = part.spec.get("type", "score"), part.spec.get("allow", [])
+    name = draw(_name_of(part))
     if kind == "text" or draw(st.integers(0, 4)) == 0:
-        return _state(part.id, draw(st.sampled_from(("answered", *allow))))
+        return _state(name, draw(st.sampled_from(("answered", *allow))))
     if kind in ("number", "score"):
-        return _compared(draw, part.id, part.spec.get("unit", ""))
+        return _compared(draw, name, part.spec.get("unit", ""))
     if part.points and _is_ordered(part) and draw(st.booleans()):
         return _ordered(draw, part)
     return _picked(draw, part)
 
 
 @st.composite
-def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, *, rules: bool = False) -> Said:
-    """Any condition over those questions and scores, with `any stop` and `any flag` where they may be said."""
+def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, rules: Sequence[str] = ()) -> Said:
+    """Any condition over those questions and scores; `rules` is what may be said of findings, as `any stop`."""
     kind = draw(_KINDS) if depth else "test"
     if kind == "test":
-        words = draw(_RULES) if rules else ""
-        if words:
-            return Said(words, 3, lambda it: words in it)
+        if len(rules) > 0 and draw(st.booleans()):
+            words = draw(st.sampled_from(rules))
+            return Said(words, 3, lambda world: fired(words, world))
         part = draw(st.sampled_from(parts))
         others = [each for each in parts if _is_comparable(part, each)]
         if bool(others) and draw(st.integers(0, 3)) == 0:
-            return _compared_to(part.id, draw(st.sampled_from(TWO_NUMBERS)), draw(st.sampled_from(others)).id)
+            pair = [draw(_name_of(each)) for each in (part, draw(st.sampled_from(others)))]
+            return _compared_to(pair[0], draw(st.sampled_from(TWO_NUMBERS)), pair[1])
         return draw(single_tests(part))
-    one = draw(sentences(parts, depth - 1, rules=rules))
+    one = draw(sentences(parts, depth - 1, rules))
     if kind == "not":
         return Said(f"not {one.within(2)}", 2, lambda world: not one.true(world))
-    other = draw(sentences(parts, depth - 1, rules=rules))
+    other = draw(sentences(parts, depth - 1, rules))
     if kind == "and":
         return Said(f"{one.within(1)} and {other.within(1)}", 1, lambda world: one.true(world) and other.true(world))
     return Said(f"{one.text} or {other.text}", 0, lambda world: one.true(world) or other.true(world))
 
 
 _KINDS = st.sampled_from(("test", "test", "test", "and", "or", "not"))
-_RULES = st.sampled_from(("", "", "any stop", "any flag"))
+
+
+def spoken_of(kind: str, ids: Sequence[str]) -> list[str]:
+    """What may be said of the rules of one kind that were judged before."""
+    return [f"any {kind} of {', '.join(some)}" for some in (ids[:1], ids[-2:]) if some]
+
+
+def fired(words: str, world: World) -> bool:
+    """Whether what is said of findings is true: one of those that are named is in the world."""
+    kind, _, ids = words.partition(" of ")
+    return any(f"{kind} of {each}" in world for each in ids.split(", ")) if ids else kind in world
 
 
 # -- formulas ----------------------------------------------------------------------------------

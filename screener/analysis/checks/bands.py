@@ -99,8 +99,7 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
 def _families(proofs: Proofs) -> Iterator[Family]:
     for score in proofs.questionnaire.scores:
         yield Family(tuple(_line(each.condition, each.place, _given(each)) for each in score.points))
-    rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
-    yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
+    yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in proofs.questionnaire.findings))
     outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
     yield Family(tuple(_line(when, each.place, each.id) for each, when in outcomes), first_wins=True)
     entries = [(each, each.condition) for each in proofs.questionnaire.about if each.condition is not None]
@@ -108,7 +107,10 @@ def _families(proofs: Proofs) -> Iterator[Family]:
 
 
 def _given(points: Points) -> str:
-    return given_text(points) if points.of else plural_points(points.give)
+    """`5 points`, `150 to 450 points`, `points of interest to thoughts`."""
+    if points.of:
+        return given_text(points)
+    return plural_points(points.give) if points.up_to is None else f"{given_text(points)} points"
 
 
 def _line(condition: Condition, place: Place, what: str) -> Line:

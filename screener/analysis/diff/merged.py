@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from screener.analysis.diff.shared import common, left_out
+from screener.analysis.reading import Reading
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
@@ -24,10 +25,10 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     mapped,
-    mentions,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, mapped_formula, names
-from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 from screener.questionnaire.own_points import spelled_out
 
 OLD, NEW = "old", "new"
@@ -61,7 +62,7 @@ class Version:
     def question(self, name: str) -> Question:
         """One of its questions as it is joined."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
-        return replace(question, id=self.name(name), only_if=ALWAYS)
+        return replace(question, id=self.name(name), only_if=ALWAYS, hints=())
 
     @property
     def left_out(self) -> dict[str, list[str]]:
@@ -80,16 +81,10 @@ class Version:
         asked = self.questionnaire.questions
         return {self.name(each.id): {*map(self.name, self._behind(each.only_if))} for each in asked}
 
-    def _behind(self, condition: Condition) -> Iterator[str]:
-        left, seen = list(mentions(condition)), set()
-        while left:
-            name = left.pop()
-            score = self.questionnaire.score_by_id.get(name)
-            if name not in seen and score is None:
-                yield name
-            elif name not in seen and score is not None:
-                left += score.reads
-            seen.add(name)
+    def _behind(self, condition: Condition) -> list[str]:
+        return [
+            name for name in Reading(self.questionnaire).add((condition,)).names if name in self.questionnaire.by_id
+        ]
 
     # -- its rules -----------------------------------------------------------------------------
 
@@ -104,9 +99,8 @@ class Version:
                     return replace(test, name=self.name(name))
                 case ComparedTo(name, sign, other):
                     return ComparedTo(self.name(name), sign, self.name(other))
-                case AnyRule(kind):
-                    rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                    return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
+                case AnyRule():
+                    return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 
         return mapped(condition, renamed)
 
@@ -126,7 +120,7 @@ class Version:
     @property
     def scores(self) -> Iterator[Score]:
         """Its scores, each behind what its formula reads of answers with other points."""
-        for score in self.questionnaire.scores:
+        for score in self.questionnaire.single_scores:
             for name in names(score.formula) if score.formula else ():
                 yield from self._own_weight(name) if self._weighs_otherwise(name) else ()
             yield self.score(score)
@@ -180,10 +174,11 @@ class Version:
 
         def narrow(question: Question) -> Question:
             both = self._weighed(question.id) if question.id in self.shared else question
-            return replace(both, only_if=question.only_if)
+            return replace(both, only_if=question.only_if, hints=())
 
         sections = (
-            Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections
+            replace(each, questions=tuple(narrow(one) for one in each.questions))
+            for each in self.questionnaire.sections
         )
         return replace(self.questionnaire, sections=tuple(sections))
 
@@ -212,6 +207,7 @@ def joined(old: Version, new: Version) -> Questionnaire:
         scores=tuple(score for version in versions for score in version.scores),
         stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
         flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
+        notes=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.notes),
         outcomes=tuple(version.outcome(each) for version in versions for each in version.questionnaire.outcomes),
         about=(),
         vignettes=(),

@@ -80,7 +80,7 @@ class Compiler:
             self.condition(condition)
         for name in (*self.questionnaire.score_by_id, *numbers):
             self.condition(Stated(name, AnswerState.ANSWERED))
-        for score in self.questionnaire.scores:
+        for score in self.questionnaire.single_scores:
             self.beyond(score, "floor")
             self.beyond(score, "ceiling")
 
@@ -119,9 +119,10 @@ class Compiler:
             case ComparedTo(name, sign, other):
                 difference = self.builder.numbers.linear(0, [(1, self.number(name)), (-1, self.number(other))])
                 return self.tests.compared(difference, sign, 0)
-            case AnyRule(kind):
-                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                return booleans.any_of([self.condition(rule.condition) for rule in rules])
+            case AnyRule():
+                return booleans.any_of(
+                    [self.condition(rule.condition) for rule in self.questionnaire.rules_of(condition)]
+                )
             case _:
                 assert_never(condition)
 
