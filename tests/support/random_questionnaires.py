@@ -209,8 +209,10 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
     spec["only_if"] = said.text if said else None
     numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
+    weighed = {part.id: part.points for part in readable if part.spec.get("type") == "one" and part.points}
+    numeric += weighed
     if bool(numeric) and draw(st.booleans()):
-        worked = draw(formulas(numeric))
+        worked = draw(formulas(numeric, points=weighed))
         return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     take = draw(st.sampled_from((None, "sum", "highest", "lowest")))
     runs = _runs(readable, take)
