@@ -150,7 +150,7 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
             copies.extend([replace(copy, id=changed[name])] if copy != each else [])
         return changed.get(name, name)
 
-    for each in whole.scores:
+    for each in whole.single_scores:
         named(each.id)
     conditions = (each.condition for each in whole.outcomes if each.condition is not None)
     return copies, [mapped(condition, known) for condition in conditions]
