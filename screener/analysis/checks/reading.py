@@ -129,11 +129,11 @@ def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 
-def _is_false_without_answer(part: Condition) -> bool:
-    """Whether it is one test, which is false where a question that it reads has no answer."""
-    if isinstance(part, Stated):
-        return part.state is AnswerState.ANSWERED
-    return not isinstance(part, Not | AllOf | AnyOf)
+def _guards(part: Condition) -> tuple[str, ...]:
+    """The names without whose answer it is false: those of a single test."""
+    if isinstance(part, Not | AllOf | AnyOf) or (isinstance(part, Stated) and part.state is not AnswerState.ANSWERED):
+        return ()
+    return tuple(names_of(part))
 
 
 def _negations(condition: Condition) -> Iterator[tuple[Condition, set[str]]]:
@@ -144,7 +144,7 @@ def _negations(condition: Condition) -> Iterator[tuple[Condition, set[str]]]:
         case Not(part):
             yield part, set()
         case AllOf(parts):
-            guarded = {name for part in parts if _is_false_without_answer(part) for name in names_of(part)}
+            guarded = {name for part in parts for name in _guards(part)}
             for part in parts:
                 for negated, also in _negations(part):
                     yield negated, also | (guarded if isinstance(part, Not) else set())
