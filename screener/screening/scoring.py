@@ -103,14 +103,16 @@ class Scoring:
             return ScoreResult(None, ())
         because = ", ".join(self._input(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, score.rounded(value), because, questions, score.sources)])
 
     def _input(self, name: str) -> str:
         question = self.questionnaire.by_id.get(name)
         if question is not None:
             return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
-        return f"{score.title or name} {self._phrase('no-value') if value is None else show(value, score.unit)}"
+        limits = self.questionnaire.limits.get(name, ())
+        told = self._phrase("no-value") if value is None else show(value, score.unit, limits)
+        return f"{score.title or name} {told}"
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
@@ -184,8 +186,12 @@ class Scoring:
         return phrase(key, self.questionnaire.language, **values)
 
     def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
-        """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
-        total = sum((reason.points for reason in given), Fraction(0))
+        """The sum of the reasons, with one more reason where it is rounded, or where floor or ceiling move it."""
+        exact = sum((reason.points for reason in given), Fraction(0))
+        total = score.rounded(exact)
+        if total != exact:
+            because = self._phrase("reason-rounded", value=show(total))
+            given = [*given, Reason(score.id, total - exact, because)]
         bound = total
         if score.floor is not None and total < score.floor:
             bound = score.floor

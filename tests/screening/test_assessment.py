@@ -89,7 +89,7 @@ def add_scores(plan: Plan, world: World, after: str) -> None:
             value = score.worked.value(world) if score.worked else points_of(score, world)
             applies = score.said is None or score.said.true(world)
             if applies and value is not None:
-                world[score.id] = ("answered", bounded(score, value))
+                world[score.id] = ("answered", bounded(score, rounded(score, value)))
 
 
 def points_of(score: Part, world: World) -> Fraction:
@@ -128,6 +128,21 @@ def own_points(question: Part, world: World) -> list[Fraction]:
             return [sum((question.points[option] for option in value), Fraction(0))]
         case _:
             return [question.points[str(value)]]
+
+
+def rounded(score: Part, value: Fraction) -> Fraction:
+    """The nearest of the two decimals around it, of a half the one further from zero; or the lower or higher one."""
+    if "decimals" not in score.spec:
+        return value
+    step = Fraction(1, 10 ** score.spec["decimals"])
+    below = value - value % step
+    around = [below] if below == value else [below, below + step]
+    how = score.spec.get("round", "nearest")
+    return {
+        "down": min(around),
+        "up": max(around),
+        "nearest": min(around, key=lambda each: (abs(each - value), -abs(each))),
+    }[how]
 
 
 def bounded(score: Part, value: Fraction) -> Fraction:

@@ -197,6 +197,9 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
     spec["only_if"] = said.text if said else None
+    if draw(st.integers(0, 2)) == 0:
+        spec["decimals"] = draw(st.sampled_from((0, 0, 1)))
+        spec["round"] = draw(st.sampled_from((None, "nearest", "down", "up")))
     numeric = [part.id for part in readable if part.spec.get("type", "number") == "number"]
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
