@@ -26,8 +26,8 @@ _ABOUT = ("title", "say")
 def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     """Every text that can be translated: id to field to the words in the questionnaire's own language.
 
-    What has no id of its own (headings, an `about` without one, the `say` of points) stands under `words`, by itself,
-    and so do sources that are the author's own choice.
+    What has no id of its own (headings and leads, an `about` without one, hints with conditions, the `say` of points)
+    stands under `words`, by itself, and so do sources that are the author's own choice.
     """
     texts = {"questionnaire": _fields(questionnaire, ("title", "notice"))}
     for question in questionnaire.questions:
@@ -41,7 +41,8 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     for outcome in questionnaire.outcomes:
         texts[outcome.id] = _fields(outcome, _OUTCOME)
     texts |= {about.id: _fields(about, _ABOUT) for about in questionnaire.about if about.id}
-    loose = [section.title for section in questionnaire.sections]
+    loose = [text for section in questionnaire.sections for text in (section.title, section.lead)]
+    loose += [hint.say for question in questionnaire.questions for hint in question.hints]
     loose += [text for about in questionnaire.about if not about.id for text in (about.title, about.say)]
     loose += [say for score in questionnaire.scores for points in score.points for say in (points.say, points.staff)]
     loose += own_choices(questionnaire)
@@ -90,15 +91,22 @@ def _with(part: Part, words: Mapping[str, Any]) -> Part:
 
 
 def _section(section: Section, texts: Mapping[str, Words], loose: Words, language: str) -> Section:
-    title = loose.get(section.title, section.title)
-    return Section(title, tuple(_question(question, texts, title, language) for question in section.questions))
+    title, lead = loose.get(section.title, section.title), loose.get(section.lead, section.lead)
+    questions = (_question(question, texts, loose, language) for question in section.questions)
+    return replace(
+        section,
+        title=title,
+        lead=lead,
+        questions=tuple(replace(question, section=title, lead=lead) for question in questions),
+    )
 
 
-def _question(question: Question, texts: Mapping[str, Words], section: str, language: str) -> Question:
+def _question(question: Question, texts: Mapping[str, Words], loose: Words, language: str) -> Question:
     words = texts.get(question.id, {})
+    hints = tuple(replace(hint, say=loose.get(hint.say, hint.say)) for hint in question.hints)
     own = {name: words[name] for name in _QUESTION if name in words}
     kind = question.kind.translated({**words, **texts.get(question.option_list, {})}, language)
-    return replace(_with(question, own), kind=kind, section=section)
+    return replace(_with(question, own), kind=kind, hints=hints)
 
 
 def _option_list(listed: OptionList, texts: Mapping[str, Words]) -> OptionList:

@@ -114,6 +114,15 @@ def points_text(questionnaire: Questionnaire, points: Points) -> str:
     return words
 
 
+def hint_text(questionnaire: Questionnaire, question: Question) -> str:
+    """The hints of a question, each with its condition: `Any tobacco counts / Vaping too (smoker is yes)`."""
+    said = [question.hint] if question.hint else []
+    for hint in question.hints:
+        when = "" if hint.only_if == AllOf(()) else f" ({condition_text(questionnaire, hint.only_if)})"
+        said.append(f"{hint.say}{when}")
+    return " / ".join(said)
+
+
 # -- formulas ----------------------------------------------------------------------------------
 
 

@@ -63,6 +63,23 @@ def test_a_short_name_that_is_written_is_kept() -> None:
     assert source("title: A walk, year: 2013").short == ""
 
 
+def test_short_names_that_would_be_the_same_are_told_apart() -> None:
+    entry = "{{authors: {}, title: Falls, {}basis: study}}"
+    written = [
+        entry.format("Rinker B", "year: 2013, "),
+        entry.format("Long C", "year: 2013, "),
+        entry.format("Rinker B", "year: 2013, "),
+        entry.format("NICE", ""),
+        entry.format("NICE", ""),
+        "{cite: Ours., basis: own choice}",
+        "{cite: Ours too., basis: own choice}",
+    ]
+    listed = "".join(f"  s{at}: {keys}\n" for at, keys in enumerate(written))
+    text = TINY.replace("  it: {KEYS, basis: study}\n", listed).replace(", source: it", "")
+    shorts = [each.short for each in load(text.encode(), "tiny.yaml").sources.values()]
+    assert shorts == ["Rinker 2013a", "Long 2013", "Rinker 2013b", "NICE (a)", "NICE (b)", "", ""]
+
+
 PRINTED = {
     "title: How far is far?": "How far is far?",
     "authors: NICE, title: Falls, year: 2019": "NICE. Falls. 2019.",

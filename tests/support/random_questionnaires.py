@@ -114,6 +114,8 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         together = count - len(spec["alone"] or ())
         spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
         spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
+    if bool(earlier) and draw(st.integers(0, 4)) == 0:
+        spec["hint"] = [{"say": "H.", "only_if": draw(sentences(earlier)).text}]
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}

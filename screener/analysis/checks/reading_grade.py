@@ -104,7 +104,7 @@ def _too_hard(what: str, place: Place, text: PatientText, most: int) -> Iterator
 def _texts_of(question: Question) -> list[str]:
     """What a patient reads on the page of a question."""
     labels = [option.label for option in question.options]
-    return [text for text in (question.ask, question.hint, question.why, *labels) if text]
+    return [text for text in (question.lead, question.ask, *question.hint_texts, question.why, *labels) if text]
 
 
 def _explanations(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str, ...]]]:

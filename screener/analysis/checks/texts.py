@@ -22,11 +22,11 @@ def unsaid_change(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 
 def missing_text(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """A language that is offered has words for everything that a person can read."""
-    needed, own = texts_of(questionnaire), own_choices(questionnaire)
+    needed, others = texts_of(questionnaire), {"unit", *own_choices(questionnaire)}
     places = _places(questionnaire)
     for language, texts in questionnaire.texts.items():
         for name, words in needed.items():
-            missing = [field for field in words if field not in texts.get(name, {}) and field not in ("unit", *own)]
+            missing = [field for field in words if field not in texts.get(name, {}) and field not in others]
             if missing:
                 place = places.get(name, questionnaire.place)
                 message = f"{language} has no words for {name}: {_listed(missing)}"
@@ -36,9 +36,10 @@ def missing_text(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 def untranslated_choice(proofs: Proofs) -> Iterator[Problem]:
     """A language that is offered has words for the sources that are the author's own choice."""
     questionnaire = proofs.questionnaire
+    own = {*own_choices(questionnaire)}
     for language, texts in questionnaire.texts.items():
         for source in questionnaire.sources.values():
-            if source.cite in own_choices(questionnaire) and source.cite not in texts.get("words", {}):
+            if source.cite in own and source.cite not in texts.get("words", {}):
                 message = (
                     f"{language} has no words for {source.id}, your own choice; write them under words, by its text"
                 )

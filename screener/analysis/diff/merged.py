@@ -136,7 +136,7 @@ class Version:
     def question(self, name: str) -> Question:
         """One of its questions as it is joined."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
-        return replace(question, id=self.name(name), only_if=ALWAYS)
+        return replace(question, id=self.name(name), only_if=ALWAYS, hints=())
 
     @property
     def left_out(self) -> dict[str, list[str]]:
@@ -218,10 +218,11 @@ class Version:
 
         def narrow(question: Question) -> Question:
             both = self._weighed(question.id) if question.id in self.shared else question
-            return replace(both, only_if=question.only_if)
+            return replace(both, only_if=question.only_if, hints=())
 
         sections = (
-            Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections
+            replace(each, questions=tuple(narrow(one) for one in each.questions))
+            for each in self.questionnaire.sections
         )
         return replace(self.questionnaire, sections=tuple(sections))
 

@@ -12,7 +12,7 @@ from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
 from screener.questionnaire.model import NO_VALUE, About, Outcome, Points, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formula_text, given_text, hint_text, points_text, sheet_text
 from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
@@ -178,7 +178,8 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "ask": its.ask,
         "staff": its.staff,
         "label": its.label,
-        "hint": its.hint,
+        "lead": its.lead,
+        "hint": hint_text(whole, its),
         "why": its.why,
         "type": its.kind.name,
         "section": its.section,

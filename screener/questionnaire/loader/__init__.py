@@ -18,7 +18,7 @@ from screener.questionnaire.loader.scores import score_from
 from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
 from screener.questionnaire.loader.vignettes import vignettes_from
-from screener.questionnaire.model import Question, Questionnaire, Score, Section
+from screener.questionnaire.model import Questionnaire, Score, Section
 from screener.questionnaire.yaml_reader import read_on
 
 
@@ -84,6 +84,6 @@ def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
 
 
 def _section(fields: Fields, symbols: SymbolTable) -> Section:
-    title = fields.text("title")
-    questions: list[Question] = [question_from(question, title, symbols) for question in fields.items("questions")]
-    return Section(title, tuple(questions))
+    section = Section(fields.text("title"), (), lead=fields.text("lead"))
+    questions = (question_from(question, section, symbols) for question in fields.items("questions"))
+    return replace(section, questions=tuple(questions))

@@ -157,8 +157,9 @@ class Fields:
         return self._values.get(key) or []
 
     def items(self, key: str) -> list[Fields]:
-        """The mappings of a list."""
-        return self._values.get(key) or []
+        """The mappings of a list; none where a text stands in its place."""
+        listed = self._values.get(key) or []
+        return listed if isinstance(listed, list) else []
 
     def parts(self, key: str) -> list[tuple[Scalar, Fields]]:
         """The mappings of a mapping, with their ids."""
