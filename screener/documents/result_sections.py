@@ -18,7 +18,7 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.result import ResultText
-from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json, show
+from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
 
@@ -37,6 +37,7 @@ def sections_of(text: ResultText, *, printed: bool = False) -> Iterator[Section]
         _section(text, "ways", list(_ways(text))),
         *_scores(text, printed=printed),
         _section(text, "next", [Paragraph(text.next)] if text.next else []),
+        _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
         _about(text),
         *([_section(text, "answers", list(_answers(text)))] if printed else []),
         _section(text, "cited", list(_sources(text, printed=printed))),
@@ -122,23 +123,20 @@ def _score(text: ResultText, name: str, score: ScoreEntry, *, printed: bool) -> 
         text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
         _bar(score),
         text.range(score, score.get("decimals", SHOWN_DECIMALS)),
-        tuple(_reason(reason, score) for reason in reasons),
+        tuple(_reason(text, reason, score) for reason in reasons),
         is_working=not score["title"],
     )
 
 
-def _reason(reason: ReasonEntry, score: ScoreEntry) -> Reason:
-    points = show(from_json(reason["points"]))
-    if score["made_by"] == "formula":
-        points = "="
-    elif not points.startswith("-"):
-        points = f"+{points}"
+def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry) -> Reason:
+    points = "=" if score["made_by"] == "formula" else text.points(reason, MOST_DECIMALS)
     return Reason(points, reason.get("staff") or reason["because"], _sorted(reason["sources"]))
 
 
 def _bar(score: ScoreEntry) -> Bar | None:
     """How far along its scale a score lies, and how far it could; None where it has no title, scale or value."""
-    scale, value = score["scale"], score["value"]
+    scale = score["scale"]
+    value = score.get("cautious") if score["value"] is None else score["value"]
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Compared, Condition, RuleKind, tests
+from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
@@ -175,6 +176,13 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    url: str = ""
+    """The address by which other systems know it."""
+    clinic: str = ""
+    """The name of the clinic that uses it."""
+    contact: Contact | None = None
+    letter: str = ""
+    """Why the person is referred, as a letter says it."""
     option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
@@ -203,9 +211,14 @@ class Questionnaire:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def single_scores(self) -> tuple[Score, ...]:
+        """The scores of one value, in order: both ends in place of an estimate."""
+        return tuple(end for score in self.scores for end in score.ends)
+
+    @cached_property
     def score_by_id(self) -> Mapping[str, Score]:
-        """Score id to score."""
-        return {score.id: score for score in self.scores}
+        """Name in conditions and formulas to the score of one value that it reads: `supply cautious`."""
+        return {score.id: score for score in self.single_scores}
 
     @property
     def findings(self) -> tuple[Rule, ...]:

@@ -23,11 +23,12 @@ def page(records: Iterable[Record]) -> Iterator[str]:
 def _article(text: ResultText) -> Html:
     record = text.record
     questionnaire, subject = record["questionnaire"], f" · {record['subject']}" if record["subject"] else ""
+    clinic = f"{questionnaire['clinic']} · " if questionnaire.get("clinic") else ""
     return element(
         "article",
         lines(
             "",
-            element("header", element("b", questionnaire["title"]), element("span", record["code"], subject)),
+            element("header", element("b", clinic, questionnaire["title"]), element("span", record["code"], subject)),
             element("h1", text.headline),
             element("p", text.standing, class_="soft") if text.standing else "",
             *(section_html(section) for section in sections_of(text, printed=True)),

@@ -57,12 +57,15 @@ def _identity(questionnaire: Questionnaire) -> tuple[Fact, ...]:
     facts = {
         "Questionnaire": questionnaire.id,
         "Version": questionnaire.version,
+        "Address": questionnaire.url,
+        "Clinic": questionnaire.clinic,
+        "Letters say": questionnaire.letter,
         "SHA-256": questionnaire.sha256,
         "Holds": contents(questionnaire),
     }
     if questionnaire.texts:
         facts["Languages"] = f"Also worded in {', '.join(questionnaire.texts)}, which is not shown here"
-    return tuple(Fact(label, statement(text)) for label, text in facts.items())
+    return tuple(Fact(label, statement(text)) for label, text in facts.items() if text)
 
 
 def _about(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
@@ -139,6 +142,7 @@ def _outcomes(questionnaire: Questionnaire) -> Chapter:
 
 
 def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
+    contact = clinician.questionnaire.contact
     if outcome.condition is None:
         yield Fact("When", statement("No outcome before this one fits"))
     else:
@@ -147,5 +151,7 @@ def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
     yield Fact("Patients read", statement(outcome.wording("patient")))
     if outcome.next:
         yield Fact("What is next", statement(outcome.next))
+    if contact and outcome.id in contact.outcomes:
+        yield Fact("Contact", statement(contact.say))
     if outcome.next_step:
         yield Fact("Programs read", statement(outcome.next_step))

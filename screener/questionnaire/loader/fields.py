@@ -165,6 +165,10 @@ class Fields:
         """The mappings of a mapping, with their ids."""
         return [(name, part) for name, part in self._values.get(key) or () if part is not None]
 
+    def part(self, key: str) -> Fields | None:
+        """One mapping with keys of its own."""
+        return self._values.get(key)
+
     def holds_any(self, key: str) -> bool:
         """Whether there is anything below a key, readable or not."""
         return bool(self._values.get(key))

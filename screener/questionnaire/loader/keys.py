@@ -12,6 +12,7 @@ from screener.quantities import Rounding
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars
 from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.given import GIVE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
 OLD_BASES = ("published", "consensus", "clinic policy")
@@ -117,7 +118,7 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact."),
+        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`."),
         Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
@@ -197,6 +198,19 @@ VIGNETTE = Shape(
     ),
 )
 
+CONTACT = Shape(
+    "the contact",
+    (
+        Key("say", scalars.TEXT, "How the clinic is reached, in its own words.", required=True),
+        Key("outcomes", lists.IDS, "The results beside which it stands.", required=True),
+    ),
+)
+
+LETTER = Shape(
+    "the letter",
+    (Key("reason", scalars.TEXT, "Why the person is referred, in one sentence.", required=True),),
+)
+
 QUESTIONNAIRE = Shape(
     "a questionnaire",
     (
@@ -204,6 +218,10 @@ QUESTIONNAIRE = Shape(
         Key("version", scalars.QUOTED, "The version, in quotes.", required=True),
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
+        Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
+        Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
+        Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
         Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
@@ -218,7 +236,23 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, HINT, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
+SHAPES = (
+    QUESTIONNAIRE,
+    CONTACT,
+    LETTER,
+    ABOUT,
+    SOURCE,
+    SECTION,
+    QUESTION,
+    HINT,
+    OPTION,
+    SCORE,
+    POINTS,
+    RULE,
+    NOTE,
+    OUTCOME,
+    VIGNETTE,
+)
 """Every kind of mapping that an author may write."""
 
 HOMES = {
