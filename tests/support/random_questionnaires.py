@@ -212,8 +212,10 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
         spec["decimals"] = draw(st.sampled_from((0, 0, 1)))
         spec["round"] = draw(st.sampled_from((None, "nearest", "down", "up")))
     numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
+    weighed = {part.id: part.points for part in readable if part.spec.get("type") == "one" and part.points}
+    numeric += weighed
     if bool(numeric) and draw(st.booleans()):
-        worked = draw(formulas(numeric))
+        worked = draw(formulas(numeric, points=weighed))
         return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     take = draw(st.sampled_from((None, "sum", "highest", "lowest")))
     runs = _runs(readable, take)

@@ -162,8 +162,10 @@ class SymbolTable:
             if name is None:
                 guess = did_you_mean(word, self.names)
                 return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
-            if name.kind not in ("number", "score", "unread"):
-                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
+            is_weighed = name.kind == "one" and len(name.points) == len(name.options)
+            if name.kind not in ("number", "score", "unread") and not is_weighed:
+                mend = "; give points to its options" if name.kind == "one" else ""
+                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores{mend}")]
             fault = end_fault(word, end, is_estimate=name.is_estimate)
             return [Fault(offset, "estimate", fault)] if fault else []
 
