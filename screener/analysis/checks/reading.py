@@ -20,7 +20,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     for score in questionnaire.scores:
         read |= {*score.reads}
     for question in questionnaire.questions:
-        if question.id not in read and not isinstance(question.kind.domain, AnyWords):
+        if question.id not in read and not question.recorded and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
             yield Problem(question.place, "unread-question", message)
 
@@ -30,7 +30,7 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     read = _options_read(questionnaire)
     for question in questionnaire.questions:
         of_question = read.get(question.id)
-        if of_question is None:
+        if of_question is None or question.recorded:
             continue
         unread = [option for option in question.options if option.id not in of_question]
         if isinstance(question.kind.domain, SomeOf):
