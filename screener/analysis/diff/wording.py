@@ -189,6 +189,8 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
         "formula": "" if score.formula is None else formula_text(score.formula),
+        "decimals": "" if score.decimals is None else str(score.decimals),
+        "round": "" if score.decimals is None else score.rounding,
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
     }

@@ -6,6 +6,9 @@ is accepted and what an editor offers cannot drift apart.
 
 from __future__ import annotations
 
+from typing import get_args
+
+from screener.quantities import Rounding
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
@@ -17,6 +20,7 @@ SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
 LETTER_PARTS = ("grade", "measure", "medicine", "history", "goal")
+ROUNDING = get_args(Rounding)
 TAKE = ("sum", "highest", "lowest")
 ABOUT_AT = ("start", "result")
 
@@ -142,6 +146,8 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
+        Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),
