@@ -7,7 +7,6 @@ from fractions import Fraction
 from random import Random
 
 from screener.questionnaire.answers import Answer
-from screener.questionnaire.kinds.choice import MultipleChoice
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import answer_to
 from screener.screening.assessment import Assessment, assess
@@ -33,6 +32,12 @@ WELL: Mapping[str, Sheet] = {
     "dent": {"age": "44", "place": "other", "size": "coin", "start": ["steroid-old"]},
 }
 """Somebody for each area with a clear need, fat to use, and nothing in the way."""
+BOXES = (
+    *("also", "start", "change", "donor", "donor_past", "today", "blood", "health", "sleep", "breast", "local"),
+    *("weight_change", "goals"),
+)
+"""Questions with several answers."""
+NUMBERS = ("age", "height", "weight")
 UNDECIDED = ("none", "unknown", "declined")
 AREAS = tuple(ALSO)
 
@@ -91,11 +96,7 @@ def offered(name: str, option: str, sheet: Sheet) -> bool:
 def options_of(question: Question, sheet: Sheet) -> list[str]:
     """The options that are shown, but for those that exclude all others."""
     names = [option.id for option in question.options if offered(question.id, option.id, sheet)]
-    return (
-        [name for name in names if name not in ("none", "not-known")]
-        if isinstance(question.kind, MultipleChoice)
-        else names
-    )
+    return [name for name in names if name not in ("none", "not-known")] if question.id in BOXES else names
 
 
 Habit = Callable[[Random, Question, Sheet], object]
@@ -116,11 +117,11 @@ def anything(random: Random, question: Question, sheet: Sheet) -> object:
     """Any answer, each option and each state about as likely as the next; few boxes, and few states."""
     if question.allow and random.random() < 0.04:
         return str(random.choice(question.allow))
-    if question.id in ("height", "weight", "age"):
+    if question.id in NUMBERS:
         low, high = {"height": (145, 195), "weight": (42, 120), "age": (18, 88)}[question.id]
         return str(random.randint(low, high))
     shown = options_of(question, sheet)
-    if not isinstance(question.kind, MultipleChoice):
+    if question.id not in BOXES:
         return random.choice(shown)
     chance = 0.4 if question.id in ("donor", "start") else 0.07
     ticked = [name for name in shown if random.random() < chance]

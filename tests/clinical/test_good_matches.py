@@ -9,11 +9,9 @@ from random import Random
 
 import pytest
 
-from screener.questionnaire.kinds.choice import MultipleChoice
-from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Question
 from tests.clinical.clinic_rules import OPEN, Person, Sheet, outcome
-from tests.clinical.people import AREAS, answered, options_of
+from tests.clinical.people import AREAS, BOXES, NUMBERS, answered, options_of
 
 CHANCES = {
     "also": 0.04,
@@ -80,7 +78,7 @@ def plausible(random: Random, question: Question, sheet: Sheet) -> object:
     """What somebody who asks for this may say."""
     if question.allow and random.random() < UNKNOWN:
         return str(random.choice(question.allow))
-    if isinstance(question.kind, Numeric):
+    if question.id in NUMBERS:
         mean, spread = {"age": AGES[str(sheet["area"])], "height": (167, 8)}.get(question.id, (0, 0))
         if question.id == "weight":
             height = 167 if sheet["height"] in OPEN else float(str(sheet["height"]))
@@ -88,7 +86,7 @@ def plausible(random: Random, question: Question, sheet: Sheet) -> object:
         low, high = {"age": (18, 88), "height": (145, 200), "weight": (40, 160)}[question.id]
         return str(round(min(max(random.gauss(mean, spread), low), high)))
     shown = options_of(question, sheet)
-    if not isinstance(question.kind, MultipleChoice):
+    if question.id not in BOXES:
         return random.choices(shown, WEIGHTS[question.id])[0]
     ticked = [box for box in shown if random.random() < CHANCES.get(f"{question.id} {box}", CHANCES[question.id])]
     return ticked or ["not-known" if question.id == "start" else "none"]

@@ -6,10 +6,9 @@ from random import Random
 
 import pytest
 
-from screener.questionnaire.kinds.choice import MultipleChoice
 from tests.clinical import clinic_rules
 from tests.clinical.clinic_rules import OUTCOMES, Person, Sheet
-from tests.clinical.people import AREAS, answered, anything, judged, options_of, person, value
+from tests.clinical.people import AREAS, BOXES, answered, anything, judged, options_of, person, value
 from tests.support.random_questionnaires import the_shipped
 
 MANY = pytest.mark.parametrize("number", [60, pytest.param(3_000, marks=pytest.mark.exhaustive)])
@@ -76,7 +75,7 @@ def jumps(area: str) -> set[tuple[str, str, str]]:
         given = good[question.id]
         for option in options_of(question, good):
             others = [] if given == ["none"] or not isinstance(given, list) else given
-            changed = [*others, option] if isinstance(question.kind, MultipleChoice) else option
+            changed = [*others, option] if question.id in BOXES else option
             outcome = clinic_rules.outcome(Person(person(area, **{question.id: changed})))
             if OUTCOMES.index(outcome) < OUTCOMES.index("clinician-first"):
                 found.add((question.id, option, outcome))
