@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from screener.records.store.draft import Draft
     from screener.records.types import Record
     from screener.screening.interview import Interview
+    from screener.screening.lasting import Lasting
 
 ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
@@ -166,7 +167,8 @@ def run(
         kept.check_writable()
         draft = _draft(kept, source, questionnaire, reference)
         draft.keep_all(given)
-        record = _finished(Interview(questionnaire, given, reader.value), draft, Conversation(plain, reference))
+        interview = Interview(questionnaire, given, reader.value, lasting=_lasting(kept, source, name, reference))
+        record = _finished(interview, draft, Conversation(plain, reference))
     ending.deliver(record)
 
 
@@ -215,11 +217,23 @@ def resume(
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         answers = _answers_of(draft, questionnaire)
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()
-        interview = Interview(questionnaire, answers, reader.value, again)
+        person = reference or draft.session.subject
+        lasting = _lasting(kept, draft.source, f"the questionnaire of {draft.code}", person)
+        interview = Interview(questionnaire, answers, reader.value, again, lasting=lasting)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
-        conversation = Conversation(plain, reference or draft.session.subject, opening, resumes=True)
+        conversation = Conversation(plain, person, opening, resumes=True)
         record = _finished(interview, draft, conversation)
     ending.deliver(record)
+
+
+def _lasting(store: Store, source: bytes, name: str, reference: str | None) -> Mapping[str, Lasting]:
+    """What earlier screenings of the same person say; looked up only where the questionnaire keeps something."""
+    if reference is None or b"lasting" not in source:
+        return {}
+    from screener.questionnaire.loader import load
+    from screener.records.lasting import lasting_answers
+
+    return lasting_answers(store, load(source, name), reference)
 
 
 def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:
