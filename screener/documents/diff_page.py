@@ -137,7 +137,7 @@ def _rules(revision: Revision) -> Iterator[ReportBlock]:
             moves = (fired.get((False, True)), fired.get((True, False)))
             counts = ["none" if move is None else _some(move.count, revision.compared) for move in moves]
         rows.append((f"{kind} {name}", *counts))
-    yield Heading("Stops and flags that fire on other answer sheets", is_apart=True)
+    yield Heading("Stops, flags and notes that fire on other answer sheets", is_apart=True)
     yield Figures(("Rule", "Newly on", "No longer on"), rows)
 
 

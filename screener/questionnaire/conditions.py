@@ -10,7 +10,7 @@ from typing import Literal, Protocol, assert_never
 
 from screener.questionnaire.answers import Answer, AnswerState
 
-RuleKind = Literal["stop", "flag"]
+RuleKind = Literal["stop", "flag", "note"]
 Comparison = Literal["=", "!=", ">=", "<=", ">", "<"]
 
 
@@ -20,8 +20,8 @@ class Facts(Protocol):
     def answer(self, name: str) -> Answer:
         """The answer that counts, NOT_ASKED for a question that does not apply; for a score, its value."""
 
-    def fired(self, kind: RuleKind) -> bool:
-        """Whether any rule of that kind fired."""
+    def fired(self, test: AnyRule) -> bool:
+        """Whether any of those rules fired."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class AnyRule:
-    """`any stop`, `any flag`."""
+    """`any stop`, `any flag of keloid, nicotine`."""
 
     kind: RuleKind
+    of: tuple[str, ...] = ()
+    """The ids of the rules; empty: every rule of that kind."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
         case Compared(name, bounds):
             value = facts.answer(name).number
             return value is not None and fits(bounds, value)
-        case AnyRule(kind):
-            return facts.fired(kind)
+        case AnyRule():
+            return facts.fired(condition)
         case _:
             assert_never(condition)
 
@@ -163,7 +165,7 @@ def mapped(condition: Condition, leaf: Callable[[Test], Condition]) -> Condition
 
 
 def name_of(test: Test) -> str | None:
-    """The question or score that a test reads; None for `any stop` and `any flag`."""
+    """The question or score that a test reads; None for `any stop` and its like."""
     match test:
         case Chosen(question):
             return question

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
-from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
@@ -19,10 +19,12 @@ from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
 from screener.questionnaire.source import Source
+from screener.questionnaire.vignettes import Vignette
 
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
+AboutAt = Literal["start", "result"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
 
@@ -94,17 +96,6 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A stop (not now, whatever the score) or a flag (a clinician must look)."""
-
-    id: str
-    condition: Condition
-    say: str
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One result; the one without a condition is taken when no other fits."""
 
@@ -113,6 +104,8 @@ class Outcome:
     condition: Condition | None = None
     patient: str = ""
     next: str = ""
+    next_step: str = ""
+    """What happens next, in one word for programs."""
     place: Place = field(default=NOWHERE, compare=False)
 
     def wording(self, audience: Audience) -> str:
@@ -122,28 +115,23 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """A paragraph shown before the start, and on the result when its condition holds; the id is optional."""
+    """A paragraph that a person may read before the start, or that stands on the result; the id is optional."""
 
     say: str
+    at: AboutAt | None = None
+    """Where alone it is shown; None: before the start, and on the result when it has a condition that holds."""
     id: str = ""
     title: str = ""
     condition: Condition | None = None
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Vignette:
-    """A set of answers and the result it must have; None where nothing is expected."""
-
-    name: str
-    answers: Mapping[str, Answer]
-    outcome: str | None = None
-    scores: Mapping[str, Fraction | None] = field(default_factory=dict)
-    """Score id to its value; None where it must have none."""
-    stops: tuple[str, ...] | None = None
-    flags: tuple[str, ...] | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    @property
+    def on_result(self) -> Condition | None:
+        """When it stands on the result; None: never."""
+        if self.at is None or self.condition is not None:
+            return self.condition
+        return ALWAYS if self.at == "result" else None
 
 
 @dataclass(frozen=True)
@@ -170,6 +158,7 @@ class Questionnaire:
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()
     flags: tuple[Rule, ...] = ()
+    notes: tuple[Rule, ...] = ()
     vignettes: tuple[Vignette, ...] = ()
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Language to id to field to words; an option's words stand under `options.ID`."""
@@ -194,13 +183,26 @@ class Questionnaire:
         """Score id to score."""
         return {score.id: score for score in self.scores}
 
+    @property
+    def findings(self) -> tuple[Rule, ...]:
+        """The stops, flags and notes."""
+        return (*self.stops, *self.flags, *self.notes)
+
+    def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
+        """The stops, the flags or the notes."""
+        return {"stop": self.stops, "flag": self.flags, "note": self.notes}[kind]
+
+    def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
+        """The rules of which one must fire for a test to be true."""
+        return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
         for score in self.scores:
             yield from score.conditions()
-        for rule in (*self.stops, *self.flags):
+        for rule in self.findings:
             yield rule.condition, rule.place
         parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)
         for part in parts:

@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from screener.i18n import LANGUAGES
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import OptionList
 from screener.questionnaire.kinds.choice import option_texts, translated_options
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Score, Section
 
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)
 
 _QUESTION = ("ask", "staff", "label", "hint", "why", "change")
 _SCORE = ("title", "unit")
+_FINDING = ("say", "staff", "label")
 _OUTCOME = ("title", "patient", "next")
 _ABOUT = ("title", "say")
 
@@ -32,14 +34,14 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     texts |= {listed.id: option_texts(listed.options) for listed in questionnaire.option_lists}
     for score in questionnaire.scores:
         texts[score.id] = _fields(score, _SCORE)
-    for rule in (*questionnaire.stops, *questionnaire.flags):
-        texts[rule.id] = {"say": rule.say}
+    for rule in questionnaire.findings:
+        texts[rule.id] = _fields(rule, _FINDING)
     for outcome in questionnaire.outcomes:
         texts[outcome.id] = _fields(outcome, _OUTCOME)
     texts |= {about.id: _fields(about, _ABOUT) for about in questionnaire.about if about.id}
     loose = [section.title for section in questionnaire.sections]
     loose += [text for about in questionnaire.about if not about.id for text in (about.title, about.say)]
-    loose += [points.say for score in questionnaire.scores for points in score.points]
+    loose += [say for score in questionnaire.scores for points in score.points for say in (points.say, points.staff)]
     texts["words"] = {text: text for text in loose if text}
     return {name: words for name, words in texts.items() if words}
 
@@ -59,6 +61,7 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
         scores=tuple(_score(score, texts.get(score.id, {}), loose) for score in questionnaire.scores),
         stops=tuple(_rule(rule, texts) for rule in questionnaire.stops),
         flags=tuple(_rule(rule, texts) for rule in questionnaire.flags),
+        notes=tuple(_rule(rule, texts) for rule in questionnaire.notes),
         outcomes=tuple(_outcome(outcome, texts) for outcome in questionnaire.outcomes),
         about=tuple(_about(about, texts, loose) for about in questionnaire.about),
         language=language if texts else questionnaire.language,
@@ -98,7 +101,7 @@ def _score(score: Score, words: Words, loose: Words) -> Score:
 
 
 def _points(points: Points, loose: Words) -> Points:
-    return replace(points, say=loose.get(points.say, points.say))
+    return replace(points, say=loose.get(points.say, points.say), staff=loose.get(points.staff, points.staff))
 
 
 def _rule(rule: Rule, texts: Mapping[str, Words]) -> Rule:

@@ -87,8 +87,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:
             return f"{name} is between {show(low)} and {show(high)}"
         case Compared(name, bounds):
             return " and ".join(f"{name} {_SIGNS[sign]} {show(bound)}" for sign, bound in bounds)
-        case AnyRule(kind):
-            return f"any {kind}"
+        case AnyRule(kind, of):
+            return f"any {kind} of {', '.join(of)}" if of else f"any {kind}"
         case _:
             assert_never(test)
 

@@ -7,7 +7,7 @@ float arithmetic, no set order; what differs between screenings (id, times) come
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.findings import Rule, in_order_of_danger
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
 from screener.records.codes import code_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
         OtherOutcome,
         OutcomeEntry,
         Record,
+        RuleEntry,
         ScoreEntry,
         StepEntry,
         WayEntry,
@@ -163,6 +165,7 @@ def _assessment(
     outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
     return {
         "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
+        "next_step": (outlook.outcome.next_step or None) if outlook.outcome else None,
         "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
@@ -174,20 +177,37 @@ def _assessment(
                 "score": reason.score,
                 "points": as_json(reason.points),
                 "because": reason.because,
+                "staff": reason.staff or None,
                 "questions": list(reason.questions),
                 "sources": cited(reason.sources),
             }
             for result in assessment.score_results.values()
             for reason in result.reasons
         ],
-        "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
-        "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
-        "notes": [
-            {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
+        "stops": _findings(assessment.stops, numbers),
+        "flags": _findings(assessment.flags, numbers),
+        "notes": _findings(assessment.notes, numbers),
+        "about": [
+            {"title": entry.title or None, "say": entry.say, "sources": cited(entry.sources)}
+            for entry in assessment.about
         ],
         "would_change": ways_of(questionnaire, outlook),
         "outcomes": others_of(questionnaire, outlook),
     }
+
+
+def _findings(rules: Iterable[Rule], numbers: Mapping[str, int]) -> list[RuleEntry]:
+    return [
+        {
+            "id": rule.id,
+            "say": rule.say or None,
+            "staff": rule.staff or None,
+            "label": rule.label or None,
+            "order": _number(rule.order),
+            "sources": [numbers[source] for source in rule.sources],
+        }
+        for rule in in_order_of_danger(rules)
+    ]
 
 
 def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:

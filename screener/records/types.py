@@ -86,24 +86,32 @@ class ScoreEntry(TypedDict):
 
 
 class ReasonEntry(TypedDict):
-    """One line of a score."""
+    """One line of a score; `staff` are the clinician's words for it, null where there are none."""
 
     score: str
     points: Number
     because: str
+    staff: str | None
     questions: list[str]
     sources: Cited
 
 
 class RuleEntry(TypedDict):
-    """A stop or flag that fired."""
+    """A stop, flag or note that fired; `order` is its place in the order of danger, the lowest first.
+
+    `say` are the person's words, null for a note that only the clinician reads; `staff` the clinician's, null where
+    both read the same.
+    """
 
     id: str
-    say: str
+    say: str | None
+    staff: str | None
+    label: str | None
+    order: Number | None
     sources: Cited
 
 
-class NoteEntry(TypedDict):
+class AboutEntry(TypedDict):
     """Something to know with this result."""
 
     title: str | None
@@ -159,9 +167,12 @@ class AssessmentEntry(TypedDict):
     can be, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers
     of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
     that `possible` and `would_change` name beside the result. Null means that it was not counted.
+    Stops, flags and notes stand in the order of danger. `about` is what there is to know with the result; in records
+    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs.
     """
 
     outcome: OutcomeEntry | None
+    next_step: str | None
     incomplete: bool
     certain: Annotated[bool | None, Keywords(description="null: not counted")]
     possible: list[str] | None
@@ -171,7 +182,8 @@ class AssessmentEntry(TypedDict):
     reasons: list[ReasonEntry]
     stops: list[RuleEntry]
     flags: list[RuleEntry]
-    notes: list[NoteEntry]
+    notes: list[RuleEntry]
+    about: list[AboutEntry]
     would_change: list[WayEntry] | None
     outcomes: dict[str, OtherOutcome]
 

@@ -1,4 +1,4 @@
-"""Scoring: the answers that count, and the scores, stops and flags that follow from them.
+"""Scoring: the answers that count, and the scores, stops, flags and notes that follow from them.
 
 Reasons are collected while points are added, and a score is the sum of its reasons, so an explanation
 cannot disagree with its number.
@@ -14,11 +14,23 @@ from typing import assert_never
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Condition,
+    Not,
+    RuleKind,
+    holds,
+    mentions,
+    tests,
+)
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.kinds.number import Range
-from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 
 
@@ -31,6 +43,8 @@ class Reason:
     because: str
     questions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    staff: str = ""
+    """The words that the clinician reads in place of `because`; empty where there are none."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,7 @@ class Scoring:
     questionnaire: Questionnaire
     counted: dict[str, Answer] = field(default_factory=dict)
     score_results: dict[str, ScoreResult] = field(default_factory=dict)
-    stops: tuple[Rule, ...] = ()
-    flags: tuple[Rule, ...] = ()
+    _fires: dict[str, bool] = field(default_factory=dict)
 
     def answer(self, name: str) -> Answer:
         """The answer that counts; a score answers with its value, or not at all."""
@@ -61,9 +74,20 @@ class Scoring:
         value = self.result_of(score).value
         return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
 
-    def fired(self, kind: RuleKind) -> bool:
-        """Whether any stop, or any flag, fired."""
-        return bool(self.stops if kind == "stop" else self.flags)
+    def fired(self, test: AnyRule) -> bool:
+        """Whether any of those stops, flags or notes fired."""
+        return any(map(self.fires, self.questionnaire.rules_of(test)))
+
+    def fires(self, rule: Rule) -> bool:
+        """Whether a rule fires, worked out once; only read when every question it needs was walked past."""
+        found = self._fires.get(rule.id)
+        if found is None:
+            found = self._fires[rule.id] = holds(rule.condition, self)
+        return found
+
+    def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
+        """The stops, flags or notes that fire, in the file's order."""
+        return tuple(filter(self.fires, self.questionnaire.rules(kind)))
 
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
@@ -105,17 +129,17 @@ class Scoring:
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
         if not holds(points.condition, self):
             return
-        read = mentions(points.condition)
+        read = self._read(points.condition)
         if points.for_each is None:
             because = points.say or self._because(points.condition) or self._phrase("reason-always")
-            yield Reason(score.id, points.give, because, self._questions(read), points.sources)
+            yield Reason(score.id, points.give, because, self._questions(read), points.sources, points.staff)
             return
         question = self.questionnaire.by_id[points.for_each.question]
         for option in self.answer(question.id).options:
             if option not in points.for_each.without:
                 because = points.say or f"{question.short}: {question.label_of(option)}"
                 questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
-                yield Reason(score.id, points.give, because, questions, points.sources)
+                yield Reason(score.id, points.give, because, questions, points.sources, points.staff)
 
     def _because(self, condition: Condition) -> str:
         """The answers and scores that make a condition hold, in words, each once."""
@@ -132,12 +156,24 @@ class Scoring:
                         yield from self._found(part)
             case Not(part):
                 yield from (self._input(name) for name in mentions(part))
+                kinds = dict.fromkeys(test.kind for test in tests(part) if isinstance(test, AnyRule))
+                yield from (self._phrase(f"reason-no-{kind}") for kind in kinds)
+            case AnyRule():
+                yield from (rule.short for rule in self.questionnaire.rules_of(condition) if self.fires(rule))
             case Chosen(name, options, negated=False):
                 question = self.questionnaire.by_id[name]
                 chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
                 yield f"{question.short}: {'; '.join(chosen)}"
             case _:
                 yield from (self._input(name) for name in mentions(condition))
+
+    def _read(self, condition: Condition) -> tuple[str, ...]:
+        """The questions and scores that a condition reads, itself or in the rules that it speaks of and that fire."""
+        names = [*mentions(condition)]
+        for test in tests(condition):
+            rules = self.questionnaire.rules_of(test) if isinstance(test, AnyRule) else ()
+            names += [name for rule in rules if self.fires(rule) for name in self._read(rule.condition)]
+        return tuple(dict.fromkeys(names))
 
     def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in read if name in self.questionnaire.by_id)
@@ -168,8 +204,6 @@ def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
     for question in questionnaire.questions:
         if holds(question.only_if, scoring):
             scoring.counted[question.id] = answers.get(question.id, NOT_ASKED)
-    scoring.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, scoring))
-    scoring.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, scoring))
     return scoring
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from screener.errors import InvalidFile
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
-from screener.questionnaire.conditions import AllOf, Chosen, Condition, Stated
+from screener.questionnaire.conditions import AllOf, Chosen, Condition, RuleKind, Stated
 from screener.questionnaire.conditions import tests as single_tests
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Reader, Shape
@@ -50,6 +51,8 @@ stops:
   - {{id: stop, if: {stop}, say: Stop., source: own}}
 flags:
   - {{id: flag, if: {flag}, say: Look., source: own}}
+notes:
+  - {{id: told, if: {note}, say: Told., source: own}}
 outcomes:
   - {{id: first, when: {outcome}, title: First}}
   - {{id: last, title: Last}}
@@ -62,10 +65,11 @@ PLACES = {
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a rule", "if"): ("stop", BOTH),
+    ("a note", "if"): ("note", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
+BLANK = {"about": "", "question": "", "points": "", "stop": NEVER, "flag": NEVER, "note": NEVER, "outcome": "any stop"}
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -84,6 +88,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
         "question": questionnaire.by_id["note"].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
+        "note": questionnaire.notes[0].condition,
         "outcome": questionnaire.outcomes[0].condition,
     }[place]
 
@@ -105,10 +110,11 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
     assessment = assess(whole(**{place: written}), {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
     effect = {
-        "about": [note.say for note in assessment.notes] == ["Sometimes."],
+        "about": [entry.say for entry in assessment.about] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
+        "note": bool(assessment.notes),
         "outcome": assessment.outcome.id == "first",
     }
     assert effect[place] is both
@@ -149,7 +155,8 @@ def names_of(questionnaire: Questionnaire) -> dict[str, Name]:
 
 
 def read(text: str, questionnaire: Questionnaire) -> Condition:
-    sentence = ConditionParser(names_of(questionnaire), rules=True)
+    rules = {kind: tuple(rule.id for rule in questionnaire.rules(kind)) for kind in get_args(RuleKind)}
+    sentence = ConditionParser(names_of(questionnaire), speaker="about entry", rules=rules)
     condition = sentence.read(text)
     assert sentence.faults == []
     return condition
@@ -164,7 +171,7 @@ def test_a_test_that_is_told_to_an_author_can_be_written_back(case: Case) -> Non
 
 @given(cases(), st.randoms(use_true_random=False))
 def test_white_space_between_words_says_nothing(case: Case, random: Random) -> None:
-    parts = (*case.plan.questions, *case.plan.stops, *case.plan.flags, *case.plan.outcomes)
+    parts = (*case.plan.questions, *case.plan.stops, *case.plan.flags, *case.plan.notes, *case.plan.outcomes)
     for text in (part.said.text for part in parts if part.said is not None):
         spaced = re.sub(r" |(?<=\()|(?=\))", lambda found: random.choice((found[0], "  ", "\n ", f"{found[0]} ")), text)
         assert read(spaced, case.questionnaire) == read(text, case.questionnaire)

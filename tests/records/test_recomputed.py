@@ -78,7 +78,7 @@ FROM_THE_SESSION = (
 FACTS = {
     "id", "version", "sha256",  # of the questionnaire; ids of outcome, stops, flags and citations
     "state", "value", "sources",
-    "incomplete", "certain", "possible", "open", "score", "lowest", "highest", "points", "questions", "notes",
+    "incomplete", "certain", "possible", "open", "score", "lowest", "highest", "points", "questions", "about",
     "number",  # by which sources are cited
 }  # fmt: skip
 

@@ -146,9 +146,10 @@ class Rules:
             case Compared(name, bounds):
                 has_value, value = self.value(name)
                 return z3.And(has_value, *(stands(value, sign, exact(bound)) for sign, bound in bounds))
-            case AnyRule(kind):
-                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                return z3.Or([self.true(rule.condition) for rule in rules])
+            case AnyRule(kind, of):
+                judged = {"stop": self.questionnaire.stops, "flag": self.questionnaire.flags}
+                rules = judged.get(kind, self.questionnaire.notes)
+                return z3.Or([self.true(rule.condition) for rule in rules if not of or rule.id in of])
             case _:
                 assert_never(condition)
 

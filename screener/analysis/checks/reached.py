@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not
-from screener.questionnaire.model import Rule
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, RuleKind
+from screener.questionnaire.findings import Rule
 
 
 def never_asked(proofs: Proofs) -> Iterator[Problem]:
@@ -57,11 +58,11 @@ def always_scored(proofs: Proofs) -> Iterator[Problem]:
 
 
 def _rules(proofs: Proofs) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
-    return ("stop", proofs.questionnaire.stops), ("flag", proofs.questionnaire.flags)
+    return tuple((kind, proofs.questionnaire.rules(kind)) for kind in get_args(RuleKind))
 
 
 def never_fires(proofs: Proofs) -> Iterator[Problem]:
-    """Every stop and flag can fire."""
+    """Every stop, flag and note can fire."""
     for what, rules in _rules(proofs):
         for rule in rules:
             if proofs.cannot(rule.condition):
@@ -70,7 +71,7 @@ def never_fires(proofs: Proofs) -> Iterator[Problem]:
 
 
 def always_fires(proofs: Proofs) -> Iterator[Problem]:
-    """Every stop and flag can stay silent."""
+    """Every stop, flag and note can stay silent."""
     for what, rules in _rules(proofs):
         for rule in rules:
             if proofs.cannot(Not(rule.condition)):
@@ -80,7 +81,7 @@ def always_fires(proofs: Proofs) -> Iterator[Problem]:
 
 
 def same_rule(proofs: Proofs) -> Iterator[Problem]:
-    """No two stops, and no two flags, fire on the same answers."""
+    """No two stops, no two flags and no two notes fire on the same answers."""
     for what, rules in _rules(proofs):
         for at, rule in enumerate(rules):
             for earlier in rules[:at]:

@@ -34,7 +34,7 @@ def _places(questionnaire: Questionnaire) -> dict[str, Place]:
     places = {question.id: question.place for question in questionnaire.questions}
     places |= {listed.id: listed.place for listed in questionnaire.option_lists}
     places |= {score.id: score.place for score in questionnaire.scores}
-    places |= {rule.id: rule.place for rule in (*questionnaire.stops, *questionnaire.flags)}
+    places |= {rule.id: rule.place for rule in questionnaire.findings}
     places |= {about.id: about.place for about in questionnaire.about if about.id}
     return places | {outcome.id: outcome.place for outcome in questionnaire.outcomes}
 

@@ -6,10 +6,11 @@ type, another unit, no answer in common), each version has its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from screener.analysis.reading import Reading
 from screener.analysis.solver.grids import grid_of
 from screener.quantities import show
 from screener.questionnaire.conditions import (
@@ -22,12 +23,12 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     mapped,
-    mentions,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Formula, Named, mapped_formula
 from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
-from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 
 OLD, NEW = "old", "new"
 
@@ -130,16 +131,10 @@ class Version:
         asked = self.questionnaire.questions
         return {self.name(each.id): {*map(self.name, self._behind(each.only_if))} for each in asked}
 
-    def _behind(self, condition: Condition) -> Iterator[str]:
-        left, seen = list(mentions(condition)), set()
-        while left:
-            name = left.pop()
-            score = self.questionnaire.score_by_id.get(name)
-            if name not in seen and score is None:
-                yield name
-            elif name not in seen and score is not None:
-                left += score.reads
-            seen.add(name)
+    def _behind(self, condition: Condition) -> list[str]:
+        return [
+            name for name in Reading(self.questionnaire).add((condition,)).names if name in self.questionnaire.by_id
+        ]
 
     # -- its rules -----------------------------------------------------------------------------
 
@@ -152,9 +147,8 @@ class Version:
                     return replace(test, question=self.name(question))
                 case Stated(name) | Compared(name):
                     return replace(test, name=self.name(name))
-                case AnyRule(kind):
-                    rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                    return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
+                case AnyRule():
+                    return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 
         return mapped(condition, renamed)
 
@@ -218,6 +212,7 @@ def joined(old: Version, new: Version) -> Questionnaire:
         scores=tuple(version.score(score) for version in versions for score in version.questionnaire.scores),
         stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
         flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
+        notes=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.notes),
         outcomes=tuple(version.outcome(each) for version in versions for each in version.questionnaire.outcomes),
         about=(),
         vignettes=(),

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from screener.quantities import show
-from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.conditions import ALWAYS, Condition, RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
-from screener.questionnaire.model import (
-    NO_VALUE,
-    About,
-    Outcome,
-    Points,
-    Question,
-    Questionnaire,
-    Rule,
-    Score,
-    Vignette,
-)
+from screener.questionnaire.model import NO_VALUE, About, Outcome, Points, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
 from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
+from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
 Fields = Mapping[str, str]
@@ -32,8 +25,8 @@ class Difference:
     """One thing that is not the same; `old` or `new` is None where only the other version says it."""
 
     part: str
-    """`question`, `score`, `stop`, `flag`, `outcome`, `source`, `about`, `vignette`, `text`, `option list`, or else
-    `questionnaire`."""
+    """`question`, `score`, `stop`, `flag`, `note`, `outcome`, `source`, `about`, `vignette`, `text`, `option list`, or
+    else `questionnaire`."""
     id: str
     field: str
     """The key in the file; empty where the whole part came or went."""
@@ -115,7 +108,7 @@ def _head(questionnaire: Questionnaire) -> Fields:
 
 def _parts(whole: Questionnaire) -> dict[str, dict[str, Fields]]:
     """Every part by its kind and its name."""
-    rules = {"stop": whole.stops, "flag": whole.flags}
+    rules = {kind: whole.rules(kind) for kind in get_args(RuleKind)}
     return {
         "source": {each.id: _source(each) for each in whole.sources.values()},
         "about": _numbered((each.title or "without a title", _about(whole, each)) for each in whole.about),
@@ -155,16 +148,29 @@ def _source(source: Source) -> Fields:
 
 
 def _about(whole: Questionnaire, about: About) -> Fields:
-    return {"say": about.say, "if": _when(whole, about.condition), "source": ", ".join(about.sources)}
+    when = _when(whole, about.condition)
+    return {"say": about.say, "at": about.at or "", "if": when, "source": ", ".join(about.sources)}
 
 
 def _rule(whole: Questionnaire, rule: Rule) -> Fields:
-    return {"if": _when(whole, rule.condition), "say": rule.say, "source": ", ".join(rule.sources)}
+    return {
+        "if": _when(whole, rule.condition),
+        "say": rule.say,
+        "staff": rule.staff,
+        "label": rule.label,
+        "order": "" if rule.order is None else show(rule.order),
+        "source": ", ".join(rule.sources),
+    }
 
 
 def _outcome(whole: Questionnaire, outcome: Outcome) -> Fields:
-    when = _when(whole, outcome.condition)
-    return {"title": outcome.title, "when": when, "patient": outcome.patient, "next": outcome.next}
+    return {
+        "title": outcome.title,
+        "when": _when(whole, outcome.condition),
+        "patient": outcome.patient,
+        "next": outcome.next,
+        "next_step": outcome.next_step,
+    }
 
 
 def _when(whole: Questionnaire, condition: Condition | None) -> str:
@@ -212,6 +218,7 @@ def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
         "scores": ", ".join(f"{name} {value}" for name, value in scores.items()),
         "stops": _listed(vignette.stops),
         "flags": _listed(vignette.flags),
+        "notes": _listed(vignette.notes),
     }
 
 
@@ -246,7 +253,7 @@ def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
 
 def _line(whole: Questionnaire, points: Points) -> _Line:
     give = show(points.give)
-    about = [f"say: {points.say}"] if points.say else []
+    about = [f"{key}: {words}" for key, words in (("say", points.say), ("staff", points.staff)) if words]
     about += [f"source: {', '.join(points.sources)}"] if points.sources else []
     return _Line(give, points_text(whole, points).removeprefix(give), "; ".join(about))
 

@@ -101,9 +101,10 @@ class Compiler:
             case Compared(name, bounds):
                 number = self.number(name)
                 return booleans.all_of([self.tests.compared(number, sign, exact(bound)) for sign, bound in bounds])
-            case AnyRule(kind):
-                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                return booleans.any_of([self.condition(rule.condition) for rule in rules])
+            case AnyRule():
+                return booleans.any_of(
+                    [self.condition(rule.condition) for rule in self.questionnaire.rules_of(condition)]
+                )
             case _:
                 assert_never(condition)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import compress
 
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
@@ -131,14 +132,16 @@ def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
 
 def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Table:
     rows = tuple(_row(points, score, clinician, numbers) for points in score.points)
-    if any(points.say for points in score.points):
-        return Table(("Points", "When", "Shown as"), rows)
-    return Table(("Points", "When"), tuple(Row(row.cells[:2], row.sources) for row in rows))
+    says = [any(points.say for points in score.points), any(points.staff for points in score.points)]
+    kept = [True, True, *says]
+    columns = tuple(compress(("Points", "When", "Shown as", "Clinicians read"), kept))
+    return Table(columns, tuple(Row(tuple(compress(row.cells, kept)), row.sources) for row in rows))
 
 
 def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
     sign = "+" if points.give > 0 and score.take == "sum" else ""
-    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), statement(points.say))
+    said = (statement(points.say), statement(points.staff))
+    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), *said)
     return Row(cells, numbers.of(points.sources))
 
 

@@ -38,6 +38,8 @@ DOCUMENTS: Mapping[str, str] = {
     "step-ask": "{label}: we would ask about this too",
     "stops": "What to do first",
     "flags": "What a clinician must look at",
+    "noted": "Also noted",
+    "noted-patient": "Talk about this too",
     "open": "What is not known",
     "open-unknown": "Not sure about: {labels}",
     "open-declined": "Not said: {labels}",
@@ -67,6 +69,8 @@ DOCUMENTS: Mapping[str, str] = {
     "reason-start": "Where everyone starts",
     "reason-always": "Always",
     "reason-fixed": "Fixed",
+    "reason-no-stop": "No stop applies",
+    "reason-no-flag": "No flag applies",
     "reason-floor": "Never below {bound}",
     "reason-ceiling": "Never above {bound}",
     # the questions as a form on paper

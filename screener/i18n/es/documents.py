@@ -38,6 +38,8 @@ DOCUMENTS: Mapping[str, str] = {
     "step-ask": "{label}: también preguntaríamos por esto",
     "stops": "Qué hacer primero",
     "flags": "Qué debe revisar un profesional de la salud",
+    "noted": "Otras observaciones",
+    "noted-patient": "Hable también de esto",
     "open": "Lo que no se sabe",
     "open-unknown": "No se sabe con seguridad: {labels}",
     "open-declined": "No se dijo: {labels}",
@@ -67,6 +69,8 @@ DOCUMENTS: Mapping[str, str] = {
     "reason-start": "De donde parten todos",
     "reason-always": "Siempre",
     "reason-fixed": "Fijo",
+    "reason-no-stop": "No hay ningún motivo para detenerse",
+    "reason-no-flag": "No hay ninguna señal de alerta",
     "reason-floor": "Nunca menos de {bound}",
     "reason-ceiling": "Nunca más de {bound}",
     # the questions as a form on paper

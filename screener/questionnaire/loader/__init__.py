@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from typing import get_args
 
 from screener.errors import InvalidFile
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.loader.fields import Fields, fields_from
 from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
-from screener.questionnaire.loader.rules import about_from, outcomes_from, rules_from
+from screener.questionnaire.loader.rules import about_from, outcomes_from, rule_ids, rules_from
 from screener.questionnaire.loader.scores import score_from
 from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
@@ -35,7 +37,7 @@ def load(data: bytes, file: str) -> Questionnaire:
 
 
 def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
-    """Names first, then scores (which questions they need is known then), then all that reads names."""
+    """Names first, then scores and rules (which questions they need is known then), then all that reads names."""
     sources = sources_from(fields)
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
     option_lists = symbols.add_option_lists(fields)
@@ -44,19 +46,23 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
             symbols.add_question(question)
     if not symbols.order:
         fields.notes.silenced = frozenset(("unknown-name", "each"))
-    scores = _scores(fields, symbols)
+    symbols.judging.rules = rule_ids(fields)
+    scores, about = _scores(fields, symbols), about_from(fields, symbols)
+    stops, flags, notes = (rules_from(fields, kind, symbols) for kind in get_args(RuleKind))
+    symbols.judge()
     questionnaire = Questionnaire(
         id=fields.text("questionnaire"),
         version=fields.text("version"),
         title=fields.text("title"),
         notice=fields.text("notice"),
-        about=about_from(fields, symbols),
+        about=about,
         sources=sources,
         option_lists=option_lists,
         sections=_sections(fields, symbols),
         scores=scores,
-        stops=rules_from(fields, "stops", symbols),
-        flags=rules_from(fields, "flags", symbols),
+        stops=stops,
+        flags=flags,
+        notes=notes,
         outcomes=outcomes_from(fields, symbols),
         sha256=digest,
         place=fields.place,

@@ -16,6 +16,7 @@ SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
 TAKE = ("sum", "highest", "lowest")
+ABOUT_AT = ("start", "result")
 
 
 SOURCE = Shape(
@@ -51,6 +52,7 @@ ABOUT = Shape(
         Key("id", scalars.ID, "The stable name; other languages use it."),
         Key("title", scalars.TEXT, "A short heading."),
         Key("say", scalars.TEXT, "What the person should know.", required=True),
+        Key("at", scalars.CHOICE, "Where alone it is shown: before the start, or on the result.", choices=ABOUT_AT),
         Key("if", lists.CONDITION, "When it holds, the entry stands on the result too."),
         Key("source", lists.IDS, "Where this comes from."),
     ),
@@ -104,6 +106,7 @@ POINTS = Shape(
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
+        Key("staff", scalars.TEXT, "The reason as the clinician reads it."),
         Key("source", lists.IDS, "Where the points come from."),
     ),
 )
@@ -125,13 +128,30 @@ SCORE = Shape(
     ),
 )
 
+_TOLD = (
+    Key("staff", scalars.TEXT, "What the clinician is told: the finding, and what to do."),
+    Key("label", scalars.TEXT, "A short name for lists and reasons."),
+    Key("order", scalars.NUMBER, "The place in the order of danger, the lowest first."),
+    Key("source", lists.IDS, "Where the rule comes from."),
+)
+
 RULE = Shape(
     "a rule",
     (
         Key("id", scalars.ID, "The stable name.", required=True),
         Key("if", lists.CONDITION, "When it fires.", required=True),
         Key("say", scalars.TEXT, "What the person is told.", required=True),
-        Key("source", lists.IDS, "Where the rule comes from."),
+        *_TOLD,
+    ),
+)
+
+NOTE = Shape(
+    "a note",
+    (
+        Key("id", scalars.ID, "The stable name.", required=True),
+        Key("if", lists.CONDITION, "When it is told.", required=True),
+        Key("say", scalars.TEXT, "What the person is told; left out where only the clinician is."),
+        *_TOLD,
     ),
 )
 
@@ -143,6 +163,7 @@ OUTCOME = Shape(
         Key("title", scalars.TEXT, "The result in words for staff.", required=True),
         Key("patient", scalars.TEXT, "The result in words for the patient."),
         Key("next", scalars.TEXT, "What happens next."),
+        Key("next_step", scalars.WORD, "What happens next in one word, for programs: see_surgeon."),
     ),
 )
 
@@ -151,7 +172,9 @@ VIGNETTE = Shape(
     (
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
-        Key("expect", lists.EXPECT, "What must come of them: outcome, stops, flags, scores by id.", required=True),
+        Key(
+            "expect", lists.EXPECT, "What must come of them: outcome, stops, flags, notes, scores by id.", required=True
+        ),
     ),
 )
 
@@ -169,13 +192,14 @@ QUESTIONNAIRE = Shape(
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
         Key("flags", lists.LIST, "A clinician must look.", of=RULE),
+        Key("notes", lists.LIST, "Told, and moves no outcome and no score.", of=NOTE),
         Key("outcomes", lists.LIST, "Worst first; the first that fits is the result.", required=True, of=OUTCOME),
         Key("vignettes", lists.LIST, "Stories with the result they must have.", of=VIGNETTE),
         Key("texts", lists.TEXTS, "Other languages: language to id to words."),
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

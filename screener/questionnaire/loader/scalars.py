@@ -147,6 +147,12 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
     return None
 
 
+def _no_word(key: Key, scalar: Scalar) -> Wrong:
+    if _IS_NAME.fullmatch(scalar.text.strip()):
+        return None
+    return "id", f'{key.name} must be {_NAME_MUST}, not "{brief(scalar.text)}"{_as_id(scalar.text, "_")}'
+
+
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in (*key.choices, *key.old_choices):
         return None
@@ -249,6 +255,7 @@ OPTION_PATTERN = f"^{_OPTION}$"
 _OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
 OPTION_ID = Reader(_text_that(_no_option), fixed(_OPTION_SCHEMA))
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
+WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
 RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))
