@@ -7,24 +7,32 @@ Everything else is on the whole page, which `result_rich` prints.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from screener.documents.blocks import Mark, ScoreLine
-from screener.documents.result import Finding, ResultText
+from screener.documents.cited import ShortNames, fitted
+from screener.documents.result import ResultText
+from screener.documents.result_head import answered_by, code_in_groups, reference, when
 from screener.documents.result_rich import Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
+from screener.questionnaire.conditions import RuleKind
 from screener.text import clean
 
-LONG, SHORT = 20, 12
-"""Lines of the page on a screen of 24 lines and more, and on a smaller one."""
-TALL = 24
+LONG, SCREENS = 20, 2
+"""Lines of the page on a screen of 24 lines and more; how many screens it may have on a smaller one."""
+TALL, KEPT_FREE = 24, 3
 NARROW = 60
 """Below so many columns sources stand behind the words, not at the right edge."""
-CITED = 20
+CITED = 18
 """Columns for sources at the right edge."""
+TITLE, VALUE = 22, 11
+"""Columns for the title of a score and for its value."""
 LEAST_FINDINGS = 3
 """So many findings are shown before scores are."""
 
@@ -41,52 +49,64 @@ class Brief:
     """The keys that work below the page, where somebody can press them."""
 
     @property
+    def screen(self) -> int:
+        """How many lines stand on one screen."""
+        return LONG if self.height >= TALL else max(1, self.height - KEPT_FREE)
+
+    @property
     def most(self) -> int:
-        """How many lines fit."""
-        return LONG if self.height >= TALL else max(SHORT, self.height - 3)
+        """How many lines the page has, unless the outcome and the stops need more."""
+        return LONG if self.height >= TALL else SCREENS * self.screen
 
     def lines(self) -> list[Text]:
-        """The lines of the page; more than fit only where stops and the outcome need them."""
+        """The lines of the page."""
         head, foot = self._head(), self._foot()
-        room = self.most - len(head) - len(foot)
-        stops = [line for finding in self.text.listed("stop") for line in self._finding(finding)]
-        scores = self._scores() if not stops and self.text.result is not None else []
-        following = self._next()
-        others = [self._finding(finding) for finding in self.text.others_listed()]
-        needed = sum(map(len, others[:LEAST_FINDINGS]))
-        room -= len(stops) + (2 if stops or others else 0)
-        parts = []
-        for part in (following, scores):
-            if part and len(part) + 1 + needed <= room:
-                room -= len(part) + 1
-                parts.append(part)
+        stops = [line for found in self._findings("stop") for line in found]
+        others = [*self._findings("flag"), *self._findings("note")]
+        room = self.most - len(head) - len(foot) - len(stops) - (2 if stops or others else 0)
+        kept = self._that_fit([self._next(), self._scores() if not stops else []], others, room)
+        room -= sum(len(part) + 1 for part in kept)
         findings = [*stops, *self._fitting(others, room)]
-        body = [self._titled(self.text.say("brief-findings"), findings)] if findings else []
-        body += [part for part in (scores, following) if any(part is kept for kept in parts)]
+        title = self.text.say("brief-findings" if self.text.audience == "staff" else "flags-patient")
+        body = [[_line(title, "bold"), *findings]] if findings else []
+        body += reversed(kept)
         return [*head, *(line for part in body for line in (Text(), *part)), *foot]
+
+    def _that_fit(self, parts: Sequence[list[Text]], others: Sequence[Sequence[Text]], room: int) -> list[list[Text]]:
+        """The parts for which there is room beside the first findings."""
+        room -= sum(map(len, others[:LEAST_FINDINGS]))
+        kept = []
+        for part in parts:
+            if part and len(part) + 1 <= room:
+                room -= len(part) + 1
+                kept.append(part)
+        return kept
 
     # -- the parts -----------------------------------------------------------------------------
 
     def _head(self) -> list[Text]:
         """The questionnaire and the time, for whom and by whom, the outcome, and what is missing."""
-        questionnaire = self.text.record["questionnaire"]
-        lines = self._split(_line(questionnaire["title"], "bold"), self.text.when)
-        lines += self._wrapped(_line(" · ".join(filter(None, (self.text.reference, self.text.who)))))
-        mark = f"{self._glyph(self.text.mark)} " if self._glyph(self.text.mark) else ""
+        title = self.text.record["questionnaire"]["title"]
+        lines = self._split(_line(title, "bold"), when(self.text))
+        lines += self._wrapped(_line(" · ".join(filter(None, (reference(self.text), answered_by(self.text))))))
+        mark = self._mark(self.text.mark)
         lines += [Text(), *self._hanging(mark, self.text.headline, f"bold {style_of(self.text)}")]
         for sentence in self.text.standing_lines:
-            lines += self._hanging(" " * len(mark), sentence)
+            lines += self._hanging(" " * cell_len(mark), sentence)
         return lines
 
     def _foot(self) -> list[Text]:
         """The keys, and the code as the last thing on the screen."""
-        code = Text(self.text.say("brief-code", code=self.text.code_in_groups), style="bold", justify="left")
+        code = _line(self.text.say("brief-code", code=code_in_groups(self.text.record["code"])), "bold")
         code.pad_left(max(0, self.width - code.cell_len))
-        return [*([Text(), *self._wrapped(_line(self.menu, "dim"))] if self.menu else [Text()]), code]
+        return [Text(), *self._wrapped(_line(self.menu)), code]
 
-    def _finding(self, finding: Finding) -> list[Text]:
-        mark = self._glyph(finding.kind)
-        return self._cited(f"{mark} " if mark else "", finding.text, self.text.shorts(finding.sources))
+    def _findings(self, kind: RuleKind) -> list[list[Text]]:
+        """The lines of each finding of that kind."""
+        return [
+            self._cited(self._mark(kind), f"{label}: {words}" if label else words, sources)
+            for label, words, sources in self.text.findings(kind)
+        ]
 
     def _fitting(self, others: Sequence[Sequence[Text]], room: int) -> Iterator[Text]:
         """As many findings as fit, and a line that counts the rest."""
@@ -102,54 +122,66 @@ class Brief:
             total -= len(lines)
 
     def _scores(self) -> list[Text]:
-        return [line for score in score_lines(self.text) for line in self._score(score)]
+        if self.text.result is None:
+            return []
+        return [line for score in score_lines(self.text, self._names) for line in self._score(score)]
 
     def _score(self, score: ScoreLine) -> list[Text]:
-        cited = self.text.shorts(score.sources)
-        words = f"{score.title} {score.value}"
-        if self.glyphs is None or self.width < NARROW or score.bar is None:
-            return self._cited("", words, cited)
+        cited = fitted(score.cited, CITED)
+        if self.glyphs is None or self.width < NARROW:
+            words = f"{score.title} {score.value}"
+            return self._hanging("", words if self.glyphs is None or not cited else f"{words} ({cited})")
         title, value = _line(score.title), _line(score.value, "bold")
-        title.truncate(24, pad=True)
-        value.align("right", 12)
-        length = self.width - 24 - 12 - 4 - CITED
-        bar = bar_of(score.bar, length, self.glyphs)
+        title.truncate(TITLE, pad=True, overflow="ellipsis")
+        value.pad_left(max(0, VALUE - value.cell_len))
+        length = max(8, self.width - TITLE - VALUE - CITED - 4)
+        bar = bar_of(score.bar, length, self.glyphs) if score.bar else Text()
         return self._split(Text.assemble(title, value, "  ", bar), cited)
 
     def _next(self) -> list[Text]:
         return self._hanging(f"{self.text.say('brief-next')}  ", self.text.next) if self.text.next else []
 
+    @cached_property
+    def _names(self) -> ShortNames:
+        return ShortNames(self.text)
+
     # -- lines ---------------------------------------------------------------------------------
 
-    def _titled(self, title: str, lines: Sequence[Text]) -> list[Text]:
-        return [_line(title, "bold"), *lines]
+    def _mark(self, mark: Mark) -> str:
+        return f"{getattr(self.glyphs, mark)} " if self.glyphs and mark else ""
 
-    def _glyph(self, mark: Mark) -> str:
-        return str(getattr(self.glyphs, mark)) if self.glyphs and mark else ""
-
-    def _cited(self, mark: str, words: str, cited: str) -> list[Text]:
+    def _cited(self, mark: str, words: str, sources: Sequence[int]) -> list[Text]:
         """Words that hang beside their mark, with their sources at the right edge, or behind them."""
+        cited = fitted(self._names.of(sources), CITED)
         if not cited or self.glyphs is None:
             return self._hanging(mark, words)
         if self.width < NARROW:
             return self._hanging(mark, f"{words} ({cited})")
-        first, *rest = self._hanging(mark, words, room=self.width - max(CITED, len(cited)) - 2)
+        first, *rest = self._hanging(mark, words, room=self.width - max(CITED, cell_len(cited)) - 2)
         return [*self._split(first, cited), *rest]
 
     def _hanging(self, mark: str, words: str, style: str = "", room: int = 0) -> list[Text]:
         """Words that wrap beside a mark."""
-        wrapped = _line(words, style).wrap(_CONSOLE, max(10, (room or self.width) - cell_len(mark)))
-        before = [_line(mark, style), *[Text(" " * cell_len(mark))] * (len(wrapped) - 1)]
-        return [Text.assemble(first, line) for first, line in zip(before, wrapped, strict=True)]
+        beside = cell_len(mark)
+        wrapped = _line(words, style).wrap(_CONSOLE, max(10, (room or self.width) - beside))
+        marks = [_line(mark, style), *[Text(" " * beside)] * (len(wrapped) - 1)]
+        return [Text.assemble(before, line) for before, line in zip(marks, wrapped, strict=True)]
 
     def _wrapped(self, line: Text) -> list[Text]:
         return [*line.wrap(_CONSOLE, self.width)] if line.plain else []
 
     def _split(self, left: Text, right: str) -> list[Text]:
         """A line with words at its right edge; on two lines where they do not fit beside each other."""
-        if not right:
-            return [left]
         space = self.width - left.cell_len - cell_len(right)
-        if space < 1:
-            return [*self._wrapped(left), *self._wrapped(_line(right, "dim"))]
-        return [Text.assemble(left, " " * space, _line(right, "dim"))]
+        if right and space < 1:
+            return [*self._wrapped(left), *self._wrapped(_line(right))]
+        return [Text.assemble(left, " " * space, _line(right, "dim"))] if right else [left]
+
+
+_CONSOLE = Console(file=StringIO())
+"""Wrapping needs one, and writes nothing to it."""
+
+
+def _line(words: str, style: str = "") -> Text:
+    """Words from which every character that a terminal would obey is gone."""
+    return Text(clean(words), style=style)

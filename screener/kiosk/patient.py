@@ -155,7 +155,7 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     listed = [
         (phrase(key, language), group)
         for key, rules in (
-            ("stops", assessment["stops"]),
+            ("stops-patient", assessment["stops"]),
             ("kiosk-talk", assessment["flags"]),
             ("noted-patient", assessment["notes"]),
         )
