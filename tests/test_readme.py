@@ -120,6 +120,8 @@ NAMES = {
     "skin": Name("one", ("red", "sore")),
     "pain": Name("several", ("arms", "legs")),
     "age": Name("number", unit="years"),
+    "supply": Name("score", unit="mL"),
+    "demand": Name("score", unit="mL"),
     "tired": Name("one", ("0", "1", "2"), points={"0": Fraction(0), "1": Fraction(1), "2": Fraction(2)}),
 }
 

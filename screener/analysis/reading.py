@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from screener.questionnaire.conditions import AnyRule, Condition, name_of, tests
+from screener.questionnaire.conditions import AnyRule, Condition, names_of, tests
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.model import Questionnaire
 
@@ -27,7 +27,7 @@ class Reading:
         for test in [test for condition in conditions for test in tests(condition)]:
             if isinstance(test, AnyRule):
                 self._add_rules(self.questionnaire.rules_of(test))
-            elif (name := name_of(test)) is not None:
+            for name in names_of(test):
                 self.tested.add(name)
                 self._add_name(name)
         return self

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from screener.errors import did_you_mean
 from screener.quantities import parse_number, show
 from screener.questionnaire.conditions import Chosen, Compared, Comparison, fits
 from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, Name, TokenReader
@@ -71,9 +72,13 @@ class ComparisonReader(TokenReader):
             self._fail(f'write "{COMPARED_OTHERWISE[self._word]}"')
         if self._take("between"):
             return self._between(word, name)
-        sign: Comparison = next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
+        sign = self._relation()
         bound = self._number(word, name)
         return Compared(word, ((self._or_more(sign), bound),))
+
+    def _relation(self) -> Comparison:
+        """The words that say how two numbers stand to each other; none of them: they are the same."""
+        return next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
 
     def _between(self, word: str, name: Name) -> Compared:
         low, offset = self._number(word, name), self._offset
@@ -109,7 +114,15 @@ class ComparisonReader(TokenReader):
         joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
         if joined:
             return f'write a space before the unit: "{joined[1]} {brief(joined[2])}"'
-        return f'"{brief(text)}" is not a number; {word} can only be compared with a number such as 25 or 2.5'
+        if self._is_numeric(word) and self._is_numeric(text):
+            return f'"between" takes two numbers; write "{word} is at least {text}", and what else must hold'
+        numeric = [each for each in self.names if self._is_numeric(each)]
+        guess = did_you_mean(text, numeric)
+        return f'"{brief(text)}" is not a number; {word} can only be compared with a number such as 25 or 2.5{guess}'
+
+    def _is_numeric(self, word: str) -> bool:
+        """Whether a word names a number question or a score."""
+        return word in self.names and self.names[word].kind in ("number", "score")
 
     def _unit(self, word: str, name: Name) -> None:
         """Reads the unit after a number, if there is one; it must be the name's own."""

@@ -5,7 +5,7 @@ The grammar:
     condition = and-part { "or" and-part }     and-part = term { "and" term }
     term      = "not" term | "(" condition ")" | "any" ( "stop" | "flag" | "note" ) ["of" id { "," id }] | name test
     test      = "includes" ["any of" | "all of"] option { "," option }
-              | "is" ["not"] ( option | "any of" option { "," option } | comparison )
+              | "is" ["not"] ( option | "any of" option { "," option } | comparison | relation name )
               | "is" ( "answered" | "unknown" | "declined" )
 
 A comparison of a question with one answer compares the points of its options: it allows those that pass.
@@ -30,6 +30,7 @@ from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
     Chosen,
+    ComparedTo,
     Condition,
     Not,
     Stated,
@@ -176,12 +177,30 @@ class ConditionParser(ComparisonReader, RuleReader):
         if self._word in STATES:
             return self._state(word, name, negated=negated)
         if name.kind in ("number", "score"):
-            test = self.comparison(word, name)
+            test = self._compared_to(word, name) or self.comparison(word, name)
             return opposite(test) if negated else test
         if self.compares_points(name):
             self._last_choice = self.points_compared(word, name, negated=negated)
             return self._last_choice
         return self._choice(word, name, negated=negated)
+
+    def _compared_to(self, word: str, name: Name) -> ComparedTo | None:
+        """A comparison with another question or score, if one comes next."""
+        start, sign = self._next, self._relation()
+        other, offset = self._word, self._offset
+        if not self._is_numeric(other) and other not in self.later:
+            self._next = start
+            return None
+        self._next += 1
+        against = self._look_up(other, offset)
+        if other == word:
+            self._fault(offset, "test", f"{word} is compared with itself")
+        elif against is not None and against.unit != name.unit:
+            units = " and ".join(f"{each} {_unit_of(known)}" for each, known in ((word, name), (other, against)))
+            self._fault(offset, "unit", f"{units}; only numbers of one unit can be compared")
+        if self._word == "or" and (more := self._words[self._next + 1][0]) in ("more", "less"):
+            self._fail(f'write "{word} is at {"least" if more == "more" else "most"} {other}"')
+        return ComparedTo(word, sign, other)
 
     def _choice(self, word: str, name: Name, *, negated: bool) -> Condition:
         if name.kind == "text":
@@ -218,3 +237,7 @@ class ConditionParser(ComparisonReader, RuleReader):
             elif state not in name.allow:
                 self._fault(offset, "test", f'{word} never is {spoken}: its "allow" does not name that')
         return Stated(word, state)
+
+
+def _unit_of(name: Name) -> str:
+    return f"is in {name.unit}" if name.unit else "has no unit"

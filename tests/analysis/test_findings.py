@@ -26,7 +26,7 @@ from screener.questionnaire.conditions import (
     Test,
     holds,
     mapped,
-    name_of,
+    names_of,
     parts,
 )
 from screener.questionnaire.conditions import tests as single_tests
@@ -169,7 +169,7 @@ def behind(whole: Questionnaire, read: set[Test]) -> set[str]:
             for rule in (whole.stops if test.kind == "stop" else whole.flags)
             if not test.of or rule.id in test.of
         ]
-        scores = [score for score in whole.scores if score.id in {*map(name_of, read)}]
+        scores = [score for score in whole.scores if any(score.id in names_of(test) for test in read)]
         formulas = {Stated(name, AnswerState.ANSWERED) for each in scores for name in names(each.formula or ZERO)}
         conditions = [rule.condition for rule in rules] + [line.condition for each in scores for line in each.points]
         more = read | formulas | {test for condition in conditions for test in single_tests(condition)}

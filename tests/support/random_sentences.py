@@ -153,6 +153,25 @@ def _is_ordered(part: Part) -> bool:
     )
 
 
+TWO_NUMBERS = [words for words in SIGNS if "or more" not in words and "or less" not in words]
+
+
+def _is_comparable(part: Part, other: Part) -> bool:
+    """Whether both are numbers or scores, and of one unit."""
+    kinds = {each.spec.get("type", "number") for each in (part, other)}
+    return part.id != other.id and kinds == {"number"} and part.spec.get("unit") == other.spec.get("unit")
+
+
+def _compared_to(name: str, words: str, other: str) -> Said:
+    """A number compared with another; false where either has no value."""
+
+    def true(world: World) -> bool:
+        values = [_fraction(world.get(each, ("", None))[1]) for each in (name, other)]
+        return None not in values and SIGNS[words](*values)  # type: ignore[arg-type]
+
+    return Said(f"{name} {words.format(other)}", 3, true)
+
+
 def _picked(draw: st.DrawFn, question: Part) -> Said:
     some = draw(st.lists(st.sampled_from(question.options), min_size=1, max_size=2, unique=True))
     name, listed = question.id, ", ".join(some)
@@ -188,7 +207,11 @@ def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, rules: Seq
         if len(rules) > 0 and draw(st.booleans()):
             words = draw(st.sampled_from(rules))
             return Said(words, 3, lambda world: fired(words, world))
-        return draw(single_tests(draw(st.sampled_from(parts))))
+        part = draw(st.sampled_from(parts))
+        others = [each for each in parts if _is_comparable(part, each)]
+        if bool(others) and draw(st.integers(0, 3)) == 0:
+            return _compared_to(part.id, draw(st.sampled_from(TWO_NUMBERS)), draw(st.sampled_from(others)).id)
+        return draw(single_tests(part))
     one = draw(sentences(parts, depth - 1, rules))
     if kind == "not":
         return Said(f"not {one.within(2)}", 2, lambda world: not one.true(world))

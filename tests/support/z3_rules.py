@@ -22,6 +22,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -146,6 +147,9 @@ class Rules:
             case Compared(name, bounds):
                 has_value, value = self.value(name)
                 return z3.And(has_value, *(stands(value, sign, exact(bound)) for sign, bound in bounds))
+            case ComparedTo(name, sign, other):
+                (has_one, value), (has_other, bound) = self.value(name), self.value(other)
+                return z3.And(has_one, has_other, stands(value, sign, bound))
             case AnyRule(kind, of):
                 judged = {"stop": self.questionnaire.stops, "flag": self.questionnaire.flags}
                 rules = judged.get(kind, self.questionnaire.notes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from screener.analysis.reading import Reading
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, names_of, tests
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -84,10 +84,10 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """No `not` turns a missing answer into a reason: `not x is y` is true when x was never answered."""
     for condition, place in questionnaire.conditions():
-        for negated in _negations(condition):
+        for negated, guarded in _negations(condition):
             for test in tests(negated):
-                name = name_of(test)
-                if name is not None and not isinstance(test, Stated) and _can_be_missing(questionnaire, name):
+                read = {} if isinstance(test, Stated) else dict.fromkeys(names_of(test))
+                for name in (each for each in read if each not in guarded and _can_be_missing(questionnaire, each)):
                     message = (
                         f'"not" is also true when {name} has no answer; write "is not", or add "{name} is answered"'
                     )
@@ -101,18 +101,18 @@ def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 
-def _negations(condition: Condition) -> Iterator[Condition]:
-    """The negated conditions, but for those that an `x is answered` beside them guards."""
+def _negations(condition: Condition) -> Iterator[tuple[Condition, set[str]]]:
+    """The negated conditions, and the names that an `x is answered` right beside each of them guards."""
     match condition:
         case Not(Not(part)):
             yield from _negations(part)
         case Not(part):
-            yield part
+            yield part, set()
         case AllOf(parts):
             guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is AnswerState.ANSWERED}
             for part in parts:
-                if not (isinstance(part, Not) and set(mentions(part)) <= guarded):
-                    yield from _negations(part)
+                for negated, also in _negations(part):
+                    yield negated, also | (guarded if isinstance(part, Not) else set())
         case AnyOf(parts):
             for part in parts:
                 yield from _negations(part)

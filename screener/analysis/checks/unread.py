@@ -15,10 +15,12 @@ from screener.errors import Problem
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
+    TURNED,
     AllOf,
     AnyOf,
     AnyRule,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -26,9 +28,11 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     mapped,
+    names_of,
     tests,
 )
 from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Outcome, Questionnaire, Score
 
 _NEVER = AnyOf(())
@@ -127,6 +131,8 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
             return AnyOf(tuple(mapped(rule.condition, known) for rule in whole.rules_of(test)))
         if isinstance(test, Stated | Compared) and named(test.name) != test.name:
             return replace(test, name=named(test.name))
+        if isinstance(test, ComparedTo):
+            test = replace(test, name=named(test.name), other=named(test.other))
         return _known(score, value, test)
 
     def renamed(leaf: Number | Named) -> Formula:
@@ -150,12 +156,37 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
 
 
 def _values(proofs: Proofs, score: str) -> Iterator[Fraction]:
-    """Values that the score can have, one for each way in which its tests can come out."""
-    every = [test for condition, _ in proofs.questionnaire.conditions() for test in tests(condition)]
-    compared = [test for test in every if isinstance(test, Compared) and test.name == score]
-    for low, high in _regions(sorted({edge for test in compared for _, edge in test.bounds})):
+    """Values that the score can have, one for each way in which its tests can come out.
+
+    Of a comparison with another number only those around its lowest and its highest value.
+    """
+    for low, high in _regions(sorted(_edges(proofs, score))):
         if proofs.can(_lies_in(score, low, high)):
             yield _inside(low, high)
+
+
+def _edges(proofs: Proofs, score: str) -> set[Fraction]:
+    """The numbers at which tests of the score change."""
+    found: set[Fraction] = set()
+    for test in (test for condition, _ in proofs.questionnaire.conditions() for test in tests(condition)):
+        match test:
+            case Compared(name, bounds) if name == score:
+                found |= {edge for _, edge in bounds}
+            case ComparedTo() if score in names_of(test):
+                (other,) = {*names_of(test)} - {score}
+                found |= _ends_of(proofs, other)
+            case _:
+                pass
+    return found
+
+
+def _ends_of(proofs: Proofs, name: str) -> set[Fraction]:
+    question = proofs.questionnaire.by_id.get(name)
+    if question is not None:
+        domain = question.kind.domain
+        return {domain.low, domain.high} if isinstance(domain, NumbersBetween) else set()
+    bounds = proofs.space.bounds(name)
+    return {end for end in (bounds.lowest, bounds.highest) if end is not None} if bounds else set()
 
 
 def _known(score: str, value: Fraction, test: Test) -> Condition:
@@ -163,6 +194,10 @@ def _known(score: str, value: Fraction, test: Test) -> Condition:
     match test:
         case Compared(name, bounds) if name == score:
             return ALWAYS if all(stands(value, sign, bound) for sign, bound in bounds) else _NEVER
+        case ComparedTo(name, sign, other) if name == score:
+            return Compared(other, ((TURNED[sign], value),))
+        case ComparedTo(name, sign, other) if other == score:
+            return Compared(name, ((sign, value),))
         case Stated(name, state) if name == score:
             return ALWAYS if state is AnswerState.ANSWERED else _NEVER
         case _:

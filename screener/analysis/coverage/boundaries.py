@@ -17,6 +17,7 @@ from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -62,6 +63,8 @@ def cases(proofs: Proofs) -> Iterator[Case]:
         for test in dict.fromkeys(tests(part.condition)):
             if isinstance(test, Compared):
                 yield from _sides(proofs, part, test)
+            elif isinstance(test, ComparedTo):
+                yield from _ways(proofs, part, test)
     for kind in get_args(RuleKind):
         for rule in questionnaire.rules(kind):
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
@@ -95,7 +98,7 @@ def _unless(outcomes: tuple[Outcome, ...]) -> tuple[Condition, ...]:
 
 def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:
     """Both sides of each cut-off of a test, near it, and where the whole condition turns with the test."""
-    turns = AllOf((*part.unless, _knowing(part.condition, test, ALWAYS), Not(_knowing(part.condition, test, NEVER))))
+    turns = _turns(part, test)
     for bound in test.bounds:
         for truth, wanted in ((True, test), (False, Not(test))):
             found = _near(proofs, test.name, bound, truth, AllOf((turns, wanted)))
@@ -103,6 +106,23 @@ def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:
                 words = "just true" if truth else "just false"
                 what = f"{part.whose}: {condition_text(proofs.questionnaire, Compared(test.name, (bound,)))}, {words}"
                 yield Case(what, part.place, found, part.expects)
+
+
+def _turns(part: _Part, test: Test) -> Condition:
+    """Where the whole condition turns with one of its tests."""
+    return AllOf((*part.unless, _knowing(part.condition, test, ALWAYS), Not(_knowing(part.condition, test, NEVER))))
+
+
+def _ways(proofs: Proofs, part: _Part, test: ComparedTo) -> Iterator[Case]:
+    """One number below, at and above another, where it makes a difference."""
+    turns = _turns(part, test)
+    signs: tuple[Comparison, ...] = ("<", "=", ">")
+    for sign in signs:
+        side = ComparedTo(test.name, sign, test.other)
+        found = AllOf((side, turns))
+        if proofs.can(found):
+            what = f"{part.whose}: {condition_text(proofs.questionnaire, side)}"
+            yield Case(what, part.place, found, part.expects)
 
 
 def _knowing(condition: Condition, test: Test, truth: Condition) -> Condition:

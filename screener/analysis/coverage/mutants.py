@@ -20,6 +20,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -166,11 +167,11 @@ def _conditions(condition: Condition) -> Iterator[Changed]:
         case Compared(name, bounds):
             for index, (sign, bound) in enumerate(bounds):
                 yield _shifted(name, bounds, index, _OTHER_COMPARISON[sign], bound)
-        case AnyRule(kind, of) if len(of) > 1:
-            for rule in of:
-                yield f"any {kind} without {rule}", AnyRule(kind, tuple(each for each in of if each != rule))
+        case ComparedTo(name, sign, other):
+            turned = _OTHER_COMPARISON[sign]
+            yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
         case Stated() | AnyRule():
-            return
+            yield from _fewer_rules(condition)
         case _:
             assert_never(condition)
 
@@ -195,6 +196,13 @@ def _chosen(test: Chosen) -> Iterator[Changed]:
         for option in test.options:
             fewer = tuple(each for each in test.options if each != option)
             yield f"{test.question} without {option}", replace(test, options=fewer)
+
+
+def _fewer_rules(test: Stated | AnyRule) -> Iterator[Changed]:
+    """`any stop of a, b` without each of them."""
+    if isinstance(test, AnyRule) and len(test.of) > 1:
+        for rule in test.of:
+            yield f"any {test.kind} without {rule}", replace(test, of=tuple(each for each in test.of if each != rule))
 
 
 def _shifted(

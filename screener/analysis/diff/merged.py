@@ -19,6 +19,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Condition,
     Stated,
     Test,
@@ -147,6 +148,8 @@ class Version:
                     return replace(test, question=self.name(question))
                 case Stated(name) | Compared(name):
                     return replace(test, name=self.name(name))
+                case ComparedTo(name, sign, other):
+                    return ComparedTo(self.name(name), sign, self.name(other))
                 case AnyRule():
                     return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 

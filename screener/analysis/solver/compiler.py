@@ -22,7 +22,17 @@ from screener.analysis.solver.intervals import Exact, exact
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    ComparedTo,
+    Condition,
+    Not,
+    Stated,
+)
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Questionnaire, Score
 
@@ -101,6 +111,9 @@ class Compiler:
             case Compared(name, bounds):
                 number = self.number(name)
                 return booleans.all_of([self.tests.compared(number, sign, exact(bound)) for sign, bound in bounds])
+            case ComparedTo(name, sign, other):
+                difference = self.builder.numbers.linear(0, [(1, self.number(name)), (-1, self.number(other))])
+                return self.tests.compared(difference, sign, 0)
             case AnyRule():
                 return booleans.any_of(
                     [self.condition(rule.condition) for rule in self.questionnaire.rules_of(condition)]
