@@ -174,8 +174,7 @@ def resume(
         draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         answers = _answers_of(draft, questionnaire)
-        again = _unsure(answers) if reader is Reader.STAFF else frozenset()
-        interview = Interview(questionnaire, answers, reader.value, again)
+        interview = Interview(questionnaire, answers, reader.value, _unsure(answers, reader))
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
         conversation = Conversation(plain, reference or draft.session.subject, opening, resumes=True)
         record = _finished(interview, draft, conversation)
@@ -202,8 +201,10 @@ def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]
     return answers_in(events, questionnaire)
 
 
-def _unsure(answers: Mapping[str, Answer]) -> frozenset[str]:
-    """The questions that a patient was not sure about."""
+def _unsure(answers: Mapping[str, Answer], reader: Reader) -> frozenset[str]:
+    """The questions that a patient was not sure about, for staff to ask again."""
+    if reader is not Reader.STAFF:
+        return frozenset()
     unknown = AnswerState.UNKNOWN
     return frozenset(name for name, given in answers.items() if given.state is unknown and given.by == "patient")
 

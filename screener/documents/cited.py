@@ -17,7 +17,10 @@ OWN = ("own choice", "clinic policy")
 SEPARATOR = "; "
 MOST_FOR_PATIENTS = 5
 MOST_OF_A_NAME = 24
-_AUTHOR_AND_YEAR = re.compile(r"(?P<author>[^\s,.(]+)[^(]*?\b(?P<year>(?:19|20)\d\d)\b", re.DOTALL)
+_AUTHOR_AND_YEAR = re.compile(
+    r"(?P<author>(?:[^\W\d_][\w'’-]*\s){1,3}?)(?=[A-Z]{1,4}[.,]).*?\b(?P<year>(?:19|20)\d\d)\b", re.DOTALL
+)
+"""A surname before initials, and the first year behind them."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,11 @@ def fitted(names: str, most: int) -> str:
 def short_name(citation: str) -> str:
     """`Rinker 2013` out of a whole reference, for records that have no short name."""
     found = _AUTHOR_AND_YEAR.match(citation)
-    return f"{found['author']} {found['year']}" if found else shortened(citation.split(".", maxsplit=1)[0])
+    return f"{found['author']}{found['year']}" if found else shortened(citation.split(".", maxsplit=1)[0])
 
 
 def shortened(words: str) -> str:
     """The words, or as many of them as fit into a short name."""
     if len(words) <= MOST_OF_A_NAME:
         return words
-    return words[: MOST_OF_A_NAME - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+    return words[: MOST_OF_A_NAME - 1].rsplit(" ", 1)[0].rstrip(",;: ")

@@ -27,11 +27,11 @@ from screener.text import clean
 LONG, SCREENS = 20, 2
 """Lines of the page on a screen of 24 lines and more; how many screens it may have on a smaller one."""
 TALL, KEPT_FREE = 24, 3
-NARROW = 60
+ONE_COLUMN = 60
 """Below so many columns sources stand behind the words, not at the right edge."""
 CITED = 18
 """Columns for sources at the right edge."""
-TITLE, VALUE = 22, 11
+NAME, FIGURE = 22, 11
 """Columns for the title of a score and for its value."""
 LEAST_FINDINGS = 3
 """So many findings are shown before scores are."""
@@ -63,12 +63,13 @@ class Brief:
         head, foot = self._head(), self._foot()
         stops = [line for found in self._findings("stop") for line in found]
         others = [*self._findings("flag"), *self._findings("note")]
-        room = self.most - len(head) - len(foot) - len(stops) - (2 if stops or others else 0)
+        title = self.text.say("brief-findings" if self.text.audience == "staff" else "flags-patient")
+        heading = self._wrapped(_line(title, "bold")) if stops or others else []
+        room = self.most - len(head) - len(foot) - len(stops) - (1 + len(heading) if heading else 0)
         kept = self._that_fit([self._next(), self._scores() if not stops else []], others, room)
         room -= sum(len(part) + 1 for part in kept)
         findings = [*stops, *self._fitting(others, room)]
-        title = self.text.say("brief-findings" if self.text.audience == "staff" else "flags-patient")
-        body = [[_line(title, "bold"), *findings]] if findings else []
+        body = [[*heading, *findings]] if findings else []
         body += reversed(kept)
         return [*head, *(line for part in body for line in (Text(), *part)), *foot]
 
@@ -88,7 +89,8 @@ class Brief:
         """The questionnaire and the time, for whom and by whom, the outcome, and what is missing."""
         title = self.text.record["questionnaire"]["title"]
         lines = self._split(_line(title, "bold"), when(self.text))
-        lines += self._wrapped(_line(" · ".join(filter(None, (reference(self.text), answered_by(self.text))))))
+        between = f" {self.glyphs.between} " if self.glyphs else ", "
+        lines += self._wrapped(_line(between.join(filter(None, (reference(self.text), answered_by(self.text))))))
         mark = self._mark(self.text.mark)
         lines += [Text(), *self._hanging(mark, self.text.headline, f"bold {style_of(self.text)}")]
         for sentence in self.text.standing_lines:
@@ -128,13 +130,13 @@ class Brief:
 
     def _score(self, score: ScoreLine) -> list[Text]:
         cited = fitted(score.cited, CITED)
-        if self.glyphs is None or self.width < NARROW:
+        if self.glyphs is None or self.width < ONE_COLUMN:
             words = f"{score.title} {score.value}"
             return self._hanging("", words if self.glyphs is None or not cited else f"{words} ({cited})")
         title, value = _line(score.title), _line(score.value, "bold")
-        title.truncate(TITLE, pad=True, overflow="ellipsis")
-        value.pad_left(max(0, VALUE - value.cell_len))
-        length = max(8, self.width - TITLE - VALUE - CITED - 4)
+        title.truncate(NAME, pad=True, overflow="ellipsis")
+        value.pad_left(max(0, FIGURE - value.cell_len))
+        length = max(8, self.width - NAME - FIGURE - CITED - 4)
         bar = bar_of(score.bar, length, self.glyphs) if score.bar else Text()
         return self._split(Text.assemble(title, value, "  ", bar), cited)
 
@@ -155,7 +157,7 @@ class Brief:
         cited = fitted(self._names.of(sources), CITED)
         if not cited or self.glyphs is None:
             return self._hanging(mark, words)
-        if self.width < NARROW:
+        if self.width < ONE_COLUMN:
             return self._hanging(mark, f"{words} ({cited})")
         first, *rest = self._hanging(mark, words, room=self.width - max(CITED, cell_len(cited)) - 2)
         return [*self._split(first, cited), *rest]

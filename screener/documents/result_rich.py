@@ -55,9 +55,10 @@ class Glyphs:
     open: str = "○"
     step: str = "›"
     rule: str = "─"
+    between: str = "·"
 
 
-ASCII = Glyphs("=", "~", "-", "#", "!", "+", "*", "o", ">", "-")
+ASCII = Glyphs("=", "~", "-", "#", "!", "+", "*", "o", ">", "-", "-")
 
 _STYLES: Mapping[Mark, str] = {"stop": "red", "flag": "yellow", "step": "cyan"}
 
@@ -118,7 +119,9 @@ class _Page:
         row.add_column()
         row.add_column(justify="right", no_wrap=True)
         row.add_row(_text(record["questionnaire"]["title"], "bold"), _text(record["code"], "bold"))
-        words = " · ".join(filter(None, (when(self.text), reference(self.text), answered_by(self.text))))
+        words = f" {self.glyphs.between} ".join(
+            filter(None, (when(self.text), reference(self.text), answered_by(self.text)))
+        )
         return Group(row, _text(words, "dim"), Rule(characters=self.glyphs.rule, style="dim"))
 
     def outcome(self) -> RenderableType:
@@ -153,8 +156,7 @@ class _Page:
             case ScoreLine():
                 return self.score(block)
             case Source(name, text, basis):
-                words = _text(f"{name}: ", "cyan").append_text(_text(text)).append_text(_text(f" ({basis})", "dim"))
-                return _hanging(Text(""), words, 0)
+                return _text(f"{name}: ", "cyan").append_text(_text(text)).append_text(_text(f" ({basis})", "dim"))
             case AnswerLine(label, text, cited):
                 return _cited(f"{label}: {text}", cited)
 

@@ -23,15 +23,17 @@ from screener.quantities import JsonNumber, from_json, show
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
 
-ROUNDED = 2
-"""Decimals of a score that declares none."""
+ROUNDED, PRINTED = 2, 6
+"""Decimals of a score on a screen, and on a page for the chart."""
 
 ResultPart = Literal["findings", "details", "about", "answers", "sources"]
 """Parts of a result: what was found and what follows; why, and what would change it; what to know; what was said."""
 WHOLE: tuple[ResultPart, ...] = get_args(ResultPart)
 
 
-def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE) -> Iterator[Section]:
+def sections_of(
+    text: ResultText, parts: Collection[ResultPart] = WHOLE, *, decimals: int = ROUNDED
+) -> Iterator[Section]:
     """Those parts of a result, section by section; sections without words are left out."""
     names = ShortNames(text)
     found: list[Section] = []
@@ -44,7 +46,7 @@ def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE) -> Iter
     if "details" in parts:
         found += [
             _section(text, "ways", _ways(text)),
-            _section(text, "scores", score_lines(text, names)),
+            _section(text, "scores", score_lines(text, names, decimals)),
         ]
     if "findings" in parts:
         found.append(_section(text, "next", [Paragraph(text.next)] if text.next else []))
@@ -99,29 +101,29 @@ def _sources(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
 # -- scores ------------------------------------------------------------------------------------
 
 
-def score_lines(text: ResultText, names: ShortNames) -> list[ScoreLine]:
+def score_lines(text: ResultText, names: ShortNames, decimals: int = ROUNDED) -> list[ScoreLine]:
     """The scores with a title, for staff; one without a title only helps to work out others."""
     if text.audience != "staff":
         return []
     scores = text.record["assessment"]["scores"]
     shown = {name: score for name, score in scores.items() if score["title"] and score.get("shown", True)}
-    return [_score(text, name, score, names) for name, score in shown.items()]
+    return [_score(text, name, score, names, decimals) for name, score in shown.items()]
 
 
-def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames) -> ScoreLine:
+def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, decimals: int) -> ScoreLine:
     reasons = [reason for reason in text.record["assessment"]["reasons"] if reason["score"] == name]
     return ScoreLine(
         score["title"] or name,
-        text.value(score, ROUNDED),
+        text.value(score, decimals),
         _bar(score),
         text.range(score, ROUNDED),
-        tuple(_reason(reason, score, names) for reason in reasons),
+        tuple(_reason(reason, score, names, decimals) for reason in reasons),
         cited=names.of([number for reason in reasons for number in reason["sources"]]),
     )
 
 
-def _reason(reason: ReasonEntry, score: ScoreEntry, names: ShortNames) -> Reason:
-    points = show(Fraction(round(from_json(reason["points"]), ROUNDED)))
+def _reason(reason: ReasonEntry, score: ScoreEntry, names: ShortNames, decimals: int) -> Reason:
+    points = show(Fraction(round(from_json(reason["points"]), decimals)))
     if score["made_by"] == "formula":
         points = "="
     elif not points.startswith("-"):

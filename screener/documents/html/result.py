@@ -8,7 +8,7 @@ from itertools import groupby
 from screener.documents.blocks import AnswerLine, Bar, Item, Paragraph, ScoreLine, Section, SectionBlock, Source
 from screener.documents.html import BREAK, CLOSING, Html, concatenated, element, lines, opening
 from screener.documents.result import ResultText
-from screener.documents.result_sections import sections_of
+from screener.documents.result_sections import PRINTED, sections_of
 from screener.records.types import Record
 
 
@@ -30,7 +30,7 @@ def _article(text: ResultText) -> Html:
             element("header", element("b", questionnaire["title"]), element("span", record["code"], subject)),
             element("h1", text.headline),
             element("p", text.standing, class_="soft") if text.standing else "",
-            *(section_html(section) for section in sections_of(text)),
+            *(section_html(section) for section in sections_of(text, decimals=PRINTED)),
             element("p", text.clock, class_="soft") if text.clock else "",
             element("footer", element("b", questionnaire["notice"]), BREAK, _origin(text)),
         ),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 DOCUMENTS: Mapping[str, str] = {
     # the result
-    "for-now": "For now: {outcome}",
-    "not-certain": "Not certain yet: some answers are missing.",
+    "for-now": "{outcome}, not certain yet",
+    "not-certain": "Some answers are not known. They could change this.",
     "not-counted": "Not certain yet: too many answers are missing to say what they could change.",
     "certain": "Some answers are missing, but none of them could change this.",
     "incomplete": "Incomplete: no result yet",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 DOCUMENTS: Mapping[str, str] = {
     # the result
-    "for-now": "Por ahora: {outcome}",
-    "not-certain": "Faltan algunas respuestas, así que esto todavía puede cambiar.",
+    "for-now": "{outcome}, aún no es seguro",
+    "not-certain": "Algunas respuestas no se conocen. Podrían cambiar esto.",
     "not-counted": "Aún no es seguro: faltan demasiadas respuestas para saber qué podrían cambiar.",
     "certain": "Faltan algunas respuestas, pero ninguna podría cambiar esto.",
     "incomplete": "Incompleto: aún no hay resultado",
