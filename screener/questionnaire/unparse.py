@@ -22,7 +22,7 @@ from screener.questionnaire.conditions import (
     Test,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
-from screener.questionnaire.kinds.choice import MultipleChoice
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
 
 _SIGNS: Mapping[Comparison, str] = {

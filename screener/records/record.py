@@ -7,7 +7,7 @@ float arithmetic, no set order; what differs between screenings (id, times) come
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -16,9 +16,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.findings import Rule, in_order_of_danger
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
+from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
@@ -27,12 +27,10 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
         AnswerEntry,
         AssessmentEntry,
         ChangeEntry,
-        Citation,
         Mode,
         OtherOutcome,
         OutcomeEntry,
         Record,
-        RuleEntry,
         ScoreEntry,
         StepEntry,
         WayEntry,
@@ -102,7 +100,7 @@ def record_of(
         "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
         "answers": _answers(questionnaire, assessment, session.language, numbers),
         "assessment": _assessment(questionnaire, assessment, numbers, outlooks),
-        "citations": _citations(questionnaire, numbers),
+        "citations": citation_entries(questionnaire, numbers),
         "history": list(session.history),
         "checksum": "",
     }
@@ -184,30 +182,13 @@ def _assessment(
             for result in assessment.score_results.values()
             for reason in result.reasons
         ],
-        "stops": _findings(assessment.stops, numbers),
-        "flags": _findings(assessment.flags, numbers),
-        "notes": _findings(assessment.notes, numbers),
-        "about": [
-            {"title": entry.title or None, "say": entry.say, "sources": cited(entry.sources)}
-            for entry in assessment.about
-        ],
+        "stops": rule_entries(assessment.stops, numbers),
+        "flags": rule_entries(assessment.flags, numbers),
+        "notes": rule_entries(assessment.notes, numbers),
+        "about": about_entries(assessment.about, numbers),
         "would_change": ways_of(questionnaire, outlook),
         "outcomes": others_of(questionnaire, outlook),
     }
-
-
-def _findings(rules: Iterable[Rule], numbers: Mapping[str, int]) -> list[RuleEntry]:
-    return [
-        {
-            "id": rule.id,
-            "say": rule.say or None,
-            "staff": rule.staff or None,
-            "label": rule.label or None,
-            "order": _number(rule.order),
-            "sources": [numbers[source] for source in rule.sources],
-        }
-        for rule in in_order_of_danger(rules)
-    ]
 
 
 def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
@@ -243,23 +224,6 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
 
 def _number(value: Fraction | None) -> JsonNumber | None:
     return None if value is None else as_json(value)
-
-
-def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list[Citation]:
-    citations: list[Citation] = []
-    for name, number in numbers.items():
-        source = questionnaire.sources[name]
-        citations.append(
-            {
-                "number": number,
-                "id": name,
-                "text": source.cite,
-                "short": source.short or None,
-                "link": source.link or None,
-                "basis": source.basis,
-            }
-        )
-    return citations
 
 
 def value_of(answer: Answer) -> JsonNumber | list[str] | None:

@@ -14,7 +14,7 @@ from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 from tests.support.random_questionnaires import plans
 
 MOST_SHEETS = 3_000
@@ -32,12 +32,12 @@ def values_of(question: Question) -> Iterator[Answer]:
                 yield Answer(AnswerState.ANSWERED, at)
                 at += step
         case "several":
-            free = [option for option in options if option != question.alone]
-            for size in range(1, len(free) + 1):
+            limits = some_of(question)
+            free = [option for option in options if option not in limits.alone]
+            for size in range(limits.least, (limits.most or len(free)) + 1):
                 for some in combinations(free, size):
                     yield Answer(AnswerState.ANSWERED, some)
-            if question.alone:
-                yield Answer(AnswerState.ANSWERED, (question.alone,))
+            yield from (Answer(AnswerState.ANSWERED, (option,)) for option in limits.alone)
         case "text":
             yield Answer(AnswerState.ANSWERED, "text")
         case _:

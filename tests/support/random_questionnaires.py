@@ -22,7 +22,7 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_sentences import LISTS, NUMBERS, Part, formulas, sentences, spoken_of
 
@@ -107,7 +107,13 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
     if kind in ("one", "several"):
         spec["options"] = draw(_options(several=kind == "several"))
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from((_part(spec).options[0], None)))
+        options = _part(spec).options
+        count = len(options)
+        alone = [None, None, [options[0]], [options[0]], [options[1], options[0]]]
+        spec["alone"] = draw(st.sampled_from(alone[: 5 if count > 2 else 4]))
+        together = count - len(spec["alone"] or ())
+        spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
+        spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -120,7 +126,7 @@ def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
     """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
     if draw(st.integers(0, 3)) == 0:
         return draw(st.sampled_from(sorted(LISTS)))
-    number = draw(st.integers(2, 3))
+    number = draw(st.integers(2, 3 + several))
     if draw(st.integers(0, 3)) == 0:
         return {f"{each + several}": f"Option {each}" for each in range(number)}
     if draw(st.booleans()):
@@ -237,10 +243,11 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
     options = [option.id for option in question.options]
     match question.kind.name:
         case "several":
-            if question.alone and draw(st.booleans()):
-                return [question.alone]
-            free = [option for option in options if option != question.alone]
-            return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
+            some = some_of(question)
+            if bool(some.alone) and draw(st.booleans()):
+                return [draw(st.sampled_from(some.alone))]
+            free = st.sampled_from(some.together)
+            return list(draw(st.lists(free, min_size=some.least, max_size=some.most, unique=True)))
         case "number":
             numbers = numbers_of(question)
             scale = 10**numbers.decimals

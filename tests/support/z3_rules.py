@@ -30,7 +30,7 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 
 Bool: TypeAlias = Any
 Amount: TypeAlias = Any
@@ -67,9 +67,13 @@ class Reply:
             case "one" | "yes-no":
                 return z3.And(z3.PbEq([(choice, 1) for choice in chosen], 1), *others)
             case "several":
-                alone = self.choices.get(question.alone)
-                alone_only = [] if alone is None else [z3.Implies(alone, z3.PbEq([(each, 1) for each in chosen], 1))]
-                return z3.And(z3.Or(chosen), *others, *alone_only)
+                some, counted = some_of(question), [(each, 1) for each in chosen]
+                alone = z3.And(z3.PbEq(counted, 1), z3.Or([self.choices[each] for each in some.alone]))
+                boxes = [(self.choices[each], 1) for each in some.together]
+                none_alone = [z3.Not(self.choices[each]) for each in some.alone]
+                most = len(boxes) if some.most is None else some.most
+                together = z3.And(z3.PbGe(boxes, some.least), z3.PbLe(boxes, most), *none_alone)
+                return z3.And(z3.Or(alone, together), *others)
             case "number":
                 numbers = numbers_of(question)
                 scaled = self.number * 10**numbers.decimals

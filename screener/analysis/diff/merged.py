@@ -6,7 +6,7 @@ type, another unit, no answer in common), each version has its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,8 +27,10 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Formula, Named, mapped_formula
-from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
+from screener.questionnaire.kinds.base import Option
+from screener.questionnaire.kinds.choice import SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 
 OLD, NEW = "old", "new"
@@ -65,21 +67,33 @@ def _common_numbers(both: Question, numbers: NumbersBetween, others: NumbersBetw
 def _common_options(both: Question, new: Question) -> Question | None:
     theirs = {option.id for option in new.options}
     options = tuple(option for option in both.options if option.id in theirs)
-    alone = {each for each in (both.alone, new.alone) if each in {option.id for option in options}}
-    if len(options) == len(alone) or len(alone) > 1:
+    if isinstance(both.kind, MultipleChoice) and isinstance(new.kind, MultipleChoice):
+        return _common_boxes(both, both.kind, new.kind, options)
+    return both.with_kind(options=options) if options else None
+
+
+def _common_boxes(
+    both: Question, old: MultipleChoice, new: MultipleChoice, options: tuple[Option, ...]
+) -> Question | None:
+    """What one version takes only alone is no box of both; by itself it is an answer where both take it so."""
+    alone = {each.id for each in options} & {*old.alone, *new.alone}
+    refused = {each for each in alone for kind in (old, new) if kind.least > 1 and each not in kind.alone}
+    options = tuple(each for each in options if each.id not in refused)
+    least, most = max(old.least, new.least), min(kind.most or len(options) for kind in (old, new))
+    kept = tuple(each.id for each in options if each.id in alone)
+    if min(len(options) - len(kept), most) < least:
         return None
-    if isinstance(both.kind, MultipleChoice):
-        both = both.with_kind(alone=next(iter(alone), ""))
-    return both.with_kind(options=options)
+    limit = None if old.most is new.most is None else most
+    return both.with_kind(options=options, alone=kept, least=least, most=limit)
 
 
 def left_out(own: Question, both: Question) -> list[str]:
     """What a question takes that the two versions do not both take, in an author's words."""
     kept = {option.id for option in both.options}
     words = [option.id for option in own.options if option.id not in kept]
-    if both.alone and not own.alone:
-        words.append(f"{both.alone} beside others")
     match own.kind.domain, both.kind.domain:
+        case SomeOf() as some, SomeOf() as shared_some:
+            words += _some_left_out(some, shared_some)
         case NumbersBetween() as numbers, NumbersBetween() as shared:
             words += [f"below {show(shared.low)}"] if numbers.low < shared.low else []
             words += [f"above {show(shared.high)}"] if numbers.high > shared.high else []
@@ -87,6 +101,14 @@ def left_out(own: Question, both: Question) -> list[str]:
         case _:
             pass
     return [*words, *(state.value for state in own.allow if state not in both.allow)]
+
+
+def _some_left_out(own: SomeOf, both: SomeOf) -> Iterator[str]:
+    yield from (f"{each} beside others" for each in both.alone if each not in own.alone)
+    if own.least < both.least:
+        yield f"fewer than {both.least} together"
+    if both.most is not None and (own.most or len(own.together)) > both.most:
+        yield f"more than {both.most} together"
 
 
 @dataclass(frozen=True)

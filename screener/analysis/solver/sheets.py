@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -43,11 +43,12 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
 def answers_to(compiled: Compiled, question: Question, most: int) -> Iterator[Answer]:
     """One answer of each kind that conditions distinguish; raises NotCounted where there are too many."""
     first, *boxes = compiled.parts[question.id]
+    takes = question.kind.domain
     if 1 << len(boxes) > most or len(first.domain) > most:
         raise NotCounted
     for each in sorted(first.domain, key=lambda each: bool(first.boxes) and each == FIRST):
-        if first.boxes and each == FIRST:
-            for size in range(1, len(boxes) + 1):
+        if first.boxes and each == FIRST and isinstance(takes, SomeOf):
+            for size in range(takes.least, (takes.most or len(boxes)) + 1):
                 for some in combinations([box.box for box in boxes], size):
                     yield Answer(AnswerState.ANSWERED, some)
         elif first.at in compiled.groups and each >= FIRST:
@@ -82,10 +83,10 @@ def answer_of(
         return Answer(_STATE_OF[each])
     fixed = compiled.given.fixed(question)
     match question.kind.domain:
-        case SomeOf() if each == FIRST:
-            return Answer(AnswerState.ANSWERED, _ticked(variables[1:], chosen))
-        case SomeOf(_, alone):
-            return Answer(AnswerState.ANSWERED, (alone,))
+        case SomeOf() as some if each == FIRST:
+            return Answer(AnswerState.ANSWERED, _ticked(some, variables[1:], chosen))
+        case SomeOf():
+            return Answer(AnswerState.ANSWERED, (first.classes[each],))
         case NumbersBetween():
             return Answer(AnswerState.ANSWERED, _number(first, each, positions))
         case AnyWords():
@@ -94,10 +95,12 @@ def answer_of(
             return Answer(AnswerState.ANSWERED, first.classes[each])
 
 
-def _ticked(boxes: Iterable[Variable], chosen: Mapping[int, int]) -> tuple[str, ...]:
-    """The chosen boxes; where none was chosen, the first that may be."""
-    ticked = tuple(box.box for box in boxes if (chosen.get(box.at) if chosen else box.domain == (1,)))
-    return ticked or next((box.box,) for box in boxes if 1 in box.domain)
+def _ticked(some: SomeOf, boxes: Sequence[Variable], chosen: Mapping[int, int]) -> tuple[str, ...]:
+    """The chosen boxes; where they are too few, the first others that may be, and no more than there may be."""
+    ticked = [box.box for box in boxes if (chosen.get(box.at) if chosen else box.domain == (1,))][: some.most]
+    others = [box.box for box in boxes if 1 in box.domain and box.box not in ticked]
+    ticked += others[: max(0, some.least - len(ticked))]
+    return tuple(box.box for box in boxes if box.box in ticked)
 
 
 def _number(variable: Variable, each: int, positions: Mapping[int, int]) -> Fraction:

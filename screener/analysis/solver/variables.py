@@ -15,8 +15,8 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 
-TICKED = "ticked"
-"""The class of a question that takes several answers where boxes were ticked one by one."""
+TICKED = "boxes ticked"
+"""The class of a question that takes several answers where boxes were ticked one by one; no option has that id."""
 WORDS = "text"
 """The one class of a question that is answered in words."""
 HIDDEN = 0
@@ -38,13 +38,17 @@ class Variable:
     box: str = ""
     """The option that a box stands for."""
     boxes: int = 0
-    """For a question that takes several answers: how many boxes follow."""
-    last_box: bool = False
+    """For a question that takes several answers, and for each of its boxes: how many boxes follow."""
     grid: Grid | None = None
     pieces: tuple[Piece, ...] = ()
     """For a number: the piece of the grid that each class after the first three stands for."""
     stays: int = -1
     """The class of the answer that was given; -1 where none was."""
+
+    @property
+    def last_box(self) -> bool:
+        """Whether it is the last box of its question."""
+        return bool(self.box) and not self.boxes
 
     @property
     def full(self) -> int:
@@ -68,7 +72,7 @@ class Variable:
             at = self.grid.position(answer.number)
             return next((FIRST + n for n, (start, stop) in enumerate(self.pieces) if start <= at < stop), -1)
         if self.boxes:
-            return FIRST + bool(self.question.alone and self.question.alone in answer.options)
+            return FIRST + next((at for at, name in enumerate(self.classes[FIRST:]) if name in answer.options), 0)
         if isinstance(self.question.kind.domain, AnyWords):
             return FIRST
         return next((at for at, name in enumerate(self.classes) if at >= FIRST and name == answer.value), -1)
@@ -168,19 +172,18 @@ def _number(question: Question, numbers: NumbersBetween, given: Given, fixed: An
 
 
 def _several(question: Question, some: SomeOf, given: Given, fixed: Answer | None) -> list[Maker]:
-    boxes = [option for option in some.values if option != some.alone]
-    values = (TICKED, some.alone) if some.alone else (TICKED,)
+    boxes, values = some.together, (TICKED, *some.alone)
     domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
     if fixed is not None and fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     elif fixed is not None:
-        domain = (FIRST + (some.alone in fixed.options and bool(some.alone)),)
+        domain = (FIRST + next((at for at, name in enumerate(values) if name in fixed.options), 0),)
     makers: list[Maker] = [lambda at: Variable(at, question, _named(values), domain, boxes=len(boxes))]
-    for box in boxes:
+    for after, box in zip(reversed(range(len(boxes))), boxes, strict=True):
         ticks = (0, 1) if fixed is None else (int(box in fixed.options),)
-        makers.append(_box(question, box, ticks, last=box == boxes[-1]))
+        makers.append(_box(question, box, ticks, after))
     return makers
 
 
-def _box(question: Question, box: str, ticks: tuple[int, ...], *, last: bool) -> Maker:
-    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, last_box=last)
+def _box(question: Question, box: str, ticks: tuple[int, ...], after: int) -> Maker:
+    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, boxes=after)

@@ -24,13 +24,14 @@ from screener.analysis.solver.expressions import (
 )
 from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
+from screener.questionnaire.kinds.domains import SomeOf
 
 Side = tuple[Goal, Pending]
 """The goal, and the conditions of the questions still to come."""
 OpenNumbers = tuple[tuple[int, int], ...]
 """Numbers whose exact value is still open: variable and class."""
-UNTICKED, TICKING = 1, 2
-"""The two ways of being among the boxes of a question: none ticked so far, or some."""
+UNTICKED = 1
+"""Among the boxes of a question: 1, and one more for each that is ticked, as far as that still matters."""
 
 
 class WalkState(NamedTuple):
@@ -183,11 +184,10 @@ class Walk:
             yield from self._settled(variable, self.step(variable, state, [0] * len(state.boxes)))
             return
         for each in variable.domain:
-            boxes = [TICKING if each and mode else mode for mode in state.boxes]
-            if variable.last_box and UNTICKED in boxes:
+            after = tuple(ticked_so_far(variable, mode, each) for mode in state.boxes)
+            if OUTSIDE_LIMITS in after:
                 continue
-            after = tuple(0 if variable.last_box else mode for mode in boxes)
-            classes = [each if mode else 0 for mode in boxes]
+            classes = [each if mode else 0 for mode in state.boxes]
             yield from self._settled(
                 variable, self.step(variable, WalkState(state.sides, state.open_numbers, after), classes)
             )
@@ -256,6 +256,20 @@ class Walk:
             times *= variable.size(each)
             steps.append(Step(at, (each,), variable.pieces[each - FIRST][0]))
         return Edge(tuple(steps), times, edge.asks, edge.to._replace(open_numbers=tuple(kept)))
+
+
+OUTSIDE_LIMITS = -1
+
+
+def ticked_so_far(box: Variable, mode: int, tick: int) -> int:
+    """The mode behind a box: 0 outside and behind the last; `OUTSIDE_LIMITS` where no answer has that many ticks."""
+    some = box.question.kind.domain
+    if not mode or not isinstance(some, SomeOf):
+        return 0
+    ticked = mode - UNTICKED + tick
+    if ticked + box.boxes < some.least or (some.most is not None and ticked > some.most):
+        return OUTSIDE_LIMITS
+    return UNTICKED + min(ticked, some.most or some.least) if box.boxes else 0
 
 
 def _is_tested(part: Expression, bits: int) -> bool:

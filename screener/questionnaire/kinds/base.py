@@ -36,8 +36,13 @@ class Refused(Exception):
 
     def message(self, language: str = "en") -> str:
         """The reason as a sentence without its full stop."""
-        text = phrase(self.key, language, **self.values)
+        text = phrase(self.key, language, **{name: _said(value, language) for name, value in self.values.items()})
         return text[:1].upper() + text[1:]
+
+
+def _said(value: object, language: str) -> object:
+    """Several wordings as one, joined by the "or" between two quoted words."""
+    return phrase("quoted-or", language).join(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,9 @@ class KindKeys:
     options: tuple[Option, ...] = ()
     option_list: str = ""
     """The id of the option list that the options come from; empty where the question has its own."""
-    alone: str = ""
+    alone: tuple[str, ...] = ()
+    least: int = 1
+    most: int | None = None
     unit: str = ""
     range: tuple[Fraction, Fraction] | None = None
     usual: tuple[Fraction, Fraction] | None = None
@@ -134,6 +141,11 @@ class QuestionKind(ABC):
     def task(self) -> str:
         """The name of the phrase on a paper form that says what to do."""
         return self.name
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """How many options are chosen, for the slots of the phrases that say so; empty where nothing limits them."""
+        return {}
 
     @property
     def numbers_are_keys(self) -> bool:

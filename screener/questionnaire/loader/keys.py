@@ -77,7 +77,9 @@ QUESTION = Shape(
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
-        Key("alone", scalars.OPTION_ID, "The option that cannot be combined."),
+        Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
+        Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
+        Key("most", scalars.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -163,7 +165,7 @@ OUTCOME = Shape(
         Key("title", scalars.TEXT, "The result in words for staff.", required=True),
         Key("patient", scalars.TEXT, "The result in words for the patient."),
         Key("next", scalars.TEXT, "What happens next."),
-        Key("next_step", scalars.WORD, "What happens next in one word, for programs: see_surgeon."),
+        Key("next_step", scalars.ONE_WORD, "What happens next in one word, for programs: see_surgeon."),
     ),
 )
 
