@@ -101,7 +101,9 @@ class Brief:
         """The keys, and the code as the last thing on the screen."""
         code = _line(self.text.say("brief-code", code=code_in_groups(self.text.record["code"])), "bold")
         code.pad_left(max(0, self.width - code.cell_len))
-        return [Text(), *self._wrapped(_line(self.menu)), code]
+        is_open = self.text.record["finished"] is None and self.text.record["mode"] != "batch"
+        still = self.text.say("brief-open", code=self.text.record["code"]) if is_open else ""
+        return [Text(), *self._wrapped(_line(still)), *self._wrapped(_line(self.menu)), code]
 
     def _findings(self, kind: RuleKind) -> list[list[Text]]:
         """The lines of each finding of that kind."""

@@ -50,6 +50,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-more-one": "and 1 more: D",
     "brief-next": "Next",
     "brief-code": "Code  {code}",
+    "brief-open": "Still open: screener resume {code} goes on with it.",
     "brief-possible": "Still possible: {outcomes}",
     "own-choice": "our choice",
     "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",

@@ -50,6 +50,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-more-one": "y 1 más: D",
     "brief-next": "Después",
     "brief-code": "Código  {code}",
+    "brief-open": "Sigue abierto: screener resume {code} continúa.",
     "brief-possible": "Todavía posible: {outcomes}",
     "own-choice": "criterio propio",
     "months": "ene feb mar abr may jun jul ago sep oct nov dic",
