@@ -137,8 +137,8 @@ def _bar(score: ScoreEntry) -> Bar | None:
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])
-    if first == last:
-        return None
+    if first == last or (score["made_by"] == "formula" and first != 0):
+        return None  # such as a measure between two bounds of its inputs, like a body mass index
 
     def place(number: JsonNumber | None) -> Fraction:
         share = (from_json(value if number is None else number) - first) / (last - first)

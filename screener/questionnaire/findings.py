@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.errors import NOWHERE, Place
-from screener.questionnaire.conditions import Condition
+from screener.questionnaire.conditions import AnyRule, Condition, mentions, tests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +41,12 @@ class Rule:
 def in_order_of_danger(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """The rules by their `order`, those without one last; in the file's order where that is the same."""
     return tuple(sorted(rules, key=lambda rule: (rule.order is None, rule.order or 0)))
+
+
+def names_behind(condition: Condition, rules_of: Callable[[AnyRule], Iterable[Rule]]) -> tuple[str, ...]:
+    """The questions and scores that a condition reads, itself or in the rules that it speaks of."""
+    names = [*mentions(condition)]
+    for test in tests(condition):
+        rules = rules_of(test) if isinstance(test, AnyRule) else ()
+        names += [name for rule in rules for name in names_behind(rule.condition, rules_of)]
+    return tuple(dict.fromkeys(names))

@@ -31,6 +31,15 @@ NO_VALUE = "no value"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hint:
+    """A line of help that is shown only when its condition holds."""
+
+    say: str
+    only_if: Condition = ALWAYS
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """One question."""
 
@@ -41,7 +50,11 @@ class Question:
     section: str
     staff: str = ""
     label: str = ""
+    lead: str = ""
+    """The sentence above every question of its section."""
     hint: str = ""
+    hints: tuple[Hint, ...] = ()
+    """Hints with conditions, in place of the one that is always shown."""
     why: str = ""
     allow: tuple[AnswerState, ...] = ()
     only_if: Condition = ALWAYS
@@ -60,6 +73,11 @@ class Question:
     def wording(self, audience: Audience) -> str:
         """The question as this audience reads it."""
         return (self.staff or self.ask) if audience == "staff" else self.ask
+
+    @property
+    def hint_texts(self) -> tuple[str, ...]:
+        """Every hint, whether it is shown or not."""
+        return (*([self.hint] if self.hint else []), *(hint.say for hint in self.hints))
 
     def asks(self, audience: Audience) -> bool:
         """Whether this audience is asked; staff can answer anything."""
@@ -141,6 +159,8 @@ class Section:
 
     title: str
     questions: tuple[Question, ...]
+    lead: str = ""
+    """A sentence above each of its questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +185,8 @@ class Questionnaire:
     """Language to id to field to words; an option's words stand under `options.ID`."""
     language: str = "en"
     """The language that its words are in now."""
+    original: Questionnaire | None = field(default=None, compare=False, repr=False)
+    """The questionnaire that it is a translation of, if it is one."""
     sha256: str = ""
     """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)
@@ -201,6 +223,7 @@ class Questionnaire:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
+            yield from ((hint.only_if, hint.place) for hint in question.hints)
         for score in self.scores:
             yield from score.conditions()
         for rule in self.findings:

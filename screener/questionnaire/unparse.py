@@ -96,15 +96,31 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             assert_never(test)
 
 
+def given_text(points: Points) -> str:
+    """What a line of points gives: `30`, `points of interest to thoughts`."""
+    if not points.of:
+        return show(points.give)
+    return f"points of {points.of[0]}" + (f" to {points.of[-1]}" if points.of[1:] else "")
+
+
 def points_text(questionnaire: Questionnaire, points: Points) -> str:
-    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`."""
-    words = show(points.give)
+    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`, `points of interest to thoughts`."""
+    words = given_text(points)
     if points.for_each is not None:
         without = f" except {', '.join(points.for_each.without)}" if points.for_each.without else ""
         words += f" for each {points.for_each.question}{without}"
     if points.condition != AllOf(()):
         words += f" if {condition_text(questionnaire, points.condition)}"
     return words
+
+
+def hint_text(questionnaire: Questionnaire, question: Question) -> str:
+    """The hints of a question, each with its condition: `Any tobacco counts / Vaping too (smoker is yes)`."""
+    said = [question.hint] if question.hint else []
+    for hint in question.hints:
+        when = "" if hint.only_if == AllOf(()) else f" ({condition_text(questionnaire, hint.only_if)})"
+        said.append(f"{hint.say}{when}")
+    return " / ".join(said)
 
 
 # -- formulas ----------------------------------------------------------------------------------

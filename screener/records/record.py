@@ -23,6 +23,7 @@ from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
     from screener.analysis.outlook import Change, Outlook, Outlooks
+    from screener.analysis.scales import Scales
     from screener.records.types import (
         AnswerEntry,
         AssessmentEntry,
@@ -160,7 +161,8 @@ def _assessment(
 
     from screener.analysis.outlook import Outlooks
 
-    outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
+    outlooks = outlooks or Outlooks(questionnaire)
+    outlook = outlooks.of(assessment)
     return {
         "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
         "next_step": (outlook.outcome.next_step or None) if outlook.outcome else None,
@@ -169,7 +171,7 @@ def _assessment(
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
         "settled_by": list(outlook.settled_by),
-        "scores": _scores(questionnaire, assessment, outlook),
+        "scores": _scores(questionnaire, assessment, outlook, outlooks.scales),
         "reasons": [
             {
                 "score": reason.score,
@@ -202,12 +204,12 @@ def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
     }
 
 
-def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook) -> dict[str, ScoreEntry]:
-    from screener.screening.scoring import scale_of
-
+def _scores(
+    questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook, scales: Scales
+) -> dict[str, ScoreEntry]:
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
-        scale = scale_of(questionnaire, score)
+        scale = scales[score.id]
         lowest, highest = outlook.ranges[score.id]
         entries[score.id] = {
             "title": score.title or None,
@@ -217,6 +219,7 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
             "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+            "maximum": scale and as_json(scale[1]),
             "shown": assessment.score_results[score.id].applies or lowest is not None,
         }
     return entries

@@ -68,10 +68,12 @@ class AnswerEntry(TypedDict):
 
 
 class ScoreEntry(TypedDict):
-    """One score; `made_by` says how its reasons become its value, `scale` where its bar begins and ends.
+    """One score; `made_by` says how its reasons become its value.
 
     `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
     answer they are its value. They are null where it has no value, and where its ends were not counted.
+    `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
+    null where they were not counted.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
@@ -82,6 +84,7 @@ class ScoreEntry(TypedDict):
     highest: Number | None
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
+    maximum: Number | None
     shown: bool
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import holds
+from screener.questionnaire.conditions import AnyRule, RuleKind, holds
 from screener.questionnaire.findings import Rule, in_order_of_danger
 from screener.questionnaire.model import About, Outcome, Questionnaire
 from screener.screening.scoring import ScoreResult, Scoring, score_answers
@@ -47,7 +48,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     """
     scoring = score_answers(questionnaire, answers)
     score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
-    stops, flags, notes = scoring.rules("stop"), scoring.rules("flag"), scoring.rules("note")
+    stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))
     return Assessment(
         outcome=_outcome(questionnaire, scoring),

@@ -11,7 +11,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from screener.screening.scoring import score_answers
+from screener.screening.scoring import Scoring, score_answers
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,13 @@ class Interview:
         return tuple(question for question in self._applying if question.asks(self.audience))
 
     @property
+    def facts(self) -> Scoring:
+        """The answers that count, for conditions to read."""
+        return score_answers(self.questionnaire, self.answers)
+
+    @property
     def _applying(self) -> tuple[Question, ...]:
-        counted = score_answers(self.questionnaire, self.answers).counted
+        counted = self.facts.counted
         return tuple(question for question in self.questionnaire.questions if question.id in counted)
 
     @property

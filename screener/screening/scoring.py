@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import assert_never
 
 from screener.i18n import phrase
 from screener.quantities import show
@@ -21,16 +20,13 @@ from screener.questionnaire.conditions import (
     Chosen,
     Condition,
     Not,
-    RuleKind,
     holds,
     mentions,
     tests,
 )
-from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
-from screener.questionnaire.kinds.domains import NumbersBetween
-from screener.questionnaire.kinds.number import Range
-from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.findings import Rule, names_behind
+from screener.questionnaire.formulas import Formula, names, value_of
+from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 
 
@@ -76,7 +72,11 @@ class Scoring:
 
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
-        return any(map(self.fires, self.questionnaire.rules_of(test)))
+        return bool(self.fired_of(test))
+
+    def fired_of(self, test: AnyRule) -> tuple[Rule, ...]:
+        """Those of the rules that a test speaks of which fired."""
+        return tuple(filter(self.fires, self.questionnaire.rules_of(test)))
 
     def fires(self, rule: Rule) -> bool:
         """Whether a rule fires, worked out once; only read when every question it needs was walked past."""
@@ -84,10 +84,6 @@ class Scoring:
         if found is None:
             found = self._fires[rule.id] = holds(rule.condition, self)
         return found
-
-    def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
-        """The stops, flags or notes that fire, in the file's order."""
-        return tuple(filter(self.fires, self.questionnaire.rules(kind)))
 
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
@@ -129,7 +125,10 @@ class Scoring:
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
         if not holds(points.condition, self):
             return
-        read = self._read(points.condition)
+        read = names_behind(points.condition, self.fired_of)
+        if points.of:
+            yield from self._own_points(score, points)
+            return
         if points.for_each is None:
             because = points.say or self._because(points.condition) or self._phrase("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources, points.staff)
@@ -140,6 +139,17 @@ class Scoring:
                 because = points.say or f"{question.short}: {question.label_of(option)}"
                 questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
                 yield Reason(score.id, points.give, because, questions, points.sources, points.staff)
+
+    def _own_points(self, score: Score, points: Points) -> Iterator[Reason]:
+        """The points of the answers themselves; in a sum, an answer without any is no reason for its value."""
+        read = self._questions(names_behind(points.condition, self.fired_of))
+        for name in points.of:
+            question = self.questionnaire.by_id[name]
+            give = question.kind.points_of(self.answer(name).value)
+            if give is not None and (give or score.take != "sum"):
+                questions = tuple(dict.fromkeys((name, *read)))
+                because = points.say or self._input(name)
+                yield Reason(score.id, give, because, questions, points.sources, points.staff)
 
     def _because(self, condition: Condition) -> str:
         """The answers and scores that make a condition hold, in words, each once."""
@@ -159,21 +169,13 @@ class Scoring:
                 kinds = dict.fromkeys(test.kind for test in tests(part) if isinstance(test, AnyRule))
                 yield from (self._phrase(f"reason-no-{kind}") for kind in kinds)
             case AnyRule():
-                yield from (rule.short for rule in self.questionnaire.rules_of(condition) if self.fires(rule))
+                yield from (rule.short for rule in self.fired_of(condition))
             case Chosen(name, options, negated=False):
                 question = self.questionnaire.by_id[name]
                 chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
                 yield f"{question.short}: {'; '.join(chosen)}"
             case _:
                 yield from (self._input(name) for name in mentions(condition))
-
-    def _read(self, condition: Condition) -> tuple[str, ...]:
-        """The questions and scores that a condition reads, itself or in the rules that it speaks of and that fire."""
-        names = [*mentions(condition)]
-        for test in tests(condition):
-            rules = self.questionnaire.rules_of(test) if isinstance(test, AnyRule) else ()
-            names += [name for rule in rules if self.fires(rule) for name in self._read(rule.condition)]
-        return tuple(dict.fromkeys(names))
 
     def _questions(self, read: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in read if name in self.questionnaire.by_id)
@@ -205,85 +207,3 @@ def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
         if holds(question.only_if, scoring):
             scoring.counted[question.id] = answers.get(question.id, NOT_ASKED)
     return scoring
-
-
-Scale = Range | None
-
-
-def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
-    """The lowest and highest value that the score's own lines allow; None where a formula leaves it open."""
-    if score.formula is not None:
-        return _formula_within(questionnaire, score, score.formula)
-    ends = [_points(questionnaire, score, points) for points in score.points]
-    low, high = _sum(ends) if score.take == "sum" else _pick(ends)
-    return _bound(score, score.start + low), _bound(score, score.start + high)
-
-
-def _points(questionnaire: Questionnaire, score: Score, points: Points) -> Range:
-    """From nothing given to all of it given; the highest and the lowest take one option only."""
-    times = 1
-    if points.for_each is not None and score.take == "sum":
-        question = questionnaire.by_id[points.for_each.question]
-        times = len({option.id for option in question.options} - set(points.for_each.without))
-    whole = points.give * times
-    return min(whole, Fraction(0)), max(whole, Fraction(0))
-
-
-def _sum(ends: list[Range]) -> Range:
-    return sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))
-
-
-def _pick(ends: list[Range]) -> Range:
-    return min((low for low, _ in ends), default=Fraction(0)), max((high for _, high in ends), default=Fraction(0))
-
-
-def _bound(score: Score, value: Fraction) -> Fraction:
-    at_least = value if score.floor is None else max(value, score.floor)
-    return at_least if score.ceiling is None else min(at_least, score.ceiling)
-
-
-def _formula_within(questionnaire: Questionnaire, score: Score, formula: Formula) -> Scale:
-    scale = _formula(questionnaire, formula)
-    if scale is not None:
-        return _bound(score, scale[0]), _bound(score, scale[1])
-    return (score.floor, score.ceiling) if score.floor is not None and score.ceiling is not None else None
-
-
-def _formula(questionnaire: Questionnaire, formula: Formula) -> Scale:
-    match formula:
-        case Number(value):
-            return value, value
-        case Named(name):
-            score = questionnaire.score_by_id.get(name)
-            return scale_of(questionnaire, score) if score else _ends(questionnaire.by_id[name])
-        case Power():
-            return None
-        case Chain(first, rest):
-            scale = _formula(questionnaire, first)
-            for sign, part in rest:
-                scale = _combined(scale, sign, _formula(questionnaire, part))
-            return scale
-        case _:
-            assert_never(formula)
-
-
-def _ends(question: Question) -> Scale:
-    numbers = question.kind.domain
-    return (numbers.low, numbers.high) if isinstance(numbers, NumbersBetween) else None
-
-
-def _combined(left: Scale, sign: Sign, right: Scale) -> Scale:
-    if left is None or right is None:
-        return None
-    match sign:
-        case "+":
-            return left[0] + right[0], left[1] + right[1]
-        case "-":
-            return left[0] - right[1], left[1] - right[0]
-        case "*":
-            products = [one * other for one in left for other in right]
-            return min(products), max(products)
-        case "/":
-            return None
-        case _:
-            assert_never(sign)

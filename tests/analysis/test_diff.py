@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -116,6 +117,11 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
         if question.kind.name == "several":
             alone = tuple(each for each in question.alone if each in kept)[:1]
             question = question.with_kind(alone=alone, least=draw(st.integers(1, 2 - len(alone))), most=None)
+    if any(option.points is not None for option in question.options) and draw(st.booleans()):
+        options = tuple(
+            replace(each, points=(each.points or Fraction(0)) + draw(st.integers(0, 2))) for each in question.options
+        )
+        question = question.with_kind(options=options)
     if question.kind.name == "number" and draw(st.booleans()):
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
     if bool(question.allow) and draw(st.booleans()):

@@ -184,14 +184,27 @@ def idle_line(tried: Tried) -> set[Place]:
     for score in tried.questionnaire.scores:
         sign = {"highest": 1, "lowest": -1}.get(score.take, 0)
         applies = [fact for fact in tried.facts if holds(score.only_if, fact)]
-        earned = [tuple(_is_earned(tried.questionnaire, points, fact) for fact in applies) for points in score.points]
-        for at, points in enumerate(score.points if sign else ()):
-            ranks = [(sign * each.give, -place) for place, each in enumerate(score.points)]
-            above = [truths for rank, truths in zip(ranks, earned, strict=True) if rank > ranks[at]]
-            decides = [here and not any(other[n] for other in above) for n, here in enumerate(earned[at])]
-            if any(earned[at]) and not any(decides):
-                found.add(points.place)
+        earned: set[int] = set()
+        deciding: set[int] = set()
+        for fact in applies if sign else ():
+            given = [
+                (sign * give, -at)
+                for at, points in enumerate(score.points)
+                for give in _given(tried.questionnaire, points, fact)
+            ]
+            earned |= {-at for _, at in given}
+            deciding |= {-at for _, at in sorted(given)[-1:]}
+        found |= {score.points[at].place for at in earned - deciding}
     return found
+
+
+def _given(questionnaire: Questionnaire, points: Points, fact: Scoring) -> list[Fraction]:
+    """What a line gives for one sheet of answers, in a score that takes the highest or the lowest."""
+    if not points.of:
+        return [points.give] if _is_earned(questionnaire, points, fact) else []
+    answers = [(questionnaire.by_id[name], fact.answer(name).value) for name in points.of]
+    weighed = [(question, value) for question, value in answers if isinstance(value, str)]
+    return [question.kind.weights[value] for question, value in weighed] if holds(points.condition, fact) else []
 
 
 def _is_earned(questionnaire: Questionnaire, points: Points, fact: Scoring) -> bool:

@@ -114,6 +114,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
         for points in score.points:
             earned = any(
                 holds(points.condition, fact)
+                and (not points.of or any(fact.answer(name).state is AnswerState.ANSWERED for name in points.of))
                 and (
                     points.for_each is None
                     or set(fact.answer(points.for_each.question).options) - set(points.for_each.without)

@@ -24,6 +24,8 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
+from screener.screening.interview import Interview
+from screener.screening.question_page import question_page
 from tests.support.random_questionnaires import Case, cases
 
 WHOLE = """\
@@ -42,7 +44,7 @@ sections:
     questions:
       - {{id: fever, ask: A fever?, type: yes-no, allow: {states}, source: own}}
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
-      - {{id: note, ask: More?, type: text, source: {ids}{question}}}
+      - {{id: note, ask: More?, type: text, source: {ids}{question}{hint}}}
 scores:
   - id: total{score}
     points:
@@ -63,6 +65,7 @@ FEVER, RED = Chosen("fever", ("yes",)), Chosen("skin", ("red",))
 PLACES = {
     ("an about entry", "if"): ("about", f", if: {BOTH}"),
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
+    ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a rule", "if"): ("stop", BOTH),
@@ -70,7 +73,7 @@ PLACES = {
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "score": "", "points": "", "outcome": "any stop"}
+BLANK = {"about": "", "question": "", "hint": "", "score": "", "points": "", "outcome": "any stop"}
 BLANK |= dict.fromkeys(("stop", "flag", "note"), NEVER)
 
 
@@ -88,6 +91,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
+        "hint": next((hint.only_if for hint in questionnaire.by_id["note"].hints), None),
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
@@ -111,8 +115,11 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
 )
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
-    assessment = assess(whole(**{place: written}), {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
+    questionnaire = whole(**{place: written})
+    assessment = assess(questionnaire, {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
+    note, interview = questionnaire.by_id["note"], Interview(questionnaire, answers)
     effect = {
+        "hint": question_page(note, interview, "en", None).hint == "Say more.",
         "about": [entry.say for entry in assessment.about] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,

@@ -65,7 +65,9 @@ SMALL = {
 
 
 def strings(thing: object, name: str = "") -> list[tuple[str, str]]:
-    """Every text inside a value, with the name of its field."""
+    """Every text inside a value, with the name of its field; but for those of the questionnaire before translation."""
+    if name == "original":
+        return []
     if isinstance(thing, str):
         return [(name, thing)]
     if is_dataclass(thing):

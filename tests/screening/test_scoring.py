@@ -60,7 +60,7 @@ def test_points_come_only_from_answers_that_count(case: Case) -> None:
     for score in questionnaire.scores:
         assert counted_only.result_of(score) == facts.result_of(score)
     for kind in get_args(RuleKind):
-        assert counted_only.rules(kind) == facts.rules(kind)
+        assert counted_only.fired_of(AnyRule(kind)) == facts.fired_of(AnyRule(kind))
 
 
 @given(cases())
@@ -144,7 +144,7 @@ def test_a_formula_without_an_input_or_with_a_division_by_zero_has_no_value(smal
     facts = score_answers(small, answers_of(small, sheet))
     assert facts.result_of(small.score_by_id["ratio"]) == ScoreResult(None, ())
     assert facts.answer("ratio") == NOT_ASKED
-    assert facts.rules("flag") == ()
+    assert facts.fired_of(AnyRule("flag")) == ()
 
 
 def test_a_score_answers_with_its_value(small: Questionnaire) -> None:

@@ -56,6 +56,8 @@ class Part:
     worked: Worked | None = None
     each: tuple[str, tuple[str, ...]] | None = None
     """For a line of points: the question whose options count, and those that do not."""
+    of: tuple[Part, ...] = ()
+    """For a line of points: the questions whose own points it gives."""
     after: str = ""
     """For a score that speaks of findings: the last kind of them, `stop` or `flag`."""
 

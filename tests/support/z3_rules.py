@@ -29,6 +29,7 @@ from screener.questionnaire.conditions import (
     Stated,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from tests.support.domains import numbers_of, some_of
 
@@ -188,15 +189,29 @@ class Rules:
     def _points(self, score: Score) -> Amount:
         lines = [line for points in score.points for line in self._lines(points)]
         if score.take == "sum":
-            return z3.Sum(
-                [exact(score.start), *(z3.If(earned, exact(give), exact(Fraction(0))) for earned, give in lines)]
-            )
+            numbers = [line for points in score.points for line in self._numbers(points)]
+            numbers += [z3.If(earned, exact(give), exact(Fraction(0))) for earned, give in lines]
+            return z3.Sum([exact(score.start), *numbers])
         lines.sort(key=lambda line: line[1], reverse=score.take == "lowest")
         best = reduce(lambda rest, line: z3.If(line[0], exact(line[1]), rest), lines, exact(Fraction(0)))
         return exact(score.start) + best
 
+    def _numbers(self, points: Points) -> Iterator[Amount]:
+        """The answers to number questions that are points themselves."""
+        condition = self.true(points.condition)
+        for name in points.of:
+            if isinstance(self.questionnaire.by_id[name].kind.domain, NumbersBetween):
+                has_value, value = self.value(name)
+                yield z3.If(z3.And(condition, has_value), value, exact(Fraction(0)))
+
     def _lines(self, points: Points) -> Iterator[tuple[Bool, Fraction]]:
         condition = self.true(points.condition)
+        for name in points.of:
+            for option in self.questionnaire.by_id[name].options:
+                give = Fraction(option.id == "yes") if option.points is None else option.points
+                yield z3.And(condition, self.chosen(name, option.id)), give
+        if points.of:
+            return
         if points.for_each is None:
             yield condition, points.give
             return

@@ -9,6 +9,7 @@ from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, RuleKind
 from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import Hint, Question
 
 
 def never_asked(proofs: Proofs) -> Iterator[Problem]:
@@ -126,8 +127,17 @@ def _is_inside(proofs: Proofs, rule: Rule, wider: Condition) -> bool:
     return proofs.cannot(AllOf((rule.condition, Not(wider)))) and proofs.can(rule.condition)
 
 
+def _hints(proofs: Proofs) -> Iterator[tuple[Question, Hint]]:
+    for question in proofs.questionnaire.questions:
+        yield from ((question, hint) for hint in question.hints if hint.only_if != ALWAYS)
+
+
 def never_shown(proofs: Proofs) -> Iterator[Problem]:
-    """Every about entry with a condition can be shown."""
+    """Every about entry and every hint with a condition can be shown."""
+    for question, hint in _hints(proofs):
+        if proofs.cannot(AllOf((question.only_if, hint.only_if))) and proofs.can(question.only_if):
+            message = f'the hint "{hint.say}" of {question.id} is never shown: no answers that lead there make it apply'
+            yield Problem(hint.place, "never-shown", message)
     for about in proofs.questionnaire.about:
         if about.condition is not None and proofs.cannot(about.condition):
             message = f'"{about.title or "this entry"}" is never shown: no answers make its condition true'
@@ -135,7 +145,11 @@ def never_shown(proofs: Proofs) -> Iterator[Problem]:
 
 
 def always_shown(proofs: Proofs) -> Iterator[Problem]:
-    """An about entry with a condition is not shown with every result."""
+    """An about entry with a condition is not shown with every result, nor a hint whenever its question is asked."""
+    for question, hint in _hints(proofs):
+        if proofs.cannot(AllOf((question.only_if, Not(hint.only_if)))) and proofs.can(question.only_if):
+            message = f'the hint "{hint.say}" is shown whenever {question.id} is asked, so it needs no only_if'
+            yield proofs.finding(hint.place, "always-shown", message, proofs.example(question.only_if))
     for about in proofs.questionnaire.about:
         if about.condition is not None and proofs.cannot(Not(about.condition)):
             message = f'"{about.title or "this entry"}" is always shown: its condition is true whatever is answered'

@@ -58,6 +58,8 @@ def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
         for test in tests(condition):
             if isinstance(test, Chosen):
                 read.setdefault(test.question, set()).update(test.options)
+    for name in (name for score in questionnaire.scores for points in score.points for name in points.of):
+        read.setdefault(name, set()).update(option.id for option in questionnaire.by_id[name].options)
     for each in (points.for_each for score in questionnaire.scores for points in score.points):
         if each is not None:
             counted = {option.id for option in questionnaire.by_id[each.question].options} - set(each.without)

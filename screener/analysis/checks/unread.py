@@ -67,6 +67,7 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     deciding.add(rule.condition for rule in questionnaire.findings)
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
     deciding.add(question.only_if for question in questionnaire.questions)
+    deciding.add(hint.only_if for question in questionnaire.questions for hint in question.hints)
     for question in questionnaire.questions:
         if question.id in everything.names and question.id not in deciding.names:
             message = f"only scores that nothing reads are worked out from {question.id}; its answer changes no result"

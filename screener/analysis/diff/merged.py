@@ -32,6 +32,7 @@ from screener.questionnaire.kinds.choice import SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
+from screener.questionnaire.own_points import spelled_out
 
 OLD, NEW = "old", "new"
 
@@ -135,7 +136,7 @@ class Version:
     def question(self, name: str) -> Question:
         """One of its questions as it is joined."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
-        return replace(question, id=self.name(name), only_if=ALWAYS)
+        return replace(question, id=self.name(name), only_if=ALWAYS, hints=())
 
     @property
     def left_out(self) -> dict[str, list[str]]:
@@ -183,14 +184,25 @@ class Version:
 
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
-        points = tuple(self._points(each) for each in score.points)
+        points = tuple(line for each in score.points for line in self._points(each))
         formula = None if score.formula is None else self.formula(score.formula)
         only_if = self.condition(score.only_if)
         return replace(score, id=self.name(score.id), points=points, formula=formula, only_if=only_if)
 
-    def _points(self, points: Points) -> Points:
-        each = points.for_each and replace(points.for_each, question=self.name(points.for_each.question))
-        return replace(points, condition=self.condition(points.condition), for_each=each)
+    def _points(self, points: Points) -> Iterator[Points]:
+        """The line; option by option where the joined question has other points for its answers."""
+        weigh_otherwise = any(name in self.shared and self._weighed(name) != self.shared[name] for name in points.of)
+        for line in spelled_out(self.questionnaire, points) if weigh_otherwise else (points,):
+            each = line.for_each and replace(line.for_each, question=self.name(line.for_each.question))
+            of = tuple(map(self.name, line.of))
+            yield replace(line, condition=self.condition(line.condition), for_each=each, of=of)
+
+    def _weighed(self, name: str) -> Question:
+        """The question that both have, with the points that the answers have in this version."""
+        both, weights = self.shared[name], self.questionnaire.by_id[name].kind.weights
+        if all(both.kind.weights.get(each.id) == weights.get(each.id) for each in both.options):
+            return both
+        return both.with_kind(options=tuple(replace(each, points=weights.get(each.id)) for each in both.options))
 
     def rule(self, rule: Rule) -> Rule:
         """The same rule over the joined questions."""
@@ -205,10 +217,12 @@ class Version:
         """The version with only those answers that the other takes too."""
 
         def narrow(question: Question) -> Question:
-            return replace(self.shared.get(question.id, question), only_if=question.only_if)
+            both = self._weighed(question.id) if question.id in self.shared else question
+            return replace(both, only_if=question.only_if, hints=())
 
         sections = (
-            Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections
+            replace(each, questions=tuple(narrow(one) for one in each.questions))
+            for each in self.questionnaire.sections
         )
         return replace(self.questionnaire, sections=tuple(sections))
 

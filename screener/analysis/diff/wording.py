@@ -12,7 +12,7 @@ from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
 from screener.questionnaire.model import NO_VALUE, About, Outcome, Points, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formula_text, given_text, hint_text, points_text, sheet_text
 from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
@@ -164,13 +164,8 @@ def _rule(whole: Questionnaire, rule: Rule) -> Fields:
 
 
 def _outcome(whole: Questionnaire, outcome: Outcome) -> Fields:
-    return {
-        "title": outcome.title,
-        "when": _when(whole, outcome.condition),
-        "patient": outcome.patient,
-        "next": outcome.next,
-        "next_step": outcome.next_step,
-    }
+    when, steps = _when(whole, outcome.condition), {"next": outcome.next, "next_step": outcome.next_step}
+    return {"title": outcome.title, "when": when, "patient": outcome.patient, **steps}
 
 
 def _when(whole: Questionnaire, condition: Condition | None) -> str:
@@ -183,7 +178,8 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "ask": its.ask,
         "staff": its.staff,
         "label": its.label,
-        "hint": its.hint,
+        "lead": its.lead,
+        "hint": hint_text(whole, its),
         "why": its.why,
         "type": its.kind.name,
         "section": its.section,
@@ -252,10 +248,12 @@ def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
 
 
 def _line(whole: Questionnaire, points: Points) -> _Line:
-    give = show(points.give)
+    give = given_text(points)
+    rest = points_text(whole, points).removeprefix(give)
+    give += f" ({', '.join(points.of)})" if points.of[2:] else ""
     about = [f"{key}: {words}" for key, words in (("say", points.say), ("staff", points.staff)) if words]
     about += [f"source: {', '.join(points.sources)}"] if points.sources else []
-    return _Line(give, points_text(whole, points).removeprefix(give), "; ".join(about))
+    return _Line(give, rest, "; ".join(about))
 
 
 def _lines_differ(score: str, olds: list[_Line], news: list[_Line]) -> Iterator[Difference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import compress
 
+from screener.analysis.scales import Scale, scales_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
 from screener.documents.rulebook.sources import SourceNumbers
@@ -13,8 +14,9 @@ from screener.documents.sentences.formulas import divides, formula_words
 from screener.quantities import decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.kinds.choice import YesNo
+from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
-from screener.screening.scoring import scale_of
 
 _TAKE: Mapping[Take, str] = {
     "sum": "Every line that applies is added",
@@ -53,7 +55,7 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Counting", statement(_counting(score)))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
-    if (ends := _ends(score, clinician.questionnaire)) is not None:
+    if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
         yield Fact("Range", statement(ends))
 
 
@@ -109,25 +111,13 @@ def _bounds(score: Score) -> str | None:
     return "; ".join(clauses).replace("if", "If", 1) if clauses else None
 
 
-def _ends(score: Score, questionnaire: Questionnaire) -> str | None:
-    """Between which ends the lines or the inputs keep the score; None where they leave it open."""
-    scale = scale_of(questionnaire, score) if _follows_bounds(score, questionnaire) else None
-    if scale is None or None in map(decimals_of, scale):  # an end that had to be rounded would claim too much
+def _ends(scale: Scale, unit: str) -> str | None:
+    """Between which ends the score lies; None where they were not counted, or where they would have to be rounded."""
+    if scale is None or None in map(decimals_of, scale):
         return None
     low, high = scale
-    if low == high:
-        return f"Always {show(low, score.unit)}"
-    return f"Never outside {show(low)} to {show(high, score.unit)}"
-
-
-def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
-    """Whether its scale heeds every floor and ceiling on the way; that of a formula does not."""
-    if score.formula is None:
-        return True
-    if score.floor is not None or score.ceiling is not None:
-        return False
-    inner = (questionnaire.score_by_id.get(name) for name in names(score.formula))
-    return all(read is None or _follows_bounds(read, questionnaire) for read in inner)
+    values = f"Always {show(low, unit)}" if low == high else f"From {show(low)} to {show(high, unit)}"
+    return f"{values}, once all that is asked is answered"
 
 
 def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Table:
@@ -139,10 +129,44 @@ def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
 
 
 def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
-    sign = "+" if points.give > 0 and score.take == "sum" else ""
     said = (statement(points.say), statement(points.staff))
+    if points.of:
+        own = _own_range(points, clinician.questionnaire)
+        return Row((statement(own), _own(points, clinician), *said), numbers.of(points.sources))
+    sign = "+" if points.give > 0 and score.take == "sum" else ""
     cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), *said)
     return Row(cells, numbers.of(points.sources))
+
+
+def _own_range(points: Points, questionnaire: Questionnaire) -> str:
+    """`0 to 3 each`: the fewest and the most points that one of the answers has."""
+    lows, highs = zip(*(questionnaire.by_id[name].kind.points_ends for name in points.of), strict=True)
+    return f"{show(min(lows))} to {show(max(highs))}{' each' if points.of[1:] else ''}"
+
+
+def _own(points: Points, clinician: ClinicalWording) -> Sentence:
+    """The questions whose answers have points of their own, one a line."""
+    words: Words = (Bit("The points of the answer to each of these"),)
+    questions = tuple(_own_answer(name, clinician) for name in points.of)
+    when = clinician.say(points.condition)
+    if when.parts:
+        return Sentence((*words, Bit(":")), (*questions, Sentence((Bit("Only when "), *when.words), when.parts)))
+    only = (Bit(", when "), *when.words) if points.condition != ALWAYS else ()
+    return Sentence((*words, *only, Bit(":")), questions)
+
+
+def _own_answer(name: str, clinician: ClinicalWording) -> Sentence:
+    """The question, and how its answer becomes points where its options do not say so."""
+    match clinician.questionnaire.by_id[name].kind:
+        case YesNo() as kind:
+            how: Words = (Bit(" (1 for "), Bit(kind.label_of("yes"), "answer"), Bit(")"))
+        case kind if isinstance(kind.domain, NumbersBetween):
+            how = (Bit(" (the number itself)"),)
+        case kind if isinstance(kind.domain, SomeOf):
+            how = (Bit(" (of all that are chosen, added up)"),)
+        case _:
+            how = ()
+    return Sentence((*clinician.name(name), *how))
 
 
 def _when(points: Points, clinician: ClinicalWording) -> Sentence:

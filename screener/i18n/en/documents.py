@@ -111,6 +111,7 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-number": "Write a number.",
     "paper-text": "Write your answer on the lines.",
     "paper-why": "Why we ask:",
+    "paper-hint-if": "If ",
     "paper-goto": "Go to question {number}",
     "paper-goto-end": "Go to the end of this form",
     "paper-only": "Answer question {first} only if ",

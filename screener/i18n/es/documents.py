@@ -111,6 +111,7 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-number": "Escriba un número.",
     "paper-text": "Escriba su respuesta en las líneas.",
     "paper-why": "Por qué preguntamos:",
+    "paper-hint-if": "Si ",
     "paper-goto": "Vaya a la pregunta {number}",
     "paper-goto-end": "Vaya al final de esta hoja",
     "paper-only": "Conteste la pregunta {first} solo si ",

@@ -157,6 +157,15 @@ class QuestionKind(ABC):
         """Option id to its points, for every option; empty where the options have none."""
         return {}
 
+    def points_of(self, value: Value) -> Fraction | None:  # noqa: ARG002  (here nothing is worth points)
+        """What an answer weighs in a score; None where it has no points, or there is no answer."""
+        return None
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points that an answer can have."""
+        return Fraction(0), Fraction(0)
+
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
         """The key of the question to ask back when a value is possible but unlikely."""
         return None

@@ -75,6 +75,17 @@ class ChoiceKind(QuestionKind):
         """The points of its options."""
         return {option.id: option.points for option in self.options if option.points is not None}
 
+    def points_of(self, value: Value) -> Fraction | None:
+        """The points of what was chosen, added up."""
+        chosen = _chosen(value)
+        known = all(option in self.weights for option in chosen)
+        return sum((self.weights[option] for option in chosen), Fraction(0)) if chosen and known else None
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points of one option."""
+        return min(self.weights.values(), default=Fraction(0)), max(self.weights.values(), default=Fraction(0))
+
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return next((known.label for known in self.options if known.id == option), option)

@@ -67,6 +67,17 @@ class MultipleChoice(ChoiceKind):
         least, most = "" if self.least == 1 else f"{self.least}", "" if self.most is None else f"{self.most}"
         return {**super().facts(), "alone": ", ".join(self.alone), "least": least, "most": most}
 
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points of options that can be chosen together."""
+        single = [give for option, give in self.weights.items() if option in self.alone]
+        free = sorted(give for option, give in self.weights.items() if option not in self.alone)
+        low = [*free[: self.least], *(give for give in free[self.least : self.most] if give < 0)]
+        free.reverse()
+        high = [*free[: self.least], *(give for give in free[self.least : self.most] if give > 0)]
+        together = [sum(chosen, Fraction(0)) for chosen in (low, high) if free]
+        return min((*together, *single), default=Fraction(0)), max((*together, *single), default=Fraction(0))
+
     def parse(self, reply: Reply, label: str) -> Value:
         """The chosen ids in the questionnaire's order, so that equal answers are equal."""
         replies = [reply] if isinstance(reply, str | Fraction) and reply != "" else reply

@@ -18,7 +18,7 @@ from screener.questionnaire.loader.scores import score_from
 from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
 from screener.questionnaire.loader.vignettes import vignettes_from
-from screener.questionnaire.model import Question, Questionnaire, Score, Section
+from screener.questionnaire.model import Questionnaire, Score, Section
 from screener.questionnaire.yaml_reader import read_on
 
 
@@ -41,9 +41,9 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
     sources = sources_from(fields)
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
     option_lists = symbols.add_option_lists(fields)
-    for section in fields.items("sections"):
+    for number, section in enumerate(fields.items("sections")):
         for question in section.items("questions"):
-            symbols.add_question(question)
+            symbols.add_question(question, number)
     if not symbols.order:
         fields.notes.silenced = frozenset(("unknown-name", "each"))
     symbols.judging.rules = rule_ids(fields)
@@ -84,6 +84,6 @@ def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
 
 
 def _section(fields: Fields, symbols: SymbolTable) -> Section:
-    title = fields.text("title")
-    questions: list[Question] = [question_from(question, title, symbols) for question in fields.items("questions")]
-    return Section(title, tuple(questions))
+    section = Section(fields.text("title"), (), lead=fields.text("lead"))
+    questions = (question_from(question, section, symbols) for question in fields.items("questions"))
+    return replace(section, questions=tuple(questions))

@@ -55,6 +55,8 @@ class Shape:
 
     what: str
     keys: tuple[Key, ...]
+    one_of: tuple[str, ...] = ()
+    """Keys of which one must be there."""
 
     def key(self, name: str) -> Key | None:
         """The key of that name, if the language has it here."""
@@ -68,6 +70,7 @@ class Shape:
             "properties": {key.name: key.schema for key in self.keys},
             "required": [key.name for key in self.keys if key.required],
             "additionalProperties": False,
+            **({"anyOf": [{"required": [name]} for name in self.one_of]} if self.one_of else {}),
         }
 
 
@@ -154,8 +157,9 @@ class Fields:
         return self._values.get(key) or []
 
     def items(self, key: str) -> list[Fields]:
-        """The mappings of a list."""
-        return self._values.get(key) or []
+        """The mappings of a list; none where a text stands in its place."""
+        listed = self._values.get(key) or []
+        return listed if isinstance(listed, list) else []
 
     def parts(self, key: str) -> list[tuple[Scalar, Fields]]:
         """The mappings of a mapping, with their ids."""
@@ -169,7 +173,7 @@ class Fields:
 def fields_from(node: Node, shape: Shape, notes: Notes) -> Fields | None:
     """The fields of a node, and of all below it; None when it is no mapping. What is wrong is noted."""
     if not isinstance(node, MappingNode):
-        example = next(key.name for key in shape.keys if key.required)
+        example = next(key.name for key in shape.keys if key.required or key.name in shape.one_of)
         notes.add(node.place, "shape", f'{shape.what} is expected here, written as lines such as "{example}: ..."')
         return None
     known, given = {key.name: key for key in shape.keys}, set(node.entries)
@@ -188,6 +192,9 @@ def fields_from(node: Node, shape: Shape, notes: Notes) -> Fields | None:
     for key in shape.keys:
         if key.required and key.name not in given:
             notes.add(node.place, "missing-key", f"{shape.what} needs {key.name} ({_described(key)})")
+    if shape.one_of and given.isdisjoint(shape.one_of):
+        listed = one_of(f"{key.name} ({_described(key)})" for key in shape.keys if key.name in shape.one_of)
+        notes.add(node.place, "missing-key", f"{shape.what} needs {listed}")
     return Fields(node, notes, values)
 
 

@@ -66,6 +66,14 @@ OPTION = Shape(
     ),
 )
 
+HINT = Shape(
+    "a hint",
+    (
+        Key("say", scalars.TEXT, "The line of help.", required=True),
+        Key("only_if", lists.CONDITION, "Shown only when this holds."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -73,7 +81,7 @@ QUESTION = Shape(
         Key("ask", scalars.TEXT, "The question in plain words.", required=True),
         Key("staff", scalars.TEXT, "The clinical wording."),
         Key("label", scalars.TEXT, "A short name for lists and messages."),
-        Key("hint", scalars.TEXT, "One line of help under the question."),
+        Key("hint", lists.HINT_TEXT, "A line of help under the question; or lines, each with its condition.", of=HINT),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
@@ -97,6 +105,7 @@ SECTION = Shape(
     "a section",
     (
         Key("title", scalars.TEXT, "The heading.", required=True),
+        Key("lead", scalars.TEXT, "A sentence above each of its questions, and once on paper."),
         Key("questions", lists.LIST, "The questions, in order.", required=True, of=QUESTION),
     ),
 )
@@ -104,13 +113,15 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact.", required=True),
+        Key("give", scalars.NUMBER, "The points, exact."),
+        Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
         Key("staff", scalars.TEXT, "The reason as the clinician reads it."),
         Key("source", lists.IDS, "Where the points come from."),
     ),
+    one_of=("give", "points_of"),
 )
 
 SCORE = Shape(
@@ -201,7 +212,7 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, HINT, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

@@ -284,4 +284,5 @@ YEAR = Reader(
     fixed({"type": ["string", "integer"], "pattern": r"^\s*(1[5-9]|20)\d\d\s*$", "minimum": 1500, "maximum": 2099}),
 )
 FORMULA = Reader(_read_formula, fixed(WORDS))
+POINTS_OF = Reader(_read_words, fixed({"type": "string"}))
 FOR_EACH = Reader(_read_words, fixed({"type": "string"}))
