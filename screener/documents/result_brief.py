@@ -103,7 +103,8 @@ class Brief:
         code.pad_left(max(0, self.width - code.cell_len))
         is_open = self.text.record["finished"] is None and self.text.record["mode"] != "batch"
         still = self.text.say("brief-open", code=self.text.record["code"]) if is_open else ""
-        return [Text(), *self._wrapped(_line(still)), *self._wrapped(_line(self.menu)), code]
+        notice = self.text.record["questionnaire"]["notice"]
+        return [Text(), *(line for words in (notice, still, self.menu) for line in self._wrapped(_line(words))), code]
 
     def _findings(self, kind: RuleKind) -> list[list[Text]]:
         """The lines of each finding of that kind."""

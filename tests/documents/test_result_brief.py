@@ -56,6 +56,7 @@ Need                           15  ━━━━━━━━━━━━━━━
 
 Next  Make an appointment.
 
+This is a screening aid. It is not a diagnosis.
                                                                    Code  NBB BBB"""
     )
 

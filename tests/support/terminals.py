@@ -111,11 +111,9 @@ class Terminal:
 
     def end(self) -> int:
         """Reads to the end, with Enter where a result waits for a key; the exit code as a shell tells it."""
-        pressed = 0
         while self.read():
-            waits = len(WAITING.findall(re.sub(r"\x1b\[[\d;]*m", "", self.raw.decode(errors="replace"))))
-            self.child.send(ENTER * (waits - pressed))
-            pressed = waits
+            if WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", self.raw[-600:].decode(errors="replace"))):
+                self.child.send(ENTER)  # again and again, as a key that comes too early is dropped
         self.child.close()
         return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
 
