@@ -9,9 +9,9 @@ from typing import cast
 from rich.console import Console
 
 from screener.analysis.diff import Revision, ScoreEnds
+from screener.analysis.diff.difference import Difference
 from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move
-from screener.analysis.diff.wording import Difference
 from screener.documents.blocks import Blank, Change, Figures, Heading, Note, Paragraph, ReportBlock
 from screener.documents.console import print_report
 from screener.documents.proof_figures import NOT_COUNTED

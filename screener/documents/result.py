@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from screener.documents.blocks import Mark
+from screener.documents.estimates import points_words, signed
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.conditions import RuleKind
@@ -19,6 +20,7 @@ from screener.records.types import (
     AnswerEntry,
     Citation,
     OutcomeEntry,
+    ReasonEntry,
     Record,
     ScoreEntry,
     StepEntry,
@@ -55,7 +57,9 @@ class ResultText:
 
         A record of format 1 has the worst possible outcome then, which is not shown as the result.
         """
-        return None if self.is_incomplete and not self.is_certain else self.record["assessment"]["outcome"]
+        assessment = self.record["assessment"]
+        is_first = "incomplete" not in assessment
+        return None if is_first and self.is_incomplete and not self.is_certain else assessment["outcome"]
 
     @property
     def headline(self) -> str:
@@ -77,7 +81,7 @@ class ResultText:
             return self.say("incomplete-certain" if self.is_incomplete and self.audience == "staff" else "certain")
         if self.audience == "patient":
             return self.say("no-result-why")
-        if self.is_incomplete:
+        if self.result is None:
             return self.say("incomplete-uncounted" if assessment["certain"] is None else "incomplete-why")
         return self.say("not-counted" if assessment["certain"] is None else "not-certain")
 
@@ -169,6 +173,11 @@ class ResultText:
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property
+    def contact(self) -> str:
+        """How the clinic is reached; a patient reads it once the result is certain."""
+        return (self.record["assessment"].get("contact") or "") if self.audience == "staff" or self.is_certain else ""
+
+    @property
     def about(self) -> list[AboutEntry]:
         """What there is to know with the result; it stood in `notes` before it had a key of its own."""
         assessment = self.record["assessment"]
@@ -184,21 +193,42 @@ class ResultText:
     def value(self, score: ScoreEntry, decimals: int) -> str:
         """`30 of 40`, `22.9 kg/m2`, `5 of 6 points`, or that it is not known."""
         if score["value"] is None:
-            return self.say("no-value")
+            return self._estimate(score, decimals)
         value, scale = _number(score["value"], decimals), score["scale"]
         if scale is not None and from_json(scale[0]) == 0 and score["title"]:
             value = self.say("of", value=value, most=_number(scale[1], decimals))
         return f"{value} {score['unit']}" if score["unit"] else value
 
+    def _estimate(self, score: ScoreEntry, decimals: int) -> str:
+        """`about 150 to 450 mL (estimate)`; that it is not known where there is no estimate either."""
+        cautious, generous = score.get("cautious"), score.get("generous")
+        if cautious is None or generous is None:
+            return self.say("no-value")
+        low, high = _number(cautious, decimals), _number(generous, decimals)
+        most = f"{high} {score['unit']}" if score["unit"] else high
+        return self.say("estimate-one", value=most) if low == high else self.say("estimate", low=low, high=most)
+
+    def points(self, reason: ReasonEntry, decimals: int) -> str:
+        """The points of a reason; of an estimate at both ends, or at the one end at which the line counts."""
+        given = {"points": reason["points"], "cautious": reason.get("cautious"), "generous": reason.get("generous")}
+        exact = {key: round(from_json(each), decimals) for key, each in given.items() if each is not None}
+        if len(exact) > 1:
+            return points_words(exact["cautious"], exact["generous"], self.record["language"])
+        ((key, points),) = exact.items()
+        return signed(points) if key == "points" else self.say(f"points-{key}", points=signed(points))
+
     def range(self, score: ScoreEntry, decimals: int) -> str:
         """What a score could still be; empty when it is what it is."""
         value, lowest, highest = score["value"], score["lowest"], score["highest"]
+        now = (score.get("cautious"), score.get("generous")) if value is None else (value, value)
         unit = f" {score['unit']}" if score["unit"] else ""
         if lowest is None or highest is None:
-            return "" if value is None else self.say("range-uncounted")
+            return "" if now[0] is None else self.say("range-uncounted")
+        if (lowest, highest) == now:
+            return ""
         most = f"{_number(highest, decimals)}{unit}"
         if lowest == highest:
-            return "" if value == lowest else self.say("range-one", value=most)
+            return self.say("range-one", value=most)
         if score["scale"] == [lowest, highest]:
             return ""
         return self.say("range", lowest=_number(lowest, decimals), highest=most)

@@ -37,6 +37,8 @@ from screener.text import clean
 
 TITLE, VALUE = 26, 12
 """Columns for the title of a score and for its value."""
+POINTS = 6
+"""The column for the points of a reason, where none needs more."""
 NARROW = 60
 """Below so many columns a bar stands on a line of its own."""
 
@@ -174,7 +176,9 @@ class _Page:
     def score(self, score: ScoreLine) -> RenderableType:
         """The score, what it could still be, and its reasons."""
         could_be = [Padding(_text(score.could_be, "dim"), (0, 0, 0, 2))] if score.could_be else []
-        return Group(self.score_line(score), *could_be, *(self.reason(reason) for reason in score.reasons))
+        margin = max((_text(reason.points).cell_len for reason in score.reasons), default=0)
+        reasons = (self.reason(reason, max(POINTS, margin)) for reason in score.reasons)
+        return Group(self.score_line(score), *could_be, *reasons)
 
     def score_line(self, score: ScoreLine) -> RenderableType:
         """Title, value and bar beside one another where they fit, below one another where they do not."""
@@ -199,8 +203,8 @@ class _Page:
         length = max(10, min(30, self.width - 6 if self.width < NARROW else self.width - 46))
         return bar_of(bar, length, self.glyphs)
 
-    def reason(self, reason: Reason) -> RenderableType:
-        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.cited), 6, right=True)
+    def reason(self, reason: Reason, margin: int) -> RenderableType:
+        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.cited), margin, right=True)
         return Padding(row, (0, 0, 0, 2))
 
 

@@ -19,22 +19,20 @@ from screener.documents.blocks import (
 )
 from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText
-from screener.quantities import JsonNumber, from_json, show
+from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
 
-ROUNDED, PRINTED = 2, 6
-"""Decimals of a score on a screen, and on a page for the chart."""
+PRINTED = MOST_DECIMALS
+"""Decimals of a score on a page for the chart."""
 
 ResultPart = Literal["findings", "details", "about", "answers", "sources"]
 """Parts of a result: what was found and what follows; why, and what would change it; what to know; what was said."""
 WHOLE: tuple[ResultPart, ...] = get_args(ResultPart)
 
 
-def sections_of(
-    text: ResultText, parts: Collection[ResultPart] = WHOLE, *, decimals: int = ROUNDED
-) -> Iterator[Section]:
-    """Those parts of a result, section by section; sections without words are left out."""
+def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE, *, printed: bool = False) -> Iterator[Section]:
+    """Those parts of a result, section by section; `printed` has all decimals of a score."""
     names = ShortNames(text)
     found: list[Section] = []
     if "findings" in parts:
@@ -46,10 +44,13 @@ def sections_of(
     if "details" in parts:
         found += [
             _section(text, "ways", _ways(text)),
-            _section(text, "scores", score_lines(text, names, decimals)),
+            _section(text, "scores", score_lines(text, names, printed=printed)),
         ]
     if "findings" in parts:
-        found.append(_section(text, "next", [Paragraph(text.next)] if text.next else []))
+        found += [
+            _section(text, "next", [Paragraph(text.next)] if text.next else []),
+            _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
+        ]
     if "about" in parts:
         blocks = (Paragraph(entry["say"], names.of(entry["sources"]), entry["title"] or "") for entry in text.about)
         found.append(Section(text.say("notes"), tuple(blocks), is_spaced=True))
@@ -101,39 +102,36 @@ def _sources(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
 # -- scores ------------------------------------------------------------------------------------
 
 
-def score_lines(text: ResultText, names: ShortNames, decimals: int = ROUNDED) -> list[ScoreLine]:
+def score_lines(text: ResultText, names: ShortNames, *, printed: bool = False) -> list[ScoreLine]:
     """The scores with a title, for staff; one without a title only helps to work out others."""
     if text.audience != "staff":
         return []
     scores = text.record["assessment"]["scores"]
     shown = {name: score for name, score in scores.items() if score["title"] and score.get("shown", True)}
-    return [_score(text, name, score, names, decimals) for name, score in shown.items()]
+    return [_score(text, name, score, names, printed=printed) for name, score in shown.items()]
 
 
-def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, decimals: int) -> ScoreLine:
+def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, *, printed: bool) -> ScoreLine:
     reasons = [reason for reason in text.record["assessment"]["reasons"] if reason["score"] == name]
     return ScoreLine(
         score["title"] or name,
-        text.value(score, decimals),
+        text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
         _bar(score),
-        text.range(score, ROUNDED),
-        tuple(_reason(reason, score, names, decimals) for reason in reasons),
+        text.range(score, score.get("decimals", SHOWN_DECIMALS)),
+        tuple(_reason(text, reason, score, names) for reason in reasons),
         cited=names.of([number for reason in reasons for number in reason["sources"]]),
     )
 
 
-def _reason(reason: ReasonEntry, score: ScoreEntry, names: ShortNames, decimals: int) -> Reason:
-    points = show(Fraction(round(from_json(reason["points"]), decimals)))
-    if score["made_by"] == "formula":
-        points = "="
-    elif not points.startswith("-"):
-        points = f"+{points}"
+def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry, names: ShortNames) -> Reason:
+    points = "=" if score["made_by"] == "formula" else text.points(reason, MOST_DECIMALS)
     return Reason(points, reason.get("staff") or reason["because"], names.of(reason["sources"]))
 
 
 def _bar(score: ScoreEntry) -> Bar | None:
     """How far along its scale a score lies, and how far it could; None where it has no title, scale or value."""
-    scale, value = score["scale"], score["value"]
+    scale = score["scale"]
+    value = score.get("cautious") if score["value"] is None else score["value"]
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])

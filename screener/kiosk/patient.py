@@ -161,7 +161,8 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
         )
         for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules if rule["say"]], size)
     ]
-    return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed)]
+    contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
+    return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]
 
 
 def code_page(code: str, ask: str, lines: Sequence[str], language: str) -> Page:

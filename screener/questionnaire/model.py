@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.conditions import ALWAYS, AnyRule, Compared, Condition, RuleKind, tests
+from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
@@ -59,6 +61,8 @@ class Question:
     allow: tuple[AnswerState, ...] = ()
     only_if: Condition = ALWAYS
     asked_of: AskedOf = "either"
+    recorded: bool = False
+    """Whether the answer is only recorded: about entries and hints may read it, and no rule does."""
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""
@@ -174,6 +178,13 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    url: str = ""
+    """The address by which other systems know it."""
+    clinic: str = ""
+    """The name of the clinic that uses it."""
+    contact: Contact | None = None
+    letter: str = ""
+    """Why the person is referred, as a letter says it."""
     option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
@@ -202,9 +213,14 @@ class Questionnaire:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def single_scores(self) -> tuple[Score, ...]:
+        """The scores of one value, in order: both ends in place of an estimate."""
+        return tuple(end for score in self.scores for end in score.ends)
+
+    @cached_property
     def score_by_id(self) -> Mapping[str, Score]:
-        """Score id to score."""
-        return {score.id: score for score in self.scores}
+        """Name in conditions and formulas to the score of one value that it reads: `supply cautious`."""
+        return {score.id: score for score in self.single_scores}
 
     @property
     def findings(self) -> tuple[Rule, ...]:
@@ -218,6 +234,15 @@ class Questionnaire:
     def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
         """The rules of which one must fire for a test to be true."""
         return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[Fraction, ...]]:
+        """Question or score to the numbers that conditions compare it with."""
+        found: dict[str, dict[Fraction, None]] = {}
+        for test in (test for condition, _ in self.conditions() for test in tests(condition)):
+            if isinstance(test, Compared):
+                found.setdefault(test.name, {}).update({bound: None for _, bound in test.bounds})
+        return {name: tuple(bounds) for name, bounds in found.items()}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

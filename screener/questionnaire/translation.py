@@ -29,7 +29,8 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     What has no id of its own (headings and leads, an `about` without one, hints with conditions, the `say` of points)
     stands under `words`, by itself, and so do sources that are the author's own choice.
     """
-    texts = {"questionnaire": _fields(questionnaire, ("title", "notice"))}
+    contact = {"contact": questionnaire.contact.say} if questionnaire.contact else {}
+    texts = {"questionnaire": {**_fields(questionnaire, ("title", "notice", "letter")), **contact}}
     for question in questionnaire.questions:
         own = {name: words for name, words in question.kind.texts().items() if words}
         texts[question.id] = {**_fields(question, _QUESTION), **own}
@@ -64,7 +65,7 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
     texts = questionnaire.texts.get(language, {})
     loose = texts.get("words", {})
     return replace(
-        _with(questionnaire, texts.get("questionnaire", {})),
+        _head(questionnaire, texts.get("questionnaire", {})),
         sources={name: _source(source, loose) for name, source in questionnaire.sources.items()},
         option_lists=tuple(_option_list(listed, texts) for listed in questionnaire.option_lists),
         sections=tuple(_section(section, texts, loose, language) for section in questionnaire.sections),
@@ -88,6 +89,14 @@ def in_each_language(questionnaire: Questionnaire) -> dict[str, Questionnaire]:
 def _with(part: Part, words: Mapping[str, Any]) -> Part:
     """The part with other words; the loader has checked that each key is one of its texts."""
     return replace(part, **words)
+
+
+def _head(questionnaire: Questionnaire, words: Words) -> Questionnaire:
+    own = {name: text for name, text in words.items() if name != "contact"}
+    contact = questionnaire.contact and replace(
+        questionnaire.contact, say=words.get("contact", questionnaire.contact.say)
+    )
+    return replace(_with(questionnaire, own), contact=contact)
 
 
 def _section(section: Section, texts: Mapping[str, Words], loose: Words, language: str) -> Section:

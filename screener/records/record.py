@@ -14,9 +14,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from screener.quantities import JsonNumber, as_json
+from screener.quantities import SHOWN_DECIMALS, JsonNumber, as_json, decimals_beside
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.questionnaire.model import Outcome, Question, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
@@ -91,6 +91,9 @@ def record_of(
             "sha256": questionnaire.sha256,
             "title": questionnaire.title,
             "notice": questionnaire.notice,
+            "url": questionnaire.url or None,
+            "clinic": questionnaire.clinic or None,
+            "letter": questionnaire.letter or None,
         },
         "engine": engine,
         "mode": session.mode,
@@ -156,34 +159,22 @@ def _answer(
 def _assessment(
     questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int], outlooks: Outlooks | None
 ) -> AssessmentEntry:
-    def cited(sources: Sequence[str]) -> list[int]:
-        return [numbers[source] for source in sources]
-
     from screener.analysis.outlook import Outlooks
+    from screener.records.reasons import reasons_of
 
     outlooks = outlooks or Outlooks(questionnaire)
     outlook = outlooks.of(assessment)
     return {
         "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
         "next_step": (outlook.outcome.next_step or None) if outlook.outcome else None,
+        "contact": _contact(questionnaire, outlook.outcome),
         "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
         "settled_by": list(outlook.settled_by),
         "scores": _scores(questionnaire, assessment, outlook, outlooks.scales),
-        "reasons": [
-            {
-                "score": reason.score,
-                "points": as_json(reason.points),
-                "because": reason.because,
-                "staff": reason.staff or None,
-                "questions": list(reason.questions),
-                "sources": cited(reason.sources),
-            }
-            for result in assessment.score_results.values()
-            for reason in result.reasons
-        ],
+        "reasons": list(reasons_of(questionnaire, assessment, numbers)),
         "stops": rule_entries(assessment.stops, numbers),
         "flags": rule_entries(assessment.flags, numbers),
         "notes": rule_entries(assessment.notes, numbers),
@@ -191,6 +182,11 @@ def _assessment(
         "would_change": ways_of(questionnaire, outlook),
         "outcomes": others_of(questionnaire, outlook),
     }
+
+
+def _contact(questionnaire: Questionnaire, outcome: Outcome | None) -> str | None:
+    contact = questionnaire.contact
+    return contact.say if contact and outcome and outcome.id in contact.outcomes else None
 
 
 def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
@@ -210,19 +206,34 @@ def _scores(
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
         scale = scales[score.id]
-        lowest, highest = outlook.ranges[score.id]
+        results = [assessment.score_results[end.id] for end in score.ends]
+        values = [result.value for result in results]
+        value, cautious, generous = (None, *values) if score.is_estimate else (*values, None, None)
+        lowest, highest = outlook.ranges[score.ends[0].id][0], outlook.ranges[score.ends[-1].id][1]
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
-            "value": _number(assessment.score_results[score.id].value),
+            "value": _number(value),
+            "cautious": _number(cautious),
+            "generous": _number(generous),
             "lowest": _number(lowest),
             "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
             "maximum": scale and as_json(scale[1]),
-            "shown": assessment.score_results[score.id].applies or lowest is not None,
+            "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
+            "shown": results[0].applies or lowest is not None,
         }
     return entries
+
+
+def _decimals(questionnaire: Questionnaire, score: Score, values: Sequence[Fraction | None]) -> int:
+    """Its own decimals; else two, or so many that no value seems on the other side of a limit."""
+    if score.decimals is not None:
+        return score.decimals
+    limits = [limit for end in score.ends for limit in questionnaire.limits.get(end.id, ())]
+    needed = (decimals_beside(value, limits, SHOWN_DECIMALS) for value in values if value is not None)
+    return max(needed, default=SHOWN_DECIMALS)
 
 
 def _number(value: Fraction | None) -> JsonNumber | None:

@@ -72,27 +72,39 @@ class ScoreEntry(TypedDict):
 
     `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
     answer they are its value. They are null where it has no value, and where its ends were not counted.
+    Of an estimate `value` is null, and `cautious` and `generous` are the values at its two ends; `lowest` is then the
+    lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
     `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
     null where they were not counted.
+    `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
     title: str | None
     made_by: Annotated[str, Keywords(enum=["sum", "highest", "lowest", "formula"])]
     value: Number | None
+    cautious: Number | None
+    generous: Number | None
     lowest: Number | None
     highest: Number | None
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
     maximum: Number | None
+    decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
 
 
 class ReasonEntry(TypedDict):
-    """One line of a score; `staff` are the clinician's words for it, null where there are none."""
+    """One line of a score; `staff` are the clinician's words for it, null where there are none.
+
+    Of an estimate `points` is null, and `cautious` and `generous` are the points at its two ends; null where the line
+    does not count at that end. Of any other score those two are null.
+    """
 
     score: str
-    points: Number
+    points: Number | None
+    cautious: Number | None
+    generous: Number | None
     because: str
     staff: str | None
     questions: list[str]
@@ -171,11 +183,13 @@ class AssessmentEntry(TypedDict):
     of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
     that `possible` and `would_change` name beside the result. Null means that it was not counted.
     Stops, flags and notes stand in the order of danger. `about` is what there is to know with the result; in records
-    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs.
+    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs, and
+    `contact` how the clinic is reached, where it says so beside that outcome.
     """
 
     outcome: OutcomeEntry | None
     next_step: str | None
+    contact: str | None
     incomplete: bool
     certain: Annotated[bool | None, Keywords(description="null: not counted")]
     possible: list[str] | None
@@ -209,13 +223,16 @@ class ChangeEntry(TypedDict):
 
 
 class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte."""
+    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it."""
 
     id: str
     version: str
     sha256: Digest
     title: str
     notice: str
+    url: str | None
+    clinic: str | None
+    letter: str | None
 
 
 class Record(TypedDict):

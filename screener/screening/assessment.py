@@ -23,6 +23,7 @@ class Assessment:
     set_aside: Mapping[str, Answer]
     """Answers that were given to questions that do not apply; they never count."""
     score_results: Mapping[str, ScoreResult]
+    """By the name that rules read: an estimate has one for each of its ends."""
     stops: tuple[Rule, ...]
     flags: tuple[Rule, ...]
     notes: tuple[Rule, ...]
@@ -32,6 +33,8 @@ class Assessment:
     """The questions that apply, answered or not."""
     open: tuple[str, ...]
     """Questions that apply and have no value: unknown, declined, or not answered yet."""
+    recorded: frozenset[str]
+    """Questions that are only recorded: while they are not answered the screening is incomplete, not uncertain."""
     citations: tuple[str, ...]
     """Source ids in the order in which the result names them."""
 
@@ -47,7 +50,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     Stops, flags and notes are all listed, whatever the outcome; the outcome is the first that fits.
     """
     scoring = score_answers(questionnaire, answers)
-    score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
+    score_results = {score.id: scoring.result_of(score) for score in questionnaire.single_scores}
     stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))
     return Assessment(
@@ -61,6 +64,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
         about=about,
         applies=tuple(scoring.counted),
         open=tuple(name for name, answer in scoring.counted.items() if answer.state is not AnswerState.ANSWERED),
+        recorded=frozenset(question.id for question in questionnaire.questions if question.recorded),
         citations=_citations(questionnaire, scoring, score_results, (stops, flags, notes), about),
     )
 

@@ -23,6 +23,7 @@ from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
+from screener.questionnaire.loader.lists import PART
 from screener.questionnaire.model import ForEach, Question, Questionnaire
 from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
 from tests.support.paths import QUESTIONNAIRES
@@ -139,7 +140,7 @@ def used(node: Node, shape: Shape) -> Iterator[Used]:
         key = shape.key(name)
         assert key is not None
         yield shape.what, name, value.text if key.choices and isinstance(value, Scalar) else ""
-        below = parts(value) if key.of else []
+        below = [value] if key.reader is PART else parts(value) if key.of else []
         for part in [inner for each in below for inner in parts(each)] if name == "option_lists" else below:
             yield from used(part, key.of or shape)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar, assert_never, get_args
 
 from screener.errors import Place
-from screener.quantities import show
+from screener.quantities import Rounding, show
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -105,6 +105,17 @@ def _with(parts: tuple[Part, ...], index: int, part: Part) -> tuple[Part, ...]:
 # -- scores ------------------------------------------------------------------------------------
 
 
+_ROUNDED: dict[Rounding, str] = {"nearest": "to the nearest", "down": "down", "up": "up"}
+
+
+def _roundings(score: Score) -> Iterator[tuple[str, Score]]:
+    if score.decimals is not None:
+        yield "is not rounded", replace(score, decimals=None)
+        for how in get_args(Rounding):
+            if how != score.rounding:
+                yield f"is rounded {_ROUNDED[how]}", replace(score, rounding=how)
+
+
 def _scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, Place, Score]]:
     for index, points in enumerate(score.points):
         for what, lines in _points(questionnaire, points):
@@ -116,6 +127,7 @@ def _scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, P
         yield "has no floor", score.place, replace(score, floor=None)
     if score.ceiling is not None:
         yield "has no ceiling", score.place, replace(score, ceiling=None)
+    yield from ((what, score.place, changed) for what, changed in _roundings(score))
     if score.only_if != ALWAYS:
         yield "has no only_if", score.place, replace(score, only_if=ALWAYS)
     for what, only_if in _conditions(score.only_if):
@@ -130,10 +142,22 @@ def _points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str,
     if points.of:
         yield from _own_points(questionnaire, points)
     else:
-        yield f"gives {show(_more(points.give))}, not {show(points.give)}", (replace(points, give=_more(points.give)),)
-    whose = given_text(points) if points.of else f"{show(points.give)} points"
+        for changed in _other_amounts(points):
+            yield f"gives {given_text(changed)}, not {given_text(points)}", (changed,)
+    whose = given_text(points) if points.of else f"{given_text(points)} points"
     for what, condition in _conditions(points.condition):
         yield f"{whose}: {what}", (replace(points, condition=condition),)
+
+
+def _other_amounts(points: Points) -> Iterator[Points]:
+    """One more, away from zero; of an estimate one more at each end, or one less where the ends would cross."""
+    more = _more(points.give)
+    if points.up_to is None:
+        yield replace(points, give=more)
+        return
+    yield replace(points, give=more if more <= points.up_to else points.give - 1)
+    more = _more(points.up_to)
+    yield replace(points, up_to=more if more >= points.give else points.up_to + 1)
 
 
 def _own_points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str, tuple[Points, ...]]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import get_args
 
+from screener.analysis.diff.difference import Difference
 from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move, VersionPair
-from screener.analysis.diff.wording import Difference, differences
+from screener.analysis.diff.wording import differences
 from screener.analysis.solver.bounds import Bounds
 from screener.analysis.solver.budget import Progress
 from screener.analysis.solver.space import Space
@@ -177,4 +178,4 @@ def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, Score
 
 def _bounds(questionnaire: Questionnaire) -> dict[str, Bounds | None]:
     space = Space(questionnaire)
-    return {score.id: space.bounds(score.id) for score in questionnaire.scores}
+    return {score.id: space.bounds(score.id) for score in questionnaire.single_scores}

@@ -8,7 +8,7 @@ from itertools import groupby
 from screener.documents.blocks import AnswerLine, Bar, Item, Paragraph, ScoreLine, Section, SectionBlock, Source
 from screener.documents.html import BREAK, CLOSING, Html, concatenated, element, lines, opening
 from screener.documents.result import ResultText
-from screener.documents.result_sections import PRINTED, sections_of
+from screener.documents.result_sections import sections_of
 from screener.records.types import Record
 
 
@@ -23,14 +23,15 @@ def page(records: Iterable[Record]) -> Iterator[str]:
 def _article(text: ResultText) -> Html:
     record = text.record
     questionnaire, subject = record["questionnaire"], f" · {record['subject']}" if record["subject"] else ""
+    clinic = f"{questionnaire['clinic']} · " if questionnaire.get("clinic") else ""
     return element(
         "article",
         lines(
             "",
-            element("header", element("b", questionnaire["title"]), element("span", record["code"], subject)),
+            element("header", element("b", clinic, questionnaire["title"]), element("span", record["code"], subject)),
             element("h1", text.headline),
             element("p", text.standing, class_="soft") if text.standing else "",
-            *(section_html(section) for section in sections_of(text, decimals=PRINTED)),
+            *(section_html(section) for section in sections_of(text, printed=True)),
             element("p", text.clock, class_="soft") if text.clock else "",
             element("footer", element("b", questionnaire["notice"]), BREAK, _origin(text)),
         ),

@@ -22,7 +22,7 @@ never counts.
 Words in quotation marks are answers as the person reads them. A statement about an answer is not true as long as \
 the answer is missing, unless the sentence says otherwise.
 "From 18 to 60" includes both ends; "at least 18" and "at most 18" include 18, "above 18" and "below 18" do not.
-Numbers are exact: no score is rounded before it is compared.
+Numbers are exact: a score is rounded only where it says so, and then before it is compared.
 Every stop and every flag that applies is shown with the result, whatever the outcome is.
 Numbers in brackets are those of the sources at the end. A source with the basis own choice (or clinic policy) \
 is a choice of those who wrote the rules, not a finding.
@@ -57,12 +57,15 @@ def _identity(questionnaire: Questionnaire) -> tuple[Fact, ...]:
     facts = {
         "Questionnaire": questionnaire.id,
         "Version": questionnaire.version,
+        "Address": questionnaire.url,
+        "Clinic": questionnaire.clinic,
+        "Letters say": questionnaire.letter,
         "SHA-256": questionnaire.sha256,
         "Holds": contents(questionnaire),
     }
     if questionnaire.texts:
         facts["Languages"] = f"Also worded in {', '.join(questionnaire.texts)}, which is not shown here"
-    return tuple(Fact(label, statement(text)) for label, text in facts.items())
+    return tuple(Fact(label, statement(text)) for label, text in facts.items() if text)
 
 
 def _about(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
@@ -139,6 +142,7 @@ def _outcomes(questionnaire: Questionnaire) -> Chapter:
 
 
 def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
+    contact = clinician.questionnaire.contact
     if outcome.condition is None:
         yield Fact("When", statement("No outcome before this one fits"))
     else:
@@ -147,5 +151,7 @@ def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
     yield Fact("Patients read", statement(outcome.wording("patient")))
     if outcome.next:
         yield Fact("What is next", statement(outcome.next))
+    if contact and outcome.id in contact.outcomes:
+        yield Fact("Contact", statement(contact.say))
     if outcome.next_step:
         yield Fact("Programs read", statement(outcome.next_step))

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import compress
 
 from screener.analysis.scales import Scale, scales_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
+from screener.documents.estimates import points_words
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import divides, formula_words
-from screener.quantities import decimals_of, show
+from screener.quantities import Rounding, decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
+from screener.questionnaire.unparse import given_text
 
 _TAKE: Mapping[Take, str] = {
     "sum": "Every line that applies is added",
     "highest": "Only the highest line that applies counts; lines are not added",
     "lowest": "Only the lowest line that applies counts; lines are not added",
 }
+
+
+_ROUNDING: Mapping[Rounding, str] = {
+    "nearest": "To the nearest",
+    "down": "Down to the next lower",
+    "up": "Up to the next higher",
+}
+
+
+def _step(decimals: int) -> str:
+    """What a value is rounded to: `whole number`, `0.1`, `0.01`."""
+    return show(Fraction(1, 10**decimals)) if decimals else "whole number"
 
 
 def scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Part, ...]:
@@ -53,10 +68,20 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield from _inputs(score.formula, clinician)
     else:
         yield Fact("Counting", statement(_counting(score)))
+    if score.is_estimate:
+        yield Fact("Estimate", statement(_TWO_ENDS))
+    if score.decimals is not None:
+        halves = "; a half goes away from zero" if score.rounding == "nearest" else ""
+        yield Fact("Rounded", statement(f"{_ROUNDING[score.rounding]} {_step(score.decimals)}{halves}"))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
         yield Fact("Range", statement(ends))
+
+
+_TWO_ENDS = (
+    "The cautious estimate is worked out from the lower number of each line, the generous estimate from the higher one"
+)
 
 
 def _counting(score: Score) -> str:
@@ -75,6 +100,13 @@ def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
     units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
     if units:
         yield Fact("Units", Sentence(joined(units, ", ", " and ")))
+    chosen = tuple(
+        clinician.name(name)
+        for name in inputs
+        if (question := clinician.questionnaire.by_id.get(name)) is not None and question.options
+    )
+    if chosen:
+        yield Fact("Points", Sentence((Bit("Of the answer to "), *joined(chosen, ", ", " and "))))
     missing = _missing(inputs, formula, clinician)
     if missing:
         yield Fact("No value", Sentence(missing))
@@ -103,8 +135,9 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
 def _bounds(score: Score) -> str | None:
     """What a floor and a ceiling do: `If it comes out below 0, it is 0`."""
     bounds = {"below": score.floor, "above": score.ceiling}
+    subject = "either estimate" if score.is_estimate else "it"
     clauses = [
-        f"if it comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
+        f"if {subject} comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
         for side, bound in bounds.items()
         if bound is not None
     ]
@@ -133,8 +166,7 @@ def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: Sour
     if points.of:
         own = _own_range(points, clinician.questionnaire)
         return Row((statement(own), _own(points, clinician), *said), numbers.of(points.sources))
-    sign = "+" if points.give > 0 and score.take == "sum" else ""
-    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), *said)
+    cells = (statement(_given(points, score)), _when(points, clinician), *said)
     return Row(cells, numbers.of(points.sources))
 
 
@@ -167,6 +199,12 @@ def _own_answer(name: str, clinician: ClinicalWording) -> Sentence:
         case _:
             how = ()
     return Sentence((*clinician.name(name), *how))
+
+
+def _given(points: Points, score: Score) -> str:
+    if points.up_to is not None and score.take == "sum":
+        return points_words(points.give, points.up_to)
+    return f"{'+' if points.give > 0 and score.take == 'sum' else ''}{given_text(points)}"
 
 
 def _when(points: Points, clinician: ClinicalWording) -> Sentence:

@@ -13,7 +13,7 @@ from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
-from screener.questionnaire.loader.rules import about_from, outcomes_from, rule_ids, rules_from
+from screener.questionnaire.loader.rules import about_from, contact_from, outcomes_from, rule_ids, rules_from
 from screener.questionnaire.loader.scores import score_from
 from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
@@ -50,11 +50,15 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
     scores, about = _scores(fields, symbols), about_from(fields, symbols)
     stops, flags, notes = (rules_from(fields, kind, symbols) for kind in get_args(RuleKind))
     symbols.judge()
+    letter = fields.part("letter")
     questionnaire = Questionnaire(
         id=fields.text("questionnaire"),
         version=fields.text("version"),
         title=fields.text("title"),
         notice=fields.text("notice"),
+        url=fields.text("url"),
+        clinic=fields.text("clinic"),
+        letter=letter.text("reason") if letter else "",
         about=about,
         sources=sources,
         option_lists=option_lists,
@@ -67,6 +71,7 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
         sha256=digest,
         place=fields.place,
     )
+    questionnaire = replace(questionnaire, contact=contact_from(fields, questionnaire.outcomes))
     return replace(
         questionnaire,
         vignettes=vignettes_from(fields, questionnaire),

@@ -114,6 +114,10 @@ class Fields:
         """A text with its white space folded; empty when it is missing."""
         return self._values.get(key) or ""
 
+    def truth(self, key: str) -> bool:
+        """Whether the author wrote `true`."""
+        return self._values.get(key) is True
+
     def number(self, key: str) -> Fraction | None:
         """An exact number."""
         return self._values.get(key)
@@ -164,6 +168,10 @@ class Fields:
     def parts(self, key: str) -> list[tuple[Scalar, Fields]]:
         """The mappings of a mapping, with their ids."""
         return [(name, part) for name, part in self._values.get(key) or () if part is not None]
+
+    def part(self, key: str) -> Fields | None:
+        """One mapping with keys of its own."""
+        return self._values.get(key)
 
     def holds_any(self, key: str) -> bool:
         """Whether there is anything below a key, readable or not."""

@@ -6,15 +6,20 @@ is accepted and what an editor offers cannot drift apart.
 
 from __future__ import annotations
 
+from typing import get_args
+
+from screener.quantities import Rounding
 from screener.questionnaire.kinds import KINDS
-from screener.questionnaire.loader import lists, scalars
+from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.given import GIVE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
 OLD_BASES = ("published", "consensus", "clinic policy")
 SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
+ROUNDING = get_args(Rounding)
 TAKE = ("sum", "highest", "lowest")
 ABOUT_AT = ("start", "result")
 
@@ -86,8 +91,8 @@ QUESTION = Shape(
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
         Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
-        Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
-        Key("most", scalars.COUNT, "How many are chosen at most."),
+        Key("least", settings.COUNT, "How many other options are chosen at least (1)."),
+        Key("most", settings.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -95,6 +100,7 @@ QUESTION = Shape(
         Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),
         Key("only_if", lists.CONDITION, "Asked only when this holds."),
         Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
+        Key("recorded", settings.TRUTH, "true: the answer is only recorded, and no rule reads it."),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
@@ -113,7 +119,7 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact."),
+        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`."),
         Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
@@ -136,6 +142,8 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
+        Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),
@@ -191,6 +199,19 @@ VIGNETTE = Shape(
     ),
 )
 
+CONTACT = Shape(
+    "the contact",
+    (
+        Key("say", scalars.TEXT, "How the clinic is reached, in its own words.", required=True),
+        Key("outcomes", lists.IDS, "The results beside which it stands.", required=True),
+    ),
+)
+
+LETTER = Shape(
+    "the letter",
+    (Key("reason", scalars.TEXT, "Why the person is referred, in one sentence.", required=True),),
+)
+
 QUESTIONNAIRE = Shape(
     "a questionnaire",
     (
@@ -198,6 +219,10 @@ QUESTIONNAIRE = Shape(
         Key("version", scalars.QUOTED, "The version, in quotes.", required=True),
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
+        Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
+        Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
+        Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
         Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
@@ -212,7 +237,23 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, HINT, OPTION, SCORE, POINTS, RULE, NOTE, OUTCOME, VIGNETTE)
+SHAPES = (
+    QUESTIONNAIRE,
+    CONTACT,
+    LETTER,
+    ABOUT,
+    SOURCE,
+    SECTION,
+    QUESTION,
+    HINT,
+    OPTION,
+    SCORE,
+    POINTS,
+    RULE,
+    NOTE,
+    OUTCOME,
+    VIGNETTE,
+)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

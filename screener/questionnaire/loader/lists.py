@@ -122,6 +122,10 @@ def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields |
     return found
 
 
+def _read_part(key: Key, node: Node, notes: Notes) -> Fields | None:
+    return fields_from(node, key.of, notes) if key.of else None
+
+
 def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLine]:
     """The options, or the id of the list that has them."""
     if isinstance(node, Scalar) and re.fullmatch(ID_PATTERN, node.text, re.ASCII) and not node.is_boolean:
@@ -199,4 +203,5 @@ HINT_TEXT = Reader(
     _read_hint, lambda key: {"oneOf": [WORDS, _below(key), {"type": "array", "items": _below(key), "minItems": 1}]}
 )
 LIST = Reader(_read_list, lambda key: {"type": "array", "items": _below(key), "minItems": 1})
+PART = Reader(_read_part, _below)
 MAP = Reader(_read_map, lambda key: {**_BY_ID, "additionalProperties": _below(key)})

@@ -10,6 +10,7 @@ from screener.errors import Place, did_you_mean
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
+from screener.questionnaire.estimates import end_fault
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import Formula, Number
 from screener.questionnaire.kinds import KINDS
@@ -20,11 +21,15 @@ from screener.questionnaire.loader.judging import Judging
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.options import check_options, options_from
 from screener.questionnaire.rule_reader import Speaker
-from screener.questionnaire.tokens import Fault, Name
+from screener.questionnaire.tokens import Fault, Name, NameKind
 from screener.text import brief
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
 """Ids that `texts`, `expect` and the last page of an interview use for something else."""
+
+
+READ_RECORDED: tuple[Speaker, ...] = ("about entry", "hint")
+"""What may read a question that is only recorded, because it moves no result."""
 
 
 @dataclass
@@ -42,6 +47,8 @@ class SymbolTable:
     """Score id to the position of the last question that it needs; -1 when it needs none."""
     judging: Judging = field(default_factory=Judging)
     """What scores and rules read of each other."""
+    recorded: dict[str, str] = field(default_factory=dict)
+    """Each question that is only recorded, and why no rule may read it."""
     scores: list[str] = field(default_factory=list)
     lists: dict[str, OptionList] = field(default_factory=dict)
     """The option lists, by their ids."""
@@ -94,6 +101,8 @@ class SymbolTable:
             self.names[question] = Name(
                 kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
             )
+            if fields.truth("recorded"):
+                self.recorded[question] = "it is only recorded, so no rule may read it"
         self.order.setdefault(question, len(self.order))
         self.sections.setdefault(question, section)
         return question
@@ -102,7 +111,10 @@ class SymbolTable:
         """Adds a score; the questions it needs are known once it is read."""
         score = self.claim(fields, "score")
         if score:
-            self.names.setdefault(score, Name("score", unit=fields.text("unit")))
+            given = [line.ends("give") for line in fields.items("points") if line.has("give")]
+            is_estimate = any(ends is not None and ends[0] != ends[1] for ends in given)
+            kind: NameKind = "unread" if None in given else "score"
+            self.names.setdefault(score, Name(kind, unit=fields.text("unit"), is_estimate=is_estimate))
         self.scores.append(score)
         return score
 
@@ -138,9 +150,10 @@ class SymbolTable:
         self, fields: Fields, key: str, later: Mapping[str, str] | None = None, speaker: Speaker = "question"
     ) -> Condition:
         """The condition under a key: all of its sentences; always true when the key is missing."""
+        barred = {**(later or {}), **({} if speaker in READ_RECORDED else self.recorded)}
         read = []
         for scalar in fields.sentences(key):
-            sentence = ConditionParser(self.names, later or {}, speaker=speaker, rules=self.judging.rules)
+            sentence = ConditionParser(self.names, barred, speaker=speaker, rules=self.judging.rules)
             read.append(sentence.read(scalar.text))
             self.notes.add_faults(scalar, sentence.faults)
         return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS
@@ -151,16 +164,20 @@ class SymbolTable:
         if scalar is None:
             return Number(Fraction(0))
 
-        def check_name(word: str, offset: int) -> list[Fault]:
-            if word in later:
-                return [Fault(offset, "order", f"{word} cannot be read here: {later[word]}")]
+        def check_name(word: str, end: str, offset: int) -> list[Fault]:
+            why = later.get(word) or self.recorded.get(word)
+            if why is not None:
+                return [Fault(offset, "order", f"{word} cannot be read here: {why}")]
             name = self.names.get(word)
             if name is None:
                 guess = did_you_mean(word, self.names)
                 return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
-            if name.kind not in ("number", "score", "unread"):
-                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
-            return []
+            is_weighed = name.kind == "one" and len(name.points) == len(name.options)
+            if name.kind not in ("number", "score", "unread") and not is_weighed:
+                mend = "; give points to its options" if name.kind == "one" else ""
+                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores{mend}")]
+            fault = end_fault(word, end, is_estimate=name.is_estimate)
+            return [Fault(offset, "estimate", fault)] if fault else []
 
         reading = FormulaParser(check_name)
         formula = reading.read(scalar.text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+from screener.errors import did_you_mean
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
@@ -56,6 +58,19 @@ def outcomes_from(fields: Fields, symbols: SymbolTable) -> tuple[Outcome, ...]:
             )
     _check_next_steps(listed)
     return tuple(_outcome(outcome, symbols) for outcome in listed)
+
+
+def contact_from(fields: Fields, outcomes: Iterable[Outcome]) -> Contact | None:
+    """How the clinic is reached; each outcome that it names must exist."""
+    part = fields.part("contact")
+    if part is None:
+        return None
+    known, named = [outcome.id for outcome in outcomes], part.ids("outcomes")
+    for name, place in named:
+        if name not in known:
+            guess = did_you_mean(name, known)
+            fields.notes.add(place, "unknown-name", f'there is no outcome "{brief(name)}"{guess}')
+    return Contact(say=part.text("say"), outcomes=tuple(dict.fromkeys(name for name, _ in named)))
 
 
 _MOST_STEPS = 50
