@@ -160,7 +160,6 @@ def resume(
     """
     from screener.questionnaire.loader import load
     from screener.records.store.draft import draft_of
-    from screener.screening.interview import Interview
 
     wanted = "".join(code or ())
     if not wanted:
@@ -176,15 +175,22 @@ def resume(
         kept.check_writable()
         draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
-        answers = _answers_of(draft, questionnaire)
         person = reference or draft.session.subject
-        lasting = _lasting(kept, draft.source, f"the questionnaire of {draft.code}", person)
-        interview = Interview(questionnaire, answers, reader.value, _unsure(answers, reader), lasting=lasting)
+        interview = _resumed(draft, questionnaire, reader, person)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
         conversation = Conversation(plain, person, opening, resumes=True)
         record = _finished(interview, draft, conversation)
     if ending.deliver(record):
         resume(None, questions, plain, reader, language, None, json_file, force, store)
+
+
+def _resumed(draft: Draft, questionnaire: Questionnaire, reader: Reader, person: str | None) -> Interview:
+    """The interview with the answers so far; staff are asked again what a patient was not sure about."""
+    from screener.screening.interview import Interview
+
+    answers = _answers_of(draft, questionnaire)
+    lasting = _lasting(draft.store, draft.source, f"the questionnaire of {draft.code}", person)
+    return Interview(questionnaire, answers, reader.value, _unsure(answers, reader), lasting=lasting)
 
 
 def _lasting(store: Store, source: bytes, name: str, reference: str | None) -> Mapping[str, Lasting]:

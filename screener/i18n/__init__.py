@@ -20,8 +20,8 @@ def phrase(key: str, language: str = "en", /, **values: object) -> str:
 
 def day_in_words(day: date, language: str) -> str:
     """`3 May 2026`."""
-    month = phrase("months", language).split()[day.month - 1]
-    return phrase("day", language, day=day.day, month=month, year=day.year)
+    month = phrase("long-months", language).split()[day.month - 1]
+    return phrase("long-day", language, day=day.day, month=month, year=day.year)
 
 
 def template(key: str, language: str) -> str:

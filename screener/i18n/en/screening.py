@@ -56,8 +56,8 @@ SCREENING: Mapping[str, str] = {
     "way-out-none": ", or go back, or save and leave",
     # an answer of an earlier screening
     "lasting": "From {day}: {answer}. Is it still so?",
-    "day": "{day} {month} {year}",
-    "months": "January February March April May June July August September October November December",
+    "long-day": "{day} {month} {year}",
+    "long-months": "January February March April May June July August September October November December",
     # likely mistakes
     "given": "You entered {value}.",
     "given-converted": "{given} is {value}.",

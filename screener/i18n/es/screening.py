@@ -56,8 +56,8 @@ SCREENING: Mapping[str, str] = {
     "way-out-none": ", o vuelva atrás, o guarde y salga",
     # an answer of an earlier screening
     "lasting": "Del {day}: {answer}. ¿Sigue siendo así?",
-    "day": "{day} de {month} de {year}",
-    "months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "long-day": "{day} de {month} de {year}",
+    "long-months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     # likely mistakes
     "given": "Usted escribió {value}.",
     "given-converted": "{given} son {value}.",
