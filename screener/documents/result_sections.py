@@ -18,12 +18,12 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.result import ResultText
-from screener.quantities import JsonNumber, from_json
+from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
 
-ROUNDED, PRINTED = 2, 6
-"""Decimals of a score on a screen, and on a page for the chart."""
+PRINTED = MOST_DECIMALS
+"""Decimals of a score on a page for the chart."""
 
 
 def sections_of(text: ResultText, *, printed: bool = False) -> Iterator[Section]:
@@ -120,17 +120,16 @@ def _score(text: ResultText, name: str, score: ScoreEntry, *, printed: bool) -> 
     reasons = [reason for reason in text.record["assessment"]["reasons"] if reason["score"] == name]
     return ScoreLine(
         score["title"] or name,
-        text.value(score, PRINTED if printed else ROUNDED),
+        text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
         _bar(score),
-        text.range(score, ROUNDED),
-        tuple(_reason(text, reason, score, printed=printed) for reason in reasons),
+        text.range(score, score.get("decimals", SHOWN_DECIMALS)),
+        tuple(_reason(text, reason, score) for reason in reasons),
         is_working=not score["title"],
     )
 
 
-def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry, *, printed: bool) -> Reason:
-    is_formula = score["made_by"] == "formula"
-    points = "=" if is_formula else text.points(reason, PRINTED if printed else ROUNDED)
+def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry) -> Reason:
+    points = "=" if score["made_by"] == "formula" else text.points(reason, MOST_DECIMALS)
     return Reason(points, reason.get("staff") or reason["because"], _sorted(reason["sources"]))
 
 

@@ -40,6 +40,7 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         typed=typed,
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
+        idle=question.idle,
         number=isinstance(question.kind.domain, NumbersBetween),
     )
 

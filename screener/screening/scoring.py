@@ -97,13 +97,24 @@ class Scoring:
         return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
     def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
-        value = value_of(formula, lambda name: self.answer(name).number)
+        value = value_of(formula, self._number)
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
-        because = ", ".join(self._input(name) for name in inputs) or self._phrase("reason-fixed")
+        because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, score.rounded(value), because, questions, score.sources)])
+
+    def _number(self, name: str) -> Fraction | None:
+        """The value of a score, or what an answer is worth."""
+        question, answer = self.questionnaire.by_id.get(name), self.answer(name)
+        return answer.number if question is None else question.kind.points_of(answer.value)
+
+    def _operand(self, name: str) -> str:
+        """An input of a formula in words; an answer that counts by its points with the points."""
+        question, value = self.questionnaire.by_id.get(name), self._number(name)
+        is_chosen = question is not None and bool(question.options) and value is not None
+        return f"{self._input(name)} ({show(value)})" if is_chosen and value is not None else self._input(name)
 
     def _input(self, name: str) -> str:
         question = self.questionnaire.by_id.get(name)
@@ -112,7 +123,8 @@ class Scoring:
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
         title = score.title or score.end_of or name
         title = self._phrase(f"estimate-{score.end}", title=title) if score.end else title
-        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit)}"
+        limits = self.questionnaire.limits.get(name, ())
+        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit, limits)}"
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
@@ -186,8 +198,12 @@ class Scoring:
         return phrase(key, self.questionnaire.language, **values)
 
     def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
-        """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
-        total = sum((reason.points for reason in given), Fraction(0))
+        """The sum of the reasons, with one more reason where it is rounded, or where floor or ceiling move it."""
+        exact = sum((reason.points for reason in given), Fraction(0))
+        total = score.rounded(exact)
+        if total != exact:
+            because = self._phrase("reason-rounded", value=show(total))
+            given = [*given, Reason(score.id, total - exact, because)]
         bound = total
         if score.floor is not None and total < score.floor:
             bound = score.floor

@@ -130,6 +130,7 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "unit": "mL",
         "scale": [10, 500],
         "maximum": 500,
+        "decimals": 2,
         "shown": True,
     }
     assert made["scores"]["short"]["value"] == -155

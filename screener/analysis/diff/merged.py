@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
+from screener.analysis.diff.shared import common, left_out
 from screener.analysis.reading import Reading
-from screener.analysis.solver.grids import grid_of
-from screener.quantities import show
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
     AnyOf,
@@ -26,11 +27,7 @@ from screener.questionnaire.conditions import (
     mapped,
 )
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Formula, Named, mapped_formula
-from screener.questionnaire.kinds.base import Option
-from screener.questionnaire.kinds.choice import SingleChoice
-from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
-from screener.questionnaire.kinds.several import MultipleChoice
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, mapped_formula, names
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 from screener.questionnaire.own_points import spelled_out
 
@@ -39,77 +36,6 @@ OLD, NEW = "old", "new"
 
 class Unordered(Exception):
     """The two ask their questions in orders that cannot be brought together."""
-
-
-def common(old: Question, new: Question) -> Question | None:
-    """The question with only those answers that both take; None where the two are not the same question."""
-    allow = tuple(state for state in old.allow if state in new.allow)
-    kind = old.kind if old.kind.name == new.kind.name else SingleChoice(old.options)
-    both = replace(old, kind=kind, allow=allow, only_if=ALWAYS)
-    match old.kind.domain, new.kind.domain:
-        case NumbersBetween() as numbers, NumbersBetween() as others if old.unit == new.unit:
-            return _common_numbers(both, numbers, others)
-        case AnyWords(), AnyWords():
-            return both
-        case (SomeOf(), SomeOf()) | (OneOf(), OneOf()):
-            return _common_options(both, new)
-        case _:
-            return None
-
-
-def _common_numbers(both: Question, numbers: NumbersBetween, others: NumbersBetween) -> Question | None:
-    low, high = max(numbers.low, others.low), min(numbers.high, others.high)
-    shared = NumbersBetween(low, high, min(numbers.decimals, others.decimals))
-    if not grid_of(shared).count:
-        return None
-    return both.with_kind(range=(low, high), decimals=shared.decimals, usual=None)
-
-
-def _common_options(both: Question, new: Question) -> Question | None:
-    theirs = {option.id for option in new.options}
-    options = tuple(option for option in both.options if option.id in theirs)
-    if isinstance(both.kind, MultipleChoice) and isinstance(new.kind, MultipleChoice):
-        return _common_boxes(both, both.kind, new.kind, options)
-    return both.with_kind(options=options) if options else None
-
-
-def _common_boxes(
-    both: Question, old: MultipleChoice, new: MultipleChoice, options: tuple[Option, ...]
-) -> Question | None:
-    """What one version takes only alone is no box of both; by itself it is an answer where both take it so."""
-    alone = {each.id for each in options} & {*old.alone, *new.alone}
-    refused = {each for each in alone for kind in (old, new) if kind.least > 1 and each not in kind.alone}
-    options = tuple(each for each in options if each.id not in refused)
-    least, most = max(old.least, new.least), min(kind.most or len(options) for kind in (old, new))
-    kept = tuple(each.id for each in options if each.id in alone)
-    if min(len(options) - len(kept), most) < least:
-        return None
-    limit = None if old.most is new.most is None else most
-    return both.with_kind(options=options, alone=kept, least=least, most=limit)
-
-
-def left_out(own: Question, both: Question) -> list[str]:
-    """What a question takes that the two versions do not both take, in an author's words."""
-    kept = {option.id for option in both.options}
-    words = [option.id for option in own.options if option.id not in kept]
-    match own.kind.domain, both.kind.domain:
-        case SomeOf() as some, SomeOf() as shared_some:
-            words += _some_left_out(some, shared_some)
-        case NumbersBetween() as numbers, NumbersBetween() as shared:
-            words += [f"below {show(shared.low)}"] if numbers.low < shared.low else []
-            words += [f"above {show(shared.high)}"] if numbers.high > shared.high else []
-            words += [f"more than {shared.decimals} decimals"] if numbers.decimals > shared.decimals else []
-        case _:
-            pass
-    return [*words, *(state.value for state in own.allow if state not in both.allow)]
-
-
-def _some_left_out(own: SomeOf, both: SomeOf) -> Iterator[str]:
-    yield from (f"{each} beside others" for each in both.alone if each not in own.alone)
-    if own.least < both.least:
-        yield f"fewer than {both.least} together"
-    if both.most is not None and (own.most or len(own.together)) > both.most:
-        yield f"more than {both.most} together"
 
 
 @dataclass(frozen=True)
@@ -180,7 +106,33 @@ class Version:
 
     def formula(self, formula: Formula) -> Formula:
         """The same formula over the joined questions."""
-        return mapped_formula(formula, lambda leaf: Named(self.name(leaf.name)) if isinstance(leaf, Named) else leaf)
+
+        def renamed(leaf: Number | Named) -> Formula:
+            if isinstance(leaf, Number):
+                return leaf
+            if not self._weighs_otherwise(leaf.name):
+                return Named(self.name(leaf.name))
+            points, answered = (score.id for score in self._own_weight(leaf.name))
+            return Chain(Named(points), (("/", Named(answered)),))
+
+        return mapped_formula(formula, renamed)
+
+    @property
+    def scores(self) -> Iterator[Score]:
+        """Its scores, each behind what its formula reads of answers with other points."""
+        for score in self.questionnaire.single_scores:
+            for name in names(score.formula) if score.formula else ():
+                yield from self._own_weight(name) if self._weighs_otherwise(name) else ()
+            yield self.score(score)
+
+    def _own_weight(self, name: str) -> tuple[Score, Score]:
+        """The points that an answer has in this version, and 1 where there is one: their quotient is its value."""
+        points = spelled_out(self.questionnaire, Points(of=(name,)))
+        given = tuple(replace(line, condition=self.condition(line.condition)) for line in points)
+        answered = Points(give=Fraction(1), condition=Stated(self.name(name), AnswerState.ANSWERED))
+        return Score(id=f"{self.word} points of {name}", points=given), Score(
+            id=f"{self.word} answers of {name}", points=(answered,)
+        )
 
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
@@ -191,11 +143,15 @@ class Version:
 
     def _points(self, points: Points) -> Iterator[Points]:
         """The line; option by option where the joined question has other points for its answers."""
-        weigh_otherwise = any(name in self.shared and self._weighed(name) != self.shared[name] for name in points.of)
+        weigh_otherwise = any(map(self._weighs_otherwise, points.of))
         for line in spelled_out(self.questionnaire, points) if weigh_otherwise else (points,):
             each = line.for_each and replace(line.for_each, question=self.name(line.for_each.question))
             of = tuple(map(self.name, line.of))
             yield replace(line, condition=self.condition(line.condition), for_each=each, of=of)
+
+    def _weighs_otherwise(self, name: str) -> bool:
+        """Whether the answers to a question that both have do not have the points here that they have when joined."""
+        return name in self.shared and self._weighed(name) != self.shared[name]
 
     def _weighed(self, name: str) -> Question:
         """The question that both have, with the points that the answers have in this version."""
@@ -248,7 +204,7 @@ def joined(old: Version, new: Version) -> Questionnaire:
     return replace(
         new.questionnaire,
         sections=(Section("", questions),),
-        scores=tuple(version.score(score) for version in versions for score in version.questionnaire.single_scores),
+        scores=tuple(score for version in versions for score in version.scores),
         stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
         flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
         notes=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.notes),

@@ -170,9 +170,18 @@ class Compiler:
 
     def _input(self, name: str) -> Numeric:
         variable = self.variables[self._first[name]]
+        if variable.question.options:
+            return self._weighed(name)
         grid = variable.grid or Grid(0, 0, 1)
         ends = grid.ends((0, grid.count)) if grid.count else (0, 0)
         return self.builder.numbers.number(variable.at, ends, grid.scale)
+
+    def _weighed(self, name: str) -> Numeric:
+        """The points of the chosen option: those of the first, and the difference to them where it is another."""
+        (_, first), *others = self.questionnaire.by_id[name].kind.weights.items()
+        lines = [(exact(give - first), self.ticked(name, option)) for option, give in others]
+        number = self.builder.numbers.point_sum(exact(first), lines, None, None)
+        return self.builder.numbers.guarded(number, self._stated(name, AnswerState.ANSWERED))
 
     def _score(self, score: Score) -> Numeric:
         return self.builder.numbers.guarded(self._value(score), self.condition(score.only_if))
@@ -181,14 +190,19 @@ class Compiler:
         """The value of a score where it applies."""
         floor = None if score.floor is None else exact(score.floor)
         ceiling = None if score.ceiling is None else exact(score.ceiling)
-        if score.formula is not None:
-            return self.builder.numbers.clamp(self._formula(score.formula), floor, ceiling)
+        numbers = self.builder.numbers
+        free = self._points(score) if score.formula is None else self._formula(score.formula)
+        if score.decimals is not None:
+            free = numbers.rounded(free, score.decimals, score.rounding)
+        return numbers.clamp(free, floor, ceiling)
+
+    def _points(self, score: Score) -> Numeric:
+        """What the points of a score come to."""
         lines = [line for points in score.points for line in self.lines(points)]
-        start = exact(score.start)
         if score.take == "sum":
-            return self.builder.numbers.point_sum(start, lines, floor, ceiling)
+            return self.builder.numbers.point_sum(exact(score.start), lines, None, None)
         lines.sort(key=lambda line: line[0], reverse=score.take == "highest")
-        return self.builder.numbers.chosen(start, lines, floor, ceiling)
+        return self.builder.numbers.chosen(exact(score.start), lines)
 
     def beyond(self, score: Score, end: Literal["floor", "ceiling"]) -> Boolean:
         """Where the score would go below its floor or above its ceiling."""

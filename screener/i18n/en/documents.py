@@ -82,6 +82,7 @@ DOCUMENTS: Mapping[str, str] = {
     "reason-no-stop": "No stop applies",
     "reason-no-flag": "No flag applies",
     "reason-floor": "Never below {bound}",
+    "reason-rounded": "Rounded to {value}",
     "reason-ceiling": "Never above {bound}",
     # the questions as a form on paper
     "paper-clinic": "The clinic fills this in",

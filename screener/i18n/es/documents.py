@@ -82,6 +82,7 @@ DOCUMENTS: Mapping[str, str] = {
     "reason-no-stop": "No hay ningún motivo para detenerse",
     "reason-no-flag": "No hay ninguna señal de alerta",
     "reason-floor": "Nunca menos de {bound}",
+    "reason-rounded": "Redondeado a {value}",
     "reason-ceiling": "Nunca más de {bound}",
     # the questions as a form on paper
     "paper-clinic": "Lo llena la clínica",

@@ -6,8 +6,11 @@ is accepted and what an editor offers cannot drift apart.
 
 from __future__ import annotations
 
+from typing import get_args
+
+from screener.quantities import Rounding
 from screener.questionnaire.kinds import KINDS
-from screener.questionnaire.loader import lists, scalars
+from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.given import GIVE
 
@@ -16,6 +19,8 @@ OLD_BASES = ("published", "consensus", "clinic policy")
 SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
+LETTER_PARTS = ("grade", "measure", "medicine", "history", "goal")
+ROUNDING = get_args(Rounding)
 TAKE = ("sum", "highest", "lowest")
 ABOUT_AT = ("start", "result")
 
@@ -87,8 +92,8 @@ QUESTION = Shape(
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
         Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
-        Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
-        Key("most", scalars.COUNT, "How many are chosen at most."),
+        Key("least", settings.COUNT, "How many other options are chosen at least (1)."),
+        Key("most", settings.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -96,6 +101,10 @@ QUESTION = Shape(
         Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),
         Key("only_if", lists.CONDITION, "Asked only when this holds."),
         Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
+        Key("recorded", settings.TRUTH, "true: the answer is only recorded, and no rule reads it."),
+        Key("letter", scalars.CHOICE, "Where its answer stands in the letter.", choices=LETTER_PARTS),
+        Key("scale", scalars.TEXT, "The published scale of a grade, such as Glogau; needs letter: grade."),
+        Key("idle", settings.IDLE, "So long a kiosk waits for a key at this question, if its own time is shorter."),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
@@ -137,6 +146,8 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
+        Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),

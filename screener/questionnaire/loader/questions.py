@@ -17,7 +17,7 @@ from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
 from screener.questionnaire.loader.scalars import is_option_id
-from screener.questionnaire.model import AskedOf, Changeable, Hint, Question, Section
+from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section
 from screener.text import brief
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +34,8 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     """The question that the fields of a section describe; problems are noted."""
     _check_type(fields, fields.text("type"))
     _check_change(fields)
+    if fields.has("scale") and fields.text("letter") != "grade":
+        fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
     name = fields.text("id")
     later = symbols.later_questions(name) if name in symbols.order else {}
     return Question(
@@ -50,6 +52,10 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         allow=_allow(fields),
         only_if=symbols.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
+        recorded=fields.truth("recorded"),
+        letter=cast("LetterPart", fields.text("letter")),
+        scale=fields.text("scale"),
+        idle=int(fields.number("idle") or 0),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
         sources=symbols.sources_of(fields),
@@ -59,7 +65,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
 
 def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Hint, ...]:
     return tuple(
-        Hint(say=hint.text("say"), only_if=symbols.condition(hint, "only_if", later), place=hint.place)
+        Hint(say=hint.text("say"), only_if=symbols.condition(hint, "only_if", later, "hint"), place=hint.place)
         for hint in fields.items("hint")
     )
 
@@ -97,6 +103,9 @@ def _kind(fields: Fields, symbols: SymbolTable) -> QuestionKind:
 
 
 def _check_change(fields: Fields) -> None:
+    if fields.truth("recorded") and fields.text("changeable") not in ("", "never"):
+        message = "no rule reads what is only recorded, so a change of it moves nothing; take changeable away"
+        fields.note("changeable", "change", message)
     if fields.has("change") and fields.text("changeable") in ("", "never"):
         message = "change says what a change takes, so the question must be changeable (over time, by measuring)"
         fields.note("change", "change", message)
