@@ -64,6 +64,10 @@ class Question:
     asked_of: AskedOf = "either"
     recorded: bool = False
     """Whether the answer is only recorded: about entries and hints may read it, and no rule does."""
+    lasting: bool = False
+    """Whether its answer is shown again at the next screening of the same person, to be confirmed."""
+    lasting_options: tuple[str, ...] = ()
+    """Only these options last; all of them where none is named."""
     letter: LetterPart = ""
     """The part of the letter in which its answer stands; empty where it has none of its own."""
     scale: str = ""

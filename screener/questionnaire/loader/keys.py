@@ -105,6 +105,7 @@ QUESTION = Shape(
         Key("letter", scalars.CHOICE, "Where its answer stands in the letter.", choices=LETTER_PARTS),
         Key("scale", scalars.TEXT, "The published scale of a grade, such as Glogau; needs letter: grade."),
         Key("idle", settings.IDLE, "So long a kiosk waits for a key at this question, if its own time is shorter."),
+        Key("lasting", lists.LASTING, "true, or options: shown again at the next screening, to be confirmed."),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
