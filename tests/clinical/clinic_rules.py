@@ -221,13 +221,13 @@ BOXES = {
 def flags(it: Person) -> Iterator[str]:
     """The ids of the flags that stand."""
     yield from (name for name, (question, option) in BOXES.items() if it.said(question, option))
-    known = it.said("start", "age", "weight")
+    other = bool({*it.sheet["start"]} - {"age", "weight"})  # type: ignore[misc]
     found = {
         "buttocks-risk": it.area == "buttocks"
         or it.said("also", "buttocks")
         or (it.said("place", "hip") and it.said("size", "bigger")),
         "skin-sign": it.said("change", "red", "hard"),
-        "growing": it.said("change", "growing") and (it.said("change", "one-side") or not known),
+        "growing": it.said("change", "growing") and (it.said("change", "one-side") or other),
         "radiation": it.said("start", "radiation") or it.said("local", "radiation"),
         "estrogen-large": it.said("blood", "estrogen") and it.large,
         "keloid-dent": it.said("local", "keloid") and it.area == "dent",
@@ -251,7 +251,7 @@ def notes(it: Person) -> Iterator[str]:
     one_side, age = it.said("change", "one-side"), int(str(it.sheet["age"]))
     found = {
         "growing-both": it.said("change", "growing") and not one_side and it.said("start", "age", "weight"),
-        "born-both": it.said("start", "born") and not one_side,
+        "born-both": it.said("start", "born") and not one_side and not it.is_open("change"),
         "nursing-past": it.said("start", "nursing"),
         "steroid-old": it.said("start", "steroid-old"),
         "lipo-old": it.said("start", "lipo-old"),
@@ -263,7 +263,9 @@ def notes(it: Person) -> Iterator[str]:
         "may-fall-short": it.may_fall_short and it.graded and not it.is_open("amount", "donor", "donor_past"),
         "second-place": it.said("also", *ALSO),
         "several-sessions": it.said("amount", "lots"),
-        "diabetes-steady": it.said("health", "diabetes") and not it.said("blood", "insulin"),
+        "diabetes-steady": it.said("health", "diabetes")
+        and not it.said("blood", "insulin")
+        and not it.is_open("blood"),
         "age-65": 65 <= age <= 79,
         "apnea-small": it.said("sleep", "apnea", "snore") and not it.large,
         "needles": it.said("sleep", "needles"),
