@@ -122,7 +122,7 @@ def _score(text: ResultText, name: str, score: ScoreEntry, *, printed: bool) -> 
         score["title"] or name,
         text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
         _bar(score),
-        text.range(score, score.get("decimals", SHOWN_DECIMALS)),
+        "; ".join(filter(None, (text.range(score, score.get("decimals", SHOWN_DECIMALS)), text.bands(score)))),
         tuple(_reason(text, reason, score) for reason in reasons),
         is_working=not score["title"],
     )

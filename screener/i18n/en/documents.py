@@ -59,6 +59,8 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "cautious: {points}",
     "points-generous": "generous: {points}",
     "range": "could be {lowest} to {highest}",
+    "in-band": "{value}, {band}",
+    "bands": "possible: {titles}",
     "range-one": "{value} once nothing is missing",
     "range-uncounted": "what it could be was not counted",
     "next": "What happens next",

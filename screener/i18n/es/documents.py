@@ -59,6 +59,8 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "prudente: {points}",
     "points-generous": "generosa: {points}",
     "range": "podría ser de {lowest} a {highest}",
+    "in-band": "{value}, {band}",
+    "bands": "posible: {titles}",
     "range-one": "{value} cuando no falte nada",
     "range-uncounted": "no se contó lo que podría ser",
     "next": "Qué sigue ahora",
