@@ -25,6 +25,7 @@ from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
 Changeable = Literal["never", "over time", "by measuring"]
+LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
 AboutAt = Literal["start", "result"]
@@ -63,6 +64,16 @@ class Question:
     asked_of: AskedOf = "either"
     recorded: bool = False
     """Whether the answer is only recorded: about entries and hints may read it, and no rule does."""
+    lasting: bool = False
+    """Whether its answer is shown again at the next screening of the same person, to be confirmed."""
+    lasting_options: tuple[str, ...] = ()
+    """Only these options last; all of them where none is named."""
+    letter: LetterPart = ""
+    """The part of the letter in which its answer stands; empty where it has none of its own."""
+    scale: str = ""
+    """The published scale of a grade."""
+    idle: int = 0
+    """The seconds that a kiosk waits for a key here, where its own are fewer; 0 where nothing is said."""
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""

@@ -69,7 +69,9 @@ def test_random_questionnaires(plan: Plan) -> None:
     agree(plan.load())
 
 
-@pytest.mark.parametrize("name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml", "good/estimates.yaml"])
+@pytest.mark.parametrize(
+    "name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml", "good/estimates.yaml", "good/phq9.yaml"]
+)
 def test_questionnaires_that_people_wrote(name: str) -> None:
     agree(load((FOLDER / name).read_bytes(), name))
 

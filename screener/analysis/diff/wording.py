@@ -172,6 +172,10 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,
         "recorded": "true" if its.recorded else "",
+        "lasting": ", ".join(its.lasting_options) or ("true" if its.lasting else ""),
+        "letter": its.letter,
+        "scale": its.scale,
+        "idle": f"{its.idle} seconds" if its.idle else "",
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }

@@ -19,6 +19,7 @@ OLD_BASES = ("published", "consensus", "clinic policy")
 SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
+LETTER_PARTS = ("grade", "measure", "medicine", "history", "goal")
 ROUNDING = get_args(Rounding)
 TAKE = ("sum", "highest", "lowest")
 ABOUT_AT = ("start", "result")
@@ -101,6 +102,10 @@ QUESTION = Shape(
         Key("only_if", lists.CONDITION, "Asked only when this holds."),
         Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
         Key("recorded", settings.TRUTH, "true: the answer is only recorded, and no rule reads it."),
+        Key("letter", scalars.CHOICE, "Where its answer stands in the letter.", choices=LETTER_PARTS),
+        Key("scale", scalars.TEXT, "The published scale of a grade, such as Glogau; needs letter: grade."),
+        Key("idle", settings.IDLE, "So long a kiosk waits for a key at this question, if its own time is shorter."),
+        Key("lasting", lists.LASTING, "true, or options: shown again at the next screening, to be confirmed."),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
