@@ -12,10 +12,12 @@ from operator import and_, eq, ge, gt, le, lt, ne
 import pytest
 from hypothesis import assume, given
 
+from screener.analysis.checks.advice import ADVICE
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -286,6 +288,24 @@ def absorbed_part(tried: Tried) -> set[Place]:
     }
 
 
+def contradicted_band(tried: Tried) -> set[Place]:
+    found, outcomes = set(), tried.questionnaire.outcomes
+    worst = tried.truths(outcomes[0].condition or AnyOf(()))
+    for score in tried.questionnaire.scores if len(outcomes) > 1 else ():
+        values = [fact.answer(score.id).number for fact in tried.facts]
+
+        def beside(band: Band, truths: Truths, values: list[Fraction | None] = values) -> bool:
+            return any(
+                value is not None and band.holds(value) and truth for value, truth in zip(values, truths, strict=True)
+            )
+
+        ends = (score.bands[0], score.bands[-1]) if len(score.bands) > 1 else ()
+        good = [band for band in ends if beside(band, tried.best())]
+        if len(good) == 1 and beside(good[0], worst):
+            found.add(score.place)
+    return found
+
+
 JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
@@ -301,6 +321,7 @@ JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "idle-line": idle_line,
     "missing-value": missing_value,
     "absorbed-part": absorbed_part,
+    "contradicted-band": contradicted_band,
 }
 
 
@@ -313,7 +334,7 @@ def test_findings_are_those_that_every_sheet_shows(questionnaire: Questionnaire)
     TRIED.update(questionnaires=1, sheets=len(tried.facts))
     proofs = Proofs(questionnaire)
     for rule, judge in JUDGES.items():
-        found = list(PROOFS[rule](proofs))
+        found = list({**PROOFS, **ADVICE}[rule](proofs))
         assert {problem.place for problem in found} == judge(tried), rule
 
 
