@@ -92,6 +92,11 @@ class Question:
         """The unit of a number."""
         return self.kind.unit if isinstance(self.kind, Numeric) else ""
 
+    @property
+    def conditional(self) -> tuple[Option, ...]:
+        """Those of its options that are not always shown."""
+        return tuple(option for option in self.options if option.only_if != ALWAYS)
+
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
@@ -237,6 +242,8 @@ class Questionnaire:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
+            for option in question.conditional:
+                yield option.only_if, option.place
         for score in self.scores:
             for points in score.points:
                 yield points.condition, points.place

@@ -132,7 +132,13 @@ def _answers(
         counted = assessment.answers[question.id]
         kept = assessment.set_aside.get(question.id, counted)
         cited = numbers if question.id in assessment.applies else {}
-        entries[question.id] = _answer(question, counted.state, kept, language, cited)
+        part = kept if counted.state is AnswerState.NOT_ASKED else counted
+        entry = _answer(question, counted.state, part, language, cited)
+        if kept.shown is not None:
+            entry["shown"] = list(kept.shown)
+        if part != kept:
+            entry["chosen"] = list(kept.options)
+        entries[question.id] = entry
     return entries
 
 

@@ -27,14 +27,17 @@ class Unconfirmed(NamedTuple):
 def question_page(question: Question, interview: Interview, language: str, unconfirmed: Unconfirmed | None) -> Page:
     """The page without its commands; it shows what is unconfirmed, or else the earlier answer."""
     ticked, typed = unconfirmed or _earlier(question, interview)
+    question = interview.shown(question)
+    choices = _entries(question, language)
+    ids = {choice.id for choice in choices}
     return Page(
         kind=question.kind.page_kind,
         heading=question.section,
         position=phrase("question", language, number=interview.number),
         ask=question.wording(interview.audience),
         hint=question.hint or (phrase("several-note", language) if question.kind.page_kind == "several" else ""),
-        choices=_entries(question, language),
-        chosen=ticked,
+        choices=choices,
+        chosen=tuple(each for each in ticked if each in ids),
         alone=frozenset((question.alone, *question.allow)) - {""},
         typed=typed,
         unit=question.unit,

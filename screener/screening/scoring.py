@@ -20,6 +20,7 @@ from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.kinds.number import Range
 from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
 from screener.questionnaire.replies import words_of
+from screener.screening.shown import counting
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
     scoring = Scoring(questionnaire)
     for question in questionnaire.questions:
         if holds(question.only_if, scoring):
-            scoring.counted[question.id] = answers.get(question.id, NOT_ASKED)
+            scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
     scoring.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, scoring))
     scoring.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, scoring))
     return scoring

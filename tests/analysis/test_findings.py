@@ -29,7 +29,7 @@ from screener.questionnaire.conditions import (
     parts,
 )
 from screener.questionnaire.conditions import tests as single_tests
-from screener.questionnaire.model import Points, Questionnaire, Rule, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
@@ -75,6 +75,34 @@ def never_asked(tried: Tried) -> set[Place]:
 def always_asked(tried: Tried) -> set[Place]:
     conditional = [each for each in tried.questionnaire.questions if each.only_if != ALWAYS]
     return {each.place for each in conditional if all(tried.truths(each.only_if))}
+
+
+def never_offered(tried: Tried) -> set[Place]:
+    return {
+        option.place
+        for each in tried.questionnaire.questions
+        for option in each.conditional
+        if not any(map(and_, tried.truths(each.only_if), tried.truths(option.only_if)))
+    }
+
+
+def always_offered(tried: Tried) -> set[Place]:
+    return {
+        option.place
+        for each in tried.questionnaire.questions
+        for option in each.conditional
+        if not any(map(gt, tried.truths(each.only_if), tried.truths(option.only_if)))
+    }
+
+
+def too_few_options(tried: Tried) -> set[Place]:
+    found = set()
+    for each in tried.questionnaire.questions:
+        shown = [tried.truths(option.only_if) for option in each.options]
+        counts = [sum(truths) for truths in zip(*shown, strict=True)]
+        if any(asked and count < 2 for asked, count in zip(tried.truths(each.only_if), counts, strict=False)):
+            found.add(each.place)
+    return found
 
 
 def always_earned(tried: Tried) -> set[Place]:
@@ -220,12 +248,15 @@ def missing_value(tried: Tried) -> set[Place]:
     return found
 
 
+def unconditional(question: Question) -> Question:
+    """The question as if it and all its options were always there."""
+    options = tuple(replace(option, only_if=ALWAYS) for option in question.options)
+    return replace(question.with_kind(options=options) if options else question, only_if=ALWAYS)
+
+
 def absorbed_part(tried: Tried) -> set[Place]:
     whole = tried.questionnaire
-    asked = [
-        replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
-        for each in whole.sections
-    ]
+    asked = [replace(each, questions=tuple(unconditional(one) for one in each.questions)) for each in whole.sections]
     always = Tried(replace(whole, sections=tuple(asked)))
 
     def is_absorbed(part: Condition, group: AllOf | AnyOf) -> bool:
@@ -244,6 +275,9 @@ def absorbed_part(tried: Tried) -> set[Place]:
 JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
+    "never-offered": never_offered,
+    "always-offered": always_offered,
+    "too-few-options": too_few_options,
     "always-earned": always_earned,
     "never-fires": never_fires,
     "always-fires": always_fires,

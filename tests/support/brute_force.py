@@ -95,10 +95,28 @@ def every_sheet(questionnaire: Questionnaire, known: Known) -> Iterator[dict[str
         if not holds(question.only_if, Scoring(questionnaire, sheet)):
             yield from rest(at + 1, sheet)
             return
-        for answer in known.answers_to(question):
+        for answer in offered(question, known, Scoring(questionnaire, sheet)):
             yield from rest(at + 1, {**sheet, question.id: answer})
 
     yield from rest(0, {})
+
+
+def offered(question: Question, known: Known, facts: Scoring) -> list[Answer]:
+    """The answers that can be given to a question, with those of its options that apply; a given one counts in part."""
+    applying = [option.id for option in question.options if holds(option.only_if, facts)]
+    given = known.answers.get(question.id, NOT_ASKED)
+    is_new = given.shown is not None and any(option not in given.shown for option in applying)
+    answers = every_answer(question) if is_new else known.answers_to(question)
+    found = []
+    for answer in answers:
+        left = tuple(option for option in answer.options if option in applying)
+        if not answer.options or not question.options or left == answer.options:
+            found.append(answer)
+        elif left and answers == [given]:
+            found.append(replace(given, value=left))
+    if not found and answers == [given]:
+        return [each for each in every_answer(question) if set(each.options) <= set(applying)]
+    return found
 
 
 def assessments(questionnaire: Questionnaire, known: Known) -> list[tuple[dict[str, Answer], Assessment]]:
@@ -160,4 +178,10 @@ def known_of(draw: st.DrawFn, questionnaire: Questionnaire) -> Known:
     for question in questionnaire.questions:
         if draw(st.integers(0, 2)) == 0 and (some := Known({}).answers_to(question)):
             given[question.id] = draw(st.sampled_from(some))
+            if bool(question.conditional) and draw(st.booleans()):
+                names = [option.id for option in question.conditional]
+                hidden = draw(st.lists(st.sampled_from(names), unique=True))
+                shown = tuple(option.id for option in question.options if option.id not in hidden)
+                if set(given[question.id].options) <= set(shown):
+                    given[question.id] = replace(given[question.id], shown=shown)
     return Known(given)

@@ -24,7 +24,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED
-from tests.support.random_sentences import NUMBERS, Part, formulas, sentences
+from tests.support.random_sentences import NUMBERS, Part, Said, formulas, sentences
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -83,6 +83,7 @@ def _part(spec: dict[str, Any], **meaning: Any) -> Part:  # noqa: ANN401  (a par
 def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
     kind = draw(st.sampled_from(TYPES))
     said = draw(sentences(earlier)) if bool(earlier) and draw(st.booleans()) else None
+    shown: dict[str, Said] = {}
     spec: dict[str, Any] = {
         "id": f"q{number}",
         "ask": f"Question {number}?",
@@ -93,14 +94,21 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        spec["options"] = {f"o{each}": f"Option {each}" for each in range(draw(st.integers(2, 3)))}
+        names = [f"o{each}" for each in range(draw(st.integers(2, 3)))]
+        varying = draw(st.lists(st.sampled_from(names), max_size=len(names) - 1, unique=True)) if earlier else []
+        shown = {each: draw(sentences(earlier)) for each in varying if draw(st.booleans())}
+        spec["options"] = {each: _option(f"Option {each[1:]}", shown.get(each)) for each in names}
     if kind == "several":
         spec["alone"] = draw(st.sampled_from(("o0", None)))
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
         spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
-    return _part(spec, said=said)
+    return _part(spec, said=said, shown=shown)
+
+
+def _option(label: str, shown: Said | None) -> str | dict[str, str]:
+    return {"label": label, "only_if": shown.text} if shown else label
 
 
 @st.composite
@@ -191,6 +199,16 @@ def sheets(draw: st.DrawFn, questionnaire: Questionnaire, *, whole: bool = False
     """Answers to some of the questions, or to all, whether they apply or not."""
     asked = [question for question in questionnaire.questions if whole or draw(st.integers(0, 4))]
     return {question.id: draw(replies(question)) for question in asked}
+
+
+def fitting(question: Question, reply: Reply) -> Reply:
+    """The reply, or what the question shows of it; the first option where that is nothing."""
+    shown = [option.id for option in question.options]
+    if not shown or reply in question.allow:
+        return reply
+    if isinstance(reply, list | tuple):
+        return [each for each in reply if each in shown] or shown[:1]
+    return reply if reply in shown else shown[0]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,9 @@ class Part:
     each: tuple[str, tuple[str, ...]] | None = None
     """For a line of points: the question whose options count, and those that do not."""
 
+    shown: Mapping[str, Said] = field(default_factory=dict)
+    """For a question: when those options are shown that not always are."""
+
     @property
     def id(self) -> str:
         """Its name."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
-from screener.analysis.checks.reading import not_missing, read_options, read_questions, unknown_handled
+from screener.analysis.checks.reading import denied_option, not_missing, read_options, read_questions, unknown_handled
 from screener.analysis.checks.sources import expired_source, missing_source, unused_source
 from screener.analysis.checks.texts import missing_text, unsaid_change
 from screener.analysis.checks.vignettes import failing_vignette
@@ -25,6 +25,7 @@ CHECKS: dict[str, Check] = {
     "unread-option": read_options,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
+    "denied-option": denied_option,
     "unsaid-change": unsaid_change,
     "missing-text": missing_text,
     "vignette": failing_vignette,

@@ -22,13 +22,16 @@ from screener.analysis.checks.reached import (
     always_asked,
     always_earned,
     always_fires,
+    always_offered,
     always_shown,
     never_asked,
     never_earned,
     never_fires,
+    never_offered,
     never_shown,
     same_rule,
     shadowed_rule,
+    too_few_options,
     unreached_outcome,
 )
 from screener.analysis.checks.unread import idle_question, missing_value, same_title, unread_rule
@@ -52,6 +55,9 @@ def not_counted(proofs: Proofs) -> Iterator[Problem]:
 PROOFS: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
+    "never-offered": never_offered,
+    "always-offered": always_offered,
+    "too-few-options": too_few_options,
     "never-earned": never_earned,
     "always-earned": always_earned,
     "never-fires": never_fires,

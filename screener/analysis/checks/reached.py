@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not
 from screener.questionnaire.model import Rule
+
+ENOUGH = 2
+"""Fewer options are no choice."""
 
 
 def never_asked(proofs: Proofs) -> Iterator[Problem]:
@@ -25,6 +29,45 @@ def always_asked(proofs: Proofs) -> Iterator[Problem]:
             message = f"{question.id} is always asked: its only_if is true whatever is answered before it"
             sheet = proofs.example(question.only_if)
             yield proofs.finding(question.place, "always-asked", message, sheet)
+
+
+def never_offered(proofs: Proofs) -> Iterator[Problem]:
+    """Every option can be shown."""
+    for question in proofs.questionnaire.questions:
+        for option in question.conditional:
+            if proofs.cannot(AllOf((question.only_if, option.only_if))):
+                message = f'the option "{option.id}" of {question.id} is never shown: no answers make its only_if true'
+                yield Problem(option.place, "never-offered", message)
+
+
+def always_offered(proofs: Proofs) -> Iterator[Problem]:
+    """An option with an only_if is not shown to everybody who is asked."""
+    for question in proofs.questionnaire.questions:
+        for option in question.conditional:
+            if proofs.cannot(AllOf((question.only_if, Not(option.only_if)))):
+                what = f'the option "{option.id}" of {question.id} is always shown'
+                message = f"{what}: its only_if is true whatever is answered before it"
+                sheet = proofs.example(AllOf((question.only_if, option.only_if)))
+                yield proofs.finding(option.place, "always-offered", message, sheet)
+
+
+def too_few_options(proofs: Proofs) -> Iterator[Problem]:
+    """Whoever is asked has two options at least."""
+    for question in proofs.questionnaire.questions:
+        varying = [option.only_if for option in question.conditional]
+        always = len(question.options) - len(varying)
+        if not varying or always >= ENOUGH:
+            continue
+        pairs = (AllOf(pair) for pair in combinations(varying, ENOUGH))
+        enough = AnyOf(tuple(varying if always else pairs))
+        few = AllOf((question.only_if, Not(enough)))
+        space = proofs.space if always else proofs.leading_to(question)
+        none = AllOf((question.only_if, Not(AnyOf(tuple(varying)))))
+        shown = "no option at all" if not always and space.can_be(none) else "only one option"
+        if space.can_be(few) is not False:
+            message = f"{question.id} can be asked with {shown}; let two be shown to everybody, or narrow its only_if"
+            sheet = proofs.example(few) if always or shown != "no option at all" else None
+            yield proofs.finding(question.place, "too-few-options", message, sheet)
 
 
 def never_earned(proofs: Proofs) -> Iterator[Problem]:

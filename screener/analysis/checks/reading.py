@@ -85,6 +85,17 @@ def _with_sources(questionnaire: Questionnaire, read: set[str]) -> set[str]:
     return behind
 
 
+def denied_option(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """When an option is shown is said with `is not`: a denied test also holds where nothing was answered."""
+    for question in questionnaire.questions:
+        for option in question.conditional:
+            for negated in _negations(option.only_if):
+                for name in mentions(negated):
+                    if name in questionnaire.by_id and not _can_be_missing(questionnaire, name):
+                        message = f'the option "{option.id}" of {question.id} is also shown when {name} has no answer'
+                        yield Problem(option.place, "denied-option", f'{message}; write "{name} is not ..."')
+
+
 def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """No `not` turns a missing answer into a reason: `not x is y` is true when x was never answered."""
     for condition, place in questionnaire.conditions():

@@ -116,7 +116,8 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     deciding = read_by_outcomes(questionnaire)
     deciding.add(rule.condition for rule in (*questionnaire.stops, *questionnaire.flags))
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
-    deciding.add(question.only_if for question in questionnaire.questions)
+    for question in questionnaire.questions:
+        deciding.add((question.only_if, *(option.only_if for option in question.conditional)))
     for question in questionnaire.questions:
         if question.id in everything.names and question.id not in deciding.names:
             message = f"only scores that nothing reads are worked out from {question.id}; its answer changes no result"

@@ -72,6 +72,8 @@ def cases(proofs: Proofs) -> Iterator[Case]:
 def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:
     for question in questionnaire.questions:
         yield _Part(f"question {question.id}", question.place, question.only_if)
+        for option in question.conditional:
+            yield _Part(f"option {option.id} of {question.id}", option.place, option.only_if)
     for score in questionnaire.scores:
         for points in score.points:
             yield _Part(f"score {score.id}", points.place, points.condition, score.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
@@ -54,6 +54,10 @@ class ChoiceKind(QuestionKind):
     def ids(self) -> list[str]:
         """The ids of its options, in order."""
         return [option.id for option in self.options]
+
+    def showing(self, options: Container[str]) -> Self:
+        """The same choice between those of its options."""
+        return replace(self, options=tuple(option for option in self.options if option.id in options))
 
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
@@ -207,6 +211,10 @@ class MultipleChoice(ChoiceKind):
         if self.alone in chosen and len(chosen) > 1:
             raise Refused(label, "alone", alone=alone)
         return tuple(option for option in self.ids if option in chosen)
+
+    def showing(self, options: Container[str]) -> Self:
+        """The same choice; without the option that cannot be combined where it is not among them."""
+        return replace(super().showing(options), alone=self.alone if self.alone in options else "")
 
     def unparsed(self, value: Value) -> str:
         """`[arm, leg]`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from screener.errors import Place, nearest, one_of
 from screener.questionnaire.loader.notes import Notes
@@ -68,6 +68,14 @@ class Shape:
         }
 
 
+class WrittenOption(NamedTuple):
+    """One option as it stands in the file; `fields` are its keys where it is more than its wording."""
+
+    name: Scalar
+    label: str
+    fields: Fields | None = None
+
+
 @dataclass(frozen=True)
 class Fields:
     """The values of one mapping; a key that is missing or wrong has an empty value or None."""
@@ -120,8 +128,8 @@ class Fields:
         """The sentences of a condition: one text, or a list of which all must hold."""
         return self._values.get(key) or []
 
-    def options(self, key: str) -> list[tuple[Scalar, str]]:
-        """Ids with their wordings."""
+    def options(self, key: str) -> list[WrittenOption]:
+        """The options, in order."""
         return self._values.get(key) or []
 
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:

@@ -37,6 +37,14 @@ ABOUT = Shape(
     ),
 )
 
+OPTION = Shape(
+    "an option",
+    (
+        Key("label", scalars.TEXT, "Its wording.", required=True),
+        Key("only_if", lists.CONDITION, "Shown only when this holds."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -47,7 +55,7 @@ QUESTION = Shape(
         Key("hint", scalars.TEXT, "One line of help under the question."),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
-        Key("options", lists.OPTIONS, "The options of one or several: id to wording."),
+        Key("options", lists.OPTIONS, "The options of one or several: id to wording, or to keys.", of=OPTION),
         Key("alone", scalars.ID, "The option that cannot be combined."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
@@ -146,7 +154,7 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

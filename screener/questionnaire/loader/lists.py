@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from screener.errors import Place
-from screener.questionnaire.loader.fields import Fields, Key, Reader, Schema, fields_from
+from screener.questionnaire.loader.fields import Fields, Key, Reader, Schema, WrittenOption, fields_from
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import ID_PATTERN, TEXT, WORDS, checked_id, fixed, scalar_of
 from screener.questionnaire.tokens import RESERVED
@@ -78,7 +78,7 @@ def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields |
     return found
 
 
-def _read_options(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, str]]:
+def _read_options(key: Key, node: Node, notes: Notes) -> list[WrittenOption]:
     found = []
     for name, value in _entries(key, node, notes, "red: Dark red"):
         if checked_id(name, notes) and name.text in RESERVED:
@@ -86,9 +86,12 @@ def _read_options(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, str]
             notes.add(name.place, "reserved", message)
         if isinstance(value, Scalar) and value.is_null:
             notes.add(name.place, "empty-value", f"{name.text} has no wording")
-            found.append((name, ""))
+            found.append(WrittenOption(name, ""))
+        elif isinstance(value, MappingNode) and key.of:
+            fields = fields_from(value, key.of, notes)
+            found.append(WrittenOption(name, fields.text("label") if fields else "", fields))
         else:
-            found.append((name, TEXT.read(Key(name.text, TEXT, ""), value, notes)))
+            found.append(WrittenOption(name, TEXT.read(Key(name.text, TEXT, ""), value, notes)))
     return found
 
 
@@ -113,7 +116,7 @@ _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}
 
 IDS = Reader(_read_ids, fixed(_SENTENCES))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
-OPTIONS = Reader(_read_options, fixed({**_BY_ID, "additionalProperties": WORDS}))
+OPTIONS = Reader(_read_options, lambda key: {**_BY_ID, "additionalProperties": {"anyOf": [WORDS, _below(key)]}})
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))

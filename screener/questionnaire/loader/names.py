@@ -55,7 +55,7 @@ class SymbolTable:
         """Adds a question, which conditions can read then."""
         question = self.claim(fields, "question")
         kind = KINDS.get(fields.text("type"))
-        options = tuple(name.text for name, _ in fields.options("options"))
+        options = tuple(each.name.text for each in fields.options("options"))
         is_read = kind is not None and (bool(options) or "options" not in kind.keys)
         if question:
             if kind is YesNo:

@@ -9,10 +9,11 @@ from typing import cast
 from screener.errors import did_you_mean
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
 from screener.questionnaire.kinds.text import FreeText
-from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.fields import Fields, WrittenOption
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import AskedOf, Changeable, Question
 from screener.text import brief
@@ -36,7 +37,7 @@ def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Questio
     return Question(
         id=name,
         ask=fields.text("ask"),
-        kind=_kind(fields),
+        kind=_kind(fields, symbols, later),
         section=section,
         staff=fields.text("staff"),
         label=fields.text("label"),
@@ -65,10 +66,10 @@ def _check_type(fields: Fields, name: str) -> None:
         fields.note("options", "options", "one option is no choice; write at least two")
 
 
-def _kind(fields: Fields) -> QuestionKind:
+def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
     keys = KindKeys(
-        options=_options(fields),
+        options=_options(fields, symbols, later),
         alone=_alone(fields),
         unit=fields.text("unit"),
         range=fields.ends("range"),
@@ -86,8 +87,8 @@ def _check_change(fields: Fields) -> None:
         fields.note("change", "change", message)
 
 
-def _options(fields: Fields) -> tuple[Option, ...]:
-    options = tuple(Option(name.text, label, name.place) for name, label in fields.options("options"))
+def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Option, ...]:
+    options = tuple(_option(written, symbols, later) for written in fields.options("options"))
     seen: dict[str, str] = {}
     for option in options:
         if option.label and seen.setdefault(option.label, option.id) != option.id:
@@ -96,9 +97,14 @@ def _options(fields: Fields) -> tuple[Option, ...]:
     return options
 
 
+def _option(written: WrittenOption, symbols: SymbolTable, later: Mapping[str, str]) -> Option:
+    only_if = symbols.condition(written.fields, "only_if", later) if written.fields else ALWAYS
+    return Option(written.name.text, written.label, written.name.place, only_if=only_if)
+
+
 def _alone(fields: Fields) -> str:
     alone = fields.text("alone")
-    options = [name.text for name, _ in fields.options("options")]
+    options = [each.name.text for each in fields.options("options")]
     if alone and options and alone not in options and " " not in alone:
         guess = did_you_mean(alone, options)
         fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
