@@ -102,3 +102,8 @@ def share(number: int, of: int) -> str:
 def plural(number: int, what: str) -> str:
     """`1 vignette`, `39 vignettes`."""
     return f"{grouped(number)} {what}{'' if number == 1 else 's'}"
+
+
+def plural_points(points: Fraction) -> str:
+    """`1 point`, `2.5 points`."""
+    return f"{show(points)} point{'' if abs(points) == 1 else 's'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import defaultdict
 from collections.abc import Iterator
@@ -27,6 +28,11 @@ for _name, _examples, _repeats in (("quick", 10, True), ("ci", 100, True), ("soa
 settings.load_profile("quick")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: tests at terminals wait more than they compute."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whoever runs the tests may have a store; what a test keeps without naming a store must not end there."""
@@ -43,6 +49,14 @@ def shipped() -> Questionnaire:
     from tests.support.random_questionnaires import the_shipped
 
     return the_shipped()
+
+
+@pytest.fixture(scope="session")
+def version_1() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    from tests.support.random_questionnaires import the_first_version
+
+    return the_first_version()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
-"""README.md: what a newcomer reads there is so."""
+"""README.md and the manual: what a newcomer reads there is so."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from fractions import Fraction
+from itertools import takewhile
 
 import pytest
 from typer.core import TyperGroup
@@ -11,6 +13,7 @@ from typer.main import get_command
 
 from screener import cli
 from screener.analysis.checks import findings
+from screener.cli.docs import pages
 from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
@@ -24,18 +27,41 @@ from screener.records.submission import submission_from
 from tests.support.paths import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+MANUAL = pages()
+EVERYTHING = "\n".join((README, *MANUAL.values()))
 TODAY = "2026-11-23"
-ANSWERS, EXAMPLE = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+MOST_LINES = 150
 
 
-def section(title: str) -> str:
-    return README.split(f"# {title}\n")[1].split("\n#")[0]
+def block(page: str) -> str:
+    """The one example in YAML on a page."""
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", MANUAL[page], re.MULTILINE | re.DOTALL)
+    return str(example)
 
 
-def rows(title: str) -> list[list[str]]:
-    """The table of a section, without its heading."""
-    lines = [line for line in section(title).splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+ANSWERS, EXAMPLE = block("answers"), block("questionnaires")
+
+
+def rows(page: str) -> list[list[str]]:
+    """The first table of a page, without its heading."""
+    lines = MANUAL[page].splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("|"))
+    table = takewhile(lambda line: line.startswith("|"), lines[start + 2 :])
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+
+
+def test_the_readme_is_short_and_links_every_page_of_the_manual() -> None:
+    assert len(README.splitlines()) <= MOST_LINES
+    linked = re.findall(r"\]\(screener/docs/([a-z]+)\.md\)", README)
+    assert sorted(linked) == sorted(MANUAL)
+
+
+def test_every_page_begins_with_its_heading_and_every_line_is_short_but_for_tables() -> None:
+    for name, text in MANUAL.items():
+        first, empty, *rest = text.splitlines()
+        assert first.startswith("# "), name
+        assert empty == "", name
+        assert [line for line in rest if len(line) > 120 and not line.startswith("|")] == [], name
 
 
 def test_the_example_is_complete_and_checks_clean() -> None:
@@ -48,7 +74,9 @@ def test_the_mistake_that_is_shown_is_told_in_those_words() -> None:
     with pytest.raises(InvalidFile) as caught:
         load(EXAMPLE.replace("minutes is", "minute is").encode(), "my.yaml")
     (problem,) = caught.value.problems
-    assert f"{problem.place} {problem.message} [{problem.rule}]" in README.splitlines()
+    told = f"{problem.place} {problem.message} [{problem.rule}]"
+    assert told in MANUAL["questionnaires"].splitlines()
+    assert told in README.splitlines()
 
 
 def test_the_answers_that_are_shown_are_answers(shipped: Questionnaire) -> None:
@@ -65,18 +93,18 @@ def shapes_of(heading: str) -> list[Shape]:
 
 
 def test_every_key_stands_in_the_table_and_no_other() -> None:
-    told = {heading: re.sub(r"\([^()]*\)", "", keys) for heading, keys in rows("Every key")}
+    told = {heading: re.sub(r"\([^()]*\)", "", keys) for heading, keys in rows("keys")}
     assert set(told) == (set(HEADINGS) - {"a questionnaire", "a rule"}) | {"a stop, a flag", "texts"}
     for heading, keys in told.items():
         if heading != "texts":
             (shape,) = shapes_of(heading)
             words = set(re.findall(r"[a-z_]+", keys.replace("and points with", "points").replace("; or", "")))
-            assert words - {"and"} == {key.name for key in shape.keys}, heading
+            assert words - {"and", "or"} == {key.name for key in shape.keys}, heading
             assert set(re.findall(r"\*([a-z_]+)\*", keys)) == {key.name for key in shape.keys if key.required}, heading
 
 
 def test_every_choice_stands_in_the_table() -> None:
-    for heading, keys in rows("Every key"):
+    for heading, keys in rows("keys"):
         for shape in shapes_of(heading) if heading != "texts" else ():
             for key in shape.keys:
                 if key.choices:
@@ -91,13 +119,16 @@ NAMES = {
     "skin": Name("one", ("red", "sore")),
     "pain": Name("several", ("arms", "legs")),
     "age": Name("number", unit="years"),
+    "supply": Name("score", unit="mL"),
+    "demand": Name("score", unit="mL"),
+    "tired": Name("one", ("0", "1", "2"), points={"0": Fraction(0), "1": Fraction(1), "2": Fraction(2)}),
 }
 
 
 def sentences() -> list[str]:
     """Every sentence of the table and below it; of numbers also with `is not`, as the table says."""
-    shown = [said for row in rows("Conditions") for said in re.findall(r"`([^`]+)`", row[0])]
-    shown += re.findall(r"`(not [^`]+)`", section("Conditions"))
+    shown = [said for row in rows("conditions") for said in re.findall(r"`([^`]+)`", row[0])]
+    shown += re.findall(r"`(not [^`]+)`", MANUAL["conditions"])
     return shown + [said.replace(" is ", " is not ", 1) for said in shown if said.startswith("age ")]
 
 
@@ -109,7 +140,7 @@ def test_every_sentence_that_is_shown_can_be_said(sentence: str) -> None:
 
 
 def test_the_formula_that_is_shown_can_be_written() -> None:
-    (formula,) = re.findall(r"formulas \(`([^`]+)`", README)
+    (formula,) = re.findall(r"formulas \(`([^`]+)`", MANUAL["conditions"])
     reading = FormulaParser()
     reading.read(formula)
     assert reading.faults == []
@@ -126,7 +157,7 @@ def program() -> TyperGroup:
 
 def spoken() -> list[list[str]]:
     """The words of every command line that is shown; words in capitals and file names stand for others."""
-    code = re.findall(r"`(screener [^`]+)`", README)
+    code = re.findall(r"`(screener [^`]+)`", EVERYTHING)
     return [line.split()[1:] for line in code if "[" not in line]
 
 
@@ -143,12 +174,12 @@ def test_every_command_and_option_that_is_shown_exists() -> None:
 
 def test_no_command_is_left_out() -> None:
     for name in program().commands:
-        assert f"`screener {name}" in README or f"`{name}" in README
+        assert f"`screener {name}" in EVERYTHING
 
 
 def test_the_extras_and_settings_that_are_named_exist() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert set(re.findall(r"`screener\[([a-z]+)\]`", README)) <= set(project["optional-dependencies"])
+    assert set(re.findall(r"`screener\[([a-z]+)\]`", EVERYTHING)) <= set(project["optional-dependencies"])
     sources = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "screener").rglob("*.py"))
-    for name in set(re.findall(r"SCREENER_[A-Z]+", README)):
+    for name in set(re.findall(r"SCREENER_[A-Z]+", EVERYTHING)):
         assert name in sources

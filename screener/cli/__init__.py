@@ -42,6 +42,7 @@ COMMANDS = {
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
+    "docs": Command("docs", "Show a page of the manual", "conditions"),
     "kiosk": Command("kiosk", "Serve patient after patient, unattended", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; only the one that is called is imported."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
@@ -118,23 +119,25 @@ def check(
     vignettes: Annotated[
         bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
     ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on findings.")] = False,
 ) -> None:
     """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
     from screener.documents.check_page import show_check
     from screener.documents.console import console_for
 
-    found = _checked(file, vignettes=vignettes)
+    found = replace(_checked(file, vignettes=vignettes), is_strict=strict)
     if form is Form.JSON:
         print_json(found.as_json())
     else:
         show_check(found, console_for(sys.stdout))
-    if found.findings:
+    if not found.is_good:
         raise typer.Exit(1)
 
 
 def _checked(file: Path | None, *, vignettes: bool) -> Check:
     """The result of a check; only problems where the questionnaire cannot be loaded."""
     from screener.analysis.checks import findings
+    from screener.analysis.checks.advice import advice
     from screener.analysis.checks.context import Proofs
     from screener.analysis.checks.summary import summary_of
     from screener.analysis.coverage import coverage_of
@@ -151,7 +154,8 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
         proofs = Proofs(questionnaire)
         found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
         summary = summary_of(questionnaire, proofs)
-        return Check(name, found, summary, coverage_of(questionnaire, progress, proofs) if vignettes else None)
+        coverage = coverage_of(questionnaire, progress, proofs) if vignettes else None
+        return Check(name, found, summary, coverage, advice(proofs))
 
 
 def schema(

@@ -17,19 +17,25 @@ import typer
 from screener.cli.options import (
     Force,
     Identity,
-    OfOutcome,
     Out,
-    Since,
     Status,
     StorePlace,
-    SubjectFile,
-    Until,
     format_option,
-    wanted_by,
     whole_store,
 )
 from screener.cli.output import is_stdout, tell
 from screener.cli.progress import counted
+from screener.cli.selection import (
+    AskSubject,
+    OfOutcome,
+    OfQuestionnaire,
+    Since,
+    SubjectFile,
+    Until,
+    names_of,
+    questionnaires_named,
+    selection_by,
+)
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import ScreenerError
 
@@ -43,9 +49,7 @@ def export(
     form: Annotated[str, format_option(RECORD_FORMATS, "How records are written.")] = "json",
     out: Out = None,
     code: Annotated[str | None, typer.Option("--code", help="Only that screening.")] = None,
-    questionnaire: Annotated[
-        str | None, typer.Option("--questionnaire", metavar="ID", help="Only that questionnaire (or 'ID VERSION').")
-    ] = None,
+    questionnaire: OfQuestionnaire = None,
     dictionary: Annotated[
         bool, typer.Option("--dictionary", help="With csv: what each column holds, instead of the records.")
     ] = False,
@@ -53,6 +57,7 @@ def export(
     until: Until = None,
     outcome: OfOutcome = None,
     subject: SubjectFile = None,
+    ask_subject: AskSubject = False,
     recipient: Annotated[str | None, typer.Option("--seal-to", help="Seal the export to that age public key.")] = None,
     identity: Identity = None,
     force: Force = False,
@@ -64,19 +69,32 @@ def export(
     """
     if dictionary and form != "csv":
         raise ScreenerError("--dictionary describes the columns of a table: --format csv")
-    wanted = replace(wanted_by(since, until, outcome, subject, Status.FINISHED), code=code and code.upper())
-    with whole_store(store, wanted) as kept:
-        if code and kept.screening(code).state != "finished":
-            raise ScreenerError(f"{code.upper()} is not finished, so there is no record to export")
+    selection = selection_by(
+        since=since,
+        until=until,
+        outcome=outcome,
+        questionnaire=questionnaire,
+        subject=subject,
+        ask_subject=ask_subject,
+        status=Status.FINISHED,
+    )
+    with whole_store(store, selection.wanted) as kept:
+        wanted = selection.of(kept)
+        if code:
+            wanted = replace(wanted, code=_finished_code(kept, code))
         destination = Destination(out, recipient, force)
         if form == "csv":
             _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
             return
-        parts = [wanted]
-        if questionnaire is not None:
-            parts = [replace(wanted, questionnaire=version.sha256) for version in _asked(kept, wanted, questionnaire)]
-        records = chain.from_iterable(_records(kept, part, identity) for part in parts)
-        destination.write(RECORD_FORMATS[form](records, None))
+        destination.write(RECORD_FORMATS[form](_records(kept, wanted, identity), None))
+
+
+def _finished_code(kept: Store, code: str) -> str:
+    """The code of a finished screening as it is kept; raises ScreenerError where it is not finished."""
+    screening = kept.screening(code)
+    if screening.state != "finished":
+        raise ScreenerError(f"{screening.code} is not finished, so there is no record to export")
+    return screening.code
 
 
 def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
@@ -129,8 +147,9 @@ def _export_tables(
     """Writes one table for each questionnaire into a folder, or the only one there is."""
     from screener.documents.table import MARK
     from screener.documents.table import dictionary as dictionary_of
+    from screener.records.store import Wanted
 
-    found = _asked(kept, wanted, name) or _asked(kept, wanted_by(None, None, None, None, Status.FINISHED), name)
+    found = questionnaires_named(kept, wanted, name) or questionnaires_named(kept, Wanted(state="finished"), name)
     folder = destination.is_folder(several=len(found) > 1)
     if len(found) != 1 and not folder:
         raise ScreenerError(_not_one(found, name))
@@ -140,32 +159,18 @@ def _export_tables(
             dictionary_of(questionnaire)
             if dictionary
             else RECORD_FORMATS["csv"](
-                _records(kept, replace(wanted, questionnaire=questionnaire.sha256), identity), questionnaire
+                _records(kept, replace(wanted, questionnaires=(questionnaire.sha256,)), identity), questionnaire
             )
         )
         destination.write(pieces, file_name if folder else "", begins_with=MARK)
-
-
-def _asked(kept: Store, wanted: Wanted, name: str | None) -> list[Questionnaire]:
-    """The questionnaires with which the wanted screenings were asked; only those of that name where there is one."""
-    from screener.questionnaire.loader import load
-
-    digests = kept.questionnaires(wanted)
-    found = [load(kept.questionnaire(digest), f"questionnaire {digest[:12]}") for digest in digests]
-    return [version for version in found if name is None or name in (version.id, *_names(version))]
-
-
-def _names(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The names of one version of a questionnaire: id and version, or the beginning of its SHA-256."""
-    return f"{questionnaire.id} {questionnaire.version}", questionnaire.sha256[:12], questionnaire.sha256
 
 
 def _not_one(found: Sequence[Questionnaire], name: str | None) -> str:
     if not found:
         of = f" of a questionnaire {name}" if name else ""
         return f"There is no finished screening{of}, so there is no table"
-    versions = Counter(_names(version)[0] for version in found)
-    listed = (f'"{_names(version)[0 if versions[_names(version)[0]] == 1 else 1]}"' for version in found)
+    versions = Counter(names_of(version)[1] for version in found)
+    listed = (f'"{names_of(version)[1 if versions[names_of(version)[1]] == 1 else 2]}"' for version in found)
     return (
         f"A table holds one questionnaire and version, and these are {len(found)}: {', '.join(listed)}. "
         "Name one with --questionnaire, or a folder for all with -o FOLDER"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,7 +49,7 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
-Code = Annotated[str, typer.Argument(help="The code of a screening.")]
+Code = Annotated[list[str], typer.Argument(metavar="CODE", help="The code of a screening; spaces do not matter.")]
 Questions = Annotated[
     Path | None,
     typer.Option("--questions", envvar="SCREENER_QUESTIONS", help="The questionnaire (default: the one that ships)."),
@@ -80,12 +79,6 @@ LanguageOnce = Annotated[
 """For one page: SCREENER_LANG, which is set for the whole desk, has no effect on it."""
 Out = Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
-SubjectFile = Annotated[
-    Path | None, typer.Option("--subject-file", help="A file (or -) with the reference of one person.")
-]
-Since = Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="Begun on that day (UTC) or later.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Begun on that day (UTC) or earlier.")]
-OfOutcome = Annotated[str | None, typer.Option("--outcome", help="With that outcome, by its id.")]
 
 
 def format_option(names: Iterable[str], help_text: str) -> OptionInfo:
@@ -203,38 +196,3 @@ def default_store() -> str:
     from platformdirs import user_data_dir
 
     return str(Path(user_data_dir("screener", appauthor=False)) / "screenings.db")
-
-
-def wanted_by(
-    since: str | None, until: str | None, outcome: str | None, subject: Path | None, status: Status | None = None
-) -> Wanted:
-    """The screenings that those options select; raises ScreenerError for a day or a reference that is none."""
-    from screener.records.store import Wanted
-
-    for name, day in (("--since", since), ("--until", until)):
-        if day is not None and not _is_day(day):
-            raise ScreenerError(f"{name} takes a day such as 2026-11-23")
-    return Wanted(
-        since=since, until=until, outcome=outcome, subject=reference_in(subject), state=status and status.value
-    )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) and date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def reference_in(file: Path | None) -> str | None:
-    """A person's reference out of a file or standard input, so that it never stands in a list of processes."""
-    if file is None:
-        return None
-    from screener.files import read_file
-    from screener.screening.dialogue import is_reference
-    from screener.text import utf8
-
-    text = utf8(read_file(file), str(file)).strip()
-    if not text or not is_reference(text):
-        raise ScreenerError(f"{file} must hold one reference of at most 100 characters, on one line")
-    return text

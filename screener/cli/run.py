@@ -24,12 +24,12 @@ from screener.cli.options import (
     existing_store,
     in_language,
     now,
-    reference_in,
     store_at,
     submission_of,
 )
 from screener.cli.output import as_json, end, print_json, show_record, tell
 from screener.cli.progress import watched
+from screener.cli.selection import reference_in
 from screener.errors import ScreenerError, StoreError
 from screener.questionnaire.answers import AnswerState
 
@@ -170,7 +170,9 @@ def run(
 
 
 def resume(
-    code: Annotated[str | None, typer.Argument(help="The code of an open screening (without it: the list).")] = None,
+    code: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of an open screening (without it: pick one).")
+    ] = None,
     questions: Annotated[
         Path | None,
         typer.Option(
@@ -196,17 +198,19 @@ def resume(
     from screener.records.store.draft import draft_of
     from screener.screening.interview import Interview
 
-    if code is None:
-        from screener.cli.list import list_waiting
+    wanted = "".join(code or ())
+    if not wanted:
+        from screener.cli.waiting import picked
 
-        list_waiting(store)
+        wanted = picked(store, plain=plain) or ""
+    if not wanted:
         return
     ending = Ending(reader, json_file, force)
     ending.check()
     reference = reference_in(subject)
     with closing(existing_store(store, write=True)) as kept:
         kept.check_writable()
-        draft = draft_of(kept, kept.screening(code))
+        draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         answers = _answers_of(draft, questionnaire)
         again = _unsure(answers) if reader is Reader.STAFF else frozenset()

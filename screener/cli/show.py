@@ -14,12 +14,14 @@ from screener.cli.output import show_record, tell
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
-    from screener.records.store import Screening
+    from screener.records.store import Screening, Store
     from screener.records.types import Record
 
 
 def show(
-    code: Code,
+    code: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of a screening (without it: the latest).")
+    ] = None,
     reader: For = Reader.STAFF,
     language: LanguageOnce = None,
     identity: Identity = None,
@@ -29,10 +31,20 @@ def show(
     from screener.records.stored import stored_record
 
     with closing(existing_store(store)) as kept:
-        record = stored_record(kept.screening(code), identity)
+        record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
         if language is not None:
             record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
     show_record(record, sys.stdout, reader)
+
+
+def _latest(kept: Store) -> str:
+    """The code of the screening that was begun last of those that are finished."""
+    from screener.records.store import Wanted
+
+    found = kept.find(Wanted(state="finished"), limit=1)
+    if not found:
+        raise ScreenerError("There is no finished screening yet")
+    return found[0].code
 
 
 def _in_words_of(record: Record, source: bytes, language: str) -> Record:
@@ -59,7 +71,7 @@ def delete(
 ) -> None:
     """Remove everything that was said in one screening; only that it was deleted stays."""
     with closing(existing_store(store, write=True)) as kept:
-        screening = kept.screening(code)
+        screening = kept.screening("".join(code))
         if screening.deleted:
             raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")
         if not yes and not _is_sure(screening):

@@ -42,14 +42,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Reference:
-    """One numbered source; `cited` says whether anything in the book rests on it."""
+    """One numbered source."""
 
     number: int
     cite: str
     basis: str
     link: str
-    review_by: str
-    cited: bool
+    authority: tuple[str, ...]
+    """What stands behind its basis: its short name, how it was read, what is not confirmed, when it is reviewed."""
+    remark: str
 
 
 @dataclass(frozen=True)

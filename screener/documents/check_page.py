@@ -29,6 +29,14 @@ class Check:
     findings: Sequence[Problem]
     summary: ProofSummary | None = None
     coverage: Coverage | None = None
+    advice: Sequence[Problem] = ()
+    is_strict: bool = False
+    """Whether advice is as bad as a finding."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was found that the check should fail for."""
+        return not self.findings and not (self.is_strict and self.advice)
 
     @property
     def questionnaire(self) -> Questionnaire | None:
@@ -42,28 +50,36 @@ class Check:
             "format": "screener/check/1",
             "file": self.file,
             "questionnaire": its and {"id": its.id, "version": its.version, "sha256": its.sha256},
-            "good": not self.findings,
+            "good": self.is_good,
             "findings": [problem.as_json() for problem in self.findings],
+            "advice": [problem.as_json() for problem in self.advice],
             "proofs": self.summary and self.summary.as_json(),
             "vignettes": self.coverage and self.coverage.as_json(),
         }
 
 
 def show_check(check: Check, console: Console) -> None:
-    """Prints the findings, the proofs, and in the last line whether all is well."""
+    """Prints the findings, the advice, the proofs, and in the last line whether all is well."""
     print_report(_report(check), console)
 
 
 def _report(check: Check) -> Iterator[ReportBlock]:
-    for problem in check.findings:
-        yield problem
-        yield from _examples(problem, check.questionnaire)
+    yield from _problems(check.findings, check.questionnaire)
+    if check.advice:
+        yield Heading("Advice", is_apart=bool(check.findings))
+        yield from _problems(check.advice, check.questionnaire)
     if check.summary is not None:
-        yield from [Blank()] if check.findings else []
+        yield from [Blank()] if check.findings or check.advice else []
         yield from _proofs(check.summary)
         if check.coverage is not None:
             yield from _coverage(check.summary.questionnaire, check.coverage)
     yield _verdict(check)
+
+
+def _problems(problems: Sequence[Problem], questionnaire: Questionnaire | None) -> Iterator[ReportBlock]:
+    for problem in problems:
+        yield problem
+        yield from _examples(problem, questionnaire)
 
 
 def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator[Note]:
@@ -75,10 +91,16 @@ def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator
 
 def _verdict(check: Check) -> Verdict:
     its = check.questionnaire
+    number = len(check.advice)
+    advice = f"{number} {'piece' if number == 1 else 'pieces'} of advice"
     if its is None or check.findings:
-        return Verdict(check.file, plural(len(check.findings), "finding"), "", is_good=False)
+        more = f" And {advice}." if check.advice else ""
+        return Verdict(check.file, plural(len(check.findings), "finding"), more, is_good=False)
+    if not check.is_good:
+        return Verdict(check.file, advice, " With --strict, advice counts as a finding.", is_good=False)
     vignettes = f"{plural(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
-    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}.", is_good=True)
+    more = f"; {advice}" if check.advice else ""
+    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}{more}.", is_good=True)
 
 
 # -- what was proved ---------------------------------------------------------------------------

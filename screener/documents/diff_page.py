@@ -54,7 +54,9 @@ def _changes(revision: Revision) -> Iterator[ReportBlock]:
     if not revision.differences:
         yield Paragraph("Nothing that the questionnaire says.")
     for (part, name), group in groupby(revision.differences, key=lambda difference: (difference.part, difference.id)):
-        differences, whole = list(group), f"{part} {name}".strip()
+        differences = list(group)
+        users = ", ".join(differences[0].users)
+        whole = f"{part} {name}".strip() + (f" (of {users})" if users else "")
         if differences[0].field:
             yield Change("", whole)
         for difference in differences:

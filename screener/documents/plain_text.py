@@ -138,10 +138,9 @@ class _Page:
         yield from self.heading(f"{number}. Sources")
         for reference in references:
             yield ""
-            basis = f"Basis: {reference.basis}"
-            review = f"; review by {reference.review_by}" if reference.review_by else ""
-            rests = "" if reference.cited else "; nothing here rests on it"
-            yield from self.hanging(f"{reference.number:>4}. ", (reference.cite, f"{basis}{review}{rests}"), 6)
+            authority = "; ".join((f"Basis: {reference.basis}", *reference.authority))
+            remark = (f"Remark: {reference.remark}",) if reference.remark else ()
+            yield from self.hanging(f"{reference.number:>4}. ", (reference.cite, authority, *remark), 6)
             if reference.link:
                 yield f"      {reference.link}"
 

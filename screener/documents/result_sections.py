@@ -106,7 +106,8 @@ def _scores(text: ResultText, *, printed: bool) -> Iterator[Section]:
     """Scores are for staff; a screen shows those without a title, which explain the others, apart."""
     if text.audience != "staff":
         return
-    listed = [_score(text, name, score, printed=printed) for name, score in text.record["assessment"]["scores"].items()]
+    scores = text.record["assessment"]["scores"]
+    listed = [_score(text, name, each, printed=printed) for name, each in scores.items() if each.get("shown", True)]
     if printed:
         yield _section(text, "scores", [line for line in listed if line.reasons or not line.is_working])
         return

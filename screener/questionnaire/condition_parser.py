@@ -5,8 +5,10 @@ The grammar:
     condition = and-part { "or" and-part }     and-part = term { "and" term }
     term      = "not" term | "(" condition ")" | "any stop" | "any flag" | name test
     test      = "includes" ["any of" | "all of"] option { "," option }
-              | "is" ["not"] ( option | "any of" option { "," option } | comparison )
+              | "is" ["not"] ( option | "any of" option { "," option } | comparison | relation name )
               | "is" ( "answered" | "unknown" | "declined" )
+
+A comparison of a question with one answer compares the points of its options: it allows those that pass.
 
 "is not" is false where there is no answer; `not` negates the whole test, so it is true there.
 
@@ -18,48 +20,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NoReturn, get_args
 
 from screener.errors import did_you_mean
-from screener.quantities import parse_number
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.comparison_reader import WORD, ComparisonReader
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
     AnyRule,
     Chosen,
-    Compared,
-    Comparison,
+    ComparedTo,
     Condition,
     Not,
     RuleKind,
     Stated,
     opposite,
 )
-from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Name, TokenReader, Unreadable
+from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Name, Unreadable
 from screener.text import brief
 
 _SIGNS = re.compile(r"[<>=≤≥≠]")
 _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'
-_OR_MORE: dict[str, Comparison] = {"more": ">=", "less": "<="}
-_RELATIONS: dict[tuple[str, ...], Comparison] = {
-    ("at", "least"): ">=",
-    ("at", "most"): "<=",
-    ("above",): ">",
-    ("below",): "<",
-}
-
-WORD = re.compile(r"[(),]|[^\s(),]+")
-"""One token of a sentence."""
 
 
 @dataclass
-class ConditionParser(TokenReader):
+class ConditionParser(ComparisonReader):
     """The words of one condition, read from left to right against the known names."""
 
-    names: Mapping[str, Name]
     later: Mapping[str, str] = field(default_factory=dict)
     """Names that exist but may not be read here, and why not."""
     rules: bool = False
@@ -202,9 +191,30 @@ class ConditionParser(TokenReader):
         if self._word in STATES:
             return self._state(word, name, negated=negated)
         if name.kind in ("number", "score"):
-            test = self.comparison(word, name)
+            test = self._compared_to(word, name) or self.comparison(word, name)
             return opposite(test) if negated else test
+        if self.compares_points(name):
+            self._last_choice = self.points_compared(word, name, negated=negated)
+            return self._last_choice
         return self._choice(word, name, negated=negated)
+
+    def _compared_to(self, word: str, name: Name) -> ComparedTo | None:
+        """A comparison with another question or score, if one comes next."""
+        start, sign = self._next, self._relation()
+        other, offset = self._word, self._offset
+        if not self._is_numeric(other) and other not in self.later:
+            self._next = start
+            return None
+        self._next += 1
+        against = self._look_up(other, offset)
+        if other == word:
+            self._fault(offset, "test", f"{word} is compared with itself")
+        elif against is not None and against.unit != name.unit:
+            units = " and ".join(f"{each} {_unit_of(known)}" for each, known in ((word, name), (other, against)))
+            self._fault(offset, "unit", f"{units}; only numbers of one unit can be compared")
+        if self._word == "or" and (more := self._words[self._next + 1][0]) in ("more", "less"):
+            self._fail(f'write "{word} is at {"least" if more == "more" else "most"} {other}"')
+        return ComparedTo(word, sign, other)
 
     def _choice(self, word: str, name: Name, *, negated: bool) -> Condition:
         if name.kind == "text":
@@ -242,57 +252,6 @@ class ConditionParser(TokenReader):
                 self._fault(offset, "test", f'{word} never is {spoken}: its "allow" does not name that')
         return Stated(word, state)
 
-    def comparison(self, word: str, name: Name) -> Compared:
-        """The comparison that comes next, of the number that `word` names."""
-        if self._word in COMPARED_OTHERWISE:
-            self._fail(f'write "{COMPARED_OTHERWISE[self._word]}"')
-        if self._take("between"):
-            return self._between(word, name)
-        sign: Comparison = next((sign for words, sign in _RELATIONS.items() if self._take(*words)), "=")
-        bound = self._number(word, name)
-        return Compared(word, ((self._or_more(sign), bound),))
 
-    def _between(self, word: str, name: Name) -> Compared:
-        low, offset = self._number(word, name), self._offset
-        if not self._take("and"):
-            self._fail('"and" is expected between the two numbers')
-        high = self._number(word, name)
-        if low > high:
-            self._fault(offset, "condition", "the lower number stands first, or this can never be true")
-        return Compared(word, ((">=", low), ("<=", high)))
-
-    def _or_more(self, sign: Comparison) -> Comparison:
-        """The comparison, changed where `or more` or `or less` follows a bare number."""
-        for word, other in _OR_MORE.items() if sign == "=" else ():
-            if self._take("or", word):
-                return other
-        after = self._words[self._next + 1][0] if self._word == "or" else ""
-        if after in (*COMPARED_OTHERWISE, "higher", "lower", "above", "below") and after not in self.names:
-            self._fail('write "or more" or "or less"')
-        return sign
-
-    def _number(self, word: str, name: Name) -> Fraction:
-        text = self._pop("a number")
-        value = parse_number(text)
-        if value is None:
-            self._next -= 1
-            self._fail(self._no_number(word, text))
-        if self._word == "," and parse_number(self._words[self._next + 1][0]) is not None:
-            self._fail("write a decimal with a point, like 2.5")
-        self._unit(word, name)
-        return value
-
-    def _no_number(self, word: str, text: str) -> str:
-        joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
-        if joined:
-            return f'write a space before the unit: "{joined[1]} {brief(joined[2])}"'
-        return f'"{brief(text)}" is not a number; {word} can only be compared with a number such as 25 or 2.5'
-
-    def _unit(self, word: str, name: Name) -> None:
-        """Reads the unit after a number, if there is one; it must be the name's own."""
-        if name.unit and self._take(*WORD.findall(name.unit)):
-            return
-        if self._word and self._word not in ("and", "or", ")", ",", "to"):
-            has = f"is in {name.unit}" if name.unit else "has no unit"
-            self._fault(self._offset, "unit", f'"{brief(self._word)}" is not the unit here; {word} {has}')
-            self._next += 1
+def _unit_of(name: Name) -> str:
+    return f"is in {name.unit}" if name.unit else "has no unit"

@@ -53,6 +53,15 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class ComparedTo:
+    """`supply is at least demand`: one number compared with another; both are questions or scores."""
+
+    name: str
+    sign: Comparison
+    other: str
+
+
+@dataclass(frozen=True)
 class AnyRule:
     """`any stop`, `any flag`."""
 
@@ -80,7 +89,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Test = Chosen | Stated | Compared | AnyRule
+Test = Chosen | Stated | Compared | ComparedTo | AnyRule
 Condition = Test | Not | AllOf | AnyOf
 
 ALWAYS = AllOf(())
@@ -101,7 +110,10 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
             return facts.answer(name).state is state
         case Compared(name, bounds):
             value = facts.answer(name).number
-            return value is not None and all(_SIGNS[sign](value, bound) for sign, bound in bounds)
+            return value is not None and fits(bounds, value)
+        case ComparedTo(name, sign, other):
+            value, bound = facts.answer(name).number, facts.answer(other).number
+            return value is not None and bound is not None and _SIGNS[sign](value, bound)
         case AnyRule(kind):
             return facts.fired(kind)
         case _:
@@ -113,6 +125,11 @@ def _chosen(test: Chosen, answer: Answer) -> bool:
         return False
     picked = [option in answer.options for option in test.options]
     return (all(picked) if test.every else any(picked)) is not test.negated
+
+
+def fits(bounds: tuple[tuple[Comparison, Fraction], ...], value: Fraction) -> bool:
+    """Whether a number stands so to every bound."""
+    return all(_SIGNS[sign](value, bound) for sign, bound in bounds)
 
 
 _SIGNS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
@@ -157,30 +174,35 @@ def mapped(condition: Condition, leaf: Callable[[Test], Condition]) -> Condition
             return leaf(condition)
 
 
-def name_of(test: Test) -> str | None:
-    """The question or score that a test reads; None for `any stop` and `any flag`."""
+def names_of(test: Test) -> tuple[str, ...]:
+    """The questions and scores that a test reads, in order; none for `any stop` and `any flag`."""
     match test:
-        case Chosen(question):
-            return question
-        case Stated(name) | Compared(name):
-            return name
+        case Chosen(name) | Stated(name) | Compared(name):
+            return (name,)
+        case ComparedTo(name, _, other):
+            return (name, other)
         case AnyRule():
-            return None
+            return ()
         case _:
             assert_never(test)
 
 
 def mentions(condition: Condition) -> tuple[str, ...]:
     """The questions and scores that `condition` reads, each once, in order."""
-    names = (name_of(test) for test in tests(condition))
-    return tuple(dict.fromkeys(name for name in names if name is not None))
+    return tuple(dict.fromkeys(name for test in tests(condition) for name in names_of(test)))
 
 
 OPPOSITES: Mapping[Comparison, Comparison] = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
 """The comparison that holds of exactly those numbers of which another does not hold."""
 
 
-def opposite(test: Compared) -> Compared | AnyOf:
+TURNED: Mapping[Comparison, Comparison] = {"=": "=", "!=": "!=", ">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+"""The comparison of the second number with the first that says the same as one of the first with the second."""
+
+
+def opposite(test: Compared | ComparedTo) -> Compared | ComparedTo | AnyOf:
     """A condition that holds of exactly those numbers of which `test` does not; without a number neither holds."""
+    if isinstance(test, ComparedTo):
+        return ComparedTo(test.name, OPPOSITES[test.sign], test.other)
     failed = tuple(Compared(test.name, ((OPPOSITES[sign], bound),)) for sign, bound in test.bounds)
     return failed[0] if len(failed) == 1 else AnyOf(failed)

@@ -11,29 +11,20 @@ from typing import Any, Literal
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.formulas import Formula
-from screener.questionnaire.kinds.base import Option, QuestionKind
+from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
+from screener.questionnaire.score import Points as Points  # noqa: PLC0414
+from screener.questionnaire.score import Score as Score  # noqa: PLC0414
+from screener.questionnaire.score import Take as Take  # noqa: PLC0414
+from screener.questionnaire.source import Source
 
-Basis = Literal["published", "consensus", "vendor", "clinic policy"]
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
-Take = Literal["sum", "highest", "lowest"]
 Audience = Literal["patient", "staff"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a question, point, stop or flag comes from."""
-
-    id: str
-    cite: str
-    basis: Basis
-    link: str = ""
-    review_by: str = ""
-    """The day, as YYYY-MM-DD, by which the clinic reviews it; empty when none is set."""
-    place: Place = field(default=NOWHERE, compare=False)
+NO_VALUE = "no value"
+"""What a vignette expects of a score that must be without a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +74,11 @@ class Question:
         return self.kind.options if isinstance(self.kind, ChoiceKind) else ()
 
     @property
+    def option_list(self) -> str:
+        """The option list that its options come from; empty where it has its own."""
+        return self.kind.option_list if isinstance(self.kind, ChoiceKind) else ""
+
+    @property
     def alone(self) -> str:
         """The option that cannot be combined; empty where there is none."""
         return self.kind.alone if isinstance(self.kind, MultipleChoice) else ""
@@ -100,43 +96,6 @@ class Question:
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
-
-
-@dataclass(frozen=True)
-class ForEach:
-    """Points once for each chosen option of a question, but not for those in `without`."""
-
-    question: str
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Points:
-    """One line of a score: how many points, when, and from which sources."""
-
-    give: Fraction
-    condition: Condition = ALWAYS
-    for_each: ForEach | None = None
-    say: str = ""
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """A number made of points, or of a formula."""
-
-    id: str
-    title: str = ""
-    unit: str = ""
-    take: Take = "sum"
-    start: Fraction = Fraction(0)
-    floor: Fraction | None = None
-    ceiling: Fraction | None = None
-    points: tuple[Points, ...] = ()
-    formula: Formula | None = None
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +144,8 @@ class Vignette:
     name: str
     answers: Mapping[str, Answer]
     outcome: str | None = None
-    scores: Mapping[str, Fraction] = field(default_factory=dict)
+    scores: Mapping[str, Fraction | None] = field(default_factory=dict)
+    """Score id to its value; None where it must have none."""
     stops: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     place: Place = field(default=NOWHERE, compare=False)
@@ -210,6 +170,7 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()
@@ -245,8 +206,7 @@ class Questionnaire:
             for option in question.conditional:
                 yield option.only_if, option.place
         for score in self.scores:
-            for points in score.points:
-                yield points.condition, points.place
+            yield from score.conditions()
         for rule in (*self.stops, *self.flags):
             yield rule.condition, rule.place
         parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import ClassVar, Literal, NoReturn
 
 from screener.questionnaire.answers import AnswerState
@@ -120,3 +121,5 @@ class Name:
     options: tuple[str, ...] = ()
     unit: str = ""
     allow: tuple[AnswerState, ...] = ()
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    """Option to its points, for every option; empty where the options have none."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from screener.i18n import LANGUAGES
+from screener.questionnaire.kinds.base import OptionList
+from screener.questionnaire.kinds.choice import option_texts, translated_options
 from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Section
 
 Words = Mapping[str, str]
@@ -27,6 +29,7 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     for question in questionnaire.questions:
         own = {name: words for name, words in question.kind.texts().items() if words}
         texts[question.id] = {**_fields(question, _QUESTION), **own}
+    texts |= {listed.id: option_texts(listed.options) for listed in questionnaire.option_lists}
     for score in questionnaire.scores:
         texts[score.id] = _fields(score, _SCORE)
     for rule in (*questionnaire.stops, *questionnaire.flags):
@@ -51,6 +54,7 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
     loose = texts.get("words", {})
     return replace(
         _with(questionnaire, texts.get("questionnaire", {})),
+        option_lists=tuple(_option_list(listed, texts) for listed in questionnaire.option_lists),
         sections=tuple(_section(section, texts, loose, language) for section in questionnaire.sections),
         scores=tuple(_score(score, texts.get(score.id, {}), loose) for score in questionnaire.scores),
         stops=tuple(_rule(rule, texts) for rule in questionnaire.stops),
@@ -74,13 +78,18 @@ def _with(part: Part, words: Mapping[str, Any]) -> Part:
 
 def _section(section: Section, texts: Mapping[str, Words], loose: Words, language: str) -> Section:
     title = loose.get(section.title, section.title)
-    questions = (_question(question, texts.get(question.id, {}), title, language) for question in section.questions)
-    return Section(title, tuple(questions))
+    return Section(title, tuple(_question(question, texts, title, language) for question in section.questions))
 
 
-def _question(question: Question, words: Words, section: str, language: str) -> Question:
+def _question(question: Question, texts: Mapping[str, Words], section: str, language: str) -> Question:
+    words = texts.get(question.id, {})
     own = {name: words[name] for name in _QUESTION if name in words}
-    return replace(_with(question, own), kind=question.kind.translated(words, language), section=section)
+    kind = question.kind.translated({**words, **texts.get(question.option_list, {})}, language)
+    return replace(_with(question, own), kind=kind, section=section)
+
+
+def _option_list(listed: OptionList, texts: Mapping[str, Words]) -> OptionList:
+    return replace(listed, options=translated_options(listed.options, texts.get(listed.id, {})))
 
 
 def _score(score: Score, words: Words, loose: Words) -> Score:

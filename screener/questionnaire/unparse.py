@@ -14,6 +14,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -74,7 +75,7 @@ def _rank(condition: Condition) -> int:
             return 3
 
 
-def _test(questionnaire: Questionnaire, test: Test) -> str:
+def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (one return for each kind)
     match test:
         case Chosen(name, options, every=every, negated=negated):
             listed = ", ".join(options)
@@ -87,6 +88,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:
             return f"{name} is between {show(low)} and {show(high)}"
         case Compared(name, bounds):
             return " and ".join(f"{name} {_SIGNS[sign]} {show(bound)}" for sign, bound in bounds)
+        case ComparedTo(name, sign, other):
+            return f"{name} {_SIGNS[sign]} {other}"
         case AnyRule(kind):
             return f"any {kind}"
         case _:

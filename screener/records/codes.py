@@ -7,6 +7,7 @@ large letters; the first one is a letter, so that no spreadsheet takes a code fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -32,6 +33,11 @@ def format_1_code_of(screening: UUID) -> str:
 def is_code_of(code: str, screening: UUID) -> bool:
     """Whether a screening with that id may have that code; one that began in format 1 keeps the code it had."""
     return code in (code_of(screening), format_1_code_of(screening))
+
+
+def typed_code(text: str) -> str:
+    """The code that somebody typed, without spaces and dashes and in capitals."""
+    return re.sub(r"[\s\-\u2010-\u2015_.]+", "", text).upper()
 
 
 def look_alikes(code: str, codes: Iterable[str]) -> tuple[str, ...]:

@@ -222,6 +222,7 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
             "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+            "shown": assessment.score_results[score.id].applies or lowest is not None,
         }
     return entries
 
@@ -239,6 +240,7 @@ def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list
                 "number": number,
                 "id": name,
                 "text": source.cite,
+                "short": source.short or None,
                 "link": source.link or None,
                 "basis": source.basis,
             }

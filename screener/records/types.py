@@ -6,9 +6,10 @@ The JSON Schema that receivers get is derived from these types. What a type of P
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
+from screener.questionnaire.source import Basis
 
 
 class Keywords:
@@ -42,13 +43,14 @@ Cited = list[Positive]
 
 
 class Citation(TypedDict):
-    """One source as it is printed."""
+    """One source as it is printed; `short` is its name in running text."""
 
     number: Positive
     id: str
     text: str
+    short: str | None
     link: str | None
-    basis: Annotated[str, Keywords(enum=["published", "consensus", "vendor", "clinic policy"])]
+    basis: Annotated[str, Keywords(enum=list(get_args(Basis)))]
 
 
 class AnswerEntry(TypedDict):
@@ -76,6 +78,7 @@ class ScoreEntry(TypedDict):
 
     `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
     answer they are its value. They are null where it has no value, and where its ends were not counted.
+    `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
     title: str | None
@@ -85,6 +88,7 @@ class ScoreEntry(TypedDict):
     highest: Number | None
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
+    shown: bool
 
 
 class ReasonEntry(TypedDict):

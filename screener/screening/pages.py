@@ -26,6 +26,10 @@ class Command(Enum):
     """To leave the remaining questions open."""
 
 
+NONE_KEY = "0"
+"""The key of the option that stands alone, such as "none of these", on every page whose options are not numbered."""
+
+
 class Choice(NamedTuple):
     """One entry of a page's list; `apart` draws a rule above it, `heading` is a line above it."""
 

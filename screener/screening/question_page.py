@@ -9,10 +9,8 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Page
+from screener.screening.pages import NONE_KEY, Choice, Page
 
-NONE_KEY = "0"
-"""The key of the option that stands alone, such as "none of these", on every page."""
 STATE_KEYS = {AnswerState.UNKNOWN: "?", AnswerState.DECLINED: "-"}
 """The keys of "I'm not sure" and "I'd rather not say" on every page."""
 
@@ -47,15 +45,19 @@ def question_page(question: Question, interview: Interview, language: str, uncon
 
 
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:
-    options = (
-        Choice(option.id, option.label, key=NONE_KEY if option.id == question.alone else "")
-        for option in question.options
-    )
+    options = (Choice(option.id, option.label, key=_key(question, option.id)) for option in question.options)
     missing = (
         Choice(state.value, phrase(state.value, language), apart=True, key=STATE_KEYS[state])
         for state in question.allow
     )
     return (*options, *missing)
+
+
+def _key(question: Question, option: str) -> str:
+    """The key of an option; empty where it is its place in the list."""
+    if question.kind.numbers_are_keys:
+        return option
+    return NONE_KEY if option == question.alone else ""
 
 
 def _earlier(question: Question, interview: Interview) -> Unconfirmed:

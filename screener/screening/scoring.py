@@ -36,10 +36,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class ScoreResult:
-    """The value of one score; None when its formula cannot be worked out."""
+    """The value of one score; None when its formula cannot be worked out, or when it does not apply."""
 
     value: Fraction | None
     reasons: tuple[Reason, ...]
+    applies: bool = True
+    """Whether its `only_if` holds."""
 
 
 @dataclass
@@ -67,9 +69,13 @@ class Scoring:
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
         if score.id not in self.score_results:
-            formula = score.formula
-            self.score_results[score.id] = self._by_formula(score, formula) if formula else self._by_points(score)
+            self.score_results[score.id] = self._worked_out(score)
         return self.score_results[score.id]
+
+    def _worked_out(self, score: Score) -> ScoreResult:
+        if not holds(score.only_if, self):
+            return ScoreResult(None, (), applies=False)
+        return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
     def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
         value = value_of(formula, lambda name: self.answer(name).number)

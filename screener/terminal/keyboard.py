@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from screener.screening.pages import Renderer
@@ -27,7 +27,7 @@ def renderer(
     `staff` may answer with digits before they have read a page. `farewell` gives the line that stays on the
     terminal when a signal ends the program.
     """
-    if plain or not _has_keys():
+    if plain or is_accessible(os.environ) or not _has_keys():
         yield PlainRenderer(sys.stdin, sys.stdout if calm else sys.stderr, language)
         return
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and the page is wiped anyway
@@ -41,6 +41,11 @@ def renderer(
         output, style = create_output(stdout=stream), CALM if calm else STYLE
         clock = clock_named_in(os.environ)
         yield KeyboardRenderer(screen, language, output=output, style=style, clock=clock, staff=staff)
+
+
+def is_accessible(variables: Mapping[str, str]) -> bool:
+    """Whether the person wishes plain lines in all programs: ACCESSIBLE is set, and neither empty, 0 nor false."""
+    return variables.get("ACCESSIBLE", "").strip().lower() not in ("", "0", "false", "no")
 
 
 def _has_keys() -> bool:

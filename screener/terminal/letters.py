@@ -37,6 +37,7 @@ _GLYPHS: Mapping[str, str] = {
     "Z": "#### ..#. .#.. #... ####",
 }
 ROWS = 5
+GROUP = 3
 _HALVES: Mapping[tuple[bool, bool], str] = {
     (True, True): "█",
     (True, False): "▀",
@@ -46,13 +47,22 @@ _HALVES: Mapping[tuple[bool, bool], str] = {
 
 
 def large_letters(code: str, columns: int) -> tuple[str, ...]:
-    """The code as lines of blocks within so many columns; as one line of spaced characters where no blocks fit."""
+    """The code as lines of blocks within so many columns, and below them as text; as text alone where none fit."""
     rows = ["..".join(_GLYPHS[char].split()[row] for char in code) for row in range(ROWS)]
     dots = [[char == "#" for char in row] for row in rows]
     wide = max(map(len, rows))
+    text = in_groups(code) if len(in_groups(code)) <= columns else " ".join(code)
     if 2 * wide <= columns:
-        return tuple("".join("██" if dot else "  " for dot in row).rstrip() for row in dots)
+        drawn = ("".join("██" if dot else "  " for dot in row).rstrip() for row in dots)
+        return (*drawn, text)
     if wide <= columns:
         pairs = zip(dots[::2], [*dots[1::2], [False] * wide], strict=True)
-        return tuple("".join(_HALVES[pair] for pair in zip(*pair, strict=False)).rstrip() for pair in pairs)
-    return (" ".join(code),)
+        drawn = ("".join(_HALVES[pair] for pair in zip(*pair, strict=False)).rstrip() for pair in pairs)
+        return (*drawn, text)
+    return (text,)
+
+
+def in_groups(code: str) -> str:
+    """The code in groups of three with its characters apart, as it is read aloud: `K 4 7   M 2 P`."""
+    groups = (code[at : at + GROUP] for at in range(0, len(code), GROUP))
+    return "   ".join(" ".join(group) for group in groups)

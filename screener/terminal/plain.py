@@ -12,7 +12,7 @@ from typing import TextIO
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
-from screener.screening.pages import Command, Later, Page, chosen_by_key, with_keys
+from screener.screening.pages import NONE_KEY, Command, Later, Page, chosen_by_key, with_keys
 from screener.text import ascii_digits, clean
 
 
@@ -119,8 +119,12 @@ class PlainRenderer:
         """The error with the range of numbers, where there is a list."""
         if page.kind == "typed" or not page.choices:
             return page.error
-        count = sum(choice.key.isdigit() and choice.key != "0" for choice in with_keys(page.choices))
-        return phrase("plain-range", self.language, message=page.error, count=count)
+        keyed = [choice for choice in with_keys(page.choices) if choice.key.isdigit()]
+        numbers = [int(choice.key) for choice in keyed if choice.key != NONE_KEY or choice.id == NONE_KEY]
+        low, high = min(numbers), max(numbers)
+        if numbers == [*range(low, high + 1)]:
+            return phrase("plain-range", self.language, message=page.error, low=low, high=high)
+        return phrase("plain-numbers", self.language, message=page.error, numbers=", ".join(map(str, numbers)))
 
     def _word(self, command: Command) -> str:
         return phrase(f"word-{command.value}", self.language)

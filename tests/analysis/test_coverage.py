@@ -68,7 +68,7 @@ def test_a_story_that_nobody_completed_is_not_taken_for_one() -> None:
         load(pasted(text, [story.yaml(questionnaire)]), "before.yaml")
     assert [str(problem) for problem in refused.value.problems] == [
         "before.yaml:54:15: outcome has no value [empty-value]",
-        "before.yaml:55:13: total must be a number such as 5 or 2.5 [number]",
+        "before.yaml:55:13: total must be a number such as 5 or 2.5, or the words no value [number]",
         "before.yaml:56:13: flags must be a list of ids; [] for none [kind]",
     ]
 

@@ -39,13 +39,13 @@ def test_several_changes_at_once_are_told_apart_when_a_sheet_does(one: Questionn
     assert (distinguishing_sheet(one, other) is not None) is told
 
 
-def test_a_questionnaire_is_not_told_apart_from_itself(shipped: Questionnaire) -> None:
-    assert distinguishing_sheet(shipped, replace(shipped, title="Another title")) is None
+def test_a_questionnaire_is_not_told_apart_from_itself(version_1: Questionnaire) -> None:
+    assert distinguishing_sheet(version_1, replace(version_1, title="Another title")) is None
 
 
 @pytest.mark.parametrize("what", ["need: gives 11, not 10", "goals-worry: goals without hour"])
-def test_a_mutant_of_the_shipped_questionnaire_is_told_apart(shipped: Questionnaire, what: str) -> None:
-    mutant = next(each for each in mutants(shipped) if each.what == what)
-    sheet = distinguishing_sheet(shipped, mutant.questionnaire)
+def test_a_mutant_of_version_1_is_told_apart(version_1: Questionnaire, what: str) -> None:
+    mutant = next(each for each in mutants(version_1) if each.what == what)
+    sheet = distinguishing_sheet(version_1, mutant.questionnaire)
     assert sheet is not None
-    assert seen(shipped, sheet) != seen(mutant.questionnaire, sheet)
+    assert seen(version_1, sheet) != seen(mutant.questionnaire, sheet)

@@ -106,8 +106,19 @@ def too_few_options(tried: Tried) -> set[Place]:
 
 
 def always_earned(tried: Tried) -> set[Place]:
-    lines = [points for score in tried.questionnaire.scores for points in score.points if points.condition != ALWAYS]
-    return {points.place for points in lines if all(tried.truths(points.condition))}
+    found = set()
+    for score in tried.questionnaire.scores:
+        applies = tried.truths(score.only_if)
+        for points in score.points if any(applies) else ():
+            earned = tried.truths(points.condition)
+            if points.condition != ALWAYS and all(one for one, counts in zip(earned, applies, strict=True) if counts):
+                found.add(points.place)
+    return found
+
+
+def always_scored(tried: Tried) -> set[Place]:
+    conditional = [each for each in tried.questionnaire.scores if each.only_if != ALWAYS]
+    return {each.place for each in conditional if all(tried.truths(each.only_if))}
 
 
 def never_fires(tried: Tried) -> set[Place]:
@@ -180,9 +191,8 @@ def idle_line(tried: Tried) -> set[Place]:
     found = set()
     for score in tried.questionnaire.scores:
         sign = {"highest": 1, "lowest": -1}.get(score.take, 0)
-        earned = [
-            tuple(_is_earned(tried.questionnaire, points, fact) for fact in tried.facts) for points in score.points
-        ]
+        applies = [fact for fact in tried.facts if holds(score.only_if, fact)]
+        earned = [tuple(_is_earned(tried.questionnaire, points, fact) for fact in applies) for points in score.points]
         for at, points in enumerate(score.points if sign else ()):
             ranks = [(sign * each.give, -place) for place, each in enumerate(score.points)]
             above = [truths for rank, truths in zip(ranks, earned, strict=True) if rank > ranks[at]]
@@ -217,7 +227,8 @@ def with_value(whole: Questionnaire, score: str, value: Fraction) -> Questionnai
         return replace(rule, condition=mapped(rule.condition, known))
 
     def counted(each: Score) -> Score:
-        return replace(each, points=tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points))
+        points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
+        return replace(each, points=points, only_if=mapped(each.only_if, known))
 
     return replace(
         whole,
@@ -240,7 +251,7 @@ def missing_value(tried: Tried) -> set[Place]:
         fallen = [
             fact.counted
             for best, fact in zip(tried.best(), tried.facts, strict=True)
-            if best and fact.answer(score.id).number is None
+            if best and fact.answer(score.id).number is None and holds(score.only_if, fact)
         ]
         others = (with_value(whole, score.id, value) for value in values if value is not None and fallen)
         if any(assess(other, sheet).outcome.condition is not None for other in others for sheet in fallen):
@@ -279,6 +290,7 @@ JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "always-offered": always_offered,
     "too-few-options": too_few_options,
     "always-earned": always_earned,
+    "always-scored": always_scored,
     "never-fires": never_fires,
     "always-fires": always_fires,
     "same-rule": same_rule,

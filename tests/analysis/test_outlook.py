@@ -20,7 +20,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Outcome, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from tests.support.brute_force import MOST_SHEETS, every_sheet, size_of, still_coming, tiny, values_of
-from tests.support.paths import QUESTIONNAIRES, SHIPPED
+from tests.support.paths import QUESTIONNAIRES, VERSION_1
 
 MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
 
@@ -170,11 +170,11 @@ def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -
 WELL = "Face, sunken cheeks, plenty of fat, nothing in the way"
 
 
-def shipped_case(shipped: Questionnaire, **other: Answer | None) -> Case:
+def first_case(version_1: Questionnaire, **other: Answer | None) -> Case:
     """The answers of somebody for whom all is well, but for those."""
-    well = next(vignette for vignette in shipped.vignettes if vignette.name == WELL)
+    well = next(vignette for vignette in version_1.vignettes if vignette.name == WELL)
     answers = {**well.answers, **other}
-    return Case(shipped, {name: answer for name, answer in answers.items() if answer is not None})
+    return Case(version_1, {name: answer for name, answer in answers.items() if answer is not None})
 
 
 def claimed(outlook: Outlook) -> tuple[str | None, bool | None, list[str], tuple[str, ...]]:
@@ -211,10 +211,10 @@ NOW, TALK, GOOD, WEAK = "not-now", "talk-first", "good-match", "weak-match"
         "a stop decides",
     ],
 )
-def test_the_shipped_questionnaire_claims_no_more_than_is_known(
-    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+def test_version_1_claims_no_more_than_is_known(
+    version_1: Questionnaire, other: dict[str, Answer | None], expected: object
 ) -> None:
-    assert claimed(shipped_case(shipped, **other).outlook) == expected
+    assert claimed(first_case(version_1, **other).outlook) == expected
 
 
 def suggested(outlook: Outlook) -> list[tuple[str, list[tuple[str, object]]]]:
@@ -249,9 +249,9 @@ SMOKES, HEAVY = Answer(AnswerState.ANSWERED, "now"), Answer(AnswerState.ANSWERED
     ids=["best", "one", "two", "not answered", "not measured", "unknown", "always looked at", "what is missing"],
 )
 def test_a_change_is_suggested_only_where_it_surely_helps(
-    shipped: Questionnaire, other: dict[str, Answer | None], expected: object
+    version_1: Questionnaire, other: dict[str, Answer | None], expected: object
 ) -> None:
-    assert suggested(shipped_case(shipped, **other).outlook) == expected
+    assert suggested(first_case(version_1, **other).outlook) == expected
 
 
 def engine(name: str) -> Questionnaire:
@@ -281,8 +281,8 @@ def test_an_answer_that_leaves_a_gap_with_a_rule_of_its_own_settles_nothing() ->
     assert claimed(outlook) == (None, False, ["worse", "better"], ("a",))
 
 
-def test_the_range_of_each_score_with_one_grade_missing(shipped: Questionnaire) -> None:
-    ranges = shipped_case(shipped, hollow=UNKNOWN).outlook.ranges
+def test_the_range_of_each_score_with_one_grade_missing(version_1: Questionnaire) -> None:
+    ranges = first_case(version_1, hollow=UNKNOWN).outlook.ranges
     assert {name: ends for name, ends in ranges.items() if ends[0] != ends[1]} == {
         "need": (Fraction(10), Fraction(40)),
         "demand": (Fraction(10), Fraction(57)),
@@ -308,12 +308,12 @@ print(sorted(name for name in sys.modules if name.startswith("screener.analysis.
 
 def test_nothing_is_loaded_for_a_search_that_is_not_needed() -> None:
     """So that `score` of complete answers with the best outcome starts as soon as it did."""
-    path = SHIPPED
+    path = VERSION_1
     done = subprocess.run([sys.executable, "-c", LOADED, path], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
 def test_an_answer_with_a_value_has_no_other_state_while_something_is_missing() -> None:
-    questionnaire = load(SHIPPED.read_bytes(), SHIPPED.name)
+    questionnaire = load(VERSION_1.read_bytes(), VERSION_1.name)
     answers = {"age": Answer(AnswerState.ANSWERED, Fraction(48))}
     assert StillPossible(answers, incomplete=True).nothing(questionnaire.by_id["age"]) == ()

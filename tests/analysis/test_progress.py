@@ -72,16 +72,17 @@ def test_it_is_decided_exactly_when_nothing_that_may_be_said_changes_it(case: tu
     assert found in (None, outlook.outcome)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("audience", ["staff", "patient"])
-def test_the_shipped_interview_ends_when_nothing_is_to_go(shipped: Questionnaire, audience: Audience) -> None:
-    for vignette in shipped.vignettes[::6]:
-        interview = Interview(shipped, {}, audience)
-        before = to_go(shipped, {}, audience)
+def test_the_interview_of_version_1_ends_when_nothing_is_to_go(version_1: Questionnaire, audience: Audience) -> None:
+    for vignette in version_1.vignettes[::6]:
+        interview = Interview(version_1, {}, audience)
+        before = to_go(version_1, {}, audience)
         while (question := interview.next_question) is not None:
             assert before is not None
             assert before[0] >= 1
             interview = interview.answer(reply_of(vignette.answers.get(question.id, Answer(AnswerState.UNKNOWN))))
-            after = to_go(shipped, interview.answers, audience)
+            after = to_go(version_1, interview.answers, audience)
             assert after is not None
             assert before[0] - 1 <= after[0]
             assert after[1] <= before[1] - 1
@@ -99,9 +100,9 @@ def reply_of(answer: Answer) -> str | list[str] | Fraction:
             return value
 
 
-def test_a_stop_decides_at_once(shipped: Questionnaire) -> None:
+def test_a_stop_decides_at_once(version_1: Questionnaire) -> None:
     young = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
-    outcome = decided(shipped, young)
+    outcome = decided(version_1, young)
     assert outcome is not None
     assert outcome.id == "not-now"
-    assert decided(shipped, {"age": Answer(AnswerState.ANSWERED, Fraction(18))}) is None
+    assert decided(version_1, {"age": Answer(AnswerState.ANSWERED, Fraction(18))}) is None

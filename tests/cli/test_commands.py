@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from screener.cli import COMMANDS
-from tests.support.paths import QUESTIONNAIRES
+from tests.support.paths import QUESTIONNAIRES, SHIPPED
 from tests.support.persons import SMALL, SMALL_SMOKER, interview_of, lines_of, questionnaire_at
 from tests.support.program_runner import run_program
 
@@ -320,7 +320,7 @@ def test_a_bad_questionnaire_gives_no_traceback_to_any_command(path: Path) -> No
 
 def test_it_runs_from_any_folder_with_the_questionnaire_that_ships(folder: Path) -> None:
     assert scored(str(folder / "answers.yaml"), cwd="/").returncode == 0
-    assert set(record_in(screener("schema", "answers", cwd="/"))["properties"]) == set(questionnaire_at().by_id)
+    assert set(record_in(screener("schema", "answers", cwd="/"))["properties"]) == set(questionnaire_at(SHIPPED).by_id)
 
 
 @pytest.mark.parametrize("command", ["score answers.yaml", "score answers.yaml --format json", "check", "--help"])

@@ -77,10 +77,10 @@ def test_a_page_on_a_terminal_is_as_long_as_the_terminal(clinic: Clinic) -> None
         assert terminal.end() == 0
     newest = clinic.records[42]["code"]
     assert terminal.lines[:4] == [
-        "code    started      result      ref.",
+        "Code    Begun        Result      Ref.",
         f"{clinic.open}  11-22 11:00  open",
         f"{clinic.deleted}  11-22 10:00  deleted",
-        f"{newest}  11-22 09:42  go-on       R-42",
+        f"{newest}  11-22 09:42  Go on       R-42",
     ]
     assert [line.split()[0] for line in terminal.lines[1:13]] == clinic.codes()[:12]
 
@@ -91,9 +91,9 @@ def test_a_list_is_a_table_that_starts_no_pager(clinic: Clinic, tmp_path: Path) 
     ended = clinic.run("list", "--rows", "2", "--until", DAYS[0], PAGER=str(tmp_path / "pager"))
     newest = clinic.records[14]
     assert [line.rstrip() for line in ended.stdout.splitlines()] == [
-        "code    started (UTC)     result      reference",
-        f"{newest['code']}  2026-11-20 09:14  talk-first  R-14",
-        f"{clinic.records[13]['code']}  2026-11-20 09:13  not-now     R-13",
+        "Code    Begun             Questionnaire   Result      Reference",
+        f"{newest['code']}  2026-11-20 09:14  Cold hands 1.0  Talk first  R-14",
+        f"{clinic.records[13]['code']}  2026-11-20 09:13  Cold hands 1.0  Not now     R-13",
     ]
     assert not (tmp_path / "started").exists()
 
@@ -106,6 +106,52 @@ def test_a_list_is_a_table_that_starts_no_pager(clinic: Clinic, tmp_path: Path) 
 def test_a_day_that_would_find_nothing_by_its_form_is_refused(clinic: Clinic, day: str, option: str) -> None:
     ended = clinic.run("list", option, day)
     assert (ended.returncode, ended.stderr) == (2, f"{option} takes a day such as 2026-11-23\n")
+
+
+def test_times_and_days_are_those_of_the_time_zone(clinic: Clinic) -> None:
+    zone = {"TZ": "America/New_York"}
+    ended = clinic.run("list", "--rows", "1", "--until", DAYS[0], **zone)
+    assert ended.stdout.splitlines()[1].split()[1:3] == [DAYS[0], "04:14"]
+    assert clinic.codes("--since", "2026-11-22", TZ="Pacific/Kiritimati")[-1] == clinic.records[30]["code"]
+    assert clinic.codes("--until", "2026-11-20", TZ="Pacific/Kiritimati") == clinic.codes("--until", "2026-11-20")
+    assert clinic.codes("--until", "2026-11-20", TZ="AAA-16") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            ("--outcome", "go-onn"),
+            'There is no outcome "go-onn"; did you mean "go-on"? The outcomes are not-now, talk-first, go-on\n',
+        ),
+        (("--outcome", "x"), 'There is no outcome "x". The outcomes are not-now, talk-first, go-on\n'),
+        (
+            ("--questionnaire", "stor"),
+            'There is no screening of a questionnaire "stor"; did you mean "store"?\n',
+        ),
+        (
+            ("--questionnaire", "x"),
+            'There is no screening of a questionnaire "x"; there are screenings of store\n',
+        ),
+    ],
+)
+def test_what_no_questionnaire_has_is_refused_with_what_there_is(
+    clinic: Clinic, options: tuple[str, ...], said: str
+) -> None:
+    ended = clinic.run("list", *options)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+
+
+@pytest.mark.parametrize("name", ["store", "store 1.0"])
+def test_a_questionnaire_is_found_by_its_id_and_by_its_version(clinic: Clinic, name: str) -> None:
+    assert clinic.codes("--questionnaire", name) == clinic.codes()
+
+
+def test_a_reference_is_asked_for(clinic: Clinic) -> None:
+    assert clinic.codes("--subject", stdin="R-7\n") == [clinic.records[7]["code"]]
+    for given, said in (("", "No reference was given"), ("\n" * 3, "No reference was given")):
+        ended = clinic.run("list", "--subject", stdin=given)
+        assert (ended.returncode, ended.stderr.endswith(f"{said}\n")) == (2, True)
 
 
 # -- those that wait ---------------------------------------------------------------------------
@@ -133,7 +179,7 @@ def test_in_a_pipe_those_that_wait_are_printed_once(tmp_path: Path) -> None:
     ended = screener("list", "--open", "--store", place)
     assert (ended.returncode, ended.stderr) == (0, "3 screenings.\n")
     assert [line.rstrip() for line in ended.stdout.splitlines()] == [
-        "code    where  answers  last answer",
+        "Code    Where  Answers  Last answer",
         f"{three.code}  kiosk  2        3 h ago",
         f"{two.code}  desk   2        5 h ago",
         f"{one.code}  kiosk  1        3 d ago",
@@ -163,6 +209,21 @@ def test_a_terminal_shows_those_that_wait_as_they_come_and_go(tmp_path: Path) ->
         terminal.press("\x03")
         assert terminal.end() == 0
         assert b"Traceback" not in terminal.raw
+
+
+def test_on_a_terminal_an_open_screening_is_picked(tmp_path: Path) -> None:
+    place = str(tmp_path / "screenings.db")
+    with closing(open_store(place)) as store:
+        one, two = begun(store, at=ago(hours=4, minutes=5)), begun(store)
+    with terminals.screener("resume", "--store", place) as terminal:
+        terminal.wait("Which screening?", one.code, two.code)
+        terminal.press("\x1b[B")
+        terminal.press("\r")
+        terminal.wait("Go on")
+    with terminals.screener("resume", "--store", place) as terminal:
+        terminal.wait("Which screening?")
+        terminal.press("\x03")
+        assert terminal.end() == 0
 
 
 def test_more_than_a_screen_can_show_are_counted(tmp_path: Path) -> None:

@@ -56,6 +56,24 @@ def test_show_says_why_there_is_nothing_to_show(clinic: Clinic) -> None:
     assert clinic.run("show", "ZZZZZZ").stderr == words
 
 
+@pytest.mark.parametrize("typed", ["{0}{1}", "{0}-{1}", " {0} {1} ", "{0} {1}", "{0}\u2013{1}"])
+def test_spaces_dashes_and_small_letters_in_a_code_are_forgiven(clinic: Clinic, typed: str) -> None:
+    code = clinic.records[1]["code"]
+    words = typed.format(code[:3].lower(), code[3:])
+    assert clinic.run("show", words).stdout == clinic.run("show", code).stdout
+    assert clinic.run("show", *words.split()).stdout == clinic.run("show", code).stdout
+    assert [record["code"] for record in json.loads(clinic.run("export", "--code", words).stdout)] == [code]
+
+
+def test_show_without_a_code_is_the_latest(clinic: Clinic, tmp_path: Path) -> None:
+    assert clinic.run("show").stdout == clinic.run("show", clinic.records[42]["code"]).stdout
+    empty = tmp_path / "screenings.db"
+    with closing(open_store(str(empty))):
+        pass
+    ended = screener("show", "--store", empty)
+    assert (ended.returncode, ended.stderr) == (2, "There is no finished screening yet\n")
+
+
 # -- delete ------------------------------------------------------------------------------------
 
 
@@ -74,7 +92,7 @@ def test_delete_asks_first_and_then_removes_for_good(path: Path) -> None:
     again = screener("delete", code, "--yes", "--store", path)
     assert (again.returncode, f"{code} was deleted on 20" in again.stderr) == (2, True)
     listed = screener("list", "--store", path).stdout.splitlines()
-    assert [code, "deleted"] in [line.split()[::3] for line in listed]
+    assert [code, "deleted"] in [[line.split()[0], line.split()[-1]] for line in listed]
 
 
 # -- backup ------------------------------------------------------------------------------------

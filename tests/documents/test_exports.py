@@ -234,9 +234,9 @@ def test_the_page_loads_nothing_and_runs_nothing() -> None:
     assert {tag for tag, _ in Reading(page).elements} >= {"html", "meta", "article", "table"}
 
 
-def test_the_page_has_every_reason_rule_answer_note_and_source(shipped: Questionnaire) -> None:
+def test_the_page_has_every_reason_rule_answer_note_and_source(version_1: Questionnaire) -> None:
     replies = {name: list(move) if isinstance(move, tuple) else str(move) for name, move in FACE.moves.items()}
-    record = record_from({**replies, "nicotine": "recent", "health": "unknown"}, SESSION, shipped)
+    record = record_from({**replies, "nicotine": "recent", "health": "unknown"}, SESSION, version_1)
     said = Reading(written("html", record)).said
     assessment = record["assessment"]
     assert len(assessment["reasons"]) > 3

@@ -183,8 +183,8 @@ def test_what_the_form_cannot_tell_is_asked() -> None:
     assert words(one)[-6:] == ["For the clinic", "3", "Pulse?", "Tick one box.", "[ ] Yes", "[ ] No"]
 
 
-def test_conditions_that_need_a_list_have_one(shipped: Questionnaire) -> None:
-    said = words(shipped)
+def test_conditions_that_need_a_list_have_one(version_1: Questionnaire) -> None:
+    said = words(version_1)
     at = said.index("Answer question 9 only if at least one of these is true:")
     assert said[at + 1].startswith("You ticked “Belly”, “Sides of the waist”")
     assert (
@@ -194,8 +194,8 @@ def test_conditions_that_need_a_list_have_one(shipped: Questionnaire) -> None:
     assert said[at + 3] == "If not, go to question 10."
 
 
-def test_the_arrows_of_the_shipped_form(shipped: Questionnaire) -> None:
-    found = [line for line in words(shipped) if "->" in line]
+def test_the_arrows_of_the_form_of_version_1(version_1: Questionnaire) -> None:
+    found = [line for line in words(version_1) if "->" in line]
     assert found == [
         "[ ] Hands -> Go to question 6",
         "[ ] Breasts -> Go to question 7",

@@ -92,6 +92,7 @@ def test_every_number_in_brackets_has_its_source_on_the_page() -> None:
         assert listed == sorted(listed, key=int)
 
 
+@pytest.mark.exhaustive
 def test_nothing_is_shown_twice_or_lost_between_widths() -> None:
     """The same words in the same order at every width; only the bars are drawn in other lengths."""
     wide = re.sub(r"[━─]+", "", page(record(FACE), 88)).split()

@@ -260,7 +260,41 @@ def test_every_rule_of_the_shipped_questionnaire_has_its_line_and_its_sources(sh
 def test_every_source_has_one_number_and_says_whether_something_rests_on_it(small: Questionnaire) -> None:
     references = book_of(small).references
     assert [reference.number for reference in references] == [1, 2, 3, 4]
-    assert [reference.cite for reference in references if not reference.cited] == ["A maker of gloves."]
+    unused = [reference.cite for reference in references if "nothing here rests on it" in reference.authority]
+    assert unused == ["A maker of gloves."]
+
+
+def test_the_book_says_how_much_of_a_source_was_read() -> None:
+    questionnaire = load((QUESTIONNAIRES / "good/sources.yaml").read_bytes(), "sources.yaml")
+    heading = f"7. Sources\n{'-' * 80}\n\n"
+    said = written(questionnaire, "text", 80).partition(heading)[2].partition("\n\n   5.")[0]
+    assert (
+        said
+        == """\
+   1. Our own choice.
+      Basis: own choice
+      Remark: To be looked at again in spring.
+
+   2. Walker B. How far is far enough? A study of 200 walks. J Walk
+      70(5):599-605, 2013. doi:10.1000/SAP.0b013e31827ac0ba
+      Basis: study; short name Walker 2013; read in full
+      https://doi.org/10.1000/SAP.0b013e31827ac0ba
+
+   3. van der Hill AB, Stone J.-P. Walking uphill. Step, 2016. PMID 23542829
+      Basis: systematic review; short name van der Hill & Stone 2016; read as an
+      abstract
+      https://pubmed.ncbi.nlm.nih.gov/23542829/
+
+   4. Long C, Short D, et al. Walking downhill.
+      Basis: guideline; short name Long et al.; not read, only its record was
+      seen; not confirmed: year, pages
+      https://example.org/downhill"""
+    )
+    page = written(questionnaire, "html")
+    assert (
+        "guideline</span> · short name Long et al. · not read, only its record was seen · not confirmed: year" in page
+    )
+    assert '<br><span class="remark">To be looked at again in spring.</span></li>' in page
 
 
 @given(cases(whole=True))

@@ -42,6 +42,7 @@ sections:
       - {id: note, ask: What else?, label: Note, type: text, allow: declined, source: own}
       - {id: first, ask: The first?, label: Side, type: yes-no, source: own}
       - {id: second, ask: The second?, label: Side, type: yes-no, source: own}
+      - {id: lean, ask: How much without fat?, label: Lean, type: number, unit: kg, range: 1 to 300, source: own}
 scores:
   - {id: bmi, title: Body mass index, unit: kg/m2, formula: weight / (height / 100) ^ 2, source: own}
   - {id: part, formula: weight / 2, source: own}
@@ -76,6 +77,15 @@ SENTENCES: dict[str, str] = {
     "fever is unknown": f"the person is not sure about {FEVER}",
     "note is declined": "the person would rather not answer Note",
     "bmi is answered": "Body mass index has a value",
+    # numbers with each other
+    "lean is weight": "Lean is the same as Weight",
+    "lean is not weight": "Lean is not the same as Weight",
+    "lean is at least weight": "Lean is at least Weight",
+    "lean is at most weight": "Lean is at most Weight",
+    "lean is above weight": "Lean is above Weight",
+    "lean is below weight": "Lean is below Weight",
+    "part is below side": "part is below Side (score side)",
+    "not lean is below weight": "Lean is at least Weight (also when either has no value)",
     # numbers
     "age is 18": "Age is 18 years",
     "age is not 18": "Age is a number other than 18 years",
@@ -274,6 +284,8 @@ TICKED: dict[str, str] = {
     "fever is yes": 'you ticked "Yes" in question 3',
     "age is at least 18": "your number in question 4 is at least 18 years",
     "age is at least 18 and age is below 60": "your number in question 4 is at least 18 and below 60 years",
+    "lean is below weight": "your number in question 10 is below the one in question 5",
+    "not lean is below weight": "your number in question 10 is at least the one in question 5, or one is missing",
     "not nicotine is now": f"you did not tick {NOW} in question 1",
     "not nicotine is any of recent, now": f"you did not tick {RECENT} or {NOW} in question 1",
     "not nicotine is not now": f'you did not tick "No" or {RECENT} in question 1',

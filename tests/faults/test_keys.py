@@ -21,12 +21,11 @@ from screener.records.events import answers_in
 from screener.records.store import Wanted, open_store
 from tests.support.kiosks import go_to as at_the_kiosk
 from tests.support.kiosks import kiosk
-from tests.support.paths import QUESTIONNAIRES
+from tests.support.paths import VERSION_1
 from tests.support.persons import DOWN, ENTER, ESC, FACE, SMALL, converse, interview_of, key_of
 from tests.support.terminals import LEFT, WIPE, Terminal, begun, screener
 
-SHIPPED = QUESTIONNAIRES / "keystrokes" / "fat-transfer.yaml"
-RUN = ("run", "--questions", str(SHIPPED))
+RUN = ("run", "--questions", str(VERSION_1))
 WHY, F10, CTRL_U = "\x1bOP", "\x1b[21~", "\x15"
 TOO_SOON = [step / 20 * 0.49 for step in range(20)]
 """Twenty pauses in seconds in which nobody reads a page."""
@@ -59,8 +58,8 @@ def still_at(terminal: Terminal, ask: str, unread: str = "") -> None:
 
 
 def go_to(terminal: Terminal, question: str) -> None:
-    """From the start to a question of the shipped questionnaire, as the person Face answers."""
-    _, renderer = converse(FACE, interview_of(SHIPPED))
+    """From the start to a question of version 1, as the person Face answers."""
+    _, renderer = converse(FACE, interview_of(VERSION_1))
     for page, move in zip(renderer.pages, renderer.moves, strict=True):
         terminal.wait(page.ask, page.position)
         if renderer.script.name_of(page) == question:
@@ -88,6 +87,7 @@ def test_enter_alone_is_no_answer() -> None:
 # -- 5: keys that come before a page can have been read --------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_a_second_enter_does_nothing_on_a_page_that_nobody_has_read() -> None:
     """Twenty of twenty."""
     with screener(*RUN) as terminal:
@@ -122,6 +122,7 @@ def test_a_number_pressed_twice_answers_one_page(pause: float) -> None:
         still_at(terminal, "Fine lines and wrinkles")
 
 
+@pytest.mark.exhaustive
 def test_an_enter_that_is_held_down_answers_one_page() -> None:
     with screener(*RUN) as terminal:
         go_to(terminal, "fold")
@@ -181,6 +182,7 @@ def test_twelve_typed_in_a_list_of_twelve_is_the_twelfth_entry(tmp_path: Path, p
         terminal.wait("» 12 Leipzig")
 
 
+@pytest.mark.exhaustive
 def test_the_review_is_always_seen(store: Path) -> None:
     """Seven of seven: neither a second Enter nor one that comes later finishes; F does, once the page was there."""
     with screener(*RUN) as terminal:
@@ -204,6 +206,7 @@ def test_the_review_is_always_seen(store: Path) -> None:
 # -- 6: the same keys on every page ------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_none_of_these_only_ticks_whether_or_not_an_answer_stands() -> None:
     with screener(*RUN) as terminal:
         go_to(terminal, "today")
@@ -232,6 +235,7 @@ def test_none_of_these_is_ticked_where_it_is_out_of_sight_too() -> None:
         terminal.wait("Question 15")
 
 
+@pytest.mark.exhaustive
 def test_not_sure_and_rather_not_say_have_the_same_keys_everywhere(store: Path) -> None:
     with screener(*RUN) as terminal:
         go_to(terminal, "lines")
@@ -307,6 +311,7 @@ def test_what_was_not_confirmed_is_there_again_on_resume(
         assert opened.unconfirmed(row.id) is None
 
 
+@pytest.mark.exhaustive
 def test_ticks_survive_a_change_of_the_language_and_somebody_who_was_away_at_the_kiosk(tmp_path: Path) -> None:
     with kiosk(Sandbox(tmp_path)) as actor:
         at_the_kiosk(actor, "Which kind")
@@ -334,6 +339,7 @@ def settings(terminal: Terminal) -> tuple[bool, bool, bool]:
     return bool(local & termios.ECHO), bool(local & termios.ICANON), bool(local & termios.ISIG)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("key", ["\x1c", "\x1a"], ids=["ctrl-backslash", "ctrl-z"])
 def test_no_key_between_two_pages_kills_or_stops_the_program(key: str) -> None:
     with screener(*RUN) as terminal:

@@ -69,6 +69,7 @@ def test_no_key_leads_anywhere_else(stage: Sandbox, under: str, page: str) -> No
         assert is_shut(actor, began)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("paste", [b"x" * 1_000_000, b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~", b"\x10" * 50_000])
 def test_a_million_characters_change_nothing(stage: Sandbox, paste: bytes, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,7 @@ def test_of_thirty_patients_nothing_is_left(tmp_path: Path, capsys: pytest.Captu
     assert findings.is_good
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(300)
 def test_of_five_patients_at_two_kiosks_nothing_is_left(tmp_path: Path) -> None:
     findings = self_test(tmp_path, [("finished", "left", "killed"), ("pasted", "finished")])
@@ -55,6 +56,7 @@ def test_of_a_thousand_patients_nothing_is_left(tmp_path: Path) -> None:
         assert self_test(folder, KIOSKS).is_good
 
 
+@pytest.mark.exhaustive
 @NEEDS_SERVER
 @pytest.mark.timeout(300)
 def test_kiosks_on_one_postgresql_never_mix(tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.screening.assessment import assess
 from tests.perf.rounds import ratio, rounds, whole
-from tests.support.paths import REPOSITORY, TESTS
+from tests.support.paths import TESTS, VERSION_1
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
 HERE = TESTS / "perf"
-SHIPPED = load((REPOSITORY / "questions.yaml").read_bytes(), "questions.yaml")
+FIRST = load(VERSION_1.read_bytes(), VERSION_1.name)
 UNKNOWN = Answer(AnswerState.UNKNOWN)
 
 
@@ -40,17 +40,17 @@ def median(works: Iterable[Callable[[], object]]) -> float:
 
 
 def test_an_outlook_costs_as_much_as_some_assessments(capsys: pytest.CaptureFixture[str]) -> None:
-    sheets = [vignette.answers for vignette in SHIPPED.vignettes]
+    sheets = [vignette.answers for vignette in FIRST.vignettes]
     gaps = [
         {**sheet, name: UNKNOWN}
         for at, sheet in enumerate(sheets)
         for name in [*sheet][at % 5 :: 5]
         if sheet[name].value
     ]
-    one = median(partial(assess, SHIPPED, sheet) for sheet in sheets)
-    found, outlooks = {}, Outlooks(SHIPPED)
+    one = median(partial(assess, FIRST, sheet) for sheet in sheets)
+    found, outlooks = {}, Outlooks(FIRST)
     for name, chosen in (("complete", sheets), ("with a gap", gaps)):
-        results = [assess(SHIPPED, sheet) for sheet in chosen]
+        results = [assess(FIRST, sheet) for sheet in chosen]
         found[name] = median(partial(outlooks.of, each) for each in results) / one
     with capsys.disabled():
         print(f"\noutlook / assessment: {found['complete']:.0f} complete, {found['with a gap']:.0f} with a gap")
@@ -61,12 +61,12 @@ def test_an_outlook_costs_as_much_as_some_assessments(capsys: pytest.CaptureFixt
 def test_progress_is_there_before_the_next_question(capsys: pytest.CaptureFixture[str]) -> None:
     """In assessments, of which one takes less than a thousandth of a second on the machine that set the bound."""
     prefixes = []
-    for vignette in SHIPPED.vignettes[::4]:
-        names = [question.id for question in SHIPPED.questions if question.id in vignette.answers]
+    for vignette in FIRST.vignettes[::4]:
+        names = [question.id for question in FIRST.questions if question.id in vignette.answers]
         prefixes += [{name: vignette.answers[name] for name in names[:number]} for number in range(len(names))]
-    one, workspace = median(partial(assess, SHIPPED, sheet) for sheet in prefixes), Workspace(SHIPPED)
-    going = median(partial(to_go, SHIPPED, sheet, "staff", workspace) for sheet in prefixes) / one
-    settled = [partial(decided, SHIPPED, sheet, workspace) for sheet in prefixes]
+    one, workspace = median(partial(assess, FIRST, sheet) for sheet in prefixes), Workspace(FIRST)
+    going = median(partial(to_go, FIRST, sheet, "staff", workspace) for sheet in prefixes) / one
+    settled = [partial(decided, FIRST, sheet, workspace) for sheet in prefixes]
     deciding, slowest = median(settled) / one, max(map(seconds, settled)) / one
     with capsys.disabled():
         print(f"\nto go / assessment: {going:.1f}; decided / assessment: {deciding:.1f}, slowest {slowest:.0f}")

@@ -20,7 +20,7 @@ from screener.analysis.solver.space import Space
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
-from tests.support.paths import SHIPPED
+from tests.support.paths import VERSION_1
 
 pytestmark = pytest.mark.perf
 
@@ -94,21 +94,21 @@ def scored(questionnaire: Questionnaire, number: int) -> float:
     return time.process_time() - begin
 
 
-def shipped_anew() -> Questionnaire:
-    """The shipped questionnaire, of which nothing is known yet."""
-    return load(SHIPPED.read_bytes(), SHIPPED.name)
+def version_1_anew() -> Questionnaire:
+    """Version 1, of which nothing is known yet."""
+    return load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
 def edited() -> Questionnaire:
-    """The shipped questionnaire with another cut-off and other points."""
-    text = SHIPPED.read_text(encoding="utf-8").replace("total is below 75", "total is below 80")
+    """Version 1 with another cut-off and other points."""
+    text = VERSION_1.read_text(encoding="utf-8").replace("total is below 75", "total is below 80")
     return load(text.replace("- give: 10\n", "- give: 12\n", 1).encode(), "edited.yaml")
 
 
 def test_all_proofs_take_less_than_scoring_ten_thousand_sheets() -> None:
     ratios = []
     for _ in range(3):
-        questionnaire = shipped_anew()
+        questionnaire = version_1_anew()
         ratios.append(proved(questionnaire) / (10 * scored(questionnaire, 1_000)))
     print(f"\nall proofs / scoring 10,000 answer sheets: {sorted(ratios)[1]:.3f}")
     assert sorted(ratios)[1] <= 1
@@ -117,7 +117,7 @@ def test_all_proofs_take_less_than_scoring_ten_thousand_sheets() -> None:
 def test_a_diff_takes_less_than_scoring_ten_thousand_sheets() -> None:
     ratios = []
     for _ in range(3):
-        old, new = shipped_anew(), edited()
+        old, new = version_1_anew(), edited()
         begin = time.process_time()
         assert revision_of(old, new).moved
         ratios.append((time.process_time() - begin) / (10 * scored(old, 1_000)))
@@ -132,9 +132,9 @@ def test_twenty_questions_with_local_rules_take_a_second(seed: int) -> None:
     assert seconds <= 1
 
 
-def test_the_states_of_the_shipped_questionnaire_stay_few() -> None:
-    layers = Space(shipped_anew()).walk_result.walk.layers
-    print(f"\nstates of the shipped questionnaire: {sum(map(len, layers))}, {max(map(len, layers))} at most before one")
+def test_the_states_of_version_1_stay_few() -> None:
+    layers = Space(version_1_anew()).walk_result.walk.layers
+    print(f"\nstates of Version 1: {sum(map(len, layers))}, {max(map(len, layers))} at most before one")
     assert max(map(len, layers)) <= 400
     assert sum(map(len, layers)) <= 4_000
 

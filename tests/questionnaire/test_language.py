@@ -43,7 +43,7 @@ sections:
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
       - {{id: note, ask: More?, type: text, source: {ids}{question}}}
 scores:
-  - id: total
+  - id: total{score}
     points:
       - {{give: 2, source: {ids}{points}}}
 stops:
@@ -60,12 +60,13 @@ FEVER, RED = Chosen("fever", ("yes",)), Chosen("skin", ("red",))
 PLACES = {
     ("an about entry", "if"): ("about", f", if: {BOTH}"),
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
+    ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a rule", "if"): ("stop", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
+BLANK = {"about": "", "question": "", "score": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -82,6 +83,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
+        "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
         "outcome": questionnaire.outcomes[0].condition,
@@ -107,6 +109,7 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
     effect = {
         "about": [note.say for note in assessment.notes] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
+        "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
         "outcome": assessment.outcome.id == "first",
@@ -141,10 +144,11 @@ def test_what_may_be_missing_stands_with_commas_or_in_a_list(written: str) -> No
 
 def names_of(questionnaire: Questionnaire) -> dict[str, Name]:
     """What a sentence may speak of, from the questionnaire as it was read."""
-    named = {
-        question.id: Name(question.kind.name, tuple(it.id for it in question.options), question.unit, question.allow)
-        for question in questionnaire.questions
-    }
+    named = {}
+    for question in questionnaire.questions:
+        options = tuple(it.id for it in question.options)
+        points = {it.id: it.points for it in question.options if it.points is not None}
+        named[question.id] = Name(question.kind.name, options, question.unit, question.allow, points)
     return named | {score.id: Name("score", unit=score.unit) for score in questionnaire.scores}
 
 

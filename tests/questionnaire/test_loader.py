@@ -138,7 +138,8 @@ def used(node: Node, shape: Shape) -> Iterator[Used]:
         key = shape.key(name)
         assert key is not None
         yield shape.what, name, value.text if key.choices and isinstance(value, Scalar) else ""
-        for part in parts(value) if key.of else ():
+        below = parts(value) if key.of else []
+        for part in [inner for each in below for inner in parts(each)] if name == "option_lists" else below:
             yield from used(part, key.of or shape)
 
 

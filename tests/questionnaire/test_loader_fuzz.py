@@ -9,6 +9,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -212,6 +213,7 @@ def test_any_change_of_the_shape_of_a_questionnaire_is_read_or_refused(tree: Any
     load_or_refuse(written(changed, random), prove=False)
 
 
+@pytest.mark.exhaustive
 def test_the_fuzz_reaches_the_checks_and_every_rule_of_the_loader() -> None:
     """The changes are neither so small nor so large that they always come to the same."""
     random, rules, loaded = Random(1), set(), 0  # noqa: S311

@@ -134,6 +134,7 @@ def _open(place: str, together: Barrier, told: Queue[str]) -> None:
         told.put(str(error))
 
 
+@pytest.mark.exhaustive
 def test_desks_that_begin_at_once_where_there_is_no_store_make_one(tmp_path: Path) -> None:
     told: Queue[str] = CONTEXT.Queue()
     for number in range(10):

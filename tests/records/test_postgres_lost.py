@@ -210,7 +210,9 @@ def _tried(work: Callable[[], Done]) -> Done:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("cuts", [0, 15], ids=["", "whose connections are cut"])
+@pytest.mark.parametrize(
+    "cuts", [pytest.param(0, id="", marks=pytest.mark.exhaustive), pytest.param(15, id="whose connections are cut")]
+)
 def test_eight_desks_at_once_lose_nothing_and_double_nothing(
     place: str, role: str, cuts: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

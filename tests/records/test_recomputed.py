@@ -106,6 +106,7 @@ def test_another_judgement_is_named_and_is_no_alteration() -> None:
     assert found.fault == f"unaltered; this version judges it differently: {said}"
 
 
+@pytest.mark.exhaustive
 def test_what_is_altered_is_altered_whatever_version_made_it() -> None:
     """With the checksum that it had."""
     missed = [steps for steps in LEAVES for other in others(LEAVES[steps]) if not _is_noticed(steps, other)]

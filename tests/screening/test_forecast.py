@@ -60,7 +60,7 @@ def test_a_question_that_is_asked_again_is_not_counted_among_those_to_come() -> 
     assert (again.position, again.to_go) == ("Question 4", "")
 
 
-def test_the_shipped_questionnaire_tells_it_from_the_first_question_on() -> None:
+def test_version_1_tells_it_from_the_first_question_on() -> None:
     _, renderer = converse(FACE, interview_of())
     assert [page.to_go for page in renderer.pages if page.position][:3] == [
         "13 to 16 to go",

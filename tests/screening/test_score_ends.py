@@ -75,8 +75,8 @@ def test_the_ends_are_those_of_the_arithmetic(score: str, ends: tuple[str, str] 
     assert scale(score) == ends
 
 
-def test_the_bars_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
-    scales = {score.id: scale_of(shipped, score) for score in shipped.scores if score.title}
+def test_the_bars_of_version_1(version_1: Questionnaire) -> None:
+    scales = {score.id: scale_of(version_1, score) for score in version_1.scores if score.title}
     found = {name: [int(end) for end in ends] if ends else None for name, ends in scales.items()}
     assert found == {"need": [0, 40], "enough": [0, 40], "bmi": None, "readiness": [0, 20], "total": [0, 100]}
 

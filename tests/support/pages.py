@@ -11,6 +11,7 @@ from screener.questionnaire.model import Audience
 from screener.records.record import Session, record_of
 from screener.records.types import Record
 from screener.screening.assessment import assess
+from tests.support.paths import VERSION_1
 from tests.support.persons import SMALL, Person, converse, interview_of
 
 SESSION = Session(id=UUID(int=7 << 64))
@@ -31,7 +32,7 @@ class Stream(io.StringIO):
 def record(person: Person) -> Record:
     """The record of a person who answers the questionnaire that they have answers for."""
     small = "areas" in person.moves
-    ended, _ = converse(person, interview_of(SMALL if small else None))
+    ended, _ = converse(person, interview_of(SMALL if small else VERSION_1))
     assert ended is not None
     return record_of(ended.questionnaire, assess(ended.questionnaire, ended.answers), SESSION, "screener")
 

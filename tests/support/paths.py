@@ -8,3 +8,5 @@ TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 QUESTIONNAIRES = TESTS / "questionnaires"
 SHIPPED = REPOSITORY / "questions.yaml"
+VERSION_1 = QUESTIONNAIRES / "version-1.yaml"
+"""The first questionnaire that shipped: it measures keys, speed and replays, whatever ships today."""

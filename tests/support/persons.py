@@ -30,7 +30,7 @@ from screener.screening.pages import Command, Later, Page, with_keys
 from screener.terminal.clock import Clock
 from screener.terminal.prompts import KeyboardRenderer
 from screener.terminal.screen import AlternateScreen
-from tests.support.paths import QUESTIONNAIRES
+from tests.support.paths import QUESTIONNAIRES, VERSION_1
 
 Move = str | tuple[str, ...] | Command
 
@@ -135,12 +135,12 @@ SMALL_WELL = Person("well", {"age": "30", "areas": ("face",), "smoke": "no", "sk
 
 
 @cache
-def questionnaire_at(path: Path | None = None) -> Questionnaire:
-    """A questionnaire by its file; the one that ships when no file is named."""
+def questionnaire_at(path: Path = VERSION_1) -> Questionnaire:
+    """A questionnaire by its file."""
     return load(*read_questionnaire(path))
 
 
-def interview_of(path: Path | None = None, audience: Audience = "staff") -> Interview:
+def interview_of(path: Path = VERSION_1, audience: Audience = "staff") -> Interview:
     """An interview at its beginning."""
     return Interview(questionnaire_at(path), {}, audience)
 

@@ -23,13 +23,17 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of
-from tests.support.paths import QUESTIONNAIRES, SHIPPED
-from tests.support.random_sentences import NUMBERS, Part, Said, formulas, sentences
+from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
+from tests.support.random_sentences import LISTS, NUMBERS, Part, Said, formulas, sentences
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
 
-SOURCES = ("own", "book", "panel")
+SOURCES = {
+    "own": {"cite": "The own choice.", "basis": "own choice"},
+    "book": {"authors": "Rinker B", "title": "The book", "year": "2013", "basis": "study", "seen": "abstract"},
+    "panel": {"cite": "The panel.", "basis": "published"},
+}
 RANGES = (("0", "10"), ("-5", "5"), ("1", "1000"))
 TYPES = ("one", "several", "yes-no", "number", "number", "text")
 TEXTS = ("a", "No pain", "Ampe\u0301re \u00e9", "unknown", "5")
@@ -40,6 +44,12 @@ def the_shipped() -> Questionnaire:
     """The questionnaire at the top of the repository."""
     path = SHIPPED
     return load(path.read_bytes(), path.name)
+
+
+@cache
+def the_first_version() -> Questionnaire:
+    """The first questionnaire that shipped."""
+    return load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
 @cache
@@ -64,10 +74,10 @@ class Plan:
         """The whole file; JSON is YAML too."""
         parts = {key: [part.spec for part in getattr(self, key)] for key in ("scores", "stops", "flags", "outcomes")}
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
-        sources = {name: {"cite": f"The {name}.", "basis": "published"} for name in SOURCES}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        return json.dumps({**head, "sources": sources, "sections": sections, **filled}, indent=1)
+        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": sections, **filled}
+        return json.dumps(whole, indent=1)
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
@@ -88,18 +98,16 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         "id": f"q{number}",
         "ask": f"Question {number}?",
         "type": kind,
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "asked_of": draw(st.sampled_from(("either", "either", "patient", "staff"))),
         "allow": draw(st.lists(st.sampled_from(("unknown", "declined")), unique=True)),
         "only_if": said.text if said else None,
     }
     if kind in ("one", "several"):
-        names = [f"o{each}" for each in range(draw(st.integers(2, 3)))]
-        varying = draw(st.lists(st.sampled_from(names), max_size=len(names) - 1, unique=True)) if earlier else []
-        shown = {each: draw(sentences(earlier)) for each in varying if draw(st.booleans())}
-        spec["options"] = {each: _option(f"Option {each[1:]}", shown.get(each)) for each in names}
+        spec["options"] = draw(_options(several=kind == "several"))
+        shown = draw(_shown(spec["options"], earlier)) if earlier else {}
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from(("o0", None)))
+        spec["alone"] = draw(st.sampled_from((_part(spec).options[0], None)))
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -107,8 +115,31 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
     return _part(spec, said=said, shown=shown)
 
 
-def _option(label: str, shown: Said | None) -> str | dict[str, str]:
-    return {"label": label, "only_if": shown.text} if shown else label
+@st.composite
+def _shown(draw: st.DrawFn, options: str | dict[str, Any], earlier: Sequence[Part]) -> dict[str, Said]:
+    """When some of the options are shown, which is written into them; one at least always is."""
+    if isinstance(options, str) or draw(st.booleans()):
+        return {}
+    varying = draw(st.lists(st.sampled_from(sorted(options)), max_size=len(options) - 1, unique=True))
+    shown = {each: draw(sentences(earlier)) for each in varying}
+    for name, said in shown.items():
+        before = options[name] if isinstance(options[name], dict) else {"label": options[name]}
+        options[name] = {**before, "only_if": said.text}
+    return shown
+
+
+@st.composite
+def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
+    """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(sorted(LISTS)))
+    number = draw(st.integers(2, 3))
+    if draw(st.integers(0, 3)) == 0:
+        return {f"{each + several}": f"Option {each}" for each in range(number)}
+    if draw(st.booleans()):
+        return {f"o{each}": f"Option {each}" for each in range(number)}
+    points = [draw(st.sampled_from(NUMBERS)) for _ in range(number)]
+    return {f"o{each}": {"label": f"Option {each}", "points": give} for each, give in enumerate(points)}
 
 
 @st.composite
@@ -119,7 +150,7 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
         "give": draw(st.sampled_from(NUMBERS)),
-        "source": draw(st.sampled_from(SOURCES)),
+        "source": draw(st.sampled_from(sorted(SOURCES))),
         "if": said.text if said else None,
         "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
     }
@@ -130,14 +161,16 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
 def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
     floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
+    said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
+    spec["only_if"] = said.text if said else None
     numeric = [part.id for part in readable if part.spec.get("type", "number") == "number"]
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
-        return _part({**spec, "formula": worked.text, "source": "own"}, worked=worked)
+        return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     lines = draw(st.lists(_line(readable), min_size=1, max_size=3))
     spec |= {"take": draw(st.sampled_from((None, "sum", "highest", "lowest"))), "points": [line.spec for line in lines]}
-    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, lines=tuple(lines))
+    return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, said=said, lines=tuple(lines))
 
 
 @st.composite

@@ -15,6 +15,12 @@ from hypothesis import strategies as st
 Value = str | tuple[str, ...] | Fraction | None
 World = dict[str, tuple[str, Value]]
 """State and value of each name that can be read; `any stop` and `any flag` are in it when they fired."""
+LISTS: dict[str, dict[str, Any]] = {
+    "rated": {"1": "A bit", "2": "Some", "3": "A lot"},
+    "turned": {"1": {"label": "Well", "points": 2}, "2": "So-so", "7": {"label": "Badly", "points": -0.5}},
+    "named": {"no": {"label": "No", "points": 0}, "bit": {"label": "A bit", "points": 2.5}},
+}
+"""The option lists of every random questionnaire."""
 NUMBERS = ("-3", "0", "0.5", "1", "2", "2.5", "5", "7.25", "10")
 MOST = 10**12
 
@@ -62,7 +68,24 @@ class Part:
     @property
     def options(self) -> list[str]:
         """The options of a choice question."""
-        return ["yes", "no"] if self.spec["type"] == "yes-no" else list(self.spec.get("options", ()))
+        return list(self.points) or list(self._options)
+
+    @property
+    def points(self) -> dict[str, Fraction]:
+        """The points of each option; empty where they have none."""
+        if self.spec["type"] == "yes-no":
+            return {"yes": Fraction(1), "no": Fraction(0)}
+        found: dict[str, Fraction] = {}
+        for name, option in self._options.items():
+            keys = option if isinstance(option, dict) else {}
+            points = keys.get("points", name if name.isdigit() else None)
+            found |= {} if points is None else {name: Fraction(str(points))}
+        return found
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        options = self.spec.get("options", {})
+        return LISTS[options] if isinstance(options, str) else dict(options)
 
 
 # -- sentences ---------------------------------------------------------------------------------
@@ -111,6 +134,45 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
     return _tested(f"{name} {words.format(bound + unit)}", lambda it: SIGNS[words](it, Fraction(bound)))
 
 
+def _ordered(draw: st.DrawFn, question: Part) -> Said:
+    """A comparison of the points of a question with one answer, which some option passes."""
+    points = question.points
+    tests = [(words, bound) for words in SIGNS for bound in NUMBERS if words not in ("is {}", "is not {}")]
+    passed = [
+        (words.format(bound), [name for name, give in points.items() if SIGNS[words](give, Fraction(bound))])
+        for words, bound in tests
+        if any(SIGNS[words.replace("not ", "")](give, Fraction(bound)) for give in points.values())
+    ]
+    words, some = draw(st.sampled_from(passed))
+    return _tested(f"{question.id} {words}", lambda it: it in some)
+
+
+def _is_ordered(part: Part) -> bool:
+    """Whether the points of a question may be compared: each number is its own."""
+    return part.spec["type"] == "one" and all(
+        not name.isdigit() or give == int(name) for name, give in part.points.items()
+    )
+
+
+TWO_NUMBERS = [words for words in SIGNS if "or more" not in words and "or less" not in words]
+
+
+def _is_comparable(part: Part, other: Part) -> bool:
+    """Whether both are numbers or scores, and of one unit."""
+    kinds = {each.spec.get("type", "number") for each in (part, other)}
+    return part.id != other.id and kinds == {"number"} and part.spec.get("unit") == other.spec.get("unit")
+
+
+def _compared_to(name: str, words: str, other: str) -> Said:
+    """A number compared with another; false where either has no value."""
+
+    def true(world: World) -> bool:
+        values = [_fraction(world.get(each, ("", None))[1]) for each in (name, other)]
+        return None not in values and SIGNS[words](*values)  # type: ignore[arg-type]
+
+    return Said(f"{name} {words.format(other)}", 3, true)
+
+
 def _picked(draw: st.DrawFn, question: Part) -> Said:
     some = draw(st.lists(st.sampled_from(question.options), min_size=1, max_size=2, unique=True))
     name, listed = question.id, ", ".join(some)
@@ -133,6 +195,8 @@ def single_tests(draw: st.DrawFn, part: Part) -> Said:
         return _state(part.id, draw(st.sampled_from(("answered", *allow))))
     if kind in ("number", "score"):
         return _compared(draw, part.id, part.spec.get("unit", ""))
+    if part.points and _is_ordered(part) and draw(st.booleans()):
+        return _ordered(draw, part)
     return _picked(draw, part)
 
 
@@ -142,7 +206,13 @@ def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, *, rules: 
     kind = draw(_KINDS) if depth else "test"
     if kind == "test":
         words = draw(_RULES) if rules else ""
-        return Said(words, 3, lambda it: words in it) if words else draw(single_tests(draw(st.sampled_from(parts))))
+        if words:
+            return Said(words, 3, lambda it: words in it)
+        part = draw(st.sampled_from(parts))
+        others = [each for each in parts if _is_comparable(part, each)]
+        if bool(others) and draw(st.integers(0, 3)) == 0:
+            return _compared_to(part.id, draw(st.sampled_from(TWO_NUMBERS)), draw(st.sampled_from(others)).id)
+        return draw(single_tests(part))
     one = draw(sentences(parts, depth - 1, rules=rules))
     if kind == "not":
         return Said(f"not {one.within(2)}", 2, lambda world: not one.true(world))

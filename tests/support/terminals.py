@@ -18,6 +18,7 @@ import pyte
 
 from screener.questionnaire.model import Audience
 from screener.terminal.clock import VARIABLE, ClockFile
+from tests.support.paths import VERSION_1
 from tests.support.persons import ENTER, Person, converse, ids, interview_of, keys_of
 
 WIPE, HELD, LEFT = b"\x1b[H\x1b[2J\x1b[3J", b"\x1b[?1049h", b"\x1b[?1049l"
@@ -117,9 +118,16 @@ class Terminal:
 
 
 def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
+    """What a program of the tests gets from its environment; it asks version 1 where no other file is named."""
     names = ("PATH", "PYTHONPATH", "SCREENER_STORE", "XDG_DATA_HOME", *also)
     kept = {key: value for key, value in os.environ.items() if key in names}
-    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", VARIABLE: str(CLOCK.path)}
+    return {
+        "SCREENER_QUESTIONS": str(VERSION_1),
+        **kept,
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        VARIABLE: str(CLOCK.path),
+    }
 
 
 @contextmanager
@@ -138,7 +146,7 @@ def begun(terminal: Terminal, ask: str) -> None:
     terminal.wait(ask)
 
 
-def play(terminal: Terminal, person: Person, questions: Path | None = None, audience: Audience = "staff") -> None:
+def play(terminal: Terminal, person: Person, questions: Path = VERSION_1, audience: Audience = "staff") -> None:
     """Gives everything a person gives; each page is awaited, as a reader would."""
     _, renderer = converse(person, interview_of(questions, audience))
     for page, move in zip(renderer.pages, renderer.moves, strict=True):

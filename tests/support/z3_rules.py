@@ -22,6 +22,7 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -167,6 +168,9 @@ class Rules:
             case Compared(name, bounds):
                 has_value, value = self.value(name)
                 return z3.And(has_value, *(stands(value, sign, exact(bound)) for sign, bound in bounds))
+            case ComparedTo(name, sign, other):
+                (has_one, value), (has_other, bound) = self.value(name), self.value(other)
+                return z3.And(has_one, has_other, stands(value, sign, bound))
             case AnyRule(kind):
                 rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
                 return z3.Or([self.true(rule.condition) for rule in rules])
@@ -190,6 +194,7 @@ class Rules:
             has_value, value = self.formula(score.formula)
         else:
             has_value, value = z3.BoolVal(val=True), self._points(score)
+        has_value = z3.And(has_value, self.true(score.only_if))
         if score.floor is not None:
             value = z3.If(value < exact(score.floor), exact(score.floor), value)
         if score.ceiling is not None:

@@ -20,7 +20,7 @@ from screener.questionnaire.answers import Answer
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Page
-from tests.support.paths import QUESTIONNAIRES
+from tests.support.paths import VERSION_1
 from tests.support.persons import (
     DOWN,
     ENTER,
@@ -37,7 +37,7 @@ from tests.support.persons import (
     keyboard,
 )
 
-COUNTED = QUESTIONNAIRES / "keystrokes" / "fat-transfer.yaml"
+COUNTED = VERSION_1
 
 Keys = list[str]
 """What is typed at one question, a keystroke each."""

@@ -144,7 +144,7 @@ def test_a_whole_run_in_40_columns_and_15_lines_can_be_read() -> None:
 
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("person", [FACE, STOPPED, UNSURE], ids=str)
-def test_the_shipped_questionnaire_can_be_answered_in_40_columns(person: Person) -> None:
+def test_version_1_can_be_answered_in_40_columns(person: Person) -> None:
     with screener("run", size=(40, 15)) as terminal:
         play(terminal, person)
         assert terminal.end() == 0

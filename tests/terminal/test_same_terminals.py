@@ -58,7 +58,7 @@ def record_in(path: Path) -> dict[str, Any]:
     return {**record, **dict.fromkeys(("id", "code", "started", "finished", "checksum"))}
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("person", "audience"),
     [(STOPPED, "staff"), (UNSURE, "patient"), (CHANGING, "staff"), (CHANGING, "patient"), (CLUMSY, "staff")],

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
-from screener.analysis.checks.reading import denied_option, not_missing, read_options, read_questions, unknown_handled
+from screener.analysis.checks.reading import (
+    denied_option,
+    not_missing,
+    read_options,
+    read_questions,
+    unknown_handled,
+    used_lists,
+)
 from screener.analysis.checks.sources import expired_source, missing_source, unused_source
 from screener.analysis.checks.texts import missing_text, unsaid_change
 from screener.analysis.checks.vignettes import failing_vignette
@@ -23,6 +30,7 @@ CHECKS: dict[str, Check] = {
     "expired-source": expired_source,
     "unread-question": read_questions,
     "unread-option": read_options,
+    "unused-list": used_lists,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
     "denied-option": denied_option,

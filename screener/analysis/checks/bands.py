@@ -13,7 +13,7 @@ from itertools import permutations
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
-from screener.quantities import decimals_of, show
+from screener.quantities import decimals_of, plural_points, show
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
 
 End = tuple[Fraction, bool] | None
@@ -96,17 +96,13 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
 
 def _families(proofs: Proofs) -> Iterator[Family]:
     for score in proofs.questionnaire.scores:
-        yield Family(tuple(_line(each.condition, each.place, _points(each.give)) for each in score.points))
+        yield Family(tuple(_line(each.condition, each.place, plural_points(each.give)) for each in score.points))
     rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
     yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
     outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
     yield Family(tuple(_line(when, each.place, each.id) for each, when in outcomes), first_wins=True)
     entries = [(each, each.condition) for each in proofs.questionnaire.about if each.condition is not None]
     yield Family(tuple(_line(when, each.place, "about") for each, when in entries))
-
-
-def _points(give: Fraction) -> str:
-    return f"{show(give)} point{'' if abs(give) == 1 else 's'}"
 
 
 def _line(condition: Condition, place: Place, what: str) -> Line:

@@ -15,11 +15,12 @@ from screener.questionnaire.conditions import (
     AnyOf,
     Chosen,
     Compared,
+    ComparedTo,
     Condition,
     Not,
     Stated,
     Test,
-    name_of,
+    names_of,
     parts,
     tests,
 )
@@ -55,16 +56,17 @@ def idle_test(proofs: Proofs) -> Iterator[Problem]:
             if (several or test != condition) and proofs.cannot(test):
                 yield Problem(place, "idle-test", f'"{condition_text(proofs.questionnaire, test)}" can never be true')
             elif _is_always(proofs, test) and (test != condition or proofs.can(Not(test))):
-                message = f'"{condition_text(proofs.questionnaire, test)}" is true of every answer to {name_of(test)}'
+                read = " and ".join(names_of(test))
+                message = f'"{condition_text(proofs.questionnaire, test)}" is true of every answer to {read}'
                 yield proofs.finding(place, "idle-test", message, proofs.example(test))
 
 
 def _is_always(proofs: Proofs, test: Test) -> bool:
     """Whether a test is true of every answer."""
-    if not isinstance(test, Chosen | Compared):
+    if not isinstance(test, Chosen | Compared | ComparedTo):
         return False
-    answered = Stated(name_of(test) or "", AnswerState.ANSWERED)
-    return proofs.can(test) and proofs.cannot(AllOf((answered, Not(test))))
+    answered = (Stated(name, AnswerState.ANSWERED) for name in names_of(test))
+    return proofs.can(test) and proofs.cannot(AllOf((*answered, Not(test))))
 
 
 def idle_group(proofs: Proofs) -> Iterator[Problem]:
@@ -140,7 +142,7 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
                 for place, other in enumerate(score.points)
                 if place != at and (sign * other.give, -place) > (sign * points.give, -at)
             ]
-            earned = proofs.space.earning(points)
+            earned = score.applying(proofs.space.earning(points))
             decides = AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
             if proofs.can(earned) and proofs.cannot(decides):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"

@@ -74,7 +74,7 @@ def never_earned(proofs: Proofs) -> Iterator[Problem]:
     """Every line of points can be earned."""
     for score in proofs.questionnaire.scores:
         for points in score.points:
-            if proofs.space.can_earn(points) is False:
+            if proofs.space.can_be(score.applying(proofs.space.earning(points))) is False:
                 message = f"this line of {score.id} is never earned: no answers make its condition true"
                 yield Problem(points.place, "never-earned", message)
 
@@ -83,10 +83,20 @@ def always_earned(proofs: Proofs) -> Iterator[Problem]:
     """A line of points with a condition is not earned by everybody."""
     for score in proofs.questionnaire.scores:
         for points in score.points:
-            if points.condition != ALWAYS and proofs.cannot(Not(points.condition)):
+            missed = score.applying(Not(points.condition))
+            if points.condition != ALWAYS and proofs.cannot(missed) and proofs.can(score.only_if):
                 message = f"this line of {score.id} is always earned: its condition is true whatever is answered"
-                sheet = proofs.example(points.condition)
+                sheet = proofs.example(score.applying(points.condition))
                 yield proofs.finding(points.place, "always-earned", message, sheet)
+
+
+def always_scored(proofs: Proofs) -> Iterator[Problem]:
+    """A score with an only_if can be without a value."""
+    for score in proofs.questionnaire.scores:
+        if score.only_if != ALWAYS and proofs.cannot(Not(score.only_if)):
+            message = f"{score.id} always applies: its only_if is true whatever is answered"
+            sheet = proofs.example(score.only_if)
+            yield proofs.finding(score.place, "always-scored", message, sheet)
 
 
 def _rules(proofs: Proofs) -> tuple[tuple[str, tuple[Rule, ...]], ...]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, name_of, tests
-from screener.questionnaire.formulas import names
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, names_of, tests
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -16,8 +15,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Every question is read by a condition, a line of points or a formula; free text need not be."""
     read = {name for condition, _ in questionnaire.conditions() for name in mentions(condition)}
     for score in questionnaire.scores:
-        read |= set(names(score.formula)) if score.formula else set()
-        read |= {points.for_each.question for points in score.points if points.for_each}
+        read |= {*score.reads}
     for question in questionnaire.questions:
         if question.id not in read and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
@@ -40,6 +38,14 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             listed = " and ".join(f'"{option.id}"' for option in unread)
             message = f"nothing tells the options {listed} of {question.id} apart"
             yield Problem(unread[-1].place, "unread-option", message)
+
+
+def used_lists(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """Every option list has a question that takes its options from it."""
+    used = {question.option_list for question in questionnaire.questions}
+    for listed in questionnaire.option_lists:
+        if listed.id not in used:
+            yield Problem(listed.place, "unused-list", f"no question takes its options from the list {listed.id}")
 
 
 def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
@@ -79,9 +85,7 @@ def _with_sources(questionnaire: Questionnaire, read: set[str]) -> set[str]:
     behind = set(read)
     for score in reversed(questionnaire.scores):
         if score.id in behind:
-            behind.update(names(score.formula) if score.formula else ())
-            behind.update(name for points in score.points for name in mentions(points.condition))
-            behind.update(points.for_each.question for points in score.points if points.for_each)
+            behind.update(score.reads)
     return behind
 
 
@@ -89,8 +93,8 @@ def denied_option(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """When an option is shown is said with `is not`: a denied test also holds where nothing was answered."""
     for question in questionnaire.questions:
         for option in question.conditional:
-            for negated in _negations(option.only_if):
-                for name in mentions(negated):
+            for negated, guarded in _negations(option.only_if):
+                for name in (each for each in mentions(negated) if each not in guarded):
                     if name in questionnaire.by_id and not _can_be_missing(questionnaire, name):
                         message = f'the option "{option.id}" of {question.id} is also shown when {name} has no answer'
                         yield Problem(option.place, "denied-option", f'{message}; write "{name} is not ..."')
@@ -99,10 +103,10 @@ def denied_option(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """No `not` turns a missing answer into a reason: `not x is y` is true when x was never answered."""
     for condition, place in questionnaire.conditions():
-        for negated in _negations(condition):
+        for negated, guarded in _negations(condition):
             for test in tests(negated):
-                name = name_of(test)
-                if name is not None and not isinstance(test, Stated) and _can_be_missing(questionnaire, name):
+                read = {} if isinstance(test, Stated) else dict.fromkeys(names_of(test))
+                for name in (each for each in read if each not in guarded and _can_be_missing(questionnaire, each)):
                     message = (
                         f'"not" is also true when {name} has no answer; write "is not", or add "{name} is answered"'
                     )
@@ -112,22 +116,22 @@ def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     question = questionnaire.by_id.get(name)
     if question is None:
-        return questionnaire.score_by_id[name].formula is not None
+        return questionnaire.score_by_id[name].can_lack_value
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 
-def _negations(condition: Condition) -> Iterator[Condition]:
-    """The negated conditions, but for those that an `x is answered` beside them guards."""
+def _negations(condition: Condition) -> Iterator[tuple[Condition, set[str]]]:
+    """The negated conditions, and the names that an `x is answered` right beside each of them guards."""
     match condition:
         case Not(Not(part)):
             yield from _negations(part)
         case Not(part):
-            yield part
+            yield part, set()
         case AllOf(parts):
             guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is AnswerState.ANSWERED}
             for part in parts:
-                if not (isinstance(part, Not) and set(mentions(part)) <= guarded):
-                    yield from _negations(part)
+                for negated, also in _negations(part):
+                    yield negated, also | (guarded if isinstance(part, Not) else set())
         case AnyOf(parts):
             for part in parts:
                 yield from _negations(part)

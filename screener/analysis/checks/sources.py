@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
+from screener.quantities import plural
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.source import Source
+
+Named = tuple[str, Place, tuple[str, ...]]
+"""A part of a questionnaire: its name in messages, its place, its sources."""
 
 
-def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str, ...]]]:
-    """Every part that should name a source: its name in messages, its place, its sources."""
-    for question in questionnaire.questions:
-        yield f"question {question.id}", question.place, question.sources
+def _rules(questionnaire: Questionnaire) -> Iterator[Named]:
+    """Every part that gives points or fires."""
     for score in questionnaire.scores:
         for points in score.points:
             yield f"a line of points of {score.id}", points.place, points.sources
@@ -21,6 +25,13 @@ def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str
         yield f"stop {rule.id}", rule.place, rule.sources
     for rule in questionnaire.flags:
         yield f"flag {rule.id}", rule.place, rule.sources
+
+
+def _named(questionnaire: Questionnaire) -> Iterator[Named]:
+    """Every part that should name a source."""
+    for question in questionnaire.questions:
+        yield f"question {question.id}", question.place, question.sources
+    yield from _rules(questionnaire)
     for about in questionnaire.about:
         yield "an about entry", about.place, about.sources
 
@@ -29,7 +40,7 @@ def missing_source(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Every question, line of points, stop, flag and about entry names a source."""
     for what, place, sources in _named(questionnaire):
         if not sources:
-            message = f"{what} names no source; your own choice is a source too (basis: clinic policy)"
+            message = f"{what} names no source; your own choice is a source too (basis: own choice)"
             yield Problem(place, "missing-source", message)
 
 
@@ -48,3 +59,44 @@ def expired_source(questionnaire: Questionnaire, today: str) -> Iterator[Problem
         if source.review_by and source.review_by < today:
             message = f"{source.id} was to be reviewed by {source.review_by}"
             yield Problem(source.place, "expired-source", message)
+
+
+# -- advice ------------------------------------------------------------------------------------
+
+
+def unread_source(proofs: Proofs) -> Iterator[Problem]:
+    """Nothing that gives points or fires rests on a source that nobody read, at least as an abstract.
+
+    A file that does not say how any of its sources was read is not asked for it.
+    """
+    questionnaire = proofs.questionnaire
+    is_told = any(source.seen for source in questionnaire.sources.values())
+    for source, resting in _behind_rules(questionnaire):
+        if source.seen and not source.is_read:
+            message = f"nobody read {source.id} (seen: {source.seen}), and {resting} on it; it may stand behind about"
+        elif is_told and not source.seen:
+            message = f"nothing says how {source.id} was read, and {resting} on it; add seen"
+        else:
+            continue
+        yield Problem(source.place, "unread-source", message)
+
+
+def nameless_source(proofs: Proofs) -> Iterator[Problem]:
+    """Nothing that gives points or fires rests on a source without a title or without authors."""
+    for source, resting in _behind_rules(proofs.questionnaire):
+        missing = [key for key, value in (("authors", source.authors), ("title", source.title)) if not value]
+        if missing and not source.is_whole:
+            message = f"{source.id} has no {' and no '.join(missing)} that could be printed, and {resting} on it"
+            yield Problem(source.place, "nameless-source", message)
+
+
+def _behind_rules(questionnaire: Questionnaire) -> Iterator[tuple[Source, str]]:
+    """The sources, but for own choices, on which points, stops or flags rest, with words for these."""
+    resting: dict[str, list[str]] = {}
+    for what, _, sources in _rules(questionnaire):
+        for name in sources:
+            resting.setdefault(name, []).append(what)
+    for name, source in questionnaire.sources.items():
+        if name in resting and not source.is_own_choice:
+            first, *others = resting[name]
+            yield source, f"{first} and {plural(len(others), 'other')} rest" if others else f"{first} rests"

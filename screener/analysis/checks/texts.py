@@ -32,6 +32,7 @@ def missing_text(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 
 def _places(questionnaire: Questionnaire) -> dict[str, Place]:
     places = {question.id: question.place for question in questionnaire.questions}
+    places |= {listed.id: listed.place for listed in questionnaire.option_lists}
     places |= {score.id: score.place for score in questionnaire.scores}
     places |= {rule.id: rule.place for rule in (*questionnaire.stops, *questionnaire.flags)}
     places |= {about.id: about.place for about in questionnaire.about if about.id}

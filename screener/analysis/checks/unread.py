@@ -14,10 +14,12 @@ from screener.errors import Problem
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
+    TURNED,
     AllOf,
     AnyOf,
     AnyRule,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -25,10 +27,11 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     mapped,
-    name_of,
+    names_of,
     tests,
 )
-from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula, names
+from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
 
 _NEVER = AnyOf(())
@@ -51,7 +54,7 @@ class Reading:
         for test in [test for condition in conditions for test in tests(condition)]:
             if isinstance(test, AnyRule):
                 self._add_kind(test.kind)
-            elif (name := name_of(test)) is not None:
+            for name in names_of(test):
                 self.tested.add(name)
                 self._add_name(name)
         return self
@@ -67,13 +70,9 @@ class Reading:
         self.names[name] = None
         score = self.questionnaire.score_by_id.get(name)
         if score is not None:
-            for each in (*(names(score.formula) if score.formula else ()), *_counted_questions(score)):
+            for each in score.inputs:
                 self._add_name(each)
-            self.add(points.condition for points in score.points)
-
-
-def _counted_questions(score: Score) -> Iterator[str]:
-    return (points.for_each.question for points in score.points if points.for_each)
+            self.add(condition for condition, _ in score.conditions())
 
 
 def rules_of(questionnaire: Questionnaire, kind: RuleKind) -> tuple[Rule, ...]:
@@ -110,9 +109,7 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     questionnaire = proofs.questionnaire
     everything = Reading(questionnaire).add(condition for condition, _ in questionnaire.conditions())
     for score in questionnaire.scores:
-        everything.names |= dict.fromkeys(
-            (*(names(score.formula) if score.formula else ()), *_counted_questions(score))
-        )
+        everything.names |= dict.fromkeys(score.reads)
     deciding = read_by_outcomes(questionnaire)
     deciding.add(rule.condition for rule in (*questionnaire.stops, *questionnaire.flags))
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
@@ -150,7 +147,7 @@ def missing_value(proofs: Proofs) -> Iterator[Problem]:
     for score in questionnaire.scores:
         if score.formula is None or score.id not in tested:
             continue
-        fallen = AllOf((Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
+        fallen = AllOf((score.only_if, Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
         if proofs.cannot(fallen):
             continue
         sheet = _fallen_sheet(proofs, score.id, fallen)
@@ -181,6 +178,8 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
             return AnyOf(tuple(mapped(rule.condition, known) for rule in rules_of(whole, test.kind)))
         if isinstance(test, Stated | Compared) and test.name in changed:
             return replace(test, name=changed[test.name])
+        if isinstance(test, ComparedTo):
+            test = replace(test, name=changed.get(test.name, test.name), other=changed.get(test.other, test.other))
         return _known(score, value, test)
 
     def renamed(leaf: Number | Named) -> Formula:
@@ -190,7 +189,7 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
     for each in whole.scores:
         points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
         formula = each.formula and mapped_formula(each.formula, renamed)
-        copy = replace(each, points=points, formula=formula)
+        copy = replace(each, points=points, formula=formula, only_if=mapped(each.only_if, known))
         if copy != each:
             changed[each.id] = f"{each.id} with {score} {value}"
             copies.append(replace(copy, id=changed[each.id]))
@@ -199,12 +198,37 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
 
 
 def _values(proofs: Proofs, score: str) -> Iterator[Fraction]:
-    """Values that the score can have, one for each way in which its tests can come out."""
-    every = [test for condition, _ in proofs.questionnaire.conditions() for test in tests(condition)]
-    compared = [test for test in every if isinstance(test, Compared) and test.name == score]
-    for low, high in _regions(sorted({edge for test in compared for _, edge in test.bounds})):
+    """Values that the score can have, one for each way in which its tests can come out.
+
+    Of a comparison with another number only those around its lowest and its highest value.
+    """
+    for low, high in _regions(sorted(_edges(proofs, score))):
         if proofs.can(_lies_in(score, low, high)):
             yield _inside(low, high)
+
+
+def _edges(proofs: Proofs, score: str) -> set[Fraction]:
+    """The numbers at which tests of the score change."""
+    found: set[Fraction] = set()
+    for test in (test for condition, _ in proofs.questionnaire.conditions() for test in tests(condition)):
+        match test:
+            case Compared(name, bounds) if name == score:
+                found |= {edge for _, edge in bounds}
+            case ComparedTo() if score in names_of(test):
+                (other,) = {*names_of(test)} - {score}
+                found |= _ends_of(proofs, other)
+            case _:
+                pass
+    return found
+
+
+def _ends_of(proofs: Proofs, name: str) -> set[Fraction]:
+    question = proofs.questionnaire.by_id.get(name)
+    if question is not None:
+        domain = question.kind.domain
+        return {domain.low, domain.high} if isinstance(domain, NumbersBetween) else set()
+    bounds = proofs.space.bounds(name)
+    return {end for end in (bounds.lowest, bounds.highest) if end is not None} if bounds else set()
 
 
 def _known(score: str, value: Fraction, test: Test) -> Condition:
@@ -212,6 +236,10 @@ def _known(score: str, value: Fraction, test: Test) -> Condition:
     match test:
         case Compared(name, bounds) if name == score:
             return ALWAYS if all(stands(value, sign, bound) for sign, bound in bounds) else _NEVER
+        case ComparedTo(name, sign, other) if name == score:
+            return Compared(other, ((TURNED[sign], value),))
+        case ComparedTo(name, sign, other) if other == score:
+            return Compared(name, ((sign, value),))
         case Stated(name, state) if name == score:
             return ALWAYS if state is AnswerState.ANSWERED else _NEVER
         case _:

@@ -31,7 +31,7 @@ def _differences(vignette: Vignette, assessment: Assessment) -> Iterator[str]:
     for name, expected in vignette.scores.items():
         value = assessment.score_results[name].value
         if value != expected:
-            yield f"{name} is {_shown(value)}, not {show(expected)}"
+            yield f"{name} {_shown(value)}, not {_shown(expected).removeprefix('is ')}"
     yield from _rules("stops", vignette.stops, assessment.stops)
     yield from _rules("flags", vignette.flags, assessment.flags)
 
@@ -43,4 +43,4 @@ def _rules(what: str, expected: tuple[str, ...] | None, fired: tuple[Rule, ...])
 
 
 def _shown(value: Fraction | None) -> str:
-    return "not known" if value is None else show(value)
+    return "has no value" if value is None else f"is {show(value)}"

@@ -16,6 +16,7 @@ from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -60,6 +61,8 @@ def cases(proofs: Proofs) -> Iterator[Case]:
         for test in dict.fromkeys(tests(part.condition)):
             if isinstance(test, Compared):
                 yield from _sides(proofs, part, test)
+            elif isinstance(test, ComparedTo):
+                yield from _ways(proofs, part, test)
     for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
         for rule in rules:
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
@@ -75,8 +78,8 @@ def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:
         for option in question.conditional:
             yield _Part(f"option {option.id} of {question.id}", option.place, option.only_if)
     for score in questionnaire.scores:
-        for points in score.points:
-            yield _Part(f"score {score.id}", points.place, points.condition, score.id)
+        for condition, place in score.conditions():
+            yield _Part(f"score {score.id}", place, condition, score.id)
     for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
         for rule in rules:
             yield _Part(f"{kind} {rule.id}", rule.place, rule.condition, f"{kind}s")
@@ -95,7 +98,7 @@ def _unless(outcomes: tuple[Outcome, ...]) -> tuple[Condition, ...]:
 
 def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:
     """Both sides of each cut-off of a test, near it, and where the whole condition turns with the test."""
-    turns = AllOf((*part.unless, _knowing(part.condition, test, ALWAYS), Not(_knowing(part.condition, test, NEVER))))
+    turns = _turns(part, test)
     for bound in test.bounds:
         for truth, wanted in ((True, test), (False, Not(test))):
             found = _near(proofs, test.name, bound, truth, AllOf((turns, wanted)))
@@ -103,6 +106,23 @@ def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:
                 words = "just true" if truth else "just false"
                 what = f"{part.whose}: {condition_text(proofs.questionnaire, Compared(test.name, (bound,)))}, {words}"
                 yield Case(what, part.place, found, part.expects)
+
+
+def _turns(part: _Part, test: Test) -> Condition:
+    """Where the whole condition turns with one of its tests."""
+    return AllOf((*part.unless, _knowing(part.condition, test, ALWAYS), Not(_knowing(part.condition, test, NEVER))))
+
+
+def _ways(proofs: Proofs, part: _Part, test: ComparedTo) -> Iterator[Case]:
+    """One number below, at and above another, where it makes a difference."""
+    turns = _turns(part, test)
+    signs: tuple[Comparison, ...] = ("<", "=", ">")
+    for sign in signs:
+        side = ComparedTo(test.name, sign, test.other)
+        found = AllOf((side, turns))
+        if proofs.can(found):
+            what = f"{part.whose}: {condition_text(proofs.questionnaire, side)}"
+            yield Case(what, part.place, found, part.expects)
 
 
 def _knowing(condition: Condition, test: Test, truth: Condition) -> Condition:

@@ -14,11 +14,13 @@ from typing import TypeVar, assert_never
 from screener.errors import Place
 from screener.quantities import show
 from screener.questionnaire.conditions import (
+    ALWAYS,
     AllOf,
     AnyOf,
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Comparison,
     Condition,
     Not,
@@ -107,6 +109,10 @@ def _scores(score: Score) -> Iterator[tuple[str, Place, Score]]:
         yield "has no floor", score.place, replace(score, floor=None)
     if score.ceiling is not None:
         yield "has no ceiling", score.place, replace(score, ceiling=None)
+    if score.only_if != ALWAYS:
+        yield "has no only_if", score.place, replace(score, only_if=ALWAYS)
+    for what, only_if in _conditions(score.only_if):
+        yield f"only_if: {what}", score.place, replace(score, only_if=only_if)
     if score.formula is not None:
         for what, formula in _formulas(score.formula):
             yield what, score.place, replace(score, formula=formula)
@@ -157,6 +163,9 @@ def _conditions(condition: Condition) -> Iterator[Changed]:
         case Compared(name, bounds):
             for index, (sign, bound) in enumerate(bounds):
                 yield _shifted(name, bounds, index, _OTHER_COMPARISON[sign], bound)
+        case ComparedTo(name, sign, other):
+            turned = _OTHER_COMPARISON[sign]
+            yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
         case Stated() | AnyRule():
             return
         case _:

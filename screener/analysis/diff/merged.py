@@ -19,13 +19,14 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Condition,
     Stated,
     Test,
     mapped,
     mentions,
 )
-from screener.questionnaire.formulas import Formula, Named, mapped_formula, names
+from screener.questionnaire.formulas import Formula, Named, mapped_formula
 from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
@@ -162,9 +163,7 @@ class Version:
             if name not in seen and score is None:
                 yield name
             elif name not in seen and score is not None:
-                left += names(score.formula) if score.formula else ()
-                left += [each for points in score.points for each in mentions(points.condition)]
-                left += [points.for_each.question for points in score.points if points.for_each]
+                left += score.reads
             seen.add(name)
 
     # -- its rules -----------------------------------------------------------------------------
@@ -178,6 +177,8 @@ class Version:
                     return replace(test, question=self.name(question))
                 case Stated(name) | Compared(name):
                     return replace(test, name=self.name(name))
+                case ComparedTo(name, sign, other):
+                    return ComparedTo(self.name(name), sign, self.name(other))
                 case AnyRule(kind):
                     rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
                     return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
@@ -192,7 +193,8 @@ class Version:
         """The same score over the joined questions."""
         points = tuple(self._points(each) for each in score.points)
         formula = None if score.formula is None else self.formula(score.formula)
-        return replace(score, id=self.name(score.id), points=points, formula=formula)
+        only_if = self.condition(score.only_if)
+        return replace(score, id=self.name(score.id), points=points, formula=formula, only_if=only_if)
 
     def _points(self, points: Points) -> Points:
         each = points.for_each and replace(points.for_each, question=self.name(points.for_each.question))

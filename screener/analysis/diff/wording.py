@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS, Condition
-from screener.questionnaire.model import About, Outcome, Points, Question, Questionnaire, Rule, Score, Source, Vignette
+from screener.questionnaire.kinds.choice import option_facts
+from screener.questionnaire.model import (
+    NO_VALUE,
+    About,
+    Outcome,
+    Points,
+    Question,
+    Questionnaire,
+    Rule,
+    Score,
+    Vignette,
+)
+from screener.questionnaire.source import Source
 from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
 
+LIST = "option list"
 Fields = Mapping[str, str]
 """The text of a part: key in the file to words; empty where the file has no such key."""
 
@@ -19,16 +32,21 @@ class Difference:
     """One thing that is not the same; `old` or `new` is None where only the other version says it."""
 
     part: str
-    """`question`, `score`, `stop`, `flag`, `outcome`, `source`, `about`, `vignette`, `text` or `questionnaire`."""
+    """`question`, `score`, `stop`, `flag`, `outcome`, `source`, `about`, `vignette`, `text`, `option list`, or else
+    `questionnaire`."""
     id: str
     field: str
     """The key in the file; empty where the whole part came or went."""
     old: str | None
     new: str | None
+    users: tuple[str, ...] = ()
+    """Of an option list: the questions of either version that take their options from it."""
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, object]:
         """Plain data."""
-        return {"part": self.part, "id": self.id, "field": self.field or None, "old": self.old, "new": self.new}
+        users = {"users": [*self.users]} if self.users else {}
+        its = {"part": self.part, "id": self.id, "field": self.field or None, "old": self.old, "new": self.new}
+        return {**its, **users}
 
 
 def differences(old: Questionnaire, new: Questionnaire) -> list[Difference]:
@@ -36,10 +54,16 @@ def differences(old: Questionnaire, new: Questionnaire) -> list[Difference]:
     found = list(_fields_differ("questionnaire", "", _head(old), _head(new)))
     olds, news = _parts(old), _parts(new)
     for part in olds:
-        found += _parts_differ(part, olds[part], news[part])
+        differing = _parts_differ(part, olds[part], news[part])
+        found += (replace(each, users=_users(old, new, each.id)) for each in differing) if part == LIST else differing
         if part == "score":
             found += _points_differ(old, new)
     return [*found, *_texts_differ(old, new)]
+
+
+def _users(old: Questionnaire, new: Questionnaire, listed: str) -> tuple[str, ...]:
+    users = (question.id for each in (new, old) for question in each.questions if question.option_list == listed)
+    return tuple(dict.fromkeys(users))
 
 
 def _parts_differ(part: str, olds: Mapping[str, Fields], news: Mapping[str, Fields]) -> Iterator[Difference]:
@@ -95,8 +119,9 @@ def _parts(whole: Questionnaire) -> dict[str, dict[str, Fields]]:
     return {
         "source": {each.id: _source(each) for each in whole.sources.values()},
         "about": _numbered((each.title or "without a title", _about(whole, each)) for each in whole.about),
+        LIST: {each.id: option_facts(each.options) for each in whole.option_lists},
         "question": {each.id: _question(whole, each) for each in whole.questions},
-        "score": {each.id: _score(each) for each in whole.scores},
+        "score": {each.id: _score(whole, each) for each in whole.scores},
         **{kind: {rule.id: _rule(whole, rule) for rule in listed} for kind, listed in rules.items()},
         "outcome": {each.id: _outcome(whole, each) for each in whole.outcomes},
         "vignette": _numbered((each.name, _vignette(whole, each)) for each in whole.vignettes),
@@ -116,7 +141,17 @@ def _numbered(parts: Iterable[tuple[str, Fields]]) -> dict[str, Fields]:
 
 
 def _source(source: Source) -> Fields:
-    return {"cite": source.cite, "link": source.link, "basis": source.basis, "review_by": source.review_by}
+    its = source
+    return {
+        "cite": its.cite,
+        "short": its.short,
+        "link": its.link,
+        "basis": its.basis,
+        "seen": its.seen,
+        "unconfirmed": ", ".join(its.unconfirmed),
+        "remark": its.remark,
+        "review_by": its.review_by,
+    }
 
 
 def _about(whole: Questionnaire, about: About) -> Fields:
@@ -156,7 +191,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
     }
 
 
-def _score(score: Score) -> Fields:
+def _score(whole: Questionnaire, score: Score) -> Fields:
     return {
         "title": score.title,
         "unit": score.unit,
@@ -165,12 +200,13 @@ def _score(score: Score) -> Fields:
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
         "formula": "" if score.formula is None else formula_text(score.formula),
+        "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
     }
 
 
 def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
-    scores = {name: show(value) for name, value in vignette.scores.items()}
+    scores = {name: NO_VALUE if value is None else show(value) for name, value in vignette.scores.items()}
     return {
         "answers": sheet_text(whole.by_id, vignette.answers),
         "outcome": vignette.outcome or "",

@@ -12,7 +12,16 @@ from itertools import pairwise
 from typing import TypeVar
 
 from screener.analysis.solver.budget import Budget, NotCounted, Progress, silent
-from screener.analysis.solver.expressions import Boolean, Clamp, FirstMatch, GridTest, Numeric, PointSum, operands
+from screener.analysis.solver.expressions import (
+    Boolean,
+    Clamp,
+    FirstMatch,
+    GridTest,
+    Guarded,
+    Numeric,
+    PointSum,
+    operands,
+)
 from screener.analysis.solver.grids import Grid, Piece, Solver
 from screener.analysis.solver.intervals import Exact, Sign, decided_by
 from screener.analysis.solver.joint_tables import Tabulator
@@ -60,6 +69,8 @@ class NumberTests:
             return booleans.all_of((self._compared(number, ">=", bound), self._compared(number, "<=", bound)))
         if sign == "!=":
             return booleans.any_of((self._compared(number, ">", bound), self._compared(number, "<", bound)))
+        if isinstance(number, Guarded):
+            return booleans.all_of((number.condition, self._compared(number.number, sign, bound)))
         if isinstance(number, Clamp):
             return self._clamp_compared(number, sign, bound)
         if (clamp := _inside(number, Clamp)) is not None:

@@ -22,7 +22,17 @@ from screener.analysis.solver.intervals import Exact, exact
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, in_order, variables_of
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Compared, Condition, Not, Stated
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    ComparedTo,
+    Condition,
+    Not,
+    Stated,
+)
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
 
@@ -106,6 +116,9 @@ class Compiler:
             case Compared(name, bounds):
                 number = self.number(name)
                 return booleans.all_of([self.tests.compared(number, sign, exact(bound)) for sign, bound in bounds])
+            case ComparedTo(name, sign, other):
+                difference = self.builder.numbers.linear(0, [(1, self.number(name)), (-1, self.number(other))])
+                return self.tests.compared(difference, sign, 0)
             case AnyRule(kind):
                 rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
                 return booleans.any_of([self.condition(rule.condition) for rule in rules])
@@ -161,6 +174,10 @@ class Compiler:
         return self.builder.numbers.number(variable.at, ends, grid.scale)
 
     def _score(self, score: Score) -> Numeric:
+        return self.builder.numbers.guarded(self._value(score), self.condition(score.only_if))
+
+    def _value(self, score: Score) -> Numeric:
+        """The value of a score where it applies."""
         floor = None if score.floor is None else exact(score.floor)
         ceiling = None if score.ceiling is None else exact(score.ceiling)
         if score.formula is not None:

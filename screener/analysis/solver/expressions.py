@@ -203,6 +203,14 @@ class Clamp(Numeric):
     ceiling: Exact | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Guarded(Numeric):
+    """A number that has a value only where a condition is true."""
+
+    number: Numeric
+    condition: Boolean
+
+
 Goal = Boolean | Numeric
 """What a walk decides: a condition, a score, or the position of the outcome."""
 
@@ -218,6 +226,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (part,)
         case Comparison(number=number):
             return (number,)
+        case Guarded(number=number, condition=condition):
+            return (number, condition)
         case _:
             return operands(expression) if isinstance(expression, Numeric) else ()
 
@@ -229,7 +239,7 @@ def operands(number: Numeric) -> tuple[Numeric, ...]:
             return parts
         case Operation(left=left, right=right):
             return (left, right)
-        case Clamp(number=inner):
+        case Clamp(number=inner) | Guarded(number=inner):
             return (inner,)
         case _:
             return ()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Lazy, reach, reads_of
+from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Lazy, reads_of
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.expressions import (
     Boolean,
     Clamp,
-    FirstMatch,
+    Guarded,
     LinearSum,
     NumberInput,
     Numeric,
@@ -30,44 +30,23 @@ from screener.analysis.solver.intervals import (
     worked,
     worked_ends,
 )
+from screener.analysis.solver.points import PointBuilder, PointLine
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.formulas import MOST_BITS
 
-PointLine = tuple[Exact, Boolean]
-"""Points, or another value, and the condition on which they count."""
-MOST_VALUES = 300
-"""So many values of a score are distinguished inside a formula that also reads an open number."""
 
-
-class NumericBuilder:
+class NumericBuilder(PointBuilder):
     """Makes numbers, over the conditions of one `BooleanBuilder`."""
 
     def __init__(self, booleans: BooleanBuilder) -> None:
-        self._booleans = booleans
-        self.undefined = Undefined(*self._head((), None, 0))
-        self._constants = Lazy[Exact, NumericConstant](
-            lambda value: NumericConstant(*self._head((), (value, value), bits_of(value)), value)
-        )
+        super().__init__(booleans)
         self._inputs: dict[int, NumberInput] = {}
-        self._first_matches = Lazy[tuple[tuple[Exact, ...], Exact, tuple[Boolean, ...]], FirstMatch](
-            self._new_first_match
-        )
-        self._point_sums: dict[object, PointSum] = {}
         self._linear_sums = Lazy[tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]], LinearSum](self._new_linear_sum)
         self._operations: dict[tuple[str, Numeric, Numeric], Operation] = {}
         self._clamps = Lazy[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
-
-    def _head(
-        self, conditions: tuple[Boolean, ...], ends: Ends, fineness: int
-    ) -> tuple[int, int, int, Ends, bool, int, int]:
-        """The first fields of a number that is made of conditions."""
-        return self._booleans.next_order(), reads_of(conditions), 0, ends, ends is not None, fineness, 1
+        self._guarded = Lazy[tuple[Numeric, Boolean], Guarded](self._new_guarded)
 
     # -- single numbers ------------------------------------------------------------------------
-
-    def constant(self, value: Exact | None) -> Numeric:
-        """A known number, or none."""
-        return self.undefined if value is None else self._constants[exact(value)]
 
     def number(self, variable: int, ends: Ends, scale: int) -> Numeric:
         """The answer to a number question, in parts of `scale`."""
@@ -83,6 +62,8 @@ class NumericBuilder:
         """A number between its floor and ceiling."""
         if isinstance(number, NumericConstant):
             return self.constant(clamped(number.value, floor, ceiling))
+        if isinstance(number, Guarded):
+            return self.guarded(self.clamp(number.number, floor, ceiling), number.condition)
         if isinstance(number, Undefined) or (floor is None and ceiling is None):
             return number
         return self._clamps[number, floor, ceiling]
@@ -95,83 +76,32 @@ class NumericBuilder:
         order, size = self._booleans.next_order(), number.size + 1
         return Clamp(order, number.reads, number.inputs, ends, number.defined, fineness, size, *key)
 
-    # -- points --------------------------------------------------------------------------------
+    def guarded(self, number: Numeric, condition: Boolean) -> Numeric:
+        """A number that has a value only where a condition is true; it stands around a formula, never inside one."""
+        if condition is self._booleans.true or isinstance(number, Undefined):
+            return number
+        if condition is self._booleans.false:
+            return self.undefined
+        if isinstance(number, Guarded):
+            return self.guarded(number.number, self._booleans.all_of((condition, number.condition)))
+        return self._guarded[number, condition]
 
-    def chosen(self, start: Exact, lines: Iterable[PointLine], floor: Exact | None, ceiling: Exact | None) -> Numeric:
-        """The start and the points of the first line that is true, clamped between floor and ceiling."""
-        ends = [(clamped(start + points, floor, ceiling), condition) for points, condition in lines]
-        return self.first_match(ends, clamped(start, floor, ceiling))
-
-    def first_match(self, lines: Iterable[PointLine], default: Exact) -> Numeric:
-        """The value of the first line that is true, else the default."""
-        kept: list[PointLine] = []
-        for value, condition in lines:
-            if condition is self._booleans.true:
-                default = value
-                break
-            if condition is self._booleans.false:
-                continue
-            if kept and kept[-1][0] == value:
-                kept[-1] = (value, self._booleans.any_of((kept[-1][1], condition)))
-            else:
-                kept.append((value, condition))
-        while kept and kept[-1][0] == default:
-            kept.pop()
-        if any(condition is self._booleans.true for _, condition in kept):
-            return self.first_match(kept, default)
-        if not kept:
-            return self.constant(default)
-        values = tuple(value for value, _ in kept)
-        return self._first_matches[values, default, tuple(condition for _, condition in kept)]
-
-    def _new_first_match(self, key: tuple[tuple[Exact, ...], Exact, tuple[Boolean, ...]]) -> FirstMatch:
-        values, default, conditions = key
-        ends = min(*values, default), max(*values, default)
-        fineness = max(map(bits_of, (*values, default)))
-        return FirstMatch(*self._head(conditions, ends, fineness), *key)
-
-    def point_sum(
-        self, start: Exact, lines: Iterable[PointLine], floor: Exact | None, ceiling: Exact | None
-    ) -> Numeric:
-        """The start and the points of the true lines, clamped between floor and ceiling."""
-        points: dict[Boolean, Exact] = {}
-        for more, condition in lines:
-            if condition is self._booleans.true:
-                start += more
-            elif condition is not self._booleans.false:
-                points[condition] = points.get(condition, 0) + more
-        points = {condition: exact(more) for condition, more in points.items() if more}
-        low, high = reach(points)
-        low, high = low + start, high + start
-        floor = floor if floor is not None and low < floor else None
-        ceiling = ceiling if ceiling is not None and high > ceiling else None
-        ends = (clamped(low, floor, ceiling), clamped(high, floor, ceiling))
-        if ends[0] == ends[1]:
-            return self.constant(ends[0])
-        conditions = tuple(sorted(points, key=BY_ORDER))
-        key = exact(start), tuple(points[each] for each in conditions), floor, ceiling, conditions
-        found = self._point_sums.get(key)
-        if found is None:
-            fineness = sum(map(bits_of, (start, *points.values(), floor or 0, ceiling or 0)))
-            found = self._point_sums[key] = PointSum(*self._head(conditions, ends, fineness), *key)
-        return found
-
-    def values(self, number: FirstMatch | PointSum) -> set[Exact]:
-        """The values that a score made of points can have, and perhaps some more."""
-        if isinstance(number, FirstMatch):
-            return {*number.values, number.default}
-        found = {number.start}
-        for points in number.points:
-            found |= {value + points for value in found}
-            if len(found) > MOST_VALUES * 10:
-                raise NotCounted
-        return {clamped(value, number.floor, number.ceiling) for value in found}
+    def _new_guarded(self, key: tuple[Numeric, Boolean]) -> Guarded:
+        number, condition = key
+        order, reads = self._booleans.next_order(), number.reads | condition.reads
+        rest = number.ends, False, number.fineness, number.size
+        return Guarded(order, reads, number.inputs, *rest, *key)
 
     # -- formulas ------------------------------------------------------------------------------
 
     def linear(self, constant: Exact, terms: Iterable[tuple[Exact, Numeric]]) -> Numeric:
         """A constant and multiples of numbers, added up; scores that are plain sums become one."""
-        inner, flat = _flattened(terms)
+        listed = list(terms)
+        guards = [term.condition for _, term in listed if isinstance(term, Guarded)]
+        if guards:
+            free = [(factor, term.number if isinstance(term, Guarded) else term) for factor, term in listed]
+            return self.guarded(self.linear(constant, free), self._booleans.all_of(guards))
+        inner, flat = _flattened(listed)
         constant += inner
         lines: list[PointLine] = []
         others: dict[Numeric, Exact] = {}
@@ -218,6 +148,10 @@ class NumericBuilder:
         """One operation of a formula; without a value where the engine gives none."""
         if isinstance(left, Undefined) or isinstance(right, Undefined) or (sign == "/" and right.ends == (0, 0)):
             return self.undefined
+        if isinstance(left, Guarded):
+            return self.guarded(self.operation(sign, left.number, right), left.condition)
+        if isinstance(right, Guarded):
+            return self.guarded(self.operation(sign, left, right.number), right.condition)
         if isinstance(left, NumericConstant) and isinstance(right, NumericConstant):
             return self.constant(worked(sign, left.value, right.value))
         if sign == "^" and isinstance(right, NumericConstant):

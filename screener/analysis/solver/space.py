@@ -207,10 +207,6 @@ class Space:
         """The same space, also for a condition that is not the questionnaire's own."""
         return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,))
 
-    def can_earn(self, points: Points) -> bool | None:
-        """Whether some answer sheet earns those points."""
-        return self.can_be(self.earning(points))
-
     def earning(self, points: Points) -> Condition:
         """Where those points are earned: their condition, and an option that they count, if they count options."""
         if points.for_each is None:

@@ -18,6 +18,7 @@ from screener.analysis.solver.expressions import (
     FirstMatch,
     Goal,
     GridTest,
+    Guarded,
     LinearSum,
     Negation,
     NumberInput,
@@ -108,6 +109,8 @@ class Builder:
             case PointSum(parts=parts):
                 lines = zip(number.points, [self.put(each, into) for each in parts], strict=True)
                 return self.numbers.point_sum(number.start, lines, number.floor, number.ceiling)
+            case Guarded(number=inner, condition=condition):
+                return self.numbers.guarded(self.put_number(inner, into), self.put(condition, into))
             case _:
                 return self._worked(number, [self.put_number(each, into) for each in operands(number)])
 
@@ -120,6 +123,8 @@ class Builder:
                 return self.numbers.operation(sign, *parts)
             case Clamp(floor=floor, ceiling=ceiling):
                 return self.numbers.clamp(parts[0], floor, ceiling)
+            case Guarded(condition=condition):
+                return self.numbers.guarded(parts[0], condition)
             case _:
                 return number
 
@@ -169,11 +174,13 @@ class Builder:
             return self.booleans.opposite(self.compared(number, ">", bound))
         return self._undecided(number, sign, bound)
 
-    def _undecided(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
+    def _undecided(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:  # noqa: PLR0911  (one for each class)
         """A comparison that the ends of the number do not decide."""
         match number:
             case Clamp(number=inner):
                 return self.compared(inner, sign, bound)
+            case Guarded(number=inner, condition=condition):
+                return self.booleans.all_of((condition, self.compared(inner, sign, bound)))
             case FirstMatch():
                 return self._first_match_compared(number, sign, bound)
             case PointSum():

@@ -155,8 +155,9 @@ class _Form:
         arrows: Mapping[str, Html],
         state: AnswerState | None = None,
     ) -> Html:
+        number = (element("strong", option.id), " ") if option and question.kind.numbers_are_keys else ()
         alone = (" ", element("small", f"({self.own('alone')})")) if option and option.id == question.alone else ()
-        words = element("span", label, *alone)
+        words = element("span", *number, label, *alone)
         if option and option.only_if != ALWAYS:
             words = element("div", words, element("div", *self.only_for(question, option), class_="hint"))
         arrow = arrows.get(state.value if state else f"={option.id}" if option else "", "")

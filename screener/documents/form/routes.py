@@ -16,13 +16,14 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Condition,
     Not,
     RuleKind,
     Stated,
     holds,
     mentions,
-    name_of,
+    names_of,
 )
 from screener.questionnaire.kinds.domains import OneOf
 from screener.questionnaire.model import Question
@@ -95,8 +96,10 @@ def verdict(condition: Condition, known: Known) -> bool | None:
             return _not(opposite)
         case Not(part):
             return _not(verdict(part, known))
+        case ComparedTo():
+            return None
         case Chosen() | Stated() | Compared() | AnyRule():
-            answers = known.get(name_of(condition) or "", ())
+            answers = known.get("".join(names_of(condition)), ())
             results = {holds(condition, _Only(answer)) for answer in answers}
             return results.pop() if len(results) == 1 else None
 

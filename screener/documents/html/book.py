@@ -137,17 +137,13 @@ def _sources(number: int, references: Sequence[Reference]) -> Html:
 
 
 def _authority(reference: Reference) -> Html:
-    """What kind of source it is, and its address in full, because paper cannot be clicked."""
-    parts: list[str] = [element("span", reference.basis, class_=f"basis {reference.basis.replace(' ', '-')}")]
-    if reference.review_by:
-        parts.append(f"review by {reference.review_by}")
-    if not reference.cited:
-        parts.append("nothing here rests on it")
+    """What kind of source it is, what to know of it, and its address in full, because paper cannot be clicked."""
+    basis = element("span", reference.basis, class_=f"basis {reference.basis.replace(' ', '-')}")
     link = reference.link
     href = link if link.startswith(("https://", "http://")) else ""
-    return concatenated(
-        (concatenated(parts, " · "), *((BREAK, element("a", link, class_="link", href=href)) if link else ()))
-    )
+    remark = (BREAK, element("span", reference.remark, class_="remark")) if reference.remark else ()
+    address = (BREAK, element("a", link, class_="link", href=href)) if link else ()
+    return concatenated((concatenated((basis, *reference.authority), " · "), *remark, *address))
 
 
 def _signature(number: int, book: Book) -> Html:

@@ -22,8 +22,8 @@ the answer is missing, unless the sentence says otherwise.
 "From 18 to 60" includes both ends; "at least 18" and "at most 18" include 18, "above 18" and "below 18" do not.
 Numbers are exact: no score is rounded before it is compared.
 Every stop and every flag that applies is shown with the result, whatever the outcome is.
-Numbers in brackets are those of the sources at the end. A source with the basis clinic policy is a choice of \
-those who wrote the rules, not a finding.
+Numbers in brackets are those of the sources at the end. A source with the basis own choice (or clinic policy) \
+is a choice of those who wrote the rules, not a finding.
 """
 
 _STOP = "A reason not to go on now, whatever the score. What follows from one is said under Outcomes."

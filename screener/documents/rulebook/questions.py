@@ -11,7 +11,7 @@ from screener.documents.sentences.clinician import ClinicalWording
 from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds.base import Option
-from screener.questionnaire.kinds.choice import YesNo
+from screener.questionnaire.kinds.choice import YesNo, with_number
 from screener.questionnaire.model import AskedOf, Changeable, Question, Questionnaire
 
 _ASKED_OF: Mapping[AskedOf, str] = {
@@ -92,9 +92,9 @@ def _answer(question: Question, clinician: ClinicalWording) -> Sentence:
 def _option(option: Option, clinician: ClinicalWording) -> Sentence:
     """The wording, and when it is shown where that is not always."""
     if option.only_if == ALWAYS:
-        return statement(option.label)
+        return statement(with_number(option))
     when = clinician.say(option.only_if)
-    return Sentence((Bit(f"{option.label}, only when "), *when.words), when.parts)
+    return Sentence((Bit(f"{with_number(option)}, only when "), *when.words), when.parts)
 
 
 def _left_open(question: Question) -> Sentence:

@@ -39,6 +39,9 @@ def scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Part, 
 
 
 def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Iterator[Fact]:
+    if score.only_if != ALWAYS:
+        when = clinician.say(score.only_if)
+        yield Fact("Has a value", Sentence((Bit("Only when "), *when.words), when.parts))
     if score.formula is not None:
         unit = (Bit(f", in {score.unit}"),) if score.unit else ()
         yield Fact(
@@ -89,8 +92,8 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
     score = questionnaire.score_by_id.get(name)
     if score is None:
         return True
-    if score.formula is None:
-        return False
+    if score.formula is None or score.only_if != ALWAYS:
+        return score.only_if != ALWAYS
     return divides(score.formula) or any(_can_lack(read, questionnaire) for read in names(score.formula))
 
 

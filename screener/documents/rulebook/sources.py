@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from screener.documents.book import Reference
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.source import Seen, Source
+
+_SEEN: Mapping[Seen, str] = {
+    "full text": "read in full",
+    "abstract": "read as an abstract",
+    "record": "not read, only its record was seen",
+    "secondary": "not read, known from another source",
+}
+
+
+def _authority(source: Source, *, is_cited: bool) -> Iterator[str]:
+    """What a reader should know beside the basis of a source."""
+    if source.short:
+        yield f"short name {source.short}"
+    if source.seen:
+        yield _SEEN[source.seen]
+    if source.unconfirmed:
+        yield f"not confirmed: {', '.join(source.unconfirmed)}"
+    if source.review_by:
+        yield f"review by {source.review_by}"
+    if not is_cited:
+        yield "nothing here rests on it"
 
 
 @dataclass(frozen=True)
@@ -23,7 +45,14 @@ class SourceNumbers:
     def references(self) -> tuple[Reference, ...]:
         """Every source of the questionnaire, by its number."""
         return tuple(
-            Reference(number, source.cite, source.basis, source.link, source.review_by, name in self._cited)
+            Reference(
+                number,
+                source.cite,
+                source.basis,
+                source.link,
+                tuple(_authority(source, is_cited=name in self._cited)),
+                source.remark,
+            )
             for name, number in self._numbers.items()
             for source in (self.questionnaire.sources[name],)
         )

@@ -17,11 +17,12 @@ from screener.questionnaire.conditions import (
     AnyRule,
     Chosen,
     Compared,
+    ComparedTo,
     Condition,
     Not,
     Stated,
     Test,
-    name_of,
+    names_of,
     parts,
 )
 
@@ -59,9 +60,9 @@ def condition_sentence(condition: Condition, writer: TestWriter) -> Sentence:
             return _denied("joint-not-all", _clusters("and", inner), writer)
         case Not(AnyOf(inner)):
             return _denied("joint-none", _clusters("or", inner), writer)
-        case Not(Chosen() | Stated() | Compared() | AnyRule() as test):
+        case Not(Chosen() | Stated() | Compared() | ComparedTo() | AnyRule() as test):
             return Sentence(writer.deny(test))
-        case Chosen() | Stated() | Compared() | AnyRule() as test:
+        case Chosen() | Stated() | Compared() | ComparedTo() | AnyRule() as test:
             return Sentence(writer.affirm((test,)))
         case Not():  # `_straight` leaves no other `not`
             raise AssertionError(condition)
@@ -137,7 +138,7 @@ def _clusters(joint: Joint, parts: tuple[Condition, ...]) -> list[Cluster | Cond
 
 
 def _goes_on(joint: Joint, before: Cluster, test: Test) -> bool:
-    if name_of(before[0]) != name_of(test):
+    if names_of(before[0]) != names_of(test):
         return False
     if joint == "and":
         return all(_is_bound(bound) for bound in (*before, test))

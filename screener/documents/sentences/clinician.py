@@ -16,7 +16,17 @@ from screener.documents.sentences import Cluster, condition_sentence
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import OPPOSITES, AnyRule, Chosen, Compared, Comparison, Condition, Stated, Test
+from screener.questionnaire.conditions import (
+    OPPOSITES,
+    AnyRule,
+    Chosen,
+    Compared,
+    ComparedTo,
+    Comparison,
+    Condition,
+    Stated,
+    Test,
+)
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -88,8 +98,10 @@ class ClinicalWording:
             words = (*words, Bit(_again(test, after_open=isinstance(first, Stated) or index > 0)))
         return words
 
-    def _test(self, test: Chosen | Stated | AnyRule) -> Words:
+    def _test(self, test: Chosen | Stated | ComparedTo | AnyRule) -> Words:
         match test:
+            case ComparedTo(name, sign, other):
+                return self._compared_to(name, sign, other)
             case Chosen():
                 return self._chosen(test)
             case Stated(name, state):
@@ -129,6 +141,9 @@ class ClinicalWording:
         unit = self.unit(name)
         return (*self._subject(name), Bit(f" is {in_range(bounds)}{f' {unit}' if unit else ''}"))
 
+    def _compared_to(self, name: str, sign: Comparison, other: str) -> Words:
+        return (*self._subject(name), Bit(f" {phrase(f'relation-{sign}')} "), *self._subject(other))
+
     # -- denials -------------------------------------------------------------------------------
 
     def deny(self, test: Test) -> Words:
@@ -143,6 +158,9 @@ class ClinicalWording:
                 return (Bit("the person did not say "), Bit(phrase(state), "answer"), Bit(" to "), *self.name(name))
             case Compared(name, bounds):
                 return (*self._not_compared(name, bounds), *self._also_missing(name))
+            case ComparedTo(name, sign, other):
+                missing = plain(" (also when either has no value)")
+                return (*self._compared_to(name, OPPOSITES[sign], other), *missing)
             case AnyRule(kind):
                 return plain(f"no {kind} applies")
             case _:

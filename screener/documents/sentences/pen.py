@@ -11,7 +11,18 @@ from screener.documents.sentences import Cluster, condition_sentence
 from screener.documents.sentences.clinician import in_range
 from screener.i18n import phrase, template
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import OPPOSITES, AnyRule, Chosen, Compared, Condition, Stated, Test, mentions
+from screener.questionnaire.conditions import (
+    OPPOSITES,
+    AnyRule,
+    Chosen,
+    Compared,
+    ComparedTo,
+    Comparison,
+    Condition,
+    Stated,
+    Test,
+    mentions,
+)
 from screener.questionnaire.model import Question
 
 
@@ -37,6 +48,8 @@ class FormWording:
             case Compared(name):
                 bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
                 return self._number("pen-number", name, in_range(bounds, self.language))
+            case ComparedTo(name, sign, other):
+                return self._two_numbers("pen-numbers", name, sign, other)
             case Chosen(name, negated=True):
                 return self._filled("pen-ticked-other", name, self._boxes(cluster, "or"))
             case Stated(name, AnswerState.ANSWERED):
@@ -52,7 +65,7 @@ class FormWording:
             case test:
                 assert_never(test)
 
-    def deny(self, test: Test) -> Words:
+    def deny(self, test: Test) -> Words:  # noqa: PLR0911  (one return for each kind)
         """That a test is not true."""
         match test:
             case Compared(name, bounds):
@@ -60,6 +73,8 @@ class FormWording:
                     sign, bound = bounds[0]
                     return self._number("pen-number-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
                 return self._number("pen-range-not", name, in_range(bounds, self.language))
+            case ComparedTo(name, sign, other):
+                return self._two_numbers("pen-numbers-not", name, OPPOSITES[sign], other)
             case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-unanswered", "pen-unanswered-or", name)
             case Chosen(name, negated=True):
@@ -82,6 +97,11 @@ class FormWording:
         slots = {"number": plain(str(self.numbers[name])), "range": plain(compared), "unit": plain(unit)}
         return filled(template(key, self.language), **slots)
 
+    def _two_numbers(self, key: str, name: str, sign: Comparison, other: str) -> Words:
+        slots = {"number": self.numbers[name], "relation": phrase(f"relation-{sign}", self.language)}
+        words = {slot: plain(str(text)) for slot, text in {**slots, "other": self.numbers[other]}.items()}
+        return filled(template(key, self.language), **words)
+
     def _answered(self, key: str, with_open: str, name: str) -> Words:
         """That a question was answered; where they can be ticked, "not sure" and "rather not say" are no answers."""
         labels = tuple((Bit(phrase(state, self.language), "answer"),) for state in self.questions[name].allow)
@@ -99,7 +119,7 @@ class FormWording:
                 return tuple(self.questions[name].label_of(option) for option in options)
             case Stated(_, state):
                 return (phrase(state, self.language),)
-            case Compared() | AnyRule():
+            case Compared() | ComparedTo() | AnyRule():
                 return ()
             case _:
                 assert_never(test)

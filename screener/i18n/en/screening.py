@@ -150,7 +150,8 @@ SCREENING: Mapping[str, str] = {
     "word-help": "help",
     "plain-clash": 'The word "{word}" means: {meaning}. For the answer "{label}", type {number}.',
     "error": "Error: {message}.",
-    "plain-range": "{message}. Type a number from 1 to {count}",
+    "plain-range": "{message}. Type a number from {low} to {high}",
+    "plain-numbers": "{message}. Type one of these numbers: {numbers}",
     "plain-or": ", or: {choices}",
     "several-note": "You can choose more than one",
 }

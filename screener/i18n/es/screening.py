@@ -150,7 +150,8 @@ SCREENING: Mapping[str, str] = {
     "word-help": "ayuda",
     "plain-clash": "La palabra «{word}» quiere decir: {meaning}. Para la respuesta «{label}», escriba {number}.",
     "error": "Error: {message}.",
-    "plain-range": "{message}. Escriba un número del 1 al {count}",
+    "plain-range": "{message}. Escriba un número del {low} al {high}",
+    "plain-numbers": "{message}. Escriba uno de estos números: {numbers}",
     "plain-or": ", o: {choices}",
     "several-note": "Puede elegir más de una",
 }

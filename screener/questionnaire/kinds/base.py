@@ -46,6 +46,8 @@ class KindKeys:
     """The keys of a question that only some kinds have, as the loader read them."""
 
     options: tuple[Option, ...] = ()
+    option_list: str = ""
+    """The id of the option list that the options come from; empty where the question has its own."""
     alone: str = ""
     unit: str = ""
     range: tuple[Fraction, Fraction] | None = None
@@ -60,10 +62,22 @@ class Option:
     """One offered answer."""
 
     id: str
+    """A word, or a whole number from 0 to 999 as text."""
     label: str
     place: Place = field(default=NOWHERE, compare=False)
+    points: Fraction | None = field(default=None, kw_only=True)
+    """Its weight; None where the options of its question have none."""
     only_if: Condition = field(default=ALWAYS, kw_only=True)
     """It is shown only where this holds."""
+
+
+@dataclass(frozen=True)
+class OptionList:
+    """Options under one name, for many questions."""
+
+    id: str
+    options: tuple[Option, ...]
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -123,6 +137,16 @@ class QuestionKind(ABC):
     def task(self) -> str:
         """The name of the phrase on a paper form that says what to do."""
         return self.name
+
+    @property
+    def numbers_are_keys(self) -> bool:
+        """Whether the numbers of its options are the keys that choose them."""
+        return False
+
+    @property
+    def weights(self) -> Mapping[str, Fraction]:
+        """Option id to its points, for every option; empty where the options have none."""
+        return {}
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
         """The key of the question to ask back when a value is possible but unlikely."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from screener.errors import did_you_mean
 from screener.i18n import phrase
+from screener.quantities import plural_points, show
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import (
     ColumnType,
@@ -30,11 +32,13 @@ class ChoiceKind(QuestionKind):
 
     column_type: ClassVar[ColumnType] = "choice"
     options: tuple[Option, ...] = ()
+    option_list: str = field(default="", kw_only=True)
+    """The id of the option list that the options come from; empty where the question has its own."""
 
     @classmethod
     def made(cls, keys: KindKeys) -> Self:
         """The choice between the options."""
-        return cls(keys.options)
+        return cls(keys.options, option_list=keys.option_list)
 
     @property
     def domain(self) -> Domain:
@@ -46,14 +50,30 @@ class ChoiceKind(QuestionKind):
         return "One of these"
 
     def facts(self) -> dict[str, str]:
-        """The wording of each option, and their order."""
-        labels = {f"option {option.id}": option.label for option in self.options}
-        return {**labels, "options": ", ".join(self.ids)}
+        """The wording and the points of each option, and their order; those of a list are told with the list."""
+        if self.option_list:
+            return {"option list": self.option_list}
+        return option_facts(self.options)
 
     @property
     def ids(self) -> list[str]:
         """The ids of its options, in order."""
         return [option.id for option in self.options]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its options are numbers, as published scales have them."""
+        return all(option.id.isdigit() for option in self.options)
+
+    @property
+    def numbers_are_keys(self) -> bool:
+        """Whether the number of each option is one digit: people type what the paper says."""
+        return self.is_numbered and all(len(option.id) == 1 for option in self.options)
+
+    @property
+    def weights(self) -> Mapping[str, Fraction]:
+        """The points of its options."""
+        return {option.id: option.points for option in self.options if option.points is not None}
 
     def showing(self, options: Container[str]) -> Self:
         """The same choice between those of its options."""
@@ -76,13 +96,12 @@ class ChoiceKind(QuestionKind):
         return ", ".join(_chosen(value))
 
     def texts(self) -> dict[str, str]:
-        """The wordings of its options, under `options.ID`."""
-        return {f"options.{option.id}": option.label for option in self.options}
+        """The wordings of its options, under `options.ID`; those of a list belong to the list."""
+        return {} if self.option_list else option_texts(self.options)
 
     def translated(self, words: Mapping[str, str], language: str) -> Self:  # noqa: ARG002
         """The same options with other wordings."""
-        options = (replace(option, label=words.get(f"options.{option.id}", option.label)) for option in self.options)
-        return replace(self, options=tuple(options))
+        return replace(self, options=translated_options(self.options, words))
 
     def _option(self, reply: Reply, label: str) -> str:
         """The id that `reply` names."""
@@ -90,11 +109,43 @@ class ChoiceKind(QuestionKind):
             raise Refused(label, "one-only")
         if reply is None or reply == "":
             raise Refused(label, "choose-one")
+        if isinstance(reply, Fraction) and self.is_numbered:
+            reply = show(reply)
         if not isinstance(reply, str):
             refuse_type(reply, label)
         if reply not in self.ids:
             raise Refused(label, "no-option", given=brief(reply), guess=did_you_mean(reply, self.ids))
         return reply
+
+    def _replies(self) -> list[str | int]:
+        """The ids, and the numbers that stand for them where the options are numbered."""
+        return [*self.ids, *(map(int, self.ids) if self.is_numbered else ())]
+
+
+def option_facts(options: Sequence[Option]) -> dict[str, str]:
+    """The wording and the points of each option, and their order, as an author reads them in a comparison."""
+    return {**{f"option {each.id}": with_points(each) for each in options}, "options": ", ".join(o.id for o in options)}
+
+
+def with_points(option: Option) -> str:
+    """The wording of an option, with the points that its id does not tell: `A little (0.5 points)`."""
+    is_told = option.points is None or option.id == show(option.points)
+    return option.label if is_told else f"{option.label} ({plural_points(option.points or Fraction(0))})"
+
+
+def with_number(option: Option) -> str:
+    """The same behind its number, where it has one: `0: Not at all`."""
+    return f"{option.id}: {with_points(option)}" if option.id.isdigit() else with_points(option)
+
+
+def option_texts(options: Sequence[Option]) -> dict[str, str]:
+    """The wordings of options that can be translated, under `options.ID`."""
+    return {f"options.{option.id}": option.label for option in options}
+
+
+def translated_options(options: Sequence[Option], words: Mapping[str, str]) -> tuple[Option, ...]:
+    """The same options with other wordings; what `words` lacks stays."""
+    return tuple(replace(option, label=words.get(f"options.{option.id}", option.label)) for option in options)
 
 
 def _chosen(value: Value) -> tuple[str, ...]:
@@ -122,7 +173,7 @@ class SingleChoice(ChoiceKind):
 
     def schema(self) -> dict[str, Any]:
         """One of the ids."""
-        return {"enum": self.ids}
+        return {"enum": self._replies()}
 
 
 @dataclass(frozen=True)
@@ -137,6 +188,11 @@ class YesNo(ChoiceKind):
     def made(cls, keys: KindKeys) -> Self:
         """Yes and no."""
         return cls(tuple(Option(name, phrase(name), keys.place) for name in ("yes", "no")))
+
+    @property
+    def weights(self) -> Mapping[str, Fraction]:
+        """One point for yes."""
+        return {"no": Fraction(0), "yes": Fraction(1)}
 
     @property
     def task(self) -> str:
@@ -181,7 +237,7 @@ class MultipleChoice(ChoiceKind):
     @classmethod
     def made(cls, keys: KindKeys) -> Self:
         """The choice of some of the options."""
-        return cls(keys.options, keys.alone)
+        return cls(keys.options, keys.alone, option_list=keys.option_list)
 
     @property
     def domain(self) -> Domain:
@@ -198,7 +254,7 @@ class MultipleChoice(ChoiceKind):
 
     def parse(self, reply: Reply, label: str) -> Value:
         """The chosen ids in the questionnaire's order, so that equal answers are equal."""
-        replies = [reply] if isinstance(reply, str) and reply else reply
+        replies = [reply] if isinstance(reply, str | Fraction) and reply != "" else reply
         alone = self.label_of(self.alone) if self.alone else ""
         if replies is None or (isinstance(replies, Sequence) and not replies):
             raise Refused(label, "choose-some-or-alone" if alone else "choose-some", alone=alone)
@@ -222,8 +278,10 @@ class MultipleChoice(ChoiceKind):
 
     def schema(self) -> dict[str, Any]:
         """A list of ids, or one of them."""
-        listed: dict[str, Any] = {"type": "array", "items": {"enum": self.ids}, "minItems": 1, "uniqueItems": True}
+        each = {"enum": self._replies()}
+        listed: dict[str, Any] = {"type": "array", "items": each, "minItems": 1, "uniqueItems": True}
         if self.alone:
-            listed["if"] = {"contains": {"const": self.alone}}
+            alone = [self.alone, *([int(self.alone)] if self.is_numbered else [])]
+            listed["if"] = {"contains": {"enum": alone}}
             listed["then"] = {"maxItems": 1}
-        return {"anyOf": [listed, {"enum": self.ids}]}
+        return {"anyOf": [listed, each]}

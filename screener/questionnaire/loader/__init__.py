@@ -11,8 +11,9 @@ from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
-from screener.questionnaire.loader.rules import about_from, outcomes_from, rules_from, sources_from
+from screener.questionnaire.loader.rules import about_from, outcomes_from, rules_from
 from screener.questionnaire.loader.scores import score_from
+from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
 from screener.questionnaire.loader.vignettes import vignettes_from
 from screener.questionnaire.model import Question, Questionnaire, Score, Section
@@ -37,6 +38,7 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
     """Names first, then scores (which questions they need is known then), then all that reads names."""
     sources = sources_from(fields)
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
+    option_lists = symbols.add_option_lists(fields)
     for section in fields.items("sections"):
         for question in section.items("questions"):
             symbols.add_question(question)
@@ -50,6 +52,7 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
         notice=fields.text("notice"),
         about=about_from(fields, symbols),
         sources=sources,
+        option_lists=option_lists,
         sections=_sections(fields, symbols),
         scores=scores,
         stops=rules_from(fields, "stops", symbols),

@@ -38,6 +38,8 @@ class Key:
     says: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    old_choices: tuple[str, ...] = ()
+    """Words that are read as before, and offered no more."""
     of: Shape | None = None
 
     @property
@@ -68,10 +70,10 @@ class Shape:
         }
 
 
-class WrittenOption(NamedTuple):
-    """One option as it stands in the file; `fields` are its keys where it is more than its wording."""
+class OptionLine(NamedTuple):
+    """One option as it is written: its id, its wording, and its keys where it has some."""
 
-    name: Scalar
+    id: Scalar
     label: str
     fields: Fields | None = None
 
@@ -120,6 +122,10 @@ class Fields:
         """The words of `a, b` or of a list, each with its place."""
         return self._values.get(key) or []
 
+    def names(self, key: str) -> tuple[str, ...]:
+        """The texts of `a text, another` or of a list."""
+        return tuple(self._values.get(key) or ())
+
     def formula(self, key: str) -> Scalar | None:
         """The text of a formula, which knows its place."""
         return self._values.get(key)
@@ -128,8 +134,18 @@ class Fields:
         """The sentences of a condition: one text, or a list of which all must hold."""
         return self._values.get(key) or []
 
-    def options(self, key: str) -> list[WrittenOption]:
-        """The options, in order."""
+    def options(self, key: str) -> list[OptionLine]:
+        """The options below a key; none where an option list is named."""
+        value = self._values.get(key)
+        return value if isinstance(value, list) else []
+
+    def option_list(self, key: str) -> Scalar | None:
+        """The id of the option list that is named in place of options."""
+        value = self._values.get(key)
+        return value if isinstance(value, Scalar) else None
+
+    def option_lists(self, key: str) -> list[tuple[Scalar, list[OptionLine]]]:
+        """The ids of option lists with their options."""
         return self._values.get(key) or []
 
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:
@@ -186,16 +202,27 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "when": ("if",),
     "if": ("when", "only_if"),
     "condition": ("if", "when", "only_if"),
-    "text": ("ask", "say"),
+    "text": ("ask", "say", "label"),
+    "value": ("points",),
+    "weight": ("points",),
     "message": ("say",),
     "question": ("ask",),
     "prompt": ("ask",),
     "choices": ("options",),
-    "name": ("id",),
+    "name": ("id", "label"),
     "points": ("give",),
-    "score": ("give",),
+    "score": ("give", "points"),
     "sources": ("source",),
     "reference": ("cite", "source"),
+    "citation": ("cite",),
+    "author": ("authors",),
+    "journal": ("in",),
+    "published_in": ("in",),
+    "date": ("year",),
+    "published": ("year",),
+    "read": ("seen",),
+    "comment": ("remark",),
+    "note": ("remark",),
     "url": ("link",),
     "required": ("allow",),
     "visible": ("only_if",),

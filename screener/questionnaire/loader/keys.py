@@ -10,7 +10,9 @@ from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars
 from screener.questionnaire.loader.fields import Key, Shape
 
-BASES = ("published", "consensus", "vendor", "clinic policy")
+BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
+OLD_BASES = ("published", "consensus", "clinic policy")
+SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
 TAKE = ("sum", "highest", "lowest")
@@ -19,9 +21,26 @@ TAKE = ("sum", "highest", "lowest")
 SOURCE = Shape(
     "a source",
     (
-        Key("cite", scalars.TEXT, "The reference as it is printed.", required=True),
-        Key("link", scalars.LINK, "Where it can be read."),
-        Key("basis", scalars.CHOICE, "What kind of authority it has.", required=True, choices=BASES),
+        Key("cite", scalars.TEXT, "The reference as it is printed, in place of authors, title, in and year."),
+        Key("authors", lists.NAMES, "Its authors, such as `Rinker B, Chiu CY`, or the body that wrote it."),
+        Key("title", scalars.TEXT, "Its title."),
+        Key("in", scalars.TEXT, "The journal with volume and pages, the book, or the series."),
+        Key("year", scalars.YEAR, "The year in which it appeared."),
+        Key("doi", scalars.DOI, "Its DOI, which begins with 10."),
+        Key("pmid", scalars.PMID, "Its number in PubMed."),
+        Key("short", scalars.TEXT, "Its short name (of authors and year, without it)."),
+        Key("link", scalars.LINK, "Where it can be read (by its DOI or in PubMed, without it)."),
+        Key(
+            "basis",
+            scalars.CHOICE,
+            "What kind of authority it has.",
+            required=True,
+            choices=BASES,
+            old_choices=OLD_BASES,
+        ),
+        Key("seen", scalars.CHOICE, "How much of it was read; record and secondary count as not read.", choices=SEEN),
+        Key("unconfirmed", lists.NAMES, "What of it nobody could confirm; a key named here is not printed."),
+        Key("remark", scalars.TEXT, "For those who sign the rules; not printed with the reference."),
         Key("review_by", scalars.DATE, "The day by which the clinic reviews it."),
     ),
 )
@@ -37,12 +56,17 @@ ABOUT = Shape(
     ),
 )
 
+LISTED_OPTION = Shape(
+    "an option of a list",
+    (
+        Key("label", scalars.TEXT, "The wording.", required=True),
+        Key("points", scalars.NUMBER, "Its weight; a numbered option without it weighs its number."),
+    ),
+)
+
 OPTION = Shape(
     "an option",
-    (
-        Key("label", scalars.TEXT, "Its wording.", required=True),
-        Key("only_if", lists.CONDITION, "Shown only when this holds."),
-    ),
+    (*LISTED_OPTION.keys, Key("only_if", lists.CONDITION, "Shown only when this holds.")),
 )
 
 QUESTION = Shape(
@@ -55,8 +79,8 @@ QUESTION = Shape(
         Key("hint", scalars.TEXT, "One line of help under the question."),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
-        Key("options", lists.OPTIONS, "The options of one or several: id to wording, or to keys.", of=OPTION),
-        Key("alone", scalars.ID, "The option that cannot be combined."),
+        Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
+        Key("alone", scalars.OPTION_ID, "The option that cannot be combined."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -101,6 +125,7 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),
 )
@@ -144,6 +169,7 @@ QUESTIONNAIRE = Shape(
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
+        Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=LISTED_OPTION),
         Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
@@ -154,7 +180,20 @@ QUESTIONNAIRE = Shape(
     ),
 )
 
-SHAPES = (QUESTIONNAIRE, ABOUT, SOURCE, SECTION, QUESTION, OPTION, SCORE, POINTS, RULE, OUTCOME, VIGNETTE)
+SHAPES = (
+    QUESTIONNAIRE,
+    ABOUT,
+    SOURCE,
+    SECTION,
+    QUESTION,
+    OPTION,
+    LISTED_OPTION,
+    SCORE,
+    POINTS,
+    RULE,
+    OUTCOME,
+    VIGNETTE,
+)
 """Every kind of mapping that an author may write."""
 
 HOMES = {

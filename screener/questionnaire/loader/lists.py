@@ -6,9 +6,18 @@ import re
 from collections.abc import Callable
 
 from screener.errors import Place
-from screener.questionnaire.loader.fields import Fields, Key, Reader, Schema, WrittenOption, fields_from
+from screener.questionnaire.loader.fields import Fields, Key, OptionLine, Reader, Schema, fields_from
 from screener.questionnaire.loader.notes import Notes
-from screener.questionnaire.loader.scalars import ID_PATTERN, TEXT, WORDS, checked_id, fixed, scalar_of
+from screener.questionnaire.loader.scalars import (
+    ID_PATTERN,
+    OPTION_PATTERN,
+    TEXT,
+    WORDS,
+    checked_id,
+    checked_option,
+    fixed,
+    scalar_of,
+)
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
@@ -31,6 +40,22 @@ def _read_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
     if isinstance(node, Sequence):
         return [(scalar.text, scalar.place) for scalar in found]
     return [(word[0], scalar.at(word.start())) for scalar in found for word in re.finditer(r"[^\s,]+", scalar.text)]
+
+
+def _read_names(key: Key, node: Node, notes: Notes) -> list[str]:
+    """Texts of one line between commas, or of a list, where a text may hold commas."""
+    if isinstance(node, MappingNode):
+        notes.add(node.place, "kind", f"{key.name} must be names with commas between them, or a list")
+        return []
+    if not isinstance(node, Sequence):
+        scalar = scalar_of(key, node, notes)
+        names = [" ".join(text.split()) for text in scalar.text.split(",")] if scalar else []
+        if scalar is not None and not all(names):
+            notes.add(node.place, "empty-value", f"{key.name} has nothing before or behind a comma")
+        return [name for name in names if name]
+    if not node.items:
+        notes.add(node.place, "empty-value", f"{key.name} has no items")
+    return [name for name in (TEXT.read(key, item, notes) for item in node.items) if name]
 
 
 def _read_condition(key: Key, node: Node, notes: Notes) -> list[Scalar]:
@@ -60,10 +85,10 @@ def _read_list(key: Key, node: Node, notes: Notes) -> list[Fields]:
     return [fields for fields in found if fields is not None]
 
 
-def _entries(key: Key, node: Node, notes: Notes, example: str) -> list[tuple[Scalar, Node]]:
+def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
-        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"')
+        notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"{or_else}')
         return []
     if not node.entries:
         notes.add(node.place, "empty-value", f"{key.name} holds nothing")
@@ -72,26 +97,45 @@ def _entries(key: Key, node: Node, notes: Notes, example: str) -> list[tuple[Sca
 
 def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields | None]]:
     found = []
-    for name, value in _entries(key, node, notes, "own-choice: {cite: ..., basis: clinic policy}"):
+    for name, value in _entries(key, node, notes, "own-choice: {cite: ..., basis: own choice}"):
         checked_id(name, notes)
         found.append((name, fields_from(value, key.of, notes) if key.of else None))
     return found
 
 
-def _read_options(key: Key, node: Node, notes: Notes) -> list[WrittenOption]:
+def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLine]:
+    """The options, or the id of the list that has them."""
+    if isinstance(node, Scalar) and re.fullmatch(ID_PATTERN, node.text, re.ASCII) and not node.is_boolean:
+        return node
     found = []
-    for name, value in _entries(key, node, notes, "red: Dark red"):
-        if checked_id(name, notes) and name.text in RESERVED:
+    for name, value in _entries(key, node, notes, "red: Dark red", ", or name an option list"):
+        if checked_option(name, notes) and name.text in RESERVED:
             message = f'"{name.text}" cannot be an option, because conditions are made of that word'
             notes.add(name.place, "reserved", message)
-        if isinstance(value, Scalar) and value.is_null:
-            notes.add(name.place, "empty-value", f"{name.text} has no wording")
-            found.append(WrittenOption(name, ""))
-        elif isinstance(value, MappingNode) and key.of:
-            fields = fields_from(value, key.of, notes)
-            found.append(WrittenOption(name, fields.text("label") if fields else "", fields))
-        else:
-            found.append(WrittenOption(name, TEXT.read(Key(name.text, TEXT, ""), value, notes)))
+        found.append(_option_line(key, name, value, notes))
+    return found
+
+
+def _option_line(key: Key, name: Scalar, value: Node, notes: Notes) -> OptionLine:
+    if isinstance(value, Scalar) and value.is_null:
+        notes.add(name.place, "empty-value", f"{name.text} has no wording")
+        return OptionLine(name, "")
+    if isinstance(value, MappingNode) and key.of:
+        fields = fields_from(value, key.of, notes)
+        return OptionLine(name, fields.text("label") if fields else "", fields)
+    return OptionLine(name, TEXT.read(Key(name.text, TEXT, ""), value, notes))
+
+
+def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, list[OptionLine]]]:
+    found = []
+    for name, value in _entries(key, node, notes, "how_often: {0: Not at all, 1: Several days}"):
+        checked_id(name, notes)
+        each = Key(name.text, OPTIONS, "", of=key.of)
+        if isinstance(value, Scalar):
+            _entries(each, value, notes, "0: Not at all")
+            continue
+        lines = _read_options(each, value, notes)
+        found.append((name, lines if isinstance(lines, list) else []))
     return found
 
 
@@ -110,13 +154,23 @@ def _below(key: Key) -> Schema:
     return key.of.schema if key.of else {}
 
 
+def _options_schema(key: Key) -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": OPTION_PATTERN},
+        "additionalProperties": {"anyOf": [WORDS, _below(key)]},
+    }
+
+
 # -- the readers --------------------------------------------------------------------------------
 
 _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
 
 IDS = Reader(_read_ids, fixed(_SENTENCES))
+NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
-OPTIONS = Reader(_read_options, lambda key: {**_BY_ID, "additionalProperties": {"anyOf": [WORDS, _below(key)]}})
+OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})
+OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProperties": _options_schema(key)})
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))

@@ -13,9 +13,11 @@ from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import Formula, Number
 from screener.questionnaire.kinds import KINDS
+from screener.questionnaire.kinds.base import Option, OptionList
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.options import check_options, options_from
 from screener.questionnaire.tokens import Fault, Name
 from screener.text import brief
 
@@ -35,34 +37,56 @@ class SymbolTable:
     needed: dict[str, int] = field(default_factory=dict)
     """Score id to the position of the last question that it needs; -1 when it needs none."""
     scores: list[str] = field(default_factory=list)
+    lists: dict[str, OptionList] = field(default_factory=dict)
+    """The option lists, by their ids."""
     sources: frozenset[str] | None = None
     """The ids of the sources; None when they could not be read, and so no mention of one is judged."""
 
     def claim(self, fields: Fields, what: str) -> str:
         """The id of a part, noted when another part has it already."""
         name, place = fields.text("id"), fields.place_of("id")
-        if not name:
-            return ""
+        if name:
+            self._claim(name, place, what)
+        return name
+
+    def _claim(self, name: str, place: Place, what: str) -> None:
         if name in RESERVED_IDS:
             self.notes.add(place, "reserved", f'"{brief(name)}" cannot be an id, because it is used for something else')
         elif name in self.places:
             message = f'the id "{brief(name)}" of this {what} is taken already, on line {self.places[name].line}'
             self.notes.add(place, "duplicate-id", message)
         self.places.setdefault(name, place)
-        return name
+
+    def add_option_lists(self, fields: Fields) -> tuple[OptionList, ...]:
+        """Adds every option list, which questions can name then."""
+        for name, lines in fields.option_lists("option_lists"):
+            self._claim(name.text, name.place, "option list")
+            options = options_from(lines)
+            check_options(options, self.notes)
+            self.lists.setdefault(name.text, OptionList(name.text, options, name.place))
+        return tuple(self.lists.values())
+
+    def options_of(self, fields: Fields) -> tuple[Option, ...]:
+        """The options of a question: its own, or those of the list that it names."""
+        named = fields.option_list("options")
+        if named is None:
+            return options_from(fields.options("options"))
+        return self.lists[named.text].options if named.text in self.lists else ()
 
     def add_question(self, fields: Fields) -> str:
         """Adds a question, which conditions can read then."""
         question = self.claim(fields, "question")
         kind = KINDS.get(fields.text("type"))
-        options = tuple(each.name.text for each in fields.options("options"))
+        offered = self.options_of(fields)
+        options = tuple(option.id for option in offered)
         is_read = kind is not None and (bool(options) or "options" not in kind.keys)
         if question:
             if kind is YesNo:
                 options = ("yes", "no")
             allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
+            points = {option.id: option.points for option in offered if option.points is not None}
             self.names[question] = Name(
-                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow
+                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
             )
         self.order.setdefault(question, len(self.order))
         return question

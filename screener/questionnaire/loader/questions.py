@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -12,9 +13,12 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
+from screener.questionnaire.kinds.choice import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
-from screener.questionnaire.loader.fields import Fields, WrittenOption
+from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
+from screener.questionnaire.loader.options import check_options
+from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Question
 from screener.text import brief
 
@@ -62,15 +66,15 @@ def _check_type(fields: Fields, name: str) -> None:
             fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {name}")
     if kind.needs and not fields.has(kind.needs):
         fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
-    if "options" in kind.keys and len(fields.options("options")) == 1:
-        fields.note("options", "options", "one option is no choice; write at least two")
 
 
 def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
+    options, named = _options(fields, symbols, later), fields.option_list("options")
     keys = KindKeys(
-        options=_options(fields, symbols, later),
-        alone=_alone(fields),
+        options=options,
+        option_list=named.text if named else "",
+        alone=_alone(fields, options),
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
@@ -88,25 +92,25 @@ def _check_change(fields: Fields) -> None:
 
 
 def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Option, ...]:
-    options = tuple(_option(written, symbols, later) for written in fields.options("options"))
-    seen: dict[str, str] = {}
-    for option in options:
-        if option.label and seen.setdefault(option.label, option.id) != option.id:
-            message = f'the options "{seen[option.label]}" and "{option.id}" have the same wording'
-            fields.notes.add(option.place, "options", message)
+    options, named = symbols.options_of(fields), fields.option_list("options")
+    if named is None:
+        check_options(options, fields.notes)
+        written = (each.fields for each in fields.options("options"))
+        shown = [symbols.condition(each, "only_if", later) if each else ALWAYS for each in written]
+        options = tuple(replace(each, only_if=only_if) for each, only_if in zip(options, shown, strict=True))
+    elif named.text not in symbols.lists:
+        mend = did_you_mean(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
+        fields.note("options", "unknown-list", f'there is no option list "{brief(named.text)}"{mend}')
+    if fields.text("type") == MultipleChoice.name and any(option.id == "0" for option in options):
+        message = '"0" cannot be an option where several are chosen: that key says that none of them fits'
+        fields.note("options", "options", message)
     return options
 
 
-def _option(written: WrittenOption, symbols: SymbolTable, later: Mapping[str, str]) -> Option:
-    only_if = symbols.condition(written.fields, "only_if", later) if written.fields else ALWAYS
-    return Option(written.name.text, written.label, written.name.place, only_if=only_if)
-
-
-def _alone(fields: Fields) -> str:
-    alone = fields.text("alone")
-    options = [each.name.text for each in fields.options("options")]
-    if alone and options and alone not in options and " " not in alone:
-        guess = did_you_mean(alone, options)
+def _alone(fields: Fields, options: Sequence[Option]) -> str:
+    alone, ids = fields.text("alone"), [option.id for option in options]
+    if is_option_id(alone) and ids and alone not in ids:
+        guess = did_you_mean(alone, ids)
         fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
     return alone
 

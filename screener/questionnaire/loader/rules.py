@@ -1,29 +1,10 @@
-"""Rules: stops, flags, outcomes, sources and what there is to know before the start."""
+"""Rules: stops, flags, outcomes and what there is to know before the start."""
 
 from __future__ import annotations
 
-from typing import cast
-
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
-from screener.questionnaire.model import About, Basis, Outcome, Rule, Source
-from screener.questionnaire.yaml_reader import Scalar
-
-
-def sources_from(fields: Fields) -> dict[str, Source]:
-    """Every source by its id."""
-    return {name.text: _source(name, source) for name, source in fields.parts("sources")}
-
-
-def _source(name: Scalar, fields: Fields) -> Source:
-    return Source(
-        id=name.text,
-        cite=fields.text("cite"),
-        basis=cast("Basis", fields.text("basis")),
-        link=fields.text("link"),
-        review_by=fields.text("review_by"),
-        place=name.place,
-    )
+from screener.questionnaire.model import About, Outcome, Rule
 
 
 def rules_from(fields: Fields, key: str, symbols: SymbolTable) -> tuple[Rule, ...]:

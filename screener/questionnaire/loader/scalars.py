@@ -23,9 +23,15 @@ from screener.text import brief
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
 _NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 _IS_ID = re.compile(ID_PATTERN, re.ASCII)
+_OPTION = rf"(?:{ID_PATTERN}|0|[1-9]\d{{0,2}})"
+_IS_OPTION = re.compile(_OPTION, re.ASCII)
+_IS_NUMERIC = re.compile(r"[-+]?\d[\d.,]*", re.ASCII)
 _IS_NAME = re.compile(_NAME, re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]+\S*")
+_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
+_PMID = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d", re.ASCII)
 _RANGE = re.compile(r"(\S+)\s+to\s+(\S+)")
 _ID_MUST = "one word of letters, digits, - and _, beginning with a letter"
 _NAME_MUST = "one word of letters, digits and _, beginning with a letter"
@@ -108,6 +114,30 @@ def checked_id(name: Scalar, notes: Notes) -> bool:
     return False
 
 
+def is_option_id(text: str) -> bool:
+    """Whether a text can be the id of an option: a word, or a whole number from 0 to 999."""
+    return _IS_OPTION.fullmatch(text) is not None
+
+
+def checked_option(name: Scalar, notes: Notes) -> bool:
+    """Whether a key can be the id of an option, which may be a number too; noted if not."""
+    if is_option_id(name.text):
+        return True
+    notes.add(name.place, "id", f'"{brief(name.text)}" must be {_option_must(name.text)}{_as_id(name.text, "-")}')
+    return False
+
+
+def _no_option(key: Key, scalar: Scalar) -> Wrong:
+    text = scalar.text.strip()
+    if is_option_id(text):
+        return None
+    return "id", f'{key.name} must be {_option_must(text)}, not "{brief(text)}"{_as_id(text, "-")}'
+
+
+def _option_must(text: str) -> str:
+    return f"a whole number from 0 to 999, or {_ID_MUST}" if _IS_NUMERIC.fullmatch(text) else _ID_MUST
+
+
 def _no_name(key: Key, scalar: Scalar) -> Wrong:
     text = scalar.text.strip()
     if text in RESERVED:
@@ -118,7 +148,7 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
 
 
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
-    if scalar.text in key.choices:
+    if scalar.text in (*key.choices, *key.old_choices):
         return None
     guess = did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
     return "choice", f'{key.name} has no "{brief(scalar.text)}"{guess}'
@@ -190,17 +220,48 @@ def _link(text: str) -> str | None:
     return text if _LINK.fullmatch(text) else None
 
 
+def _no_doi(key: Key, scalar: Scalar) -> Wrong:
+    if _DOI.fullmatch(scalar.text.strip()):
+        return None
+    inside = _DOI.search(scalar.text)
+    mend = f'; write "{brief(inside[0])}"' if inside else ""
+    return "doi", f'{key.name} must begin with 10., such as 10.1000/182, not "{brief(scalar.text)}"{mend}'
+
+
+def _no_pmid(key: Key, scalar: Scalar) -> Wrong:
+    text = scalar.text.strip()
+    if _PMID.fullmatch(text):
+        return None
+    mend = "; a number of PubMed Central stands in a link" if text.upper().startswith("PMC") else ""
+    return "pmid", f'{key.name} must be a number such as 23542829, not "{brief(text)}"{mend}'
+
+
+def _year(text: str) -> str | None:
+    return text if _YEAR.fullmatch(text) else None
+
+
 # -- the readers --------------------------------------------------------------------------------
 
 TEXT = Reader(_read_text, fixed(WORDS))
 QUOTED = Reader(_text_that(_not_quoted), fixed({"type": "string"}))
 ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
+OPTION_PATTERN = f"^{_OPTION}$"
+_OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
+OPTION_ID = Reader(_text_that(_no_option), fixed(_OPTION_SCHEMA))
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
 RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))
 DATE = Reader(_parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(_parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
-CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": list(key.choices)})
+CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})
+DOI = Reader(_text_that(_no_doi), _pattern(r"^\s*10\.\d{4,9}/\S+\s*$"))
+PMID = Reader(
+    _text_that(_no_pmid), fixed({"type": ["string", "integer"], "pattern": r"^\s*[1-9]\d{0,8}\s*$", "minimum": 1})
+)
+YEAR = Reader(
+    _parsed(_year, "year", "a year such as 2013"),
+    fixed({"type": ["string", "integer"], "pattern": r"^\s*(1[5-9]|20)\d\d\s*$", "minimum": 1500, "maximum": 2099}),
+)
 FORMULA = Reader(_read_formula, fixed(WORDS))
 FOR_EACH = Reader(_read_words, fixed({"type": "string"}))

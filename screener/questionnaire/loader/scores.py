@@ -8,8 +8,6 @@ from fractions import Fraction
 from typing import cast
 
 from screener.errors import did_you_mean
-from screener.questionnaire.conditions import mentions
-from screener.questionnaire.formulas import names
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import ForEach, Points, Score, Take
@@ -24,10 +22,7 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     later = symbols.later_scores(name)
     points = tuple(_points(line, later, symbols) for line in fields.items("points"))
     formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
-    read = [mention for line in points for mention in mentions(line.condition)]
-    read += [line.for_each.question for line in points if line.for_each]
-    symbols.needed[name] = symbols.needs((*read, *(names(formula) if formula else ())))
-    return Score(
+    score = Score(
         id=name,
         title=fields.text("title"),
         unit=fields.text("unit"),
@@ -37,9 +32,12 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         ceiling=fields.number("ceiling"),
         points=points,
         formula=formula,
+        only_if=symbols.condition(fields, "only_if", later),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
+    symbols.needed[name] = symbols.needs(score.reads)
+    return score
 
 
 def _check_kind(fields: Fields) -> None:

@@ -10,7 +10,8 @@ from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
-from screener.questionnaire.model import Questionnaire, Rule, Vignette
+from screener.questionnaire.loader.scalars import fold
+from screener.questionnaire.model import NO_VALUE, Questionnaire, Rule, Vignette
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
 from screener.text import brief
@@ -85,16 +86,18 @@ def _rules(fields: Fields, entry: Expected | None, rules: tuple[Rule, ...]) -> t
     return tuple(rule for rule in known if rule in found)
 
 
-def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction]:
-    scores = {}
+def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction | None]:
+    scores: dict[str, Fraction | None] = {}
     for word, (name, node) in entries.items():
-        value = parse_number(node.text) if isinstance(node, Scalar) else None
+        text = fold(node)
+        value = parse_number(text)
         if word not in questionnaire.score_by_id:
             known = ["outcome", "stops", "flags", *questionnaire.score_by_id]
             guess = did_you_mean(word, known)
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
-        elif value is None:
-            fields.notes.add(node.place, "number", f"{word} must be a number such as 5 or 2.5")
+        elif value is None and text != NO_VALUE:
+            message = f"{word} must be a number such as 5 or 2.5, or the words {NO_VALUE}"
+            fields.notes.add(node.place, "number", message)
         else:
             scores[word] = value
     return scores

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from screener.records.codes import look_alikes
+from screener.records.codes import look_alikes, typed_code
 from screener.records.events import Event
 from screener.records.store.connection import Connection, DamagedStore, NotFound, UnknownQuestionnaire
 from screener.records.store.migrations import FIRST, LEASES_SINCE
@@ -99,13 +99,16 @@ class StoreReader:
             last = (rows[-1][_STARTED], rows[-1][0])  # as they are there, so that the next page begins behind them
 
     def screening(self, code: str) -> Screening:
-        """The screening with that code, or with that id; raises StoreError when there is none."""
+        """The screening with that code, or with that id; raises StoreError when there is none.
+
+        Spaces, dashes and small letters in a code are forgiven.
+        """
         sql = f"SELECT {_ALL} FROM screenings WHERE (code = ? OR id = ?){self._shown}"  # noqa: S608
-        rows = self._connection.run(sql, [code.upper(), code.lower()])
+        rows = self._connection.run(sql, [typed_code(code), code.strip().lower()])
         if not rows:
             listed = f"SELECT code FROM screenings WHERE 1 = 1{self._shown} ORDER BY code"  # noqa: S608
             codes = (str(row[0]) for row in self._connection.run(listed))
-            raise NotFound(code, look_alikes(code, codes))
+            raise NotFound(code, look_alikes(typed_code(code), codes))
         return _screening(rows[0])
 
     def events(self, screening: str) -> list[Event]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -59,14 +58,16 @@ _STATES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A filter of screenings; None filters nothing. Days are UTC, like 2026-11-23."""
+    """A filter of screenings; None filters nothing. Times are UTC, like 2026-11-23T05:00:00Z."""
 
     code: str | None = None
-    questionnaire: str | None = None
-    """The SHA-256 of the questionnaire."""
+    questionnaires: tuple[str, ...] | None = None
+    """The SHA-256 of each questionnaire that they may be of."""
     subject: str | None = None
     since: str | None = None
-    until: str | None = None
+    """Begun at that time or later."""
+    before: str | None = None
+    """Begun before that time."""
     outcome: str | None = None
     state: str | None = None
 
@@ -79,21 +80,19 @@ class Wanted:
         """The SQL condition and its values; times compare as text, since all are UTC."""
         tests = [
             ("code = ?", self.code),
-            ("questionnaire = ?", self.questionnaire),
             ("subject = ?", self.subject),
             ("started >= ?", self.since),
-            ("started < ?", self.until and _day_after(self.until)),
+            ("started < ?", self.before),
             ("outcome = ?", self.outcome),
         ]
         asked = [(sql, value) for sql, value in tests if value is not None]
         conditions = [sql for sql, _ in asked] + ([_STATES[self.state]] if self.state else ["1 = 1"])
-        return " AND ".join(conditions), [value for _, value in asked]
-
-
-def _day_after(day: str) -> str | None:
-    """The next day; None after the last day of the calendar."""
-    found = date.fromisoformat(day)
-    return None if found == date.max else (found + timedelta(days=1)).isoformat()
+        values = [value for _, value in asked]
+        if self.questionnaires is not None:
+            marks = ", ".join("?" for _ in self.questionnaires)
+            conditions.append(f"questionnaire IN ({marks})" if marks else "1 = 0")
+            values += self.questionnaires
+        return " AND ".join(conditions), values
 
 
 def outcome_id(record: Record) -> str | None:

@@ -1,0 +1,24 @@
+"""Advice: what an author should look at though no proof says that it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from screener.analysis.checks.body import body_change
+from screener.analysis.checks.context import Proofs
+from screener.analysis.checks.reading_grade import reading_grade
+from screener.analysis.checks.sources import nameless_source, unread_source
+from screener.errors import Problem
+
+ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
+    "unread-source": unread_source,
+    "nameless-source": nameless_source,
+    "body-change": body_change,
+    "reading-grade": reading_grade,
+}
+"""Each is a small function whose docstring states what should hold; nothing that it finds makes a check fail."""
+
+
+def advice(proofs: Proofs) -> list[Problem]:
+    """Everything to look at, in the order of the file."""
+    return sorted(problem for check in ADVICE.values() for problem in check(proofs))

@@ -1,0 +1,84 @@
+"""Scores as frozen values: numbers made of points, or of a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from screener.errors import NOWHERE, Place
+from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, mentions
+from screener.questionnaire.formulas import Formula, names
+
+Take = Literal["sum", "highest", "lowest"]
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """Points once for each chosen option of a question, but not for those in `without`."""
+
+    question: str
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """One line of a score: how many points, when, and from which sources."""
+
+    give: Fraction
+    condition: Condition = ALWAYS
+    for_each: ForEach | None = None
+    say: str = ""
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The questions and scores that decide whether they are given."""
+        return (*mentions(self.condition), *((self.for_each.question,) if self.for_each else ()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A number made of points, or of a formula."""
+
+    id: str
+    title: str = ""
+    unit: str = ""
+    take: Take = "sum"
+    start: Fraction = Fraction(0)
+    floor: Fraction | None = None
+    ceiling: Fraction | None = None
+    points: tuple[Points, ...] = ()
+    formula: Formula | None = None
+    only_if: Condition = ALWAYS
+    """Without a value where this does not hold."""
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def can_lack_value(self) -> bool:
+        """Whether some answers may leave it without a value; points alone never do."""
+        return self.formula is not None or self.only_if != ALWAYS
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The questions and scores that its value is worked out from, each once."""
+        read = [name for points in self.points for name in points.reads]
+        return tuple(dict.fromkeys((*(names(self.formula) if self.formula else ()), *read)))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The questions and scores that it reads, each once: its inputs, and what decides whether it has a value."""
+        return tuple(dict.fromkeys((*mentions(self.only_if), *self.inputs)))
+
+    def applying(self, condition: Condition) -> Condition:
+        """That the score applies and a condition holds."""
+        return condition if self.only_if == ALWAYS else AllOf((self.only_if, condition))
+
+    def conditions(self) -> Iterator[tuple[Condition, Place]]:
+        """Its conditions, with the place of the part that each belongs to."""
+        yield self.only_if, self.place
+        for points in self.points:
+            yield points.condition, points.place

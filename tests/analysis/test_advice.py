@@ -1,0 +1,106 @@
+"""Advice: each file under `questionnaires/advice` has exactly the advice beside it, and fails only a strict check."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from screener.analysis.checks.advice import ADVICE, advice
+from screener.analysis.checks.context import Proofs
+from screener.analysis.checks.summary import summary_of
+from screener.documents.check_page import Check, show_check
+from screener.documents.console import console_for
+from screener.errors import NOWHERE, Problem
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from tests.support.paths import QUESTIONNAIRES
+from tests.support.program_runner import run_program
+
+FOLDER = QUESTIONNAIRES / "advice"
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+def advice_on(path: Path) -> list[Problem]:
+    return advice(Proofs(load(path.read_bytes(), path.name)))
+
+
+def expected_of(path: Path) -> list[str]:
+    return path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_questionnaire_has_exactly_its_advice(path: Path) -> None:
+    assert [str(each) for each in advice_on(path)] == expected_of(path)
+
+
+def test_every_kind_of_advice_is_shown_and_states_its_law() -> None:
+    shown = {each.rule for path in FILES for each in advice_on(path)}
+    assert shown == set(ADVICE)
+    assert {path.with_suffix(".txt") for path in FILES} == set(FOLDER.glob("*.txt"))
+    assert [name for name, check in ADVICE.items() if not check.__doc__] == []
+    for path in FILES:
+        proofs = Proofs(load(path.read_bytes(), path.name))
+        for name, check in ADVICE.items():
+            assert {each.rule for each in check(proofs)} <= {name}
+
+
+def test_of_the_shipped_questionnaire_the_weight_alone_is_advised_against(shipped: Questionnaire) -> None:
+    assert [(each.rule, each.place) for each in advice(Proofs(shipped))] == [
+        ("body-change", shipped.by_id["weight"].place)
+    ]
+
+
+# -- the page ----------------------------------------------------------------------------------
+
+
+def page_of(check: Check) -> list[str]:
+    page = StringIO()
+    show_check(check, console_for(page, 80))
+    return page.getvalue().splitlines()
+
+
+def test_advice_stands_under_a_heading_of_its_own_and_fails_only_a_strict_check() -> None:
+    path = FOLDER / "unsaid.yaml"
+    summary = summary_of(load(path.read_bytes(), path.name))
+    page = page_of(Check(path.name, (), summary, None, advice_on(path)))
+    body = "is a number of somebody's body, and as long as it is changeable a result can tell them which one to reach"
+    assert page[:4] == [
+        "Advice",
+        f"unsaid.yaml:11:9 weight {body} [body-change]",
+        f"unsaid.yaml:12:9 waist {body} [body-change]",
+        "",
+    ]
+    counts = "5 questions, 1 score, 1 stop, 1 flag, 3 outcomes, 1 source"
+    assert page[-1] == f"unsaid.yaml: good. {counts}; no vignettes; 2 pieces of advice."
+    strict = page_of(Check(path.name, (), summary, None, advice_on(path), is_strict=True))
+    assert strict[:-1] == page[:-1]
+    assert strict[-1] == "unsaid.yaml: 2 pieces of advice. With --strict, advice counts as a finding."
+
+
+def test_advice_stands_below_the_findings() -> None:
+    finding, one = Problem(NOWHERE, "boundary", "A gap."), Problem(NOWHERE, "unread-source", "Not read.")
+    assert page_of(Check("x.yaml", (finding,), None, None, (one,))) == [
+        ":1:1 A gap. [boundary]",
+        "",
+        "Advice",
+        ":1:1 Not read. [unread-source]",
+        "x.yaml: 1 finding. And 1 piece of advice.",
+    ]
+
+
+def test_only_a_strict_check_ends_with_one_on_advice_alone() -> None:
+    path = str(FOLDER / "unsaid.yaml")
+    for form in ("text", "json"):
+        assert run_program(["check", path, "--format", form]).returncode == 0
+        assert run_program(["check", path, "--format", form, "--strict"]).returncode == 1
+    told = json.loads(run_program(["check", path, "--format", "json"]).stdout)
+    strict = json.loads(run_program(["check", path, "--format", "json", "--strict"]).stdout)
+    assert (told["good"], strict["good"]) == (True, False)
+    assert told["findings"] == []
+    assert [(each["line"], each["rule"]) for each in told["advice"]] == [(11, "body-change"), (12, "body-change")]
+    assert {**strict, "good": True} == told
+    clean = str(QUESTIONNAIRES / "good" / "smallest.yaml")
+    assert run_program(["check", clean, "--strict"]).returncode == 0
