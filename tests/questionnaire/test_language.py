@@ -41,6 +41,7 @@ sections:
     questions:
       - {{id: fever, ask: A fever?, type: yes-no, allow: {states}, source: own}}
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
+      - {{id: more, ask: What else?, type: one, options: {{some: Some, other: {{label: Other{option}}}}}, source: own}}
       - {{id: note, ask: More?, type: text, source: {ids}{question}}}
 scores:
   - id: total{score}
@@ -60,13 +61,23 @@ FEVER, RED = Chosen("fever", ("yes",)), Chosen("skin", ("red",))
 PLACES = {
     ("an about entry", "if"): ("about", f", if: {BOTH}"),
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
+    ("an option", "only_if"): ("option", f", only_if: {BOTH}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a rule", "if"): ("stop", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "score": "", "points": "", "stop": NEVER, "flag": NEVER, "outcome": "any stop"}
+BLANK = {
+    "about": "",
+    "question": "",
+    "option": "",
+    "score": "",
+    "points": "",
+    "stop": NEVER,
+    "flag": NEVER,
+    "outcome": "any stop",
+}
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -83,6 +94,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
+        "option": questionnaire.by_id["more"].options[-1].only_if,
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
@@ -105,10 +117,12 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
 )
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
-    assessment = assess(whole(**{place: written}), {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
+    said = {"note": Answer(AnswerState.ANSWERED, "here"), "more": Answer(AnswerState.ANSWERED, "other")}
+    assessment = assess(whole(**{place: written}), {**answers, **said})
     effect = {
         "about": [note.say for note in assessment.notes] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
+        "option": assessment.answers["more"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
