@@ -113,6 +113,11 @@ def _shows(char: str) -> bool:
     return char.isprintable() or refused_character(char) is None
 
 
+def with_full_stop(text: str) -> str:
+    """`text` as a sentence to which another can be added."""
+    return text if text.endswith((".", "?", "!", ":", "…")) else f"{text}."
+
+
 _ASCII = str.maketrans({"»": ">", "─": "-", "·": "-", "↑": "^", "↓": "v", "…": ".", "•": "-", "’": "'"})
 
 

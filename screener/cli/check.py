@@ -28,9 +28,10 @@ from screener.cli.options import (
 from screener.cli.output import as_json, is_stdout, print_json, show_record, tell_error, write
 from screener.cli.progress import watched
 from screener.documents.formats import RECORD_FORMATS
-from screener.errors import InvalidFile, ScreenerError
+from screener.errors import InvalidFile, Problem, ScreenerError
 
 if TYPE_CHECKING:
+    from screener.analysis.checks.context import Proofs
     from screener.analysis.outlook import Outlooks
     from screener.documents.check_page import Check
     from screener.questionnaire.model import Questionnaire
@@ -137,7 +138,6 @@ def check(
 def _checked(file: Path | None, *, vignettes: bool) -> Check:
     """The result of a check; only problems where the questionnaire cannot be loaded."""
     from screener.analysis.checks import findings
-    from screener.analysis.checks.advice import advice
     from screener.analysis.checks.context import Proofs
     from screener.analysis.checks.summary import summary_of
     from screener.analysis.coverage import coverage_of
@@ -155,7 +155,16 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
         found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
         summary = summary_of(questionnaire, proofs)
         coverage = coverage_of(questionnaire, progress, proofs) if vignettes else None
-        return Check(name, found, summary, coverage, advice(proofs))
+        return Check(name, found, summary, coverage, _advice(proofs))
+
+
+def _advice(proofs: Proofs) -> list[Problem]:
+    """What the author should look at, also of pages on a screen; in the order of the file."""
+    from screener.analysis.checks.advice import advice
+    from screener.terminal.prompts.fitting import tall_pages
+
+    pages = tall_pages(proofs.questionnaire)
+    return sorted((*advice(proofs), *(Problem(page.question.place, "tall-page", str(page)) for page in pages)))
 
 
 def schema(

@@ -18,7 +18,7 @@ from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, con
 from screener.errors import Problem
 from screener.quantities import counted, plural
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.unparse import plain_answers_text
+from screener.questionnaire.unparse import given_text, plain_answers_text
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,19 @@ def _proofs(summary: ProofSummary) -> Iterator[ReportBlock]:
         yield Figures(("Outcome", "Share", "Answer sheets"), rows, is_apart=True)
     if rows := score_rows(summary):
         yield Figures(("Score", "Lowest", "Highest"), rows, is_apart=True)
+    yield from _own_points(summary.questionnaire)
     yield Blank()
     yield Paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.")
     yield Blank()
+
+
+def _own_points(questionnaire: Questionnaire) -> Iterator[ReportBlock]:
+    """The questions that each `points_of` takes in, since it names only the first and the last."""
+    lines = [(score, points) for score in questionnaire.scores for points in score.points if points.of]
+    yield from [Blank()] if lines else []
+    for score, points in lines:
+        questions = f"{plural(len(points.of), 'question')}: {', '.join(points.of)}"
+        yield Paragraph(f"{score.id} adds the {given_text(points)}, {questions}.")
 
 
 def _sheets(summary: ProofSummary) -> Iterator[str]:

@@ -12,8 +12,9 @@ from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
-from screener.questionnaire.kinds.choice import ChoiceKind, MultipleChoice
+from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
@@ -79,9 +80,9 @@ class Question:
         return self.kind.option_list if isinstance(self.kind, ChoiceKind) else ""
 
     @property
-    def alone(self) -> str:
-        """The option that cannot be combined; empty where there is none."""
-        return self.kind.alone if isinstance(self.kind, MultipleChoice) else ""
+    def alone(self) -> tuple[str, ...]:
+        """The options that cannot be combined."""
+        return self.kind.alone if isinstance(self.kind, MultipleChoice) else ()
 
     @property
     def unit(self) -> str:

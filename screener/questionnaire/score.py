@@ -26,7 +26,9 @@ class ForEach:
 class Points:
     """One line of a score: how many points, when, and from which sources."""
 
-    give: Fraction
+    give: Fraction = Fraction(0)
+    of: tuple[str, ...] = ()
+    """Questions of which the answers have points of their own, which are given in place of `give`."""
     condition: Condition = ALWAYS
     for_each: ForEach | None = None
     say: str = ""
@@ -36,7 +38,7 @@ class Points:
     @property
     def reads(self) -> tuple[str, ...]:
         """The questions and scores that decide whether they are given."""
-        return (*mentions(self.condition), *((self.for_each.question,) if self.for_each else ()))
+        return (*mentions(self.condition), *((self.for_each.question,) if self.for_each else ()), *self.of)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from screener.questionnaire.conditions import (
     Test,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
-from screener.questionnaire.kinds.choice import MultipleChoice
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
 
 _SIGNS: Mapping[Comparison, str] = {
@@ -96,9 +96,16 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             assert_never(test)
 
 
+def given_text(points: Points) -> str:
+    """What a line of points gives: `30`, `points of interest to thoughts`."""
+    if not points.of:
+        return show(points.give)
+    return f"points of {points.of[0]}" + (f" to {points.of[-1]}" if points.of[1:] else "")
+
+
 def points_text(questionnaire: Questionnaire, points: Points) -> str:
-    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`."""
-    words = show(points.give)
+    """A line of points: `30 if hollow is sunken`, `5 for each donor except none`, `points of interest to thoughts`."""
+    words = given_text(points)
     if points.for_each is not None:
         without = f" except {', '.join(points.for_each.without)}" if points.for_each.without else ""
         words += f" for each {points.for_each.question}{without}"

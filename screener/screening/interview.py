@@ -173,7 +173,7 @@ class Interview:
         again = self.counted.get(question.id, NOT_ASKED).state is AnswerState.NOT_ASKED
         if again and answer.state is not AnswerState.ANSWERED:
             return None
-        options = {option.id for option in shown.options} - ({question.alone} if again else set())
+        options = {option.id for option in shown.options} - set(question.alone if again else ())
         kept = tuple(option for option in answer.options if option in options)
         if answer.state is AnswerState.ANSWERED and not kept:
             return None

@@ -10,6 +10,7 @@ from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
 from screener.screening.interview import Interview
 from screener.screening.pages import NONE_KEY, Choice, Page
+from screener.text import with_full_stop
 
 STATE_KEYS = {AnswerState.UNKNOWN: "?", AnswerState.DECLINED: "-"}
 """The keys of "I'm not sure" and "I'd rather not say" on every page."""
@@ -33,15 +34,24 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         heading=question.section,
         position=phrase("question", language, number=interview.number),
         ask=question.wording(interview.audience),
-        hint=question.hint or (phrase("several-note", language) if question.kind.page_kind == "several" else ""),
+        hint=_hint(question, language),
         choices=choices,
         chosen=tuple(each for each in ticked if each in ids),
-        alone=frozenset((question.alone, *question.allow)) - {""},
+        alone=frozenset((*question.alone, *question.allow)),
         typed=typed,
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
         number=isinstance(question.kind.domain, NumbersBetween),
     )
+
+
+def _hint(question: Question, language: str) -> str:
+    """The hint, and how many options may be chosen: where there is a hint only if that is limited."""
+    kind = question.kind
+    if kind.page_kind != "several" or (question.hint and not kind.limits):
+        return question.hint
+    note = phrase(kind.task if kind.limits else "several-note", language, **kind.limits)
+    return f"{with_full_stop(question.hint)} {note}" if question.hint else note
 
 
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:
@@ -57,7 +67,7 @@ def _key(question: Question, option: str) -> str:
     """The key of an option; empty where it is its place in the list."""
     if question.kind.numbers_are_keys:
         return option
-    return NONE_KEY if option == question.alone else ""
+    return NONE_KEY if option in question.alone[:1] else ""
 
 
 def _earlier(question: Question, interview: Interview) -> Unconfirmed:

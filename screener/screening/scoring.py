@@ -107,6 +107,9 @@ class Scoring:
         if not holds(points.condition, self):
             return
         read = mentions(points.condition)
+        if points.of:
+            yield from self._own_points(score, points)
+            return
         if points.for_each is None:
             because = points.say or self._because(points.condition) or self._phrase("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources)
@@ -117,6 +120,16 @@ class Scoring:
                 because = points.say or f"{question.short}: {question.label_of(option)}"
                 questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
                 yield Reason(score.id, points.give, because, questions, points.sources)
+
+    def _own_points(self, score: Score, points: Points) -> Iterator[Reason]:
+        """The points of the answers themselves; in a sum, an answer without any is no reason for its value."""
+        read = self._questions(mentions(points.condition))
+        for name in points.of:
+            question = self.questionnaire.by_id[name]
+            give = question.kind.points_of(self.answer(name).value)
+            if give is not None and (give or score.take != "sum"):
+                questions = tuple(dict.fromkeys((name, *read)))
+                yield Reason(score.id, give, points.say or self._input(name), questions, points.sources)
 
     def _because(self, condition: Condition) -> str:
         """The answers and scores that make a condition hold, in words, each once."""
@@ -188,6 +201,10 @@ def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
 
 def _points(questionnaire: Questionnaire, score: Score, points: Points) -> Range:
     """From nothing given to all of it given; the highest and the lowest take one option only."""
+    if points.of:
+        own = [questionnaire.by_id[name].kind.points_ends for name in points.of]
+        ends = [(min(low, Fraction(0)), max(high, Fraction(0))) for low, high in own]
+        return _sum(ends) if score.take == "sum" else _pick(ends)
     times = 1
     if points.for_each is not None and score.take == "sum":
         question = questionnaire.by_id[points.for_each.question]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import Facts, holds
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question
 
 
@@ -24,8 +25,8 @@ def as_shown(question: Question, facts: Facts) -> Question:
 def counting(question: Question, answer: Answer, facts: Facts) -> Answer:
     """What counts of an answer: NOT_ASKED where it has to be given again.
 
-    An option that does not apply never counts. Where none is left, or where an option applies that was not shown when
-    the question was answered, the question is open again.
+    An option that does not apply never counts. Where too few are left, or where an option applies that was not shown
+    when the question was answered, the question is open again.
     """
     if not question.conditional or answer.state is AnswerState.NOT_ASKED:
         return answer
@@ -37,4 +38,6 @@ def counting(question: Question, answer: Answer, facts: Facts) -> Answer:
     chosen = tuple(option for option in answer.options if option in shown)
     if len(chosen) == len(answer.options):
         return answer
-    return replace(answer, value=chosen) if chosen else NOT_ASKED
+    some = question.kind.domain
+    least = some.least if isinstance(some, SomeOf) else 1
+    return replace(answer, value=chosen) if len(chosen) >= least else NOT_ASKED

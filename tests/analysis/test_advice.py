@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from screener.documents.console import console_for
 from screener.errors import NOWHERE, Problem
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.screening.interview import Interview
+from screener.screening.pages import Command
+from screener.screening.question_page import question_page
+from screener.terminal.prompts.fitting import rows_of, tall_pages
+from screener.terminal.prompts.listing import Listing
+from screener.terminal.prompts.viewing import WindowSize
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.program_runner import run_program
 
@@ -24,7 +31,9 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 
 
 def advice_on(path: Path) -> list[Problem]:
-    return advice(Proofs(load(path.read_bytes(), path.name)))
+    questionnaire = load(path.read_bytes(), path.name)
+    tall = (Problem(page.question.place, "tall-page", str(page)) for page in tall_pages(questionnaire))
+    return sorted((*advice(Proofs(questionnaire)), *tall))
 
 
 def expected_of(path: Path) -> list[str]:
@@ -38,7 +47,7 @@ def test_a_questionnaire_has_exactly_its_advice(path: Path) -> None:
 
 def test_every_kind_of_advice_is_shown_and_states_its_law() -> None:
     shown = {each.rule for path in FILES for each in advice_on(path)}
-    assert shown == set(ADVICE)
+    assert shown == {*ADVICE, "tall-page"}
     assert {path.with_suffix(".txt") for path in FILES} == set(FOLDER.glob("*.txt"))
     assert [name for name, check in ADVICE.items() if not check.__doc__] == []
     for path in FILES:
@@ -51,6 +60,20 @@ def test_of_the_shipped_questionnaire_the_weight_alone_is_advised_against(shippe
     assert [(each.rule, each.place) for each in advice(Proofs(shipped))] == [
         ("body-change", shipped.by_id["weight"].place)
     ]
+    assert list(tall_pages(shipped)) == []
+
+
+def test_a_page_is_as_tall_as_a_screen_on_which_nothing_of_it_is_scrolled() -> None:
+    path = FOLDER / "tall-pages.yaml"
+    whole = load(path.read_bytes(), path.name)
+    rows = [rows_of(question, whole, "en", "patient") for question in whole.questions]
+    assert rows == [24, 27, 24, 24]
+    for question, most in zip(whole.questions[:2], rows, strict=False):
+        page = question_page(question, Interview(whole, audience="patient"), "en", None)
+        page = replace(page, commands=(Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE))
+        for height in (most - 1, most):
+            seen = Listing(page, lambda height=height: WindowSize(80, height), "en").view()  # type: ignore[misc]
+            assert (len(seen.lines), len(seen.entries) == len(page.choices) + 1) == (height, height == most)
 
 
 # -- the page ----------------------------------------------------------------------------------
@@ -104,3 +127,8 @@ def test_only_a_strict_check_ends_with_one_on_advice_alone() -> None:
     assert {**strict, "good": True} == told
     clean = str(QUESTIONNAIRES / "good" / "smallest.yaml")
     assert run_program(["check", clean, "--strict"]).returncode == 0
+
+
+def test_the_command_tells_of_pages_too() -> None:
+    told = json.loads(run_program(["check", str(FOLDER / "tall-pages.yaml"), "--format", "json"]).stdout)
+    assert [each["rule"] for each in told["advice"]] == ["tall-page"] * 3

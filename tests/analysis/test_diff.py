@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -49,11 +50,9 @@ class Everything:
         old, new = self.old.by_id[name], self.new.by_id[name]
         if kind(old) != kind(new) or old.unit != new.unit:
             return False
-        alone = {(each,) for each in (old.alone, new.alone)} if kind(old) == "several" else set()
+        alone = {(each,) for each in (*old.alone, *new.alone)}
         valued = [each.value for each in self.common(name) if each.state is AnswerState.ANSWERED]
-        both = {(each,) for each in (old.alone, new.alone) if each} if kind(old) == "several" else set()
-        clash = len(both) > 1 and all(each in valued for each in both)
-        return not clash and any(value not in alone for value in valued)
+        return any(value not in alone for value in valued)
 
     @property
     def choices(self) -> dict[str, list[Answer]]:
@@ -123,8 +122,14 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
         options = question.options[draw(st.integers(0, 1)) :][:2]
         kept = {option.id for option in options}
         question = question.with_kind(options=options)
-        if question.alone not in ("", *kept):
-            question = question.with_kind(alone="")
+        if question.kind.name == "several":
+            alone = tuple(each for each in question.alone if each in kept)[:1]
+            question = question.with_kind(alone=alone, least=draw(st.integers(1, 2 - len(alone))), most=None)
+    if any(option.points is not None for option in question.options) and draw(st.booleans()):
+        options = tuple(
+            replace(each, points=(each.points or Fraction(0)) + draw(st.integers(0, 2))) for each in question.options
+        )
+        question = question.with_kind(options=options)
     if question.kind.name == "number" and draw(st.booleans()):
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
     if bool(question.allow) and draw(st.booleans()):

@@ -29,6 +29,7 @@ from screener.questionnaire.conditions import (
     parts,
 )
 from screener.questionnaire.conditions import tests as single_tests
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
@@ -96,13 +97,29 @@ def always_offered(tried: Tried) -> set[Place]:
 
 
 def too_few_options(tried: Tried) -> set[Place]:
-    found = set()
-    for each in tried.questionnaire.questions:
-        shown = [tried.truths(option.only_if) for option in each.options]
-        counts = [sum(truths) for truths in zip(*shown, strict=True)]
-        if any(asked and count < 2 for asked, count in zip(tried.truths(each.only_if), counts, strict=False)):
-            found.add(each.place)
-    return found
+    """Also where that leaves no answer, so that no complete answer sheet goes that way."""
+    return {
+        each.place
+        for at, each in enumerate(tried.questionnaire.questions)
+        if each.conditional and any(_is_too_few(each, facts) for facts in ways_to(tried.questionnaire, at))
+    }
+
+
+def ways_to(questionnaire: Questionnaire, at: int) -> Iterator[Scoring]:
+    """What was answered before a question, in every way that leads to it."""
+    question = questionnaire.questions[at]
+    for sheet in every_sheet(questionnaire, Known({}), at):
+        facts = Scoring(questionnaire, sheet)
+        if holds(question.only_if, facts):
+            yield facts
+
+
+def _is_too_few(question: Question, facts: Scoring) -> bool:
+    shown = [option.id for option in question.options if holds(option.only_if, facts)]
+    some = question.kind.domain
+    if not isinstance(some, SomeOf) or any(each in shown for each in some.alone):
+        return len(shown) < 2
+    return len(shown) < 2 or sum(each in shown for each in some.together) < some.least
 
 
 def always_earned(tried: Tried) -> set[Place]:
@@ -192,14 +209,27 @@ def idle_line(tried: Tried) -> set[Place]:
     for score in tried.questionnaire.scores:
         sign = {"highest": 1, "lowest": -1}.get(score.take, 0)
         applies = [fact for fact in tried.facts if holds(score.only_if, fact)]
-        earned = [tuple(_is_earned(tried.questionnaire, points, fact) for fact in applies) for points in score.points]
-        for at, points in enumerate(score.points if sign else ()):
-            ranks = [(sign * each.give, -place) for place, each in enumerate(score.points)]
-            above = [truths for rank, truths in zip(ranks, earned, strict=True) if rank > ranks[at]]
-            decides = [here and not any(other[n] for other in above) for n, here in enumerate(earned[at])]
-            if any(earned[at]) and not any(decides):
-                found.add(points.place)
+        earned: set[int] = set()
+        deciding: set[int] = set()
+        for fact in applies if sign else ():
+            given = [
+                (sign * give, -at)
+                for at, points in enumerate(score.points)
+                for give in _given(tried.questionnaire, points, fact)
+            ]
+            earned |= {-at for _, at in given}
+            deciding |= {-at for _, at in sorted(given)[-1:]}
+        found |= {score.points[at].place for at in earned - deciding}
     return found
+
+
+def _given(questionnaire: Questionnaire, points: Points, fact: Scoring) -> list[Fraction]:
+    """What a line gives for one sheet of answers, in a score that takes the highest or the lowest."""
+    if not points.of:
+        return [points.give] if _is_earned(questionnaire, points, fact) else []
+    answers = [(questionnaire.by_id[name], fact.answer(name).value) for name in points.of]
+    weighed = [(question, value) for question, value in answers if isinstance(value, str)]
+    return [question.kind.weights[value] for question, value in weighed] if holds(points.condition, fact) else []
 
 
 def _is_earned(questionnaire: Questionnaire, points: Points, fact: Scoring) -> bool:

@@ -36,6 +36,7 @@ from tests.support.brute_force import (
     still_coming,
     tiny,
 )
+from tests.support.domains import some_of
 from tests.support.paths import QUESTIONNAIRES
 
 
@@ -113,6 +114,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
         for points in score.points:
             earned = any(
                 holds(points.condition, fact)
+                and (not points.of or any(fact.answer(name).state is AnswerState.ANSWERED for name in points.of))
                 and (
                     points.for_each is None
                     or set(fact.answer(points.for_each.question).options) - set(points.for_each.without)
@@ -176,7 +178,8 @@ def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer)
     more = [box for box in boxes if (box.box in worse.options) and box.box not in better.options]
     if boxes and {*better.options} < {*worse.options} and len(more) == 1:
         return judge.fired({more[0].at: 1}) > judge.fired({more[0].at: 0})
-    if len(worse.options) > 1 or len(better.options) > 1:
+    few = some_of(question).least if boxes else 1
+    if any(len(each.options) != few and {*each.options}.isdisjoint(question.alone) for each in (worse, better)):
         return False
     sides = [
         {first.at: first.class_of(answer)} | {box.at: int(box.box in answer.options) for box in boxes}

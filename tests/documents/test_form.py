@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+import pytest
 import textstat
 from hypothesis import given
 from hypothesis import strategies as st
@@ -235,7 +236,9 @@ def test_no_score_rule_or_result_is_on_the_form(shipped: Questionnaire) -> None:
 
 
 def test_its_own_words_are_easy_to_read() -> None:
-    own = [phrase(key, number=9, first=3, last=5) for key in LANGUAGES["en"] if key.startswith("paper-")]
+    own = [
+        phrase(key, number=9, first=3, last=5, least=2, most=3) for key in LANGUAGES["en"] if key.startswith("paper-")
+    ]
     sentences = [text if text.endswith((".", "!", "?")) else f"{text}." for text in own if not text.endswith(" ")]
     assert textstat.flesch_kincaid_grade(" ".join(sentences)) <= GRADE
     assert [text for text in sentences if len(text.split()) > 6 and textstat.flesch_kincaid_grade(text) > GRADE] == []
@@ -247,7 +250,7 @@ def test_its_own_words_are_easy_to_read() -> None:
 def single(question: Question, answer: Answer) -> Answer | None:
     """The answer, when it is one box and no other that stands for it."""
     alone = (
-        answer.options == (question.alone,)
+        len(answer.options) == 1 and answer.options[0] in question.alone
         if question.kind.name == "several"
         else isinstance(question.kind.domain, OneOf)
     )
@@ -294,3 +297,29 @@ def test_everything_that_can_stand_on_a_form_is_a_reply(small: Questionnaire) ->
         NOT_ASKED,
     )
     assert replies_of(small.by_id["pain"]) == ()
+
+
+LIMITED = [
+    "[ ] Arm",
+    "[ ] Leg",
+    "[ ] Foot",
+    "[ ] None (tick no other box)",
+    "[ ] Unsure (tick no other box) -> Go to the end of this form",
+]
+
+
+@pytest.mark.parametrize(
+    ("limits", "task"),
+    [
+        ("", "Tick each box that fits."),
+        (", least: 2", "Tick at least 2 boxes."),
+        (", most: 2", "Tick each box that fits, 2 at most."),
+        (", least: 2, most: 2", "Tick 2 boxes."),
+        (", least: 2, most: 3", "Tick 2 to 3 boxes."),
+    ],
+)
+def test_limits_and_each_option_that_stands_alone_are_said(limits: str, task: str) -> None:
+    options = "options: {arm: Arm, leg: Leg, foot: Foot, none: None, unsure: Unsure}, alone: [none, unsure]"
+    more = "id: b, ask: More?, type: text, only_if: not a includes unsure"
+    said = words(form(f"id: a, ask: Places?, type: several, {options}{limits}", more))
+    assert said[2:9] == ["Places?", task, *LIMITED]

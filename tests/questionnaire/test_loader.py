@@ -172,7 +172,7 @@ def test_a_question_has_what_its_author_wrote() -> None:
     ]
     assert (smoker.allow, smoker.sources) == ((AnswerState.UNKNOWN, AnswerState.DECLINED), ("own", "hand-book"))
     assert (smoker.changeable, smoker.asked_of, smoker.only_if) == ("over time", "either", ALWAYS)
-    assert (pain.alone, pain.allow, pain.asked_of) == ("no-where", (AnswerState.DECLINED,), "patient")
+    assert (pain.alone, pain.allow, pain.asked_of) == (("no-where",), (AnswerState.DECLINED,), "patient")
     assert (weight.unit, weight.changeable) == ("kg", "by measuring")
     assert weight.kind.domain == NumbersBetween(Fraction(30), Fraction(300), 1)
     assert weight.kind.facts()["usual"] == "40 to 160"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from screener.analysis.diff.wording import differences
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.source import Source
@@ -110,3 +111,19 @@ def test_a_record_cites_with_the_short_name_and_the_basis_as_they_are_written() 
     ]
     assert "Told" not in str(record)
     assert "spring" not in str(record)
+
+
+def test_what_changes_of_a_source_is_told() -> None:
+    written = (
+        "authors: Rinker B, title: Falls, year: 2013, seen: abstract, unconfirmed: [in, pages], doi: 10.1000/1",
+        "authors: Rinker B, title: Falls, year: 2014, seen: full text, remark: Read in spring., doi: 10.1000/2",
+    )
+    old, new = (load(TINY.replace("KEYS", keys).encode(), "tiny.yaml") for keys in written)
+    assert [(each.part, each.id, each.field, each.old, each.new) for each in differences(old, new)] == [
+        ("source", "it", "cite", "Rinker B. Falls. 2013. doi:10.1000/1", "Rinker B. Falls. 2014. doi:10.1000/2"),
+        ("source", "it", "short", "Rinker 2013", "Rinker 2014"),
+        ("source", "it", "link", "https://doi.org/10.1000/1", "https://doi.org/10.1000/2"),
+        ("source", "it", "seen", "abstract", "full text"),
+        ("source", "it", "unconfirmed", "in, pages", None),
+        ("source", "it", "remark", None, "Read in spring."),
+    ]

@@ -73,7 +73,7 @@ def counted(question: Part, said: tuple[str, Value], world: World) -> tuple[str,
     hidden = {option for option, when in question.shown.items() if not when.true(world)}
     if state == "answered" and isinstance(value, tuple):
         left = tuple(option for option in value if option not in hidden)
-        return (state, left) if left else None
+        return (state, left) if len(left) >= question.spec.get("least", 1) or left == value else None
     return None if state == "answered" and question.options and value in hidden else said
 
 
@@ -93,7 +93,7 @@ def with_scores(plan: Plan, asked: World) -> World:
 
 
 def points_of(score: Part, world: World) -> Fraction:
-    given = [Fraction(line.spec["give"]) for line in score.lines for _ in range(times(line, world))]
+    given = [points for line in score.lines for points in given_by(line, world)]
     start = Fraction(score.spec.get("start", "0"))
     match score.spec.get("take", "sum"):
         case "highest":
@@ -104,13 +104,30 @@ def points_of(score: Part, world: World) -> Fraction:
             return start + sum(given, Fraction(0))
 
 
-def times(line: Part, world: World) -> int:
+def given_by(line: Part, world: World) -> list[Fraction]:
     if line.said is not None and not line.said.true(world):
-        return 0
+        return []
+    if line.of:
+        return [points for question in line.of for points in own_points(question, world)]
+    give = Fraction(line.spec["give"])
     if line.each is None:
-        return 1
+        return [give]
     state, value = world.get(line.each[0], ("", None))
-    return len(set(value) - set(line.each[1])) if state == "answered" and isinstance(value, tuple) else 0
+    counts = state == "answered" and isinstance(value, tuple)
+    return [give for option in value if option not in line.each[1]] if counts and isinstance(value, tuple) else []
+
+
+def own_points(question: Part, world: World) -> list[Fraction]:
+    state, value = world.get(question.id, ("", None))
+    if state != "answered":
+        return []
+    match value:
+        case Fraction():
+            return [value]
+        case tuple():
+            return [sum((question.points[option] for option in value), Fraction(0))]
+        case _:
+            return [question.points[str(value)]]
 
 
 def bounded(score: Part, value: Fraction) -> Fraction:

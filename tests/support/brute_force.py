@@ -14,7 +14,7 @@ from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 from tests.support.random_questionnaires import plans
 
 MOST_SHEETS = 3_000
@@ -32,12 +32,12 @@ def values_of(question: Question) -> Iterator[Answer]:
                 yield Answer(AnswerState.ANSWERED, at)
                 at += step
         case "several":
-            free = [option for option in options if option != question.alone]
-            for size in range(1, len(free) + 1):
+            limits = some_of(question)
+            free = [option for option in options if option not in limits.alone]
+            for size in range(limits.least, (limits.most or len(free)) + 1):
                 for some in combinations(free, size):
                     yield Answer(AnswerState.ANSWERED, some)
-            if question.alone:
-                yield Answer(AnswerState.ANSWERED, (question.alone,))
+            yield from (Answer(AnswerState.ANSWERED, (option,)) for option in limits.alone)
         case "text":
             yield Answer(AnswerState.ANSWERED, "text")
         case _:
@@ -84,11 +84,11 @@ def still_coming(questionnaire: Questionnaire, answers: Answers) -> StillComing:
     return StillComing(answers, any(asked[name].state is AnswerState.NOT_ASKED for name in applies))
 
 
-def every_sheet(questionnaire: Questionnaire, known: Known) -> Iterator[dict[str, Answer]]:
-    """Every complete answer sheet that agrees with what is known."""
+def every_sheet(questionnaire: Questionnaire, known: Known, end: int | None = None) -> Iterator[dict[str, Answer]]:
+    """Every complete answer sheet that agrees with what is known; or only as far as the question at `end`."""
 
     def rest(at: int, sheet: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
-        if at == len(questionnaire.questions):
+        if at in (end, len(questionnaire.questions)):
             yield dict(sheet)
             return
         question = questionnaire.questions[at]
@@ -107,12 +107,13 @@ def offered(question: Question, known: Known, facts: Scoring) -> list[Answer]:
     given = known.answers.get(question.id, NOT_ASKED)
     is_new = given.shown is not None and any(option not in given.shown for option in applying)
     answers = every_answer(question) if is_new else known.answers_to(question)
+    least = question.kind.domain.least if isinstance(question.kind.domain, SomeOf) else 1
     found = []
     for answer in answers:
         left = tuple(option for option in answer.options if option in applying)
         if not answer.options or not question.options or left == answer.options:
             found.append(answer)
-        elif left and answers == [given]:
+        elif len(left) >= least and answers == [given]:
             found.append(replace(given, value=left))
     if not found and answers == [given]:
         return [each for each in every_answer(question) if set(each.options) <= set(applying)]

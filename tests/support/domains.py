@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.questionnaire.kinds.domains import NumbersBetween
+from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import Question
 
 
@@ -11,3 +11,10 @@ def numbers_of(question: Question) -> NumbersBetween:
     numbers = question.kind.domain
     assert isinstance(numbers, NumbersBetween)
     return numbers
+
+
+def some_of(question: Question) -> SomeOf:
+    """The options of a question that takes several."""
+    some = question.kind.domain
+    assert isinstance(some, SomeOf)
+    return some

@@ -22,7 +22,7 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_sentences import LISTS, NUMBERS, Part, Said, formulas, sentences
 
@@ -107,7 +107,13 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         spec["options"] = draw(_options(several=kind == "several"))
         shown = draw(_shown(spec["options"], earlier)) if earlier else {}
     if kind == "several":
-        spec["alone"] = draw(st.sampled_from((_part(spec).options[0], None)))
+        options = _part(spec).options
+        count = len(options)
+        alone = [None, None, [options[0]], [options[0]], [options[1], options[0]]]
+        spec["alone"] = draw(st.sampled_from(alone[: 5 if count > 2 else 4]))
+        together = count - len(spec["alone"] or ())
+        spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
+        spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -133,7 +139,7 @@ def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
     """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
     if draw(st.integers(0, 3)) == 0:
         return draw(st.sampled_from(sorted(LISTS)))
-    number = draw(st.integers(2, 3))
+    number = draw(st.integers(2, 3 + several))
     if draw(st.integers(0, 3)) == 0:
         return {f"{each + several}": f"Option {each}" for each in range(number)}
     if draw(st.booleans()):
@@ -158,6 +164,45 @@ def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
 
 
 @st.composite
+def _own_points(draw: st.DrawFn, runs: Sequence[Sequence[Part]], readable: Sequence[Part]) -> Part:
+    """A line that gives the points of the answers to questions which stand beside each other."""
+    run = draw(st.sampled_from(runs))
+    start = draw(st.integers(0, len(run) - 1))
+    of = run[start : draw(st.integers(start, len(run) - 1)) + 1]
+    said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
+    ends = of[0].id if len(of) == 1 else f"{of[0].id} to {of[-1].id}"
+    spec = {"points_of": ends, "source": "own", "if": said.text if said else None}
+    return _part(spec, said=said, of=tuple(of))
+
+
+def _runs(readable: Sequence[Part], take: str | None) -> list[list[Part]]:
+    """The questions whose answers have points, as they stand beside each other; fit for what the score takes."""
+    runs: list[list[Part]] = [[]]
+    for part in (part for part in readable if "type" in part.spec):
+        if _has_points(part, is_sum=take in (None, "sum")):
+            runs[-1].append(part)
+        else:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _has_points(part: Part, *, is_sum: bool) -> bool:
+    match part.spec["type"]:
+        case "number":  # of few enough steps to be counted one by one
+            low, high = map(int, part.spec["range"].split(" to "))
+            return is_sum and (high - low) * 10 ** part.spec.get("decimals", 0) <= MOST_POINTS
+        case "several":
+            return is_sum and bool(part.points)
+        case "text":
+            return False
+        case _:
+            return bool(part.points)
+
+
+MOST_POINTS = 100
+
+
+@st.composite
 def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
     floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
@@ -168,8 +213,11 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
         return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
-    lines = draw(st.lists(_line(readable), min_size=1, max_size=3))
-    spec |= {"take": draw(st.sampled_from((None, "sum", "highest", "lowest"))), "points": [line.spec for line in lines]}
+    take = draw(st.sampled_from((None, "sum", "highest", "lowest")))
+    runs = _runs(readable, take)
+    line = st.one_of(_line(readable), _own_points(runs, readable)) if runs else _line(readable)
+    lines = draw(st.lists(line, min_size=1, max_size=3))
+    spec |= {"take": take, "points": [line.spec for line in lines]}
     return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, said=said, lines=tuple(lines))
 
 
@@ -207,10 +255,11 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
     options = [option.id for option in question.options]
     match question.kind.name:
         case "several":
-            if question.alone and draw(st.booleans()):
-                return [question.alone]
-            free = [option for option in options if option != question.alone]
-            return list(draw(st.lists(st.sampled_from(free), min_size=1, unique=True)))
+            some = some_of(question)
+            if bool(some.alone) and draw(st.booleans()):
+                return [draw(st.sampled_from(some.alone))]
+            free = st.sampled_from(some.together)
+            return list(draw(st.lists(free, min_size=some.least, max_size=some.most, unique=True)))
         case "number":
             numbers = numbers_of(question)
             scale = 10**numbers.decimals

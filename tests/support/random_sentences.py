@@ -56,6 +56,8 @@ class Part:
     worked: Worked | None = None
     each: tuple[str, tuple[str, ...]] | None = None
     """For a line of points: the question whose options count, and those that do not."""
+    of: tuple[Part, ...] = ()
+    """For a line of points: the questions whose own points it gives."""
 
     shown: Mapping[str, Said] = field(default_factory=dict)
     """For a question: when those options are shown that not always are."""

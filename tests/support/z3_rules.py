@@ -29,8 +29,9 @@ from screener.questionnaire.conditions import (
     Stated,
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
-from tests.support.domains import numbers_of
+from tests.support.domains import numbers_of, some_of
 
 Bool: TypeAlias = Any
 Amount: TypeAlias = Any
@@ -67,9 +68,13 @@ class Reply:
             case "one" | "yes-no":
                 return z3.And(z3.PbEq([(choice, 1) for choice in chosen], 1), *others)
             case "several":
-                alone = self.choices.get(question.alone)
-                alone_only = [] if alone is None else [z3.Implies(alone, z3.PbEq([(each, 1) for each in chosen], 1))]
-                return z3.And(z3.Or(chosen), *others, *alone_only)
+                some, counted = some_of(question), [(each, 1) for each in chosen]
+                alone = z3.And(z3.PbEq(counted, 1), z3.Or([self.choices[each] for each in some.alone]))
+                boxes = [(self.choices[each], 1) for each in some.together]
+                none_alone = [z3.Not(self.choices[each]) for each in some.alone]
+                most = len(boxes) if some.most is None else some.most
+                together = z3.And(z3.PbGe(boxes, some.least), z3.PbLe(boxes, most), *none_alone)
+                return z3.And(z3.Or(alone, together), *others)
             case "number":
                 numbers = numbers_of(question)
                 scaled = self.number * 10**numbers.decimals
@@ -204,15 +209,29 @@ class Rules:
     def _points(self, score: Score) -> Amount:
         lines = [line for points in score.points for line in self._lines(points)]
         if score.take == "sum":
-            return z3.Sum(
-                [exact(score.start), *(z3.If(earned, exact(give), exact(Fraction(0))) for earned, give in lines)]
-            )
+            numbers = [line for points in score.points for line in self._numbers(points)]
+            numbers += [z3.If(earned, exact(give), exact(Fraction(0))) for earned, give in lines]
+            return z3.Sum([exact(score.start), *numbers])
         lines.sort(key=lambda line: line[1], reverse=score.take == "lowest")
         best = reduce(lambda rest, line: z3.If(line[0], exact(line[1]), rest), lines, exact(Fraction(0)))
         return exact(score.start) + best
 
+    def _numbers(self, points: Points) -> Iterator[Amount]:
+        """The answers to number questions that are points themselves."""
+        condition = self.true(points.condition)
+        for name in points.of:
+            if isinstance(self.questionnaire.by_id[name].kind.domain, NumbersBetween):
+                has_value, value = self.value(name)
+                yield z3.If(z3.And(condition, has_value), value, exact(Fraction(0)))
+
     def _lines(self, points: Points) -> Iterator[tuple[Bool, Fraction]]:
         condition = self.true(points.condition)
+        for name in points.of:
+            for option in self.questionnaire.by_id[name].options:
+                give = Fraction(option.id == "yes") if option.points is None else option.points
+                yield z3.And(condition, self.chosen(name, option.id)), give
+        if points.of:
+            return
         if points.for_each is None:
             yield condition, points.give
             return

@@ -11,6 +11,7 @@ from screener.analysis.checks.reading import (
     not_missing,
     read_options,
     read_questions,
+    two_unknowns,
     unknown_handled,
     used_lists,
 )
@@ -30,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "expired-source": expired_source,
     "unread-question": read_questions,
     "unread-option": read_options,
+    "two-unknowns": two_unknowns,
     "unused-list": used_lists,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,

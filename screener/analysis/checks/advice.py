@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.body import body_change
 from screener.analysis.checks.context import Proofs
+from screener.analysis.checks.option_keys import ambiguous_number
+from screener.analysis.checks.own_points import alone_points, hidden_item
 from screener.analysis.checks.reading_grade import reading_grade
 from screener.analysis.checks.sources import nameless_source, unread_source
 from screener.errors import Problem
@@ -14,7 +16,10 @@ ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "unread-source": unread_source,
     "nameless-source": nameless_source,
     "body-change": body_change,
+    "hidden-item": hidden_item,
+    "alone-points": alone_points,
     "reading-grade": reading_grade,
+    "ambiguous-number": ambiguous_number,
 }
 """Each is a small function whose docstring states what should hold; nothing that it finds makes a check fail."""
 

@@ -15,6 +15,8 @@ from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
 from screener.quantities import decimals_of, plural_points, show
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
+from screener.questionnaire.score import Points
+from screener.questionnaire.unparse import given_text
 
 End = tuple[Fraction, bool] | None
 """The last number of a band and whether it belongs to it; None where the band is open."""
@@ -96,13 +98,17 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
 
 def _families(proofs: Proofs) -> Iterator[Family]:
     for score in proofs.questionnaire.scores:
-        yield Family(tuple(_line(each.condition, each.place, plural_points(each.give)) for each in score.points))
+        yield Family(tuple(_line(each.condition, each.place, _given(each)) for each in score.points))
     rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
     yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
     outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
     yield Family(tuple(_line(when, each.place, each.id) for each, when in outcomes), first_wins=True)
     entries = [(each, each.condition) for each in proofs.questionnaire.about if each.condition is not None]
     yield Family(tuple(_line(when, each.place, "about") for each, when in entries))
+
+
+def _given(points: Points) -> str:
+    return given_text(points) if points.of else plural_points(points.give)
 
 
 def _line(condition: Condition, place: Place, what: str) -> Line:

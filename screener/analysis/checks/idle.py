@@ -24,6 +24,8 @@ from screener.questionnaire.conditions import (
     parts,
     tests,
 )
+from screener.questionnaire.own_points import spelled_out
+from screener.questionnaire.score import Points, Score
 from screener.questionnaire.unparse import condition_text, sheet_text
 
 
@@ -135,18 +137,25 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
     for score in proofs.questionnaire.scores:
         if score.take == "sum":
             continue
-        for at, points in enumerate(score.points):
-            sign = 1 if score.take == "highest" else -1
-            above = [
-                other
-                for place, other in enumerate(score.points)
-                if place != at and (sign * other.give, -place) > (sign * points.give, -at)
-            ]
+        lines = [(points, line) for points in score.points for line in spelled_out(proofs.questionnaire, points)]
+        for points in score.points:
             earned = score.applying(proofs.space.earning(points))
-            decides = AllOf((earned, *(Not(proofs.space.earning(other)) for other in above)))
-            if proofs.can(earned) and proofs.cannot(decides):
+            own = [at for at, (whose, _) in enumerate(lines) if whose is points]
+            decides = AnyOf(tuple(_deciding(proofs, score, [line for _, line in lines], at) for at in own))
+            if proofs.can(earned) and proofs.cannot(score.applying(decides)):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"
                 yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
+
+
+def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Condition:
+    """Where one line of a highest or lowest score decides: no line with as much counts in its place."""
+    sign = 1 if score.take == "highest" else -1
+    above = [
+        other
+        for place, other in enumerate(lines)
+        if place != at and (sign * other.give, -place) > (sign * lines[at].give, -at)
+    ]
+    return AllOf((proofs.space.earning(lines[at]), *(Not(proofs.space.earning(other)) for other in above)))
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:

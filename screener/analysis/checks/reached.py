@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not
-from screener.questionnaire.model import Rule
+from screener.questionnaire.kinds.domains import SomeOf
+from screener.questionnaire.model import Question, Rule
 
 ENOUGH = 2
 """Fewer options are no choice."""
@@ -56,18 +57,33 @@ def too_few_options(proofs: Proofs) -> Iterator[Problem]:
     for question in proofs.questionnaire.questions:
         varying = [option.only_if for option in question.conditional]
         always = len(question.options) - len(varying)
-        if not varying or always >= ENOUGH:
+        some = question.kind.domain
+        least = some.least if isinstance(some, SomeOf) else 1
+        if not varying or (always >= ENOUGH and least == 1):
             continue
-        pairs = (AllOf(pair) for pair in combinations(varying, ENOUGH))
-        enough = AnyOf(tuple(varying if always else pairs))
-        few = AllOf((question.only_if, Not(enough)))
-        space = proofs.space if always else proofs.leading_to(question)
-        none = AllOf((question.only_if, Not(AnyOf(tuple(varying)))))
-        shown = "no option at all" if not always and space.can_be(none) else "only one option"
-        if space.can_be(few) is not False:
+        space = proofs.space if always and least == 1 else proofs.leading_to(question)
+        too_few = AllOf((question.only_if, Not(_at_least(ENOUGH - always, varying))))
+        none = AllOf((question.only_if, Not(_at_least(1 - always, varying))))
+        if space.can_be(too_few) is not False:
+            shown = "no option at all" if space.can_be(none) else "only one option"
             message = f"{question.id} can be asked with {shown}; let two be shown to everybody, or narrow its only_if"
-            sheet = proofs.example(few) if always or shown != "no option at all" else None
+            sheet = proofs.space.knowing(too_few).example(too_few)
             yield proofs.finding(question.place, "too-few-options", message, sheet)
+        elif isinstance(some, SomeOf) and space.can_be(AllOf((question.only_if, Not(_answerable(question, some))))):
+            message = f"{question.id} can be asked where fewer than {least} options can be chosen together"
+            yield Problem(question.place, "too-few-options", message)
+
+
+def _at_least(count: int, conditions: Sequence[Condition]) -> Condition:
+    """That so many of the conditions hold."""
+    return AnyOf(tuple(AllOf(some) for some in combinations(conditions, max(0, count))))
+
+
+def _answerable(question: Question, some: SomeOf) -> Condition:
+    """That as many boxes are shown as an answer needs, or an option that is one by itself."""
+    shown = {option.id: option.only_if for option in question.options}
+    alone = tuple(shown[each] for each in some.alone)
+    return AnyOf((*alone, _at_least(some.least, [shown[each] for each in some.together])))
 
 
 def never_earned(proofs: Proofs) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from screener.errors import Problem
@@ -29,12 +30,13 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         of_question = read.get(question.id)
         if of_question is None:
             continue
-        unread = [option for option in question.options if option.id not in of_question and option.id != question.alone]
+        unread = [option for option in question.options if option.id not in of_question]
         if isinstance(question.kind.domain, SomeOf):
-            for option in unread:
+            for option in (option for option in unread if option.id not in question.alone):
                 message = f'nothing reads the option "{option.id}" of {question.id}'
                 yield Problem(option.place, "unread-option", message)
-        elif len(unread) > 1:
+            unread = [option for option in unread if option.id in question.alone]
+        if len(unread) > 1:
             listed = " and ".join(f'"{option.id}"' for option in unread)
             message = f"nothing tells the options {listed} of {question.id} apart"
             yield Problem(unread[-1].place, "unread-option", message)
@@ -55,11 +57,29 @@ def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
         for test in tests(condition):
             if isinstance(test, Chosen):
                 read.setdefault(test.question, set()).update(test.options)
+    for name in (name for score in questionnaire.scores for points in score.points for name in points.of):
+        read.setdefault(name, set()).update(option.id for option in questionnaire.by_id[name].options)
     for each in (points.for_each for score in questionnaire.scores for points in score.points):
         if each is not None:
             counted = {option.id for option in questionnaire.by_id[each.question].options} - set(each.without)
             read.setdefault(each.question, set()).update(counted)
     return read
+
+
+_DO_NOT_KNOW = re.compile(
+    r"(i )?(do not|don't|dont|am not|i'm not|im not|not) (know|sure|certain)\b"
+    r"|unsure\b|unknown\b|no (lo )?sé\b|no sabe\b"
+)
+
+
+def two_unknowns(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """No option that stands alone says "I do not know" where `allow: unknown` says it too."""
+    for question in questionnaire.questions:
+        for option in question.options if AnswerState.UNKNOWN in question.allow else ():
+            words = (option.label.lower().replace("’", "'"), re.sub("[-_]", " ", option.id.lower()))
+            if option.id in question.alone and any(map(_DO_NOT_KNOW.match, words)):
+                message = f'the option "{option.id}" of {question.id} says the same as allow: unknown; keep one of them'
+                yield Problem(option.place, "two-unknowns", message)
 
 
 def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:

@@ -58,12 +58,14 @@ class ProofSummary:
         return None if sheet is None else sheet_as_json(self.questionnaire, sheet)
 
     def _score(self, name: str, bounds: Bounds | None) -> dict[str, object]:
-        unit = self.questionnaire.score_by_id[name].unit or None
+        score = self.questionnaire.score_by_id[name]
+        unit, of = score.unit or None, [question for points in score.points for question in points.of]
+        its = {"id": name, "unit": unit, **({"points_of": of} if of else {})}
         if bounds is None:
-            return {"id": name, "unit": unit, "counted": False, "lowest": None, "highest": None}
+            return {**its, "counted": False, "lowest": None, "highest": None}
         lowest = self._end(bounds.lowest, bounds.lowest_example)
         highest = self._end(bounds.highest, bounds.highest_example)
-        return {"id": name, "unit": unit, "counted": True, "lowest": lowest, "highest": highest}
+        return {**its, "counted": True, "lowest": lowest, "highest": highest}
 
     def _end(self, value: Fraction | None, sheet: Answers | None) -> dict[str, object] | None:
         return None if value is None else {"value": as_json(value), "exact": str(value), "example": self._shown(sheet)}

@@ -28,6 +28,8 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Chain, Formula, Sign
 from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score, Vignette
+from screener.questionnaire.own_points import spelled_out
+from screener.questionnaire.unparse import given_text
 from screener.screening.assessment import assess
 
 Part = TypeVar("Part", Points, Rule, Outcome, Score, About)
@@ -69,7 +71,7 @@ def _comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:
 def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
     """Every mutant, in the order of the file: scores, stops, flags, outcomes."""
     for index, score in enumerate(questionnaire.scores):
-        for what, place, changed in _scores(score):
+        for what, place, changed in _scores(questionnaire, score):
             scores = _with(questionnaire.scores, index, changed)
             yield Mutant(f"{score.id}: {what}", place, replace(questionnaire, scores=scores))
     for kind in ("stops", "flags"):
@@ -99,10 +101,11 @@ def _with(parts: tuple[Part, ...], index: int, part: Part) -> tuple[Part, ...]:
 # -- scores ------------------------------------------------------------------------------------
 
 
-def _scores(score: Score) -> Iterator[tuple[str, Place, Score]]:
+def _scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, Place, Score]]:
     for index, points in enumerate(score.points):
-        for what, changed in _points(points):
-            yield what, points.place, replace(score, points=_with(score.points, index, changed))
+        for what, lines in _points(questionnaire, points):
+            together = (*score.points[:index], *lines, *score.points[index + 1 :])
+            yield what, points.place, replace(score, points=together)
     if score.points and score.start:
         yield f"starts at {show(score.start + 1)}", score.place, replace(score, start=score.start + 1)
     if score.floor is not None:
@@ -118,11 +121,39 @@ def _scores(score: Score) -> Iterator[tuple[str, Place, Score]]:
             yield what, score.place, replace(score, formula=formula)
 
 
-def _points(points: Points) -> Iterator[tuple[str, Points]]:
-    more = points.give + (1 if points.give >= 0 else -1)
-    yield f"gives {show(more)}, not {show(points.give)}", replace(points, give=more)
+def _points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str, tuple[Points, ...]]]:
+    """The line with one thing changed, in every way."""
+    if points.of:
+        yield from _own_points(questionnaire, points)
+    else:
+        yield f"gives {show(_more(points.give))}, not {show(points.give)}", (replace(points, give=_more(points.give)),)
+    whose = given_text(points) if points.of else f"{show(points.give)} points"
     for what, condition in _conditions(points.condition):
-        yield f"{show(points.give)} points: {what}", replace(points, condition=condition)
+        yield f"{whose}: {what}", (replace(points, condition=condition),)
+
+
+def _own_points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str, tuple[Points, ...]]]:
+    """Without one of the questions; and with other points for one option."""
+    for name in points.of if points.of[1:] else ():
+        fewer = tuple(each for each in points.of if each != name)
+        yield f"{given_text(points)} without {name}", (replace(points, of=fewer),)
+    yield from _weights(questionnaire, points)
+
+
+def _more(points: Fraction) -> Fraction:
+    return points + (1 if points >= 0 else -1)
+
+
+def _weights(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str, tuple[Points, ...]]]:
+    """The line with other points for one option: of all questions that share an option list, since it stands there."""
+    questions = [questionnaire.by_id[name] for name in points.of]
+    for whose in dict.fromkeys(each.option_list or each.id for each in questions):
+        users = [each for each in questions if whose in (each.option_list, each.id)]
+        for option in users[0].options:
+            give = option.points  # yes and no weigh what the language says, and nobody can mistake that
+            if give is not None:
+                lines = spelled_out(questionnaire, points, {each.id: {option.id: _more(give)} for each in users})
+                yield f"{option.id} of {whose} gives {show(_more(give))}, not {show(give)}", lines
 
 
 def _formulas(formula: Formula) -> Iterator[tuple[str, Formula]]:

@@ -27,9 +27,12 @@ from screener.questionnaire.conditions import (
     mentions,
 )
 from screener.questionnaire.formulas import Formula, Named, mapped_formula
-from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice
+from screener.questionnaire.kinds.base import Option
+from screener.questionnaire.kinds.choice import SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.own_points import spelled_out
 
 OLD, NEW = "old", "new"
 NEVER = AnyOf(())
@@ -66,21 +69,33 @@ def _common_numbers(both: Question, numbers: NumbersBetween, others: NumbersBetw
 def _common_options(both: Question, new: Question) -> Question | None:
     theirs = {option.id for option in new.options}
     options = tuple(option for option in both.options if option.id in theirs)
-    alone = {each for each in (both.alone, new.alone) if each in {option.id for option in options}}
-    if len(options) == len(alone) or len(alone) > 1:
+    if isinstance(both.kind, MultipleChoice) and isinstance(new.kind, MultipleChoice):
+        return _common_boxes(both, both.kind, new.kind, options)
+    return both.with_kind(options=options) if options else None
+
+
+def _common_boxes(
+    both: Question, old: MultipleChoice, new: MultipleChoice, options: tuple[Option, ...]
+) -> Question | None:
+    """What one version takes only alone is no box of both; by itself it is an answer where both take it so."""
+    alone = {each.id for each in options} & {*old.alone, *new.alone}
+    refused = {each for each in alone for kind in (old, new) if kind.least > 1 and each not in kind.alone}
+    options = tuple(each for each in options if each.id not in refused)
+    least, most = max(old.least, new.least), min(kind.most or len(options) for kind in (old, new))
+    kept = tuple(each.id for each in options if each.id in alone)
+    if min(len(options) - len(kept), most) < least:
         return None
-    if isinstance(both.kind, MultipleChoice):
-        both = both.with_kind(alone=next(iter(alone), ""))
-    return both.with_kind(options=options)
+    limit = None if old.most is new.most is None else most
+    return both.with_kind(options=options, alone=kept, least=least, most=limit)
 
 
 def left_out(own: Question, both: Question) -> list[str]:
     """What a question takes that the two versions do not both take, in an author's words."""
     kept = {option.id for option in both.options}
     words = [option.id for option in own.options if option.id not in kept]
-    if both.alone and not own.alone:
-        words.append(f"{both.alone} beside others")
     match own.kind.domain, both.kind.domain:
+        case SomeOf() as some, SomeOf() as shared_some:
+            words += _some_left_out(some, shared_some)
         case NumbersBetween() as numbers, NumbersBetween() as shared:
             words += [f"below {show(shared.low)}"] if numbers.low < shared.low else []
             words += [f"above {show(shared.high)}"] if numbers.high > shared.high else []
@@ -88,6 +103,14 @@ def left_out(own: Question, both: Question) -> list[str]:
         case _:
             pass
     return [*words, *(state.value for state in own.allow if state not in both.allow)]
+
+
+def _some_left_out(own: SomeOf, both: SomeOf) -> Iterator[str]:
+    yield from (f"{each} beside others" for each in both.alone if each not in own.alone)
+    if own.least < both.least:
+        yield f"fewer than {both.least} together"
+    if both.most is not None and (own.most or len(own.together)) > both.most:
+        yield f"more than {both.most} together"
 
 
 @dataclass(frozen=True)
@@ -191,14 +214,25 @@ class Version:
 
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
-        points = tuple(self._points(each) for each in score.points)
+        points = tuple(line for each in score.points for line in self._points(each))
         formula = None if score.formula is None else self.formula(score.formula)
         only_if = self.condition(score.only_if)
         return replace(score, id=self.name(score.id), points=points, formula=formula, only_if=only_if)
 
-    def _points(self, points: Points) -> Points:
-        each = points.for_each and replace(points.for_each, question=self.name(points.for_each.question))
-        return replace(points, condition=self.condition(points.condition), for_each=each)
+    def _points(self, points: Points) -> Iterator[Points]:
+        """The line; option by option where the joined question has other points for its answers."""
+        weigh_otherwise = any(name in self.shared and self._weighed(name) != self.shared[name] for name in points.of)
+        for line in spelled_out(self.questionnaire, points) if weigh_otherwise else (points,):
+            each = line.for_each and replace(line.for_each, question=self.name(line.for_each.question))
+            of = tuple(map(self.name, line.of))
+            yield replace(line, condition=self.condition(line.condition), for_each=each, of=of)
+
+    def _weighed(self, name: str) -> Question:
+        """The question that both have, with the points that the answers have in this version."""
+        both, weights = self.shared[name], self.questionnaire.by_id[name].kind.weights
+        if all(both.kind.weights.get(each.id) == weights.get(each.id) for each in both.options):
+            return both
+        return both.with_kind(options=tuple(replace(each, points=weights.get(each.id)) for each in both.options))
 
     def rule(self, rule: Rule) -> Rule:
         """The same rule over the joined questions."""
@@ -214,7 +248,8 @@ class Version:
 
         def narrow(question: Question) -> Question:
             own = {option.id: option.only_if for option in question.options}
-            return replace(_with_conditions(self.shared.get(question.id, question), own), only_if=question.only_if)
+            both = self._weighed(question.id) if question.id in self.shared else question
+            return replace(_with_conditions(both, own), only_if=question.only_if)
 
         sections = (
             Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections

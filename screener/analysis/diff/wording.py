@@ -20,7 +20,7 @@ from screener.questionnaire.model import (
     Vignette,
 )
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, points_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
 
 LIST = "option list"
 Fields = Mapping[str, str]
@@ -246,10 +246,12 @@ def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
 
 
 def _line(whole: Questionnaire, points: Points) -> _Line:
-    give = show(points.give)
+    give = given_text(points)
+    rest = points_text(whole, points).removeprefix(give)
+    give += f" ({', '.join(points.of)})" if points.of[2:] else ""
     about = [f"say: {points.say}"] if points.say else []
     about += [f"source: {', '.join(points.sources)}"] if points.sources else []
-    return _Line(give, points_text(whole, points).removeprefix(give), "; ".join(about))
+    return _Line(give, rest, "; ".join(about))
 
 
 def _lines_differ(score: str, olds: list[_Line], news: list[_Line]) -> Iterator[Difference]:

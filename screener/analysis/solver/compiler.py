@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal, assert_never
 
 from screener.analysis.solver.booleans import Lazy
-from screener.analysis.solver.budget import THOROUGH, Budget, Progress, silent
+from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, silent
 from screener.analysis.solver.comparisons import NumberTests
 from screener.analysis.solver.expressions import (
     Boolean,
@@ -35,6 +36,10 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.own_points import spelled_out
+
+MOST_STEPS = 300
+"""Numbers that one answer can be, up to which its points are counted one by one."""
 
 
 class Compiler:
@@ -199,12 +204,30 @@ class Compiler:
 
     def lines(self, points: Points) -> list[tuple[Exact, Boolean]]:
         """One line for each thing that can earn the points."""
+        if points.of:
+            written = spelled_out(self.questionnaire, points)
+            return [line for each in written for line in (self._steps(each) if each.of else self.lines(each))]
         condition, give = self.condition(points.condition), exact(points.give)
         if points.for_each is None:
             return [(give, condition)]
         question, all_of = self.questionnaire.by_id[points.for_each.question], self.builder.booleans.all_of
         counted = [option.id for option in question.options if option.id not in points.for_each.without]
         return [(give, all_of((condition, self.ticked(question.id, each)))) for each in counted]
+
+    def _steps(self, points: Points) -> list[tuple[Exact, Boolean]]:
+        """The answer to a number question as points: its lowest number, and one step more for each number it reaches.
+
+        So partial sums of several such questions are equal states. Raises NotCounted where there are too many steps.
+        """
+        (name,), condition = points.of, self.condition(points.condition)
+        grid, all_of = self.variables[self._first[name]].grid or Grid(0, 0, 1), self.builder.booleans.all_of
+        if grid.count > MOST_STEPS:
+            raise NotCounted
+        lines = [(grid.value(0), all_of((condition, self._stated(name, AnswerState.ANSWERED))))] if grid.count else []
+        for at in range(1, grid.count):
+            reached = self.tests.compared(self.number(name), ">=", grid.value(at))
+            lines.append((exact(Fraction(1, grid.scale)), all_of((condition, reached))))
+        return lines
 
     def _formula(self, formula: Formula) -> Numeric:
         numbers = self.builder.numbers

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
+from itertools import combinations, permutations
+from math import comb
 
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pending, place_of
-from screener.analysis.solver.offers import TICKING
+from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.variables import FIRST, Variable
 from screener.analysis.solver.walk import Edge, Side, Step, Walk, WalkState
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question
+
+MOST_PAIRED = 64
+"""So many sets of the least boxes are compared with each other; of more, only those that differ in one box."""
 
 Answering = dict[int, int]
 """The classes of the variables of one question: one answer to it."""
@@ -91,14 +96,14 @@ class Monotone:
 
     @staticmethod
     def _answers(first: Variable, boxes: list[Variable]) -> Iterator[Answering]:
-        """Each answer with a value; of several boxes each alone."""
+        """Each answer with a value; of several boxes each alone, or each few that are the least."""
+        some = first.question.kind.domain
         for each in first.domain:
             if each >= FIRST and not (first.boxes and each == FIRST):
                 yield {first.at: each} | {box.at: 0 for box in boxes}
-            elif each == FIRST:
-                for box in boxes:
-                    if 1 in box.domain:
-                        yield {first.at: FIRST} | {other.at: int(other is box) for other in boxes}
+            elif each == FIRST and isinstance(some, SomeOf) and comb(len(boxes), some.least) <= MOST_PAIRED:
+                for few in combinations([box for box in boxes if 1 in box.domain], some.least):
+                    yield {first.at: FIRST} | {box.at: int(box in few) for box in boxes}
 
     def fired(self, answer: Answering) -> frozenset[int]:
         """The stops and flags that this answer makes fire by itself."""
@@ -141,13 +146,13 @@ class Monotone:
         for state in self.found.walk.layers[box.at]:
             (mode,) = state.boxes
             goal, pending = state.sides[0]
-            if not mode or (box.last_box and mode != TICKING):
+            modes = tuple(ticked_so_far(box, mode, tick) for tick in (1, 0))
+            if not mode or OUTSIDE_LIMITS in modes:
                 continue
             if box.own and pending.parts[0] is not self.compiled.builder.true:
                 continue
             rest = self.found.walk.rest_of(pending, len(box.own))
             sides = tuple(self._put(goal, rest, {box.at: tick}) for tick in (1, 0))
-            modes = (0, 0) if box.last_box else (TICKING, mode)
             after = WalkState(sides, state.open_numbers, modes)
             yield Pair(question, (box.at, state), (Step(box.at, (1, 0)),), after, box.at + 1)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.expressions import Boolean, BooleanConstant
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
+from screener.questionnaire.kinds.domains import SomeOf
 
 
 class Offer(NamedTuple):
@@ -42,31 +43,36 @@ def _can_be(variable: Variable, each: int, shown: Sequence[str], chosen: Sequenc
     """Whether a class can be answered while those options are shown; of fixed boxes only those that were chosen."""
     if each < FIRST:
         return True
-    if variable.boxes and each == FIRST:
-        boxes = (option.id for option in variable.question.options if option.id not in variable.classes)
-        return any(box in shown and (chosen is None or box in chosen) for box in boxes)
+    some = variable.question.kind.domain
+    if each == FIRST and isinstance(some, SomeOf):
+        return sum(box in shown and (chosen is None or box in chosen) for box in some.together) >= some.least
     return variable.classes[each] in shown
 
 
 # -- two sides ---------------------------------------------------------------------------------
 
-UNTICKED, TICKING, BARRED = 1, 2, 3
-"""The modes among the boxes of a question: none is ticked so far; some are; none may be of those that are shown."""
-_MODE = 3
-AGAIN = 4
+UNTICKED = 1
+"""The mode among the boxes of a question: 1, and one more for each that is ticked, as far as that still matters."""
+AGAIN = 1 << 16
 """Added to the mode where the question is answered again, so that every box is open."""
+BARRED = -2
+"""The mode of a side that stays unanswered, so that no box may be ticked that it shows."""
+OUTSIDE_LIMITS = -1
 Offers = Sequence[Offer | None]
 """What each side offers; None where it is not asked."""
 
 
-def ticked(mode: int, each: int) -> int:
-    """The mode after a box."""
-    return mode + TICKING - UNTICKED if each and is_unticked(mode) else mode
-
-
-def is_unticked(mode: int) -> bool:
-    """Whether some box still has to be ticked."""
-    return mode & _MODE == UNTICKED
+def ticked_so_far(box: Variable, mode: int, tick: int) -> int:
+    """The mode behind a box: 0 outside and behind the last; `OUTSIDE_LIMITS` where no answer has that many ticks."""
+    some = box.question.kind.domain
+    if not mode or not isinstance(some, SomeOf):
+        return 0
+    if mode == BARRED:
+        return BARRED if box.boxes else 0
+    again, ticked = mode & AGAIN, (mode & ~AGAIN) - UNTICKED + tick
+    if ticked + box.boxes < some.least or (some.most is not None and ticked > some.most):
+        return OUTSIDE_LIMITS
+    return again | UNTICKED + min(ticked, some.most or some.least) if box.boxes else 0
 
 
 class Alike:

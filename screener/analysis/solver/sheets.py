@@ -57,13 +57,14 @@ def answers_to(compiled: Compiled, question: Question, most: int, shown: tuple[s
     Raises NotCounted where there are too many.
     """
     first, *boxes = compiled.parts[question.id]
+    takes = question.kind.domain
     offer, seen = offer_of(first, shown), shown if first.varies else None
     offered = [box.box for box in boxes if offer.has(box.box)]
     if 1 << len(offered) > most or len(offer.classes) > most:
         raise NotCounted
     for each in sorted(offer.classes, key=lambda each: bool(first.boxes) and each == FIRST):
-        if first.boxes and each == FIRST:
-            for size in range(1, len(offered) + 1):
+        if first.boxes and each == FIRST and isinstance(takes, SomeOf):
+            for size in range(takes.least, min(takes.most or len(offered), len(offered)) + 1):
                 for some in combinations(offered, size):
                     yield Answer(AnswerState.ANSWERED, some, shown=seen)
         elif first.at in compiled.groups and each >= FIRST:
@@ -104,10 +105,11 @@ def answer_of(
         return Answer(_STATE_OF[each])
     fixed = compiled.given.fixed(question)
     match question.kind.domain:
-        case SomeOf() if each == FIRST:
-            return Answer(AnswerState.ANSWERED, _ticked([box for box in boxes if offer.has(box.box)], chosen, offer))
-        case SomeOf(_, alone):
-            return Answer(AnswerState.ANSWERED, (alone,))
+        case SomeOf() as some if each == FIRST:
+            seen = [box for box in boxes if offer.has(box.box)]
+            return Answer(AnswerState.ANSWERED, _ticked(some, seen, chosen, offer))
+        case SomeOf():
+            return Answer(AnswerState.ANSWERED, (first.classes[each],))
         case NumbersBetween():
             return Answer(AnswerState.ANSWERED, _number(first, each, positions))
         case AnyWords():
@@ -116,11 +118,13 @@ def answer_of(
             return Answer(AnswerState.ANSWERED, first.classes[each])
 
 
-def _ticked(boxes: Sequence[Variable], chosen: Mapping[int, int], offer: Offer) -> tuple[str, ...]:
-    """The chosen boxes; where none was chosen, the first that may be."""
+def _ticked(some: SomeOf, boxes: Sequence[Variable], chosen: Mapping[int, int], offer: Offer) -> tuple[str, ...]:
+    """The chosen boxes; where they are too few, the first others that may be, and no more than there may be."""
     fixed = not chosen and not offer.again
-    ticked = tuple(box.box for box in boxes if (box.domain == (1,) if fixed else chosen.get(box.at)))
-    return ticked or next((box.box,) for box in boxes if offer.again or 1 in box.domain)
+    ticked = [box.box for box in boxes if (box.domain == (1,) if fixed else chosen.get(box.at))][: some.most]
+    others = [box.box for box in boxes if (offer.again or 1 in box.domain) and box.box not in ticked]
+    ticked += others[: max(0, some.least - len(ticked))]
+    return tuple(box.box for box in boxes if box.box in ticked)
 
 
 def _number(variable: Variable, each: int, positions: Mapping[int, int]) -> Fraction:

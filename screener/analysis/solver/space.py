@@ -23,8 +23,8 @@ from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_of,
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.walk import Step
 from screener.analysis.solver.workspace import Workspace
-from screener.questionnaire.answers import Answers
-from screener.questionnaire.conditions import AllOf, Chosen, Condition, holds
+from screener.questionnaire.answers import Answers, AnswerState
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Stated, holds
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import score_answers
@@ -209,6 +209,9 @@ class Space:
 
     def earning(self, points: Points) -> Condition:
         """Where those points are earned: their condition, and an option that they count, if they count options."""
+        if points.of:
+            answered = AnyOf(tuple(Stated(name, AnswerState.ANSWERED) for name in points.of))
+            return AllOf((points.condition, answered))
         if points.for_each is None:
             return points.condition
         question, without = self.questionnaire.by_id[points.for_each.question], points.for_each.without

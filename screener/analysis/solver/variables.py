@@ -16,8 +16,8 @@ from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 
-TICKED = "ticked"
-"""The class of a question that takes several answers where boxes were ticked one by one."""
+TICKED = "boxes ticked"
+"""The class of a question that takes several answers where boxes were ticked one by one; no option has that id."""
 WORDS = "text"
 """The one class of a question that is answered in words."""
 HIDDEN = 0
@@ -39,8 +39,7 @@ class Variable:
     box: str = ""
     """The option that a box stands for."""
     boxes: int = 0
-    """For a question that takes several answers: how many boxes follow."""
-    last_box: bool = False
+    """For a question that takes several answers, and for each of its boxes: how many boxes follow."""
     grid: Grid | None = None
     pieces: tuple[Piece, ...] = ()
     """For a number: the piece of the grid that each class after the first three stands for."""
@@ -71,6 +70,11 @@ class Variable:
         return len(self.own) + len(self.ahead) == len(self.question.options) and min(classes) >= FIRST
 
     @property
+    def last_box(self) -> bool:
+        """Whether it is the last box of its question."""
+        return bool(self.box) and not self.boxes
+
+    @property
     def full(self) -> int:
         """The mask of all its classes."""
         return (1 << len(self.classes)) - 1
@@ -92,7 +96,7 @@ class Variable:
             at = self.grid.position(answer.number)
             return next((FIRST + n for n, (start, stop) in enumerate(self.pieces) if start <= at < stop), -1)
         if self.boxes:
-            return FIRST + bool(self.question.alone and self.question.alone in answer.options)
+            return FIRST + next((at for at, name in enumerate(self.classes[FIRST:]) if name in answer.options), 0)
         if isinstance(self.question.kind.domain, AnyWords):
             return FIRST
         return next((at for at, name in enumerate(self.classes) if at >= FIRST and name == answer.value), -1)
@@ -150,12 +154,8 @@ class Given:
 def in_order(question: Question) -> tuple[Option, ...]:
     """The options that are not always shown: first those that the question's own variable decides, then boxes."""
     domain = question.kind.domain
-    boxes = set(_boxes(domain)) if isinstance(domain, SomeOf) else set()
+    boxes = domain.together if isinstance(domain, SomeOf) else ()
     return tuple(sorted(question.conditional, key=lambda option: option.id in boxes))
-
-
-def _boxes(some: SomeOf) -> list[str]:
-    return [option for option in some.values if option != some.alone]
 
 
 def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:
@@ -212,23 +212,22 @@ def _number(question: Question, numbers: NumbersBetween, given: Given, fixed: An
 
 
 def _several(question: Question, some: SomeOf, given: Given, fixed: Answer | None) -> list[Maker]:
-    boxes = _boxes(some)
+    boxes, values = some.together, (TICKED, *some.alone)
     varying = tuple(option.id for option in in_order(question))
     own, ahead = (tuple(each for each in varying if (each in boxes) is inside) for inside in (False, True))
-    values = (TICKED, some.alone) if some.alone else (TICKED,)
     domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
     if fixed is not None and fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     elif fixed is not None:
-        domain = (FIRST + (some.alone in fixed.options and bool(some.alone)),)
+        domain = (FIRST + next((at for at, name in enumerate(values) if name in fixed.options), 0),)
     count = len(boxes)
     makers: list[Maker] = [lambda at: Variable(at, question, _named(values), domain, boxes=count, own=own, ahead=ahead)]
-    for box in boxes:
+    for after, box in zip(reversed(range(len(boxes))), boxes, strict=True):
         ticks = (0, 1) if fixed is None else (int(box in fixed.options),)
-        makers.append(_box(question, box, ticks, last=box == boxes[-1]))
+        makers.append(_box(question, box, ticks, after))
     return makers
 
 
-def _box(question: Question, box: str, ticks: tuple[int, ...], *, last: bool) -> Maker:
+def _box(question: Question, box: str, ticks: tuple[int, ...], after: int) -> Maker:
     own = tuple(option.id for option in question.conditional if option.id == box)
-    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, last_box=last, own=own)
+    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, boxes=after, own=own)

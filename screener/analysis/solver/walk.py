@@ -22,7 +22,7 @@ from screener.analysis.solver.expressions import (
     children,
     is_decided,
 )
-from screener.analysis.solver.offers import Alike, Offer, is_unticked, offer_of, shown_by, ticked
+from screener.analysis.solver.offers import OUTSIDE_LIMITS, Alike, Offer, offer_of, shown_by, ticked_so_far
 from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
 
@@ -208,10 +208,9 @@ class Walk:
             yield from self._settled(variable, self.step(variable, rest, [0] * len(state.boxes)))
             return
         for classes in self.alike.ticks(variable, state.boxes, shown):
-            modes = tuple(map(ticked, state.boxes, classes))
-            if variable.last_box and any(is_unticked(mode) for mode in modes):
+            after = tuple(ticked_so_far(variable, *each) for each in zip(state.boxes, classes, strict=True))
+            if OUTSIDE_LIMITS in after:
                 continue
-            after = tuple(0 if variable.last_box else mode for mode in modes)
             yield from self._settled(
                 variable, self.step(variable, WalkState(sides, state.open_numbers, after), classes)
             )

@@ -131,7 +131,7 @@ class _Form:
 
     def answer(self, question: Question) -> Iterator[Html]:
         """Boxes to tick or lines to write on; then the boxes for those who are not sure or would rather not say."""
-        yield element("p", self.own(question.kind.task), class_="task")
+        yield element("p", self.own(question.kind.task, **question.kind.limits), class_="task")
         match question.kind.writing_lines:
             case 0:
                 pass
@@ -156,7 +156,7 @@ class _Form:
         state: AnswerState | None = None,
     ) -> Html:
         number = (element("strong", option.id), " ") if option and question.kind.numbers_are_keys else ()
-        alone = (" ", element("small", f"({self.own('alone')})")) if option and option.id == question.alone else ()
+        alone = (" ", element("small", f"({self.own('alone')})")) if option and option.id in question.alone else ()
         words = element("span", *number, label, *alone)
         if option and option.only_if != ALWAYS:
             words = element("div", words, element("div", *self.only_for(question, option), class_="hint"))
@@ -193,8 +193,8 @@ class _Form:
     def single(self, question: Question) -> Iterator[tuple[str, Answer]]:
         """The answers that are one box and no other."""
         match question.kind.domain:
-            case SomeOf(_, alone) if alone:
-                yield f"={alone}", Answer(AnswerState.ANSWERED, (alone,))
+            case SomeOf(_, alone):
+                yield from ((f"={value}", Answer(AnswerState.ANSWERED, (value,))) for value in alone)
             case OneOf(values):
                 yield from ((f"={value}", Answer(AnswerState.ANSWERED, value)) for value in values)
             case _:

@@ -84,9 +84,10 @@ def _answer(question: Question, clinician: ClinicalWording) -> Sentence:
         return Sentence(joined(tuple((Bit(option.label, "answer"),) for option in question.options), ", ", " or "))
     if not question.options:
         return statement(described)
-    alone = Bit(question.label_of(question.alone), "answer")
-    beside = (Bit(f"{described}, but "), alone, Bit(" only by itself:")) if question.alone else (Bit(f"{described}:"),)
-    return Sentence(beside, tuple(_option(option, clinician) for option in question.options))
+    alone = tuple((Bit(question.label_of(option), "answer"),) for option in question.alone)
+    beside = (Bit(f"{described}, but "), *joined(alone, ", ", " or "), Bit(" only by itself:"))
+    opening = beside if alone else (Bit(f"{described}:"),)
+    return Sentence(opening, tuple(_option(option, clinician) for option in question.options))
 
 
 def _option(option: Option, clinician: ClinicalWording) -> Sentence:

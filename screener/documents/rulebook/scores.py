@@ -12,6 +12,8 @@ from screener.documents.sentences.formulas import divides, formula_words
 from screener.quantities import decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.kinds.choice import YesNo
+from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
 from screener.screening.scoring import scale_of
 
@@ -137,9 +139,43 @@ def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
 
 
 def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
+    if points.of:
+        cells = (statement(_own_range(points, clinician.questionnaire)), _own(points, clinician), statement(points.say))
+        return Row(cells, numbers.of(points.sources))
     sign = "+" if points.give > 0 and score.take == "sum" else ""
     cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), statement(points.say))
     return Row(cells, numbers.of(points.sources))
+
+
+def _own_range(points: Points, questionnaire: Questionnaire) -> str:
+    """`0 to 3 each`: the fewest and the most points that one of the answers has."""
+    lows, highs = zip(*(questionnaire.by_id[name].kind.points_ends for name in points.of), strict=True)
+    return f"{show(min(lows))} to {show(max(highs))}{' each' if points.of[1:] else ''}"
+
+
+def _own(points: Points, clinician: ClinicalWording) -> Sentence:
+    """The questions whose answers have points of their own, one a line."""
+    words: Words = (Bit("The points of the answer to each of these"),)
+    questions = tuple(_own_answer(name, clinician) for name in points.of)
+    when = clinician.say(points.condition)
+    if when.parts:
+        return Sentence((*words, Bit(":")), (*questions, Sentence((Bit("Only when "), *when.words), when.parts)))
+    only = (Bit(", when "), *when.words) if points.condition != ALWAYS else ()
+    return Sentence((*words, *only, Bit(":")), questions)
+
+
+def _own_answer(name: str, clinician: ClinicalWording) -> Sentence:
+    """The question, and how its answer becomes points where its options do not say so."""
+    match clinician.questionnaire.by_id[name].kind:
+        case YesNo() as kind:
+            how: Words = (Bit(" (1 for "), Bit(kind.label_of("yes"), "answer"), Bit(")"))
+        case kind if isinstance(kind.domain, NumbersBetween):
+            how = (Bit(" (the number itself)"),)
+        case kind if isinstance(kind.domain, SomeOf):
+            how = (Bit(" (of all that are chosen, added up)"),)
+        case _:
+            how = ()
+    return Sentence((*clinician.name(name), *how))
 
 
 def _when(points: Points, clinician: ClinicalWording) -> Sentence:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from screener.questionnaire.kinds.base import QuestionKind
-from screener.questionnaire.kinds.choice import MultipleChoice, SingleChoice, YesNo
+from screener.questionnaire.kinds.choice import SingleChoice, YesNo
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 
 KINDS: Mapping[str, type[QuestionKind]] = {

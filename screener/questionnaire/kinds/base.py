@@ -37,8 +37,13 @@ class Refused(Exception):
 
     def message(self, language: str = "en") -> str:
         """The reason as a sentence without its full stop."""
-        text = phrase(self.key, language, **self.values)
+        text = phrase(self.key, language, **{name: _said(value, language) for name, value in self.values.items()})
         return text[:1].upper() + text[1:]
+
+
+def _said(value: object, language: str) -> object:
+    """Several wordings as one, joined by the "or" between two quoted words."""
+    return phrase("quoted-or", language).join(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,9 @@ class KindKeys:
     options: tuple[Option, ...] = ()
     option_list: str = ""
     """The id of the option list that the options come from; empty where the question has its own."""
-    alone: str = ""
+    alone: tuple[str, ...] = ()
+    least: int = 1
+    most: int | None = None
     unit: str = ""
     range: tuple[Fraction, Fraction] | None = None
     usual: tuple[Fraction, Fraction] | None = None
@@ -139,6 +146,11 @@ class QuestionKind(ABC):
         return self.name
 
     @property
+    def limits(self) -> dict[str, int]:
+        """How many options are chosen, for the slots of the phrases that say so; empty where nothing limits them."""
+        return {}
+
+    @property
     def numbers_are_keys(self) -> bool:
         """Whether the numbers of its options are the keys that choose them."""
         return False
@@ -147,6 +159,15 @@ class QuestionKind(ABC):
     def weights(self) -> Mapping[str, Fraction]:
         """Option id to its points, for every option; empty where the options have none."""
         return {}
+
+    def points_of(self, value: Value) -> Fraction | None:  # noqa: ARG002  (here nothing is worth points)
+        """What an answer weighs in a score; None where it has no points, or there is no answer."""
+        return None
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points that an answer can have."""
+        return Fraction(0), Fraction(0)
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
         """The key of the question to ask back when a value is possible but unlikely."""

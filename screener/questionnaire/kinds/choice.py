@@ -1,4 +1,4 @@
-"""Choices: one of several options, some of them, or yes and no."""
+"""Choices: what all have that have options; one of several options, or yes and no."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from screener.questionnaire.kinds.base import (
     Reply,
     refuse_type,
 )
-from screener.questionnaire.kinds.domains import Domain, OneOf, SomeOf
+from screener.questionnaire.kinds.domains import Domain, OneOf
 from screener.text import brief
 
 
@@ -75,6 +75,17 @@ class ChoiceKind(QuestionKind):
         """The points of its options."""
         return {option.id: option.points for option in self.options if option.points is not None}
 
+    def points_of(self, value: Value) -> Fraction | None:
+        """The points of what was chosen, added up."""
+        chosen = _chosen(value)
+        known = all(option in self.weights for option in chosen)
+        return sum((self.weights[option] for option in chosen), Fraction(0)) if chosen and known else None
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The fewest and the most points of one option."""
+        return min(self.weights.values(), default=Fraction(0)), max(self.weights.values(), default=Fraction(0))
+
     def showing(self, options: Container[str]) -> Self:
         """The same choice between those of its options."""
         return replace(self, options=tuple(option for option in self.options if option.id in options))
@@ -117,9 +128,9 @@ class ChoiceKind(QuestionKind):
             raise Refused(label, "no-option", given=brief(reply), guess=did_you_mean(reply, self.ids))
         return reply
 
-    def _replies(self) -> list[str | int]:
-        """The ids, and the numbers that stand for them where the options are numbered."""
-        return [*self.ids, *(map(int, self.ids) if self.is_numbered else ())]
+    def _replies(self, ids: Sequence[str]) -> list[str | int]:
+        """Those ids, and the numbers that stand for them where the options are numbered."""
+        return [*ids, *(map(int, ids) if self.is_numbered else ())]
 
 
 def option_facts(options: Sequence[Option]) -> dict[str, str]:
@@ -173,7 +184,7 @@ class SingleChoice(ChoiceKind):
 
     def schema(self) -> dict[str, Any]:
         """One of the ids."""
-        return {"enum": self._replies()}
+        return {"enum": self._replies(self.ids)}
 
 
 @dataclass(frozen=True)
@@ -220,68 +231,3 @@ class YesNo(ChoiceKind):
         return replace(
             self, options=tuple(replace(option, label=phrase(option.id, language)) for option in self.options)
         )
-
-
-@dataclass(frozen=True)
-class MultipleChoice(ChoiceKind):
-    """One or more of several options."""
-
-    name: ClassVar[QuestionType] = "several"
-    page_kind: ClassVar[PageKind] = "several"
-    keys: ClassVar[tuple[str, ...]] = ("options", "alone")
-    needs: ClassVar[str] = "options"
-
-    alone: str = ""
-    """The option that cannot be combined; empty when there is none."""
-
-    @classmethod
-    def made(cls, keys: KindKeys) -> Self:
-        """The choice of some of the options."""
-        return cls(keys.options, keys.alone, option_list=keys.option_list)
-
-    @property
-    def domain(self) -> Domain:
-        """Some of the ids."""
-        return SomeOf(tuple(self.ids), self.alone)
-
-    def described(self) -> str:
-        """What stands above the list of its options."""
-        return "One or more of these"
-
-    def facts(self) -> dict[str, str]:
-        """Its options, and the one that cannot be combined."""
-        return {**super().facts(), "alone": self.alone}
-
-    def parse(self, reply: Reply, label: str) -> Value:
-        """The chosen ids in the questionnaire's order, so that equal answers are equal."""
-        replies = [reply] if isinstance(reply, str | Fraction) and reply != "" else reply
-        alone = self.label_of(self.alone) if self.alone else ""
-        if replies is None or (isinstance(replies, Sequence) and not replies):
-            raise Refused(label, "choose-some-or-alone" if alone else "choose-some", alone=alone)
-        if not isinstance(replies, Sequence) or isinstance(replies, str):
-            refuse_type(reply, label)
-        chosen = [self._option(given, label) for given in replies]
-        twice = next((option for option in chosen if chosen.count(option) > 1), None)
-        if twice is not None:
-            raise Refused(label, "twice", given=twice)
-        if self.alone in chosen and len(chosen) > 1:
-            raise Refused(label, "alone", alone=alone)
-        return tuple(option for option in self.ids if option in chosen)
-
-    def showing(self, options: Container[str]) -> Self:
-        """The same choice; without the option that cannot be combined where it is not among them."""
-        return replace(super().showing(options), alone=self.alone if self.alone in options else "")
-
-    def unparsed(self, value: Value) -> str:
-        """`[arm, leg]`."""
-        return f"[{super().unparsed(value)}]"
-
-    def schema(self) -> dict[str, Any]:
-        """A list of ids, or one of them."""
-        each = {"enum": self._replies()}
-        listed: dict[str, Any] = {"type": "array", "items": each, "minItems": 1, "uniqueItems": True}
-        if self.alone:
-            alone = [self.alone, *([int(self.alone)] if self.is_numbered else [])]
-            listed["if"] = {"contains": {"enum": alone}}
-            listed["then"] = {"maxItems": 1}
-        return {"anyOf": [listed, each]}

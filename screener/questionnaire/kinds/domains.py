@@ -19,10 +19,17 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """One or more of some option ids; `alone` excludes all others, and is empty where none does."""
+    """From `least` to `most` of some option ids together (None: to all of them), or one of `alone` by itself."""
 
     values: tuple[str, ...]
-    alone: str = ""
+    alone: tuple[str, ...] = ()
+    least: int = 1
+    most: int | None = None
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The ids that can be combined."""
+        return tuple(value for value in self.values if value not in self.alone)
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,15 @@ class Numeric(QuestionKind):
             raise Refused(label, key, decimals=self.decimals, example=self.example)
         return value
 
+    def points_of(self, value: Value) -> Fraction | None:
+        """The number itself."""
+        return value if isinstance(value, Fraction) else None
+
+    @property
+    def points_ends(self) -> tuple[Fraction, Fraction]:
+        """The ends of the range."""
+        return self.range or (Fraction(0), Fraction(0))
+
     def typed_number(self, text: str) -> Fraction | None:
         """The number with which a text begins, in whatever unit; None where it does not begin with one."""
         from screener.questionnaire.typed_numbers import plain_text, quantity_in

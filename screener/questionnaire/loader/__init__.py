@@ -39,9 +39,9 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
     sources = sources_from(fields)
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
     option_lists = symbols.add_option_lists(fields)
-    for section in fields.items("sections"):
+    for number, section in enumerate(fields.items("sections")):
         for question in section.items("questions"):
-            symbols.add_question(question)
+            symbols.add_question(question, number)
     if not symbols.order:
         fields.notes.silenced = frozenset(("unknown-name", "each"))
     scores = _scores(fields, symbols)

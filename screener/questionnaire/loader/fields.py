@@ -6,13 +6,14 @@ one that lets the reading go on, so that every problem of a file is reported at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from screener.errors import Place, nearest, one_of
+from screener.errors import Place, one_of
 from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.other_words import meant, way
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Scalar
 from screener.text import brief
@@ -54,6 +55,8 @@ class Shape:
 
     what: str
     keys: tuple[Key, ...]
+    one_of: tuple[str, ...] = ()
+    """Keys of which one must be there."""
 
     def key(self, name: str) -> Key | None:
         """The key of that name, if the language has it here."""
@@ -67,6 +70,7 @@ class Shape:
             "properties": {key.name: key.schema for key in self.keys},
             "required": [key.name for key in self.keys if key.required],
             "additionalProperties": False,
+            **({"anyOf": [{"required": [name]} for name in self.one_of]} if self.one_of else {}),
         }
 
 
@@ -168,25 +172,28 @@ class Fields:
 def fields_from(node: Node, shape: Shape, notes: Notes) -> Fields | None:
     """The fields of a node, and of all below it; None when it is no mapping. What is wrong is noted."""
     if not isinstance(node, MappingNode):
-        example = next(key.name for key in shape.keys if key.required)
+        example = next(key.name for key in shape.keys if key.required or key.name in shape.one_of)
         notes.add(node.place, "shape", f'{shape.what} is expected here, written as lines such as "{example}: ..."')
         return None
-    known, meant = {key.name: key for key in shape.keys}, set(node.entries)
+    known, given = {key.name: key for key in shape.keys}, set(node.entries)
     values = {}
     for name, (key_node, value) in node.entries.items():
         key = known.get(name)
         if key is None:
-            guess = _meant(name, known, notes)
-            meant.add(guess or "")
-            mend = _mend(name, guess, value, notes)
+            guess = meant(name, known, notes.homes, _kind(node))
+            given.add(guess or "")
+            mend = _mend(shape, name, guess, value, notes)
             notes.add(key_node.place, "unknown-key", f'{shape.what} has no "{brief(name)}"{mend}')
         elif isinstance(value, Scalar) and value.is_null:
             notes.add(key_node.place, "empty-value", f"{name} has no value")
         else:
             values[name] = key.reader.read(key, value, notes)
     for key in shape.keys:
-        if key.required and key.name not in meant:
+        if key.required and key.name not in given:
             notes.add(node.place, "missing-key", f"{shape.what} needs {key.name} ({_described(key)})")
+    if shape.one_of and given.isdisjoint(shape.one_of):
+        listed = one_of(f"{key.name} ({_described(key)})" for key in shape.keys if key.name in shape.one_of)
+        notes.add(node.place, "missing-key", f"{shape.what} needs {listed}")
     return Fields(node, notes, values)
 
 
@@ -198,47 +205,10 @@ def _described(key: Key) -> str:
 
 # -- unknown keys ------------------------------------------------------------------------------
 
-_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
-    "when": ("if",),
-    "if": ("when", "only_if"),
-    "condition": ("if", "when", "only_if"),
-    "text": ("ask", "say", "label"),
-    "value": ("points",),
-    "weight": ("points",),
-    "message": ("say",),
-    "question": ("ask",),
-    "prompt": ("ask",),
-    "choices": ("options",),
-    "name": ("id", "label"),
-    "points": ("give",),
-    "score": ("give", "points"),
-    "sources": ("source",),
-    "reference": ("cite", "source"),
-    "citation": ("cite",),
-    "author": ("authors",),
-    "journal": ("in",),
-    "published_in": ("in",),
-    "date": ("year",),
-    "published": ("year",),
-    "read": ("seen",),
-    "comment": ("remark",),
-    "note": ("remark",),
-    "url": ("link",),
-    "required": ("allow",),
-    "visible": ("only_if",),
-    "min": ("range",),
-    "max": ("range",),
-}
-"""Words that other systems use for a key of this language."""
 
-
-def _meant(name: str, known: Mapping[str, Key], notes: Notes) -> str | None:
-    """The key that an unknown one was meant to be; None for a key that belongs elsewhere."""
-    other = next((word for word in _OTHER_WORDS.get(name, ()) if word in known), None)
-    return other or (None if name in notes.homes else nearest(name, known))
-
-
-def _mend(name: str, guess: str | None, value: Node, notes: Notes) -> str:
+def _mend(shape: Shape, name: str, guess: str | None, value: Node, notes: Notes) -> str:
+    if instead := way(shape.what, name):
+        return f"; {instead}"
     if guess is not None:
         return f'; did you mean "{guess}"?'
     homes = notes.homes.get(name, ())
@@ -247,3 +217,9 @@ def _mend(name: str, guess: str | None, value: Node, notes: Notes) -> str:
     if not homes and isinstance(value, Scalar) and value.is_null:
         return "; text with a comma inside { } must be in quotes"
     return ""
+
+
+def _kind(node: MappingNode) -> str:
+    """What stands behind `type:`, if anything does."""
+    entry = node.entries.get("type")
+    return entry[1].text if entry is not None and isinstance(entry[1], Scalar) else ""

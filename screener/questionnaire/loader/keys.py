@@ -80,7 +80,9 @@ QUESTION = Shape(
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
-        Key("alone", scalars.OPTION_ID, "The option that cannot be combined."),
+        Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
+        Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
+        Key("most", scalars.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -105,12 +107,14 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact.", required=True),
+        Key("give", scalars.NUMBER, "The points, exact."),
+        Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
         Key("source", lists.IDS, "Where the points come from."),
     ),
+    one_of=("give", "points_of"),
 )
 
 SCORE = Shape(

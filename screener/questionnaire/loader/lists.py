@@ -11,11 +11,13 @@ from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import (
     ID_PATTERN,
     OPTION_PATTERN,
+    OPTION_SCHEMA,
     TEXT,
     WORDS,
     checked_id,
     checked_option,
     fixed,
+    note_no_option,
     scalar_of,
 )
 from screener.questionnaire.tokens import RESERVED
@@ -40,6 +42,16 @@ def _read_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
     if isinstance(node, Sequence):
         return [(scalar.text, scalar.place) for scalar in found]
     return [(word[0], scalar.at(word.start())) for scalar in found for word in re.finditer(r"[^\s,]+", scalar.text)]
+
+
+def _read_option_ids(key: Key, node: Node, notes: Notes) -> list[tuple[str, Place]]:
+    """Ids between commas or of a list; words with a space between them are one, which no option has."""
+    words = _read_ids(key, node, notes)
+    if isinstance(node, Scalar) and words:
+        words = [(part[0].rstrip(), node.at(part.start())) for part in re.finditer(r"[^\s,][^,]*", node.text)]
+    for word, place in words:
+        note_no_option(key, word, place, notes)
+    return words
 
 
 def _read_names(key: Key, node: Node, notes: Notes) -> list[str]:
@@ -167,6 +179,8 @@ def _options_schema(key: Key) -> Schema:
 _BY_ID: Schema = {"type": "object", "propertyNames": {"pattern": f"^{ID_PATTERN}$"}}
 
 IDS = Reader(_read_ids, fixed(_SENTENCES))
+_OPTION_IDS: Schema = {"type": "array", "items": OPTION_SCHEMA, "minItems": 1}
+OPTION_IDS = Reader(_read_option_ids, fixed({"oneOf": [{"type": ["string", "integer"]}, _OPTION_IDS]}))
 NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
 OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})

@@ -34,6 +34,8 @@ class SymbolTable:
     names: dict[str, Name] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
     """Question id to its position."""
+    sections: dict[str, int] = field(default_factory=dict)
+    """Question id to the number of its section."""
     needed: dict[str, int] = field(default_factory=dict)
     """Score id to the position of the last question that it needs; -1 when it needs none."""
     scores: list[str] = field(default_factory=list)
@@ -73,7 +75,7 @@ class SymbolTable:
             return options_from(fields.options("options"))
         return self.lists[named.text].options if named.text in self.lists else ()
 
-    def add_question(self, fields: Fields) -> str:
+    def add_question(self, fields: Fields, section: int = 0) -> str:
         """Adds a question, which conditions can read then."""
         question = self.claim(fields, "question")
         kind = KINDS.get(fields.text("type"))
@@ -89,6 +91,7 @@ class SymbolTable:
                 kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
             )
         self.order.setdefault(question, len(self.order))
+        self.sections.setdefault(question, section)
         return question
 
     def add_score(self, fields: Fields) -> str:

@@ -13,7 +13,7 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
-from screener.questionnaire.kinds.choice import MultipleChoice
+from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
@@ -71,10 +71,14 @@ def _check_type(fields: Fields, name: str) -> None:
 def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
     options, named = _options(fields, symbols, later), fields.option_list("options")
+    alone = _alone(fields, [option.id for option in options])
+    least, most = _limits(fields, len(options) - len(alone))
     keys = KindKeys(
         options=options,
         option_list=named.text if named else "",
-        alone=_alone(fields, options),
+        alone=alone,
+        least=least,
+        most=most,
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
@@ -107,12 +111,33 @@ def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> 
     return options
 
 
-def _alone(fields: Fields, options: Sequence[Option]) -> str:
-    alone, ids = fields.text("alone"), [option.id for option in options]
-    if is_option_id(alone) and ids and alone not in ids:
-        guess = did_you_mean(alone, ids)
-        fields.note("alone", "unknown-option", f'there is no option "{brief(alone)}"{guess}')
-    return alone
+def _alone(fields: Fields, options: Sequence[str]) -> tuple[str, ...]:
+    """The options that stand alone; each must exist and be named once, and others must be left."""
+    seen: dict[str, None] = {}
+    for word, place in fields.ids("alone"):
+        if is_option_id(word) and options and word not in options:
+            guess = did_you_mean(word, options)
+            fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{guess}')
+        elif word in seen:
+            fields.notes.add(place, "alone", f'"{brief(word)}" stands here twice')
+        seen[word] = None
+    if options and {*seen} >= {*options}:
+        fields.note("alone", "alone", "every option stands alone, so only one can be chosen; write type: one")
+    return tuple(seen)
+
+
+def _limits(fields: Fields, together: int) -> tuple[int, int | None]:
+    """How many options are chosen at least and at most, of so many that can be combined."""
+    least, most = fields.number("least"), fields.number("most")
+    for key, limit in (("least", least), ("most", most)):
+        if limit is not None and 0 < together < limit:
+            can = "1 option" if together == 1 else f"{together} options"
+            fields.note(key, "limit", f"{key} is {limit}, and only {can} can be combined")
+    if least is not None and most is not None and most < least:
+        fields.note("most", "limit", "most must not be below least")
+    elif most == 1:
+        fields.note("most", "limit", "most: 1 leaves one answer; write type: one")
+    return int(least or 1), None if most is None else int(most)
 
 
 def _allow(fields: Fields) -> tuple[AnswerState, ...]:

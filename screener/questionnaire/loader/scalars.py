@@ -12,10 +12,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from screener.errors import did_you_mean, one_of
+from screener.errors import Place, did_you_mean, one_of
 from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.other_words import type_meant
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Node, Scalar
 from screener.text import brief
@@ -127,11 +128,11 @@ def checked_option(name: Scalar, notes: Notes) -> bool:
     return False
 
 
-def _no_option(key: Key, scalar: Scalar) -> Wrong:
-    text = scalar.text.strip()
-    if is_option_id(text):
-        return None
-    return "id", f'{key.name} must be {_option_must(text)}, not "{brief(text)}"{_as_id(text, "-")}'
+def note_no_option(key: Key, text: str, place: Place, notes: Notes) -> None:
+    """Notes a word that no option can have for its id."""
+    if not is_option_id(text):
+        must = _option_must(text)
+        notes.add(place, "id", f'{key.name} must be {must}, not "{brief(text)}"{_as_id(text, "-")}')
 
 
 def _option_must(text: str) -> str:
@@ -150,7 +151,8 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in (*key.choices, *key.old_choices):
         return None
-    guess = did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
+    other = type_meant(scalar.text) if key.name == "type" else ""
+    guess = other or did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
     return "choice", f'{key.name} has no "{brief(scalar.text)}"{guess}'
 
 
@@ -189,6 +191,14 @@ def _read_whole(key: Key, node: Node, notes: Notes) -> Fraction | None:
     if scalar is not None and not (text in "0123456" and len(text) == 1):
         notes.add(node.place, "number", f'{key.name} must be a whole number from 0 to 6, not "{brief(scalar.text)}"')
     return parse_number(text)
+
+
+_MOST_COUNTED = 99
+
+
+def _count(text: str) -> Fraction | None:
+    is_count = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_COUNTED)) and int(text) > 0
+    return Fraction(int(text)) if is_count else None
 
 
 def _ends(text: str) -> tuple[Fraction, Fraction] | None:
@@ -246,11 +256,14 @@ TEXT = Reader(_read_text, fixed(WORDS))
 QUOTED = Reader(_text_that(_not_quoted), fixed({"type": "string"}))
 ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
 OPTION_PATTERN = f"^{_OPTION}$"
-_OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
-OPTION_ID = Reader(_text_that(_no_option), fixed(_OPTION_SCHEMA))
+OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
+COUNT = Reader(
+    _parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
+    fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),
+)
 RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))
 DATE = Reader(_parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(_parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
@@ -264,4 +277,5 @@ YEAR = Reader(
     fixed({"type": ["string", "integer"], "pattern": r"^\s*(1[5-9]|20)\d\d\s*$", "minimum": 1500, "maximum": 2099}),
 )
 FORMULA = Reader(_read_formula, fixed(WORDS))
+POINTS_OF = Reader(_read_words, fixed({"type": "string"}))
 FOR_EACH = Reader(_read_words, fixed({"type": "string"}))

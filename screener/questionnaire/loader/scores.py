@@ -10,6 +10,7 @@ from typing import cast
 from screener.errors import did_you_mean
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
+from screener.questionnaire.loader.points_of import questions_from
 from screener.questionnaire.model import ForEach, Points, Score, Take
 from screener.text import brief
 
@@ -20,13 +21,14 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     """The score that the fields describe; adds the questions it needs to the symbol table."""
     _check_kind(fields)
     later = symbols.later_scores(name)
-    points = tuple(_points(line, later, symbols) for line in fields.items("points"))
+    take = cast("Take", fields.text("take") or "sum")
+    points = tuple(_points(line, take, later, symbols) for line in fields.items("points"))
     formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
     score = Score(
         id=name,
         title=fields.text("title"),
         unit=fields.text("unit"),
-        take=cast("Take", fields.text("take") or "sum"),
+        take=take,
         start=fields.number("start") or Fraction(0),
         floor=fields.number("floor"),
         ceiling=fields.number("ceiling"),
@@ -55,8 +57,12 @@ def _check_kind(fields: Fields) -> None:
         fields.note("ceiling", "score", "ceiling must not be below floor")
 
 
-def _points(fields: Fields, later: Mapping[str, str], symbols: SymbolTable) -> Points:
+def _points(fields: Fields, take: Take, later: Mapping[str, str], symbols: SymbolTable) -> Points:
+    for key in ("give", "for_each") if fields.has("points_of") else ():
+        if fields.has(key):
+            fields.note(key, "points", f"with points_of each answer gives its own points; take {key} away")
     return Points(
+        of=questions_from(fields, take, symbols),
         give=fields.number("give") or Fraction(0),
         condition=symbols.condition(fields, "if", later),
         for_each=_for_each(fields, symbols),

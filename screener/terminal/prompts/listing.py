@@ -105,6 +105,12 @@ class Listing:
         seen = self.view()
         return seen.fits and self.control.pointed_at in {NOWHERE, *seen.entries}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything on the page can be seen at once."""
+        seen = self.view()
+        return seen.fits and len(seen.entries) == len(self.entries) and seen.first == 0
+
     def reveal(self) -> None:
         """Scrolls as little as brings the entry under the pointer into sight."""
         if self.control.pointed_at == NOWHERE:

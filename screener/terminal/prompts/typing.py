@@ -57,6 +57,11 @@ class Typing:
         """Whether the question and the line below it can be seen."""
         return self._above().fits
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything on the page can be seen at once."""
+        return self.is_in_sight and bool(self._below())
+
     def _above(self) -> View:
         """The lines above the input line; without the heading where there is little room."""
         size = self.window()

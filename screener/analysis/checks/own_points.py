@@ -1,0 +1,44 @@
+"""Advice on scores that add up the points of the answers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.analysis.checks.context import Proofs
+from screener.errors import Problem
+from screener.quantities import plural_points
+from screener.questionnaire.conditions import ALWAYS, AllOf, Not
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.score import Points, Score
+
+
+def _weighed(questionnaire: Questionnaire) -> Iterator[tuple[Score, Points, str]]:
+    """Every question of which the answers have points: the score and the line that give them, and its id."""
+    for score in questionnaire.scores:
+        for points in score.points:
+            for name in points.of:
+                yield score, points, name
+
+
+def hidden_item(proofs: Proofs) -> Iterator[Problem]:
+    """No total looks complete that lacks a question which was not asked."""
+    for score, points, name in _weighed(proofs.questionnaire):
+        question = proofs.questionnaire.by_id[name]
+        lacking = score.applying(AllOf((points.condition, Not(question.only_if))))
+        if question.only_if != ALWAYS and proofs.can(lacking):
+            message = (
+                f"where {name} is not asked it adds nothing to {score.id}, and the total looks complete; "
+                "give the score or the line the same condition"
+            )
+            yield proofs.finding(points.place, "hidden-item", message, proofs.example(lacking))
+
+
+def alone_points(proofs: Proofs) -> Iterator[Problem]:
+    """No answer that says that nothing else fits adds to a score."""
+    for score, points, name in _weighed(proofs.questionnaire):
+        question = proofs.questionnaire.by_id[name]
+        for option in question.options:
+            if option.id in question.alone and option.points and option.points > 0:
+                adds = f"{plural_points(option.points)} to {score.id}"
+                message = f'"{option.id}" of {name} excludes every other answer, and adds {adds}'
+                yield Problem(points.place, "alone-points", message)

@@ -1,0 +1,73 @@
+"""Fitting: which questions do not fit the screen that everybody has, so that a list must be scrolled."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.translation import in_each_language
+from screener.screening.interview import Interview
+from screener.screening.pages import Command, Page
+from screener.screening.question_page import question_page
+from screener.terminal.prompts.listing import Listing
+from screener.terminal.prompts.typing import Typing
+from screener.terminal.prompts.viewing import WindowSize
+
+SCREEN_COLUMNS, SCREEN_ROWS = 80, 24
+"""The smallest screen on which no question should have to be scrolled."""
+_TALLEST = 100_000
+_COMMANDS = (Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE)
+
+
+class TallPage(NamedTuple):
+    """A question that does not fit, and for whom it is tallest."""
+
+    question: Question
+    rows: int
+    language: str
+    audience: Audience
+
+    def __str__(self) -> str:
+        return (
+            f"the page of {self.question.id} takes {self.rows} rows of {SCREEN_COLUMNS} columns "
+            f"({self.language}, read by {self.audience}), and a usual terminal has {SCREEN_ROWS}; "
+            "use fewer or shorter options, or a shorter hint"
+        )
+
+
+def tall_pages(questionnaire: Questionnaire) -> Iterator[TallPage]:
+    """The questions that do not fit a usual terminal, in some language, for a patient or for staff."""
+    versions = in_each_language(questionnaire)
+    for at, question in enumerate(questionnaire.questions):
+        pages = [
+            TallPage(question, rows_of(version.questions[at], version, language, audience), language, audience)
+            for language, version in versions.items()
+            for audience in _audiences(question)
+        ]
+        tallest = max(pages, key=lambda page: page.rows)
+        if tallest.rows > SCREEN_ROWS:
+            yield tallest
+
+
+def _audiences(question: Question) -> Iterator[Audience]:
+    audiences: tuple[Audience, ...] = ("patient", "staff")
+    return (audience for audience in audiences if question.asks(audience))
+
+
+def rows_of(question: Question, questionnaire: Questionnaire, language: str, audience: Audience) -> int:
+    """The rows of the lowest terminal, from 24 on, in which a question needs no scrolling."""
+    page = question_page(question, Interview(questionnaire, audience=audience), language, None)
+    page = replace(page, commands=_COMMANDS)
+    if _is_whole(page, SCREEN_ROWS, language):
+        return SCREEN_ROWS
+    taller = range(SCREEN_ROWS, _TALLEST)
+    return taller[bisect_left(taller, x=True, key=lambda rows: _is_whole(page, rows, language))]
+
+
+def _is_whole(page: Page, rows: int, language: str) -> bool:
+    window = WindowSize(SCREEN_COLUMNS, rows)
+    drawn = Typing if page.kind == "typed" else Listing
+    return drawn(page, lambda: window, language).is_whole
