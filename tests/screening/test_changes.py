@@ -105,6 +105,7 @@ def test_what_a_reply_removes_is_what_does_not_apply_after_it(case: Case, data: 
     offered: list[Reply] = [option.id for option in changed.shown(question).options]
     reply = data.draw(st.sampled_from(offered or [case.sheet[question.id]]))
     reply = [reply] if question.kind.name == "several" and isinstance(reply, str) else reply
+    reply = fitting(changed.shown(question), reply)
     after = changed.answer(reply)
     before = {each.id for each in interview.questions}
     lost = {each.id: answer for each, answer in changed.removed_by(reply)}

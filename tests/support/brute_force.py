@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import holds
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring

@@ -19,6 +19,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
@@ -105,7 +106,6 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
     }
     if kind in ("one", "several"):
         spec["options"] = draw(_options(several=kind == "several"))
-        shown = draw(_shown(spec["options"], earlier)) if earlier else {}
     if kind == "several":
         options = _part(spec).options
         count = len(options)
@@ -114,6 +114,8 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         together = count - len(spec["alone"] or ())
         spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
         spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
+    if kind in ("one", "several") and earlier:
+        shown = draw(_shown(spec, earlier))
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -122,11 +124,13 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
 
 
 @st.composite
-def _shown(draw: st.DrawFn, options: str | dict[str, Any], earlier: Sequence[Part]) -> dict[str, Said]:
-    """When some of the options are shown, which is written into them; one at least always is."""
+def _shown(draw: st.DrawFn, spec: dict[str, Any], earlier: Sequence[Part]) -> dict[str, Said]:
+    """When some of the options are shown, which is written into them; so many as an answer needs always are."""
+    options, alone = spec["options"], spec.get("alone") or []
     if isinstance(options, str) or draw(st.booleans()):
         return {}
-    varying = draw(st.lists(st.sampled_from(sorted(options)), max_size=len(options) - 1, unique=True))
+    free = draw(st.permutations([each for each in options if each not in alone]))
+    varying = [each for each in (*alone, *free[spec.get("least") or 1 :]) if draw(st.booleans())]
     shown = {each: draw(sentences(earlier)) for each in varying}
     for name, said in shown.items():
         before = options[name] if isinstance(options[name], dict) else {"label": options[name]}
@@ -284,13 +288,19 @@ def sheets(draw: st.DrawFn, questionnaire: Questionnaire, *, whole: bool = False
 
 
 def fitting(question: Question, reply: Reply) -> Reply:
-    """The reply, or what the question shows of it; the first option where that is nothing."""
+    """The reply, or what the question shows of it; with the first others where that is too little."""
     shown = [option.id for option in question.options]
     if not shown or reply in question.allow:
         return reply
-    if isinstance(reply, list | tuple):
-        return [each for each in reply if each in shown] or shown[:1]
-    return reply if reply in shown else shown[0]
+    some = question.kind.domain
+    if not isinstance(some, SomeOf):
+        return reply if reply in shown else shown[0]
+    said = [str(each) for each in reply] if isinstance(reply, list | tuple) else []
+    if len(said) == 1 and said[0] in some.alone:
+        return [*said]
+    kept = [each for each in said if each in some.together]
+    more = [each for each in some.together if each not in kept]
+    return [*kept, *more[: max(0, some.least - len(kept))]]
 
 
 @dataclass(frozen=True)
