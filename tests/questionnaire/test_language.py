@@ -41,7 +41,7 @@ sections:
     questions:
       - {{id: fever, ask: A fever?, type: yes-no, allow: {states}, source: own}}
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
-      - {{id: more, ask: What else?, type: one, options: {{some: Some, other: {{label: Other{option}}}}}, source: own}}
+      - {{id: beside, ask: What else?, type: one, options: {{some: Some, other: {{label: Other{option}}}}}, source: own}}
       - {{id: note, ask: More?, type: text, source: {ids}{question}}}
 scores:
   - id: total{score}
@@ -94,7 +94,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
-        "option": questionnaire.by_id["more"].options[-1].only_if,
+        "option": questionnaire.by_id["beside"].options[-1].only_if,
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
@@ -117,12 +117,12 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
 )
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
-    said = {"note": Answer(AnswerState.ANSWERED, "here"), "more": Answer(AnswerState.ANSWERED, "other")}
+    said = {"note": Answer(AnswerState.ANSWERED, "here"), "beside": Answer(AnswerState.ANSWERED, "other")}
     assessment = assess(whole(**{place: written}), {**answers, **said})
     effect = {
         "about": [note.say for note in assessment.notes] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
-        "option": assessment.answers["more"].state is AnswerState.ANSWERED,
+        "option": assessment.answers["beside"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
