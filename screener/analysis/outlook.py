@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from screener.analysis.scales import Scales, Shelf, scales_of
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment
@@ -60,9 +61,20 @@ def outlook_of(questionnaire: Questionnaire, assessment: Assessment) -> Outlook:
 class Outlooks:
     """The outlooks of many answer sheets of one questionnaire; what was compiled for one is kept for the next."""
 
-    def __init__(self, questionnaire: Questionnaire, progress: Callable[[str, int, int], object] | None = None) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        progress: Callable[[str, int, int], object] | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         self.questionnaire = questionnaire
         self._progress = progress
+        self._shelf = shelf
+
+    @cached_property
+    def scales(self) -> Scales:
+        """The proved ends of each score."""
+        return scales_of(self.questionnaire, self._shelf)
 
     def of(self, assessment: Assessment) -> Outlook:
         """The outlook of one assessment."""

@@ -27,6 +27,7 @@ from screener.cli.options import (
 )
 from screener.cli.output import as_json, is_stdout, print_json, show_record, tell_error, write
 from screener.cli.progress import watched
+from screener.cli.scale_folder import outlooks_of
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, Problem, ScreenerError
 
@@ -74,12 +75,10 @@ def score(
 
 def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[list[Record], list[ScreenerError]]:
     """The records, and what is wrong with the files that have none."""
-    from screener.analysis.outlook import Outlooks
-
     records: list[Record] = []
     failed: list[ScreenerError] = []
     with watched("scoring") as progress:
-        outlooks = Outlooks(questionnaire, progress)
+        outlooks = outlooks_of(questionnaire, progress)
         for file in files:
             try:
                 records.append(_scored(file, questionnaire, outlooks))

@@ -29,6 +29,7 @@ from screener.cli.options import (
 )
 from screener.cli.output import as_json, end, print_json, show_record, tell
 from screener.cli.progress import watched
+from screener.cli.scale_folder import outlooks_of
 from screener.cli.selection import reference_in
 from screener.errors import ScreenerError, StoreError
 from screener.questionnaire.answers import AnswerState
@@ -276,7 +277,6 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
 
     Ends the program when the person left.
     """
-    from screener.analysis.outlook import Outlooks
     from screener.terminal.keyboard import InputEnded
 
     language = interview.questionnaire.language
@@ -290,7 +290,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
         end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
     ended = None if finished.is_for_the_desk else now()
     with watched("working out the result") as progress:
-        outlooks = Outlooks(finished.questionnaire, progress)
+        outlooks = outlooks_of(finished.questionnaire, progress)
         record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference), outlooks)
     if ended:
         draft.finish(record, os.environ.get("SCREENER_RECIPIENT") or None)

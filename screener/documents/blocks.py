@@ -131,7 +131,7 @@ class Blank:
 
 # -- sections of a result ----------------------------------------------------------------------
 
-Mark = Literal["", "stop", "flag", "outcome", "open", "step"]
+Mark = Literal["", "stop", "flag", "note", "outcome", "open", "step"]
 
 
 @dataclass(frozen=True)
@@ -146,12 +146,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list, with its mark; `detail` has less weight and stands below."""
+    """One entry of a list, with its mark; `lead` is its short name, `detail` has less weight and stands below."""
 
     text: str
     mark: Mark = ""
     sources: tuple[int, ...] = ()
     detail: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True)

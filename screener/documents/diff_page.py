@@ -9,9 +9,9 @@ from typing import cast
 from rich.console import Console
 
 from screener.analysis.diff import Revision, ScoreEnds
+from screener.analysis.diff.difference import Difference
 from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move
-from screener.analysis.diff.wording import Difference
 from screener.documents.blocks import Blank, Change, Figures, Heading, Note, Paragraph, ReportBlock
 from screener.documents.console import print_report
 from screener.documents.proof_figures import NOT_COUNTED
@@ -137,7 +137,7 @@ def _rules(revision: Revision) -> Iterator[ReportBlock]:
             moves = (fired.get((False, True)), fired.get((True, False)))
             counts = ["none" if move is None else _some(move.count, revision.compared) for move in moves]
         rows.append((f"{kind} {name}", *counts))
-    yield Heading("Stops and flags that fire on other answer sheets", is_apart=True)
+    yield Heading("Stops, flags and notes that fire on other answer sheets", is_apart=True)
     yield Figures(("Rule", "Newly on", "No longer on"), rows)
 
 

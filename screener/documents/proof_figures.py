@@ -13,16 +13,17 @@ NOT_COUNTED = "not counted: it is past the budget of states"
 
 
 def contents(questionnaire: Questionnaire) -> str:
-    """`20 questions, 11 scores, 7 stops, 46 flags, 4 outcomes, 76 sources`."""
+    """`20 questions, 11 scores, 7 stops, 46 flags, 4 outcomes, 76 sources`; notes where there are any."""
     counts = {
         "question": questionnaire.questions,
         "score": questionnaire.scores,
         "stop": questionnaire.stops,
         "flag": questionnaire.flags,
+        "note": questionnaire.notes,
         "outcome": questionnaire.outcomes,
         "source": questionnaire.sources,
     }
-    return ", ".join(plural(len(parts), what) for what, parts in counts.items())
+    return ", ".join(plural(len(parts), what) for what, parts in counts.items() if parts or what != "note")
 
 
 def answers_per_sheet(fewest: int, most: int) -> str:

@@ -5,13 +5,24 @@ A patient reads no verdict before it is certain, and never which answer would gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
-from screener.records.types import AnswerEntry, Citation, OutcomeEntry, Record, ScoreEntry, StepEntry, WayEntry
+from screener.records.types import (
+    AboutEntry,
+    AnswerEntry,
+    Citation,
+    OutcomeEntry,
+    Record,
+    ScoreEntry,
+    StepEntry,
+    WayEntry,
+)
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,36 @@ class ResultText:
         """The answers of that name that the record has."""
         answers = self.record["answers"]
         return [answers[name] for name in names if name in answers]
+
+    # -- findings ------------------------------------------------------------------------------
+
+    def findings(self, kind: RuleKind) -> list[tuple[str, str, list[int]]]:
+        """The stops, flags or notes for this reader: the short name, the words and the numbers of their sources.
+
+        A patient reads no short names, and no note without words for patients.
+        """
+        assessment = self.record["assessment"]
+        notes = [] if self._is_old else assessment["notes"]
+        rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
+        if self.audience == "patient":
+            return [("", rule["say"], rule["sources"]) for rule in rules if rule["say"]]
+        return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
+
+    @property
+    def contact(self) -> str:
+        """How the clinic is reached; a patient reads it once the result is certain."""
+        return (self.record["assessment"].get("contact") or "") if self.audience == "staff" or self.is_certain else ""
+
+    @property
+    def about(self) -> list[AboutEntry]:
+        """What there is to know with the result; it stood in `notes` before it had a key of its own."""
+        assessment = self.record["assessment"]
+        return cast("list[AboutEntry]", assessment["notes"]) if self._is_old else assessment["about"]
+
+    @property
+    def _is_old(self) -> bool:
+        """Whether the record was made before `about` was a key of its own."""
+        return "about" not in cast("Mapping[str, object]", self.record["assessment"])
 
     # -- scores --------------------------------------------------------------------------------
 

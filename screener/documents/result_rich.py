@@ -49,13 +49,14 @@ class Glyphs:
     rest: str = "─"
     stop: str = "■"
     flag: str = "▲"
+    note: str = "◆"
     outcome: str = "●"
     open: str = "○"
     step: str = "›"
     rule: str = "─"
 
 
-ASCII = Glyphs("=", "~", "-", "#", "!", "*", "o", ">", "-")
+ASCII = Glyphs("=", "~", "-", "#", "!", "+", "*", "o", ">", "-")
 
 _STYLES: Mapping[Mark, str] = {"stop": "red", "flag": "yellow", "step": "cyan"}
 
@@ -134,7 +135,7 @@ class _Page:
                 return _cited(f"{label}: {text}", sources)
 
     def item(self, item: Item) -> RenderableType:
-        words: RenderableType = _cited(item.text, item.sources)
+        words: RenderableType = _cited(f"{item.lead}. {item.text}" if item.lead else item.text, item.sources)
         if item.detail:
             words = Group(words, _text(item.detail, "dim"))
         if not item.mark:

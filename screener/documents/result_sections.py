@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import get_args
 
 from screener.documents.blocks import (
     AnswerLine,
     Bar,
     Item,
-    Mark,
     Paragraph,
     Reason,
     ScoreLine,
@@ -19,7 +19,8 @@ from screener.documents.blocks import (
 )
 from screener.documents.result import ResultText
 from screener.quantities import JsonNumber, from_json, show
-from screener.records.types import ReasonEntry, RuleEntry, ScoreEntry
+from screener.questionnaire.conditions import RuleKind
+from screener.records.types import ReasonEntry, ScoreEntry
 
 ROUNDED, PRINTED = 2, 6
 """Decimals of a score on a screen, and on a page for the chart."""
@@ -27,16 +28,17 @@ ROUNDED, PRINTED = 2, 6
 
 def sections_of(text: ResultText, *, printed: bool = False) -> Iterator[Section]:
     """The sections that say something; the printed page has all answers and all sources too."""
-    assessment = text.record["assessment"]
     found = [
         _section(text, "could-be", list(_possible(text))),
-        _section(text, "stops", _rules(assessment["stops"], "stop")),
-        _section(text, "flags", _rules(assessment["flags"], "flag")),
+        _section(text, "stops", _findings(text, "stop")),
+        _section(text, "flags", _findings(text, "flag")),
+        _section(text, "noted-patient" if text.audience == "patient" else "noted", _findings(text, "note")),
         _section(text, "open", [Item(line) for line in text.missing]),
         _section(text, "ways", list(_ways(text))),
         *_scores(text, printed=printed),
         _section(text, "next", [Paragraph(text.next)] if text.next else []),
-        _notes(text),
+        _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
+        _about(text),
         *([_section(text, "answers", list(_answers(text)))] if printed else []),
         _section(text, "cited", list(_sources(text, printed=printed))),
     ]
@@ -54,8 +56,8 @@ def _possible(text: ResultText) -> Iterator[SectionBlock]:
         yield Paragraph(text.settled_by)
 
 
-def _rules(rules: Sequence[RuleEntry], mark: Mark) -> list[SectionBlock]:
-    return [Item(rule["say"], mark, _sorted(rule["sources"])) for rule in rules]
+def _findings(text: ResultText, kind: RuleKind) -> list[SectionBlock]:
+    return [Item(words, kind, _sorted(sources), lead=label) for label, words, sources in text.findings(kind)]
 
 
 def _ways(text: ResultText) -> Iterator[SectionBlock]:
@@ -67,9 +69,8 @@ def _ways(text: ResultText) -> Iterator[SectionBlock]:
             yield Item(step, "step", detail=takes)
 
 
-def _notes(text: ResultText) -> Section:
-    notes = text.record["assessment"]["notes"]
-    blocks = (Paragraph(note["say"], _sorted(note["sources"]), note["title"] or "") for note in notes)
+def _about(text: ResultText) -> Section:
+    blocks = (Paragraph(entry["say"], _sorted(entry["sources"]), entry["title"] or "") for entry in text.about)
     return Section(text.say("notes"), tuple(blocks), is_spaced=True)
 
 
@@ -88,10 +89,10 @@ def _sources(text: ResultText, *, printed: bool) -> Iterator[SectionBlock]:
 
 
 def _numbers_used(text: ResultText) -> set[int]:
-    assessment = text.record["assessment"]
-    cited = [finding["sources"] for finding in (*assessment["stops"], *assessment["flags"], *assessment["notes"])]
+    cited = [sources for kind in get_args(RuleKind) for _, _, sources in text.findings(kind)]
+    cited += [entry["sources"] for entry in text.about]
     if text.audience == "staff":
-        cited += [reason["sources"] for reason in assessment["reasons"]]
+        cited += [reason["sources"] for reason in text.record["assessment"]["reasons"]]
     return {number for numbers in cited for number in numbers}
 
 
@@ -134,7 +135,7 @@ def _reason(reason: ReasonEntry, score: ScoreEntry, *, printed: bool) -> Reason:
         points = "="
     elif not points.startswith("-"):
         points = f"+{points}"
-    return Reason(points, reason["because"], _sorted(reason["sources"]))
+    return Reason(points, reason.get("staff") or reason["because"], _sorted(reason["sources"]))
 
 
 def _bar(score: ScoreEntry) -> Bar | None:
@@ -143,6 +144,8 @@ def _bar(score: ScoreEntry) -> Bar | None:
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])
+    if score["made_by"] == "formula" and first != 0:
+        return None  # a measure between two bounds of its inputs, like a body mass index
 
     def place(number: JsonNumber | None) -> Fraction:
         share = (from_json(value if number is None else number) - first) / (last - first)

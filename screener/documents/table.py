@@ -11,12 +11,14 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from screener.documents.result import is_incomplete
+from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import ColumnType, Option
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Questionnaire, Rule, Score
+from screener.questionnaire.model import Question, Questionnaire, Score
 from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 
@@ -61,10 +63,8 @@ def columns_of(questionnaire: Questionnaire) -> tuple[Column, ...]:
         found += _question(question)
     for score in questionnaire.scores:
         found += _score(score)
-    for stop in questionnaire.stops:
-        found.append(_rule("stop", stop))
-    for flag in questionnaire.flags:
-        found.append(_rule("flag", flag))
+    for kind in get_args(RuleKind):
+        found += [_rule(kind, rule) for rule in questionnaire.rules(kind)]
     return tuple(_uniquely_named(found))
 
 
@@ -94,8 +94,16 @@ def _session(questionnaire: Questionnaire) -> Iterator[Column]:
     yield Column("started", lambda record: record["started"], "Begun (UTC)", "time")
     yield Column("finished", lambda record: record["finished"], "Finished (UTC)", "time")
     yield Column("outcome", outcome_id, "Outcome; empty while several are left", "choice", values=outcomes)
+    steps = [outcome.next_step for outcome in questionnaire.outcomes if outcome.next_step]
+    if steps:
+        label, values = "Next step; empty while several outcomes are left", " | ".join(dict.fromkeys(steps))
+        yield Column("next_step", _next_step, label, "choice", values=values)
     yield Column("certain", _certain, "Whether nothing that is open can change it", "yes-no", values="true | false")
     yield Column("incomplete", _incomplete, "Whether an answer is missing", "yes-no", values="true | false")
+
+
+def _next_step(record: Record) -> str | None:
+    return record["assessment"].get("next_step")
 
 
 def _certain(record: Record) -> str:
@@ -173,13 +181,13 @@ def _score_cell(name: str, key: str) -> Callable[[Record], Cell]:
     return cell
 
 
-def _rule(kind: Literal["stop", "flag"], rule: Rule) -> Column:
+def _rule(kind: RuleKind, rule: Rule) -> Column:
     def cell(record: Record) -> Cell:
         assessment = record["assessment"]
-        fired = assessment["stops"] if kind == "stop" else assessment["flags"]
-        return int(any(entry["id"] == rule.id for entry in fired))
+        fired = {"stop": assessment["stops"], "flag": assessment["flags"], "note": assessment["notes"]}[kind]
+        return int(any(entry.get("id") == rule.id for entry in fired))
 
-    return Column(f"{kind}_{rule.id}", cell, rule.say, "choice", values="1: applies | 0: does not apply")
+    return Column(f"{kind}_{rule.id}", cell, rule.clinical, "choice", values="1: applies | 0: does not apply")
 
 
 def _listed(values: Iterable[tuple[str, str]]) -> str:

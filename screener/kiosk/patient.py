@@ -154,10 +154,15 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
     listed = [
         (phrase(key, language), group)
-        for key, rules in (("stops", assessment["stops"]), ("kiosk-talk", assessment["flags"]))
-        for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules], size)
+        for key, rules in (
+            ("stops", assessment["stops"]),
+            ("kiosk-talk", assessment["flags"]),
+            ("noted-patient", assessment["notes"]),
+        )
+        for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules if rule["say"]], size)
     ]
-    return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed)]
+    contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
+    return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]
 
 
 def code_page(code: str, ask: str, lines: Sequence[str], language: str) -> Page:

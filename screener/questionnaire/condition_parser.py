@@ -3,7 +3,7 @@
 The grammar:
 
     condition = and-part { "or" and-part }     and-part = term { "and" term }
-    term      = "not" term | "(" condition ")" | "any stop" | "any flag" | name test
+    term      = "not" term | "(" condition ")" | "any" ( "stop" | "flag" | "note" ) ["of" id { "," id }] | name test
     test      = "includes" ["any of" | "all of"] option { "," option }
               | "is" ["not"] ( option | "any of" option { "," option } | comparison | relation name )
               | "is" ( "answered" | "unknown" | "declined" )
@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, get_args
+from typing import NoReturn
 
 from screener.errors import did_you_mean
 from screener.questionnaire.answers import AnswerState
@@ -29,15 +29,14 @@ from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
-    AnyRule,
     Chosen,
     ComparedTo,
     Condition,
     Not,
-    RuleKind,
     Stated,
     opposite,
 )
+from screener.questionnaire.rule_reader import RuleReader
 from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Name, Unreadable
 from screener.text import brief
 
@@ -46,13 +45,11 @@ _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" i
 
 
 @dataclass
-class ConditionParser(ComparisonReader):
+class ConditionParser(ComparisonReader, RuleReader):
     """The words of one condition, read from left to right against the known names."""
 
     later: Mapping[str, str] = field(default_factory=dict)
     """Names that exist but may not be read here, and why not."""
-    rules: bool = False
-    """Whether `any stop` and `any flag` are allowed here."""
     _last_choice: Chosen | None = None
     """The choice that was read last; it explains an option without a question."""
 
@@ -97,17 +94,6 @@ class ConditionParser(ComparisonReader):
         if not self._take(")"):
             self._fail('a ")" is missing')
         return inside
-
-    def _any_rule(self) -> AnyRule | None:
-        offset = self._offset
-        for kind in get_args(RuleKind):
-            if self._take("any", kind):
-                if not self.rules:
-                    self._fault(offset, "condition", f'"any {kind}" can only be said in an outcome')
-                return AnyRule(kind)
-        if self._word in ("any", "all"):
-            self._fail('"any stop" or "any flag" is expected here')
-        return None
 
     def _test(self) -> Condition:
         offset, word = self._offset, self._pop("a question or score")

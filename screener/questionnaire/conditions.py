@@ -10,7 +10,7 @@ from typing import Literal, Protocol, assert_never
 
 from screener.questionnaire.answers import Answer, AnswerState
 
-RuleKind = Literal["stop", "flag"]
+RuleKind = Literal["stop", "flag", "note"]
 Comparison = Literal["=", "!=", ">=", "<=", ">", "<"]
 
 
@@ -20,8 +20,8 @@ class Facts(Protocol):
     def answer(self, name: str) -> Answer:
         """The answer that counts, NOT_ASKED for a question that does not apply; for a score, its value."""
 
-    def fired(self, kind: RuleKind) -> bool:
-        """Whether any rule of that kind fired."""
+    def fired(self, test: AnyRule) -> bool:
+        """Whether any of those rules fired."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,11 @@ class ComparedTo:
 
 @dataclass(frozen=True)
 class AnyRule:
-    """`any stop`, `any flag`."""
+    """`any stop`, `any flag of keloid, nicotine`."""
 
     kind: RuleKind
+    of: tuple[str, ...] = ()
+    """The ids of the rules; empty: every rule of that kind."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
         case ComparedTo(name, sign, other):
             value, bound = facts.answer(name).number, facts.answer(other).number
             return value is not None and bound is not None and _SIGNS[sign](value, bound)
-        case AnyRule(kind):
-            return facts.fired(kind)
+        case AnyRule():
+            return facts.fired(condition)
         case _:
             assert_never(condition)
 
@@ -175,7 +177,7 @@ def mapped(condition: Condition, leaf: Callable[[Test], Condition]) -> Condition
 
 
 def names_of(test: Test) -> tuple[str, ...]:
-    """The questions and scores that a test reads, in order; none for `any stop` and `any flag`."""
+    """The questions and scores that a test reads, in order; none for `any stop` and its like."""
     match test:
         case Chosen(name) | Stated(name) | Compared(name):
             return (name,)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
-from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.contact import Contact
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
@@ -20,12 +21,23 @@ from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
 from screener.questionnaire.source import Source
+from screener.questionnaire.vignettes import Vignette
 
 Changeable = Literal["never", "over time", "by measuring"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
+AboutAt = Literal["start", "result"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """A line of help that is shown only when its condition holds."""
+
+    say: str
+    only_if: Condition = ALWAYS
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +51,11 @@ class Question:
     section: str
     staff: str = ""
     label: str = ""
+    lead: str = ""
+    """The sentence above every question of its section."""
     hint: str = ""
+    hints: tuple[Hint, ...] = ()
+    """Hints with conditions, in place of the one that is always shown."""
     why: str = ""
     allow: tuple[AnswerState, ...] = ()
     only_if: Condition = ALWAYS
@@ -58,6 +74,11 @@ class Question:
     def wording(self, audience: Audience) -> str:
         """The question as this audience reads it."""
         return (self.staff or self.ask) if audience == "staff" else self.ask
+
+    @property
+    def hint_texts(self) -> tuple[str, ...]:
+        """Every hint, whether it is shown or not."""
+        return (*([self.hint] if self.hint else []), *(hint.say for hint in self.hints))
 
     def asks(self, audience: Audience) -> bool:
         """Whether this audience is asked; staff can answer anything."""
@@ -100,17 +121,6 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A stop (not now, whatever the score) or a flag (a clinician must look)."""
-
-    id: str
-    condition: Condition
-    say: str
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One result; the one without a condition is taken when no other fits."""
 
@@ -119,6 +129,8 @@ class Outcome:
     condition: Condition | None = None
     patient: str = ""
     next: str = ""
+    next_step: str = ""
+    """What happens next, in one word for programs."""
     place: Place = field(default=NOWHERE, compare=False)
 
     def wording(self, audience: Audience) -> str:
@@ -128,28 +140,23 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """A paragraph shown before the start, and on the result when its condition holds; the id is optional."""
+    """A paragraph that a person may read before the start, or that stands on the result; the id is optional."""
 
     say: str
+    at: AboutAt | None = None
+    """Where alone it is shown; None: before the start, and on the result when it has a condition that holds."""
     id: str = ""
     title: str = ""
     condition: Condition | None = None
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Vignette:
-    """A set of answers and the result it must have; None where nothing is expected."""
-
-    name: str
-    answers: Mapping[str, Answer]
-    outcome: str | None = None
-    scores: Mapping[str, Fraction | None] = field(default_factory=dict)
-    """Score id to its value; None where it must have none."""
-    stops: tuple[str, ...] | None = None
-    flags: tuple[str, ...] | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    @property
+    def on_result(self) -> Condition | None:
+        """When it stands on the result; None: never."""
+        if self.at is None or self.condition is not None:
+            return self.condition
+        return ALWAYS if self.at == "result" else None
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,8 @@ class Section:
 
     title: str
     questions: tuple[Question, ...]
+    lead: str = ""
+    """A sentence above each of its questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,16 +180,26 @@ class Questionnaire:
     sources: Mapping[str, Source]
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]
+    url: str = ""
+    """The address by which other systems know it."""
+    clinic: str = ""
+    """The name of the clinic that uses it."""
+    contact: Contact | None = None
+    letter: str = ""
+    """Why the person is referred, as a letter says it."""
     option_lists: tuple[OptionList, ...] = ()
     about: tuple[About, ...] = ()
     scores: tuple[Score, ...] = ()
     stops: tuple[Rule, ...] = ()
     flags: tuple[Rule, ...] = ()
+    notes: tuple[Rule, ...] = ()
     vignettes: tuple[Vignette, ...] = ()
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Language to id to field to words; an option's words stand under `options.ID`."""
     language: str = "en"
     """The language that its words are in now."""
+    original: Questionnaire | None = field(default=None, compare=False, repr=False)
+    """The questionnaire that it is a translation of, if it is one."""
     sha256: str = ""
     """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)
@@ -200,15 +219,29 @@ class Questionnaire:
         """Score id to score."""
         return {score.id: score for score in self.scores}
 
+    @property
+    def findings(self) -> tuple[Rule, ...]:
+        """The stops, flags and notes."""
+        return (*self.stops, *self.flags, *self.notes)
+
+    def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
+        """The stops, the flags or the notes."""
+        return {"stop": self.stops, "flag": self.flags, "note": self.notes}[kind]
+
+    def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
+        """The rules of which one must fire for a test to be true."""
+        return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
             for option in question.conditional:
                 yield option.only_if, option.place
+            yield from ((hint.only_if, hint.place) for hint in question.hints)
         for score in self.scores:
             yield from score.conditions()
-        for rule in (*self.stops, *self.flags):
+        for rule in self.findings:
             yield rule.condition, rule.place
         parts: tuple[Outcome | About, ...] = (*self.outcomes, *self.about)
         for part in parts:

@@ -32,6 +32,8 @@ class Points:
     condition: Condition = ALWAYS
     for_each: ForEach | None = None
     say: str = ""
+    staff: str = ""
+    """The reason as the clinician reads it, in place of `say`."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 

@@ -90,8 +90,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             return " and ".join(f"{name} {_SIGNS[sign]} {show(bound)}" for sign, bound in bounds)
         case ComparedTo(name, sign, other):
             return f"{name} {_SIGNS[sign]} {other}"
-        case AnyRule(kind):
-            return f"any {kind}"
+        case AnyRule(kind, of):
+            return f"any {kind} of {', '.join(of)}" if of else f"any {kind}"
         case _:
             assert_never(test)
 
@@ -112,6 +112,15 @@ def points_text(questionnaire: Questionnaire, points: Points) -> str:
     if points.condition != AllOf(()):
         words += f" if {condition_text(questionnaire, points.condition)}"
     return words
+
+
+def hint_text(questionnaire: Questionnaire, question: Question) -> str:
+    """The hints of a question, each with its condition: `Any tobacco counts / Vaping too (smoker is yes)`."""
+    said = [question.hint] if question.hint else []
+    for hint in question.hints:
+        when = "" if hint.only_if == AllOf(()) else f" ({condition_text(questionnaire, hint.only_if)})"
+        said.append(f"{hint.say}{when}")
+    return " / ".join(said)
 
 
 # -- formulas ----------------------------------------------------------------------------------

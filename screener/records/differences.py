@@ -59,12 +59,14 @@ class _Leaf(Enum):
 _EACH = "*"
 """Stands for every entry of a list, or of a mapping by id."""
 _Facts = Mapping[str, Any]
-_RULE: _Facts = {"id": _Leaf.SAME, "sources": _Leaf.CITED}
+_RULE: _Facts = {"id": _Leaf.SAME, "order": _Leaf.SAME, "sources": _Leaf.CITED}
+_ABOUT: _Facts = {"sources": _Leaf.CITED}
 _FACTS: _Facts = {
     "questionnaire": {"id": _Leaf.SAME, "version": _Leaf.SAME, "sha256": _Leaf.SAME},
     "answers": {_EACH: {"state": _Leaf.SAME, "value": _Leaf.SAME, "sources": _Leaf.CITED}},
     "assessment": {
         "outcome": {"id": _Leaf.SAME},
+        "next_step": _Leaf.SAME,
         "incomplete": _Leaf.SAME,
         "certain": _Leaf.COUNTED,
         "possible": _Leaf.COUNTED,
@@ -75,7 +77,8 @@ _FACTS: _Facts = {
         },
         "stops": {_EACH: _RULE},
         "flags": {_EACH: _RULE},
-        "notes": {_EACH: {"sources": _Leaf.CITED}},
+        "notes": {_EACH: _RULE},
+        "about": {_EACH: _ABOUT},
     },
     "citations": {_EACH: {"id": _Leaf.SAME}},
 }
@@ -103,9 +106,17 @@ def fact_difference(expected: Mapping[str, Any], found: Mapping[str, Any]) -> st
 
     Both may come from different versions of the program. `found` may be any plain data with the keys of a record.
     """
+    if "about" not in found["assessment"]:
+        expected = {**expected, "assessment": _with_old_notes(expected["assessment"])}
     one, other = _cited(expected), _cited(found)
     facts = _FACTS_OF_INCOMPLETE if found["format"] == FORMAT_1 and _lacks_answers(expected) else _FACTS
     return first_difference(_facts(facts, expected, found, one), _facts(facts, found, expected, other))
+
+
+def _with_old_notes(assessment: Mapping[str, Any]) -> dict[str, Any]:
+    """An assessment as it was before `about` was a key of its own: what there is to know stood in `notes`."""
+    kept = {key: value for key, value in assessment.items() if key != "about"}
+    return {**kept, "notes": [{"sources": entry["sources"]} for entry in assessment["about"]]}
 
 
 def _lacks_answers(record: Mapping[str, Any]) -> bool:

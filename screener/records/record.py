@@ -18,15 +18,16 @@ from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.questionnaire.replies import words_of
+from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
 
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
     from screener.analysis.outlook import Change, Outlook, Outlooks
+    from screener.analysis.scales import Scales
     from screener.records.types import (
         AnswerEntry,
         AssessmentEntry,
         ChangeEntry,
-        Citation,
         Mode,
         OtherOutcome,
         OutcomeEntry,
@@ -90,6 +91,9 @@ def record_of(
             "sha256": questionnaire.sha256,
             "title": questionnaire.title,
             "notice": questionnaire.notice,
+            "url": questionnaire.url or None,
+            "clinic": questionnaire.clinic or None,
+            "letter": questionnaire.letter or None,
         },
         "engine": engine,
         "mode": session.mode,
@@ -100,7 +104,7 @@ def record_of(
         "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
         "answers": _answers(questionnaire, assessment, session.language, numbers),
         "assessment": _assessment(questionnaire, assessment, numbers, outlooks),
-        "citations": _citations(questionnaire, numbers),
+        "citations": citation_entries(questionnaire, numbers),
         "history": list(session.history),
         "checksum": "",
     }
@@ -166,34 +170,42 @@ def _assessment(
 
     from screener.analysis.outlook import Outlooks
 
-    outlook = (outlooks or Outlooks(questionnaire)).of(assessment)
+    outlooks = outlooks or Outlooks(questionnaire)
+    outlook = outlooks.of(assessment)
     return {
         "outcome": None if outlook.outcome is None else _outcome(questionnaire, outlook.outcome),
+        "next_step": (outlook.outcome.next_step or None) if outlook.outcome else None,
+        "contact": _contact(questionnaire, outlook.outcome),
         "incomplete": outlook.incomplete,
         "certain": outlook.certain,
         "possible": None if outlook.possible is None else [outcome.id for outcome in outlook.possible],
         "open": list(assessment.open),
         "settled_by": list(outlook.settled_by),
-        "scores": _scores(questionnaire, assessment, outlook),
+        "scores": _scores(questionnaire, assessment, outlook, outlooks.scales),
         "reasons": [
             {
                 "score": reason.score,
                 "points": as_json(reason.points),
                 "because": reason.because,
+                "staff": reason.staff or None,
                 "questions": list(reason.questions),
                 "sources": cited(reason.sources),
             }
             for result in assessment.score_results.values()
             for reason in result.reasons
         ],
-        "stops": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.stops],
-        "flags": [{"id": rule.id, "say": rule.say, "sources": cited(rule.sources)} for rule in assessment.flags],
-        "notes": [
-            {"title": note.title or None, "say": note.say, "sources": cited(note.sources)} for note in assessment.notes
-        ],
+        "stops": rule_entries(assessment.stops, numbers),
+        "flags": rule_entries(assessment.flags, numbers),
+        "notes": rule_entries(assessment.notes, numbers),
+        "about": about_entries(assessment.about, numbers),
         "would_change": ways_of(questionnaire, outlook),
         "outcomes": others_of(questionnaire, outlook),
     }
+
+
+def _contact(questionnaire: Questionnaire, outcome: Outcome | None) -> str | None:
+    contact = questionnaire.contact
+    return contact.say if contact and outcome and outcome.id in contact.outcomes else None
 
 
 def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
@@ -207,12 +219,12 @@ def _outcome(questionnaire: Questionnaire, outcome: Outcome) -> OutcomeEntry:
     }
 
 
-def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook) -> dict[str, ScoreEntry]:
-    from screener.screening.scoring import scale_of
-
+def _scores(
+    questionnaire: Questionnaire, assessment: Assessment, outlook: Outlook, scales: Scales
+) -> dict[str, ScoreEntry]:
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
-        scale = scale_of(questionnaire, score)
+        scale = scales[score.id]
         lowest, highest = outlook.ranges[score.id]
         entries[score.id] = {
             "title": score.title or None,
@@ -222,6 +234,7 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
             "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
+            "maximum": scale and as_json(scale[1]),
             "shown": assessment.score_results[score.id].applies or lowest is not None,
         }
     return entries
@@ -229,23 +242,6 @@ def _scores(questionnaire: Questionnaire, assessment: Assessment, outlook: Outlo
 
 def _number(value: Fraction | None) -> JsonNumber | None:
     return None if value is None else as_json(value)
-
-
-def _citations(questionnaire: Questionnaire, numbers: Mapping[str, int]) -> list[Citation]:
-    citations: list[Citation] = []
-    for name, number in numbers.items():
-        source = questionnaire.sources[name]
-        citations.append(
-            {
-                "number": number,
-                "id": name,
-                "text": source.cite,
-                "short": source.short or None,
-                "link": source.link or None,
-                "basis": source.basis,
-            }
-        )
-    return citations
 
 
 def value_of(answer: Answer) -> JsonNumber | list[str] | None:

@@ -74,10 +74,12 @@ class AnswerEntry(TypedDict):
 
 
 class ScoreEntry(TypedDict):
-    """One score; `made_by` says how its reasons become its value, `scale` where its bar begins and ends.
+    """One score; `made_by` says how its reasons become its value.
 
     `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
     answer they are its value. They are null where it has no value, and where its ends were not counted.
+    `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
+    null where they were not counted.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
@@ -88,28 +90,37 @@ class ScoreEntry(TypedDict):
     highest: Number | None
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
+    maximum: Number | None
     shown: bool
 
 
 class ReasonEntry(TypedDict):
-    """One line of a score."""
+    """One line of a score; `staff` are the clinician's words for it, null where there are none."""
 
     score: str
     points: Number
     because: str
+    staff: str | None
     questions: list[str]
     sources: Cited
 
 
 class RuleEntry(TypedDict):
-    """A stop or flag that fired."""
+    """A stop, flag or note that fired; `order` is its place in the order of danger, the lowest first.
+
+    `say` are the person's words, null for a note that only the clinician reads; `staff` the clinician's, null where
+    both read the same.
+    """
 
     id: str
-    say: str
+    say: str | None
+    staff: str | None
+    label: str | None
+    order: Number | None
     sources: Cited
 
 
-class NoteEntry(TypedDict):
+class AboutEntry(TypedDict):
     """Something to know with this result."""
 
     title: str | None
@@ -165,9 +176,14 @@ class AssessmentEntry(TypedDict):
     can be, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers
     of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
     that `possible` and `would_change` name beside the result. Null means that it was not counted.
+    Stops, flags and notes stand in the order of danger. `about` is what there is to know with the result; in records
+    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs, and
+    `contact` how the clinic is reached, where it says so beside that outcome.
     """
 
     outcome: OutcomeEntry | None
+    next_step: str | None
+    contact: str | None
     incomplete: bool
     certain: Annotated[bool | None, Keywords(description="null: not counted")]
     possible: list[str] | None
@@ -177,7 +193,8 @@ class AssessmentEntry(TypedDict):
     reasons: list[ReasonEntry]
     stops: list[RuleEntry]
     flags: list[RuleEntry]
-    notes: list[NoteEntry]
+    notes: list[RuleEntry]
+    about: list[AboutEntry]
     would_change: list[WayEntry] | None
     outcomes: dict[str, OtherOutcome]
 
@@ -200,13 +217,16 @@ class ChangeEntry(TypedDict):
 
 
 class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte."""
+    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it."""
 
     id: str
     version: str
     sha256: Digest
     title: str
     notice: str
+    url: str | None
+    clinic: str | None
+    letter: str | None
 
 
 class Record(TypedDict):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import holds
-from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
+from screener.questionnaire.conditions import AnyRule, RuleKind, holds
+from screener.questionnaire.findings import Rule, in_order_of_danger
+from screener.questionnaire.model import About, Outcome, Questionnaire
 from screener.screening.scoring import ScoreResult, Scoring, score_answers
 
 
@@ -23,7 +25,9 @@ class Assessment:
     score_results: Mapping[str, ScoreResult]
     stops: tuple[Rule, ...]
     flags: tuple[Rule, ...]
-    notes: tuple[About, ...]
+    notes: tuple[Rule, ...]
+    about: tuple[About, ...]
+    """What there is to know with this result."""
     applies: tuple[str, ...]
     """The questions that apply, answered or not."""
     open: tuple[str, ...]
@@ -40,22 +44,24 @@ class Assessment:
 def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     """The assessment of `answers`; the same answers give the same assessment on every machine.
 
-    Stops and flags are all listed, whatever the outcome; the outcome is the first that fits.
+    Stops, flags and notes are all listed, whatever the outcome; the outcome is the first that fits.
     """
     scoring = score_answers(questionnaire, answers)
     score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
-    notes = tuple(entry for entry in questionnaire.about if entry.condition and holds(entry.condition, scoring))
+    stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
+    about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))
     return Assessment(
         outcome=_outcome(questionnaire, scoring),
         answers={question.id: scoring.answer(question.id) for question in questionnaire.questions},
         set_aside={name: answer for name, answer in answers.items() if scoring.counted.get(name, NOT_ASKED) != answer},
         score_results=score_results,
-        stops=scoring.stops,
-        flags=scoring.flags,
+        stops=stops,
+        flags=flags,
         notes=notes,
+        about=about,
         applies=tuple(scoring.counted),
         open=tuple(name for name, answer in scoring.counted.items() if answer.state is not AnswerState.ANSWERED),
-        citations=_citations(questionnaire, scoring, score_results, notes),
+        citations=_citations(questionnaire, scoring, score_results, (stops, flags, notes), about),
     )
 
 
@@ -65,11 +71,15 @@ def _outcome(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
 
 
 def _citations(
-    questionnaire: Questionnaire, scoring: Scoring, score_results: Mapping[str, ScoreResult], notes: Iterable[About]
+    questionnaire: Questionnaire,
+    scoring: Scoring,
+    score_results: Mapping[str, ScoreResult],
+    findings: Iterable[Sequence[Rule]],
+    about: Iterable[About],
 ) -> tuple[str, ...]:
-    """In the order of the page: stops, flags, reasons, notes; then the questions that were asked."""
-    named = [source for rule in (*scoring.stops, *scoring.flags) for source in rule.sources]
+    """In the order of the page: stops, flags, notes, reasons, about; then the questions that were asked."""
+    named = [source for rules in findings for rule in in_order_of_danger(rules) for source in rule.sources]
     named += [source for result in score_results.values() for reason in result.reasons for source in reason.sources]
-    named += [source for about in notes for source in about.sources]
+    named += [source for entry in about for source in entry.sources]
     named += [source for name in scoring.counted for source in questionnaire.by_id[name].sources]
     return tuple(dict.fromkeys(named))

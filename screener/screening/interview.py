@@ -11,7 +11,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import answer_to
-from screener.screening.scoring import score_answers
+from screener.screening.scoring import Scoring, score_answers
 from screener.screening.shown import as_shown
 
 
@@ -37,6 +37,11 @@ class Interview:
         return tuple(question for question in self._applying if question.asks(self.audience))
 
     @property
+    def facts(self) -> Scoring:
+        """The answers that count, for conditions to read."""
+        return score_answers(self.questionnaire, self.answers)
+
+    @property
     def _applying(self) -> tuple[Question, ...]:
         counted = self.counted
         return tuple(question for question in self.questionnaire.questions if question.id in counted)
@@ -44,7 +49,7 @@ class Interview:
     @property
     def counted(self) -> Answers:
         """What counts of the answers to the questions that apply; `not asked` where one has to be given."""
-        return score_answers(self.questionnaire, self.answers).counted
+        return self.facts.counted
 
     @property
     def next_question(self) -> Question | None:
@@ -62,7 +67,7 @@ class Interview:
 
     def shown(self, question: Question) -> Question:
         """The question with those options that are shown now."""
-        return as_shown(question, score_answers(self.questionnaire, self.answers))
+        return as_shown(question, self.facts)
 
     def _was_answered(self, question: Question) -> bool:
         return self.answers.get(question.id, NOT_ASKED).state is not AnswerState.NOT_ASKED

@@ -51,6 +51,8 @@ class Page:
     position: str = ""
     to_go: str = ""
     """How many questions are still to come."""
+    lead: str = ""
+    """A sentence above the question."""
     ask: str = ""
     hint: str = ""
     lines: tuple[str, ...] = ()

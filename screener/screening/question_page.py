@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
 from screener.screening.interview import Interview
@@ -34,7 +35,8 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         heading=question.section,
         position=phrase("question", language, number=interview.number),
         ask=question.wording(interview.audience),
-        hint=_hint(question, language),
+        lead=question.lead,
+        hint=_hint(question, interview, language),
         choices=choices,
         chosen=tuple(each for each in ticked if each in ids),
         alone=frozenset((*question.alone, *question.allow)),
@@ -45,13 +47,14 @@ def question_page(question: Question, interview: Interview, language: str, uncon
     )
 
 
-def _hint(question: Question, language: str) -> str:
-    """The hint, and how many options may be chosen: where there is a hint only if that is limited."""
-    kind = question.kind
-    if kind.page_kind != "several" or (question.hint and not kind.limits):
-        return question.hint
-    note = phrase(kind.task if kind.limits else "several-note", language, **kind.limits)
-    return f"{with_full_stop(question.hint)} {note}" if question.hint else note
+def _hint(question: Question, interview: Interview, language: str) -> str:
+    """The hints that apply, and how many options may be chosen: where there is a hint only if that is limited."""
+    facts, kind = interview.facts if question.hints else None, question.kind
+    said = [question.hint] if question.hint else []
+    said += [hint.say for hint in question.hints if facts is not None and holds(hint.only_if, facts)]
+    if kind.page_kind == "several" and (kind.limits or not said):
+        said.append(phrase(kind.task if kind.limits else "several-note", language, **kind.limits))
+    return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
 
 
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:

@@ -1,4 +1,4 @@
-"""Scoring: the answers that count, and the scores, stops and flags that follow from them.
+"""Scoring: the answers that count, and the scores, stops, flags and notes that follow from them.
 
 Reasons are collected while points are added, and a score is the sum of its reasons, so an explanation
 cannot disagree with its number.
@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import assert_never
 
 from screener.i18n import phrase
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, RuleKind, holds, mentions
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, Sign, names, value_of
-from screener.questionnaire.kinds.domains import NumbersBetween
-from screener.questionnaire.kinds.number import Range
-from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Condition,
+    Not,
+    holds,
+    mentions,
+    tests,
+)
+from screener.questionnaire.findings import Rule, names_behind
+from screener.questionnaire.formulas import Formula, names, value_of
+from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
 
@@ -32,6 +40,8 @@ class Reason:
     because: str
     questions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    staff: str = ""
+    """The words that the clinician reads in place of `because`; empty where there are none."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +61,7 @@ class Scoring:
     questionnaire: Questionnaire
     counted: dict[str, Answer] = field(default_factory=dict)
     score_results: dict[str, ScoreResult] = field(default_factory=dict)
-    stops: tuple[Rule, ...] = ()
-    flags: tuple[Rule, ...] = ()
+    _fires: dict[str, bool] = field(default_factory=dict)
 
     def answer(self, name: str) -> Answer:
         """The answer that counts; a score answers with its value, or not at all."""
@@ -62,9 +71,20 @@ class Scoring:
         value = self.result_of(score).value
         return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
 
-    def fired(self, kind: RuleKind) -> bool:
-        """Whether any stop, or any flag, fired."""
-        return bool(self.stops if kind == "stop" else self.flags)
+    def fired(self, test: AnyRule) -> bool:
+        """Whether any of those stops, flags or notes fired."""
+        return bool(self.fired_of(test))
+
+    def fired_of(self, test: AnyRule) -> tuple[Rule, ...]:
+        """Those of the rules that a test speaks of which fired."""
+        return tuple(filter(self.fires, self.questionnaire.rules_of(test)))
+
+    def fires(self, rule: Rule) -> bool:
+        """Whether a rule fires, worked out once; only read when every question it needs was walked past."""
+        found = self._fires.get(rule.id)
+        if found is None:
+            found = self._fires[rule.id] = holds(rule.condition, self)
+        return found
 
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
@@ -106,30 +126,31 @@ class Scoring:
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
         if not holds(points.condition, self):
             return
-        read = mentions(points.condition)
+        read = names_behind(points.condition, self.fired_of)
         if points.of:
             yield from self._own_points(score, points)
             return
         if points.for_each is None:
             because = points.say or self._because(points.condition) or self._phrase("reason-always")
-            yield Reason(score.id, points.give, because, self._questions(read), points.sources)
+            yield Reason(score.id, points.give, because, self._questions(read), points.sources, points.staff)
             return
         question = self.questionnaire.by_id[points.for_each.question]
         for option in self.answer(question.id).options:
             if option not in points.for_each.without:
                 because = points.say or f"{question.short}: {question.label_of(option)}"
                 questions = tuple(dict.fromkeys((question.id, *self._questions(read))))
-                yield Reason(score.id, points.give, because, questions, points.sources)
+                yield Reason(score.id, points.give, because, questions, points.sources, points.staff)
 
     def _own_points(self, score: Score, points: Points) -> Iterator[Reason]:
         """The points of the answers themselves; in a sum, an answer without any is no reason for its value."""
-        read = self._questions(mentions(points.condition))
+        read = self._questions(names_behind(points.condition, self.fired_of))
         for name in points.of:
             question = self.questionnaire.by_id[name]
             give = question.kind.points_of(self.answer(name).value)
             if give is not None and (give or score.take != "sum"):
                 questions = tuple(dict.fromkeys((name, *read)))
-                yield Reason(score.id, give, points.say or self._input(name), questions, points.sources)
+                because = points.say or self._input(name)
+                yield Reason(score.id, give, because, questions, points.sources, points.staff)
 
     def _because(self, condition: Condition) -> str:
         """The answers and scores that make a condition hold, in words, each once."""
@@ -146,6 +167,10 @@ class Scoring:
                         yield from self._found(part)
             case Not(part):
                 yield from (self._input(name) for name in mentions(part))
+                kinds = dict.fromkeys(test.kind for test in tests(part) if isinstance(test, AnyRule))
+                yield from (self._phrase(f"reason-no-{kind}") for kind in kinds)
+            case AnyRule():
+                yield from (rule.short for rule in self.fired_of(condition))
             case Chosen(name, options, negated=False):
                 question = self.questionnaire.by_id[name]
                 chosen = [question.label_of(option) for option in self.answer(name).options if option in options]
@@ -182,92 +207,4 @@ def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
     for question in questionnaire.questions:
         if holds(question.only_if, scoring):
             scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
-    scoring.stops = tuple(rule for rule in questionnaire.stops if holds(rule.condition, scoring))
-    scoring.flags = tuple(rule for rule in questionnaire.flags if holds(rule.condition, scoring))
     return scoring
-
-
-Scale = Range | None
-
-
-def scale_of(questionnaire: Questionnaire, score: Score) -> Scale:
-    """The lowest and highest value that the score's own lines allow; None where a formula leaves it open."""
-    if score.formula is not None:
-        return _formula_within(questionnaire, score, score.formula)
-    ends = [_points(questionnaire, score, points) for points in score.points]
-    low, high = _sum(ends) if score.take == "sum" else _pick(ends)
-    return _bound(score, score.start + low), _bound(score, score.start + high)
-
-
-def _points(questionnaire: Questionnaire, score: Score, points: Points) -> Range:
-    """From nothing given to all of it given; the highest and the lowest take one option only."""
-    if points.of:
-        own = [questionnaire.by_id[name].kind.points_ends for name in points.of]
-        ends = [(min(low, Fraction(0)), max(high, Fraction(0))) for low, high in own]
-        return _sum(ends) if score.take == "sum" else _pick(ends)
-    times = 1
-    if points.for_each is not None and score.take == "sum":
-        question = questionnaire.by_id[points.for_each.question]
-        times = len({option.id for option in question.options} - set(points.for_each.without))
-    whole = points.give * times
-    return min(whole, Fraction(0)), max(whole, Fraction(0))
-
-
-def _sum(ends: list[Range]) -> Range:
-    return sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))
-
-
-def _pick(ends: list[Range]) -> Range:
-    return min((low for low, _ in ends), default=Fraction(0)), max((high for _, high in ends), default=Fraction(0))
-
-
-def _bound(score: Score, value: Fraction) -> Fraction:
-    at_least = value if score.floor is None else max(value, score.floor)
-    return at_least if score.ceiling is None else min(at_least, score.ceiling)
-
-
-def _formula_within(questionnaire: Questionnaire, score: Score, formula: Formula) -> Scale:
-    scale = _formula(questionnaire, formula)
-    if scale is not None:
-        return _bound(score, scale[0]), _bound(score, scale[1])
-    return (score.floor, score.ceiling) if score.floor is not None and score.ceiling is not None else None
-
-
-def _formula(questionnaire: Questionnaire, formula: Formula) -> Scale:
-    match formula:
-        case Number(value):
-            return value, value
-        case Named(name):
-            score = questionnaire.score_by_id.get(name)
-            return scale_of(questionnaire, score) if score else _ends(questionnaire.by_id[name])
-        case Power():
-            return None
-        case Chain(first, rest):
-            scale = _formula(questionnaire, first)
-            for sign, part in rest:
-                scale = _combined(scale, sign, _formula(questionnaire, part))
-            return scale
-        case _:
-            assert_never(formula)
-
-
-def _ends(question: Question) -> Scale:
-    numbers = question.kind.domain
-    return (numbers.low, numbers.high) if isinstance(numbers, NumbersBetween) else None
-
-
-def _combined(left: Scale, sign: Sign, right: Scale) -> Scale:
-    if left is None or right is None:
-        return None
-    match sign:
-        case "+":
-            return left[0] + right[0], left[1] + right[1]
-        case "-":
-            return left[0] - right[1], left[1] - right[0]
-        case "*":
-            products = [one * other for one in left for other in right]
-            return min(products), max(products)
-        case "/":
-            return None
-        case _:
-            assert_never(sign)

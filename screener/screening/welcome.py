@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from screener.i18n import phrase
-from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.model import About, Questionnaire
 from screener.screening.pages import Choice, Command, Page, Renderer, choose, entries
 
 
 def start_page(questionnaire: Questionnaire, language: str, lines: tuple[str, ...], entry: str, *more: str) -> Page:
     """The first page: title, notice and more lines; `entry` is the key of the phrase of the entry that begins."""
-    about = ["about"] if questionnaire.about else []
+    about = ["about"] if _read_first(questionnaire) else []
     return Page(
         kind="one",
         ask=questionnaire.title,
@@ -30,11 +30,17 @@ def language_page(languages: Iterable[str], chosen: str = "", welcome: str = "")
     return replace(page, ask=welcome, hint=asked) if welcome else page
 
 
+def _read_first(questionnaire: Questionnaire) -> list[About]:
+    """The `about` entries that a person may read before the start."""
+    return [entry for entry in questionnaire.about if entry.at != "result"]
+
+
 def read_about(renderer: Renderer, questionnaire: Questionnaire, language: str) -> None:
     """Shows the `about` entries, one on each page with its sources, while the person reads on."""
-    last, at = len(questionnaire.about) - 1, 0
+    entries_read = _read_first(questionnaire)
+    last, at = len(entries_read) - 1, 0
     while 0 <= at <= last:
-        about = questionnaire.about[at]
+        about = entries_read[at]
         sources = [questionnaire.sources[name].cite for name in about.sources]
         page = Page(
             kind="one",

@@ -53,6 +53,7 @@ class PlainRenderer:
             ". ".join(text[:1].upper() + text[1:] for text in (page.position, page.to_go, page.heading) if text)
         )
         self._write(page.decided)
+        self._write(page.lead)
         self._write(page.ask)
         self._write(page.hint)
         for line in (*page.lines, *page.small):

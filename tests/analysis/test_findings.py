@@ -26,11 +26,14 @@ from screener.questionnaire.conditions import (
     Test,
     holds,
     mapped,
+    names_of,
     parts,
 )
 from screener.questionnaire.conditions import tests as single_tests
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.formulas import Number, names
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Points, Question, Questionnaire, Rule, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
@@ -38,6 +41,7 @@ from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, 
 
 TRIED: Counter[str] = Counter()
 """How many questionnaires, and answer sheets of them, were tried one by one."""
+ZERO = Number(Fraction(0))
 Truths = tuple[bool, ...]
 """Whether a condition is true, for every answer sheet."""
 
@@ -64,7 +68,7 @@ class Tried:
         return tuple(not any(truths[at] for truths in worse) for at in range(len(self.facts)))
 
     def rules(self) -> Iterator[tuple[Rule, Truths, tuple[Rule, ...]]]:
-        for rules in (self.questionnaire.stops, self.questionnaire.flags):
+        for rules in (self.questionnaire.stops, self.questionnaire.flags, self.questionnaire.notes):
             for at, rule in enumerate(rules):
                 yield rule, self.truths(rule.condition), rules[:at]
 
@@ -189,19 +193,35 @@ def same_title(tried: Tried) -> set[Place]:
 
 def unread_rule(tried: Tried) -> set[Place]:
     whole = tried.questionnaire
-    read = {
-        test.kind
-        for each in whole.outcomes
-        for test in (single_tests(each.condition) if each.condition else ())
-        if isinstance(test, AnyRule)
-    }
-    if "flag" in read:
-        read |= {
-            test.kind for flag in whole.flags for test in single_tests(flag.condition) if isinstance(test, AnyRule)
-        }
+    outcomes = [each.condition for each in whole.outcomes if each.condition is not None]
+    read = behind(whole, {test for condition in outcomes for test in single_tests(condition)})
     best = tried.best()
-    rules = [*(whole.stops if "stop" not in read else ()), *(whole.flags if "flag" not in read else ())]
-    return {rule.place for rule in rules if any(map(and_, best, tried.truths(rule.condition)))}
+    return {
+        rule.place
+        for rule in (*whole.stops, *whole.flags)
+        if rule.id not in read and any(map(and_, best, tried.truths(rule.condition)))
+    }
+
+
+def behind(whole: Questionnaire, read: set[Test]) -> set[str]:
+    """The stops and flags that tests speak of, also by way of scores and of each other."""
+    found: set[str] = set()
+    while True:
+        spoken = [test for test in read if isinstance(test, AnyRule)]
+        rules = [
+            rule
+            for test in spoken
+            for rule in (whole.stops if test.kind == "stop" else whole.flags)
+            if not test.of or rule.id in test.of
+        ]
+        scores = [score for score in whole.scores if any(score.id in names_of(test) for test in read)]
+        formulas = {Stated(name, AnswerState.ANSWERED) for each in scores for name in names(each.formula or ZERO)}
+        conditions = [rule.condition for rule in rules] + [line.condition for each in scores for line in each.points]
+        more = read | formulas | {test for condition in conditions for test in single_tests(condition)}
+        found = {rule.id for rule in rules}
+        if more == read:
+            return found
+        read = more
 
 
 def idle_line(tried: Tried) -> set[Place]:
@@ -365,8 +385,8 @@ def other_results(tried: Tried, question: str) -> bool:
     for fact in tried.facts:
         result = assess(tried.questionnaire, fact.counted)
         rest = frozenset((name, answer) for name, answer in fact.counted.items() if name != question)
-        fired = tuple(rule.id for rule in (*result.stops, *result.flags))
-        results.setdefault(rest, set()).add((result.outcome.id, fired, result.notes))
+        fired = tuple(rule.id for rule in (*result.stops, *result.flags, *result.notes))
+        results.setdefault(rest, set()).add((result.outcome.id, fired, result.about))
     return any(len(each) > 1 for each in results.values())
 
 
@@ -394,8 +414,9 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
         if "never" in problem.message:
             assert not any(truths)
         else:
-            name = problem.message.rpartition(" ")[2] if "every answer to" in problem.message else None
-            assert truths == (tried.truths(Stated(name, AnswerState.ANSWERED)) if name else (True,) * len(truths))
+            read = problem.message.partition("every answer to ")[2]
+            answered = (Stated(name, AnswerState.ANSWERED) for name in read.split(" and ") if name)
+            assert truths == tried.truths(AllOf(tuple(answered)))
 
 
 @pytest.mark.exhaustive

@@ -90,7 +90,7 @@ def differ(one: Rules, other: Rules) -> z3.BoolRef:
     for name in one.questionnaire.score_by_id:
         (has_one, first), (has_other, second) = one.value(name), other.value(name)
         found.append(z3.Or(has_one != has_other, z3.And(has_one, first != second)))
-    for kind in ("stops", "flags"):
+    for kind in ("stops", "flags", "notes"):
         rules = [
             {rule.id: each.true(rule.condition) for rule in getattr(each.questionnaire, kind)} for each in (one, other)
         ]

@@ -241,7 +241,8 @@ def test_the_page_has_every_reason_rule_answer_note_and_source(version_1: Questi
     assessment = record["assessment"]
     assert len(assessment["reasons"]) > 3
     wanted = [reason["because"] for reason in assessment["reasons"]]
-    wanted += [rule["say"] for rule in (*assessment["stops"], *assessment["flags"], *assessment["notes"])]
+    wanted += [rule["say"] or "" for rule in (*assessment["stops"], *assessment["flags"])]
+    wanted += [entry["say"] for entry in assessment["about"]]
     wanted += [citation["text"] for citation in record["citations"]]
     wanted += [entry["words"] for entry in record["answers"].values() if entry["state"] != "not asked"]
     wanted += [record["questionnaire"]["notice"], record["code"], "R-17"]

@@ -19,6 +19,7 @@ from screener.questionnaire.kinds.domains import OneOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.scoring import score_answers
+from tests.support.paths import QUESTIONNAIRES
 from tests.support.random_questionnaires import Case, cases
 
 GRADE = 6
@@ -297,6 +298,23 @@ def test_everything_that_can_stand_on_a_form_is_a_reply(small: Questionnaire) ->
         NOT_ASKED,
     )
     assert replies_of(small.by_id["pain"]) == ()
+
+
+def test_a_lead_stands_once_and_a_hint_with_its_condition() -> None:
+    path = QUESTIONNAIRES / "good" / "interview.yaml"
+    said = "\n".join(words(load(path.read_bytes(), path.name)))
+    assert said.startswith("You\nThink of the last two weeks.\n1\nWhere does it hurt?\n")
+    assert said.count("Think of") == 1
+    assert (
+        """\
+Do you wear gloves at work?
+Count thin ones too
+If you ticked “Arm” in question 1: The arm counts as well
+If you ticked “I do not know” in question 1: Say what you think
+Tick one box.
+"""
+        in said
+    )
 
 
 LIMITED = [

@@ -312,16 +312,17 @@ def test_no_score_ever_leaves_its_range(case: Case) -> None:
             assert ends[0] <= value <= ends[-1]
 
 
-def test_a_formula_with_a_floor_claims_no_range(small: Questionnaire) -> None:
-    """Its scale is that of the formula alone, and so is the scale of whatever reads it."""
-    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(600), id="late")
+def test_the_range_of_a_formula_heeds_the_floors_on_the_way(small: Questionnaire) -> None:
+    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(60), id="late")
     later = replace(ratio, floor=None, formula=Named("late"), id="later", sources=())
     questionnaire = replace(small, scores=(*small.scores, ratio, later))
     said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
     assert flat(said) == (
         "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
-        "Bounds If it comes out below 600 mm, it is 600 mm "
-        "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late"
+        "Bounds If it comes out below 60 mm, it is 60 mm "
+        "Range From 60 to 520 mm, once all that is asked is answered "
+        "5. later (working figure) Formula late, in mm Units late in mm No value When there is no value for late "
+        "Range From 60 to 520 mm, once all that is asked is answered"
     )
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from screener.i18n import phrase
 from screener.kiosk.patient import code_page, result_pages
-from screener.questionnaire.model import Questionnaire, Vignette
+from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
+from screener.questionnaire.vignettes import Vignette
 from screener.records.record import Session, record_of
 from screener.records.types import Record
 from screener.screening.assessment import assess

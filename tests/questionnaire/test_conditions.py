@@ -38,19 +38,21 @@ NAMES: Mapping[str, Name] = {
     "bmi": Name("score", unit="kg/m2"),
 }
 
+RULES: Mapping[RuleKind, tuple[str, ...]] = {"stop": ("hot", "ill-now"), "flag": ("light",), "note": ("mild",)}
+
 
 @dataclass(frozen=True)
 class Said:
-    """Facts by hand: some answers, and the kinds of rule that fired."""
+    """Facts by hand: some answers, and the rules that fired, each as its kind and id: `stop hot`."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    rules: tuple[RuleKind, ...] = ()
+    rules: tuple[str, ...] = ()
 
     def answer(self, name: str) -> Answer:
         return self.answers.get(name, NOT_ASKED)
 
-    def fired(self, kind: RuleKind) -> bool:
-        return kind in self.rules
+    def fired(self, test: AnyRule) -> bool:
+        return any(rule.startswith(test.kind) and (not test.of or rule.split()[1] in test.of) for rule in self.rules)
 
 
 def said(**answers: str | tuple[str, ...] | int | Fraction | AnswerState) -> Said:
@@ -65,7 +67,7 @@ def answer(value: str | tuple[str, ...] | int | Fraction | AnswerState) -> Answe
 
 
 def parsed(sentence: str) -> Condition:
-    reading = ConditionParser(NAMES, rules=True)
+    reading = ConditionParser(NAMES, speaker="about entry", rules=RULES)
     condition = reading.read(sentence)
     assert reading.faults == []
     return condition
@@ -119,6 +121,10 @@ SENTENCES: dict[str, Condition] = {
     ),
     "any stop": AnyRule("stop"),
     "any flag": AnyRule("flag"),
+    "any note": AnyRule("note"),
+    "any stop of hot": AnyRule("stop", ("hot",)),
+    "any stop of hot,ill-now ,hot": AnyRule("stop", ("hot", "ill-now")),
+    "not any flag of light and any note of mild": AllOf((Not(AnyRule("flag", ("light",))), AnyRule("note", ("mild",)))),
     "not skin is red": Not(RED),
     "not not skin is red": Not(Not(RED)),
     "((skin is red))": RED,
@@ -202,18 +208,23 @@ TRUTHS: list[tuple[str, Said, bool]] = [
     ("bmi is at least 0.333333", said(bmi=Fraction(1, 3)), True),
     ("bmi is at most 0.333333", said(bmi=Fraction(1, 3)), False),
     ("note is answered", said(note="here"), True),
-    ("any stop", Said(rules=("stop",)), True),
-    ("any stop", Said(rules=("flag",)), False),
-    ("any flag", Said(rules=("flag",)), True),
-    ("not any flag", Said(rules=("stop",)), True),
+    ("any stop", Said(rules=("stop hot",)), True),
+    ("any stop", Said(rules=("flag light",)), False),
+    ("any flag", Said(rules=("flag light",)), True),
+    ("not any flag", Said(rules=("stop hot",)), True),
+    ("any stop of hot", Said(rules=("stop hot",)), True),
+    ("any stop of ill-now", Said(rules=("stop hot",)), False),
+    ("any stop of ill-now, hot", Said(rules=("stop hot",)), True),
+    ("any note of mild and any flag", Said(rules=("note mild",)), False),
+    ("any note of mild or any flag", Said(rules=("note mild",)), True),
     ("skin is red and fever is yes", said(skin="red", fever="no"), False),
     ("skin is red and fever is yes", said(skin="red", fever="yes"), True),
     ("skin is red or fever is yes", said(skin="fair", fever="yes"), True),
     ("skin is red or fever is yes", said(skin="fair", fever="no"), False),
     ("skin is red or fever is yes and any stop", said(skin="red", fever="no"), True),
     ("(skin is red or fever is yes) and any stop", said(skin="red", fever="no"), False),
-    ("skin is red and fever is yes or any stop", Said(rules=("stop",)), True),
-    ("skin is red and (fever is yes or any stop)", Said(rules=("stop",)), False),
+    ("skin is red and fever is yes or any stop", Said(rules=("stop hot",)), True),
+    ("skin is red and (fever is yes or any stop)", Said(rules=("stop hot",)), False),
     ("not skin is red and fever is yes", said(skin="red", fever="no"), False),
     ("not (skin is red and fever is yes)", said(skin="red", fever="no"), True),
 ]
@@ -320,8 +331,9 @@ FAULTS: dict[str, str] = {
     "age is above 5 and »below 9": (
         '"below" cannot stand here; repeat the name after "and", or say "is between ... and ..."'
     ),
-    "»any stop": '"any stop" can only be said in an outcome',
-    "skin is red or »any flag": '"any flag" can only be said in an outcome',
+    "»any stop": '"any stop" can only be said in a score, a stop, a flag, a note, an outcome or an about entry',
+    "skin is red or »any flag": '"any flag" can only be said in a score, a flag, a note, an outcome or an about entry',
+    "»any note": '"any note" can only be said in a note or an about entry',
     "skin includes »red": 'skin does not take several answers; write "is"',
     "pain is »arm": 'pain takes several answers; write "includes"',
     "pain is not »arm": 'pain takes several answers; write "includes"',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from screener.errors import InvalidFile
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
-from screener.questionnaire.conditions import AllOf, Chosen, Condition, Stated
+from screener.questionnaire.conditions import AllOf, Chosen, Condition, RuleKind, Stated
 from screener.questionnaire.conditions import tests as single_tests
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Reader, Shape
@@ -23,6 +24,8 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
+from screener.screening.interview import Interview
+from screener.screening.question_page import question_page
 from tests.support.random_questionnaires import Case, cases
 
 WHOLE = """\
@@ -41,8 +44,8 @@ sections:
     questions:
       - {{id: fever, ask: A fever?, type: yes-no, allow: {states}, source: own}}
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
-      - {{id: beside, ask: What else?, type: one, options: {{some: Some, other: {{label: Other{option}}}}}, source: own}}
-      - {{id: note, ask: More?, type: text, source: {ids}{question}}}
+      - {{id: beside, ask: Else?, type: one, options: {{some: Some, other: {{label: Other{option}}}}}, source: own}}
+      - {{id: note, ask: More?, type: text, source: {ids}{question}{hint}}}
 scores:
   - id: total{score}
     points:
@@ -51,6 +54,8 @@ stops:
   - {{id: stop, if: {stop}, say: Stop., source: own}}
 flags:
   - {{id: flag, if: {flag}, say: Look., source: own}}
+notes:
+  - {{id: told, if: {note}, say: Told., source: own}}
 outcomes:
   - {{id: first, when: {outcome}, title: First}}
   - {{id: last, title: Last}}
@@ -62,22 +67,16 @@ PLACES = {
     ("an about entry", "if"): ("about", f", if: {BOTH}"),
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
     ("an option", "only_if"): ("option", f", only_if: {BOTH}"),
+    ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a rule", "if"): ("stop", BOTH),
+    ("a note", "if"): ("note", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {
-    "about": "",
-    "question": "",
-    "option": "",
-    "score": "",
-    "points": "",
-    "stop": NEVER,
-    "flag": NEVER,
-    "outcome": "any stop",
-}
+BLANK = {"about": "", "question": "", "option": "", "hint": "", "score": "", "points": "", "outcome": "any stop"}
+BLANK |= dict.fromkeys(("stop", "flag", "note"), NEVER)
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -95,9 +94,11 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
         "option": questionnaire.by_id["beside"].options[-1].only_if,
+        "hint": next((hint.only_if for hint in questionnaire.by_id["note"].hints), None),
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
+        "note": questionnaire.notes[0].condition,
         "outcome": questionnaire.outcomes[0].condition,
     }[place]
 
@@ -117,15 +118,19 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
 )
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
+    questionnaire = whole(**{place: written})
     said = {"note": Answer(AnswerState.ANSWERED, "here"), "beside": Answer(AnswerState.ANSWERED, "other")}
-    assessment = assess(whole(**{place: written}), {**answers, **said})
+    assessment = assess(questionnaire, {**answers, **said})
+    note, interview = questionnaire.by_id["note"], Interview(questionnaire, answers)
     effect = {
-        "about": [note.say for note in assessment.notes] == ["Sometimes."],
+        "hint": question_page(note, interview, "en", None).hint == "Say more.",
+        "about": [entry.say for entry in assessment.about] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
         "option": assessment.answers["beside"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
+        "note": bool(assessment.notes),
         "outcome": assessment.outcome.id == "first",
     }
     assert effect[place] is both
@@ -167,7 +172,8 @@ def names_of(questionnaire: Questionnaire) -> dict[str, Name]:
 
 
 def read(text: str, questionnaire: Questionnaire) -> Condition:
-    sentence = ConditionParser(names_of(questionnaire), rules=True)
+    rules = {kind: tuple(rule.id for rule in questionnaire.rules(kind)) for kind in get_args(RuleKind)}
+    sentence = ConditionParser(names_of(questionnaire), speaker="about entry", rules=rules)
     condition = sentence.read(text)
     assert sentence.faults == []
     return condition
@@ -182,7 +188,7 @@ def test_a_test_that_is_told_to_an_author_can_be_written_back(case: Case) -> Non
 
 @given(cases(), st.randoms(use_true_random=False))
 def test_white_space_between_words_says_nothing(case: Case, random: Random) -> None:
-    parts = (*case.plan.questions, *case.plan.stops, *case.plan.flags, *case.plan.outcomes)
+    parts = (*case.plan.questions, *case.plan.stops, *case.plan.flags, *case.plan.notes, *case.plan.outcomes)
     for text in (part.said.text for part in parts if part.said is not None):
         spaced = re.sub(r" |(?<=\()|(?=\))", lambda found: random.choice((found[0], "  ", "\n ", f"{found[0]} ")), text)
         assert read(spaced, case.questionnaire) == read(text, case.questionnaire)

@@ -23,6 +23,7 @@ from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
+from screener.questionnaire.loader.lists import PART
 from screener.questionnaire.model import ForEach, Question, Questionnaire
 from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
 from tests.support.paths import QUESTIONNAIRES
@@ -104,12 +105,13 @@ def test_line_ends_of_windows_change_nothing_but_the_digest(path: Path) -> None:
 def test_reading_stops_once_there_are_more_problems_than_anybody_is_told() -> None:
     """Each of 16,500 ids would be compared with each of 299 others, which takes a minute.
 
-    The flag stands above the questions and is read after them, so it is not come to.
+    The outcome stands above the questions and is read after them, so it is not come to.
     """
     known = "".join(f"  abcdefgh{at}: {{cite: C., basis: published}}\n" for at in range(299))
     named = ", ".join(f"abcdefx{at:05}" for at in range(550))
     wrong = "".join(f'      - {{id: q{at}, ask: A?, type: yes-no, source: "{named}"}}\n' for at in range(30))
-    text = "flags: [{id: f, if: q0 is maybe, say: S.}]\n" + TINY.replace("FORMULA", "1")
+    text = "outcomes: [{id: f, when: q0 is maybe, title: T}, {id: g, title: G}]\n" + TINY.replace("FORMULA", "1")
+    text = text.replace("outcomes:\n  - {id: done, title: Done}\n", "")
     text = text.replace("  own: {cite: Our own choice., basis: clinic policy}\n", known)
     text = text.replace("      - {id: age, ask: How old are you?, type: number, range: 0 to 120}\n", wrong)
     with pytest.raises(InvalidFile) as caught:
@@ -138,7 +140,7 @@ def used(node: Node, shape: Shape) -> Iterator[Used]:
         key = shape.key(name)
         assert key is not None
         yield shape.what, name, value.text if key.choices and isinstance(value, Scalar) else ""
-        below = parts(value) if key.of else []
+        below = [value] if key.reader is PART else parts(value) if key.of else []
         for part in [inner for each in below for inner in parts(each)] if name == "option_lists" else below:
             yield from used(part, key.of or shape)
 

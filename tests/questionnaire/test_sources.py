@@ -10,6 +10,7 @@ from screener.analysis.diff.wording import differences
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.source import Source
+from screener.questionnaire.translation import translated
 from screener.records.record import Session
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import record_from
@@ -62,6 +63,23 @@ def test_a_short_name_that_is_written_is_kept() -> None:
     assert source("title: A walk, year: 2013").short == ""
 
 
+def test_short_names_that_would_be_the_same_are_told_apart() -> None:
+    entry = "{{authors: {}, title: Falls, {}basis: study}}"
+    written = [
+        entry.format("Rinker B", "year: 2013, "),
+        entry.format("Long C", "year: 2013, "),
+        entry.format("Rinker B", "year: 2013, "),
+        entry.format("NICE", ""),
+        entry.format("NICE", ""),
+        "{cite: Ours., basis: own choice}",
+        "{cite: Ours too., basis: own choice}",
+    ]
+    listed = "".join(f"  s{at}: {keys}\n" for at, keys in enumerate(written))
+    text = TINY.replace("  it: {KEYS, basis: study}\n", listed).replace(", source: it", "")
+    shorts = [each.short for each in load(text.encode(), "tiny.yaml").sources.values()]
+    assert shorts == ["Rinker 2013a", "Long 2013", "Rinker 2013b", "NICE (a)", "NICE (b)", "", ""]
+
+
 PRINTED = {
     "title: How far is far?": "How far is far?",
     "authors: NICE, title: Falls, year: 2019": "NICE. Falls. 2019.",
@@ -111,6 +129,16 @@ def test_a_record_cites_with_the_short_name_and_the_basis_as_they_are_written() 
     ]
     assert "Told" not in str(record)
     assert "spring" not in str(record)
+
+
+def test_only_an_own_choice_is_translated() -> None:
+    spanish = translated(the_sources(), "es")
+    record = record_from({"pain": "yes", "far": "11"}, Session(id=UUID(int=1), language="es"), spanish)
+    assert [each["text"] for each in record["citations"] if each["id"] in ("own", "clinic", "body")] == [
+        "The rule of the house.",
+        "Decisión propia.",
+        "US Agency of Walks, Runs and Falls. Falls. 2021.",
+    ]
 
 
 def test_what_changes_of_a_source_is_told() -> None:

@@ -65,7 +65,9 @@ SMALL = {
 
 
 def strings(thing: object, name: str = "") -> list[tuple[str, str]]:
-    """Every text inside a value, with the name of its field."""
+    """Every text inside a value, with the name of its field; but for those of the questionnaire before translation."""
+    if name == "original":
+        return []
     if isinstance(thing, str):
         return [(name, thing)]
     if is_dataclass(thing):
@@ -158,9 +160,9 @@ def bare(assessment: Assessment) -> tuple[object, ...]:
         for reason in tally.reasons
     ]
     values = {name: tally.value for name, tally in assessment.score_results.items()}
-    rules = [rule.id for rule in (*assessment.stops, *assessment.flags)]
+    rules = [rule.id for rule in (*assessment.stops, *assessment.flags, *assessment.notes)]
     rest = assessment.answers, assessment.set_aside, assessment.open, assessment.citations
-    return assessment.outcome.id, values, reasons, rules, len(assessment.notes), rest
+    return assessment.outcome.id, values, reasons, rules, len(assessment.about), rest
 
 
 @given(st.data())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 from hypothesis import assume, given
 
 from screener.questionnaire.condition_parser import ConditionParser
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Compared, Condition, Not
+from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Compared, Condition, Not, RuleKind
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import Chain, Named, Number, Power
 from screener.questionnaire.model import Questionnaire
@@ -25,7 +26,8 @@ def read(questionnaire: Questionnaire, text: str) -> Condition:
         for question in questionnaire.questions
     }
     names |= {score.id: Name("score", (), score.unit) for score in questionnaire.scores}
-    sentence = ConditionParser(names=names, rules=True)
+    rules = {kind: tuple(rule.id for rule in questionnaire.rules(kind)) for kind in get_args(RuleKind)}
+    sentence = ConditionParser(names=names, speaker="about entry", rules=rules)
     condition = sentence.read(text)
     assert sentence.faults == []
     return condition

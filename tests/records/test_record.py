@@ -66,7 +66,7 @@ def test_a_record_without_an_open_answer_is_certain(small: Questionnaire) -> Non
     assert (assessment["certain"], assessment["possible"], assessment["open"]) == (True, ["talk-first"], [])
     scores = {name: (each["value"], each["lowest"], each["highest"]) for name, each in assessment["scores"].items()}
     assert scores == {"signs": (6, 6, 6), "worst": (2, 2, 2), "ratio": (3.333333, 3.333333, 3.333333)}
-    assert assessment["notes"] == [{"title": "In winter", "say": "Hands are colder in winter.", "sources": [2]}]
+    assert assessment["about"] == [{"title": "In winter", "say": "Hands are colder in winter.", "sources": [2]}]
     assert [(each["number"], each["id"]) for each in record["citations"]] == [(1, "panel"), (2, "book"), (3, "own")]
     assert (record["mode"], record["subject"], record["started"], record["finished"]) == ("batch", None, None, None)
 
@@ -100,8 +100,8 @@ def test_the_reasons_of_a_record_add_up_to_its_scores(case: Case) -> None:
 def named(record: Record) -> set[int]:
     """The numbers of all the sources that the parts of a record name."""
     assessment = record["assessment"]
-    parts: list[Any] = [*record["answers"].values(), *assessment["reasons"], *assessment["notes"]]
-    parts += [*assessment["stops"], *assessment["flags"]]
+    parts: list[Any] = [*record["answers"].values(), *assessment["reasons"], *assessment["about"]]
+    parts += [*assessment["stops"], *assessment["flags"], *assessment["notes"]]
     return {number for part in parts for number in part["sources"]}
 
 

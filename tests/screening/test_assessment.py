@@ -31,29 +31,28 @@ class Verdict:
     scores: dict[str, Fraction | None]
     stops: tuple[str, ...]
     flags: tuple[str, ...]
+    notes: tuple[str, ...]
     outcome: str
 
 
 def judged(plan: Plan, sheet: Sheet) -> Verdict:
-    """Questions one by one, every score from scratch before each, then rules, then the first outcome that fits."""
+    """Questions one by one, every score and rule from scratch before each, then the first outcome that fits."""
     asked: World = {}
     visible = []
     for question in plan.questions:
-        world = with_scores(plan, asked)
+        world = with_findings(plan, asked)
         if question.said is None or question.said.true(world):
             visible.append(question.id)
             said = counted(question, heard(question, sheet[question.id]), world) if question.id in sheet else None
             asked |= {question.id: said} if said else {}
-    world = with_scores(plan, asked)
-    stops, flags = (fired(rules, world) for rules in (plan.stops, plan.flags))
-    world |= {"any stop": ("", None)} if stops else {}
-    world |= {"any flag": ("", None)} if flags else {}
+    world = with_findings(plan, asked)
     return Verdict(
         tuple(visible),
         frozenset(name for name, (state, _) in asked.items() if state == "answered"),
         {score.id: number(world, score.id) for score in plan.scores},
-        stops,
-        flags,
+        fired("stop", plan.stops, world),
+        fired("flag", plan.flags, world),
+        fired("note", plan.notes, world),
         next(part.id for part in plan.outcomes if part.said is None or part.said.true(world)),
     )
 
@@ -81,15 +80,29 @@ def list_of(reply: Reply) -> list[Reply]:
     return reply if isinstance(reply, list) else []
 
 
-def with_scores(plan: Plan, asked: World) -> World:
-    """The answers together with every score that has a value."""
+def with_findings(plan: Plan, asked: World) -> World:
+    """The answers with all that is judged, in its order: scores, stops, flags and the scores that speak of them, notes.
+
+    Before the last question some of it is not known yet, and is not read.
+    """
     world = dict(asked)
-    for score in plan.scores:
-        value = score.worked.value(world) if score.worked else points_of(score, world)
-        applies = score.said is None or score.said.true(world)
-        if applies and value is not None:
-            world[score.id] = ("answered", bounded(score, value))
+    add_scores(plan, world, "")
+    for kind, rules in (("stop", plan.stops), ("flag", plan.flags), ("note", plan.notes)):
+        for rule in rules:
+            if rule.said and rule.said.true(world):
+                world |= {f"any {kind}": ("", None), f"any {kind} of {rule.id}": ("", None)}
+        add_scores(plan, world, kind)
     return world
+
+
+def add_scores(plan: Plan, world: World, after: str) -> None:
+    """Adds every score that has a value, of those that are judged after such findings."""
+    for score in plan.scores:
+        if score.after == after:
+            value = score.worked.value(world) if score.worked else points_of(score, world)
+            applies = score.said is None or score.said.true(world)
+            if applies and value is not None:
+                world[score.id] = ("answered", bounded(score, value))
 
 
 def points_of(score: Part, world: World) -> Fraction:
@@ -135,8 +148,8 @@ def bounded(score: Part, value: Fraction) -> Fraction:
     return max(low, min(value, high)) if "floor" in score.spec else min(value, high)
 
 
-def fired(rules: tuple[Part, ...], world: World) -> tuple[str, ...]:
-    return tuple(rule.id for rule in rules if rule.said and rule.said.true(world))
+def fired(kind: str, rules: tuple[Part, ...], world: World) -> tuple[str, ...]:
+    return tuple(rule.id for rule in rules if f"any {kind} of {rule.id}" in world)
 
 
 def number(world: World, name: str) -> Fraction | None:
@@ -152,6 +165,7 @@ def found(assessment: Assessment) -> Verdict:
         {name: tally.value for name, tally in assessment.score_results.items()},
         tuple(rule.id for rule in assessment.stops),
         tuple(rule.id for rule in assessment.flags),
+        tuple(rule.id for rule in assessment.notes),
         assessment.outcome.id,
     )
 
@@ -219,7 +233,7 @@ def floats(thing: object) -> list[object]:
 def test_every_source_of_what_fired_or_was_asked_is_cited_once(case: Case) -> None:
     assessment = assess(case.questionnaire, case.answers)
     by_id = case.questionnaire.by_id
-    named = {source for rule in (*assessment.stops, *assessment.flags) for source in rule.sources}
+    named = {source for rule in (*assessment.stops, *assessment.flags, *assessment.notes) for source in rule.sources}
     named |= {
         each for tally in assessment.score_results.values() for reason in tally.reasons for each in reason.sources
     }
@@ -299,7 +313,7 @@ def test_a_whole_assessment(small: Questionnaire) -> None:
         "ratio": Fraction(25, 2),
     }
     assert [rule.id for rule in (*assessment.stops, *assessment.flags)] == ["wide", "fever-unknown"]
-    assert [note.title for note in assessment.notes] == ["In winter"]
+    assert [entry.title for entry in assessment.about] == ["In winter"]
     assert assessment.open == ("fever", "note", "memo")
     assert assessment.citations == ("panel", "own", "book")
     assert assessment.certain is None

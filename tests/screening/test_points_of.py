@@ -10,6 +10,7 @@ import pytest
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff import revision_of
+from screener.analysis.scales import scales_of
 from screener.analysis.solver.space import Space
 from screener.documents.blocks import Sentence
 from screener.documents.check_page import Check, show_check
@@ -21,7 +22,6 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.screening.assessment import Assessment, assess
-from screener.screening.scoring import scale_of
 from tests.support.brute_force import Known, assessments
 from tests.support.paths import QUESTIONNAIRES
 
@@ -139,7 +139,7 @@ def test_the_solver_counts_what_every_sheet_shows(line: str) -> None:
     bounds = space.bounds("s")
     assert bounds is not None
     assert (bounds.lowest, bounds.highest) == (min(values), max(values))
-    low, high = scale_of(whole, whole.score_by_id["s"]) or (Fraction(1), Fraction(0))
+    low, high = scales_of(whole)["s"] or (Fraction(1), Fraction(0))
     assert low <= min(values) <= max(values) <= high
 
 
@@ -225,4 +225,4 @@ def test_the_page_of_check_lists_the_questions() -> None:
     assert summary.as_json()["scores"][0]["points_of"] == names.split(", ")  # type: ignore[index]
     whole = summary.questionnaire
     assert summary.sheets == 4**9
-    assert scale_of(whole, whole.scores[0]) == (Fraction(0), Fraction(27))
+    assert scales_of(whole)[whole.scores[0].id] == (Fraction(0), Fraction(27))

@@ -9,10 +9,12 @@ import pytest
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.replies import answer_to
+from screener.questionnaire.translation import translated
 from screener.screening.interview import Interview
 from screener.screening.pages import Page, with_keys
 from screener.screening.question_page import question_page
 from screener.terminal.plain import PlainRenderer
+from screener.terminal.prompts.drawing import Space, top
 from tests.support.paths import QUESTIONNAIRES
 
 
@@ -124,3 +126,34 @@ def test_line_by_line_0_and_the_number_choose_what_stands_alone() -> None:
         "Where does it hurt?\nChoose 2 to 3\n1. Arm\n2. Leg\n3. Back\n4. Head\n0. No where\n5. I do not know\n"
         in out.getvalue()
     )
+
+
+# -- hints with conditions, and leads --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pain", "hint"),
+    [
+        (["leg", "back"], "Count thin ones too"),
+        (["arm", "leg"], "Count thin ones too. The arm counts as well"),
+        (["unsure"], "Count thin ones too. Say what you think"),
+    ],
+)
+def test_a_hint_is_shown_when_its_condition_holds(pain: Reply, hint: str) -> None:
+    assert page("gloves", interview().answer(pain)).hint == hint
+
+
+def test_a_lead_stands_above_each_question_of_its_section_in_every_language() -> None:
+    spanish = Interview(translated(interview().questionnaire, "es")).answer(["arm", "leg"])
+    for name, ask in (("pain", "¿Dónde le duele?"), ("gloves", "¿Usa guantes en el trabajo?")):
+        shown = page(name, spanish, "es")
+        assert (shown.heading, shown.lead, shown.ask) == ("Usted", "Piense en las últimas dos semanas.", ask)
+    assert page("gloves", spanish, "es").hint == "Cuente también los finos. El brazo también cuenta"
+
+
+def test_both_interviews_show_the_lead_above_the_question() -> None:
+    out = io.StringIO()
+    PlainRenderer(io.StringIO("1 2\n"), out).ask(page("pain"))
+    drawn = top(page("pain"), 70, Space.BARE)
+    for shown in (out.getvalue(), "\n".join("".join(text for _, text, *_ in line).strip() for line in drawn)):
+        assert "Think of the last two weeks.\nWhere does it hurt?\nChoose 2 to 3\n" in f"{shown}\n"

@@ -25,7 +25,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
-from tests.support.random_sentences import LISTS, NUMBERS, Part, Said, formulas, sentences
+from tests.support.random_sentences import LISTS, NUMBERS, Part, Said, formulas, sentences, spoken_of
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -68,12 +68,14 @@ class Plan:
     scores: tuple[Part, ...]
     stops: tuple[Part, ...]
     flags: tuple[Part, ...]
+    notes: tuple[Part, ...]
     outcomes: tuple[Part, ...]
 
     @property
     def yaml(self) -> str:
         """The whole file; JSON is YAML too."""
-        parts = {key: [part.spec for part in getattr(self, key)] for key in ("scores", "stops", "flags", "outcomes")}
+        keys = ("scores", "stops", "flags", "notes", "outcomes")
+        parts = {key: [part.spec for part in getattr(self, key)] for key in keys}
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
         sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
@@ -116,6 +118,8 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
     if kind in ("one", "several") and earlier:
         shown = draw(_shown(spec, earlier))
+    if bool(earlier) and draw(st.integers(0, 4)) == 0:
+        spec["hint"] = [{"say": "H.", "only_if": draw(sentences(earlier)).text}]
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
@@ -153,13 +157,14 @@ def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
 
 
 @st.composite
-def _line(draw: st.DrawFn, readable: Sequence[Part]) -> Part:
-    said = draw(st.none() | sentences(readable)) if readable else None
+def _line(draw: st.DrawFn, readable: Sequence[Part], rules: Sequence[str] = ()) -> Part:
+    said = draw(st.none() | sentences(readable, 2, rules)) if readable else None
     several = [part for part in readable if part.spec.get("type") == "several"]
     each = draw(st.sampled_from(several)) if bool(several) and draw(st.booleans()) else None
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
         "give": draw(st.sampled_from(NUMBERS)),
+        "staff": draw(st.sampled_from((None, None, "For the team."))),
         "source": draw(st.sampled_from(sorted(SOURCES))),
         "if": said.text if said else None,
         "for_each": each and each.id + (f" except {', '.join(without)}" if without else ""),
@@ -231,21 +236,63 @@ def plans(draw: st.DrawFn, most: int = 8) -> Plan:
     names: list[Part] = [draw(_question(0, ()))]
     for number in range(1, draw(st.integers(2, most))):
         names.append(draw(_question(number, names) if draw(st.booleans()) else _score(number, names)))
-    rules = [sentences(names).map(lambda said: _part({"if": said.text, "say": "S.", "source": "book"}, said=said))]
-    stops, flags = (draw(st.lists(rules[0], max_size=2)) for _ in range(2))
-    whens = draw(st.lists(sentences(names, rules=True), max_size=3))
+    stops = draw(_rules("stop", names, []))
+    spoken = _all_of("stop", stops)
+    names += draw(_speaking("stop", names, spoken))
+    if names[-1].after and draw(st.booleans()):
+        names.append(draw(_question(len(names), names)))
+    flags = draw(_rules("flag", names, spoken))
+    spoken += _all_of("flag", flags)
+    readable = [*names, *draw(_speaking("flag", names, spoken))]
+    notes = draw(_rules("note", readable, [*spoken]))
+    whens = draw(st.lists(sentences(readable, 2, ["any stop", "any flag", *spoken]), max_size=3))
     results = [_part({"when": said.text, "title": "R"}, said=said) for said in whens]
     return Plan(
-        tuple(part for part in names if "type" in part.spec),
-        tuple(part for part in names if "type" not in part.spec),
-        _named("stop", stops),
-        _named("flag", flags),
-        _named("result", [*results, _part({"title": "Last"})]),
+        tuple(part for part in readable if "type" in part.spec),
+        tuple(part for part in readable if "type" not in part.spec),
+        stops,
+        flags,
+        notes,
+        tuple(
+            Part({**part.spec, "id": f"result-{at}"}, said=part.said)
+            for at, part in enumerate([*results, _part({"title": "Last"})])
+        ),
     )
 
 
-def _named(what: str, parts: Sequence[Part]) -> tuple[Part, ...]:
-    return tuple(Part({**part.spec, "id": f"{what}-{at}"}, said=part.said) for at, part in enumerate(parts))
+@st.composite
+def _rules(draw: st.DrawFn, kind: str, names: Sequence[Part], spoken: list[str]) -> tuple[Part, ...]:
+    """Up to two stops, flags or notes; the second may speak of the first."""
+    found: list[Part] = []
+    for at in range(draw(st.integers(0, 2))):
+        said = draw(sentences(names, 2, [*spoken, *spoken_of(kind, [each.id for each in found])]))
+        spec = {
+            "id": f"{kind}-{at}",
+            "if": said.text,
+            "say": "S." if kind != "note" else draw(st.sampled_from(("S.", None))),
+            "staff": draw(st.sampled_from((None, "For the team."))) if kind != "note" else "For the team.",
+            "label": draw(st.sampled_from((None, "Short"))),
+            "order": draw(st.sampled_from((None, "2", "1.5"))),
+            "source": "book",
+        }
+        found.append(_part(spec, said=said))
+    return tuple(found)
+
+
+def _all_of(kind: str, rules: Sequence[Part]) -> list[str]:
+    """What may be said of rules that are all judged; not that any fired, where there is none."""
+    return [f"any {kind}", *spoken_of(kind, [rule.id for rule in rules])] if rules else []
+
+
+@st.composite
+def _speaking(draw: st.DrawFn, kind: str, names: Sequence[Part], spoken: Sequence[str]) -> list[Part]:
+    """At most one score that speaks of findings."""
+    if not spoken or not draw(st.booleans()):
+        return []
+    lines = draw(st.lists(_line(names, spoken), min_size=1, max_size=3))
+    said = draw(sentences(names, 1, spoken)) if draw(st.booleans()) else None
+    spec = {"id": f"s{len(names)}_{kind}", "points": [line.spec for line in lines], "only_if": said and said.text}
+    return [_part(spec, said=said, lines=tuple(lines), after=kind)]
 
 
 # -- answer sheets -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 Value = str | tuple[str, ...] | Fraction | None
 World = dict[str, tuple[str, Value]]
-"""State and value of each name that can be read; `any stop` and `any flag` are in it when they fired."""
+"""State and value of each name that can be read; `any stop` and `any stop of hot` are in it when they fired."""
 LISTS: dict[str, dict[str, Any]] = {
     "rated": {"1": "A bit", "2": "Some", "3": "A lot"},
     "turned": {"1": {"label": "Well", "points": 2}, "2": "So-so", "7": {"label": "Badly", "points": -0.5}},
@@ -58,6 +58,8 @@ class Part:
     """For a line of points: the question whose options count, and those that do not."""
     of: tuple[Part, ...] = ()
     """For a line of points: the questions whose own points it gives."""
+    after: str = ""
+    """For a score that speaks of findings: the last kind of them, `stop` or `flag`."""
 
     shown: Mapping[str, Said] = field(default_factory=dict)
     """For a question: when those options are shown that not always are."""
@@ -203,29 +205,39 @@ def single_tests(draw: st.DrawFn, part: Part) -> Said:
 
 
 @st.composite
-def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, *, rules: bool = False) -> Said:
-    """Any condition over those questions and scores, with `any stop` and `any flag` where they may be said."""
+def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, rules: Sequence[str] = ()) -> Said:
+    """Any condition over those questions and scores; `rules` is what may be said of findings, as `any stop`."""
     kind = draw(_KINDS) if depth else "test"
     if kind == "test":
-        words = draw(_RULES) if rules else ""
-        if words:
-            return Said(words, 3, lambda it: words in it)
+        if len(rules) > 0 and draw(st.booleans()):
+            words = draw(st.sampled_from(rules))
+            return Said(words, 3, lambda world: fired(words, world))
         part = draw(st.sampled_from(parts))
         others = [each for each in parts if _is_comparable(part, each)]
         if bool(others) and draw(st.integers(0, 3)) == 0:
             return _compared_to(part.id, draw(st.sampled_from(TWO_NUMBERS)), draw(st.sampled_from(others)).id)
         return draw(single_tests(part))
-    one = draw(sentences(parts, depth - 1, rules=rules))
+    one = draw(sentences(parts, depth - 1, rules))
     if kind == "not":
         return Said(f"not {one.within(2)}", 2, lambda world: not one.true(world))
-    other = draw(sentences(parts, depth - 1, rules=rules))
+    other = draw(sentences(parts, depth - 1, rules))
     if kind == "and":
         return Said(f"{one.within(1)} and {other.within(1)}", 1, lambda world: one.true(world) and other.true(world))
     return Said(f"{one.text} or {other.text}", 0, lambda world: one.true(world) or other.true(world))
 
 
 _KINDS = st.sampled_from(("test", "test", "test", "and", "or", "not"))
-_RULES = st.sampled_from(("", "", "any stop", "any flag"))
+
+
+def spoken_of(kind: str, ids: Sequence[str]) -> list[str]:
+    """What may be said of the rules of one kind that were judged before."""
+    return [f"any {kind} of {', '.join(some)}" for some in (ids[:1], ids[-2:]) if some]
+
+
+def fired(words: str, world: World) -> bool:
+    """Whether what is said of findings is true: one of those that are named is in the world."""
+    kind, _, ids = words.partition(" of ")
+    return any(f"{kind} of {each}" in world for each in ids.split(", ")) if ids else kind in world
 
 
 # -- formulas ----------------------------------------------------------------------------------

@@ -176,9 +176,10 @@ class Rules:
             case ComparedTo(name, sign, other):
                 (has_one, value), (has_other, bound) = self.value(name), self.value(other)
                 return z3.And(has_one, has_other, stands(value, sign, bound))
-            case AnyRule(kind):
-                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                return z3.Or([self.true(rule.condition) for rule in rules])
+            case AnyRule(kind, of):
+                judged = {"stop": self.questionnaire.stops, "flag": self.questionnaire.flags}
+                rules = judged.get(kind, self.questionnaire.notes)
+                return z3.Or([self.true(rule.condition) for rule in rules if not of or rule.id in of])
             case _:
                 assert_never(condition)
 

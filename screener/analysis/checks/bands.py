@@ -99,8 +99,7 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
 def _families(proofs: Proofs) -> Iterator[Family]:
     for score in proofs.questionnaire.scores:
         yield Family(tuple(_line(each.condition, each.place, _given(each)) for each in score.points))
-    rules = (*proofs.questionnaire.stops, *proofs.questionnaire.flags)
-    yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in rules))
+    yield Family(tuple(_line(rule.condition, rule.place, rule.id) for rule in proofs.questionnaire.findings))
     outcomes = [(each, each.condition) for each in proofs.questionnaire.outcomes if each.condition is not None]
     yield Family(tuple(_line(when, each.place, each.id) for each, when in outcomes), first_wins=True)
     entries = [(each, each.condition) for each in proofs.questionnaire.about if each.condition is not None]

@@ -159,15 +159,17 @@ def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Con
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
-    """A floor and a ceiling hold back some answers."""
+    """A floor and a ceiling hold back some answers, or are the exact end."""
     for score in proofs.questionnaire.scores:
         space = proofs.space
         bounds = space.bounds(score.id)
-        if score.floor is not None and space.is_clamped(score, "floor") is False:
+        at_floor = bounds is not None and bounds.lowest == score.floor
+        at_ceiling = bounds is not None and bounds.highest == score.ceiling
+        if score.floor is not None and not at_floor and space.is_clamped(score, "floor") is False:
             message = f"{score.id} never goes below its floor {show(score.floor)}"
             lowest = bounds.lowest_example if bounds else None
             yield proofs.finding(score.place, "idle-bound", message, lowest)
-        if score.ceiling is not None and space.is_clamped(score, "ceiling") is False:
+        if score.ceiling is not None and not at_ceiling and space.is_clamped(score, "ceiling") is False:
             message = f"{score.id} never goes above its ceiling {show(score.ceiling)}"
             highest = bounds.highest_example if bounds else None
             yield proofs.finding(score.place, "idle-bound", message, highest)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import get_args
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Rule
+from screener.questionnaire.model import Hint, Question
 
 ENOUGH = 2
 """Fewer options are no choice."""
@@ -116,11 +118,11 @@ def always_scored(proofs: Proofs) -> Iterator[Problem]:
 
 
 def _rules(proofs: Proofs) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
-    return ("stop", proofs.questionnaire.stops), ("flag", proofs.questionnaire.flags)
+    return tuple((kind, proofs.questionnaire.rules(kind)) for kind in get_args(RuleKind))
 
 
 def never_fires(proofs: Proofs) -> Iterator[Problem]:
-    """Every stop and flag can fire."""
+    """Every stop, flag and note can fire."""
     for what, rules in _rules(proofs):
         for rule in rules:
             if proofs.cannot(rule.condition):
@@ -129,7 +131,7 @@ def never_fires(proofs: Proofs) -> Iterator[Problem]:
 
 
 def always_fires(proofs: Proofs) -> Iterator[Problem]:
-    """Every stop and flag can stay silent."""
+    """Every stop, flag and note can stay silent."""
     for what, rules in _rules(proofs):
         for rule in rules:
             if proofs.cannot(Not(rule.condition)):
@@ -139,7 +141,7 @@ def always_fires(proofs: Proofs) -> Iterator[Problem]:
 
 
 def same_rule(proofs: Proofs) -> Iterator[Problem]:
-    """No two stops, and no two flags, fire on the same answers."""
+    """No two stops, no two flags and no two notes fire on the same answers."""
     for what, rules in _rules(proofs):
         for at, rule in enumerate(rules):
             for earlier in rules[:at]:
@@ -184,8 +186,17 @@ def _is_inside(proofs: Proofs, rule: Rule, wider: Condition) -> bool:
     return proofs.cannot(AllOf((rule.condition, Not(wider)))) and proofs.can(rule.condition)
 
 
+def _hints(proofs: Proofs) -> Iterator[tuple[Question, Hint]]:
+    for question in proofs.questionnaire.questions:
+        yield from ((question, hint) for hint in question.hints if hint.only_if != ALWAYS)
+
+
 def never_shown(proofs: Proofs) -> Iterator[Problem]:
-    """Every about entry with a condition can be shown."""
+    """Every about entry and every hint with a condition can be shown."""
+    for question, hint in _hints(proofs):
+        if proofs.cannot(AllOf((question.only_if, hint.only_if))) and proofs.can(question.only_if):
+            message = f'the hint "{hint.say}" of {question.id} is never shown: no answers that lead there make it apply'
+            yield Problem(hint.place, "never-shown", message)
     for about in proofs.questionnaire.about:
         if about.condition is not None and proofs.cannot(about.condition):
             message = f'"{about.title or "this entry"}" is never shown: no answers make its condition true'
@@ -193,7 +204,11 @@ def never_shown(proofs: Proofs) -> Iterator[Problem]:
 
 
 def always_shown(proofs: Proofs) -> Iterator[Problem]:
-    """An about entry with a condition is not shown with every result."""
+    """An about entry with a condition is not shown with every result, nor a hint whenever its question is asked."""
+    for question, hint in _hints(proofs):
+        if proofs.cannot(AllOf((question.only_if, Not(hint.only_if)))) and proofs.can(question.only_if):
+            message = f'the hint "{hint.say}" is shown whenever {question.id} is asked, so it needs no only_if'
+            yield proofs.finding(hint.place, "always-shown", message, proofs.example(question.only_if))
     for about in proofs.questionnaire.about:
         if about.condition is not None and proofs.cannot(Not(about.condition)):
             message = f'"{about.title or "this entry"}" is always shown: its condition is true whatever is answered'

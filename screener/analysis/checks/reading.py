@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screener.analysis.reading import Reading
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, names_of, tests
@@ -90,7 +91,7 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
         for test in tests(condition)
         if isinstance(test, Stated)
     }
-    stopping = _with_sources(questionnaire, {name for stop in questionnaire.stops for name in mentions(stop.condition)})
+    stopping = Reading(questionnaire).add(stop.condition for stop in questionnaire.stops).names
     for question in questionnaire.questions:
         if question.id not in stopping:
             continue
@@ -98,15 +99,6 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             if (question.id, state) not in handled and (question.id, AnswerState.ANSWERED) not in handled:
                 message = f'a stop reads {question.id}, but nothing says what "{question.id} is {state}" means'
                 yield Problem(question.place, "unknown-unhandled", message)
-
-
-def _with_sources(questionnaire: Questionnaire, read: set[str]) -> set[str]:
-    """The given names, and what the scores among them read in turn."""
-    behind = set(read)
-    for score in reversed(questionnaire.scores):
-        if score.id in behind:
-            behind.update(score.reads)
-    return behind
 
 
 def denied_option(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:

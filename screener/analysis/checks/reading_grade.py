@@ -104,14 +104,14 @@ def _too_hard(what: str, place: Place, text: PatientText, most: int) -> Iterator
 def _texts_of(question: Question) -> list[str]:
     """What a patient reads on the page of a question."""
     labels = [option.label for option in question.options]
-    return [text for text in (question.ask, question.hint, question.why, *labels) if text]
+    return [text for text in (question.lead, question.ask, *question.hint_texts, question.why, *labels) if text]
 
 
 def _explanations(questionnaire: Questionnaire) -> Iterator[tuple[str, Place, tuple[str, ...]]]:
     """What a patient reads beside the questions: its name in messages, its place, its texts."""
     for question in questionnaire.questions:
         yield f"change of {question.id}", question.place, (question.change,)
-    for rule in (*questionnaire.stops, *questionnaire.flags):
+    for rule in (*questionnaire.stops, *questionnaire.flags, *questionnaire.notes):
         yield f"say of {rule.id}", rule.place, (rule.say,)
     for outcome in questionnaire.outcomes:
         yield f"outcome {outcome.id}", outcome.place, (outcome.wording("patient"), outcome.next)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
 from screener.quantities import plural
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.source import Source
 
@@ -21,10 +23,9 @@ def _rules(questionnaire: Questionnaire) -> Iterator[Named]:
             yield f"a line of points of {score.id}", points.place, points.sources
         if score.formula is not None:
             yield f"the formula of {score.id}", score.place, score.sources
-    for rule in questionnaire.stops:
-        yield f"stop {rule.id}", rule.place, rule.sources
-    for rule in questionnaire.flags:
-        yield f"flag {rule.id}", rule.place, rule.sources
+    for kind in get_args(RuleKind):
+        for rule in questionnaire.rules(kind):
+            yield f"{kind} {rule.id}", rule.place, rule.sources
 
 
 def _named(questionnaire: Questionnaire) -> Iterator[Named]:
@@ -37,7 +38,7 @@ def _named(questionnaire: Questionnaire) -> Iterator[Named]:
 
 
 def missing_source(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
-    """Every question, line of points, stop, flag and about entry names a source."""
+    """Every question, line of points, stop, flag, note and about entry names a source."""
     for what, place, sources in _named(questionnaire):
         if not sources:
             message = f"{what} names no source; your own choice is a source too (basis: own choice)"

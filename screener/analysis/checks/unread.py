@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from screener.analysis.checks.context import Proofs
+from screener.analysis.reading import Reading, read_by_outcomes
 from screener.analysis.solver.intervals import stands
 from screener.analysis.solver.space import Space
 from screener.errors import Problem
@@ -32,71 +33,23 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Formula, Named, Number, mapped_formula
 from screener.questionnaire.kinds.domains import NumbersBetween
-from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
+from screener.questionnaire.model import Outcome, Questionnaire, Score
 
 _NEVER = AnyOf(())
-
-
-@dataclass
-class Reading:
-    """What some conditions read: themselves, by way of scores, and by way of stops and flags."""
-
-    questionnaire: Questionnaire
-    names: dict[str, None] = field(default_factory=dict)
-    """Questions and scores."""
-    tested: set[str] = field(default_factory=set)
-    """Those that a test reads, and not only a formula."""
-    kinds: set[RuleKind] = field(default_factory=set)
-    """`stop` and `flag`, where `any stop` and `any flag` are read."""
-
-    def add(self, conditions: Iterable[Condition]) -> Reading:
-        """Also what those conditions read."""
-        for test in [test for condition in conditions for test in tests(condition)]:
-            if isinstance(test, AnyRule):
-                self._add_kind(test.kind)
-            for name in names_of(test):
-                self.tested.add(name)
-                self._add_name(name)
-        return self
-
-    def _add_kind(self, kind: RuleKind) -> None:
-        if kind not in self.kinds:
-            self.kinds.add(kind)
-            self.add(rule.condition for rule in rules_of(self.questionnaire, kind))
-
-    def _add_name(self, name: str) -> None:
-        if name in self.names:
-            return
-        self.names[name] = None
-        score = self.questionnaire.score_by_id.get(name)
-        if score is not None:
-            for each in score.inputs:
-                self._add_name(each)
-            self.add(condition for condition, _ in score.conditions())
-
-
-def rules_of(questionnaire: Questionnaire, kind: RuleKind) -> tuple[Rule, ...]:
-    """The stops, or the flags."""
-    return questionnaire.stops if kind == "stop" else questionnaire.flags
-
-
-def read_by_outcomes(questionnaire: Questionnaire) -> Reading:
-    """What the outcomes read."""
-    return Reading(questionnaire).add(each.condition for each in questionnaire.outcomes if each.condition is not None)
 
 
 # -- stops, flags, questions -------------------------------------------------------------------
 
 
 def unread_rule(proofs: Proofs) -> Iterator[Problem]:
-    """No stop or flag stands under the best outcome because no outcome reads it."""
+    """No stop or flag stands under the best outcome because no outcome reads it; notes move no outcome."""
     questionnaire = proofs.questionnaire
-    read = read_by_outcomes(questionnaire).kinds
+    read = read_by_outcomes(questionnaire).rules
     best = [Not(each.condition) for each in questionnaire.outcomes if each.condition is not None]
     kinds: tuple[RuleKind, ...] = ("stop", "flag")
     for kind in kinds:
-        for rule in rules_of(questionnaire, kind) if kind not in read else ():
-            sheet = proofs.example(AllOf((rule.condition, *best)))
+        for rule in questionnaire.rules(kind):
+            sheet = None if rule.id in read else proofs.example(AllOf((rule.condition, *best)))
             if sheet is not None:
                 message = (
                     f"no outcome reads the {kind} {rule.id}, and it can stand under {questionnaire.outcomes[-1].id}"
@@ -111,10 +64,11 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     for score in questionnaire.scores:
         everything.names |= dict.fromkeys(score.reads)
     deciding = read_by_outcomes(questionnaire)
-    deciding.add(rule.condition for rule in (*questionnaire.stops, *questionnaire.flags))
+    deciding.add(rule.condition for rule in questionnaire.findings)
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
     for question in questionnaire.questions:
         deciding.add((question.only_if, *(option.only_if for option in question.conditional)))
+    deciding.add(hint.only_if for question in questionnaire.questions for hint in question.hints)
     for question in questionnaire.questions:
         if question.id in everything.names and question.id not in deciding.names:
             message = f"only scores that nothing reads are worked out from {question.id}; its answer changes no result"
@@ -172,27 +126,33 @@ def _fallen_sheet(proofs: Proofs, score: str, fallen: Condition) -> Answers | No
 def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list[Score], list[Condition]]:
     """The scores and the outcomes but the best as they are if every test of a score sees that value."""
     changed: dict[str, str] = {}
+    copies: list[Score] = []
 
     def known(test: Test) -> Condition:
         if isinstance(test, AnyRule):
-            return AnyOf(tuple(mapped(rule.condition, known) for rule in rules_of(whole, test.kind)))
-        if isinstance(test, Stated | Compared) and test.name in changed:
-            return replace(test, name=changed[test.name])
+            return AnyOf(tuple(mapped(rule.condition, known) for rule in whole.rules_of(test)))
+        if isinstance(test, Stated | Compared) and named(test.name) != test.name:
+            return replace(test, name=named(test.name))
         if isinstance(test, ComparedTo):
-            test = replace(test, name=changed.get(test.name, test.name), other=changed.get(test.other, test.other))
+            test = replace(test, name=named(test.name), other=named(test.other))
         return _known(score, value, test)
 
     def renamed(leaf: Number | Named) -> Formula:
-        return Named(changed[leaf.name]) if isinstance(leaf, Named) and leaf.name in changed else leaf
+        return Named(named(leaf.name)) if isinstance(leaf, Named) else leaf
 
-    copies = []
+    def named(name: str) -> str:
+        """A score by the name of its copy, where it is another one; findings may read scores that come later."""
+        if name != score and name in whole.score_by_id and name not in changed:
+            each = whole.score_by_id[name]
+            points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
+            formula = each.formula and mapped_formula(each.formula, renamed)
+            copy = replace(each, points=points, formula=formula)
+            changed[name] = name if copy == each else f"{name} with {score} {value}"
+            copies.extend([replace(copy, id=changed[name])] if copy != each else [])
+        return changed.get(name, name)
+
     for each in whole.scores:
-        points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
-        formula = each.formula and mapped_formula(each.formula, renamed)
-        copy = replace(each, points=points, formula=formula, only_if=mapped(each.only_if, known))
-        if copy != each:
-            changed[each.id] = f"{each.id} with {score} {value}"
-            copies.append(replace(copy, id=changed[each.id]))
+        named(each.id)
     conditions = (each.condition for each in whole.outcomes if each.condition is not None)
     return copies, [mapped(condition, known) for condition in conditions]
 

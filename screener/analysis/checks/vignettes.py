@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from screener.errors import Problem
 from screener.quantities import show
-from screener.questionnaire.model import Questionnaire, Rule, Vignette
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import Assessment, assess
 
 
 def failing_vignette(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
-    """Every vignette has the outcome, scores, stops and flags that it expects."""
+    """Every vignette has the outcome, scores, stops, flags and notes that it expects."""
     for vignette in questionnaire.vignettes:
         assessment = assess(questionnaire, vignette.answers)
         for difference in _differences(vignette, assessment):
@@ -34,6 +36,7 @@ def _differences(vignette: Vignette, assessment: Assessment) -> Iterator[str]:
             yield f"{name} {_shown(value)}, not {_shown(expected).removeprefix('is ')}"
     yield from _rules("stops", vignette.stops, assessment.stops)
     yield from _rules("flags", vignette.flags, assessment.flags)
+    yield from _rules("notes", vignette.notes, assessment.notes)
 
 
 def _rules(what: str, expected: tuple[str, ...] | None, fired: tuple[Rule, ...]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Boundary cases: where the rules of a questionnaire change, and so what its vignettes should cover.
 
-Each side of every cut-off where it makes a difference, each stop and flag on and off, and each outcome.
+Each side of every cut-off where it makes a difference, each stop, flag and note on and off, and each outcome.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import get_args
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Place
@@ -20,6 +21,7 @@ from screener.questionnaire.conditions import (
     Comparison,
     Condition,
     Not,
+    RuleKind,
     Test,
     mapped,
     tests,
@@ -35,7 +37,7 @@ WIDENED = 40
 
 @dataclass(frozen=True)
 class Case:
-    """A case to cover; `expects` is the key to expect beside the outcome: `stops`, `flags` or a score."""
+    """A case to cover; `expects` is the key to expect beside the outcome: `stops`, `flags`, `notes` or a score."""
 
     what: str
     place: Place
@@ -63,8 +65,8 @@ def cases(proofs: Proofs) -> Iterator[Case]:
                 yield from _sides(proofs, part, test)
             elif isinstance(test, ComparedTo):
                 yield from _ways(proofs, part, test)
-    for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
-        for rule in rules:
+    for kind in get_args(RuleKind):
+        for rule in questionnaire.rules(kind):
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
             yield Case(f"{kind} {rule.id} off", rule.place, Not(rule.condition), f"{kind}s")
     for at, outcome in enumerate(questionnaire.outcomes):
@@ -80,8 +82,8 @@ def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:
     for score in questionnaire.scores:
         for condition, place in score.conditions():
             yield _Part(f"score {score.id}", place, condition, score.id)
-    for kind, rules in (("stop", questionnaire.stops), ("flag", questionnaire.flags)):
-        for rule in rules:
+    for kind in get_args(RuleKind):
+        for rule in questionnaire.rules(kind):
             yield _Part(f"{kind} {rule.id}", rule.place, rule.condition, f"{kind}s")
     for at, outcome in enumerate(questionnaire.outcomes):
         if outcome.condition is not None:

@@ -1,6 +1,6 @@
 """A complete answer sheet for which two questionnaires with the same questions have different results.
 
-They differ where the outcome, the value of a score, or the stops or flags that fire are not the same.
+They differ where the outcome, the value of a score, or the stops, flags or notes that fire are not the same.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from screener.analysis.solver.sheets import Disagreement
 from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Named
-from screener.questionnaire.model import Outcome, Questionnaire, Rule, Score
+from screener.questionnaire.model import Outcome, Questionnaire, Score
 from screener.screening.assessment import assess
 
 _NEVER = AnyOf(())
@@ -50,14 +51,15 @@ class Seen:
     scores: Mapping[str, Fraction | None]
     stops: frozenset[str]
     flags: frozenset[str]
+    notes: frozenset[str]
 
 
 def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
     """What a vignette can expect of a sheet."""
     result = assess(questionnaire, sheet)
     values = {name: result.value for name, result in result.score_results.items()}
-    stops, flags = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags))
-    return Seen(result.outcome.id, values, stops, flags)
+    fired = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags, result.notes))
+    return Seen(result.outcome.id, values, *fired)
 
 
 def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
@@ -70,6 +72,7 @@ def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator
         yield _has_another_value(score)
     yield from _changed_rules(questionnaire.stops, other.stops)
     yield from _changed_rules(questionnaire.flags, other.flags)
+    yield from _changed_rules(questionnaire.notes, other.notes)
     yield from _changed_outcomes(questionnaire.outcomes, other.outcomes)
 
 

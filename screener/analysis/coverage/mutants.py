@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from screener.errors import Place
 from screener.quantities import show
@@ -26,10 +26,12 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, Formula, Sign
-from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Rule, Score, Vignette
+from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 from screener.questionnaire.unparse import given_text
+from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import assess
 
 Part = TypeVar("Part", Points, Rule, Outcome, Score, About)
@@ -65,16 +67,17 @@ def _comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:
         and all(assessment.score_results[name].value == value for name, value in vignette.scores.items())
         and vignette.stops in (None, tuple(rule.id for rule in assessment.stops))
         and vignette.flags in (None, tuple(rule.id for rule in assessment.flags))
+        and vignette.notes in (None, tuple(rule.id for rule in assessment.notes))
     )
 
 
 def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
-    """Every mutant, in the order of the file: scores, stops, flags, outcomes."""
+    """Every mutant, in the order of the file: scores, stops, flags, notes, outcomes."""
     for index, score in enumerate(questionnaire.scores):
         for what, place, changed in _scores(questionnaire, score):
             scores = _with(questionnaire.scores, index, changed)
             yield Mutant(f"{score.id}: {what}", place, replace(questionnaire, scores=scores))
-    for kind in ("stops", "flags"):
+    for kind in ("stops", "flags", "notes"):
         rules: tuple[Rule, ...] = getattr(questionnaire, kind)
         for index, rule in enumerate(rules):
             without = rules[:index] + rules[index + 1 :]
@@ -89,7 +92,8 @@ def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
 
 
 def _replaced(questionnaire: Questionnaire, kind: str, rules: tuple[Rule, ...]) -> Questionnaire:
-    return replace(questionnaire, stops=rules) if kind == "stops" else replace(questionnaire, flags=rules)
+    changed: dict[str, Any] = {kind: rules}
+    return replace(questionnaire, **changed)
 
 
 def _with(parts: tuple[Part, ...], index: int, part: Part) -> tuple[Part, ...]:
@@ -198,7 +202,7 @@ def _conditions(condition: Condition) -> Iterator[Changed]:
             turned = _OTHER_COMPARISON[sign]
             yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
         case Stated() | AnyRule():
-            return
+            yield from _fewer_rules(condition)
         case _:
             assert_never(condition)
 
@@ -223,6 +227,13 @@ def _chosen(test: Chosen) -> Iterator[Changed]:
         for option in test.options:
             fewer = tuple(each for each in test.options if each != option)
             yield f"{test.question} without {option}", replace(test, options=fewer)
+
+
+def _fewer_rules(test: Stated | AnyRule) -> Iterator[Changed]:
+    """`any stop of a, b` without each of them."""
+    if isinstance(test, AnyRule) and len(test.of) > 1:
+        for rule in test.of:
+            yield f"any {test.kind} without {rule}", replace(test, of=tuple(each for each in test.of if each != rule))
 
 
 def _shifted(

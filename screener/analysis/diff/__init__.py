@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import get_args
 
+from screener.analysis.diff.difference import Difference
 from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move, VersionPair
-from screener.analysis.diff.wording import Difference, differences
+from screener.analysis.diff.wording import differences
 from screener.analysis.solver.bounds import Bounds
 from screener.analysis.solver.budget import Progress
 from screener.analysis.solver.space import Space
@@ -33,7 +35,7 @@ class Revision:
     differences: tuple[Difference, ...]
     moves: Mapping[tuple[str, str], Move] | None
     rules: Mapping[tuple[RuleKind, str], Fired | None]
-    """Only the stops and flags that may fire on other answer sheets than before."""
+    """Only the stops, flags and notes that may fire on other answer sheets than before."""
     scores: Mapping[str, ScoreEnds]
     """Only the scores whose lowest or highest value changed, or was not counted."""
     refused: tuple[Mapping[str, int] | None, Mapping[str, int] | None]
@@ -161,9 +163,9 @@ def revision_of(old: Questionnaire, new: Questionnaire, progress: Progress = lam
 
 
 def _rules(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[RuleKind, str]]:
-    """Every stop and flag of either version."""
-    yield from dict.fromkeys(("stop", rule.id) for each in (old, new) for rule in each.stops)
-    yield from dict.fromkeys(("flag", rule.id) for each in (old, new) for rule in each.flags)
+    """Every stop, flag and note of either version."""
+    for kind in get_args(RuleKind):
+        yield from dict.fromkeys((kind, rule.id) for each in (old, new) for rule in each.rules(kind))
 
 
 def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, ScoreEnds]]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from screener.analysis.solver.grids import grid_of
+from screener.analysis.diff.common import common, left_out
+from screener.analysis.reading import Reading
 from screener.analysis.solver.variables import in_order
-from screener.quantities import show
 from screener.questionnaire.conditions import (
     ALWAYS,
     AnyOf,
@@ -24,14 +24,10 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
     mapped,
-    mentions,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Formula, Named, mapped_formula
-from screener.questionnaire.kinds.base import Option
-from screener.questionnaire.kinds.choice import SingleChoice
-from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
-from screener.questionnaire.kinds.several import MultipleChoice
-from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Rule, Score, Section
+from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 from screener.questionnaire.own_points import spelled_out
 
 OLD, NEW = "old", "new"
@@ -40,77 +36,6 @@ NEVER = AnyOf(())
 
 class Unordered(Exception):
     """The two ask their questions in orders that cannot be brought together."""
-
-
-def common(old: Question, new: Question) -> Question | None:
-    """The question with only those answers that both take; None where the two are not the same question."""
-    allow = tuple(state for state in old.allow if state in new.allow)
-    kind = old.kind if old.kind.name == new.kind.name else SingleChoice(old.options)
-    both = replace(old, kind=kind, allow=allow, only_if=ALWAYS)
-    match old.kind.domain, new.kind.domain:
-        case NumbersBetween() as numbers, NumbersBetween() as others if old.unit == new.unit:
-            return _common_numbers(both, numbers, others)
-        case AnyWords(), AnyWords():
-            return both
-        case (SomeOf(), SomeOf()) | (OneOf(), OneOf()):
-            return _common_options(both, new)
-        case _:
-            return None
-
-
-def _common_numbers(both: Question, numbers: NumbersBetween, others: NumbersBetween) -> Question | None:
-    low, high = max(numbers.low, others.low), min(numbers.high, others.high)
-    shared = NumbersBetween(low, high, min(numbers.decimals, others.decimals))
-    if not grid_of(shared).count:
-        return None
-    return both.with_kind(range=(low, high), decimals=shared.decimals, usual=None)
-
-
-def _common_options(both: Question, new: Question) -> Question | None:
-    theirs = {option.id for option in new.options}
-    options = tuple(option for option in both.options if option.id in theirs)
-    if isinstance(both.kind, MultipleChoice) and isinstance(new.kind, MultipleChoice):
-        return _common_boxes(both, both.kind, new.kind, options)
-    return both.with_kind(options=options) if options else None
-
-
-def _common_boxes(
-    both: Question, old: MultipleChoice, new: MultipleChoice, options: tuple[Option, ...]
-) -> Question | None:
-    """What one version takes only alone is no box of both; by itself it is an answer where both take it so."""
-    alone = {each.id for each in options} & {*old.alone, *new.alone}
-    refused = {each for each in alone for kind in (old, new) if kind.least > 1 and each not in kind.alone}
-    options = tuple(each for each in options if each.id not in refused)
-    least, most = max(old.least, new.least), min(kind.most or len(options) for kind in (old, new))
-    kept = tuple(each.id for each in options if each.id in alone)
-    if min(len(options) - len(kept), most) < least:
-        return None
-    limit = None if old.most is new.most is None else most
-    return both.with_kind(options=options, alone=kept, least=least, most=limit)
-
-
-def left_out(own: Question, both: Question) -> list[str]:
-    """What a question takes that the two versions do not both take, in an author's words."""
-    kept = {option.id for option in both.options}
-    words = [option.id for option in own.options if option.id not in kept]
-    match own.kind.domain, both.kind.domain:
-        case SomeOf() as some, SomeOf() as shared_some:
-            words += _some_left_out(some, shared_some)
-        case NumbersBetween() as numbers, NumbersBetween() as shared:
-            words += [f"below {show(shared.low)}"] if numbers.low < shared.low else []
-            words += [f"above {show(shared.high)}"] if numbers.high > shared.high else []
-            words += [f"more than {shared.decimals} decimals"] if numbers.decimals > shared.decimals else []
-        case _:
-            pass
-    return [*words, *(state.value for state in own.allow if state not in both.allow)]
-
-
-def _some_left_out(own: SomeOf, both: SomeOf) -> Iterator[str]:
-    yield from (f"{each} beside others" for each in both.alone if each not in own.alone)
-    if own.least < both.least:
-        yield f"fewer than {both.least} together"
-    if both.most is not None and (own.most or len(own.together)) > both.most:
-        yield f"more than {both.most} together"
 
 
 @dataclass(frozen=True)
@@ -137,7 +62,7 @@ class Version:
     def question(self, name: str) -> Question:
         """One of its questions as it is joined, without its conditions."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
-        return replace(_with_conditions(question, {}), id=self.name(name), only_if=ALWAYS)
+        return replace(_with_conditions(question, {}), id=self.name(name), only_if=ALWAYS, hints=())
 
     @property
     def left_out(self) -> dict[str, list[str]]:
@@ -178,16 +103,10 @@ class Version:
             for each in self.questionnaire.questions
         }
 
-    def _behind(self, condition: Condition) -> Iterator[str]:
-        left, seen = list(mentions(condition)), set()
-        while left:
-            name = left.pop()
-            score = self.questionnaire.score_by_id.get(name)
-            if name not in seen and score is None:
-                yield name
-            elif name not in seen and score is not None:
-                left += score.reads
-            seen.add(name)
+    def _behind(self, condition: Condition) -> list[str]:
+        return [
+            name for name in Reading(self.questionnaire).add((condition,)).names if name in self.questionnaire.by_id
+        ]
 
     # -- its rules -----------------------------------------------------------------------------
 
@@ -202,9 +121,8 @@ class Version:
                     return replace(test, name=self.name(name))
                 case ComparedTo(name, sign, other):
                     return ComparedTo(self.name(name), sign, self.name(other))
-                case AnyRule(kind):
-                    rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                    return AnyOf(tuple(self.condition(rule.condition) for rule in rules))
+                case AnyRule():
+                    return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 
         return mapped(condition, renamed)
 
@@ -249,10 +167,11 @@ class Version:
         def narrow(question: Question) -> Question:
             own = {option.id: option.only_if for option in question.options}
             both = self._weighed(question.id) if question.id in self.shared else question
-            return replace(_with_conditions(both, own), only_if=question.only_if)
+            return replace(_with_conditions(both, own), only_if=question.only_if, hints=())
 
         sections = (
-            Section(each.title, tuple(narrow(one) for one in each.questions)) for each in self.questionnaire.sections
+            replace(each, questions=tuple(narrow(one) for one in each.questions))
+            for each in self.questionnaire.sections
         )
         return replace(self.questionnaire, sections=tuple(sections))
 
@@ -292,6 +211,7 @@ def joined(old: Version, new: Version) -> Questionnaire:
         scores=tuple(version.score(score) for version in versions for score in version.questionnaire.scores),
         stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
         flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
+        notes=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.notes),
         outcomes=tuple(version.outcome(each) for version in versions for each in version.questionnaire.outcomes),
         about=(),
         vignettes=(),

@@ -93,7 +93,7 @@ class VersionPair:
         return counted(work)
 
     def fires(self, kind: RuleKind, rule: str) -> Mapping[tuple[bool, bool], Move] | None:
-        """Whether a stop or flag fires in the old and in the new version; one that is not there never does."""
+        """Whether a stop, flag or note fires in the old and in the new version; one that is not there never does."""
 
         def work() -> Mapping[tuple[bool, bool], Move]:
             goals = tuple(self._rule(version, kind, rule) for version in self.both)
@@ -104,7 +104,7 @@ class VersionPair:
         return counted(work)
 
     def is_same_rule(self, kind: RuleKind, rule: str) -> bool:
-        """Whether a stop or flag surely fires on the same answer sheets, seen without walking them."""
+        """Whether a stop, flag or note surely fires on the same answer sheets, seen without walking them."""
 
         def work() -> bool:
             old, new = ((self._rule(version, kind, rule), self._pending(version)) for version in self.both)
@@ -130,8 +130,7 @@ class VersionPair:
         return self._compiled.builder.numbers.first_match(lines, len(outcomes) - 1)
 
     def _rule(self, version: Version, kind: RuleKind, name: str) -> Boolean:
-        rules = version.questionnaire.stops if kind == "stop" else version.questionnaire.flags
-        found = next((rule for rule in rules if rule.id == name), None)
+        found = next((rule for rule in version.questionnaire.rules(kind) if rule.id == name), None)
         return (
             self._compiled.builder.false
             if found is None
@@ -188,4 +187,4 @@ class VersionPair:
 
 
 def _fired(result: Assessment, kind: RuleKind) -> set[str]:
-    return {rule.id for rule in (result.stops if kind == "stop" else result.flags)}
+    return {rule.id for rule in {"stop": result.stops, "flag": result.flags, "note": result.notes}[kind]}

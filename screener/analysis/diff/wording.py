@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import get_args
 
+from screener.analysis.diff.difference import Difference
+from screener.analysis.diff.points_wording import points_differ
 from screener.quantities import show
-from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.conditions import ALWAYS, Condition, RuleKind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
-from screener.questionnaire.model import (
-    NO_VALUE,
-    About,
-    Outcome,
-    Points,
-    Question,
-    Questionnaire,
-    Rule,
-    Score,
-    Vignette,
-)
+from screener.questionnaire.model import NO_VALUE, About, Outcome, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, given_text, points_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formula_text, hint_text, sheet_text
+from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
 Fields = Mapping[str, str]
 """The text of a part: key in the file to words; empty where the file has no such key."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that is not the same; `old` or `new` is None where only the other version says it."""
-
-    part: str
-    """`question`, `score`, `stop`, `flag`, `outcome`, `source`, `about`, `vignette`, `text`, `option list`, or else
-    `questionnaire`."""
-    id: str
-    field: str
-    """The key in the file; empty where the whole part came or went."""
-    old: str | None
-    new: str | None
-    users: tuple[str, ...] = ()
-    """Of an option list: the questions of either version that take their options from it."""
-
-    def as_json(self) -> dict[str, object]:
-        """Plain data."""
-        users = {"users": [*self.users]} if self.users else {}
-        its = {"part": self.part, "id": self.id, "field": self.field or None, "old": self.old, "new": self.new}
-        return {**its, **users}
 
 
 def differences(old: Questionnaire, new: Questionnaire) -> list[Difference]:
@@ -57,7 +30,7 @@ def differences(old: Questionnaire, new: Questionnaire) -> list[Difference]:
         differing = _parts_differ(part, olds[part], news[part])
         found += (replace(each, users=_users(old, new, each.id)) for each in differing) if part == LIST else differing
         if part == "score":
-            found += _points_differ(old, new)
+            found += points_differ(old, new)
     return [*found, *_texts_differ(old, new)]
 
 
@@ -109,13 +82,17 @@ def _brief(fields: Fields) -> str:
 
 
 def _head(questionnaire: Questionnaire) -> Fields:
-    its = questionnaire
-    return {"questionnaire": its.id, "version": its.version, "title": its.title, "notice": its.notice}
+    its, contact = questionnaire, questionnaire.contact
+    return {
+        "questionnaire": its.id,
+        **{key: getattr(its, key) for key in ("version", "title", "notice", "url", "clinic", "letter")},
+        "contact": f"{contact.say} ({', '.join(contact.outcomes)})" if contact else "",
+    }
 
 
 def _parts(whole: Questionnaire) -> dict[str, dict[str, Fields]]:
     """Every part by its kind and its name."""
-    rules = {"stop": whole.stops, "flag": whole.flags}
+    rules = {kind: whole.rules(kind) for kind in get_args(RuleKind)}
     return {
         "source": {each.id: _source(each) for each in whole.sources.values()},
         "about": _numbered((each.title or "without a title", _about(whole, each)) for each in whole.about),
@@ -155,16 +132,24 @@ def _source(source: Source) -> Fields:
 
 
 def _about(whole: Questionnaire, about: About) -> Fields:
-    return {"say": about.say, "if": _when(whole, about.condition), "source": ", ".join(about.sources)}
+    when = _when(whole, about.condition)
+    return {"say": about.say, "at": about.at or "", "if": when, "source": ", ".join(about.sources)}
 
 
 def _rule(whole: Questionnaire, rule: Rule) -> Fields:
-    return {"if": _when(whole, rule.condition), "say": rule.say, "source": ", ".join(rule.sources)}
+    return {
+        "if": _when(whole, rule.condition),
+        "say": rule.say,
+        "staff": rule.staff,
+        "label": rule.label,
+        "order": "" if rule.order is None else show(rule.order),
+        "source": ", ".join(rule.sources),
+    }
 
 
 def _outcome(whole: Questionnaire, outcome: Outcome) -> Fields:
-    when = _when(whole, outcome.condition)
-    return {"title": outcome.title, "when": when, "patient": outcome.patient, "next": outcome.next}
+    when, steps = _when(whole, outcome.condition), {"next": outcome.next, "next_step": outcome.next_step}
+    return {"title": outcome.title, "when": when, "patient": outcome.patient, **steps}
 
 
 def _when(whole: Questionnaire, condition: Condition | None) -> str:
@@ -177,7 +162,8 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "ask": its.ask,
         "staff": its.staff,
         "label": its.label,
-        "hint": its.hint,
+        "lead": its.lead,
+        "hint": hint_text(whole, its),
         "why": its.why,
         "type": its.kind.name,
         "section": its.section,
@@ -213,72 +199,12 @@ def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
         "scores": ", ".join(f"{name} {value}" for name, value in scores.items()),
         "stops": _listed(vignette.stops),
         "flags": _listed(vignette.flags),
+        "notes": _listed(vignette.notes),
     }
 
 
 def _listed(names: Iterable[str] | None) -> str:
     return "" if names is None else f"[{', '.join(names)}]"
-
-
-# -- lines of points, which have no id ---------------------------------------------------------
-
-
-def _points_differ(old: Questionnaire, new: Questionnaire) -> Iterator[Difference]:
-    for name, score in new.score_by_id.items():
-        before = old.score_by_id.get(name)
-        if before is not None:
-            yield from _lines_differ(name, _lines(old, before), _lines(new, score))
-
-
-@dataclass(frozen=True)
-class _Line:
-    give: str
-    rest: str
-    about: str
-
-    @property
-    def words(self) -> str:
-        return f"{self.give}{self.rest}"
-
-
-def _lines(whole: Questionnaire, score: Score) -> list[_Line]:
-    return [_line(whole, points) for points in score.points]
-
-
-def _line(whole: Questionnaire, points: Points) -> _Line:
-    give = given_text(points)
-    rest = points_text(whole, points).removeprefix(give)
-    give += f" ({', '.join(points.of)})" if points.of[2:] else ""
-    about = [f"say: {points.say}"] if points.say else []
-    about += [f"source: {', '.join(points.sources)}"] if points.sources else []
-    return _Line(give, rest, "; ".join(about))
-
-
-def _lines_differ(score: str, olds: list[_Line], news: list[_Line]) -> Iterator[Difference]:
-    """Lines that are the same first, then those for the same thing, then those that give the same."""
-    pairs: list[tuple[_Line, _Line]] = []
-    for key in _KEYS:
-        for line in list(olds):
-            other = next((each for each in news if key(line) == key(each)), None)
-            if other is not None:
-                olds.remove(line)
-                news.remove(other)
-                pairs.append((line, other))
-    for before, after in pairs:
-        if before.words != after.words:
-            yield Difference("score", score, "points", before.words, after.words)
-        elif before.about != after.about:
-            yield Difference("score", score, f"points {before.words}", before.about or None, after.about or None)
-    yield from (Difference("score", score, "points", line.words, None) for line in olds)
-    yield from (Difference("score", score, "points", None, line.words) for line in news)
-
-
-_KEYS: tuple[Callable[[_Line], object], ...] = (
-    lambda line: line,
-    lambda line: line.words,
-    lambda line: line.rest,
-    lambda line: line.give,
-)
 
 
 # -- other languages ---------------------------------------------------------------------------

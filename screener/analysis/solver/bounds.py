@@ -55,6 +55,8 @@ def _least(compiled: Compiled, number: Numeric) -> Least:
     compiled.solver.spent = 0
     questions = compiled.questions_of(number)
     best = _dive(Walk(compiled, questions), number)
+    if best is not None and number.ends is not None and best[0] == number.ends[0]:
+        return best  # nothing can lie below
     beaten = None if best is None else best[0]
 
     def pruned(state: WalkState) -> bool:

@@ -42,6 +42,8 @@ class Budget(NamedTuple):
 
 THOROUGH = Budget(3_000_000, 200_000, 2_000)
 """For proofs."""
+SCALES = Budget(300_000, 20_000, 300)
+"""For the ends of the scores of one questionnaire, before its first result is shown."""
 QUICK = Budget(30_000, 5_000, 300)
 """For one result."""
 PROMPT = Budget(30_000, 1_000, 300)

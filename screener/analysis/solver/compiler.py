@@ -124,9 +124,10 @@ class Compiler:
             case ComparedTo(name, sign, other):
                 difference = self.builder.numbers.linear(0, [(1, self.number(name)), (-1, self.number(other))])
                 return self.tests.compared(difference, sign, 0)
-            case AnyRule(kind):
-                rules = self.questionnaire.stops if kind == "stop" else self.questionnaire.flags
-                return booleans.any_of([self.condition(rule.condition) for rule in rules])
+            case AnyRule():
+                return booleans.any_of(
+                    [self.condition(rule.condition) for rule in self.questionnaire.rules_of(condition)]
+                )
             case _:
                 assert_never(condition)
 

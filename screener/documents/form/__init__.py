@@ -18,7 +18,7 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.domains import OneOf, SomeOf
-from screener.questionnaire.model import Question, Questionnaire, Section
+from screener.questionnaire.model import Hint, Question, Questionnaire, Section
 
 BOX = element("i", class_="box")
 
@@ -71,6 +71,7 @@ class _Form:
     def section(self, section: Section, asked: Sequence[Question]) -> Html:
         """The heading and the questions of a section; neighbours with one condition stand in one frame."""
         content = [element("h2", section.title)]
+        content += [element("p", section.lead, class_="lead")] if section.lead else []
         for condition, group in groupby(asked, key=lambda question: question.only_if):
             questions = list(group)
             shown = [self.question(question) for question in questions]
@@ -102,10 +103,19 @@ class _Form:
             question,
             element("h3", question.ask),
             element("p", question.hint, class_="hint") if question.hint else "",
+            *(self.hint(hint) for hint in question.hints if self.pen.shows_all_of(hint.only_if)),
             *self.answer(question),
             element("p", f"{self.own('why')} {question.why}", class_="why") if question.why else "",
             element("p", arrows[""], class_="next") if "" in (arrows := self.arrows(question)) else "",
         )
+
+    def hint(self, hint: Hint) -> Html:
+        """A hint with its condition; one that the form does not show all of is left out."""
+        if hint.only_if == ALWAYS:
+            return element("p", hint.say, class_="hint")
+        sentence = self.pen.say(hint.only_if)
+        said = element("p", hint.say) if sentence.parts else f": {hint.say}"
+        return element("div", self.own("hint-if"), sentence_html(sentence), said, class_="hint")
 
     def numbered(self, question: Question, *content: str) -> Html:
         """A question with its number beside it."""

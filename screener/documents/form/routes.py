@@ -19,7 +19,6 @@ from screener.questionnaire.conditions import (
     ComparedTo,
     Condition,
     Not,
-    RuleKind,
     Stated,
     holds,
     mentions,
@@ -123,5 +122,5 @@ class _Only:
     def answer(self, name: str) -> Answer:  # noqa: ARG002  (only one name is asked for)
         return self.only
 
-    def fired(self, kind: RuleKind) -> bool:  # noqa: ARG002
+    def fired(self, test: AnyRule) -> bool:  # noqa: ARG002
         return False

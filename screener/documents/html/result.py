@@ -23,11 +23,12 @@ def page(records: Iterable[Record]) -> Iterator[str]:
 def _article(text: ResultText) -> Html:
     record = text.record
     questionnaire, subject = record["questionnaire"], f" · {record['subject']}" if record["subject"] else ""
+    clinic = f"{questionnaire['clinic']} · " if questionnaire.get("clinic") else ""
     return element(
         "article",
         lines(
             "",
-            element("header", element("b", questionnaire["title"]), element("span", record["code"], subject)),
+            element("header", element("b", clinic, questionnaire["title"]), element("span", record["code"], subject)),
             element("h1", text.headline),
             element("p", text.standing, class_="soft") if text.standing else "",
             *(section_html(section) for section in sections_of(text, printed=True)),
@@ -79,15 +80,19 @@ def _group(blocks: Sequence[SectionBlock]) -> Html:
 def _block(block: SectionBlock) -> Html:
     match block:
         case Paragraph(text, sources, lead):
-            return element("p", *((element("b", f"{lead}."), " ") if lead else ()), text, _raised(sources))
-        case Item(text, sources=sources, detail=detail):
-            return element("li", text, _raised(sources), *((BREAK, soft(detail)) if detail else ()))
+            return element("p", *_lead(lead), text, _raised(sources))
+        case Item(text, sources=sources, detail=detail, lead=lead):
+            return element("li", *_lead(lead), text, _raised(sources), *((BREAK, soft(detail)) if detail else ()))
         case ScoreLine():
             return _score(block)
         case AnswerLine(label, text, sources):
             return element("tr", element("th", label), element("td", text, _raised(sources)))
         case Source(_, text, basis):
             return element("li", text, " ", soft(f"({basis})"))
+
+
+def _lead(lead: str) -> tuple[Html | str, ...]:
+    return (element("b", f"{lead}."), " ") if lead else ()
 
 
 def soft(text: str) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, capital, statement, with_quotations
 from screener.documents.book import Book, Chapter, Group, Part
@@ -12,7 +12,9 @@ from screener.documents.rulebook.questions import sections
 from screener.documents.rulebook.scores import scores
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
-from screener.questionnaire.model import About, Outcome, Questionnaire, Rule
+from screener.questionnaire.conditions import AnyRule, tests
+from screener.questionnaire.findings import Rule, in_order_of_danger
+from screener.questionnaire.model import About, Outcome, Questionnaire
 
 _HOW_TO_READ = """
 Questions are asked in the order given here, each only when it says so. An answer to a question that does not apply \
@@ -28,6 +30,8 @@ is a choice of those who wrote the rules, not a finding.
 
 _STOP = "A reason not to go on now, whatever the score. What follows from one is said under Outcomes."
 _FLAG = "Something that a clinician must look at. What follows from one is said under Outcomes."
+_NOTE = "Something to tell with the result. It moves no outcome and no score."
+_DANGER = "The rules stand in the order of danger."
 
 
 def book_of(questionnaire: Questionnaire) -> Book:
@@ -41,6 +45,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
         *_scores(questionnaire, numbers),
         *_rules("Stops", _STOP, questionnaire.stops, questionnaire, numbers),
         *_rules("Flags", _FLAG, questionnaire.flags, questionnaire, numbers),
+        *_rules("Notes", _NOTE, questionnaire.notes, questionnaire, numbers),
         _outcomes(questionnaire),
         proved(questionnaire),
     )
@@ -52,12 +57,15 @@ def _identity(questionnaire: Questionnaire) -> tuple[Fact, ...]:
     facts = {
         "Questionnaire": questionnaire.id,
         "Version": questionnaire.version,
+        "Address": questionnaire.url,
+        "Clinic": questionnaire.clinic,
+        "Letters say": questionnaire.letter,
         "SHA-256": questionnaire.sha256,
         "Holds": contents(questionnaire),
     }
     if questionnaire.texts:
         facts["Languages"] = f"Also worded in {', '.join(questionnaire.texts)}, which is not shown here"
-    return tuple(Fact(label, statement(text)) for label, text in facts.items())
+    return tuple(Fact(label, statement(text)) for label, text in facts.items() if text)
 
 
 def _about(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
@@ -67,21 +75,29 @@ def _about(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Cha
             Part(f"{position}", about.title, "", facts=tuple(_note(about, clinician, numbers)))
             for position, about in enumerate(questionnaire.about, 1)
         )
-        intro = statement("A person can read all of this before the first question.")
+        words = "A person can read all of this before the first question"
+        later = any(about.at == "result" for about in questionnaire.about)
+        intro = statement(f"{words}, but for what stands only on the result." if later else f"{words}.")
         yield Chapter("Before the start", (intro,), groups=(Group("", parts),))
 
 
 def _note(about: About, clinician: ClinicalWording, numbers: SourceNumbers) -> Iterator[Fact]:
     yield Fact("Says", statement(about.say), numbers.of(about.sources))
+    only = "Only there, " if about.at == "result" else ""
     if about.condition is not None:
         when = clinician.say(about.condition)
-        yield Fact("On the result", Sentence((Bit("When "), *when.words), when.parts))
+        yield Fact("On the result", Sentence((Bit(f"{only}when " if only else "When "), *when.words), when.parts))
+    elif only:
+        yield Fact("On the result", statement(f"{only}always"))
 
 
 def _scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
     if questionnaire.scores:
-        intro = statement("Worked out in this order; a score may read those before it.")
-        yield Chapter("Scores", (intro,), groups=(Group("", scores(questionnaire, numbers)),))
+        intro = [statement("Worked out in this order; a score may read those before it.")]
+        lines = (points for score in questionnaire.scores for points in score.points)
+        if any(isinstance(test, AnyRule) for points in lines for test in tests(points.condition)):
+            intro.append(statement("A score that speaks of stops or flags is worked out after them."))
+        yield Chapter("Scores", tuple(intro), groups=(Group("", scores(questionnaire, numbers)),))
 
 
 def _rules(
@@ -89,13 +105,29 @@ def _rules(
 ) -> Iterator[Chapter]:
     if rules:
         clinician = ClinicalWording(questionnaire)
-        rows = tuple(_rule(rule, clinician, numbers) for rule in rules)
-        yield Chapter(title, (statement(meaning),), Table(("Id", "When", "Says"), rows))
+        columns = _columns(rules)
+        rows = tuple(_rule(rule, columns, clinician, numbers) for rule in in_order_of_danger(rules))
+        intro = [meaning, _DANGER] if any(rule.order is not None for rule in rules) else [meaning]
+        yield Chapter(title, tuple(map(statement, intro)), Table(tuple(columns), rows))
 
 
-def _rule(rule: Rule, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
+def _columns(rules: Sequence[Rule]) -> dict[str, Callable[[Rule], str]]:
+    """The columns of a table of rules, each with its text; only those that some rule fills."""
+    columns: dict[str, Callable[[Rule], str]] = {"Id": lambda rule: rule.id}
+    if any(rule.label for rule in rules):
+        columns["Name"] = lambda rule: rule.label
+    columns["When"] = lambda _: ""
+    if not any(rule.staff for rule in rules):
+        return {**columns, "Says": lambda rule: rule.say}
+    return {**columns, "Patients read": lambda rule: rule.say, "Clinicians read": lambda rule: rule.clinical}
+
+
+def _rule(
+    rule: Rule, columns: Mapping[str, Callable[[Rule], str]], clinician: ClinicalWording, numbers: SourceNumbers
+) -> Row:
     when = clinician.say(rule.condition)
-    cells = (statement(rule.id), Sentence(capital(when.words), when.parts), statement(rule.say))
+    said = Sentence(capital(when.words), when.parts)
+    cells = tuple(said if name == "When" else statement(text(rule)) for name, text in columns.items())
     return Row(cells, numbers.of(rule.sources))
 
 
@@ -110,6 +142,7 @@ def _outcomes(questionnaire: Questionnaire) -> Chapter:
 
 
 def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
+    contact = clinician.questionnaire.contact
     if outcome.condition is None:
         yield Fact("When", statement("No outcome before this one fits"))
     else:
@@ -118,3 +151,7 @@ def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
     yield Fact("Patients read", statement(outcome.wording("patient")))
     if outcome.next:
         yield Fact("What is next", statement(outcome.next))
+    if contact and outcome.id in contact.outcomes:
+        yield Fact("Contact", statement(contact.say))
+    if outcome.next_step:
+        yield Fact("Programs read", statement(outcome.next_step))

@@ -12,7 +12,8 @@ from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import YesNo, with_number
-from screener.questionnaire.model import AskedOf, Changeable, Question, Questionnaire
+from screener.questionnaire.model import AskedOf, Changeable, Hint, Question, Questionnaire
+from screener.text import with_full_stop
 
 _ASKED_OF: Mapping[AskedOf, str] = {
     "patient": "The patient; staff can too",
@@ -48,10 +49,21 @@ def _words(question: Question, clinician: ClinicalWording) -> Iterator[Fact]:
     yield Fact("Asked", _asked(question, clinician))
     yield Fact("Answered by", statement(_ASKED_OF[question.asked_of]))
     worded = {_reader(question): question.ask, "Staff read": question.staff or question.ask}
+    if question.lead:
+        yield Fact("Above it", statement(question.lead))
     readers = {"Everyone reads": question.ask} if not question.staff and question.asks("patient") else worded
     for label, text in {**readers, "Hint": question.hint, "Why we ask": question.why}.items():
         if text:
             yield Fact(label, statement(text))
+        if label == "Hint":
+            yield from (Fact("Hint", _hint(hint, clinician)) for hint in question.hints)
+
+
+def _hint(hint: Hint, clinician: ClinicalWording) -> Sentence:
+    if hint.only_if == ALWAYS:
+        return statement(hint.say)
+    when = clinician.say(hint.only_if)
+    return Sentence((Bit(f"{with_full_stop(hint.say)} Shown only when "), *when.words), when.parts)
 
 
 def _reader(question: Question) -> str:

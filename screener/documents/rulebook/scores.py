@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import compress
 
+from screener.analysis.scales import Scale, scales_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
 from screener.documents.rulebook.sources import SourceNumbers
@@ -15,7 +17,6 @@ from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
-from screener.screening.scoring import scale_of
 
 _TAKE: Mapping[Take, str] = {
     "sum": "Every line that applies is added",
@@ -54,7 +55,7 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Counting", statement(_counting(score)))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
-    if (ends := _ends(score, clinician.questionnaire)) is not None:
+    if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
         yield Fact("Range", statement(ends))
 
 
@@ -110,40 +111,30 @@ def _bounds(score: Score) -> str | None:
     return "; ".join(clauses).replace("if", "If", 1) if clauses else None
 
 
-def _ends(score: Score, questionnaire: Questionnaire) -> str | None:
-    """Between which ends the lines or the inputs keep the score; None where they leave it open."""
-    scale = scale_of(questionnaire, score) if _follows_bounds(score, questionnaire) else None
-    if scale is None or None in map(decimals_of, scale):  # an end that had to be rounded would claim too much
+def _ends(scale: Scale, unit: str) -> str | None:
+    """Between which ends the score lies; None where they were not counted, or where they would have to be rounded."""
+    if scale is None or None in map(decimals_of, scale):
         return None
     low, high = scale
-    if low == high:
-        return f"Always {show(low, score.unit)}"
-    return f"Never outside {show(low)} to {show(high, score.unit)}"
-
-
-def _follows_bounds(score: Score, questionnaire: Questionnaire) -> bool:
-    """Whether its scale heeds every floor and ceiling on the way; that of a formula does not."""
-    if score.formula is None:
-        return True
-    if score.floor is not None or score.ceiling is not None:
-        return False
-    inner = (questionnaire.score_by_id.get(name) for name in names(score.formula))
-    return all(read is None or _follows_bounds(read, questionnaire) for read in inner)
+    values = f"Always {show(low, unit)}" if low == high else f"From {show(low)} to {show(high, unit)}"
+    return f"{values}, once all that is asked is answered"
 
 
 def _table(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Table:
     rows = tuple(_row(points, score, clinician, numbers) for points in score.points)
-    if any(points.say for points in score.points):
-        return Table(("Points", "When", "Shown as"), rows)
-    return Table(("Points", "When"), tuple(Row(row.cells[:2], row.sources) for row in rows))
+    says = [any(points.say for points in score.points), any(points.staff for points in score.points)]
+    kept = [True, True, *says]
+    columns = tuple(compress(("Points", "When", "Shown as", "Clinicians read"), kept))
+    return Table(columns, tuple(Row(tuple(compress(row.cells, kept)), row.sources) for row in rows))
 
 
 def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> Row:
+    said = (statement(points.say), statement(points.staff))
     if points.of:
-        cells = (statement(_own_range(points, clinician.questionnaire)), _own(points, clinician), statement(points.say))
-        return Row(cells, numbers.of(points.sources))
+        own = _own_range(points, clinician.questionnaire)
+        return Row((statement(own), _own(points, clinician), *said), numbers.of(points.sources))
     sign = "+" if points.give > 0 and score.take == "sum" else ""
-    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), statement(points.say))
+    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), *said)
     return Row(cells, numbers.of(points.sources))
 
 

@@ -76,5 +76,5 @@ class SourceNumbers:
             yield from score.sources
             for points in score.points:
                 yield from points.sources
-        for rule in (*book.stops, *book.flags):
+        for rule in book.findings:
             yield from rule.sources

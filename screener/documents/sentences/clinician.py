@@ -106,8 +106,8 @@ class ClinicalWording:
                 return self._chosen(test)
             case Stated(name, state):
                 return self._stated(name, state)
-            case AnyRule(kind):
-                return plain(f"at least one {kind} applies")
+            case AnyRule():
+                return _applies(test)
             case _:
                 assert_never(test)
 
@@ -161,8 +161,8 @@ class ClinicalWording:
             case ComparedTo(name, sign, other):
                 missing = plain(" (also when either has no value)")
                 return (*self._compared_to(name, OPPOSITES[sign], other), *missing)
-            case AnyRule(kind):
-                return plain(f"no {kind} applies")
+            case AnyRule():
+                return _does_not_apply(test)
             case _:
                 assert_never(test)
 
@@ -190,6 +190,28 @@ class ClinicalWording:
     def _also_missing(self, name: str) -> Words:
         is_score = name in self.questionnaire.score_by_id
         return plain(f" (also when {'it has no value' if is_score else 'not answered'})")
+
+
+def _applies(test: AnyRule) -> Words:
+    """`at least one of the flags a, b or c applies`."""
+    if not test.of:
+        return plain(f"at least one {test.kind} applies")
+    if len(test.of) == 1:
+        return (Bit(f"the {test.kind} "), Bit(test.of[0], "name"), Bit(" applies"))
+    return (Bit(f"at least one of the {test.kind}s "), *_named(test.of, "or"), Bit(" applies"))
+
+
+def _does_not_apply(test: AnyRule) -> Words:
+    """`none of the flags a, b and c applies`."""
+    if not test.of:
+        return plain(f"no {test.kind} applies")
+    if len(test.of) == 1:
+        return (Bit(f"the {test.kind} "), Bit(test.of[0], "name"), Bit(" does not apply"))
+    return (Bit(f"none of the {test.kind}s "), *_named(test.of, "and"), Bit(" applies"))
+
+
+def _named(rules: tuple[str, ...], joint: str) -> Words:
+    return joined(tuple((Bit(rule, "name"),) for rule in rules), ", ", f" {joint} ")
 
 
 def _again(test: Test, *, after_open: bool) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from typing import get_args
 
 from screener.errors import InvalidFile
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.loader.fields import Fields, fields_from
 from screener.questionnaire.loader.keys import HOMES, QUESTIONNAIRE
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.questions import question_from
-from screener.questionnaire.loader.rules import about_from, outcomes_from, rules_from
+from screener.questionnaire.loader.rules import about_from, contact_from, outcomes_from, rule_ids, rules_from
 from screener.questionnaire.loader.scores import score_from
 from screener.questionnaire.loader.sources import sources_from
 from screener.questionnaire.loader.texts import texts_from
 from screener.questionnaire.loader.vignettes import vignettes_from
-from screener.questionnaire.model import Question, Questionnaire, Score, Section
+from screener.questionnaire.model import Questionnaire, Score, Section
 from screener.questionnaire.yaml_reader import read_on
 
 
@@ -35,7 +37,7 @@ def load(data: bytes, file: str) -> Questionnaire:
 
 
 def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
-    """Names first, then scores (which questions they need is known then), then all that reads names."""
+    """Names first, then scores and rules (which questions they need is known then), then all that reads names."""
     sources = sources_from(fields)
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
     option_lists = symbols.add_option_lists(fields)
@@ -44,23 +46,32 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
             symbols.add_question(question, number)
     if not symbols.order:
         fields.notes.silenced = frozenset(("unknown-name", "each"))
-    scores = _scores(fields, symbols)
+    symbols.judging.rules = rule_ids(fields)
+    scores, about = _scores(fields, symbols), about_from(fields, symbols)
+    stops, flags, notes = (rules_from(fields, kind, symbols) for kind in get_args(RuleKind))
+    symbols.judge()
+    letter = fields.part("letter")
     questionnaire = Questionnaire(
         id=fields.text("questionnaire"),
         version=fields.text("version"),
         title=fields.text("title"),
         notice=fields.text("notice"),
-        about=about_from(fields, symbols),
+        url=fields.text("url"),
+        clinic=fields.text("clinic"),
+        letter=letter.text("reason") if letter else "",
+        about=about,
         sources=sources,
         option_lists=option_lists,
         sections=_sections(fields, symbols),
         scores=scores,
-        stops=rules_from(fields, "stops", symbols),
-        flags=rules_from(fields, "flags", symbols),
+        stops=stops,
+        flags=flags,
+        notes=notes,
         outcomes=outcomes_from(fields, symbols),
         sha256=digest,
         place=fields.place,
     )
+    questionnaire = replace(questionnaire, contact=contact_from(fields, questionnaire.outcomes))
     return replace(
         questionnaire,
         vignettes=vignettes_from(fields, questionnaire),
@@ -78,6 +89,6 @@ def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
 
 
 def _section(fields: Fields, symbols: SymbolTable) -> Section:
-    title = fields.text("title")
-    questions: list[Question] = [question_from(question, title, symbols) for question in fields.items("questions")]
-    return Section(title, tuple(questions))
+    section = Section(fields.text("title"), (), lead=fields.text("lead"))
+    questions = (question_from(question, section, symbols) for question in fields.items("questions"))
+    return replace(section, questions=tuple(questions))

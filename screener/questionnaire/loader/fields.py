@@ -157,12 +157,17 @@ class Fields:
         return self._values.get(key) or []
 
     def items(self, key: str) -> list[Fields]:
-        """The mappings of a list."""
-        return self._values.get(key) or []
+        """The mappings of a list; none where a text stands in its place."""
+        listed = self._values.get(key) or []
+        return listed if isinstance(listed, list) else []
 
     def parts(self, key: str) -> list[tuple[Scalar, Fields]]:
         """The mappings of a mapping, with their ids."""
         return [(name, part) for name, part in self._values.get(key) or () if part is not None]
+
+    def part(self, key: str) -> Fields | None:
+        """One mapping with keys of its own."""
+        return self._values.get(key)
 
     def holds_any(self, key: str) -> bool:
         """Whether there is anything below a key, readable or not."""

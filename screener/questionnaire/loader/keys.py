@@ -16,6 +16,7 @@ SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
 TAKE = ("sum", "highest", "lowest")
+ABOUT_AT = ("start", "result")
 
 
 SOURCE = Shape(
@@ -51,6 +52,7 @@ ABOUT = Shape(
         Key("id", scalars.ID, "The stable name; other languages use it."),
         Key("title", scalars.TEXT, "A short heading."),
         Key("say", scalars.TEXT, "What the person should know.", required=True),
+        Key("at", scalars.CHOICE, "Where alone it is shown: before the start, or on the result.", choices=ABOUT_AT),
         Key("if", lists.CONDITION, "When it holds, the entry stands on the result too."),
         Key("source", lists.IDS, "Where this comes from."),
     ),
@@ -69,6 +71,14 @@ OPTION = Shape(
     (*LISTED_OPTION.keys, Key("only_if", lists.CONDITION, "Shown only when this holds.")),
 )
 
+HINT = Shape(
+    "a hint",
+    (
+        Key("say", scalars.TEXT, "The line of help.", required=True),
+        Key("only_if", lists.CONDITION, "Shown only when this holds."),
+    ),
+)
+
 QUESTION = Shape(
     "a question",
     (
@@ -76,7 +86,7 @@ QUESTION = Shape(
         Key("ask", scalars.TEXT, "The question in plain words.", required=True),
         Key("staff", scalars.TEXT, "The clinical wording."),
         Key("label", scalars.TEXT, "A short name for lists and messages."),
-        Key("hint", scalars.TEXT, "One line of help under the question."),
+        Key("hint", lists.HINT_TEXT, "A line of help under the question; or lines, each with its condition.", of=HINT),
         Key("why", scalars.TEXT, "Why we ask."),
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
@@ -100,6 +110,7 @@ SECTION = Shape(
     "a section",
     (
         Key("title", scalars.TEXT, "The heading.", required=True),
+        Key("lead", scalars.TEXT, "A sentence above each of its questions, and once on paper."),
         Key("questions", lists.LIST, "The questions, in order.", required=True, of=QUESTION),
     ),
 )
@@ -112,6 +123,7 @@ POINTS = Shape(
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
         Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
+        Key("staff", scalars.TEXT, "The reason as the clinician reads it."),
         Key("source", lists.IDS, "Where the points come from."),
     ),
     one_of=("give", "points_of"),
@@ -134,13 +146,30 @@ SCORE = Shape(
     ),
 )
 
+_TOLD = (
+    Key("staff", scalars.TEXT, "What the clinician is told: the finding, and what to do."),
+    Key("label", scalars.TEXT, "A short name for lists and reasons."),
+    Key("order", scalars.NUMBER, "The place in the order of danger, the lowest first."),
+    Key("source", lists.IDS, "Where the rule comes from."),
+)
+
 RULE = Shape(
     "a rule",
     (
         Key("id", scalars.ID, "The stable name.", required=True),
         Key("if", lists.CONDITION, "When it fires.", required=True),
         Key("say", scalars.TEXT, "What the person is told.", required=True),
-        Key("source", lists.IDS, "Where the rule comes from."),
+        *_TOLD,
+    ),
+)
+
+NOTE = Shape(
+    "a note",
+    (
+        Key("id", scalars.ID, "The stable name.", required=True),
+        Key("if", lists.CONDITION, "When it is told.", required=True),
+        Key("say", scalars.TEXT, "What the person is told; left out where only the clinician is."),
+        *_TOLD,
     ),
 )
 
@@ -152,6 +181,7 @@ OUTCOME = Shape(
         Key("title", scalars.TEXT, "The result in words for staff.", required=True),
         Key("patient", scalars.TEXT, "The result in words for the patient."),
         Key("next", scalars.TEXT, "What happens next."),
+        Key("next_step", scalars.ONE_WORD, "What happens next in one word, for programs: see_surgeon."),
     ),
 )
 
@@ -160,8 +190,23 @@ VIGNETTE = Shape(
     (
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
-        Key("expect", lists.EXPECT, "What must come of them: outcome, stops, flags, scores by id.", required=True),
+        Key(
+            "expect", lists.EXPECT, "What must come of them: outcome, stops, flags, notes, scores by id.", required=True
+        ),
     ),
+)
+
+CONTACT = Shape(
+    "the contact",
+    (
+        Key("say", scalars.TEXT, "How the clinic is reached, in its own words.", required=True),
+        Key("outcomes", lists.IDS, "The results beside which it stands.", required=True),
+    ),
+)
+
+LETTER = Shape(
+    "the letter",
+    (Key("reason", scalars.TEXT, "Why the person is referred, in one sentence.", required=True),),
 )
 
 QUESTIONNAIRE = Shape(
@@ -171,6 +216,10 @@ QUESTIONNAIRE = Shape(
         Key("version", scalars.QUOTED, "The version, in quotes.", required=True),
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
+        Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
+        Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
+        Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
         Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=LISTED_OPTION),
@@ -178,6 +227,7 @@ QUESTIONNAIRE = Shape(
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
         Key("flags", lists.LIST, "A clinician must look.", of=RULE),
+        Key("notes", lists.LIST, "Told, and moves no outcome and no score.", of=NOTE),
         Key("outcomes", lists.LIST, "Worst first; the first that fits is the result.", required=True, of=OUTCOME),
         Key("vignettes", lists.LIST, "Stories with the result they must have.", of=VIGNETTE),
         Key("texts", lists.TEXTS, "Other languages: language to id to words."),
@@ -186,15 +236,19 @@ QUESTIONNAIRE = Shape(
 
 SHAPES = (
     QUESTIONNAIRE,
+    CONTACT,
+    LETTER,
     ABOUT,
     SOURCE,
     SECTION,
     QUESTION,
+    HINT,
     OPTION,
     LISTED_OPTION,
     SCORE,
     POINTS,
     RULE,
+    NOTE,
     OUTCOME,
     VIGNETTE,
 )

@@ -97,6 +97,13 @@ def _read_list(key: Key, node: Node, notes: Notes) -> list[Fields]:
     return [fields for fields in found if fields is not None]
 
 
+def _read_hint(key: Key, node: Node, notes: Notes) -> str | list[Fields]:
+    """One text, which is always shown; or hints with conditions, one or a list of them."""
+    if isinstance(node, MappingNode):
+        node = Sequence(node.place, [node])
+    return _read_list(key, node, notes) if isinstance(node, Sequence) else TEXT.read(key, node, notes)
+
+
 def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
@@ -113,6 +120,10 @@ def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields |
         checked_id(name, notes)
         found.append((name, fields_from(value, key.of, notes) if key.of else None))
     return found
+
+
+def _read_part(key: Key, node: Node, notes: Notes) -> Fields | None:
+    return fields_from(node, key.of, notes) if key.of else None
 
 
 def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLine]:
@@ -188,5 +199,9 @@ OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProp
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))
+HINT_TEXT = Reader(
+    _read_hint, lambda key: {"oneOf": [WORDS, _below(key), {"type": "array", "items": _below(key), "minItems": 1}]}
+)
 LIST = Reader(_read_list, lambda key: {"type": "array", "items": _below(key), "minItems": 1})
+PART = Reader(_read_part, _below)
 MAP = Reader(_read_map, lambda key: {**_BY_ID, "additionalProperties": _below(key)})

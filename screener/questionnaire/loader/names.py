@@ -16,8 +16,10 @@ from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import Option, OptionList
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.judging import Judging
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.options import check_options, options_from
+from screener.questionnaire.rule_reader import Speaker
 from screener.questionnaire.tokens import Fault, Name
 from screener.text import brief
 
@@ -38,6 +40,8 @@ class SymbolTable:
     """Question id to the number of its section."""
     needed: dict[str, int] = field(default_factory=dict)
     """Score id to the position of the last question that it needs; -1 when it needs none."""
+    judging: Judging = field(default_factory=Judging)
+    """What scores and rules read of each other."""
     scores: list[str] = field(default_factory=list)
     lists: dict[str, OptionList] = field(default_factory=dict)
     """The option lists, by their ids."""
@@ -102,9 +106,16 @@ class SymbolTable:
         self.scores.append(score)
         return score
 
-    def needs(self, names: tuple[str, ...]) -> int:
-        """The position of the last question that those names need; -1 when they need none."""
-        return max((self.order.get(name, self.needed.get(name, -1)) for name in names), default=-1)
+    def judge(self) -> None:
+        """Notes circles, and works out what every score needs; all scores and rules are read by then."""
+        self.judging.note_circles(self.notes)
+        self.needed = {score: self.judging.needed(score, self.order) for score in self.scores}
+
+    @property
+    def flagged(self) -> Mapping[str, str]:
+        """The scores that speak of flags, and so may not be read by what flags may read."""
+        why = "it speaks of flags, so only other scores, notes, outcomes and about entries may read it"
+        return dict.fromkeys(self.judging.flagged, why)
 
     def later_scores(self, score: str) -> Mapping[str, str]:
         """The scores that `score` may not read."""
@@ -121,15 +132,15 @@ class SymbolTable:
         for name, at in self.needed.items():
             if at >= position and name not in self.order:
                 later[name] = f"it needs {by_position[at]}, which is not answered before {question}"
-        return later
+        return {**later, **self.flagged}
 
     def condition(
-        self, fields: Fields, key: str, later: Mapping[str, str] | None = None, *, rules: bool = False
+        self, fields: Fields, key: str, later: Mapping[str, str] | None = None, speaker: Speaker = "question"
     ) -> Condition:
         """The condition under a key: all of its sentences; always true when the key is missing."""
         read = []
         for scalar in fields.sentences(key):
-            sentence = ConditionParser(self.names, later or {}, rules=rules)
+            sentence = ConditionParser(self.names, later or {}, speaker=speaker, rules=self.judging.rules)
             read.append(sentence.read(scalar.text))
             self.notes.add_faults(scalar, sentence.faults)
         return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS

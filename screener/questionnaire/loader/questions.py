@@ -19,7 +19,7 @@ from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
 from screener.questionnaire.loader.scalars import is_option_id
-from screener.questionnaire.model import AskedOf, Changeable, Question
+from screener.questionnaire.model import AskedOf, Changeable, Hint, Question, Section
 from screener.text import brief
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
@@ -32,8 +32,8 @@ UNREADABLE = FreeText()
 """Stands in for a kind that could not be read; the answers of vignettes are not checked against it."""
 
 
-def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Question:
-    """The question that the fields describe; problems are noted."""
+def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Question:
+    """The question that the fields of a section describe; problems are noted."""
     _check_type(fields, fields.text("type"))
     _check_change(fields)
     name = fields.text("id")
@@ -42,10 +42,12 @@ def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Questio
         id=name,
         ask=fields.text("ask"),
         kind=_kind(fields, symbols, later),
-        section=section,
+        section=section.title,
+        lead=section.lead,
         staff=fields.text("staff"),
         label=fields.text("label"),
-        hint=fields.text("hint"),
+        hint="" if fields.items("hint") else fields.text("hint"),
+        hints=_hints(fields, symbols, later),
         why=fields.text("why"),
         allow=_allow(fields),
         only_if=symbols.condition(fields, "only_if", later),
@@ -54,6 +56,13 @@ def question_from(fields: Fields, section: str, symbols: SymbolTable) -> Questio
         change=fields.text("change"),
         sources=symbols.sources_of(fields),
         place=fields.place,
+    )
+
+
+def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Hint, ...]:
+    return tuple(
+        Hint(say=hint.text("say"), only_if=symbols.condition(hint, "only_if", later), place=hint.place)
+        for hint in fields.items("hint")
     )
 
 

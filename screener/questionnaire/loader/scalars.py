@@ -148,6 +148,12 @@ def _no_name(key: Key, scalar: Scalar) -> Wrong:
     return None
 
 
+def _no_word(key: Key, scalar: Scalar) -> Wrong:
+    if _IS_NAME.fullmatch(scalar.text.strip()):
+        return None
+    return "id", f'{key.name} must be {_NAME_MUST}, not "{brief(scalar.text)}"{_as_id(scalar.text, "_")}'
+
+
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in (*key.choices, *key.old_choices):
         return None
@@ -258,6 +264,7 @@ ID = Reader(_text_that(_no_id), _pattern(f"^{ID_PATTERN}$"))
 OPTION_PATTERN = f"^{_OPTION}$"
 OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
+ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
 COUNT = Reader(

@@ -34,11 +34,11 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         ceiling=fields.number("ceiling"),
         points=points,
         formula=formula,
-        only_if=symbols.condition(fields, "only_if", later),
+        only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
-    symbols.needed[name] = symbols.needs(score.reads)
+    symbols.judging.add("score", name, fields.place, [condition for condition, _ in score.conditions()], score.inputs)
     return score
 
 
@@ -64,9 +64,10 @@ def _points(fields: Fields, take: Take, later: Mapping[str, str], symbols: Symbo
     return Points(
         of=questions_from(fields, take, symbols),
         give=fields.number("give") or Fraction(0),
-        condition=symbols.condition(fields, "if", later),
+        condition=symbols.condition(fields, "if", later, "score"),
         for_each=_for_each(fields, symbols),
         say=fields.text("say"),
+        staff=fields.text("staff"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )

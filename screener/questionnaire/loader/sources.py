@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from string import ascii_lowercase
 from typing import cast
 
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.keys import SOURCE
 from screener.questionnaire.source import Basis, Seen, Source, address_of, printed, short_name, with_identifier
 from screener.questionnaire.yaml_reader import Scalar
+from screener.text import brief
 
 _PARTS = ("authors", "title", "in", "year")
 
 
 def sources_from(fields: Fields) -> dict[str, Source]:
-    """Every source by its id."""
-    return {name.text: _source(name, source) for name, source in fields.parts("sources")}
+    """Every source by its id; no two have one short name."""
+    found = {name.text: (_source(name, source), source.has("short")) for name, source in fields.parts("sources")}
+    made = Counter(source.short for source, is_written in found.values() if not is_written)
+    letters: Counter[str] = Counter()
+    sources: dict[str, Source] = {}
+    taken: dict[str, str] = {}
+    for name, (source, is_written) in found.items():
+        short = source.short
+        if made[short] > 1 and not is_written:
+            letters[short] += 1
+            short = _with_letter(short, letters[short])
+        if short and taken.setdefault(short, name) != name:
+            message = f'{taken[short]} has the short name "{brief(short)}" too; write another short'
+            fields.notes.add(source.place, "source", message)
+        sources[name] = replace(source, short=short)
+    return sources
+
+
+def _with_letter(short: str, number: int) -> str:
+    """`Rinker 2013b`; nothing is behind an empty name."""
+    letter = ascii_lowercase[number - 1] if number <= len(ascii_lowercase) else f"-{number}"
+    return f"{short}{letter}" if short[-1:].isdigit() else f"{short} ({letter})" if short else ""
 
 
 def _source(name: Scalar, fields: Fields) -> Source:

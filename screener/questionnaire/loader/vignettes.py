@@ -7,12 +7,14 @@ from fractions import Fraction
 from screener.errors import did_you_mean
 from screener.quantities import parse_number
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.questions import UNREADABLE
 from screener.questionnaire.loader.scalars import fold
-from screener.questionnaire.model import NO_VALUE, Questionnaire, Rule, Vignette
+from screener.questionnaire.model import NO_VALUE, Questionnaire
 from screener.questionnaire.replies import answer_to
+from screener.questionnaire.vignettes import Vignette
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
 from screener.text import brief
 
@@ -24,12 +26,14 @@ def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignet
 
 def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:
     expected = {name.text: (name, node) for name, node in fields.entries("expect")}
+    notes = None if "notes" in questionnaire.score_by_id else expected.pop("notes", None)
     return Vignette(
         name=fields.text("name"),
         answers=_answers(fields, questionnaire),
         outcome=_outcome(fields, expected.pop("outcome", None), questionnaire),
         stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
         flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
+        notes=_rules(fields, notes, questionnaire.notes),
         scores=_scores(fields, expected, questionnaire),
         place=fields.place,
     )
@@ -92,7 +96,7 @@ def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questio
         text = fold(node)
         value = parse_number(text)
         if word not in questionnaire.score_by_id:
-            known = ["outcome", "stops", "flags", *questionnaire.score_by_id]
+            known = ["outcome", "stops", "flags", "notes", *questionnaire.score_by_id]
             guess = did_you_mean(word, known)
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
         elif value is None and text != NO_VALUE:

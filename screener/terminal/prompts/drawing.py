@@ -66,6 +66,7 @@ def top(page: Page, width: int, space: Space) -> list[Line]:
     if space >= Space.CLOSE:
         drawn += _heading(page, width)
         drawn += [[]] if wide and drawn[1:] else []
+    drawn += paragraph("", page.lead, width) if page.lead else []
     drawn += paragraph("class:ask", page.ask, width)
     if page.hint:
         drawn += paragraph("class:dim", page.hint, width)

@@ -58,8 +58,9 @@ def _audiences(question: Question) -> Iterator[Audience]:
 
 
 def rows_of(question: Question, questionnaire: Questionnaire, language: str, audience: Audience) -> int:
-    """The rows of the lowest terminal, from 24 on, in which a question needs no scrolling."""
-    page = question_page(question, Interview(questionnaire, audience=audience), language, None)
+    """The rows of the lowest terminal, from 24 on, in which a question with its longest hint needs no scrolling."""
+    shown = replace(question, hint=max(question.hint_texts, key=len, default=""), hints=())
+    page = question_page(shown, Interview(questionnaire, audience=audience), language, None)
     page = replace(page, commands=_COMMANDS)
     if _is_whole(page, SCREEN_ROWS, language):
         return SCREEN_ROWS

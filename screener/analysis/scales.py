@@ -1,0 +1,66 @@
+"""Scales: the proved lowest and highest value of each score, worked out once for a questionnaire and kept with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Protocol
+
+from screener.questionnaire.model import Questionnaire
+
+Scale = tuple[Fraction, Fraction] | None
+"""The lowest and the highest value over every complete answer sheet; None: not counted, or never a value."""
+Scales = Mapping[str, Scale]
+"""Score id to its scale."""
+
+
+class Shelf(Protocol):
+    """Where the scales of questionnaires lie between two runs of the program."""
+
+    def read(self, sha256: str) -> str | None:
+        """What was put there for the questionnaire of that digest."""
+
+    def write(self, sha256: str, text: str) -> None:
+        """Puts it there, if that can be done."""
+
+
+def scales_of(questionnaire: Questionnaire, shelf: Shelf | None = None) -> Scales:
+    """The scale of each score; the same on every machine, and in every language of the questionnaire."""
+    own = questionnaire.original or questionnaire
+    found: Scales | None = vars(own).get(_KEPT)
+    if found is None:
+        found = _taken(own, shelf) if shelf and own.sha256 else None
+        found = vars(own)[_KEPT] = found or _proved(own, shelf)
+    return found
+
+
+_KEPT = "scales"
+"""Where they are kept among the attributes of the questionnaire, as a cached property would be."""
+
+
+def _proved(questionnaire: Questionnaire, shelf: Shelf | None) -> Scales:
+    from screener.analysis.solver.budget import SCALES
+    from screener.analysis.solver.space import Space
+
+    space = Space(questionnaire, budget=SCALES)
+    found: dict[str, Scale] = {}
+    for score in questionnaire.scores:
+        bounds = space.bounds(score.id)
+        lowest, highest = (None, None) if bounds is None else (bounds.lowest, bounds.highest)
+        found[score.id] = None if lowest is None or highest is None else (lowest, highest)
+    if shelf is not None and questionnaire.sha256:
+        written = {name: scale and [str(end) for end in scale] for name, scale in found.items()}
+        shelf.write(questionnaire.sha256, json.dumps(written))
+    return found
+
+
+def _taken(questionnaire: Questionnaire, shelf: Shelf) -> Scales | None:
+    """The scales on the shelf; None where there are none, or where they are not of these scores."""
+    text = shelf.read(questionnaire.sha256)
+    try:
+        read = json.loads(text or "")
+        scales = {name: scale and (Fraction(scale[0]), Fraction(scale[1])) for name, scale in read.items()}
+    except (ValueError, AttributeError, TypeError, LookupError, ZeroDivisionError):
+        return None
+    return scales if list(scales) == [score.id for score in questionnaire.scores] else None

@@ -1,0 +1,51 @@
+"""The proved scales of questionnaires in this user's cache folder, so that a result need not prove them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screener import __version__
+
+if TYPE_CHECKING:
+    from screener.analysis.outlook import Outlooks
+    from screener.questionnaire.model import Questionnaire
+
+
+class ScaleFolder:
+    """One small file for each questionnaire and version of the program; where none can be kept, nothing is said.
+
+    Nothing that a person answered is in it, and a file that is not of these scores is not used.
+    """
+
+    def read(self, sha256: str) -> str | None:
+        """The text that is kept for a questionnaire."""
+        from screener.files import FileProblem, read_file
+
+        with suppress(FileProblem, UnicodeDecodeError):
+            return read_file(self._path(sha256)).decode()
+        return None
+
+    def write(self, sha256: str, text: str) -> None:
+        """Keeps the text; one that is there already stays."""
+        from screener.files import FileProblem, write_file
+
+        path = self._path(sha256)
+        with suppress(FileProblem, OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(path, [text])
+
+    @staticmethod
+    def _path(sha256: str) -> Path:
+        from platformdirs import user_cache_dir
+
+        return Path(user_cache_dir("screener", appauthor=False)) / f"scales-{sha256}-{__version__}.json"
+
+
+def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object]) -> Outlooks:
+    """The outlooks of a questionnaire, whose scales are kept between runs of the program."""
+    from screener.analysis.outlook import Outlooks
+
+    return Outlooks(questionnaire, progress, ScaleFolder())

@@ -1,0 +1,52 @@
+"""Findings: the stops, flags and notes that answers make fire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from screener.errors import NOWHERE, Place
+from screener.questionnaire.conditions import AnyRule, Condition, mentions, tests
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A stop (not now, whatever the score), a flag (a clinician must look) or a note (told, and moves nothing)."""
+
+    id: str
+    condition: Condition
+    say: str = ""
+    """What the person is told; empty for a note that only the clinician reads."""
+    staff: str = ""
+    """What the clinician reads in its place."""
+    label: str = ""
+    """A short name, such as "Not now: infection"."""
+    order: Fraction | None = None
+    """Its place in the order of danger, the lowest first; one without comes last."""
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def clinical(self) -> str:
+        """What the clinician reads."""
+        return self.staff or self.say
+
+    @property
+    def short(self) -> str:
+        """The shortest wording, for lists and reasons."""
+        return self.label or self.clinical
+
+
+def in_order_of_danger(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules by their `order`, those without one last; in the file's order where that is the same."""
+    return tuple(sorted(rules, key=lambda rule: (rule.order is None, rule.order or 0)))
+
+
+def names_behind(condition: Condition, rules_of: Callable[[AnyRule], Iterable[Rule]]) -> tuple[str, ...]:
+    """The questions and scores that a condition reads, itself or in the rules that it speaks of."""
+    names = [*mentions(condition)]
+    for test in tests(condition):
+        rules = rules_of(test) if isinstance(test, AnyRule) else ()
+        names += [name for rule in rules for name in names_behind(rule.condition, rules_of)]
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,235 @@
+"""Stops, flags and notes as each reader is told them: on pages, in tables, in another language, and in old records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from copy import deepcopy
+from typing import Any, cast
+
+from screener.documents.html.result import page as html_page
+from screener.documents.table import dictionary, table
+from screener.kiosk.patient import result_pages
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.translation import translated
+from screener.records.differences import fact_difference
+from screener.records.record import Session, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
+from screener.screening.pages import Page
+from screener.screening.welcome import read_about
+from tests.support.pages import SESSION, page
+from tests.support.paths import QUESTIONNAIRES
+from tests.support.random_questionnaires import Sheet, answers_of
+
+PATH = QUESTIONNAIRES / "good" / "findings.yaml"
+DONOR = load(PATH.read_bytes(), PATH.name)
+ILL: Sheet = {"age": "16", "fever": "yes", "thinner": "yes", "feel": "tired"}
+TIRED: Sheet = {"age": "72", "fever": "no", "thinner": "no", "feel": "tired", "veins": "yes"}
+
+
+def told(sheet: Sheet, questionnaire: Questionnaire = DONOR, language: str = "en") -> Record:
+    session = Session(id=SESSION.id, language=language)
+    return record_of(questionnaire, assess(questionnaire, answers_of(questionnaire, sheet)), session, "screener")
+
+
+ILL_STAFF = """\
+Before you give blood                                                     NBBBBB
+────────────────────────────────────────────────────────────────────────────────
+
+● Not now
+
+What to do first
+  ■ You can give blood from 18 on. [1]
+  ■ Not now: infection. Fever today. Wait two weeks. [1]
+
+What a clinician must look at
+  ▲ Blood thinner. Anticoagulant. Check INR. [2]
+
+How it adds up
+  Clearance                       0 of 100  ──────────────────────────────
+      +100 Where everyone starts
+      -100 Not now: infection; You can give blood from 18 on. [1]
+  Half of it                       0 of 50  ──────────────────────────────
+         = Clearance 0 [1]
+
+Working figures
+  held 1
+        +1 Fever or minor. [1]
+
+Good to know
+  Afterwards: Drink something. [1]
+
+Sources
+   [1] Our own choice. (clinic policy)
+   [2] A book. 2020. (published)
+
+This is a screening aid. It is not a diagnosis.
+donor 1
+"""
+
+TIRED_PATIENT = """\
+Before you give blood                                                     NBBBBB
+────────────────────────────────────────────────────────────────────────────────
+
+● Ask a clinician
+
+What a clinician must look at
+  ▲ Tell us why you are tired. [1]
+
+Talk about this too
+  ◆ Take your time afterwards. [1]
+  ◆ Tell the nurse about your veins. [2]
+
+How to reach us
+  Call 555 0100, from 8 to 5.
+
+Good to know
+  Afterwards: Drink something. [2]
+
+  Your veins: Warm hands help. [2]
+
+  Iron: Iron comes back within weeks. [1]
+
+Sources
+   [1] A book. 2020. (published)
+   [2] Our own choice. (clinic policy)
+
+This is a screening aid. It is not a diagnosis.
+donor 1
+"""
+
+
+def test_a_clinician_reads_short_names_and_findings_in_the_order_of_danger() -> None:
+    assert page(told(ILL)) == ILL_STAFF
+
+
+def test_a_patient_reads_only_what_has_words_for_patients() -> None:
+    assert page(told(TIRED), audience="patient") == TIRED_PATIENT
+
+
+def test_a_clinician_is_told_every_note() -> None:
+    lines = page(told(TIRED)).splitlines()
+    at = lines.index("Also noted")
+    noted = ["Take half. [2]", "Age. Take your time afterwards. [1]", "Small needle. [2]", "Halfway. [2]"]
+    assert lines[at + 1 : at + 6] == [*(f"  ◆ {words}" for words in noted), ""]
+
+
+def test_the_record_holds_what_programs_read() -> None:
+    record = told(TIRED)
+    named, assessment = record["questionnaire"], record["assessment"]
+    assert (named["url"], named["clinic"]) == ("https://example.org/questionnaires/donor", "The blood bank")
+    assert named["letter"] == "Screening before a blood donation."
+    assert (assessment["next_step"], assessment["contact"]) == ("clinician_first", "Call 555 0100, from 8 to 5.")
+    assert [note["id"] for note in assessment["notes"]] == ["gently", "old", "thin-veins", "half-clear"]
+    assert assessment["notes"][1:3] == [
+        {"id": "old", "say": "Take your time afterwards.", "staff": None, "label": "Age", "order": 3, "sources": [1]},
+        {
+            "id": "thin-veins",
+            "say": "Tell the nurse about your veins.",
+            "staff": "Small needle.",
+            "label": None,
+            "order": None,
+            "sources": [2],
+        },
+    ]
+
+
+def test_the_contact_stands_beside_the_results_that_it_names() -> None:
+    record = told(ILL)
+    assert (record["assessment"]["next_step"], record["assessment"]["contact"]) == ("wait", None)
+    assert "How to reach us" not in page(record)
+    begun = told({"age": "30"})["assessment"]
+    assert (begun["outcome"], begun["next_step"], begun["contact"]) == (None, None, None)
+
+
+def test_the_kiosk_tells_notes_and_the_contact_on_pages_of_their_own() -> None:
+    pages = [(each.ask, each.lines) for each in result_pages(told(TIRED), (24, 80))]
+    assert pages[-3:] == [
+        ("What to talk about with a clinician", ("• Tell us why you are tired.",)),
+        ("Talk about this too", ("• Take your time afterwards.", "• Tell the nurse about your veins.")),
+        ("How to reach us", ("Call 555 0100, from 8 to 5.",)),
+    ]
+
+
+def test_the_printed_page_names_the_clinic_and_sets_short_names_apart() -> None:
+    written = "".join(html_page([told(ILL)]))
+    assert "<b>The blood bank · Before you give blood</b>" in written
+    assert "<li><b>Not now: infection.</b> Fever today. Wait two weeks." in written
+
+
+def test_another_language_has_words_for_both_readers() -> None:
+    record = told(ILL, translated(DONOR, "es"), "es")
+    assert "Ahora no: infección. Fiebre hoy. Esperar dos semanas." in page(record)
+    assert "Vuelva cuando no tenga fiebre." in page(record, audience="patient")
+    assert record["questionnaire"]["letter"] == "Evaluación antes de donar."
+    assert record["assessment"]["reasons"][0]["staff"] == "Fiebre o menor de edad."
+    tired = told(TIRED, translated(DONOR, "es"), "es")
+    assert tired["assessment"]["contact"] == "Llame al 555 0100, de 8 a 5."
+    assert "Otras observaciones" in page(tired)
+    assert "Hable también de esto" in page(tired, audience="patient")
+
+
+def test_a_table_has_a_column_for_each_note_and_for_the_next_step() -> None:
+    (row,) = csv.DictReader(io.StringIO("".join(table([told(TIRED)], DONOR))))
+    assert row["next_step"] == "clinician_first"
+    assert [name for name, cell in row.items() if name.startswith(("stop_", "flag_", "note_")) and cell == "1"] == [
+        "flag_tired", "note_thin-veins", "note_half-clear", "note_old", "note_gently",
+    ]  # fmt: skip
+    columns = {each["column"]: each for each in csv.DictReader(io.StringIO("".join(dictionary(DONOR))))}
+    assert columns["next_step"]["values"] == "wait | clinician_first | give_blood"
+    assert columns["note_gently"]["label"] == "Take half."
+
+
+# -- before the start --------------------------------------------------------------------------
+
+
+class Reader:
+    """Somebody who reads everything there is before the start."""
+
+    language = "en"
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def ask(self, page: Page) -> str:
+        self.seen.append(page.ask)
+        return page.choices[0].id
+
+
+def test_what_stands_only_on_the_result_is_not_read_before_the_start() -> None:
+    reader = Reader()
+    read_about(cast("Any", reader), DONOR, "en")
+    assert reader.seen == ["What we ask", "Iron"]
+
+
+# -- old records -------------------------------------------------------------------------------
+
+
+def old(record: Record) -> Any:  # noqa: ANN401  (a record as it was before some of its keys were added)
+    """The same record as it was when what there is to know stood in `notes`."""
+    made: Any = deepcopy(record)
+    assessment = made["assessment"]
+    assessment["notes"] = assessment.pop("about")
+    for key in ("next_step", "contact"):
+        del assessment[key]
+    for rule in (*assessment["stops"], *assessment["flags"], *assessment["reasons"]):
+        for key in ("staff", "label", "order"):
+            rule.pop(key, None)
+    for key in ("url", "clinic", "letter"):
+        del made["questionnaire"][key]
+    return made
+
+
+def test_a_record_from_before_notes_is_shown_and_judged_as_it_is() -> None:
+    record = told(ILL)
+    shown = page(old(record))
+    assert "Also noted" not in shown
+    assert "Good to know\n  Afterwards: Drink something. [1]" in shown
+    assert "■ Come back without a fever. [1]" in shown
+    assert fact_difference(cast("Any", record), old(record)) is None
+    altered = old(record)
+    altered["assessment"]["notes"][0]["sources"] = [2]
+    found = fact_difference(cast("Any", record), altered)
+    assert found == "assessment.notes[0].sources[0]: it says 'book', and the answers give 'own'"
