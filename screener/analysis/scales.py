@@ -46,8 +46,8 @@ def _proved(questionnaire: Questionnaire, shelf: Shelf | None) -> Scales:
     space = Space(questionnaire, budget=SCALES)
     found: dict[str, Scale] = {}
     for score in questionnaire.scores:
-        bounds = space.bounds(score.id)
-        lowest, highest = (None, None) if bounds is None else (bounds.lowest, bounds.highest)
+        low, high = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
+        lowest, highest = (None if low is None else low.lowest), (None if high is None else high.highest)
         found[score.id] = None if lowest is None or highest is None else (lowest, highest)
     if shelf is not None and questionnaire.sha256:
         written = {name: scale and [str(end) for end in scale] for name, scale in found.items()}

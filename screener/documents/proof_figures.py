@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from screener.analysis.checks.summary import Bounds, ProofSummary
+from screener.documents.estimates import end_words
 from screener.quantities import decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
 
@@ -44,7 +45,7 @@ def score_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str
     rows = []
     for name, bounds in summary.scores.items():
         score = summary.questionnaire.score_by_id[name]
-        rows.append((score.title if titled and score.title else name, *_ends(bounds, score.unit)))
+        rows.append((end_words(score) if titled else name, *_ends(bounds, score.unit)))
     return rows
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from screener.documents.estimates import points_words, signed
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.conditions import RuleKind
@@ -18,6 +19,7 @@ from screener.records.types import (
     AnswerEntry,
     Citation,
     OutcomeEntry,
+    ReasonEntry,
     Record,
     ScoreEntry,
     StepEntry,
@@ -169,21 +171,42 @@ class ResultText:
     def value(self, score: ScoreEntry, decimals: int) -> str:
         """`30 of 40`, `22.9 kg/m2`, `5 of 6 points`, or that it is not known."""
         if score["value"] is None:
-            return self.say("no-value")
+            return self._estimate(score, decimals)
         value, scale = _number(score["value"], decimals), score["scale"]
         if scale is not None and from_json(scale[0]) == 0 and score["title"]:
             value = self.say("of", value=value, most=_number(scale[1], decimals))
         return f"{value} {score['unit']}" if score["unit"] else value
 
+    def _estimate(self, score: ScoreEntry, decimals: int) -> str:
+        """`about 150 to 450 mL (estimate)`; that it is not known where there is no estimate either."""
+        cautious, generous = score.get("cautious"), score.get("generous")
+        if cautious is None or generous is None:
+            return self.say("no-value")
+        low, high = _number(cautious, decimals), _number(generous, decimals)
+        most = f"{high} {score['unit']}" if score["unit"] else high
+        return self.say("estimate-one", value=most) if low == high else self.say("estimate", low=low, high=most)
+
+    def points(self, reason: ReasonEntry, decimals: int) -> str:
+        """The points of a reason; of an estimate at both ends, or at the one end at which the line counts."""
+        given = {"points": reason["points"], "cautious": reason.get("cautious"), "generous": reason.get("generous")}
+        exact = {key: round(from_json(each), decimals) for key, each in given.items() if each is not None}
+        if len(exact) > 1:
+            return points_words(exact["cautious"], exact["generous"], self.record["language"])
+        ((key, points),) = exact.items()
+        return signed(points) if key == "points" else self.say(f"points-{key}", points=signed(points))
+
     def range(self, score: ScoreEntry, decimals: int) -> str:
         """What a score could still be; empty when it is what it is."""
         value, lowest, highest = score["value"], score["lowest"], score["highest"]
+        now = (score.get("cautious"), score.get("generous")) if value is None else (value, value)
         unit = f" {score['unit']}" if score["unit"] else ""
         if lowest is None or highest is None:
-            return "" if value is None else self.say("range-uncounted")
+            return "" if now[0] is None else self.say("range-uncounted")
+        if (lowest, highest) == now:
+            return ""
         most = f"{_number(highest, decimals)}{unit}"
         if lowest == highest:
-            return "" if value == lowest else self.say("range-one", value=most)
+            return self.say("range-one", value=most)
         return self.say("range", lowest=_number(lowest, decimals), highest=most)
 
     # -- what would change it ------------------------------------------------------------------

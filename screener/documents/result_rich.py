@@ -36,6 +36,8 @@ from screener.text import clean
 
 TITLE, VALUE = 26, 12
 """Columns for the title of a score and for its value."""
+POINTS = 6
+"""The column for the points of a reason, where none needs more."""
 NARROW = 60
 """Below so many columns a bar stands on a line of its own."""
 
@@ -152,7 +154,8 @@ class _Page:
             line: RenderableType = Text.assemble(_text(score.title), " ", _text(score.value, "bold"))
         else:
             line = self.score_line(score)
-        return Group(line, *could_be, *(self.reason(reason) for reason in score.reasons))
+        margin = max((_text(reason.points).cell_len for reason in score.reasons), default=0)
+        return Group(line, *could_be, *(self.reason(reason, max(POINTS, margin)) for reason in score.reasons))
 
     def score_line(self, score: ScoreLine) -> RenderableType:
         """Title, value and bar beside one another where they fit, below one another where they do not."""
@@ -183,8 +186,8 @@ class _Page:
             (self.glyphs.rest * (length - could), "dim"),
         )
 
-    def reason(self, reason: Reason) -> RenderableType:
-        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.sources), 6, right=True)
+    def reason(self, reason: Reason, margin: int) -> RenderableType:
+        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.sources), margin, right=True)
         return Padding(row, (0, 0, 0, 2))
 
 

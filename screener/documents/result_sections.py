@@ -18,7 +18,7 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.result import ResultText
-from screener.quantities import JsonNumber, from_json, show
+from screener.quantities import JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
 
@@ -123,24 +123,21 @@ def _score(text: ResultText, name: str, score: ScoreEntry, *, printed: bool) -> 
         text.value(score, PRINTED if printed else ROUNDED),
         _bar(score),
         text.range(score, ROUNDED),
-        tuple(_reason(reason, score, printed=printed) for reason in reasons),
+        tuple(_reason(text, reason, score, printed=printed) for reason in reasons),
         is_working=not score["title"],
     )
 
 
-def _reason(reason: ReasonEntry, score: ScoreEntry, *, printed: bool) -> Reason:
-    given = from_json(reason["points"])
-    points = show(given if printed else Fraction(round(given, ROUNDED)))
-    if score["made_by"] == "formula":
-        points = "="
-    elif not points.startswith("-"):
-        points = f"+{points}"
+def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry, *, printed: bool) -> Reason:
+    is_formula = score["made_by"] == "formula"
+    points = "=" if is_formula else text.points(reason, PRINTED if printed else ROUNDED)
     return Reason(points, reason.get("staff") or reason["because"], _sorted(reason["sources"]))
 
 
 def _bar(score: ScoreEntry) -> Bar | None:
     """How far along its scale a score lies, and how far it could; None where it has no title, scale or value."""
-    scale, value = score["scale"], score["value"]
+    scale = score["scale"]
+    value = score.get("cautious") if score["value"] is None else score["value"]
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 
 from screener.documents.result import is_incomplete
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.estimates import ENDS
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import ColumnType, Option
 from screener.questionnaire.kinds.domains import SomeOf
@@ -168,6 +169,7 @@ def _score(score: Score) -> Iterator[Column]:
         ("value", f"score_{score.id}", title),
         ("lowest", f"score_{score.id}_lowest", f"{title}: lowest possible"),
         ("highest", f"score_{score.id}_highest", f"{title}: highest possible"),
+        *((end, f"score_{score.id}_{end}", f"{title}: {end} estimate") for end in ENDS if score.is_estimate),
     ):
         yield Column(name, _score_cell(score.id, key), label, "number", score.unit)
 

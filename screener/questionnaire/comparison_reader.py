@@ -114,15 +114,15 @@ class ComparisonReader(TokenReader):
         joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
         if joined:
             return f'write a space before the unit: "{joined[1]} {brief(joined[2])}"'
-        if self._is_numeric(word) and self._is_numeric(text):
+        if self._is_numeric(word.split(maxsplit=1)[0]) and self._is_numeric(text):
             return f'"between" takes two numbers; write "{word} is at least {text}", and what else must hold'
         numeric = [each for each in self.names if self._is_numeric(each)]
         guess = did_you_mean(text, numeric)
         return f'"{brief(text)}" is not a number; {word} can only be compared with a number such as 25 or 2.5{guess}'
 
     def _is_numeric(self, word: str) -> bool:
-        """Whether a word names a number question or a score."""
-        return word in self.names and self.names[word].kind in ("number", "score")
+        """Whether a word names a number question, a score, or something that cannot be read."""
+        return word in self.names and self.names[word].kind in ("number", "score", "unread")
 
     def _unit(self, word: str, name: Name) -> None:
         """Reads the unit after a number, if there is one; it must be the name's own."""

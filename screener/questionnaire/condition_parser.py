@@ -104,6 +104,7 @@ class ConditionParser(ComparisonReader, RuleReader):
         if name is None or name.kind == "unread":
             self._skip()
             return Chosen(word, ())
+        word = self._with_end(word, name, offset)
         if self._take("includes"):
             return self._includes(word, name)
         if self._take("is"):
@@ -193,6 +194,7 @@ class ConditionParser(ComparisonReader, RuleReader):
             return None
         self._next += 1
         against = self._look_up(other, offset)
+        other = self._with_end(other, against, offset) if against else other
         if other == word:
             self._fault(offset, "test", f"{word} is compared with itself")
         elif against is not None and against.unit != name.unit:

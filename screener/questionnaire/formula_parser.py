@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from screener.quantities import parse_number
+from screener.questionnaire.estimates import end_name
 from screener.questionnaire.formulas import MOST_POWER, Chain, Formula, Named, Number, Power, Sign
 from screener.questionnaire.tokens import Fault, TokenReader, Unreadable
 from screener.text import brief
@@ -22,7 +23,8 @@ class FormulaParser(TokenReader):
     most = 200
     rule = "formula"
     unit = "parts"
-    check_name: Callable[[str, int], list[Fault]] = lambda _word, _offset: []
+    check_name: Callable[[str, str, int], list[Fault]] = lambda _word, _end, _offset: []
+    """The faults of a name, with the end of an estimate behind it (empty without one), at an offset."""
 
     def read(self, text: str) -> Formula:
         """The formula that `text` states; 0 where it cannot be read."""
@@ -81,8 +83,9 @@ class FormulaParser(TokenReader):
         self._next += 1
         if number is not None:
             return Number(number)
-        self.faults.extend(self.check_name(word, offset))
-        return Named(word)
+        end = self._pop_end()
+        self.faults.extend(self.check_name(word, end, offset))
+        return Named(end_name(word, end) if end else word)
 
 
 _MENDS = {

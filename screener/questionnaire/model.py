@@ -215,9 +215,14 @@ class Questionnaire:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def single_scores(self) -> tuple[Score, ...]:
+        """The scores of one value, in order: both ends in place of an estimate."""
+        return tuple(end for score in self.scores for end in score.ends)
+
+    @cached_property
     def score_by_id(self) -> Mapping[str, Score]:
-        """Score id to score."""
-        return {score.id: score for score in self.scores}
+        """Name in conditions and formulas to the score of one value that it reads: `supply cautious`."""
+        return {score.id: score for score in self.single_scores}
 
     @property
     def findings(self) -> tuple[Rule, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, mentions
+from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.formulas import Formula, names
 
 Take = Literal["sum", "highest", "lowest"]
@@ -27,6 +28,8 @@ class Points:
     """One line of a score: how many points, when, and from which sources."""
 
     give: Fraction = Fraction(0)
+    up_to: Fraction | None = None
+    """The upper end of an estimate such as `150 to 450`, of which `give` is the lower one."""
     of: tuple[str, ...] = ()
     """Questions of which the answers have points of their own, which are given in place of `give`."""
     condition: Condition = ALWAYS
@@ -58,8 +61,29 @@ class Score:
     formula: Formula | None = None
     only_if: Condition = ALWAYS
     """Without a value where this does not hold."""
+    end_of: str = ""
+    """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
+    end: End | None = None
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether it is worked out at two ends, because some of its points are given from one number to another."""
+        return any(points.up_to is not None for points in self.points)
+
+    @property
+    def ends(self) -> tuple[Score, ...]:
+        """The scores of one value that rules read: both ends of an estimate, cautious first; else the score itself."""
+        return tuple(self._at(end) for end in ENDS) if self.is_estimate else (self,)
+
+    def _at(self, end: End) -> Score:
+        """The score with the points of one end."""
+        points = tuple(
+            replace(each, give=each.give if end == "cautious" or each.up_to is None else each.up_to, up_to=None)
+            for each in self.points
+        )
+        return replace(self, id=end_name(self.id, end), points=points, end_of=self.id, end=end)
 
     @property
     def can_lack_value(self) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal, NoReturn
 
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.estimates import ENDS, end_fault, end_name
 from screener.questionnaire.kinds.base import QuestionType
 
 MOST_WORDS = 400
@@ -82,6 +83,18 @@ class TokenReader:
         self._next += 1
         return word
 
+    def _pop_end(self) -> str:
+        """The end of an estimate, if it is the next token; else empty."""
+        return self._pop("") if self._word in ENDS else ""
+
+    def _with_end(self, word: str, name: Name, offset: int) -> str:
+        """The name with the end of an estimate behind it, where it has one."""
+        end = self._pop_end()
+        fault = end_fault(word, end, is_estimate=name.is_estimate) if name.kind != "unread" else None
+        if fault is not None:
+            self._fault(offset, "estimate", fault)
+        return end_name(word, end) if end and name.is_estimate else word
+
     def _fail(self, message: str) -> NoReturn:
         self.faults.append(Fault(self._offset, self.rule, message))
         raise Unreadable
@@ -91,7 +104,7 @@ class TokenReader:
 
 
 NameKind = QuestionType | Literal["score", "unread"]
-"""What a name stands for; `unread` is a question that has mistakes of its own."""
+"""What a name stands for; `unread` is a question or score that has mistakes of its own."""
 
 STATES = {"answered": AnswerState.ANSWERED, "unknown": AnswerState.UNKNOWN, "declined": AnswerState.DECLINED}
 JOINERS = ("and", "or", "not", "is", "includes", "any", "all", "of", "stop", "flag", "except")
@@ -123,3 +136,4 @@ class Name:
     allow: tuple[AnswerState, ...] = ()
     points: Mapping[str, Fraction] = field(default_factory=dict)
     """Option to its points, for every option; empty where the options have none."""
+    is_estimate: bool = False

@@ -97,9 +97,9 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
 
 
 def given_text(points: Points) -> str:
-    """What a line of points gives: `30`, `points of interest to thoughts`."""
+    """What a line of points gives: `30`, `150 to 450`, `points of interest to thoughts`."""
     if not points.of:
-        return show(points.give)
+        return show(points.give) + ("" if points.up_to is None else f" to {show(points.up_to)}")
     return f"points of {points.of[0]}" + (f" to {points.of[-1]}" if points.of[1:] else "")
 
 

@@ -61,6 +61,7 @@ _EACH = "*"
 _Facts = Mapping[str, Any]
 _RULE: _Facts = {"id": _Leaf.SAME, "order": _Leaf.SAME, "sources": _Leaf.CITED}
 _ABOUT: _Facts = {"sources": _Leaf.CITED}
+_ENDS: _Facts = {"cautious": _Leaf.SAME, "generous": _Leaf.SAME}
 _FACTS: _Facts = {
     "questionnaire": {"id": _Leaf.SAME, "version": _Leaf.SAME, "sha256": _Leaf.SAME},
     "answers": {_EACH: {"state": _Leaf.SAME, "value": _Leaf.SAME, "sources": _Leaf.CITED}},
@@ -71,9 +72,9 @@ _FACTS: _Facts = {
         "certain": _Leaf.COUNTED,
         "possible": _Leaf.COUNTED,
         "open": _Leaf.SAME,
-        "scores": {_EACH: {"value": _Leaf.SAME, "lowest": _Leaf.COUNTED, "highest": _Leaf.COUNTED}},
+        "scores": {_EACH: {**_ENDS, "value": _Leaf.SAME, "lowest": _Leaf.COUNTED, "highest": _Leaf.COUNTED}},
         "reasons": {
-            _EACH: {"score": _Leaf.SAME, "points": _Leaf.SAME, "questions": _Leaf.SAME, "sources": _Leaf.CITED}
+            _EACH: {**_ENDS, "score": _Leaf.SAME, "points": _Leaf.SAME, "questions": _Leaf.SAME, "sources": _Leaf.CITED}
         },
         "stops": {_EACH: _RULE},
         "flags": {_EACH: _RULE},
@@ -92,7 +93,7 @@ _COUNTED_WITHOUT_STATES = ("outcome", "certain", "possible", "scores")
 _FACTS_OF_INCOMPLETE: _Facts = {
     **_FACTS,
     "assessment": {key: facts for key, facts in _FACTS["assessment"].items() if key not in _COUNTED_WITHOUT_STATES}
-    | {"scores": {_EACH: {"value": _Leaf.SAME}}},
+    | {"scores": {_EACH: {**_ENDS, "value": _Leaf.SAME}}},
 }
 """The facts of a record of format 1 in which answers are missing.
 

@@ -165,10 +165,8 @@ def _answer(
 def _assessment(
     questionnaire: Questionnaire, assessment: Assessment, numbers: Mapping[str, int], outlooks: Outlooks | None
 ) -> AssessmentEntry:
-    def cited(sources: Sequence[str]) -> list[int]:
-        return [numbers[source] for source in sources]
-
     from screener.analysis.outlook import Outlooks
+    from screener.records.reasons import reasons_of
 
     outlooks = outlooks or Outlooks(questionnaire)
     outlook = outlooks.of(assessment)
@@ -182,18 +180,7 @@ def _assessment(
         "open": list(assessment.open),
         "settled_by": list(outlook.settled_by),
         "scores": _scores(questionnaire, assessment, outlook, outlooks.scales),
-        "reasons": [
-            {
-                "score": reason.score,
-                "points": as_json(reason.points),
-                "because": reason.because,
-                "staff": reason.staff or None,
-                "questions": list(reason.questions),
-                "sources": cited(reason.sources),
-            }
-            for result in assessment.score_results.values()
-            for reason in result.reasons
-        ],
+        "reasons": list(reasons_of(questionnaire, assessment, numbers)),
         "stops": rule_entries(assessment.stops, numbers),
         "flags": rule_entries(assessment.flags, numbers),
         "notes": rule_entries(assessment.notes, numbers),
@@ -225,17 +212,22 @@ def _scores(
     entries: dict[str, ScoreEntry] = {}
     for score in questionnaire.scores:
         scale = scales[score.id]
-        lowest, highest = outlook.ranges[score.id]
+        results = [assessment.score_results[end.id] for end in score.ends]
+        values = [result.value for result in results]
+        value, cautious, generous = (None, *values) if score.is_estimate else (*values, None, None)
+        lowest, highest = outlook.ranges[score.ends[0].id][0], outlook.ranges[score.ends[-1].id][1]
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
-            "value": _number(assessment.score_results[score.id].value),
+            "value": _number(value),
+            "cautious": _number(cautious),
+            "generous": _number(generous),
             "lowest": _number(lowest),
             "highest": _number(highest),
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
             "maximum": scale and as_json(scale[1]),
-            "shown": assessment.score_results[score.id].applies or lowest is not None,
+            "shown": results[0].applies or lowest is not None,
         }
     return entries
 

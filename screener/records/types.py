@@ -78,6 +78,8 @@ class ScoreEntry(TypedDict):
 
     `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
     answer they are its value. They are null where it has no value, and where its ends were not counted.
+    Of an estimate `value` is null, and `cautious` and `generous` are the values at its two ends; `lowest` is then the
+    lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
     `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
     null where they were not counted.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
@@ -86,6 +88,8 @@ class ScoreEntry(TypedDict):
     title: str | None
     made_by: Annotated[str, Keywords(enum=["sum", "highest", "lowest", "formula"])]
     value: Number | None
+    cautious: Number | None
+    generous: Number | None
     lowest: Number | None
     highest: Number | None
     unit: str | None
@@ -95,10 +99,16 @@ class ScoreEntry(TypedDict):
 
 
 class ReasonEntry(TypedDict):
-    """One line of a score; `staff` are the clinician's words for it, null where there are none."""
+    """One line of a score; `staff` are the clinician's words for it, null where there are none.
+
+    Of an estimate `points` is null, and `cautious` and `generous` are the points at its two ends; null where the line
+    does not count at that end. Of any other score those two are null.
+    """
 
     score: str
-    points: Number
+    points: Number | None
+    cautious: Number | None
+    generous: Number | None
     because: str
     staff: str | None
     questions: list[str]

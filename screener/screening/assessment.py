@@ -23,6 +23,7 @@ class Assessment:
     set_aside: Mapping[str, Answer]
     """The whole answers that do not count, or not in full: their question or an option does not apply."""
     score_results: Mapping[str, ScoreResult]
+    """By the name that rules read: an estimate has one for each of its ends."""
     stops: tuple[Rule, ...]
     flags: tuple[Rule, ...]
     notes: tuple[Rule, ...]
@@ -47,7 +48,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     Stops, flags and notes are all listed, whatever the outcome; the outcome is the first that fits.
     """
     scoring = score_answers(questionnaire, answers)
-    score_results = {score.id: scoring.result_of(score) for score in questionnaire.scores}
+    score_results = {score.id: scoring.result_of(score) for score in questionnaire.single_scores}
     stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))
     return Assessment(

@@ -111,7 +111,9 @@ class Scoring:
         if question is not None:
             return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
-        return f"{score.title or name} {self._phrase('no-value') if value is None else show(value, score.unit)}"
+        title = score.title or score.end_of or name
+        title = self._phrase(f"estimate-{score.end}", title=title) if score.end else title
+        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit)}"
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from operator import and_, eq, ge, gt, le, lt, ne
 
 import pytest
@@ -231,10 +232,10 @@ def idle_line(tried: Tried) -> set[Place]:
         applies = [fact for fact in tried.facts if holds(score.only_if, fact)]
         earned: set[int] = set()
         deciding: set[int] = set()
-        for fact in applies if sign else ():
+        for end, fact in product(score.ends, applies if sign else ()):
             given = [
                 (sign * give, -at)
-                for at, points in enumerate(score.points)
+                for at, points in enumerate(end.points)
                 for give in _given(tried.questionnaire, points, fact)
             ]
             earned |= {-at for _, at in given}

@@ -100,8 +100,9 @@ def test_the_scales_of_the_shipped_questionnaire(shipped: Questionnaire) -> None
 def test_every_scale_is_that_of_all_answer_sheets(questionnaire: Questionnaire) -> None:
     assume(size_of(questionnaire) <= MOST_SHEETS)
     every = [result.score_results for _, result in assessments(questionnaire, Known({}))]
-    for name, scale in scales_of(questionnaire).items():
-        values = [value for results in every if (value := results[name].value) is not None]
+    for score in questionnaire.scores:
+        scale = scales_of(questionnaire)[score.id]
+        values = [value for each in every for end in score.ends if (value := each[end.id].value) is not None]
         assert scale == ((min(values), max(values)) if values else None)
 
 

@@ -126,7 +126,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
 
 @given(tried())
 def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
-    for score in case.questionnaire.scores:
+    for score in case.questionnaire.single_scores:
         values = [each.score_results[score.id].value for _, each in case.every]
         known = [value for value in values if value is not None]
         found = space_of(case).bounds(score.id)

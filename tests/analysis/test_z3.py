@@ -37,7 +37,7 @@ def agree(questionnaire: Questionnaire) -> None:
     for at, outcome in enumerate(questionnaire.outcomes):
         found = None if possible is None else outcome.id in possible
         same(ours=found, theirs=JUDGE.can_be(rules.valid, rules.outcome == at))
-    for score in questionnaire.scores:
+    for score in questionnaire.single_scores:
         ends_agree(rules, space, score.id)
 
 
@@ -70,7 +70,14 @@ def test_random_questionnaires(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml", "good/option-only-if.yaml"]
+    "name",
+    [
+        "honest/idioms.yaml",
+        "good/points.yaml",
+        "good/only-if.yaml",
+        "good/option-only-if.yaml",
+        "good/estimates.yaml",
+    ],
 )
 def test_questionnaires_that_people_wrote(name: str) -> None:
     agree(load((FOLDER / name).read_bytes(), name))

@@ -168,7 +168,8 @@ def names_of(questionnaire: Questionnaire) -> dict[str, Name]:
         options = tuple(it.id for it in question.options)
         points = {it.id: it.points for it in question.options if it.points is not None}
         named[question.id] = Name(question.kind.name, options, question.unit, question.allow, points)
-    return named | {score.id: Name("score", unit=score.unit) for score in questionnaire.scores}
+    scores = questionnaire.scores
+    return named | {score.id: Name("score", unit=score.unit, is_estimate=score.is_estimate) for score in scores}
 
 
 def read(text: str, questionnaire: Questionnaire) -> Condition:

@@ -78,7 +78,8 @@ FROM_THE_SESSION = (
 FACTS = {
     "id", "version", "sha256",  # of the questionnaire; ids of outcome, stops, flags and citations
     "state", "value", "sources",
-    "incomplete", "certain", "possible", "open", "score", "lowest", "highest", "points", "questions", "about", "notes",
+    "incomplete", "certain", "possible", "open", "score", "lowest", "highest", "cautious", "generous", "points",
+    "questions", "about", "notes",
     "next_step", "order", "number",  # by which sources are cited
 }  # fmt: skip
 

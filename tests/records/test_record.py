@@ -88,13 +88,14 @@ def test_a_record_has_every_question_and_an_answer_that_is_hidden_is_not_asked(c
 @scaled(40)
 @given(cases())
 def test_the_reasons_of_a_record_add_up_to_its_scores(case: Case) -> None:
-    assessment = record_from(case.questionnaire, case.answers)["assessment"]
-    for name, score in assessment["scores"].items():
-        points = [Fraction(str(each["points"])) for each in assessment["reasons"] if each["score"] == name]
-        off = (
-            abs(sum(points, Fraction(0)) - Fraction(str(score["value"]))) if score["value"] is not None else Fraction(0)
-        )
-        assert off <= Fraction(len(points), 10**6)
+    assessment: Any = record_from(case.questionnaire, case.answers)["assessment"]
+    ends = (("points", "value"), ("cautious", "cautious"), ("generous", "generous"))
+    for (name, score), (points_key, key) in product(assessment["scores"].items(), ends):
+        points = [each[points_key] for each in assessment["reasons"] if each["score"] == name]
+        exact = [Fraction(str(each)) for each in points if each is not None]
+        value = score[key]
+        off = abs(sum(exact, Fraction(0)) - (0 if value is None else Fraction(str(value))))
+        assert off <= Fraction(len(exact), 10**6)
 
 
 def named(record: Record) -> set[int]:

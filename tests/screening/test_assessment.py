@@ -49,7 +49,7 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
     return Verdict(
         tuple(visible),
         frozenset(name for name, (state, _) in asked.items() if state == "answered"),
-        {score.id: number(world, score.id) for score in plan.scores},
+        {name: number(world, name) for score in plan.scores for name in score.names},
         fired("stop", plan.stops, world),
         fired("flag", plan.flags, world),
         fired("note", plan.notes, world),
@@ -99,14 +99,16 @@ def add_scores(plan: Plan, world: World, after: str) -> None:
     """Adds every score that has a value, of those that are judged after such findings."""
     for score in plan.scores:
         if score.after == after:
-            value = score.worked.value(world) if score.worked else points_of(score, world)
             applies = score.said is None or score.said.true(world)
-            if applies and value is not None:
-                world[score.id] = ("answered", bounded(score, value))
+            for end, name in enumerate(score.names):
+                value = score.worked.value(world) if score.worked else points_of(score, world, end)
+                if applies and value is not None:
+                    world[name] = ("answered", bounded(score, value))
 
 
-def points_of(score: Part, world: World) -> Fraction:
-    given = [points for line in score.lines for points in given_by(line, world)]
+def points_of(score: Part, world: World, end: int) -> Fraction:
+    """The points of all lower ends (0), or of all upper ends (1)."""
+    given = [points for line in score.lines for points in given_by(line, world, end)]
     start = Fraction(score.spec.get("start", "0"))
     match score.spec.get("take", "sum"):
         case "highest":
@@ -117,12 +119,12 @@ def points_of(score: Part, world: World) -> Fraction:
             return start + sum(given, Fraction(0))
 
 
-def given_by(line: Part, world: World) -> list[Fraction]:
+def given_by(line: Part, world: World, end: int) -> list[Fraction]:
     if line.said is not None and not line.said.true(world):
         return []
     if line.of:
         return [points for question in line.of for points in own_points(question, world)]
-    give = Fraction(line.spec["give"])
+    give = Fraction(line.spec["give"].split(" to ")[-end])
     if line.each is None:
         return [give]
     state, value = world.get(line.each[0], ("", None))

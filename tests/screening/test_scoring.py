@@ -22,7 +22,7 @@ from tests.support.random_questionnaires import Case, Sheet, answers_of, cases
 @given(cases())
 def test_a_score_is_exactly_the_sum_of_its_reasons(case: Case) -> None:
     facts = score_answers(case.questionnaire, case.answers)
-    for score in case.questionnaire.scores:
+    for score in case.questionnaire.single_scores:
         tally = facts.result_of(score)
         assert {reason.score for reason in tally.reasons} <= {score.id}
         if tally.value is not None:
@@ -34,7 +34,7 @@ def test_a_score_is_exactly_the_sum_of_its_reasons(case: Case) -> None:
 @given(cases())
 def test_a_score_never_leaves_its_floor_and_ceiling(case: Case) -> None:
     facts = score_answers(case.questionnaire, case.answers)
-    for score in case.questionnaire.scores:
+    for score in case.questionnaire.single_scores:
         value = facts.result_of(score).value
         assert value is None or score.floor is None or value >= score.floor
         assert value is None or score.ceiling is None or value <= score.ceiling
@@ -57,7 +57,7 @@ def test_points_come_only_from_answers_that_count(case: Case) -> None:
     questionnaire = case.questionnaire
     facts = score_answers(questionnaire, case.answers)
     counted_only = score_answers(questionnaire, facts.counted)
-    for score in questionnaire.scores:
+    for score in questionnaire.single_scores:
         assert counted_only.result_of(score) == facts.result_of(score)
     for kind in get_args(RuleKind):
         assert counted_only.fired_of(AnyRule(kind)) == facts.fired_of(AnyRule(kind))
@@ -67,7 +67,7 @@ def test_points_come_only_from_answers_that_count(case: Case) -> None:
 def test_every_reason_says_why(case: Case) -> None:
     facts = score_answers(case.questionnaire, case.answers)
     names = {question.id for question in case.questionnaire.questions}
-    for score in case.questionnaire.scores:
+    for score in case.questionnaire.single_scores:
         for reason in facts.result_of(score).reasons:
             assert reason.because.strip()
             assert set(reason.questions) <= names

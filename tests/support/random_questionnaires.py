@@ -143,6 +143,15 @@ def _shown(draw: st.DrawFn, spec: dict[str, Any], earlier: Sequence[Part]) -> di
 
 
 @st.composite
+def _given(draw: st.DrawFn) -> str:
+    """Points, or an estimate of them."""
+    if draw(st.integers(0, 3)):
+        return draw(st.sampled_from(NUMBERS))
+    low, high = sorted(draw(st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2, unique=True)), key=Fraction)
+    return f"{low} to {high}"
+
+
+@st.composite
 def _options(draw: st.DrawFn, *, several: bool) -> str | dict[str, Any]:
     """Two or three options of their own, with points or without, named or numbered; or the name of a list."""
     if draw(st.integers(0, 3)) == 0:
@@ -163,7 +172,7 @@ def _line(draw: st.DrawFn, readable: Sequence[Part], rules: Sequence[str] = ()) 
     each = draw(st.sampled_from(several)) if bool(several) and draw(st.booleans()) else None
     without = draw(st.lists(st.sampled_from(each.options[1:]), max_size=2, unique=True)) if each else []
     spec = {
-        "give": draw(st.sampled_from(NUMBERS)),
+        "give": draw(_given()),
         "staff": draw(st.sampled_from((None, None, "For the team."))),
         "source": draw(st.sampled_from(sorted(SOURCES))),
         "if": said.text if said else None,
@@ -218,7 +227,7 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
     spec["only_if"] = said.text if said else None
-    numeric = [part.id for part in readable if part.spec.get("type", "number") == "number"]
+    numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
     if bool(numeric) and draw(st.booleans()):
         worked = draw(formulas(numeric))
         return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)

@@ -70,6 +70,16 @@ class Part:
         return str(self.spec["id"])
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether it is a score with points from one number to another."""
+        return any(" to " in line.spec.get("give", "") for line in self.lines)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which rules read it: of an estimate both of its ends."""
+        return (f"{self.id} cautious", f"{self.id} generous") if self.is_estimate else (self.id,)
+
+    @property
     def options(self) -> list[str]:
         """The options of a choice question."""
         return list(self.points) or list(self._options)
@@ -116,14 +126,14 @@ def _state(name: str, state: str) -> Said:
     return Said(f"{name} is {state}", 3, lambda world: world.get(name, ("", None))[0] == state)
 
 
-def _tested(words: str, test: Callable[[Any], bool]) -> Said:
+def _tested(name: str, words: str, test: Callable[[Any], bool]) -> Said:
     """A test is false on whatever is not answered."""
 
     def true(world: World) -> bool:
-        state, value = world.get(words.split(maxsplit=1)[0], ("", None))
+        state, value = world.get(name, ("", None))
         return state == "answered" and test(value)
 
-    return Said(words, 3, true)
+    return Said(f"{name} {words}", 3, true)
 
 
 def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
@@ -132,10 +142,10 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
         low, high = sorted((draw(st.sampled_from(NUMBERS)) for _ in range(2)), key=Fraction)
         between = f"between {low}{unit} and {high}"
         if draw(st.booleans()):
-            return _tested(f"{name} is not {between}", lambda it: bool(it < Fraction(low) or it > Fraction(high)))
-        return _tested(f"{name} is {between}", lambda it: bool(Fraction(low) <= it <= Fraction(high)))
+            return _tested(name, f"is not {between}", lambda it: bool(it < Fraction(low) or it > Fraction(high)))
+        return _tested(name, f"is {between}", lambda it: bool(Fraction(low) <= it <= Fraction(high)))
     words, bound = draw(st.sampled_from(sorted(SIGNS))), draw(st.sampled_from(NUMBERS))
-    return _tested(f"{name} {words.format(bound + unit)}", lambda it: SIGNS[words](it, Fraction(bound)))
+    return _tested(name, words.format(bound + unit), lambda it: SIGNS[words](it, Fraction(bound)))
 
 
 def _ordered(draw: st.DrawFn, question: Part) -> Said:
@@ -148,7 +158,7 @@ def _ordered(draw: st.DrawFn, question: Part) -> Said:
         if any(SIGNS[words.replace("not ", "")](give, Fraction(bound)) for give in points.values())
     ]
     words, some = draw(st.sampled_from(passed))
-    return _tested(f"{question.id} {words}", lambda it: it in some)
+    return _tested(question.id, words, lambda it: it in some)
 
 
 def _is_ordered(part: Part) -> bool:
@@ -183,22 +193,28 @@ def _picked(draw: st.DrawFn, question: Part) -> Said:
     if question.spec["type"] != "several":
         words = listed if len(some) == 1 else f"any of {listed}"
         if draw(st.booleans()):
-            return _tested(f"{name} is {words}", lambda it: it in some)
-        return _tested(f"{name} is not {words}", lambda it: it not in some)
+            return _tested(name, f"is {words}", lambda it: it in some)
+        return _tested(name, f"is not {words}", lambda it: it not in some)
     if draw(st.booleans()):
-        return _tested(f"{name} includes all of {listed}", lambda it: set(some) <= set(it))
+        return _tested(name, f"includes all of {listed}", lambda it: set(some) <= set(it))
     any_of = draw(st.sampled_from(("", "any of ")))
-    return _tested(f"{name} includes {any_of}{listed}", lambda it: bool(set(some) & set(it)))
+    return _tested(name, f"includes {any_of}{listed}", lambda it: bool(set(some) & set(it)))
+
+
+def _name_of(part: Part) -> st.SearchStrategy[str]:
+    """A name by which rules read a question or score."""
+    return st.sampled_from(part.names) if part.is_estimate else st.just(part.id)
 
 
 @st.composite
 def single_tests(draw: st.DrawFn, part: Part) -> Said:
     """Any single test that may be asked of a question or score."""
     kind, allow = part.spec.get("type", "score"), part.spec.get("allow", [])
+    name = draw(_name_of(part))
     if kind == "text" or draw(st.integers(0, 4)) == 0:
-        return _state(part.id, draw(st.sampled_from(("answered", *allow))))
+        return _state(name, draw(st.sampled_from(("answered", *allow))))
     if kind in ("number", "score"):
-        return _compared(draw, part.id, part.spec.get("unit", ""))
+        return _compared(draw, name, part.spec.get("unit", ""))
     if part.points and _is_ordered(part) and draw(st.booleans()):
         return _ordered(draw, part)
     return _picked(draw, part)
@@ -215,7 +231,8 @@ def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, rules: Seq
         part = draw(st.sampled_from(parts))
         others = [each for each in parts if _is_comparable(part, each)]
         if bool(others) and draw(st.integers(0, 3)) == 0:
-            return _compared_to(part.id, draw(st.sampled_from(TWO_NUMBERS)), draw(st.sampled_from(others)).id)
+            pair = [draw(_name_of(each)) for each in (part, draw(st.sampled_from(others)))]
+            return _compared_to(pair[0], draw(st.sampled_from(TWO_NUMBERS)), pair[1])
         return draw(single_tests(part))
     one = draw(sentences(parts, depth - 1, rules))
     if kind == "not":

@@ -107,7 +107,10 @@ def _families(proofs: Proofs) -> Iterator[Family]:
 
 
 def _given(points: Points) -> str:
-    return given_text(points) if points.of else plural_points(points.give)
+    """`5 points`, `150 to 450 points`, `points of interest to thoughts`."""
+    if points.of:
+        return given_text(points)
+    return plural_points(points.give) if points.up_to is None else f"{given_text(points)} points"
 
 
 def _line(condition: Condition, place: Place, what: str) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.solver.sheets import differing
@@ -137,12 +138,19 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
     for score in proofs.questionnaire.scores:
         if score.take == "sum":
             continue
-        lines = [(points, line) for points in score.points for line in spelled_out(proofs.questionnaire, points)]
-        for points in score.points:
+        ends = [
+            [(at, line) for at, points in enumerate(end.points) for line in spelled_out(proofs.questionnaire, points)]
+            for end in score.ends
+        ]
+        for at, points in enumerate(score.points):
             earned = score.applying(proofs.space.earning(points))
-            own = [at for at, (whose, _) in enumerate(lines) if whose is points]
-            decides = AnyOf(tuple(_deciding(proofs, score, [line for _, line in lines], at) for at in own))
-            if proofs.can(earned) and proofs.cannot(score.applying(decides)):
+            decides = [
+                _deciding(proofs, score, [line for _, line in lines], place)
+                for lines in ends
+                for place, (whose, _) in enumerate(lines)
+                if whose == at
+            ]
+            if proofs.can(earned) and proofs.cannot(score.applying(AnyOf(tuple(decides)))):
                 message = f"this line of {score.id} never decides: another line with as much always counts in its place"
                 yield proofs.finding(points.place, "idle-line", message, proofs.example(earned))
 
@@ -160,29 +168,34 @@ def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Con
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
     """A floor and a ceiling hold back some answers, or are the exact end."""
+    space = proofs.space
     for score in proofs.questionnaire.scores:
-        space = proofs.space
-        bounds = space.bounds(score.id)
-        at_floor = bounds is not None and bounds.lowest == score.floor
-        at_ceiling = bounds is not None and bounds.highest == score.ceiling
-        if score.floor is not None and not at_floor and space.is_clamped(score, "floor") is False:
+        lowest, highest = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
+        at_floor = lowest is not None and lowest.lowest == score.floor
+        at_ceiling = highest is not None and highest.highest == score.ceiling
+        if score.floor is not None and not at_floor and _is_never_clamped(proofs, score, "floor"):
             message = f"{score.id} never goes below its floor {show(score.floor)}"
-            lowest = bounds.lowest_example if bounds else None
-            yield proofs.finding(score.place, "idle-bound", message, lowest)
-        if score.ceiling is not None and not at_ceiling and space.is_clamped(score, "ceiling") is False:
+            yield proofs.finding(score.place, "idle-bound", message, lowest.lowest_example if lowest else None)
+        if score.ceiling is not None and not at_ceiling and _is_never_clamped(proofs, score, "ceiling"):
             message = f"{score.id} never goes above its ceiling {show(score.ceiling)}"
-            highest = bounds.highest_example if bounds else None
-            yield proofs.finding(score.place, "idle-bound", message, highest)
+            yield proofs.finding(score.place, "idle-bound", message, highest.highest_example if highest else None)
+
+
+def _is_never_clamped(proofs: Proofs, score: Score, bound: Literal["floor", "ceiling"]) -> bool:
+    """Whether no answers take the score beyond its floor or ceiling; an estimate at neither of its ends."""
+    return all(proofs.space.is_clamped(end, bound) is False for end in score.ends)
 
 
 def constant_score(proofs: Proofs) -> Iterator[Problem]:
     """A score differs between some answers."""
     for score in proofs.questionnaire.scores:
-        bounds = proofs.space.bounds(score.id)
-        if bounds is None:
+        found = [proofs.space.bounds(end.id) for end in score.ends]
+        bounds = [each for each in found if each is not None]
+        if len(bounds) < len(found):
             continue
-        if bounds.lowest is None:
+        values = [each.lowest for each in bounds if each.lowest is not None]
+        if not values:
             yield Problem(score.place, "constant-score", f"{score.id} never has a value")
-        elif bounds.lowest == bounds.highest:
-            message = f"{score.id} is always {show(bounds.lowest)}"
-            yield proofs.finding(score.place, "constant-score", message, bounds.lowest_example)
+        elif all(each.lowest == each.highest for each in bounds):
+            message = f"{score.id} is always {' to '.join(map(show, values))}"
+            yield proofs.finding(score.place, "constant-score", message, bounds[0].lowest_example)

@@ -43,7 +43,7 @@ def not_counted(proofs: Proofs) -> Iterator[Problem]:
     """Everything is proved; what is past the budget is said."""
     space = proofs.space
     missing = [what for what, found in (("outcomes", space.possible), ("answer sheets", space.sheets)) if found is None]
-    missing += [score.id for score in proofs.questionnaire.scores if space.bounds(score.id) is None]
+    missing += [score.id for score in proofs.questionnaire.single_scores if space.bounds(score.id) is None]
     if space.worse_but_better is None:
         missing.append("worse answers")
     if number := len(proofs.not_counted):

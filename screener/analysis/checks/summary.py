@@ -81,7 +81,7 @@ def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> Pr
         space.lengths,
         space.outcomes,
         {each.id: _reaching(space, each) for each in questionnaire.outcomes},
-        {score.id: space.bounds(score.id) for score in questionnaire.scores},
+        {score.id: space.bounds(score.id) for score in questionnaire.single_scores},
         None if inversions is None else len(inversions),
     )
 

@@ -146,12 +146,12 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
             each = whole.score_by_id[name]
             points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
             formula = each.formula and mapped_formula(each.formula, renamed)
-            copy = replace(each, points=points, formula=formula)
+            copy = replace(each, points=points, formula=formula, only_if=mapped(each.only_if, known))
             changed[name] = name if copy == each else f"{name} with {score} {value}"
             copies.extend([replace(copy, id=changed[name])] if copy != each else [])
         return changed.get(name, name)
 
-    for each in whole.scores:
+    for each in whole.single_scores:
         named(each.id)
     conditions = (each.condition for each in whole.outcomes if each.condition is not None)
     return copies, [mapped(condition, known) for condition in conditions]

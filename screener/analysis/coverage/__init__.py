@@ -188,10 +188,16 @@ class Stories:
 
     def _opens(self, mutant: Mutant, story: Story) -> bool:
         """Whether a story notices a mistake; adds the key that it must expect for that."""
-        keys = differing_keys(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
+        found = differing_keys(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
+        keys = [self._key(name) for name in found]
         if keys and not {*keys} & {"outcome", *story.open}:
             story.open[keys[0]] = None
         return bool(keys)
+
+    def _key(self, name: str) -> str:
+        """The key under `expect`: an estimate is expected whole, whichever end differs."""
+        score = self._questionnaire.score_by_id.get(name)
+        return score.end_of or name if score else name
 
 
 def differing_keys(result: Seen, other: Seen) -> list[str]:

@@ -80,7 +80,7 @@ def _beside(questionnaire: Questionnaire, other: Questionnaire) -> Questionnaire
     """The first questionnaire, with the changed scores of the other and their differences added."""
     changed = _changed_scores(questionnaire, other)
     scores: list[Score] = []
-    for score in questionnaire.scores:
+    for score in questionnaire.single_scores:
         scores.append(score)
         if score.id in {each.id for each in changed}:
             theirs = replace(other.score_by_id[score.id], id=_theirs(score.id))
@@ -100,7 +100,7 @@ def _between(score: str) -> str:
 
 def _changed_scores(questionnaire: Questionnaire, other: Questionnaire) -> list[Score]:
     theirs = other.score_by_id
-    return [score for score in questionnaire.scores if score.id in theirs and theirs[score.id] != score]
+    return [score for score in questionnaire.single_scores if score.id in theirs and theirs[score.id] != score]
 
 
 def _has_another_value(score: Score) -> Condition:

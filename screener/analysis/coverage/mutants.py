@@ -130,10 +130,22 @@ def _points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str,
     if points.of:
         yield from _own_points(questionnaire, points)
     else:
-        yield f"gives {show(_more(points.give))}, not {show(points.give)}", (replace(points, give=_more(points.give)),)
-    whose = given_text(points) if points.of else f"{show(points.give)} points"
+        for changed in _other_amounts(points):
+            yield f"gives {given_text(changed)}, not {given_text(points)}", (changed,)
+    whose = given_text(points) if points.of else f"{given_text(points)} points"
     for what, condition in _conditions(points.condition):
         yield f"{whose}: {what}", (replace(points, condition=condition),)
+
+
+def _other_amounts(points: Points) -> Iterator[Points]:
+    """One more, away from zero; of an estimate one more at each end, or one less where the ends would cross."""
+    more = _more(points.give)
+    if points.up_to is None:
+        yield replace(points, give=more)
+        return
+    yield replace(points, give=more if more <= points.up_to else points.give - 1)
+    more = _more(points.up_to)
+    yield replace(points, up_to=more if more >= points.give else points.up_to + 1)
 
 
 def _own_points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str, tuple[Points, ...]]]:

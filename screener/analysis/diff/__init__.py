@@ -178,4 +178,4 @@ def _scores(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[str, Score
 
 def _bounds(questionnaire: Questionnaire) -> dict[str, Bounds | None]:
     space = Space(questionnaire)
-    return {score.id: space.bounds(score.id) for score in questionnaire.scores}
+    return {score.id: space.bounds(score.id) for score in questionnaire.single_scores}

@@ -208,7 +208,7 @@ def joined(old: Version, new: Version) -> Questionnaire:
     return replace(
         new.questionnaire,
         sections=(Section("", questions),),
-        scores=tuple(version.score(score) for version in versions for score in version.questionnaire.scores),
+        scores=tuple(version.score(score) for version in versions for score in version.questionnaire.single_scores),
         stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
         flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
         notes=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.notes),

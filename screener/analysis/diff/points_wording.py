@@ -12,10 +12,10 @@ from screener.questionnaire.unparse import given_text, points_text
 
 def points_differ(old: Questionnaire, new: Questionnaire) -> Iterator[Difference]:
     """The lines that came, went or changed, of every score that both versions have."""
-    for name, score in new.score_by_id.items():
-        before = old.score_by_id.get(name)
-        if before is not None:
-            yield from _lines_differ(name, _lines(old, before), _lines(new, score))
+    before = {score.id: score for score in old.scores}
+    for score in new.scores:
+        if score.id in before:
+            yield from _lines_differ(score.id, _lines(old, before[score.id]), _lines(new, score))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from itertools import compress
 from screener.analysis.scales import Scale, scales_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
 from screener.documents.book import Part
+from screener.documents.estimates import points_words
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import divides, formula_words
@@ -17,6 +18,7 @@ from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
+from screener.questionnaire.unparse import given_text
 
 _TAKE: Mapping[Take, str] = {
     "sum": "Every line that applies is added",
@@ -53,10 +55,17 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield from _inputs(score.formula, clinician)
     else:
         yield Fact("Counting", statement(_counting(score)))
+    if score.is_estimate:
+        yield Fact("Estimate", statement(_TWO_ENDS))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
         yield Fact("Range", statement(ends))
+
+
+_TWO_ENDS = (
+    "The cautious estimate is worked out from the lower number of each line, the generous estimate from the higher one"
+)
 
 
 def _counting(score: Score) -> str:
@@ -103,8 +112,9 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
 def _bounds(score: Score) -> str | None:
     """What a floor and a ceiling do: `If it comes out below 0, it is 0`."""
     bounds = {"below": score.floor, "above": score.ceiling}
+    subject = "either estimate" if score.is_estimate else "it"
     clauses = [
-        f"if it comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
+        f"if {subject} comes out {side} {show(bound, score.unit)}, it is {show(bound, score.unit)}"
         for side, bound in bounds.items()
         if bound is not None
     ]
@@ -133,8 +143,7 @@ def _row(points: Points, score: Score, clinician: ClinicalWording, numbers: Sour
     if points.of:
         own = _own_range(points, clinician.questionnaire)
         return Row((statement(own), _own(points, clinician), *said), numbers.of(points.sources))
-    sign = "+" if points.give > 0 and score.take == "sum" else ""
-    cells = (statement(f"{sign}{show(points.give)}"), _when(points, clinician), *said)
+    cells = (statement(_given(points, score)), _when(points, clinician), *said)
     return Row(cells, numbers.of(points.sources))
 
 
@@ -167,6 +176,12 @@ def _own_answer(name: str, clinician: ClinicalWording) -> Sentence:
         case _:
             how = ()
     return Sentence((*clinician.name(name), *how))
+
+
+def _given(points: Points, score: Score) -> str:
+    if points.up_to is not None and score.take == "sum":
+        return points_words(points.give, points.up_to)
+    return f"{'+' if points.give > 0 and score.take == 'sum' else ''}{given_text(points)}"
 
 
 def _when(points: Points, clinician: ClinicalWording) -> Sentence:

@@ -59,7 +59,9 @@ class ClinicalWording:
         """A question by its short name, a score by its title; with its number or id where two share a name."""
         score = self.questionnaire.score_by_id.get(name)
         if score is not None:
-            return self._distinguished(Bit(score.title or score.id, "name"), f"score {score.id}")
+            named = Bit(score.title or score.end_of or score.id, "name")
+            words = self._distinguished(named, f"score {score.end_of or score.id}")
+            return (*words, Bit(f" ({score.end} estimate)")) if score.end else words
         question = self.questionnaire.by_id[name]
         number = self.questionnaire.questions.index(question) + 1
         kind: BitKind = "answer" if question.short.endswith("?") else "name"

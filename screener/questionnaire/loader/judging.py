@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.conditions import AnyRule, Condition, RuleKind, mentions, tests
+from screener.questionnaire.estimates import id_of
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.rule_reader import Speaker
 
@@ -42,7 +43,7 @@ class Judging:
         conditions = list(conditions)
         spoken = [test for each in conditions for test in tests(each) if isinstance(test, AnyRule)]
         named = [test.of or (self.rules.get(test.kind, ()) if test.kind != what else ()) for test in spoken]
-        every = [*names, *(each for condition in conditions for each in mentions(condition))]
+        every = [id_of(each) for each in (*names, *(each for condition in conditions for each in mentions(condition)))]
         if what in ("stop", "flag"):  # what these may not read is told where they read it
             every = [each for each in every if each not in self.flagged]
         self.reads.setdefault(name, Reads(f"{what} {name}", what == "score", tuple(every), sum(named, ()), place))

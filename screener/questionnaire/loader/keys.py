@@ -9,6 +9,7 @@ from __future__ import annotations
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars
 from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.given import GIVE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
 OLD_BASES = ("published", "consensus", "clinic policy")
@@ -118,7 +119,7 @@ SECTION = Shape(
 POINTS = Shape(
     "a line of points",
     (
-        Key("give", scalars.NUMBER, "The points, exact."),
+        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`."),
         Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
         Key("if", lists.CONDITION, "When they are given (always, without it)."),
         Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),

@@ -10,6 +10,7 @@ from screener.errors import Place, did_you_mean
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
+from screener.questionnaire.estimates import end_fault
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import Formula, Number
 from screener.questionnaire.kinds import KINDS
@@ -20,7 +21,7 @@ from screener.questionnaire.loader.judging import Judging
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.options import check_options, options_from
 from screener.questionnaire.rule_reader import Speaker
-from screener.questionnaire.tokens import Fault, Name
+from screener.questionnaire.tokens import Fault, Name, NameKind
 from screener.text import brief
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
@@ -102,7 +103,10 @@ class SymbolTable:
         """Adds a score; the questions it needs are known once it is read."""
         score = self.claim(fields, "score")
         if score:
-            self.names.setdefault(score, Name("score", unit=fields.text("unit")))
+            given = [line.ends("give") for line in fields.items("points") if line.has("give")]
+            is_estimate = any(ends is not None and ends[0] != ends[1] for ends in given)
+            kind: NameKind = "unread" if None in given else "score"
+            self.names.setdefault(score, Name(kind, unit=fields.text("unit"), is_estimate=is_estimate))
         self.scores.append(score)
         return score
 
@@ -151,7 +155,7 @@ class SymbolTable:
         if scalar is None:
             return Number(Fraction(0))
 
-        def check_name(word: str, offset: int) -> list[Fault]:
+        def check_name(word: str, end: str, offset: int) -> list[Fault]:
             if word in later:
                 return [Fault(offset, "order", f"{word} cannot be read here: {later[word]}")]
             name = self.names.get(word)
@@ -160,7 +164,8 @@ class SymbolTable:
                 return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
             if name.kind not in ("number", "score", "unread"):
                 return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
-            return []
+            fault = end_fault(word, end, is_estimate=name.is_estimate)
+            return [Fault(offset, "estimate", fault)] if fault else []
 
         reading = FormulaParser(check_name)
         formula = reading.read(scalar.text)

@@ -23,6 +23,8 @@ from screener.text import brief
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
 _NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
+TWO_NUMBERS = r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"
+"""The pattern of `30 to 300`, for a JSON Schema."""
 _IS_ID = re.compile(ID_PATTERN, re.ASCII)
 _OPTION = rf"(?:{ID_PATTERN}|0|[1-9]\d{{0,2}})"
 _IS_OPTION = re.compile(_OPTION, re.ASCII)
@@ -178,7 +180,7 @@ def _read_formula(key: Key, node: Node, notes: Notes) -> Scalar | None:
 # -- values of one form ------------------------------------------------------------------------
 
 
-def _parsed(parse: Callable[[str], Any], rule: str, must: str) -> Callable[[Key, Node, Notes], Any]:
+def parsed(parse: Callable[[str], Any], rule: str, must: str) -> Callable[[Key, Node, Notes], Any]:
     """A reader of what `parse` can read; None from it is a problem."""
 
     def read(key: Key, node: Node, notes: Notes) -> Any:  # noqa: ANN401  (what `parse` returns)
@@ -207,13 +209,14 @@ def _count(text: str) -> Fraction | None:
     return Fraction(int(text)) if is_count else None
 
 
-def _ends(text: str) -> tuple[Fraction, Fraction] | None:
+def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
+    """Both numbers of `30 to 300`; None for anything else."""
     found = _RANGE.fullmatch(text)
     low, high = (parse_number(found[1]), parse_number(found[2])) if found else (None, None)
     return None if low is None or high is None else (low, high)
 
 
-_read_ends = _parsed(_ends, "range", "two numbers such as 30 to 300")
+_read_ends = parsed(two_numbers, "range", "two numbers such as 30 to 300")
 
 
 def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
@@ -265,22 +268,22 @@ OPTION_PATTERN = f"^{_OPTION}$"
 OPTION_SCHEMA: Schema = {"type": ["string", "integer"], "pattern": OPTION_PATTERN, "minimum": 0, "maximum": 999}
 NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
-NUMBER = Reader(_parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
+NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
 COUNT = Reader(
-    _parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
+    parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
     fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),
 )
-RANGE = Reader(_read_range, _pattern(r"^\s*-?\d+(\.\d+)?\s+to\s+-?\d+(\.\d+)?\s*$"))
-DATE = Reader(_parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
-LINK = Reader(_parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
+RANGE = Reader(_read_range, _pattern(TWO_NUMBERS))
+DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
+LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})
 DOI = Reader(_text_that(_no_doi), _pattern(r"^\s*10\.\d{4,9}/\S+\s*$"))
 PMID = Reader(
     _text_that(_no_pmid), fixed({"type": ["string", "integer"], "pattern": r"^\s*[1-9]\d{0,8}\s*$", "minimum": 1})
 )
 YEAR = Reader(
-    _parsed(_year, "year", "a year such as 2013"),
+    parsed(_year, "year", "a year such as 2013"),
     fixed({"type": ["string", "integer"], "pattern": r"^\s*(1[5-9]|20)\d\d\s*$", "minimum": 1500, "maximum": 2099}),
 )
 FORMULA = Reader(_read_formula, fixed(WORDS))

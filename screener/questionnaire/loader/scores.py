@@ -61,9 +61,11 @@ def _points(fields: Fields, take: Take, later: Mapping[str, str], symbols: Symbo
     for key in ("give", "for_each") if fields.has("points_of") else ():
         if fields.has(key):
             fields.note(key, "points", f"with points_of each answer gives its own points; take {key} away")
+    give, up_to = fields.ends("give") or (Fraction(0), Fraction(0))
     return Points(
         of=questions_from(fields, take, symbols),
-        give=fields.number("give") or Fraction(0),
+        give=give,
+        up_to=None if up_to == give else up_to,
         condition=symbols.condition(fields, "if", later, "score"),
         for_each=_for_each(fields, symbols),
         say=fields.text("say"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screener.errors import did_you_mean
-from screener.quantities import parse_number
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.given import one_or_two_numbers
 from screener.questionnaire.loader.questions import UNREADABLE
 from screener.questionnaire.loader.scalars import fold
 from screener.questionnaire.model import NO_VALUE, Questionnaire
@@ -92,16 +92,16 @@ def _rules(fields: Fields, entry: Expected | None, rules: tuple[Rule, ...]) -> t
 
 def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction | None]:
     scores: dict[str, Fraction | None] = {}
+    by_id = {score.id: score for score in questionnaire.scores}
     for word, (name, node) in entries.items():
-        text = fold(node)
-        value = parse_number(text)
-        if word not in questionnaire.score_by_id:
-            known = ["outcome", "stops", "flags", "notes", *questionnaire.score_by_id]
-            guess = did_you_mean(word, known)
+        score, text = by_id.get(word), fold(node)
+        values = (None, None) if text == NO_VALUE else one_or_two_numbers(text)
+        if score is None:
+            guess = did_you_mean(word, ["outcome", "stops", "flags", "notes", *by_id])
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
-        elif value is None and text != NO_VALUE:
-            message = f"{word} must be a number such as 5 or 2.5, or the words {NO_VALUE}"
-            fields.notes.add(node.place, "number", message)
+        elif values is None or (values[0] != values[1] and not score.is_estimate):
+            example = "an estimate such as 150 to 450" if score.is_estimate else "a number such as 5 or 2.5"
+            fields.notes.add(node.place, "number", f"{word} must be {example}, or the words {NO_VALUE}")
         else:
-            scores[word] = value
+            scores |= {end.id: value for end, value in zip(score.ends, values, strict=False)}
     return scores
