@@ -92,7 +92,7 @@ class Outlooks:
         return self._of_open(assessment)
 
     def _of_open(self, assessment: Assessment) -> Outlook:
-        from screener.analysis.possible import still_possible
+        from screener.analysis.possible import is_incomplete, still_possible
         from screener.analysis.solver.budget import THOROUGH
         from screener.analysis.solver.space import Space
 
@@ -105,7 +105,7 @@ class Outlooks:
         certain = None if possible is None else possible == (outcome,)
         return Outlook(
             outcome=outcome,
-            incomplete=given.incomplete,
+            incomplete=is_incomplete(assessment),
             certain=certain,
             possible=possible,
             ranges=_ranges(assessment, space),

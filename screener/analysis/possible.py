@@ -25,7 +25,7 @@ class StillPossible(Given):
     """What can still come of the answers to one questionnaire."""
 
     incomplete: bool = False
-    """Whether a question that applies was not answered yet."""
+    """Whether a question that applies and that rules may read was not answered yet."""
 
     def fixed(self, question: Question) -> Answer | None:
         """The answer that stands; None when it is open."""
@@ -42,12 +42,18 @@ class StillPossible(Given):
 
 def still_possible(assessment: Assessment) -> StillPossible:
     """What can still come of the answers of an assessment, also of those that do not count now and might again."""
-    return StillPossible({**assessment.answers, **assessment.set_aside}, is_incomplete(assessment))
+    return StillPossible(
+        {**assessment.answers, **assessment.set_aside}, bool(_missing(assessment) - assessment.recorded)
+    )
 
 
 def is_incomplete(assessment: Assessment) -> bool:
     """Whether a question that applies was not answered yet."""
-    return any(assessment.answers[name].state is AnswerState.NOT_ASKED for name in assessment.open)
+    return bool(_missing(assessment))
+
+
+def _missing(assessment: Assessment) -> set[str]:
+    return {name for name in assessment.open if assessment.answers[name].state is AnswerState.NOT_ASKED}
 
 
 def certain_outcome(workspace: Workspace, answers: Answers, budget: Budget) -> Outcome | None:

@@ -56,7 +56,9 @@ class ResultText:
 
         A record of format 1 has the worst possible outcome then, which is not shown as the result.
         """
-        return None if self.is_incomplete and not self.is_certain else self.record["assessment"]["outcome"]
+        assessment = self.record["assessment"]
+        is_first = "incomplete" not in assessment
+        return None if is_first and self.is_incomplete and not self.is_certain else assessment["outcome"]
 
     @property
     def headline(self) -> str:
@@ -78,7 +80,7 @@ class ResultText:
             return self.say("incomplete-certain" if self.is_incomplete and self.audience == "staff" else "certain")
         if self.audience == "patient":
             return self.say("no-result-why")
-        if self.is_incomplete:
+        if self.result is None:
             return self.say("incomplete-uncounted" if assessment["certain"] is None else "incomplete-why")
         return self.say("not-counted" if assessment["certain"] is None else "not-certain")
 

@@ -45,8 +45,13 @@ def in_order_of_danger(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 def names_behind(condition: Condition, rules_of: Callable[[AnyRule], Iterable[Rule]]) -> tuple[str, ...]:
     """The questions and scores that a condition reads, itself or in the rules that it speaks of."""
-    names = [*mentions(condition)]
-    for test in tests(condition):
-        rules = rules_of(test) if isinstance(test, AnyRule) else ()
-        names += [name for rule in rules for name in names_behind(rule.condition, rules_of)]
-    return tuple(dict.fromkeys(names))
+    names: dict[str, None] = {}
+    seen: set[str] = set()
+    left = [condition]
+    for each in left:
+        names |= dict.fromkeys(mentions(each))
+        spoken = (test for test in tests(each) if isinstance(test, AnyRule))
+        new = [rule for test in spoken for rule in rules_of(test) if rule.id not in seen]
+        seen.update(rule.id for rule in new)
+        left += [rule.condition for rule in new]
+    return tuple(names)

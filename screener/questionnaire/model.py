@@ -60,6 +60,8 @@ class Question:
     allow: tuple[AnswerState, ...] = ()
     only_if: Condition = ALWAYS
     asked_of: AskedOf = "either"
+    recorded: bool = False
+    """Whether the answer is only recorded: about entries and hints may read it, and no rule does."""
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""

@@ -11,7 +11,7 @@ from screener.questionnaire.conditions import AnyRule, RuleKind
 from screener.questionnaire.tokens import TokenReader
 from screener.text import brief
 
-Speaker = Literal["question", "score", "stop", "flag", "note", "outcome", "about entry"]
+Speaker = Literal["question", "score", "stop", "flag", "note", "outcome", "about entry", "hint"]
 """The part of a questionnaire in which a condition stands."""
 _SPEAKERS: Mapping[RuleKind, tuple[Speaker, ...]] = {
     "stop": ("score", "stop", "flag", "note", "outcome", "about entry"),

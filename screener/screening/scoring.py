@@ -98,13 +98,24 @@ class Scoring:
         return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
     def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
-        value = value_of(formula, lambda name: self.answer(name).number)
+        value = value_of(formula, self._number)
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
-        because = ", ".join(self._input(name) for name in inputs) or self._phrase("reason-fixed")
+        because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
         return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+
+    def _number(self, name: str) -> Fraction | None:
+        """The value of a score, or what an answer is worth."""
+        question, answer = self.questionnaire.by_id.get(name), self.answer(name)
+        return answer.number if question is None else question.kind.points_of(answer.value)
+
+    def _operand(self, name: str) -> str:
+        """An input of a formula in words; an answer that counts by its points with the points."""
+        question, value = self.questionnaire.by_id.get(name), self._number(name)
+        is_chosen = question is not None and bool(question.options) and value is not None
+        return f"{self._input(name)} ({show(value)})" if is_chosen and value is not None else self._input(name)
 
     def _input(self, name: str) -> str:
         question = self.questionnaire.by_id.get(name)

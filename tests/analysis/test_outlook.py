@@ -18,8 +18,10 @@ from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Outcome, Questionnaire
+from screener.records.record import record_of
 from screener.screening.assessment import Assessment, assess
 from tests.support.brute_force import MOST_SHEETS, every_sheet, size_of, still_coming, tiny, values_of
+from tests.support.pages import SESSION, page
 from tests.support.paths import QUESTIONNAIRES, VERSION_1
 
 MISSING = (AnswerState.UNKNOWN, AnswerState.DECLINED, AnswerState.NOT_ASKED)
@@ -39,6 +41,12 @@ class Case:
     @property
     def outlook(self) -> Outlook:
         return outlook_of(self.questionnaire, self.assessment)
+
+    @property
+    def lacks_an_answer(self) -> bool:
+        """Also one that is only recorded."""
+        assessment = self.assessment
+        return any(assessment.answers[name].state is AnswerState.NOT_ASKED for name in assessment.applies)
 
     def is_incomplete(self, answers: Answers) -> bool:
         return still_coming(self.questionnaire, answers).incomplete
@@ -86,8 +94,58 @@ def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) ->
     assume(outlook.possible is not None)  # not so where a formula is past the budget of pieces
     assert outlook.possible == case.outcomes()
     assert outlook.outcome is case.claim(case.answers)
-    assert outlook.incomplete is case.is_incomplete(case.answers)
+    assert outlook.incomplete is case.lacks_an_answer
     assert outlook.certain is case.is_certain(case.answers)
+
+
+RECORDED = """
+questionnaire: recorded
+version: "1"
+title: Recorded
+notice: Not a diagnosis.
+sources: {own: {cite: Our own choice., basis: own choice}}
+sections:
+  - title: All
+    questions:
+      - {id: fever, ask: Fever?, label: Fever, type: yes-no, allow: unknown, source: own}
+      - {id: room, ask: Room?, label: Room, type: number, range: 1 to 9, allow: declined, recorded: true, source: own}
+stops: [{id: hot, if: fever is yes, say: Stop., source: own}]
+outcomes: [{id: bad, when: any stop, title: Bad}, {id: good, title: Good}]
+"""
+NO, UNSURE = Answer(AnswerState.ANSWERED, "no"), Answer(AnswerState.UNKNOWN)
+ROOM, UNSAID = Answer(AnswerState.ANSWERED, Fraction(3)), Answer(AnswerState.DECLINED)
+
+
+@pytest.mark.parametrize(
+    ("answers", "claims", "said"),
+    [
+        ({"fever": NO, "room": ROOM}, ("good", True, False), ["Good"]),
+        (
+            {"fever": NO},
+            ("good", True, True),
+            ["Good", "Incomplete: some answers are missing, but none of them could change this."],
+        ),
+        (
+            {"fever": NO, "room": UNSAID},
+            ("good", True, False),
+            ["Good", "Some answers are missing, but none of them could change this."],
+        ),
+        ({"fever": UNSURE}, ("good", False, True), ["For now: Good", "Not certain yet: some answers are missing."]),
+        (
+            {"room": ROOM},
+            (None, False, True),
+            ["Incomplete: no result yet", "Some answers are missing, and more than one result is still possible."],
+        ),
+    ],
+)
+def test_what_is_only_recorded_makes_a_screening_incomplete_and_never_uncertain(
+    answers: Answers, claims: tuple[str | None, bool, bool], said: list[str]
+) -> None:
+    questionnaire = load(RECORDED.encode(), "recorded.yaml")
+    outlook = outlook_of(questionnaire, assess(questionnaire, answers))
+    assert (outlook.outcome and outlook.outcome.id, outlook.certain, outlook.incomplete) == claims
+    record = record_of(questionnaire, assess(questionnaire, answers), SESSION, "screener")
+    assert all(words in page(record) for words in said)
 
 
 HIDES = """

@@ -226,3 +226,48 @@ def test_the_page_of_check_lists_the_questions() -> None:
     whole = summary.questionnaire
     assert summary.sheets == 4**9
     assert scales_of(whole)[whole.scores[0].id] == (Fraction(0), Fraction(27))
+
+
+# -- formulas --------------------------------------------------------------------------------------
+
+
+def risk(*changes: tuple[str, str]) -> Questionnaire:
+    """A score that is worked out from the points of two answers and a number."""
+    formula = "formula: (sad + 2 * tired) / 3 + pain, source: own}"
+    return questionnaire("LINE", ("points: [LINE]}", formula), *changes)
+
+
+def test_a_formula_reads_the_points_of_an_answer_and_says_so() -> None:
+    assert reasons(risk(), SHEET) == [("0", "Sad: Always (3), Tired: Never (0), Pain: -1", ("sad", "tired", "pain"))]
+    assert assessed(risk(), SHEET | {"sad": "unknown"}).score_results["s"].value is None
+    assert assessed(risk(), {"sad": "1", "tired": "1"}).score_results["s"].value is None
+
+
+def test_the_solver_counts_formulas_of_points() -> None:
+    whole = risk()
+    every = assessments(whole, Known({}))
+    found = [result.outcome.id for _, result in every]
+    space = Space(whole)
+    assert {name: share.count for name, share in (space.outcomes or {}).items()} == {
+        name: found.count(name) for name in ("more", "done")
+    }
+    bounds = space.bounds("s")
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (Fraction(-1), Fraction(5))
+
+
+def test_the_rule_book_says_which_answers_count_by_their_points() -> None:
+    whole = risk()
+    (part,) = scores(whole, SourceNumbers(whole))
+    facts = {fact.label: text_of(fact.sentence) for fact in part.facts}
+    assert facts["Points"] == ["Of the answer to Sad and Tired"]
+    assert facts["No value"] == ["When there is no value for Sad, Tired or Pain"]
+
+
+@pytest.mark.parametrize("points", ["2", "-1", "2.5"])
+def test_other_points_in_a_formula_move_exactly_the_sheets_that_every_sheet_shows(points: str) -> None:
+    old, new = risk(), risk(("1: Often", f"1: {{label: Often, points: {points}}}"))
+    moves = [(result.outcome.id, assess(new, sheet).outcome.id) for sheet, result in assessments(old, Known({}))]
+    expected = {pair: moves.count(pair) for pair in set(moves) if pair[0] != pair[1]}
+    assert expected
+    assert {pair: move.count for pair, move in (revision_of(old, new).moved or {}).items()} == expected

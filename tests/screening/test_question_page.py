@@ -157,3 +157,9 @@ def test_both_interviews_show_the_lead_above_the_question() -> None:
     drawn = top(page("pain"), 70, Space.BARE)
     for shown in (out.getvalue(), "\n".join("".join(text for _, text, *_ in line).strip() for line in drawn)):
         assert "Think of the last two weeks.\nWhere does it hurt?\nChoose 2 to 3\n" in f"{shown}\n"
+
+
+def test_a_hint_may_read_what_is_only_recorded() -> None:
+    asked = interview().answer(["unsure"]).answer("yes")
+    assert page("room", asked.answer("nurse")).hint == ""
+    assert page("room", asked.answer("doctor")).hint == "The doctor is on the first floor"

@@ -82,7 +82,8 @@ def still_coming(questionnaire: Questionnaire, answers: Answers) -> StillComing:
     """What can still come of those answers."""
     asked = assess(questionnaire, answers).answers
     applies = assess(questionnaire, answers).applies
-    return StillComing(answers, any(asked[name].state is AnswerState.NOT_ASKED for name in applies))
+    read = [name for name in applies if not questionnaire.by_id[name].recorded]
+    return StillComing(answers, any(asked[name].state is AnswerState.NOT_ASKED for name in read))
 
 
 def every_sheet(questionnaire: Questionnaire, known: Known, end: int | None = None) -> Iterator[dict[str, Answer]]:

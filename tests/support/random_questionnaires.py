@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -228,8 +228,10 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
     spec["only_if"] = said.text if said else None
     numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
+    weighed = {part.id: part.points for part in readable if part.spec.get("type") == "one" and part.points}
+    numeric += weighed
     if bool(numeric) and draw(st.booleans()):
-        worked = draw(formulas(numeric))
+        worked = draw(formulas(numeric, points=weighed))
         return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     take = draw(st.sampled_from((None, "sum", "highest", "lowest")))
     runs = _runs(readable, take)
@@ -240,11 +242,19 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
 
 
 @st.composite
+def _recorded(draw: st.DrawFn, readable: Sequence[Part]) -> list[Part]:
+    """Questions behind all others that are only recorded, mostly none."""
+    parts = [draw(_question(at, readable)) for at in range(draw(st.sampled_from((0, 0, 0, 1, 2))))]
+    return [replace(part, spec={**part.spec, "id": f"r{at}", "recorded": True}) for at, part in enumerate(parts)]
+
+
+@st.composite
 def plans(draw: st.DrawFn, most: int = 8) -> Plan:
     """A questionnaire of up to `most` questions and scores; a question may read any score worked out before it."""
     names: list[Part] = [draw(_question(0, ()))]
     for number in range(1, draw(st.integers(2, most))):
         names.append(draw(_question(number, names) if draw(st.booleans()) else _score(number, names)))
+    recorded = draw(_recorded(names))
     stops = draw(_rules("stop", names, []))
     spoken = _all_of("stop", stops)
     names += draw(_speaking("stop", names, spoken))
@@ -257,7 +267,7 @@ def plans(draw: st.DrawFn, most: int = 8) -> Plan:
     whens = draw(st.lists(sentences(readable, 2, ["any stop", "any flag", *spoken]), max_size=3))
     results = [_part({"when": said.text, "title": "R"}, said=said) for said in whens]
     return Plan(
-        tuple(part for part in readable if "type" in part.spec),
+        (*(part for part in readable if "type" in part.spec), *recorded),
         tuple(part for part in readable if "type" not in part.spec),
         stops,
         flags,

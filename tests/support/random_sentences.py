@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 Value = str | tuple[str, ...] | Fraction | None
+NO_POINTS: Mapping[str, Mapping[str, Fraction]] = {}
 World = dict[str, tuple[str, Value]]
 """State and value of each name that can be read; `any stop` and `any stop of hot` are in it when they fired."""
 LISTS: dict[str, dict[str, Any]] = {
@@ -279,15 +280,24 @@ def _chained(parts: Sequence[Worked], signs: Sequence[str]) -> Worked:
 
 
 @st.composite
-def formulas(draw: st.DrawFn, names: Sequence[str], depth: int = 2) -> Worked:
-    """Arithmetic over numbers and names: a sum of products of powers, some in parentheses."""
+def formulas(
+    draw: st.DrawFn, names: Sequence[str], depth: int = 2, *, points: Mapping[str, Mapping[str, Fraction]] = NO_POINTS
+) -> Worked:
+    """Arithmetic over numbers and names: a sum of products of powers, some in parentheses.
+
+    A name in `points` is a question whose answer counts by the points of its option.
+    """
 
     def number(name: str) -> Worked:
-        return Worked(name, lambda world: _fraction(world.get(name, ("", None))[1]))
+        def value(world: World) -> Fraction | None:
+            answer = world.get(name, ("", None))[1]
+            return points[name].get(str(answer)) if name in points else _fraction(answer)
+
+        return Worked(name, value)
 
     def atom() -> Worked:
         if depth and draw(st.integers(0, 3)) == 0:
-            inner = draw(formulas(names, depth - 1))
+            inner = draw(formulas(names, depth - 1, points=points))
             power = draw(st.sampled_from((None, 0, 2)))
             return Worked(f"({inner.text})" + (f" ^ {power}" if power is not None else ""), _powered(inner, power))
         if draw(st.integers(0, 2)):

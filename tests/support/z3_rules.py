@@ -190,10 +190,20 @@ class Rules:
         if name not in self._values:
             score = self.questionnaire.score_by_id.get(name)
             if score is None:
-                self._values[name] = self.state(name, AnswerState.ANSWERED), self.replies[name].number
+                self._values[name] = self.state(name, AnswerState.ANSWERED), self._worth(name)
             else:
                 self._values[name] = self._score(score)
         return self._values[name]
+
+    def _worth(self, name: str) -> Amount:
+        """The number that was given, or the points of the option that was chosen."""
+        given = [option for option in self.questionnaire.by_id[name].options if option.points is not None]
+        if not given:
+            return self.replies[name].number
+        zero = exact(Fraction(0))
+        return z3.Sum(
+            [z3.If(self.chosen(name, option.id), exact(option.points or Fraction(0)), zero) for option in given]
+        )
 
     def _score(self, score: Score) -> tuple[Bool, Amount]:
         if score.formula is not None:

@@ -9,6 +9,7 @@ from screener.analysis.reading import Reading
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, names_of, tests
+from screener.questionnaire.formulas import names
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -19,7 +20,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     for score in questionnaire.scores:
         read |= {*score.reads}
     for question in questionnaire.questions:
-        if question.id not in read and not isinstance(question.kind.domain, AnyWords):
+        if question.id not in read and not question.recorded and not isinstance(question.kind.domain, AnyWords):
             message = f"nothing reads {question.id}; its answer changes nothing"
             yield Problem(question.place, "unread-question", message)
 
@@ -29,7 +30,7 @@ def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     read = _options_read(questionnaire)
     for question in questionnaire.questions:
         of_question = read.get(question.id)
-        if of_question is None:
+        if of_question is None or question.recorded:
             continue
         unread = [option for option in question.options if option.id not in of_question]
         if isinstance(question.kind.domain, SomeOf):
@@ -51,6 +52,13 @@ def used_lists(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             yield Problem(listed.place, "unused-list", f"no question takes its options from the list {listed.id}")
 
 
+def _weighed(questionnaire: Questionnaire) -> Iterator[str]:
+    """The questions whose answers count by their points."""
+    for score in questionnaire.scores:
+        yield from (name for points in score.points for name in points.of)
+        yield from (name for name in (names(score.formula) if score.formula else ()) if name in questionnaire.by_id)
+
+
 def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
     """Question id to the options that a test or a line of points reads; only questions with such options."""
     read: dict[str, set[str]] = {}
@@ -58,7 +66,7 @@ def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:
         for test in tests(condition):
             if isinstance(test, Chosen):
                 read.setdefault(test.question, set()).update(test.options)
-    for name in (name for score in questionnaire.scores for points in score.points for name in points.of):
+    for name in _weighed(questionnaire):
         read.setdefault(name, set()).update(option.id for option in questionnaire.by_id[name].options)
     for each in (points.for_each for score in questionnaire.scores for points in score.points):
         if each is not None:

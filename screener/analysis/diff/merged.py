@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
-from screener.analysis.diff.common import common, left_out
+from screener.analysis.diff.shared import common, left_out
 from screener.analysis.reading import Reading
 from screener.analysis.solver.variables import in_order
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
     AnyOf,
@@ -26,7 +28,7 @@ from screener.questionnaire.conditions import (
     mapped,
 )
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Formula, Named, mapped_formula
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, mapped_formula, names
 from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score, Section
 from screener.questionnaire.own_points import spelled_out
 
@@ -128,7 +130,33 @@ class Version:
 
     def formula(self, formula: Formula) -> Formula:
         """The same formula over the joined questions."""
-        return mapped_formula(formula, lambda leaf: Named(self.name(leaf.name)) if isinstance(leaf, Named) else leaf)
+
+        def renamed(leaf: Number | Named) -> Formula:
+            if isinstance(leaf, Number):
+                return leaf
+            if not self._weighs_otherwise(leaf.name):
+                return Named(self.name(leaf.name))
+            points, answered = (score.id for score in self._own_weight(leaf.name))
+            return Chain(Named(points), (("/", Named(answered)),))
+
+        return mapped_formula(formula, renamed)
+
+    @property
+    def scores(self) -> Iterator[Score]:
+        """Its scores, each behind what its formula reads of answers with other points."""
+        for score in self.questionnaire.single_scores:
+            for name in names(score.formula) if score.formula else ():
+                yield from self._own_weight(name) if self._weighs_otherwise(name) else ()
+            yield self.score(score)
+
+    def _own_weight(self, name: str) -> tuple[Score, Score]:
+        """The points that an answer has in this version, and 1 where there is one: their quotient is its value."""
+        points = spelled_out(self.questionnaire, Points(of=(name,)))
+        given = tuple(replace(line, condition=self.condition(line.condition)) for line in points)
+        answered = Points(give=Fraction(1), condition=Stated(self.name(name), AnswerState.ANSWERED))
+        return Score(id=f"{self.word} points of {name}", points=given), Score(
+            id=f"{self.word} answers of {name}", points=(answered,)
+        )
 
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
@@ -139,11 +167,15 @@ class Version:
 
     def _points(self, points: Points) -> Iterator[Points]:
         """The line; option by option where the joined question has other points for its answers."""
-        weigh_otherwise = any(name in self.shared and self._weighed(name) != self.shared[name] for name in points.of)
+        weigh_otherwise = any(map(self._weighs_otherwise, points.of))
         for line in spelled_out(self.questionnaire, points) if weigh_otherwise else (points,):
             each = line.for_each and replace(line.for_each, question=self.name(line.for_each.question))
             of = tuple(map(self.name, line.of))
             yield replace(line, condition=self.condition(line.condition), for_each=each, of=of)
+
+    def _weighs_otherwise(self, name: str) -> bool:
+        """Whether the answers to a question that both have do not have the points here that they have when joined."""
+        return name in self.shared and self._weighed(name) != self.shared[name]
 
     def _weighed(self, name: str) -> Question:
         """The question that both have, with the points that the answers have in this version."""
@@ -208,7 +240,7 @@ def joined(old: Version, new: Version) -> Questionnaire:
     return replace(
         new.questionnaire,
         sections=(Section("", questions),),
-        scores=tuple(version.score(score) for version in versions for score in version.questionnaire.single_scores),
+        scores=tuple(score for version in versions for score in version.scores),
         stops=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.stops),
         flags=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.flags),
         notes=tuple(version.rule(rule) for version in versions for rule in version.questionnaire.notes),

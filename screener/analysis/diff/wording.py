@@ -172,6 +172,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "allow": ", ".join(its.allow),
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,
+        "recorded": "true" if its.recorded else "",
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }

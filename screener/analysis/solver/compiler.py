@@ -175,9 +175,18 @@ class Compiler:
 
     def _input(self, name: str) -> Numeric:
         variable = self.variables[self._first[name]]
+        if variable.question.options:
+            return self._weighed(name)
         grid = variable.grid or Grid(0, 0, 1)
         ends = grid.ends((0, grid.count)) if grid.count else (0, 0)
         return self.builder.numbers.number(variable.at, ends, grid.scale)
+
+    def _weighed(self, name: str) -> Numeric:
+        """The points of the chosen option: those of the first, and the difference to them where it is another."""
+        (_, first), *others = self.questionnaire.by_id[name].kind.weights.items()
+        lines = [(exact(give - first), self.ticked(name, option)) for option, give in others]
+        number = self.builder.numbers.point_sum(exact(first), lines, None, None)
+        return self.builder.numbers.guarded(number, self._stated(name, AnswerState.ANSWERED))
 
     def _score(self, score: Score) -> Numeric:
         return self.builder.numbers.guarded(self._value(score), self.condition(score.only_if))

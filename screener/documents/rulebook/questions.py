@@ -76,6 +76,8 @@ def _reader(question: Question) -> str:
 def _terms(question: Question, clinician: ClinicalWording, numbers: SourceNumbers) -> Iterator[Fact]:
     yield Fact("Answer", _answer(question, clinician))
     yield Fact("Left open", _left_open(question))
+    if question.recorded:
+        yield Fact("Read by", statement("No rule, the answer is only recorded"))
     if question.changeable != "never":
         change = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
         yield Fact("Later", statement(change or _CHANGEABLE[question.changeable]))

@@ -84,6 +84,13 @@ def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
     units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
     if units:
         yield Fact("Units", Sentence(joined(units, ", ", " and ")))
+    chosen = tuple(
+        clinician.name(name)
+        for name in inputs
+        if (question := clinician.questionnaire.by_id.get(name)) is not None and question.options
+    )
+    if chosen:
+        yield Fact("Points", Sentence((Bit("Of the answer to "), *joined(chosen, ", ", " and "))))
     missing = _missing(inputs, formula, clinician)
     if missing:
         yield Fact("No value", Sentence(missing))

@@ -114,6 +114,10 @@ class Fields:
         """A text with its white space folded; empty when it is missing."""
         return self._values.get(key) or ""
 
+    def truth(self, key: str) -> bool:
+        """Whether the author wrote `true`."""
+        return self._values.get(key) is True
+
     def number(self, key: str) -> Fraction | None:
         """An exact number."""
         return self._values.get(key)

@@ -7,7 +7,7 @@ is accepted and what an editor offers cannot drift apart.
 from __future__ import annotations
 
 from screener.questionnaire.kinds import KINDS
-from screener.questionnaire.loader import lists, scalars
+from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.given import GIVE
 
@@ -92,8 +92,8 @@ QUESTION = Shape(
         Key("type", scalars.CHOICE, "How it is answered.", required=True, choices=tuple(KINDS)),
         Key("options", lists.OPTIONS, "The options of one or several, or an option list.", of=OPTION),
         Key("alone", lists.OPTION_IDS, "The options that cannot be combined; the key 0 chooses the first."),
-        Key("least", scalars.COUNT, "How many other options are chosen at least (1)."),
-        Key("most", scalars.COUNT, "How many are chosen at most."),
+        Key("least", settings.COUNT, "How many other options are chosen at least (1)."),
+        Key("most", settings.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
@@ -101,6 +101,7 @@ QUESTION = Shape(
         Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),
         Key("only_if", lists.CONDITION, "Asked only when this holds."),
         Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
+        Key("recorded", settings.TRUTH, "true: the answer is only recorded, and no rule reads it."),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),

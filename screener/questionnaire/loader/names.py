@@ -28,6 +28,10 @@ RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags",
 """Ids that `texts`, `expect` and the last page of an interview use for something else."""
 
 
+READ_RECORDED: tuple[Speaker, ...] = ("about entry", "hint")
+"""What may read a question that is only recorded, because it moves no result."""
+
+
 @dataclass
 class SymbolTable:
     """Every id with its place; questions with their order; scores with what they need."""
@@ -43,6 +47,8 @@ class SymbolTable:
     """Score id to the position of the last question that it needs; -1 when it needs none."""
     judging: Judging = field(default_factory=Judging)
     """What scores and rules read of each other."""
+    recorded: dict[str, str] = field(default_factory=dict)
+    """Each question that is only recorded, and why no rule may read it."""
     scores: list[str] = field(default_factory=list)
     lists: dict[str, OptionList] = field(default_factory=dict)
     """The option lists, by their ids."""
@@ -95,6 +101,8 @@ class SymbolTable:
             self.names[question] = Name(
                 kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
             )
+            if fields.truth("recorded"):
+                self.recorded[question] = "it is only recorded, so no rule may read it"
         self.order.setdefault(question, len(self.order))
         self.sections.setdefault(question, section)
         return question
@@ -142,9 +150,10 @@ class SymbolTable:
         self, fields: Fields, key: str, later: Mapping[str, str] | None = None, speaker: Speaker = "question"
     ) -> Condition:
         """The condition under a key: all of its sentences; always true when the key is missing."""
+        barred = {**(later or {}), **({} if speaker in READ_RECORDED else self.recorded)}
         read = []
         for scalar in fields.sentences(key):
-            sentence = ConditionParser(self.names, later or {}, speaker=speaker, rules=self.judging.rules)
+            sentence = ConditionParser(self.names, barred, speaker=speaker, rules=self.judging.rules)
             read.append(sentence.read(scalar.text))
             self.notes.add_faults(scalar, sentence.faults)
         return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS
@@ -156,14 +165,17 @@ class SymbolTable:
             return Number(Fraction(0))
 
         def check_name(word: str, end: str, offset: int) -> list[Fault]:
-            if word in later:
-                return [Fault(offset, "order", f"{word} cannot be read here: {later[word]}")]
+            why = later.get(word) or self.recorded.get(word)
+            if why is not None:
+                return [Fault(offset, "order", f"{word} cannot be read here: {why}")]
             name = self.names.get(word)
             if name is None:
                 guess = did_you_mean(word, self.names)
                 return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
-            if name.kind not in ("number", "score", "unread"):
-                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores")]
+            is_weighed = name.kind == "one" and len(name.points) == len(name.options)
+            if name.kind not in ("number", "score", "unread") and not is_weighed:
+                mend = "; give points to its options" if name.kind == "one" else ""
+                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores{mend}")]
             fault = end_fault(word, end, is_estimate=name.is_estimate)
             return [Fault(offset, "estimate", fault)] if fault else []
 

@@ -55,7 +55,9 @@ def _has_points(fields: Fields, name: str, take: Take, symbols: SymbolTable) -> 
     if known is None or known.kind == "unread":
         return False
     why = ""
-    if known.kind in ("one", "several") and len(known.points) < len(known.options):
+    if name in symbols.recorded:
+        why = f"{name} {symbols.recorded[name].removeprefix('it ')}"
+    elif known.kind in ("one", "several") and len(known.points) < len(known.options):
         why = f"{name} has options without points"
     elif known.kind not in ("one", "several", "yes-no", "number"):
         why = f"{name} is no question with points; it cannot stand between the questions of points_of"

@@ -52,6 +52,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         allow=_allow(fields),
         only_if=symbols.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
+        recorded=fields.truth("recorded"),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
         sources=symbols.sources_of(fields),
@@ -61,7 +62,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
 
 def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Hint, ...]:
     return tuple(
-        Hint(say=hint.text("say"), only_if=symbols.condition(hint, "only_if", later), place=hint.place)
+        Hint(say=hint.text("say"), only_if=symbols.condition(hint, "only_if", later, "hint"), place=hint.place)
         for hint in fields.items("hint")
     )
 
@@ -99,6 +100,9 @@ def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> Que
 
 
 def _check_change(fields: Fields) -> None:
+    if fields.truth("recorded") and fields.text("changeable") not in ("", "never"):
+        message = "no rule reads what is only recorded, so a change of it moves nothing; take changeable away"
+        fields.note("changeable", "change", message)
     if fields.has("change") and fields.text("changeable") in ("", "never"):
         message = "change says what a change takes, so the question must be changeable (over time, by measuring)"
         fields.note("change", "change", message)

@@ -201,14 +201,6 @@ def _read_whole(key: Key, node: Node, notes: Notes) -> Fraction | None:
     return parse_number(text)
 
 
-_MOST_COUNTED = 99
-
-
-def _count(text: str) -> Fraction | None:
-    is_count = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_COUNTED)) and int(text) > 0
-    return Fraction(int(text)) if is_count else None
-
-
 def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
     """Both numbers of `30 to 300`; None for anything else."""
     found = _RANGE.fullmatch(text)
@@ -270,10 +262,6 @@ NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
-COUNT = Reader(
-    parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
-    fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),
-)
 RANGE = Reader(_read_range, _pattern(TWO_NUMBERS))
 DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))

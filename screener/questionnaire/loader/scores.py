@@ -90,6 +90,8 @@ def _for_each(fields: Fields, symbols: SymbolTable) -> ForEach | None:
         guess = did_you_mean(found[1], known)
         fields.note("for_each", "each", f'"{brief(found[1])}" is no question that takes several answers{guess}')
         return None
+    if found[1] in symbols.recorded:
+        fields.note("for_each", "order", f"{found[1]} cannot be read here: {symbols.recorded[found[1]]}")
     without = tuple(re.findall(r"[^\s,]+", found[2] or ""))
     if without and set(name.options) <= set(without):
         fields.note("for_each", "each", f"every option of {found[1]} is left out, so nothing is ever given")

@@ -1,4 +1,4 @@
-"""What two versions of a question both take, and what only one of them does."""
+"""The answers that two versions both take to one question."""
 
 from __future__ import annotations
 

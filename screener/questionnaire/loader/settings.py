@@ -1,0 +1,36 @@
+"""Readers of settings: true or false, and counts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from screener.questionnaire.loader.fields import Key, Reader
+from screener.questionnaire.loader.notes import Notes
+from screener.questionnaire.loader.scalars import fixed, parsed, scalar_of
+from screener.questionnaire.yaml_reader import Node
+from screener.text import brief
+
+
+def _read_truth(key: Key, node: Node, notes: Notes) -> bool:
+    scalar = scalar_of(key, node, notes)
+    if scalar is None or scalar.is_boolean:
+        return scalar is not None and scalar.text.strip().lower() == "true"
+    meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(scalar.text.strip().lower(), "")
+    mend = f"; write {meant}" if meant else ""
+    notes.add(node.place, "kind", f'{key.name} must be true or false, not "{brief(scalar.text)}"{mend}')
+    return False
+
+
+_MOST_COUNTED = 99
+
+
+def _count(text: str) -> Fraction | None:
+    is_count = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_COUNTED)) and int(text) > 0
+    return Fraction(int(text)) if is_count else None
+
+
+COUNT = Reader(
+    parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
+    fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),
+)
+TRUTH = Reader(_read_truth, fixed({"type": "boolean"}))
