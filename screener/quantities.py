@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil, floor
+from typing import Literal, assert_never
 
 MOST_DIGITS = 12
 MOST_DECIMALS = 6
+SHOWN_DECIMALS = 2
+"""Decimals of a number that has no end, or too many."""
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 """The decimal grammar: ASCII digits, a point, no sign but minus, no exponent, no separators."""
 
@@ -33,11 +38,50 @@ def decimals_of(value: Fraction) -> int | None:
     return next((n for n in range(MOST_DECIMALS + 1) if (value * 10**n).denominator == 1), None)
 
 
-def show(value: Fraction, unit: str = "") -> str:
-    """`value` as a person reads it: exact where six decimals can, else rounded to two."""
+def show(value: Fraction, unit: str = "", limits: Iterable[Fraction] = ()) -> str:
+    """`value` as a person reads it: exact where six decimals can, else rounded to two.
+
+    To more than two where it would seem to stand in another way to one of the limits that it is compared with.
+    """
     decimals = decimals_of(value)
-    text = _fixed(value, 2).rstrip("0").rstrip(".") if decimals is None else _fixed(value, decimals)
+    if decimals is None:
+        text = _fixed(value, decimals_beside(value, limits, SHOWN_DECIMALS)).rstrip("0").rstrip(".")
+    else:
+        text = _fixed(value, decimals)
     return f"{text} {unit}" if unit else text
+
+
+Rounding = Literal["nearest", "down", "up"]
+"""To the nearest decimal, halves away from zero; or always to the next lower or the next higher one."""
+
+
+def to_decimals(value: Fraction, decimals: int, how: Rounding) -> Fraction:
+    """`value` rounded to so many decimals."""
+    scaled = value * 10**decimals
+    match how:
+        case "down":
+            whole = floor(scaled)
+        case "up":
+            whole = ceil(scaled)
+        case "nearest":
+            away = floor(abs(scaled) + Fraction(1, 2))
+            whole = away if scaled > 0 else -away
+        case _:
+            assert_never(how)
+    return Fraction(whole, 10**decimals)
+
+
+def decimals_beside(value: Fraction, limits: Iterable[Fraction], least: int) -> int:
+    """The fewest decimals, `least` or more, with which `value` stands to each limit as it does; six at most.
+
+    It is rounded to six first, as a record has it.
+    """
+    listed, written = tuple(limits), round(value, MOST_DECIMALS)
+    for decimals in range(least, MOST_DECIMALS):
+        told = round(written, decimals)
+        if all((told < limit, told == limit) == (value < limit, value == limit) for limit in listed):
+            return decimals
+    return MOST_DECIMALS
 
 
 def as_json(value: Fraction) -> JsonNumber:

@@ -6,12 +6,13 @@ import json
 import re
 from decimal import Decimal
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from screener.quantities import as_json, decimals_of, from_json, parse_number, show
+from screener.quantities import Rounding, as_json, decimals_of, from_json, parse_number, show, to_decimals
 
 DECIMALS = st.integers(-(10**18) + 1, 10**18 - 1).map(lambda millionths: Fraction(millionths, 10**6))
 """Every number that can be written: up to twelve digits, and six decimals."""
@@ -133,3 +134,40 @@ def test_every_decimal_is_read_back_from_json_as_it_was(value: Fraction) -> None
 def test_what_programs_would_read_or_write_in_different_ways_is_text(value: Fraction, number: str) -> None:
     """A binary number holds sixteen digits at most, and small ones are written with an exponent here and not there."""
     assert json.dumps(as_json(value)) == number
+
+
+# -- rounding ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "nearest", "down", "up"),
+    [
+        ("2.5", 0, "3", "2", "3"),
+        ("-2.5", 0, "-3", "-3", "-2"),
+        ("0.5", 0, "1", "0", "1"),
+        ("-0.5", 0, "-1", "-1", "0"),
+        ("-0.49", 0, "0", "-1", "0"),
+        ("7", 0, "7", "7", "7"),
+        ("1.25", 1, "1.3", "1.2", "1.3"),
+        ("-1.25", 1, "-1.3", "-1.3", "-1.2"),
+        ("0.1249", 2, "0.12", "0.12", "0.13"),
+    ],
+)
+def test_a_value_is_rounded_to_decimals(value: str, decimals: int, nearest: str, down: str, up: str) -> None:
+    found = [to_decimals(Fraction(value), decimals, how) for how in get_args(Rounding)]
+    assert found == [Fraction(nearest), Fraction(down), Fraction(up)]
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "told"),
+    [
+        (Fraction(74999, 3000), (), "25"),
+        (Fraction(74999, 3000), (25,), "24.9997"),
+        (Fraction(75001, 3000), (25,), "25.0003"),
+        (Fraction(75001, 3000), (Fraction("25.0003"),), "25.00033"),
+        (Fraction(70001, 3000), (25,), "23.33"),
+        (Fraction(25), (25,), "25"),
+    ],
+)
+def test_a_value_never_seems_on_the_other_side_of_a_limit(value: Fraction, limits: tuple[int, ...], told: str) -> None:
+    assert show(value, limits=map(Fraction, limits)) == told

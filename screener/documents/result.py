@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from screener.documents.blocks import Mark
 from screener.documents.estimates import points_words, signed
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
@@ -83,6 +84,25 @@ class ResultText:
         if self.result is None:
             return self.say("incomplete-uncounted" if assessment["certain"] is None else "incomplete-why")
         return self.say("not-counted" if assessment["certain"] is None else "not-certain")
+
+    @property
+    def standing_lines(self) -> list[str]:
+        """How certain the outcome is, and for staff what is still possible and which answer would decide it."""
+        lines = [self.standing] if self.standing else []
+        possible = [title for title, _ in self.possible]
+        if possible:
+            lines = [self.say("brief-possible", outcomes=", ".join(possible)), self.settled_by]
+        return lines
+
+    @property
+    def mark(self) -> Mark:
+        """The mark beside the outcome, which says without colour how it stands."""
+        outcome = self.result
+        if outcome is None or (self.audience == "patient" and not self.is_certain):
+            return "open"
+        if outcome["rank"] == 0:
+            return "stop"
+        return "outcome" if outcome["rank"] == outcome["ranks"] - 1 else "flag"
 
     @property
     def clock(self) -> str:
@@ -209,6 +229,8 @@ class ResultText:
         most = f"{_number(highest, decimals)}{unit}"
         if lowest == highest:
             return self.say("range-one", value=most)
+        if score["scale"] == [lowest, highest]:
+            return ""
         return self.say("range", lowest=_number(lowest, decimals), highest=most)
 
     # -- what would change it ------------------------------------------------------------------

@@ -25,6 +25,10 @@ class IdleTimer:
         """The timer after a key was pressed."""
         return replace(self, last=now, warned_at=None)
 
+    def limited(self, limit: float) -> IdleTimer:
+        """The timer with another time before the warning."""
+        return replace(self, limit=limit)
+
     def is_idle(self, now: float) -> bool:
         """Whether it is time for the warning."""
         return self.warned_at is None and now - self.last >= self.limit

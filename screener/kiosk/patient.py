@@ -10,15 +10,43 @@ from screener.analysis.forecast import proved_forecast
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.records.store.draft import Draft
 from screener.records.types import Record
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Page, Renderer
+from screener.screening.pages import Choice, Command, Later, Page, Renderer
 from screener.screening.welcome import language_page
 
 OPENING = ("kiosk-use", "kiosk-keep", "kiosk-moment")
+
+
+@dataclass
+class IdleReports:
+    """The renderer of the questions, which first tells the supervisor how long each page waits for a key."""
+
+    renderer: Renderer
+    report: Callable[[str], None]
+    language: str = "en"
+    _reported: int = 0
+
+    @property
+    def left(self) -> Page:
+        """The page that was asked last, as it was left."""
+        return self.renderer.left
+
+    @left.setter
+    def left(self, page: Page) -> None:
+        self.renderer.left = page
+
+    def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
+        """The person's reply."""
+        if page.idle != self._reported:
+            self._reported = page.idle
+            self.report(f"idle {page.idle}")
+        self.renderer.language = self.language
+        return self.renderer.ask(page, later)
 
 
 @dataclass
@@ -49,7 +77,7 @@ class Patient:
         self.report("begun")
         leaving = "stop-delete" if self.deletes else "stop-keep"
         dialogue = Dialogue(
-            self.renderer,
+            IdleReports(self.renderer, self.report, self.language),
             self.now,
             proved_forecast(),
             self.language,
@@ -61,6 +89,7 @@ class Patient:
             leaving=leaving,
         )
         finished = dialogue.run(Interview(self.spoken[self.language], audience="patient"))
+        self.report("idle 0")
         if finished is not None:
             self._result(finished)
             return
@@ -155,9 +184,9 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     listed = [
         (phrase(key, language), group)
         for key, rules in (
-            ("stops", assessment["stops"]),
+            ("stops-patient", assessment["stops"]),
             ("kiosk-talk", assessment["flags"]),
-            ("noted-patient", assessment["notes"]),
+            ("notes-patient", assessment["notes"]),
         )
         for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules if rule["say"]], size)
     ]

@@ -124,6 +124,8 @@ class KioskSession:
                 self._has_begun = True
             case ["language", language]:
                 self.language = language
+            case ["idle", seconds] if seconds.isdigit():
+                self._timer = self._timer.limited(max(self.idle, float(seconds)))
             case ["failed", why]:
                 self.failed = why
             case ["trouble", why]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, RuleKind
+from screener.questionnaire.conditions import ALWAYS, AnyRule, Compared, Condition, RuleKind, tests
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
@@ -24,6 +25,7 @@ from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
 Changeable = Literal["never", "over time", "by measuring"]
+LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
 AboutAt = Literal["start", "result"]
@@ -62,6 +64,16 @@ class Question:
     asked_of: AskedOf = "either"
     recorded: bool = False
     """Whether the answer is only recorded: about entries and hints may read it, and no rule does."""
+    lasting: bool = False
+    """Whether its answer is shown again at the next screening of the same person, to be confirmed."""
+    lasting_options: tuple[str, ...] = ()
+    """Only these options last; all of them where none is named."""
+    letter: LetterPart = ""
+    """The part of the letter in which its answer stands; empty where it has none of its own."""
+    scale: str = ""
+    """The published scale of a grade."""
+    idle: int = 0
+    """The seconds that a kiosk waits for a key here, where its own are fewer; 0 where nothing is said."""
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""
@@ -238,6 +250,15 @@ class Questionnaire:
     def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
         """The rules of which one must fire for a test to be true."""
         return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[Fraction, ...]]:
+        """Question or score to the numbers that conditions compare it with."""
+        found: dict[str, dict[Fraction, None]] = {}
+        for test in (test for condition, _ in self.conditions() for test in tests(condition)):
+            if isinstance(test, Compared):
+                found.setdefault(test.name, {}).update({bound: None for _, bound in test.bounds})
+        return {name: tuple(bounds) for name, bounds in found.items()}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

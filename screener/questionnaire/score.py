@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
+from screener.quantities import Rounding, to_decimals
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, mentions
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.formulas import Formula, names
@@ -59,6 +60,9 @@ class Score:
     ceiling: Fraction | None = None
     points: tuple[Points, ...] = ()
     formula: Formula | None = None
+    decimals: int | None = None
+    """Its value is rounded to so many, once, before floor and ceiling; None: it is exact."""
+    rounding: Rounding = "nearest"
     only_if: Condition = ALWAYS
     """Without a value where this does not hold."""
     end_of: str = ""
@@ -66,6 +70,10 @@ class Score:
     end: End | None = None
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
+
+    def rounded(self, value: Fraction) -> Fraction:
+        """What the score makes of the number that its points or its formula come to, before floor and ceiling."""
+        return value if self.decimals is None else to_decimals(value, self.decimals, self.rounding)
 
     @property
     def is_estimate(self) -> bool:

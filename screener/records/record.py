@@ -14,9 +14,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from screener.quantities import JsonNumber, as_json
+from screener.quantities import SHOWN_DECIMALS, JsonNumber, as_json, decimals_beside
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.questionnaire.model import Outcome, Question, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
@@ -227,9 +227,19 @@ def _scores(
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
             "maximum": scale and as_json(scale[1]),
+            "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
             "shown": results[0].applies or lowest is not None,
         }
     return entries
+
+
+def _decimals(questionnaire: Questionnaire, score: Score, values: Sequence[Fraction | None]) -> int:
+    """Its own decimals; else two, or so many that no value seems on the other side of a limit."""
+    if score.decimals is not None:
+        return score.decimals
+    limits = [limit for end in score.ends for limit in questionnaire.limits.get(end.id, ())]
+    needed = (decimals_beside(value, limits, SHOWN_DECIMALS) for value in values if value is not None)
+    return max(needed, default=SHOWN_DECIMALS)
 
 
 def _number(value: Fraction | None) -> JsonNumber | None:

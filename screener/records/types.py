@@ -82,6 +82,7 @@ class ScoreEntry(TypedDict):
     lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
     `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
     null where they were not counted.
+    `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
 
@@ -95,6 +96,7 @@ class ScoreEntry(TypedDict):
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
     maximum: Number | None
+    decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
 
 

@@ -81,6 +81,8 @@ class Page:
     """Whether a number is typed, not a text."""
     asks_back: bool = False
     """Whether it comes unexpectedly, so that nobody can know its entries by heart."""
+    idle: int = 0
+    """The seconds that a kiosk waits for a key at least; 0 where its own time is enough."""
     is_final: bool = False
     """Whether answers become final here."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from screener.i18n import phrase
+from screener.i18n import day_in_words, phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
+from screener.questionnaire.replies import words_of
 from screener.screening.interview import Interview
 from screener.screening.pages import NONE_KEY, Choice, Page
 from screener.text import with_full_stop
@@ -37,12 +39,14 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         ask=question.wording(interview.audience),
         lead=question.lead,
         hint=_hint(question, interview, language),
+        lines=tuple(_from_before(question, interview, language)),
         choices=choices,
         chosen=tuple(each for each in ticked if each in ids),
         alone=frozenset((*question.alone, *question.allow)),
         typed=typed,
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
+        idle=question.idle,
         number=isinstance(question.kind.domain, NumbersBetween),
     )
 
@@ -55,6 +59,14 @@ def _hint(question: Question, interview: Interview, language: str) -> str:
     if kind.page_kind == "several" and (kind.limits or not said):
         said.append(phrase(kind.task if kind.limits else "several-note", language, **kind.limits))
     return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
+
+
+def _from_before(question: Question, interview: Interview, language: str) -> Iterator[str]:
+    """What the person said at an earlier screening, until the question is answered."""
+    lasting = interview.lasting.get(question.id)
+    if lasting is not None and interview.answer_so_far(question) is None:
+        answer = words_of(question, lasting.answer, language)
+        yield phrase("lasting", language, day=day_in_words(lasting.day, language), answer=answer)
 
 
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:
@@ -75,7 +87,8 @@ def _key(question: Question, option: str) -> str:
 
 def _earlier(question: Question, interview: Interview) -> Unconfirmed:
     """What an earlier answer ticks or types."""
-    earlier = interview.answer_so_far(question)
+    lasting = interview.lasting.get(question.id)
+    earlier = interview.answer_so_far(question) or (lasting and lasting.answer)
     if earlier is None:
         return Unconfirmed()
     if earlier.state is not AnswerState.ANSWERED:

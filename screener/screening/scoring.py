@@ -104,7 +104,7 @@ class Scoring:
             return ScoreResult(None, ())
         because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, score.rounded(value), because, questions, score.sources)])
 
     def _number(self, name: str) -> Fraction | None:
         """The value of a score, or what an answer is worth."""
@@ -124,7 +124,8 @@ class Scoring:
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
         title = score.title or score.end_of or name
         title = self._phrase(f"estimate-{score.end}", title=title) if score.end else title
-        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit)}"
+        limits = self.questionnaire.limits.get(name, ())
+        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit, limits)}"
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
@@ -198,8 +199,12 @@ class Scoring:
         return phrase(key, self.questionnaire.language, **values)
 
     def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
-        """The sum of the reasons, with one more reason where the floor or the ceiling moves it."""
-        total = sum((reason.points for reason in given), Fraction(0))
+        """The sum of the reasons, with one more reason where it is rounded, or where floor or ceiling move it."""
+        exact = sum((reason.points for reason in given), Fraction(0))
+        total = score.rounded(exact)
+        if total != exact:
+            because = self._phrase("reason-rounded", value=show(total))
+            given = [*given, Reason(score.id, total - exact, because)]
         bound = total
         if score.floor is not None and total < score.floor:
             bound = score.floor

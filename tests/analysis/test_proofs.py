@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -104,3 +105,16 @@ def test_every_finding_bears_the_name_of_its_proof() -> None:
 @pytest.mark.parametrize("proof", PROOFS)
 def test_the_shipped_questionnaire_is_proved(shipped: Questionnaire, proof: str) -> None:
     assert [str(finding) for finding in PROOFS[proof](Proofs(shipped))] == []
+
+
+def test_what_a_vignette_shows_can_be_and_one_with_an_answer_missing_shows_nothing(version_1: Questionnaire) -> None:
+    proofs = Proofs(version_1)
+    conditions = [condition for condition, _ in version_1.conditions()]
+    told = [condition for condition in conditions if proofs.is_told(condition)]
+    assert len(told) > 100
+    assert all(proofs.space.can_be(condition) for condition in told)
+    vignettes = [
+        replace(each, answers={name: answer for name, answer in each.answers.items() if name != "nicotine"})
+        for each in version_1.vignettes
+    ]
+    assert Proofs(replace(version_1, vignettes=tuple(vignettes))).stories == ()

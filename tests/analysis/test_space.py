@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screener.analysis.possible import StillPossible
+from screener.analysis.solver.budget import THOROUGH
 from screener.analysis.solver.changes import changes
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
@@ -202,7 +203,7 @@ def test_changes_are_the_fewest(questionnaire: Questionnaire, data: st.DataObjec
         if at > questionnaire.outcomes.index(now.outcome) and may_become(questionnaire, sheet, other):
             changed = sum(sheet.get(name, NOT_ASKED) != answer for name, answer in other.items())
             fewest[at] = min(changed, fewest.get(at, changed))
-    found = changes(Workspace(questionnaire), sheet)
+    found = changes(Workspace(questionnaire), sheet, budget=THOROUGH)
     assert found is not None
     for each in found:
         assert fewest[questionnaire.outcomes.index(each.outcome)] == len(each.changes)

@@ -77,6 +77,7 @@ def test_random_questionnaires(plan: Plan) -> None:
         "good/only-if.yaml",
         "good/option-only-if.yaml",
         "good/estimates.yaml",
+        "good/phq9.yaml",
     ],
 )
 def test_questionnaires_that_people_wrote(name: str) -> None:

@@ -116,6 +116,57 @@ def test_words_alone_move_nobody() -> None:
     assert page.endswith("  There are 28,032. None moves to another outcome.\n")
 
 
+ASKED_OTHERWISE = """\
+What changed from interview.yaml (1) to interview.yaml (1)
+  question pain
+    - lead: Think of the last two weeks.
+    alone: none, unsure -> none
+    - least: 2
+    most: 3 -> 4
+  question gloves
+    - lead: Think of the last two weeks.
+    hint:
+      - Count thin ones too / The arm counts as well (pain includes arm) / Say what you think (pain includes unsure)
+      + Count thin ones too / The arm counts as well / Say what you think (pain includes unsure)
+    letter: grade -> goal
+    - scale: Glove scale
+    idle: 180 seconds -> 60 seconds
+  question examiner
+    - lead: Think of the last two weeks.
+  question room
+    - lead: Think of the last two weeks.
+    - recorded: true
+  - text es: all of it
+
+Which answer sheets move
+  A sheet holds an answer to every question that either version asks; where both
+  ask, one that both take.
+  There are 960. None moves to another outcome.
+
+Only now, in interview.yaml (1)
+  pain: unsure beside others, fewer than 2 together, more than 3 together
+  1,520 sheets with such an answer could not be put to both (talk-first 1,520).
+"""
+
+
+def test_how_a_question_is_asked_is_told_too() -> None:
+    path = QUESTIONNAIRES / "good" / "interview.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = load(text.encode(), path.name)
+    for before, after in (
+        ("    lead: Think of the last two weeks.\n", ""),
+        ("alone: [none, unsure]\n        least: 2\n        most: 3", "alone: none\n        most: 4"),
+        ("\n            only_if: pain includes arm", ""),
+        ("letter: grade\n        scale: Glove scale", "letter: goal"),
+        ("idle: 180 seconds", "idle: 60 seconds"),
+        ("recorded: true\n        hint", "hint"),
+    ):
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    new = load(text.partition("texts:")[0].encode(), path.name)
+    assert page_of(revision_of(old, new)) == ASKED_OTHERWISE
+
+
 def test_the_order_of_questions_is_told_and_moves_nobody() -> None:
     fever = "      - {id: fever, ask: Do you have a fever?, type: yes-no, source: own}\n"
     age = "      - {id: age, ask: How old are you?, type: number, unit: years, range: 18 to 90, source: own}\n"

@@ -111,6 +111,61 @@ def test_every_word_of_a_small_rule_book(small: Questionnaire) -> None:
     assert written(small, "text") == SMALL.format(sha256=small.sha256).rstrip("\n")
 
 
+INTERVIEW = """\
+1. Where does it hurt? (pain)
+   Asked           Always
+   Answered by     The patient or staff
+   Above it        Think of the last two weeks.
+   Everyone reads  Where does it hurt?
+   Answer          From 2 to 3 of these, but "No where" or "I do not know" only
+                   by itself:
+                   - Arm
+                   - Leg
+                   - Back
+                   - Head
+                   - No where
+                   - I do not know
+   Left open       Never, an answer is needed
+   Sources         [1]
+
+2. Do you wear gloves at work? (gloves)
+   Asked           Always
+   Answered by     The patient or staff
+   Above it        Think of the last two weeks.
+   Everyone reads  Do you wear gloves at work?
+   Hint            Count thin ones too
+   Hint            The arm counts as well. Shown only when the answer to "Where
+                   does it hurt?" includes "Arm"
+   Hint            Say what you think. Shown only when the answer to "Where does
+                   it hurt?" includes "I do not know"
+   Answer          "Yes" or "No"
+   Left open       Never, an answer is needed
+   In the letter   As a grade (Glove scale)
+   At a kiosk      Waits 180 seconds for a key, or longer
+   Sources         [1]
+
+3. Who looks at the hands today? (examiner)
+   Asked           Always
+   Answered by     The patient or staff
+   Above it        Think of the last two weeks.
+   Everyone reads  Who looks at the hands today?
+   Answer          One of these:
+                   - A nurse
+                   - A doctor
+   Left open       Never, an answer is needed
+   Read by         No rule, the answer is only recorded
+   Lasts           Shown at the next screening of the same person, to be
+                   confirmed; of the options only "A doctor"
+   In the letter   With the history
+   Sources         [1]
+"""
+
+
+def test_how_a_question_is_asked_stands_in_the_book() -> None:
+    path = QUESTIONNAIRES / "good" / "interview.yaml"
+    assert INTERVIEW in written(load(path.read_bytes(), path.name), "text")
+
+
 def test_on_a_narrow_page_only_what_cannot_be_broken_sticks_out(small: Questionnaire, shipped: Questionnaire) -> None:
     for questionnaire in (small, shipped):
         lines = written(questionnaire, "text", NARROW).split("\n")

@@ -339,6 +339,30 @@ def test_any_key_carries_on_as_often_as_wanted_and_what_was_typed_is_still_there
     assert answered(stage, screening) == {"first": ("half of it", "patient")}
 
 
+def test_a_question_that_takes_long_is_waited_for_and_the_next_one_is_not(stage: Sandbox, tmp_path: Path) -> None:
+    """180 seconds at the first question; the kiosk's own time at the next, and never less than that."""
+    slow = "label: Smoking, idle: 180 seconds,"
+    cough = "      - {id: cough, ask: Do you cough?, type: yes-no, idle: 30 seconds, recorded: true, source: own}\n"
+    text = PARTED.read_text(encoding="utf-8").replace("label: Smoking,", slow).replace("stops:\n", cough + "stops:\n")
+    path = tmp_path / "slow.yaml"
+    path.write_text(text, encoding="utf-8")
+    with kiosk(stage, "--questions", str(path)) as actor:
+        play(actor, ("Start", "1"), ("Begin", "1"))
+        actor.wait("Do you smoke?")
+        actor.clock.advance(170)
+        actor.read(0.5)
+        assert "Are you still there?" not in actor.visible_text
+        actor.wait_for_idle_warning(10)
+        actor.press("x")
+        actor.wait("Do you smoke?")
+        actor.press("1")
+        actor.wait("Do you cough?")
+        actor.clock.advance(30)
+        actor.read(0.5)
+        assert "Are you still there?" not in actor.visible_text
+        actor.wait_for_idle_warning(IDLE - 30)
+
+
 def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Sandbox) -> None:
     with kiosk(stage, "--plain") as actor:
         play(actor, ("Your answer:", "1\r"), ("Leave", "1\r"), ("first mark", ""))

@@ -103,7 +103,7 @@ def add_scores(plan: Plan, world: World, after: str) -> None:
             for end, name in enumerate(score.names):
                 value = score.worked.value(world) if score.worked else points_of(score, world, end)
                 if applies and value is not None:
-                    world[name] = ("answered", bounded(score, value))
+                    world[name] = ("answered", bounded(score, rounded(score, value)))
 
 
 def points_of(score: Part, world: World, end: int) -> Fraction:
@@ -143,6 +143,21 @@ def own_points(question: Part, world: World) -> list[Fraction]:
             return [sum((question.points[option] for option in value), Fraction(0))]
         case _:
             return [question.points[str(value)]]
+
+
+def rounded(score: Part, value: Fraction) -> Fraction:
+    """The nearest of the two decimals around it, of a half the one further from zero; or the lower or higher one."""
+    if "decimals" not in score.spec:
+        return value
+    step = Fraction(1, 10 ** score.spec["decimals"])
+    below = value - value % step
+    around = [below] if below == value else [below, below + step]
+    how = score.spec.get("round", "nearest")
+    return {
+        "down": min(around),
+        "up": max(around),
+        "nearest": min(around, key=lambda each: (abs(each - value), -abs(each))),
+    }[how]
 
 
 def bounded(score: Part, value: Fraction) -> Fraction:

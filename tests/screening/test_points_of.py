@@ -7,7 +7,9 @@ from io import StringIO
 
 import pytest
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.summary import summary_of
+from screener.analysis.coverage.boundaries import cases
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff import revision_of
 from screener.analysis.scales import scales_of
@@ -271,3 +273,15 @@ def test_other_points_in_a_formula_move_exactly_the_sheets_that_every_sheet_show
     expected = {pair: moves.count(pair) for pair in set(moves) if pair[0] != pair[1]}
     assert expected
     assert {pair: move.count for pair, move in (revision_of(old, new).moved or {}).items()} == expected
+
+
+def test_the_options_on_both_sides_of_a_cut_off_are_boundary_cases() -> None:
+    whole = questionnaire("{give: 1, if: tired is between 1 and 2 and sad is above 1, source: own}")
+    found = [case.what for case in cases(Proofs(whole)) if case.what.startswith("score s: ")]
+    assert found == [
+        "score s: tired is 0, just false",
+        "score s: tired is 1, just true",
+        "score s: tired is 3, just false",
+        "score s: sad is 1, just false",
+        "score s: sad is 3, just true",
+    ]

@@ -227,6 +227,9 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
     spec["only_if"] = said.text if said else None
+    if draw(st.integers(0, 2)) == 0:
+        spec["decimals"] = draw(st.sampled_from((0, 0, 1)))
+        spec["round"] = draw(st.sampled_from((None, "nearest", "down", "up")))
     numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
     weighed = {part.id: part.points for part in readable if part.spec.get("type") == "one" and part.points}
     numeric += weighed

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, assert_never
 
 import z3
 
+from screener.quantities import Rounding
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
@@ -211,6 +212,8 @@ class Rules:
         else:
             has_value, value = z3.BoolVal(val=True), self._points(score)
         has_value = z3.And(has_value, self.true(score.only_if))
+        if score.decimals is not None:
+            value = rounded(value, score.decimals, score.rounding)
         if score.floor is not None:
             value = z3.If(value < exact(score.floor), exact(score.floor), value)
         if score.ceiling is not None:
@@ -281,6 +284,17 @@ class Rules:
             if each.condition is not None:
                 last = z3.If(self.true(each.condition), z3.IntVal(at), last)
         return last
+
+
+def rounded(value: Amount, decimals: int, how: Rounding) -> Amount:
+    """Rounded to decimals; `nearest` takes halves away from zero."""
+    scale = 10**decimals
+    whole = {
+        "down": z3.ToInt(value * scale),
+        "up": -z3.ToInt(-value * scale),
+        "nearest": z3.If(value >= 0, z3.ToInt(value * scale + z3.Q(1, 2)), -z3.ToInt(-value * scale + z3.Q(1, 2))),
+    }[how]
+    return z3.ToReal(whole) / scale
 
 
 def stands(value: Amount, sign: Comparison, bound: Amount) -> Bool:

@@ -140,15 +140,22 @@ def _can_be_missing(questionnaire: Questionnaire, name: str) -> bool:
     return bool(question.allow) or bool(mentions(question.only_if)) or question.asked_of == "staff"
 
 
+def _guards(part: Condition) -> tuple[str, ...]:
+    """The names without whose answer it is false: those of a single test."""
+    if isinstance(part, Not | AllOf | AnyOf) or (isinstance(part, Stated) and part.state is not AnswerState.ANSWERED):
+        return ()
+    return tuple(names_of(part))
+
+
 def _negations(condition: Condition) -> Iterator[tuple[Condition, set[str]]]:
-    """The negated conditions, and the names that an `x is answered` right beside each of them guards."""
+    """The negated conditions, and the names that a test right beside each of them guards: it is false without them."""
     match condition:
         case Not(Not(part)):
             yield from _negations(part)
         case Not(part):
             yield part, set()
         case AllOf(parts):
-            guarded = {part.name for part in parts if isinstance(part, Stated) and part.state is AnswerState.ANSWERED}
+            guarded = {name for part in parts for name in _guards(part)}
             for part in parts:
                 for negated, also in _negations(part):
                     yield negated, also | (guarded if isinstance(part, Not) else set())

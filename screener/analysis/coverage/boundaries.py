@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import get_args
 
 from screener.analysis.checks.context import Proofs
@@ -16,6 +17,7 @@ from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
+    Chosen,
     Compared,
     ComparedTo,
     Comparison,
@@ -26,6 +28,7 @@ from screener.questionnaire.conditions import (
     mapped,
     tests,
 )
+from screener.questionnaire.kinds.choice import SingleChoice
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Outcome, Questionnaire
 from screener.questionnaire.unparse import condition_text
@@ -65,6 +68,8 @@ def cases(proofs: Proofs) -> Iterator[Case]:
                 yield from _sides(proofs, part, test)
             elif isinstance(test, ComparedTo):
                 yield from _ways(proofs, part, test)
+            elif isinstance(test, Chosen):
+                yield from _edges(proofs, part, test)
     for kind in get_args(RuleKind):
         for rule in questionnaire.rules(kind):
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
@@ -96,6 +101,19 @@ def _unless(outcomes: tuple[Outcome, ...]) -> tuple[Condition, ...]:
 
 
 # -- cut-offs ----------------------------------------------------------------------------------
+
+
+def _edges(proofs: Proofs, part: _Part, test: Chosen) -> Iterator[Case]:
+    """Where options have points: of two options that are next to each other and told apart, each."""
+    kind = proofs.questionnaire.by_id[test.question].kind
+    weights = kind.weights if isinstance(kind, SingleChoice) else {}
+    beside = pairwise(sorted(weights, key=lambda each: weights[each]))
+    apart = [pair for pair in beside if weights[pair[0]] < weights[pair[1]] and len({*pair} & {*test.options}) == 1]
+    for option in dict.fromkeys(option for pair in apart for option in pair):
+        at = AllOf((_turns(part, test), Chosen(test.question, (option,))))
+        if proofs.can(at):
+            words = "just true" if (option in test.options) is not test.negated else "just false"
+            yield Case(f"{part.whose}: {test.question} is {option}, {words}", part.place, at, part.expects)
 
 
 def _sides(proofs: Proofs, part: _Part, test: Compared) -> Iterator[Case]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar, assert_never, get_args
 
 from screener.errors import Place
-from screener.quantities import show
+from screener.quantities import Rounding, show
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -105,6 +105,17 @@ def _with(parts: tuple[Part, ...], index: int, part: Part) -> tuple[Part, ...]:
 # -- scores ------------------------------------------------------------------------------------
 
 
+_ROUNDED: dict[Rounding, str] = {"nearest": "to the nearest", "down": "down", "up": "up"}
+
+
+def _roundings(score: Score) -> Iterator[tuple[str, Score]]:
+    if score.decimals is not None:
+        yield "is not rounded", replace(score, decimals=None)
+        for how in get_args(Rounding):
+            if how != score.rounding:
+                yield f"is rounded {_ROUNDED[how]}", replace(score, rounding=how)
+
+
 def _scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, Place, Score]]:
     for index, points in enumerate(score.points):
         for what, lines in _points(questionnaire, points):
@@ -116,6 +127,7 @@ def _scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, P
         yield "has no floor", score.place, replace(score, floor=None)
     if score.ceiling is not None:
         yield "has no ceiling", score.place, replace(score, ceiling=None)
+    yield from ((what, score.place, changed) for what, changed in _roundings(score))
     if score.only_if != ALWAYS:
         yield "has no only_if", score.place, replace(score, only_if=ALWAYS)
     for what, only_if in _conditions(score.only_if):

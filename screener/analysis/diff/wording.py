@@ -173,6 +173,10 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,
         "recorded": "true" if its.recorded else "",
+        "lasting": ", ".join(its.lasting_options) or ("true" if its.lasting else ""),
+        "letter": its.letter,
+        "scale": its.scale,
+        "idle": f"{its.idle} seconds" if its.idle else "",
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
@@ -187,6 +191,8 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
         "formula": "" if score.formula is None else formula_text(score.formula),
+        "decimals": "" if score.decimals is None else str(score.decimals),
+        "round": "" if score.decimals is None else score.rounding,
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
     }

@@ -20,10 +20,11 @@ from screener.analysis.solver.expressions import (
     Guarded,
     Numeric,
     PointSum,
+    Rounded,
     operands,
 )
 from screener.analysis.solver.grids import Grid, Piece, Solver
-from screener.analysis.solver.intervals import Exact, Sign, decided_by
+from screener.analysis.solver.intervals import Exact, Sign, before_rounding, decided_by
 from screener.analysis.solver.joint_tables import Tabulator
 from screener.analysis.solver.substitution import Builder, Substitution
 
@@ -71,6 +72,8 @@ class NumberTests:
             return booleans.any_of((self._compared(number, ">", bound), self._compared(number, "<", bound)))
         if isinstance(number, Guarded):
             return booleans.all_of((number.condition, self._compared(number.number, sign, bound)))
+        if isinstance(number, Rounded):
+            return self._compared(number.number, *before_rounding(sign, bound, number.decimals, number.how))
         if isinstance(number, Clamp):
             return self._clamp_compared(number, sign, bound)
         if (clamp := _inside(number, Clamp)) is not None:

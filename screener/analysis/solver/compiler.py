@@ -195,14 +195,19 @@ class Compiler:
         """The value of a score where it applies."""
         floor = None if score.floor is None else exact(score.floor)
         ceiling = None if score.ceiling is None else exact(score.ceiling)
-        if score.formula is not None:
-            return self.builder.numbers.clamp(self._formula(score.formula), floor, ceiling)
+        numbers = self.builder.numbers
+        free = self._points(score) if score.formula is None else self._formula(score.formula)
+        if score.decimals is not None:
+            free = numbers.rounded(free, score.decimals, score.rounding)
+        return numbers.clamp(free, floor, ceiling)
+
+    def _points(self, score: Score) -> Numeric:
+        """What the points of a score come to."""
         lines = [line for points in score.points for line in self.lines(points)]
-        start = exact(score.start)
         if score.take == "sum":
-            return self.builder.numbers.point_sum(start, lines, floor, ceiling)
+            return self.builder.numbers.point_sum(exact(score.start), lines, None, None)
         lines.sort(key=lambda line: line[0], reverse=score.take == "highest")
-        return self.builder.numbers.chosen(start, lines, floor, ceiling)
+        return self.builder.numbers.chosen(exact(score.start), lines)
 
     def beyond(self, score: Score, end: Literal["floor", "ceiling"]) -> Boolean:
         """Where the score would go below its floor or above its ceiling."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screener.analysis.solver.intervals import Ends, Exact, Sign
+from screener.quantities import Rounding
 from screener.questionnaire.answers import AnswerState
 
 WORD = 64
@@ -204,6 +205,15 @@ class Clamp(Numeric):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Rounded(Numeric):
+    """A number rounded to decimals."""
+
+    number: Numeric
+    decimals: int
+    how: Rounding
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Guarded(Numeric):
     """A number that has a value only where a condition is true."""
 
@@ -239,7 +249,7 @@ def operands(number: Numeric) -> tuple[Numeric, ...]:
             return parts
         case Operation(left=left, right=right):
             return (left, right)
-        case Clamp(number=inner) | Guarded(number=inner):
+        case Clamp(number=inner) | Rounded(number=inner) | Guarded(number=inner):
             return (inner,)
         case _:
             return ()

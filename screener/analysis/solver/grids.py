@@ -19,6 +19,7 @@ from screener.analysis.solver.expressions import (
     Numeric,
     NumericConstant,
     Operation,
+    Rounded,
     operands,
 )
 from screener.analysis.solver.intervals import (
@@ -29,6 +30,7 @@ from screener.analysis.solver.intervals import (
     decided_by,
     exact,
     linear_ends,
+    rounded,
     stands,
     worked,
     worked_ends,
@@ -88,11 +90,18 @@ def value_at(number: Numeric, values: Mapping[int, Exact]) -> Exact | None:
         case Operation(sign=sign):
             left, right = value_at(number.left, values), value_at(number.right, values)
             return None if left is None or right is None else worked(sign, left, right)
-        case Clamp():
+        case Clamp() | Rounded():
             inner = value_at(number.number, values)
-            return None if inner is None else clamped(inner, number.floor, number.ceiling)
+            return None if inner is None else _moved(number, inner)
         case _:
             return None
+
+
+def _moved(number: Clamp | Rounded, value: Exact) -> Exact:
+    """What bounds or rounding make of a value; never less of a higher one."""
+    if isinstance(number, Clamp):
+        return clamped(value, number.floor, number.ceiling)
+    return rounded(value, number.decimals, number.how)
 
 
 def _linear_at(number: LinearSum, values: Mapping[int, Exact]) -> Exact | None:
@@ -118,9 +127,9 @@ def ends_at(number: Numeric, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
             return linear_ends(number.constant, terms), all(sure for _, sure in found)
         case Operation():
             return _operation_ends(number, ends)
-        case Clamp(floor=floor, ceiling=ceiling):
+        case Clamp() | Rounded():
             inner, inner_sure = ends_at(number.number, ends)
-            return inner and (clamped(inner[0], floor, ceiling), clamped(inner[1], floor, ceiling)), inner_sure
+            return inner and (_moved(number, inner[0]), _moved(number, inner[1])), inner_sure
         case _:
             return None, False
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
-from screener.quantities import TOO_LARGE
+from screener.quantities import TOO_LARGE, Rounding, to_decimals
 from screener.questionnaire.conditions import Comparison
 
 Exact = int | Fraction
@@ -60,6 +60,31 @@ def clamped(value: Exact, floor: Exact | None, ceiling: Exact | None) -> Exact:
     """The value between its floor and ceiling."""
     value = value if floor is None or value >= floor else floor
     return exact(value if ceiling is None or value <= ceiling else ceiling)
+
+
+def rounded(value: Exact, decimals: int, how: Rounding) -> Exact:
+    """The value rounded to decimals."""
+    return exact(to_decimals(Fraction(value), decimals, how))
+
+
+def before_rounding(sign: Sign, bound: Exact, decimals: int, how: Rounding) -> tuple[Sign, Exact]:
+    """The comparison of a number that says the same as one of the rounded number; not for `=` and `!=`."""
+    if sign == "has value":
+        return sign, bound
+    step = Fraction(1, 10**decimals)
+    strict = sign in (">", "<=")
+    first = ((bound // step) + 1) * step if strict else -(-bound // step) * step
+    above: Sign
+    match how:  # the rounded number is `first` or more
+        case "down":
+            above, edge = ">=", first
+        case "up":
+            above, edge = ">", first - step
+        case _:
+            above, edge = (">=" if first > 0 else ">"), first - step / 2
+    if sign in (">", ">="):
+        return above, exact(edge)
+    return ("<" if above == ">=" else "<="), exact(edge)
 
 
 def worked(sign: str, left: Exact, right: Exact) -> Exact | None:

@@ -10,6 +10,7 @@ from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.expressions import (
     Boolean,
     Clamp,
+    FirstMatch,
     Guarded,
     LinearSum,
     NumberInput,
@@ -17,6 +18,7 @@ from screener.analysis.solver.expressions import (
     NumericConstant,
     Operation,
     PointSum,
+    Rounded,
     Undefined,
 )
 from screener.analysis.solver.intervals import (
@@ -27,11 +29,12 @@ from screener.analysis.solver.intervals import (
     exact,
     fineness_of,
     linear_ends,
+    rounded,
     worked,
     worked_ends,
 )
 from screener.analysis.solver.points import PointBuilder, PointLine
-from screener.quantities import TOO_LARGE
+from screener.quantities import TOO_LARGE, Rounding
 from screener.questionnaire.formulas import MOST_BITS
 
 
@@ -44,6 +47,7 @@ class NumericBuilder(PointBuilder):
         self._linear_sums = Lazy[tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]], LinearSum](self._new_linear_sum)
         self._operations: dict[tuple[str, Numeric, Numeric], Operation] = {}
         self._clamps = Lazy[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
+        self._rounded = Lazy[tuple[Numeric, int, Rounding], Rounded](self._new_rounded)
         self._guarded = Lazy[tuple[Numeric, Boolean], Guarded](self._new_guarded)
 
     # -- single numbers ------------------------------------------------------------------------
@@ -58,15 +62,26 @@ class NumericBuilder(PointBuilder):
             )
         return found
 
-    def clamp(self, number: Numeric, floor: Exact | None, ceiling: Exact | None) -> Numeric:
+    def clamp(  # noqa: PLR0911  (one return for each class)
+        self, number: Numeric, floor: Exact | None, ceiling: Exact | None
+    ) -> Numeric:
         """A number between its floor and ceiling."""
-        if isinstance(number, NumericConstant):
-            return self.constant(clamped(number.value, floor, ceiling))
-        if isinstance(number, Guarded):
-            return self.guarded(self.clamp(number.number, floor, ceiling), number.condition)
-        if isinstance(number, Undefined) or (floor is None and ceiling is None):
+        if floor is None and ceiling is None:
             return number
-        return self._clamps[number, floor, ceiling]
+        match number:
+            case NumericConstant(value=value):
+                return self.constant(clamped(value, floor, ceiling))
+            case Guarded(number=inner, condition=condition):
+                return self.guarded(self.clamp(inner, floor, ceiling), condition)
+            case FirstMatch(values=values, parts=parts, default=default):
+                lines = [(clamped(each, floor, ceiling), part) for each, part in zip(values, parts, strict=True)]
+                return self.first_match(lines, clamped(default, floor, ceiling))
+            case PointSum(floor=None, ceiling=None):
+                return self.point_sum(number.start, zip(number.points, number.parts, strict=True), floor, ceiling)
+            case Undefined():
+                return number
+            case _:
+                return self._clamps[number, floor, ceiling]
 
     def _new_clamp(self, key: tuple[Numeric, Exact | None, Exact | None]) -> Clamp:
         number, floor, ceiling = key
@@ -75,6 +90,32 @@ class NumericBuilder(PointBuilder):
         fineness = max(number.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
         order, size = self._booleans.next_order(), number.size + 1
         return Clamp(order, number.reads, number.inputs, ends, number.defined, fineness, size, *key)
+
+    def rounded(self, number: Numeric, decimals: int, how: Rounding) -> Numeric:
+        """A number rounded to decimals."""
+        match number:
+            case NumericConstant(value=value):
+                return self.constant(rounded(value, decimals, how))
+            case Guarded(number=inner, condition=condition):
+                return self.guarded(self.rounded(inner, decimals, how), condition)
+            case FirstMatch(values=values, parts=parts, default=default):
+                lines = [(rounded(each, decimals, how), part) for each, part in zip(values, parts, strict=True)]
+                return self.first_match(lines, rounded(default, decimals, how))
+            case PointSum(start=start, points=points) if all(
+                each * 10**decimals % 1 == 0 for each in (start, *points, number.floor or 0, number.ceiling or 0)
+            ):
+                return number
+            case Undefined():
+                return number
+            case _:
+                return self._rounded[number, decimals, how]
+
+    def _new_rounded(self, key: tuple[Numeric, int, Rounding]) -> Rounded:
+        number, decimals, how = key
+        low, high = number.ends or (-TOO_LARGE, TOO_LARGE)
+        ends = rounded(low, decimals, how), rounded(high, decimals, how)
+        order, fineness = self._booleans.next_order(), bits_of(Fraction(1, 10**decimals))
+        return Rounded(order, number.reads, number.inputs, ends, number.defined, fineness, number.size + 1, *key)
 
     def guarded(self, number: Numeric, condition: Boolean) -> Numeric:
         """A number that has a value only where a condition is true; it stands around a formula, never inside one."""

@@ -39,10 +39,9 @@ class PointBuilder:
         """A known number, or none."""
         return self.undefined if value is None else self._constants[exact(value)]
 
-    def chosen(self, start: Exact, lines: Iterable[PointLine], floor: Exact | None, ceiling: Exact | None) -> Numeric:
-        """The start and the points of the first line that is true, clamped between floor and ceiling."""
-        ends = [(clamped(start + points, floor, ceiling), condition) for points, condition in lines]
-        return self.first_match(ends, clamped(start, floor, ceiling))
+    def chosen(self, start: Exact, lines: Iterable[PointLine]) -> Numeric:
+        """The start and the points of the first line that is true."""
+        return self.first_match([(exact(start + points), condition) for points, condition in lines], start)
 
     def first_match(self, lines: Iterable[PointLine], default: Exact) -> Numeric:
         """The value of the first line that is true, else the default."""

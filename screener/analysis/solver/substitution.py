@@ -26,12 +26,13 @@ from screener.analysis.solver.expressions import (
     Operation,
     Pending,
     PointSum,
+    Rounded,
     StateTest,
     Threshold,
     Undefined,
     operands,
 )
-from screener.analysis.solver.intervals import Exact, Sign, decided_by, exact, stands
+from screener.analysis.solver.intervals import Exact, Sign, before_rounding, decided_by, exact, stands
 from screener.analysis.solver.numeric import NumericBuilder
 
 MOST_CASES = 40
@@ -123,6 +124,8 @@ class Builder:
                 return self.numbers.operation(sign, *parts)
             case Clamp(floor=floor, ceiling=ceiling):
                 return self.numbers.clamp(parts[0], floor, ceiling)
+            case Rounded(decimals=decimals, how=how):
+                return self.numbers.rounded(parts[0], decimals, how)
             case Guarded(condition=condition):
                 return self.numbers.guarded(parts[0], condition)
             case _:
@@ -179,6 +182,8 @@ class Builder:
         match number:
             case Clamp(number=inner):
                 return self.compared(inner, sign, bound)
+            case Rounded(number=inner, decimals=decimals, how=how):
+                return self.compared(inner, *before_rounding(sign, bound, decimals, how))
             case Guarded(number=inner, condition=condition):
                 return self.booleans.all_of((condition, self.compared(inner, sign, bound)))
             case FirstMatch():

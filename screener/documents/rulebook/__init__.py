@@ -22,7 +22,7 @@ never counts.
 Words in quotation marks are answers as the person reads them. A statement about an answer is not true as long as \
 the answer is missing, unless the sentence says otherwise.
 "From 18 to 60" includes both ends; "at least 18" and "at most 18" include 18, "above 18" and "below 18" do not.
-Numbers are exact: no score is rounded before it is compared.
+Numbers are exact: a score is rounded only where it says so, and then before it is compared.
 Every stop and every flag that applies is shown with the result, whatever the outcome is.
 Numbers in brackets are those of the sources at the end. A source with the basis own choice (or clinic policy) \
 is a choice of those who wrote the rules, not a finding.

@@ -12,13 +12,20 @@ from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import YesNo, with_number
-from screener.questionnaire.model import AskedOf, Changeable, Hint, Question, Questionnaire
+from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Questionnaire
 from screener.text import with_full_stop
 
 _ASKED_OF: Mapping[AskedOf, str] = {
     "patient": "The patient; staff can too",
     "staff": "Staff only",
     "either": "The patient or staff",
+}
+_LETTER: Mapping[LetterPart, str] = {
+    "grade": "As a grade",
+    "measure": "As a measured value",
+    "medicine": "With the medicines",
+    "history": "With the history",
+    "goal": "With the aims",
 }
 _CHANGEABLE: Mapping[Changeable, str] = {
     "never": "",
@@ -59,6 +66,16 @@ def _words(question: Question, clinician: ClinicalWording) -> Iterator[Fact]:
             yield from (Fact("Hint", _hint(hint, clinician)) for hint in question.hints)
 
 
+def _lasting(question: Question) -> Sentence:
+    again = "Shown at the next screening of the same person, to be confirmed"
+    labels = tuple((Bit(question.label_of(option), "answer"),) for option in question.lasting_options)
+    return (
+        Sentence((Bit(f"{again}; of the options only "), *joined(labels, ", ", " and ")))
+        if labels
+        else statement(again)
+    )
+
+
 def _hint(hint: Hint, clinician: ClinicalWording) -> Sentence:
     if hint.only_if == ALWAYS:
         return statement(hint.say)
@@ -78,6 +95,13 @@ def _terms(question: Question, clinician: ClinicalWording, numbers: SourceNumber
     yield Fact("Left open", _left_open(question))
     if question.recorded:
         yield Fact("Read by", statement("No rule, the answer is only recorded"))
+    if question.lasting:
+        yield Fact("Lasts", _lasting(question))
+    if question.letter:
+        scale = f" ({question.scale})" if question.scale else ""
+        yield Fact("In the letter", statement(f"{_LETTER[question.letter]}{scale}"))
+    if question.idle:
+        yield Fact("At a kiosk", statement(f"Waits {question.idle} seconds for a key, or longer"))
     if question.changeable != "never":
         change = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
         yield Fact("Later", statement(change or _CHANGEABLE[question.changeable]))

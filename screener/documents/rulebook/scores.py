@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import compress
 
 from screener.analysis.scales import Scale, scales_of
@@ -12,7 +13,7 @@ from screener.documents.estimates import points_words
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import divides, formula_words
-from screener.quantities import decimals_of, show
+from screener.quantities import Rounding, decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.kinds.choice import YesNo
@@ -25,6 +26,18 @@ _TAKE: Mapping[Take, str] = {
     "highest": "Only the highest line that applies counts; lines are not added",
     "lowest": "Only the lowest line that applies counts; lines are not added",
 }
+
+
+_ROUNDING: Mapping[Rounding, str] = {
+    "nearest": "To the nearest",
+    "down": "Down to the next lower",
+    "up": "Up to the next higher",
+}
+
+
+def _step(decimals: int) -> str:
+    """What a value is rounded to: `whole number`, `0.1`, `0.01`."""
+    return show(Fraction(1, 10**decimals)) if decimals else "whole number"
 
 
 def scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Part, ...]:
@@ -57,6 +70,9 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Counting", statement(_counting(score)))
     if score.is_estimate:
         yield Fact("Estimate", statement(_TWO_ENDS))
+    if score.decimals is not None:
+        halves = "; a half goes away from zero" if score.rounding == "nearest" else ""
+        yield Fact("Rounded", statement(f"{_ROUNDING[score.rounding]} {_step(score.decimals)}{halves}"))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:

@@ -128,7 +128,8 @@ class Fields:
 
     def ids(self, key: str) -> list[tuple[str, Place]]:
         """The words of `a, b` or of a list, each with its place."""
-        return self._values.get(key) or []
+        listed = self._values.get(key)
+        return listed if isinstance(listed, list) else []
 
     def names(self, key: str) -> tuple[str, ...]:
         """The texts of `a text, another` or of a list."""

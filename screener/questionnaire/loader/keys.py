@@ -6,6 +6,9 @@ is accepted and what an editor offers cannot drift apart.
 
 from __future__ import annotations
 
+from typing import get_args
+
+from screener.quantities import Rounding
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
@@ -16,6 +19,8 @@ OLD_BASES = ("published", "consensus", "clinic policy")
 SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
+LETTER_PARTS = ("grade", "measure", "medicine", "history", "goal")
+ROUNDING = get_args(Rounding)
 TAKE = ("sum", "highest", "lowest")
 ABOUT_AT = ("start", "result")
 
@@ -102,6 +107,10 @@ QUESTION = Shape(
         Key("only_if", lists.CONDITION, "Asked only when this holds."),
         Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
         Key("recorded", settings.TRUTH, "true: the answer is only recorded, and no rule reads it."),
+        Key("letter", scalars.CHOICE, "Where its answer stands in the letter.", choices=LETTER_PARTS),
+        Key("scale", scalars.TEXT, "The published scale of a grade, such as Glogau; needs letter: grade."),
+        Key("idle", settings.IDLE, "So long a kiosk waits for a key at this question, if its own time is shorter."),
+        Key("lasting", lists.LASTING, "true, or options: shown again at the next screening, to be confirmed."),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
@@ -143,6 +152,8 @@ SCORE = Shape(
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
+        Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
     ),

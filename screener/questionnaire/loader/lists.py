@@ -70,6 +70,13 @@ def _read_names(key: Key, node: Node, notes: Notes) -> list[str]:
     return [name for name in (TEXT.read(key, item, notes) for item in node.items) if name]
 
 
+def _read_lasting(key: Key, node: Node, notes: Notes) -> bool | list[tuple[str, Place]]:
+    """`true`, or the ids of the options that last."""
+    if isinstance(node, Scalar) and node.is_boolean:
+        return node.text.strip().lower() == "true"
+    return _read_option_ids(key, node, notes)
+
+
 def _read_condition(key: Key, node: Node, notes: Notes) -> list[Scalar]:
     items = node.items if isinstance(node, Sequence) else [node]
     if not items:
@@ -193,6 +200,7 @@ IDS = Reader(_read_ids, fixed(_SENTENCES))
 _OPTION_IDS: Schema = {"type": "array", "items": OPTION_SCHEMA, "minItems": 1}
 OPTION_IDS = Reader(_read_option_ids, fixed({"oneOf": [{"type": ["string", "integer"]}, _OPTION_IDS]}))
 NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
+LASTING = Reader(_read_lasting, fixed({"oneOf": [{"type": ["boolean", "string", "integer"]}, _OPTION_IDS]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
 OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})
 OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProperties": _options_schema(key)})

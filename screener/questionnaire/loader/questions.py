@@ -13,13 +13,14 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
+from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
 from screener.questionnaire.loader.scalars import is_option_id
-from screener.questionnaire.model import AskedOf, Changeable, Hint, Question, Section
+from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section
 from screener.text import brief
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
@@ -36,12 +37,15 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     """The question that the fields of a section describe; problems are noted."""
     _check_type(fields, fields.text("type"))
     _check_change(fields)
+    if fields.has("scale") and fields.text("letter") != "grade":
+        fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
     name = fields.text("id")
     later = symbols.later_questions(name) if name in symbols.order else {}
+    kind = _kind(fields, symbols, later)
     return Question(
         id=name,
         ask=fields.text("ask"),
-        kind=_kind(fields, symbols, later),
+        kind=kind,
         section=section.title,
         lead=section.lead,
         staff=fields.text("staff"),
@@ -53,11 +57,29 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         only_if=symbols.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
         recorded=fields.truth("recorded"),
+        lasting=fields.truth("lasting") or bool(fields.ids("lasting")),
+        lasting_options=_lasting(fields, kind),
+        letter=cast("LetterPart", fields.text("letter")),
+        scale=fields.text("scale"),
+        idle=int(fields.number("idle") or 0),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
+
+
+def _lasting(fields: Fields, kind: QuestionKind) -> tuple[str, ...]:
+    """The options that last, where the author names some; each must exist."""
+    named = fields.ids("lasting")
+    options = kind.domain.values if isinstance(kind.domain, OneOf | SomeOf) else ()
+    if not options and named and not fields.has("options") and kind is not UNREADABLE:
+        fields.note("lasting", "lasting", "an answer without options lasts as a whole; write lasting: true")
+    for word, place in named if options else ():
+        if is_option_id(word) and word not in options:
+            mend = "; write true" if word in ("yes", "on") else did_you_mean(word, options)
+            fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{mend}')
+    return tuple(dict.fromkeys(word for word, _ in named))
 
 
 def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Hint, ...]:

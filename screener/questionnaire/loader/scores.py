@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from screener.errors import did_you_mean
+from screener.quantities import Rounding
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.points_of import questions_from
@@ -34,6 +35,8 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         ceiling=fields.number("ceiling"),
         points=points,
         formula=formula,
+        decimals=_decimals(fields),
+        rounding=cast("Rounding", fields.text("round") or "nearest"),
         only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
@@ -52,9 +55,16 @@ def _check_kind(fields: Fields) -> None:
             fields.note(key, "score", f"{key} is only for a score made of points")
     if fields.has("source") and not has_formula:
         fields.note("source", "score", "a score made of points names its sources line by line, under points")
+    if fields.has("round") and not fields.has("decimals"):
+        fields.note("round", "score", "round needs decimals, which say to how many a value is rounded")
     floor, ceiling = fields.number("floor"), fields.number("ceiling")
     if floor is not None and ceiling is not None and floor > ceiling:
         fields.note("ceiling", "score", "ceiling must not be below floor")
+
+
+def _decimals(fields: Fields) -> int | None:
+    number = fields.number("decimals")
+    return None if number is None else int(number)
 
 
 def _points(fields: Fields, take: Take, later: Mapping[str, str], symbols: SymbolTable) -> Points:

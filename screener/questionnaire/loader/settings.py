@@ -1,7 +1,8 @@
-"""Readers of settings: true or false, and counts."""
+"""Readers of settings: true or false, counts, and seconds."""
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from screener.questionnaire.loader.fields import Key, Reader
@@ -29,8 +30,21 @@ def _count(text: str) -> Fraction | None:
     return Fraction(int(text)) if is_count else None
 
 
+_SECONDS = re.compile(r"([1-9]\d{0,3}) seconds", re.ASCII)
+LEAST_IDLE, MOST_IDLE = 30, 3600
+
+
+def _seconds(text: str) -> Fraction | None:
+    found = _SECONDS.fullmatch(" ".join(text.split()))
+    return Fraction(found[1]) if found and LEAST_IDLE <= int(found[1]) <= MOST_IDLE else None
+
+
 COUNT = Reader(
     parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
     fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),
+)
+IDLE = Reader(
+    parsed(_seconds, "number", f"from {LEAST_IDLE} to {MOST_IDLE} seconds, such as 180 seconds"),
+    fixed({"type": "string", "pattern": r"^\s*[1-9]\d{1,3}\s+seconds\s*$"}),
 )
 TRUTH = Reader(_read_truth, fixed({"type": "boolean"}))
