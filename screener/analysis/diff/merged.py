@@ -33,7 +33,7 @@ from screener.questionnaire.model import Outcome, Points, Question, Questionnair
 from screener.questionnaire.own_points import spelled_out
 
 OLD, NEW = "old", "new"
-NEVER = AnyOf(())
+_NEVER = AnyOf(())
 
 
 class Unordered(Exception):
@@ -90,7 +90,7 @@ class Version:
 
     def asked_of(self, joined: Question) -> tuple[Condition, ...]:
         """When a joined question is asked here, and when its options are shown, in the order of the solver."""
-        asked, shown = self.asked.get(joined.id, (NEVER,)), self.shown.get(joined.id, {})
+        asked, shown = self.asked.get(joined.id, (_NEVER,)), self.shown.get(joined.id, {})
         return (asked[0], *(shown.get(option.id, ALWAYS) for option in in_order(joined)))
 
     @cached_property
