@@ -17,7 +17,8 @@ from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
-from screener.records.record import canonical, value_of
+from screener.records.answer_entries import value_of
+from screener.records.record import canonical
 
 if TYPE_CHECKING:
     from screener.records.types import ChangeEntry, Reply
