@@ -19,14 +19,16 @@ from screener.cli.options import (
     Out,
     QuestionnaireFile,
     Questions,
+    Reader,
     assessed,
     format_option,
     questionnaire_at,
     questionnaire_in_environment,
     submission_of,
 )
-from screener.cli.output import as_json, is_stdout, print_json, show_record, tell_error, write
+from screener.cli.output import as_json, is_stdout, print_json, tell_error, write
 from screener.cli.progress import watched
+from screener.cli.result import show_result
 from screener.cli.scale_folder import outlooks_of
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, Problem, ScreenerError
@@ -61,7 +63,7 @@ def score(
         tell_error(error)
     if form == "text" and out is None:
         for record in records:
-            show_record(record, sys.stdout)
+            show_result(record, sys.stdout, Reader.STAFF)
     elif records:
         pieces = _written(records, questionnaire, form, several=len(files) > 1)
         if form == "csv" and not is_stdout(out):
@@ -109,7 +111,7 @@ def _pages(records: list[Record]) -> list[str]:
 
     page = StringIO()
     for record in records:
-        show_record(record, page)
+        show_result(record, page, Reader.STAFF)
     return [page.getvalue()]
 
 

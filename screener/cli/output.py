@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from screener.cli.options import Reader
 from screener.errors import InvalidFile, ScreenerError
 
 if TYPE_CHECKING:
-    from screener.records.types import Record
+    pass
 
 
 def tell(sentence: str) -> None:
@@ -39,14 +38,6 @@ def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
 
     tell(phrase(key, language, **values))
     raise typer.Exit(status)
-
-
-def show_record(record: Record, stream: TextIO, reader: Reader = Reader.STAFF) -> None:
-    """Prints the page of a record."""
-    from screener.documents.console import console_for
-    from screener.documents.result_rich import show
-
-    show(record, console_for(stream), reader.value)
 
 
 def print_json(data: object) -> None:

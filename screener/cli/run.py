@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
@@ -27,8 +26,9 @@ from screener.cli.options import (
     store_at,
     submission_of,
 )
-from screener.cli.output import as_json, end, print_json, show_record, tell
+from screener.cli.output import end
 from screener.cli.progress import watched
+from screener.cli.result import Ending
 from screener.cli.scale_folder import outlooks_of
 from screener.cli.selection import reference_in
 from screener.errors import ScreenerError, StoreError
@@ -43,53 +43,12 @@ if TYPE_CHECKING:
     from screener.records.store.draft import Draft
     from screener.records.types import Record
     from screener.screening.interview import Interview
+    from screener.screening.lasting import Lasting
 
 ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
 ]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
-
-
-class Ending(NamedTuple):
-    """What happens to a result: who reads it, and where else the record is written."""
-
-    reader: Reader
-    json_file: Path | None
-    force: bool
-
-    @property
-    def to_stdout(self) -> bool:
-        """Whether standard output is for the record alone."""
-        return str(self.json_file) == "-"
-
-    def check(self) -> None:
-        """Raises before the first question when the record could not be written or sealed."""
-        from screener.files import check_writable
-
-        if recipient := os.environ.get("SCREENER_RECIPIENT"):
-            from screener.records.sealing import seal
-
-            seal("", recipient)
-
-        if self.json_file is not None and not self.to_stdout:
-            check_writable(self.json_file, force=self.force)
-
-    def deliver(self, record: Record) -> None:
-        """Prints the page, writes the record, and says where it is kept."""
-        from screener.documents.result import ResultText
-
-        show_record(record, sys.stderr if self.to_stdout else sys.stdout, self.reader)
-        if self.to_stdout:
-            print_json(record)
-        elif self.json_file is not None:
-            from screener.files import write_file
-
-            write_file(self.json_file, [as_json(record)], force=self.force)
-            tell(f"Written to {self.json_file}")
-        if record["finished"] is None:
-            tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
-        else:
-            tell(f"Kept as {record['code']}: {ResultText(record, self.reader.value).headline}")
 
 
 class Conversation(NamedTuple):
@@ -156,18 +115,22 @@ def run(
     from screener.questionnaire.loader import load
     from screener.screening.interview import Interview
 
-    ending = Ending(reader, json_file, force)
+    ending = Ending(reader, json_file, force, plain)
     ending.check()
     source, name = read_questionnaire(questions)
     questionnaire = in_language(load(source, name), language)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
-    with closing(store_at(store)) as kept:
-        kept.check_writable()
-        draft = _draft(kept, source, questionnaire, reference)
-        draft.keep_all(given)
-        record = _finished(Interview(questionnaire, given, reader.value), draft, Conversation(plain, reference))
-    ending.deliver(record)
+    while True:
+        with closing(store_at(store)) as kept:
+            kept.check_writable()
+            draft = _draft(kept, source, questionnaire, reference)
+            draft.keep_all(given)
+            interview = Interview(questionnaire, given, reader.value, lasting=_lasting(kept, source, name, reference))
+            record = _finished(interview, draft, Conversation(plain, reference))
+        if not ending.deliver(record):
+            return
+        given, reference = {}, None  # they were the first person's
 
 
 def resume(
@@ -197,7 +160,6 @@ def resume(
     """
     from screener.questionnaire.loader import load
     from screener.records.store.draft import draft_of
-    from screener.screening.interview import Interview
 
     wanted = "".join(code or ())
     if not wanted:
@@ -206,20 +168,39 @@ def resume(
         wanted = picked(store, plain=plain) or ""
     if not wanted:
         return
-    ending = Ending(reader, json_file, force)
+    ending = Ending(reader, json_file, force, plain)
     ending.check()
     reference = reference_in(subject)
     with closing(existing_store(store, write=True)) as kept:
         kept.check_writable()
         draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
-        answers = _answers_of(draft, questionnaire)
-        again = _unsure(answers) if reader is Reader.STAFF else frozenset()
-        interview = Interview(questionnaire, answers, reader.value, again)
+        person = reference or draft.session.subject
+        interview = _resumed(draft, questionnaire, reader, person)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
-        conversation = Conversation(plain, reference or draft.session.subject, opening, resumes=True)
+        conversation = Conversation(plain, person, opening, resumes=True)
         record = _finished(interview, draft, conversation)
-    ending.deliver(record)
+    if ending.deliver(record):
+        resume(None, questions, plain, reader, language, None, json_file, force, store)
+
+
+def _resumed(draft: Draft, questionnaire: Questionnaire, reader: Reader, person: str | None) -> Interview:
+    """The interview with the answers so far; staff are asked again what a patient was not sure about."""
+    from screener.screening.interview import Interview
+
+    answers = _answers_of(draft, questionnaire)
+    lasting = _lasting(draft.store, draft.source, f"the questionnaire of {draft.code}", person)
+    return Interview(questionnaire, answers, reader.value, _unsure(answers, reader), lasting=lasting)
+
+
+def _lasting(store: Store, source: bytes, name: str, reference: str | None) -> Mapping[str, Lasting]:
+    """What earlier screenings of the same person say; looked up only where the questionnaire keeps something."""
+    if reference is None or b"lasting" not in source:
+        return {}
+    from screener.questionnaire.loader import load
+    from screener.records.lasting import lasting_answers
+
+    return lasting_answers(store, load(source, name), reference)
 
 
 def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:
@@ -241,8 +222,10 @@ def _answers_of(draft: Draft, questionnaire: Questionnaire) -> dict[str, Answer]
     return answers_in(events, questionnaire)
 
 
-def _unsure(answers: Mapping[str, Answer]) -> frozenset[str]:
-    """The questions that a patient was not sure about."""
+def _unsure(answers: Mapping[str, Answer], reader: Reader) -> frozenset[str]:
+    """The questions that a patient was not sure about, for staff to ask again."""
+    if reader is not Reader.STAFF:
+        return frozenset()
     unknown = AnswerState.UNKNOWN
     return frozenset(name for name, given in answers.items() if given.state is unknown and given.by == "patient")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import Code, For, Identity, LanguageOnce, Reader, StorePlace, existing_store, in_language, now
-from screener.cli.output import show_record, tell
+from screener.cli.options import (
+    Code,
+    For,
+    Identity,
+    LanguageOnce,
+    Plain,
+    Reader,
+    StorePlace,
+    existing_store,
+    in_language,
+    now,
+)
+from screener.cli.output import tell
+from screener.cli.result import PARTS, show_result
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -23,18 +36,27 @@ def show(
         list[str] | None, typer.Argument(metavar="[CODE]", help="The code of a screening (without it: the latest).")
     ] = None,
     reader: For = Reader.STAFF,
+    details: Annotated[bool, typer.Option("--details", help="Why, and what would change it.")] = False,
+    answers: Annotated[bool, typer.Option("--answers", help="What was answered.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="The sources in full.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="The whole page (as in a pipe).")] = False,
+    plain: Plain = False,
     language: LanguageOnce = None,
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
     """Show the result of one stored screening, in its language or in another of its questionnaire's."""
+    from screener.documents.result_sections import WHOLE
     from screener.records.stored import stored_record
+    from screener.terminal.keyboard import is_accessible
 
     with closing(existing_store(store)) as kept:
         record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
         if language is not None:
             record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
-    show_record(record, sys.stdout, reader)
+    wanted = {"d": details, "a": answers, "s": sources}
+    parts = WHOLE if everything else tuple(part for key in PARTS if wanted[key] for part in PARTS[key])
+    show_result(record, sys.stdout, reader, parts=parts, plain=plain or is_accessible(os.environ))
 
 
 def _latest(kept: Store) -> str:

@@ -136,10 +136,10 @@ Mark = Literal["", "stop", "flag", "note", "outcome", "open", "step"]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words with the numbers of their sources; `lead` is a title in front of them."""
+    """Words with the short names of their sources; `lead` is a title in front of them."""
 
     text: str
-    sources: tuple[int, ...] = ()
+    cited: str = ""
     lead: str = ""
     indent: int = 2
 
@@ -150,7 +150,7 @@ class Item:
 
     text: str
     mark: Mark = ""
-    sources: tuple[int, ...] = ()
+    cited: str = ""
     detail: str = ""
     lead: str = ""
 
@@ -161,7 +161,7 @@ class Reason:
 
     points: str
     text: str
-    sources: tuple[int, ...]
+    cited: str
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,7 @@ class ScoreLine:
     bar: Bar | None
     could_be: str
     reasons: tuple[Reason, ...]
-    is_working: bool
-    """Whether it only explains others."""
+    cited: str
 
 
 @dataclass(frozen=True)
@@ -191,14 +190,14 @@ class AnswerLine:
 
     label: str
     text: str
-    sources: tuple[int, ...]
+    cited: str
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source by its number, and what kind of source it is."""
+    """A source by its short name, and what kind of source it is."""
 
-    number: int
+    name: str
     text: str
     basis: str
 

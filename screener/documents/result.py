@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from screener.documents.blocks import Mark
 from screener.documents.estimates import points_words, signed
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
@@ -83,6 +84,25 @@ class ResultText:
         if self.result is None:
             return self.say("incomplete-uncounted" if assessment["certain"] is None else "incomplete-why")
         return self.say("not-counted" if assessment["certain"] is None else "not-certain")
+
+    @property
+    def standing_lines(self) -> list[str]:
+        """How certain the outcome is, and for staff what is still possible and which answer would decide it."""
+        lines = [self.standing] if self.standing else []
+        possible = [title for title, _ in self.possible]
+        if possible:
+            lines = [self.say("brief-possible", outcomes=", ".join(possible)), self.settled_by]
+        return lines
+
+    @property
+    def mark(self) -> Mark:
+        """The mark beside the outcome, which says without colour how it stands."""
+        outcome = self.result
+        if outcome is None or (self.audience == "patient" and not self.is_certain):
+            return "open"
+        if outcome["rank"] == 0:
+            return "stop"
+        return "outcome" if outcome["rank"] == outcome["ranks"] - 1 else "flag"
 
     @property
     def clock(self) -> str:
@@ -177,7 +197,14 @@ class ResultText:
         value, scale = _number(score["value"], decimals), score["scale"]
         if scale is not None and from_json(scale[0]) == 0 and score["title"]:
             value = self.say("of", value=value, most=_number(scale[1], decimals))
-        return f"{value} {score['unit']}" if score["unit"] else value
+        value = f"{value} {score['unit']}" if score["unit"] else value
+        band = score.get("band")
+        return self.say("in-band", value=value, band=band["title"]) if band else value
+
+    def bands(self, score: ScoreEntry) -> str:
+        """The bands that a score could still be in; empty where there is one, or none."""
+        titles = [band["title"] for band in score.get("bands", ())]
+        return self.say("bands", titles=", ".join(titles)) if len(titles) > 1 else ""
 
     def _estimate(self, score: ScoreEntry, decimals: int) -> str:
         """`about 150 to 450 mL (estimate)`; that it is not known where there is no estimate either."""
@@ -209,6 +236,8 @@ class ResultText:
         most = f"{_number(highest, decimals)}{unit}"
         if lowest == highest:
             return self.say("range-one", value=most)
+        if score["scale"] == [lowest, highest]:
+            return ""
         return self.say("range", lowest=_number(lowest, decimals), highest=most)
 
     # -- what would change it ------------------------------------------------------------------

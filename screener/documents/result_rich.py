@@ -6,7 +6,7 @@ link or crash.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
@@ -28,7 +28,8 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.result import ResultText
-from screener.documents.result_sections import sections_of
+from screener.documents.result_head import answered_by, reference, when
+from screener.documents.result_sections import WHOLE, ResultPart, sections_of
 from screener.questionnaire.model import Audience
 from screener.records.types import Record
 from screener.streams import speaks_unicode
@@ -56,21 +57,50 @@ class Glyphs:
     open: str = "○"
     step: str = "›"
     rule: str = "─"
+    between: str = "·"
 
 
-ASCII = Glyphs("=", "~", "-", "#", "!", "+", "*", "o", ">", "-")
+ASCII = Glyphs("=", "~", "-", "#", "!", "+", "*", "o", ">", "-", "-")
 
 _STYLES: Mapping[Mark, str] = {"stop": "red", "flag": "yellow", "step": "cyan"}
 
 
-def show(record: Record, console: Console, audience: Audience = "staff") -> None:
-    """Prints the whole page of one record."""
-    glyphs = Glyphs() if speaks_unicode(console.file) else ASCII
+def show(record: Record, console: Console, audience: Audience = "staff", parts: Collection[ResultPart] = WHOLE) -> None:
+    """Prints those parts of one record's page, however long they are."""
     with console.capture() as page:
-        console.print(_Page(ResultText(record, audience), glyphs, console.width).whole())
-    lines = (line.rstrip() for line in page.get().splitlines())
-    console.file.write("\n".join(lines) + "\n")
+        console.print(_Page(ResultText(record, audience), glyphs_for(console), console.width, parts).whole())
+    write_lines(page.get().splitlines(), console)
+
+
+def glyphs_for(console: Console) -> Glyphs:
+    """The characters to draw with on that console."""
+    return Glyphs() if speaks_unicode(console.file) else ASCII
+
+
+def write_lines(lines: Iterable[str], console: Console) -> None:
+    """Writes drawn lines without the spaces behind them."""
+    console.file.write("".join(f"{line.rstrip()}\n" for line in lines))
     console.file.flush()
+
+
+def style_of(text: ResultText) -> str:
+    """From the worst outcome to the best; a verdict that a patient does not read yet has no colour."""
+    outcome = text.result
+    if outcome is None or (text.audience == "patient" and not text.is_certain):
+        return "default"
+    if outcome["rank"] == 0:
+        return "red"
+    return "green" if outcome["rank"] == outcome["ranks"] - 1 else "yellow"
+
+
+def bar_of(bar: Bar, length: int, glyphs: Glyphs) -> Text:
+    """The three parts of a bar, which differ without colour too: reached, still possible, the rest."""
+    full, could = round(length * bar.lowest), round(length * bar.highest)
+    return Text.assemble(
+        (glyphs.full * full, "cyan"),
+        (glyphs.could * (could - full), "cyan"),
+        (glyphs.rest * (length - could), "dim"),
+    )
 
 
 @dataclass(frozen=True)
@@ -78,35 +108,32 @@ class _Page:
     text: ResultText
     glyphs: Glyphs
     width: int
+    parts: Collection[ResultPart]
 
     def whole(self) -> RenderableType:
-        sections = (self.section(section) for section in sections_of(self.text))
+        sections = [self.section(section) for section in sections_of(self.text, self.parts)]
+        if "findings" not in self.parts:
+            return Group(*sections)
         return Group(self.head(), self.outcome(), *sections, self.foot())
 
     def head(self) -> RenderableType:
         record, row = self.text.record, Table.grid(expand=True)
         row.add_column()
         row.add_column(justify="right", no_wrap=True)
-        row.add_row(_text(record["questionnaire"]["title"], "bold"), _text(record["code"], "dim"))
-        return Group(row, Rule(characters=self.glyphs.rule, style="dim"))
+        row.add_row(_text(record["questionnaire"]["title"], "bold"), _text(record["code"], "bold"))
+        words = f" {self.glyphs.between} ".join(
+            filter(None, (when(self.text), reference(self.text), answered_by(self.text)))
+        )
+        return Group(row, _text(words, "dim"), Rule(characters=self.glyphs.rule, style="dim"))
 
     def outcome(self) -> RenderableType:
         """The outcome first, and how certain it is."""
-        style = self.style()
+        style = style_of(self.text)
         glyph = self.glyphs.outcome if self.text.is_certain else self.glyphs.open
         lines: list[RenderableType] = [_text(self.text.headline, f"bold {style}")]
         if self.text.standing:
             lines.append(_text(self.text.standing, "dim"))
         return Padding(_hanging(Text(glyph, style=style), Group(*lines), 1), (1, 0, 0, 0))
-
-    def style(self) -> str:
-        """From the worst outcome to the best; a verdict that a patient does not read yet has no colour."""
-        outcome = self.text.result
-        if outcome is None or (self.text.audience == "patient" and not self.text.is_certain):
-            return "default"
-        if outcome["rank"] == 0:
-            return "red"
-        return "green" if outcome["rank"] == outcome["ranks"] - 1 else "yellow"
 
     def foot(self) -> RenderableType:
         questionnaire = self.text.record["questionnaire"]
@@ -124,20 +151,19 @@ class _Page:
 
     def block(self, block: SectionBlock) -> RenderableType:
         match block:
-            case Paragraph(text, sources, lead):
-                return _cited(f"{lead}: {text}" if lead else text, sources)
+            case Paragraph(text, cited, lead):
+                return _cited(f"{lead}: {text}" if lead else text, cited)
             case Item():
                 return self.item(block)
             case ScoreLine():
                 return self.score(block)
-            case Source(number, text, basis):
-                words = _text(text).append_text(_text(f" ({basis})", "dim"))
-                return _hanging(_text(f"[{number}]", "cyan"), words, 4, right=True)
-            case AnswerLine(label, text, sources):
-                return _cited(f"{label}: {text}", sources)
+            case Source(name, text, basis):
+                return _text(f"{name}: ", "cyan").append_text(_text(text)).append_text(_text(f" ({basis})", "dim"))
+            case AnswerLine(label, text, cited):
+                return _cited(f"{label}: {text}", cited)
 
     def item(self, item: Item) -> RenderableType:
-        words: RenderableType = _cited(f"{item.lead}. {item.text}" if item.lead else item.text, item.sources)
+        words: RenderableType = _cited(f"{item.lead}. {item.text}" if item.lead else item.text, item.cited)
         if item.detail:
             words = Group(words, _text(item.detail, "dim"))
         if not item.mark:
@@ -150,12 +176,9 @@ class _Page:
     def score(self, score: ScoreLine) -> RenderableType:
         """The score, what it could still be, and its reasons."""
         could_be = [Padding(_text(score.could_be, "dim"), (0, 0, 0, 2))] if score.could_be else []
-        if score.is_working:
-            line: RenderableType = Text.assemble(_text(score.title), " ", _text(score.value, "bold"))
-        else:
-            line = self.score_line(score)
         margin = max((_text(reason.points).cell_len for reason in score.reasons), default=0)
-        return Group(line, *could_be, *(self.reason(reason, max(POINTS, margin)) for reason in score.reasons))
+        reasons = (self.reason(reason, max(POINTS, margin)) for reason in score.reasons)
+        return Group(self.score_line(score), *could_be, *reasons)
 
     def score_line(self, score: ScoreLine) -> RenderableType:
         """Title, value and bar beside one another where they fit, below one another where they do not."""
@@ -177,17 +200,11 @@ class _Page:
         return Group(*lines, *([bar] if bar else []))
 
     def bar(self, bar: Bar) -> Text:
-        """The three parts of a bar, which differ without colour too: reached, still possible, the rest."""
         length = max(10, min(30, self.width - 6 if self.width < NARROW else self.width - 46))
-        full, could = round(length * bar.lowest), round(length * bar.highest)
-        return Text.assemble(
-            (self.glyphs.full * full, "cyan"),
-            (self.glyphs.could * (could - full), "cyan"),
-            (self.glyphs.rest * (length - could), "dim"),
-        )
+        return bar_of(bar, length, self.glyphs)
 
     def reason(self, reason: Reason, margin: int) -> RenderableType:
-        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.sources), margin, right=True)
+        row = _hanging(_text(reason.points, "dim"), _cited(reason.text, reason.cited), margin, right=True)
         return Padding(row, (0, 0, 0, 2))
 
 
@@ -196,11 +213,11 @@ def _text(words: str, style: str = "") -> Text:
     return Text(clean(words), style=style)
 
 
-def _cited(words: str, numbers: Sequence[int]) -> Text:
-    """Words with the numbers of their sources."""
+def _cited(words: str, cited: str) -> Text:
+    """Words with the short names of their sources."""
     found = _text(words)
-    if numbers:
-        found.append(f" [{', '.join(str(number) for number in numbers)}]", style="cyan")
+    if cited:
+        found.append_text(_text(f" ({cited})", "dim"))
     return found
 
 

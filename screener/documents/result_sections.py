@@ -1,10 +1,10 @@
-"""The sections of a result page, in order: what they say, before a writer decides how it looks."""
+"""The sections of a result, in order: what they say, before a writer decides how it looks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
-from typing import get_args
+from typing import Literal, get_args
 
 from screener.documents.blocks import (
     AnswerLine,
@@ -17,6 +17,7 @@ from screener.documents.blocks import (
     SectionBlock,
     Source,
 )
+from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText
 from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
@@ -25,27 +26,42 @@ from screener.records.types import ReasonEntry, ScoreEntry
 PRINTED = MOST_DECIMALS
 """Decimals of a score on a page for the chart."""
 
+ResultPart = Literal["findings", "details", "about", "answers", "sources"]
+"""Parts of a result: what was found and what follows; why, and what would change it; what to know; what was said."""
+WHOLE: tuple[ResultPart, ...] = get_args(ResultPart)
 
-def sections_of(text: ResultText, *, printed: bool = False) -> Iterator[Section]:
-    """The sections that say something; the printed page has all answers and all sources too."""
-    found = [
-        _section(text, "could-be", list(_possible(text))),
-        _section(text, "stops", _findings(text, "stop")),
-        _section(text, "flags", _findings(text, "flag")),
-        _section(text, "noted-patient" if text.audience == "patient" else "noted", _findings(text, "note")),
-        _section(text, "open", [Item(line) for line in text.missing]),
-        _section(text, "ways", list(_ways(text))),
-        *_scores(text, printed=printed),
-        _section(text, "next", [Paragraph(text.next)] if text.next else []),
-        _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
-        _about(text),
-        *([_section(text, "answers", list(_answers(text)))] if printed else []),
-        _section(text, "cited", list(_sources(text, printed=printed))),
-    ]
+
+def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE, *, printed: bool = False) -> Iterator[Section]:
+    """Those parts of a result, section by section; `printed` has all decimals of a score."""
+    names = ShortNames(text)
+    found: list[Section] = []
+    if "findings" in parts:
+        found += [
+            _section(text, "could-be", _possible(text)),
+            *_findings(text, names),
+            _section(text, "open", [Item(line) for line in text.missing]),
+        ]
+    if "details" in parts:
+        found += [
+            _section(text, "ways", _ways(text)),
+            _section(text, "scores", score_lines(text, names, printed=printed)),
+        ]
+    if "findings" in parts:
+        found += [
+            _section(text, "next", [Paragraph(text.next)] if text.next else []),
+            _section(text, "contact", [Paragraph(text.contact)] if text.contact else []),
+        ]
+    if "about" in parts:
+        blocks = (Paragraph(entry["say"], names.of(entry["sources"]), entry["title"] or "") for entry in text.about)
+        found.append(Section(text.say("notes"), tuple(blocks), is_spaced=True))
+    if "answers" in parts and text.audience == "staff":
+        found.append(_section(text, "answers", _answers(text, names)))
+    if "sources" in parts:
+        found.append(_section(text, "cited", _sources(text, names)))
     return (section for section in found if section.blocks)
 
 
-def _section(text: ResultText, key: str, blocks: Sequence[SectionBlock]) -> Section:
+def _section(text: ResultText, key: str, blocks: Iterator[SectionBlock] | Sequence[SectionBlock]) -> Section:
     return Section(text.say(key), tuple(blocks))
 
 
@@ -56,8 +72,11 @@ def _possible(text: ResultText) -> Iterator[SectionBlock]:
         yield Paragraph(text.settled_by)
 
 
-def _findings(text: ResultText, kind: RuleKind) -> list[SectionBlock]:
-    return [Item(words, kind, _sorted(sources), lead=label) for label, words, sources in text.findings(kind)]
+def _findings(text: ResultText, names: ShortNames) -> Iterator[Section]:
+    """Stops, flags and notes, each under the heading for this reader."""
+    for kind in get_args(RuleKind):
+        items = [Item(words, kind, names.of(sources), lead=label) for label, words, sources in text.findings(kind)]
+        yield _section(text, f"{kind}s-{text.audience}", items)
 
 
 def _ways(text: ResultText) -> Iterator[SectionBlock]:
@@ -69,68 +88,44 @@ def _ways(text: ResultText) -> Iterator[SectionBlock]:
             yield Item(step, "step", detail=takes)
 
 
-def _about(text: ResultText) -> Section:
-    blocks = (Paragraph(entry["say"], _sorted(entry["sources"]), entry["title"] or "") for entry in text.about)
-    return Section(text.say("notes"), tuple(blocks), is_spaced=True)
-
-
-def _answers(text: ResultText) -> Iterator[SectionBlock]:
+def _answers(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
     for entry in text.record["answers"].values():
         if entry["state"] != "not asked":
-            yield AnswerLine(entry["label"], entry["words"], _sorted(entry["sources"]))
+            yield AnswerLine(entry["label"], entry["words"], names.of(entry["sources"]))
 
 
-def _sources(text: ResultText, *, printed: bool) -> Iterator[SectionBlock]:
-    """The sources of this page, by number; those of questions alone only where the answers are printed."""
-    used = _numbers_used(text)
-    for citation in text.record["citations"]:
-        if printed or citation["number"] in used:
-            yield Source(citation["number"], citation["text"], text.basis(citation))
-
-
-def _numbers_used(text: ResultText) -> set[int]:
-    cited = [sources for kind in get_args(RuleKind) for _, _, sources in text.findings(kind)]
-    cited += [entry["sources"] for entry in text.about]
-    if text.audience == "staff":
-        cited += [reason["sources"] for reason in text.record["assessment"]["reasons"]]
-    return {number for numbers in cited for number in numbers}
-
-
-def _sorted(numbers: Sequence[int]) -> tuple[int, ...]:
-    return tuple(sorted(numbers))
+def _sources(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
+    for name, citation in names.listed:
+        yield Source(name, citation["text"], text.basis(citation))
 
 
 # -- scores ------------------------------------------------------------------------------------
 
 
-def _scores(text: ResultText, *, printed: bool) -> Iterator[Section]:
-    """Scores are for staff; a screen shows those without a title, which explain the others, apart."""
+def score_lines(text: ResultText, names: ShortNames, *, printed: bool = False) -> list[ScoreLine]:
+    """The scores with a title, for staff; one without a title only helps to work out others."""
     if text.audience != "staff":
-        return
+        return []
     scores = text.record["assessment"]["scores"]
-    listed = [_score(text, name, each, printed=printed) for name, each in scores.items() if each.get("shown", True)]
-    if printed:
-        yield _section(text, "scores", [line for line in listed if line.reasons or not line.is_working])
-        return
-    yield _section(text, "scores", [line for line in listed if not line.is_working])
-    yield _section(text, "workings", [line for line in listed if line.reasons and line.is_working])
+    shown = {name: score for name, score in scores.items() if score["title"] and score.get("shown", True)}
+    return [_score(text, name, score, names, printed=printed) for name, score in shown.items()]
 
 
-def _score(text: ResultText, name: str, score: ScoreEntry, *, printed: bool) -> ScoreLine:
+def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, *, printed: bool) -> ScoreLine:
     reasons = [reason for reason in text.record["assessment"]["reasons"] if reason["score"] == name]
     return ScoreLine(
         score["title"] or name,
         text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
         _bar(score),
-        text.range(score, score.get("decimals", SHOWN_DECIMALS)),
-        tuple(_reason(text, reason, score) for reason in reasons),
-        is_working=not score["title"],
+        "; ".join(filter(None, (text.range(score, score.get("decimals", SHOWN_DECIMALS)), text.bands(score)))),
+        tuple(_reason(text, reason, score, names) for reason in reasons),
+        cited=names.of([number for reason in reasons for number in reason["sources"]]),
     )
 
 
-def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry) -> Reason:
+def _reason(text: ResultText, reason: ReasonEntry, score: ScoreEntry, names: ShortNames) -> Reason:
     points = "=" if score["made_by"] == "formula" else text.points(reason, MOST_DECIMALS)
-    return Reason(points, reason.get("staff") or reason["because"], _sorted(reason["sources"]))
+    return Reason(points, reason.get("staff") or reason["because"], names.of(reason["sources"]))
 
 
 def _bar(score: ScoreEntry) -> Bar | None:
@@ -140,8 +135,8 @@ def _bar(score: ScoreEntry) -> Bar | None:
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])
-    if score["made_by"] == "formula" and first != 0:
-        return None  # a measure between two bounds of its inputs, like a body mass index
+    if first == last or (score["made_by"] == "formula" and first != 0):
+        return None  # such as a measure between two bounds of its inputs, like a body mass index
 
     def place(number: JsonNumber | None) -> Fraction:
         share = (from_json(value if number is None else number) - first) / (last - first)

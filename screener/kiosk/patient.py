@@ -184,9 +184,9 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     listed = [
         (phrase(key, language), group)
         for key, rules in (
-            ("stops", assessment["stops"]),
+            ("stops-patient", assessment["stops"]),
             ("kiosk-talk", assessment["flags"]),
-            ("noted-patient", assessment["notes"]),
+            ("notes-patient", assessment["notes"]),
         )
         for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules if rule["say"]], size)
     ]

@@ -38,8 +38,8 @@ Cada respuesta se guarda enseguida. Puede parar en cualquier pregunta y seguir d
 RESULT = """\
 ● Hablar primero
 
-Qué debe revisar un profesional de la salud
-  ▲ Un médico debe mirarlo. [1]
+Revisar primero
+  ▲ Un médico debe mirarlo. (criterio propio)
 
 Cómo se suma
 """

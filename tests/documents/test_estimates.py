@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import replace
 from io import StringIO
@@ -15,6 +16,7 @@ from screener.analysis.scales import scales_of
 from screener.documents.book import Part
 from screener.documents.console import console_for
 from screener.documents.diff_page import show_revision
+from screener.documents.form import form_html
 from screener.documents.plain_text import outline, sentence
 from screener.documents.rulebook.scores import scores
 from screener.documents.rulebook.sources import SourceNumbers
@@ -35,37 +37,37 @@ STAFF = """\
 How it adds up
   Fat demand                                    about 100 to 400 mL (estimate)
   ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
-    +100 to 400 Where is it missing?: Breast [1]
+    +100 to 400 Where is it missing?: Breast (our choice)
   Fat supply                                     about 10 to 455 mL (estimate)
   ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌───
-             +150 to 450 Where can you pinch an inch?: Belly [1]
-    takes away up to 150 A hernia [1]
-                      +5 Where can you pinch an inch?: Belly [1]
+             +150 to 450 Where can you pinch an inch?: Belly (our choice)
+    takes away up to 150 A hernia (our choice)
+                      +5 Where can you pinch an inch?: Belly (our choice)
             cautious: +5 Never below 10
   Best place                                           about 3 to 4 (estimate)
   ━━━━━━━━━━━━━━━╌╌╌╌╌╌╌────────
          +1 Where everyone starts
-    +2 to 3 Where can you pinch an inch?: Belly [1]
+    +2 to 3 Where can you pinch an inch?: Belly (our choice)
 """
 SPANISH = """\
 Cómo se suma
   Fat demand                      de 100 a 400 mL aproximadamente (estimación)
   ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
-    +100 a 400 Where is it missing?: Breast [1]
+    +100 a 400 Where is it missing?: Breast (criterio propio)
   Fat supply                       de 10 a 455 mL aproximadamente (estimación)
   ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌───
-         +150 a 450 Where can you pinch an inch?: Belly [1]
-    resta hasta 150 A hernia [1]
-                 +5 Where can you pinch an inch?: Belly [1]
+         +150 a 450 Where can you pinch an inch?: Belly (criterio propio)
+    resta hasta 150 A hernia (criterio propio)
+                 +5 Where can you pinch an inch?: Belly (criterio propio)
        prudente: +5 Nunca menos de 10
 """
 MISSING = """\
   Fat supply                                    about 215 to 500 mL (estimate)
   ━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
     could be 65 to 500 mL
-       +150 to 450 Where can you pinch an inch?: Belly [1]
-        +60 to 180 Where can you pinch an inch?: Back [1]
-                +5 Where can you pinch an inch?: Belly; Back [1]
+       +150 to 450 Where can you pinch an inch?: Belly (our choice)
+        +60 to 180 Where can you pinch an inch?: Back (our choice)
+                +5 Where can you pinch an inch?: Belly; Back (our choice)
     generous: -135 Never above 500
 """
 
@@ -88,13 +90,14 @@ def test_staff_read_what_an_estimate_could_still_be(estimates: Questionnaire) ->
 
 def test_a_line_that_counts_at_one_end_only_says_at_which(estimates: Questionnaire) -> None:
     shown = page(record_from(NOT_SAID, SESSION, estimates))
-    assert "    cautious: +2 Where can you pinch an inch?: Belly [1]\n" in shown
-    assert "    generous: +4 Where can you pinch an inch?: Back [1]\n" in shown
+    assert "    cautious: +2 Where can you pinch an inch?: Belly (our choice)\n" in shown
+    assert "    generous: +4 Where can you pinch an inch?: Back (our choice)\n" in shown
 
 
 def test_a_formula_names_the_ends_that_it_reads(estimates: Questionnaire) -> None:
-    shown = " ".join(page(record_from(HERNIA, SESSION, estimates)).split())
-    assert "= Fat demand (generous estimate) 400 mL, Fat supply (cautious estimate) 10 mL [1]" in shown
+    reasons = record_from(HERNIA, SESSION, estimates)["assessment"]["reasons"]
+    because = "Fat demand (generous estimate) 400 mL, Fat supply (cautious estimate) 10 mL"
+    assert [reason["because"] for reason in reasons if reason["score"] == "short"] == [because]
 
 
 def test_an_estimate_of_one_number_is_an_estimate_still(estimates: Questionnaire) -> None:
@@ -119,7 +122,7 @@ def test_a_patient_reads_no_estimate(estimates: Questionnaire) -> None:
 
 def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None:
     made = record_from(NOT_SAID, SESSION, estimates)["assessment"]
-    assert made["scores"]["supply"] == {
+    assert dict(made["scores"]["supply"]) == {
         "title": "Fat supply",
         "made_by": "sum",
         "value": None,
@@ -130,6 +133,8 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "unit": "mL",
         "scale": [10, 500],
         "maximum": 500,
+        "band": None,
+        "bands": [],
         "decimals": 2,
         "shown": True,
     }
@@ -243,6 +248,15 @@ def test_the_rule_book_names_the_end_that_a_rule_reads(estimates: Questionnaire)
         '1 to 6.5 | Once for each answer chosen for "Where can you pinch an inch?" except "Nowhere", '
         "when Fat supply (generous estimate) is above 180 mL"
     )
+
+
+# -- the form on paper -------------------------------------------------------------------------
+
+
+def test_the_form_leaves_it_to_the_clinic_where_an_estimate_decides(estimates: Questionnaire) -> None:
+    said = " ".join(re.sub("<[^>]+>", " ", "".join(form_html(estimates))).split())
+    assert "Ask us if question 4 is for you. 4 Would twice be fine?" in said
+    assert "supply" not in said
 
 
 # -- between versions, and between a file and its mistakes -------------------------------------

@@ -36,34 +36,37 @@ def told(sheet: Sheet, questionnaire: Questionnaire = DONOR, language: str = "en
 
 ILL_STAFF = """\
 Before you give blood                                                     NBBBBB
+from a file
 ────────────────────────────────────────────────────────────────────────────────
 
 ● Not now
 
-What to do first
-  ■ You can give blood from 18 on. [1]
-  ■ Not now: infection. Fever today. Wait two weeks. [1]
+Reasons not to go on now
+  ■ You can give blood from 18 on. (our choice)
+  ■ Not now: infection. Fever today. Wait two weeks. (our choice)
 
-What a clinician must look at
-  ▲ Blood thinner. Anticoagulant. Check INR. [2]
+To check first
+  ▲ Blood thinner. Anticoagulant. Check INR. (A book)
 
 How it adds up
   Clearance                       0 of 100  ──────────────────────────────
       +100 Where everyone starts
-      -100 Not now: infection; You can give blood from 18 on. [1]
+      -100 Not now: infection; You can give blood from 18 on. (our choice)
   Half of it                       0 of 50  ──────────────────────────────
-         = Clearance 0 [1]
-
-Working figures
-  held 1
-        +1 Fever or minor. [1]
+         = Clearance 0 (our choice)
 
 Good to know
-  Afterwards: Drink something. [1]
+  Afterwards: Drink something. (our choice)
+
+Answers
+  Age: 16 years (our choice)
+  Fever: Yes (our choice)
+  Blood thinner: Yes (our choice)
+  Feeling: Tired (our choice)
 
 Sources
-   [1] Our own choice. (clinic policy)
-   [2] A book. 2020. (published)
+  our choice: Our own choice. (clinic policy)
+  A book: A book. 2020. (published)
 
 This is a screening aid. It is not a diagnosis.
 donor 1
@@ -71,30 +74,31 @@ donor 1
 
 TIRED_PATIENT = """\
 Before you give blood                                                     NBBBBB
+from a file
 ────────────────────────────────────────────────────────────────────────────────
 
 ● Ask a clinician
 
-What a clinician must look at
-  ▲ Tell us why you are tired. [1]
+What to talk about with a clinician
+  ▲ Tell us why you are tired. (A book)
 
-Talk about this too
-  ◆ Take your time afterwards. [1]
-  ◆ Tell the nurse about your veins. [2]
+Tell the team too
+  ◆ Take your time afterwards. (A book)
+  ◆ Tell the nurse about your veins. (our choice)
 
 How to reach us
   Call 555 0100, from 8 to 5.
 
 Good to know
-  Afterwards: Drink something. [2]
+  Afterwards: Drink something. (our choice)
 
-  Your veins: Warm hands help. [2]
+  Your veins: Warm hands help. (our choice)
 
-  Iron: Iron comes back within weeks. [1]
+  Iron: Iron comes back within weeks. (A book)
 
 Sources
-   [1] A book. 2020. (published)
-   [2] Our own choice. (clinic policy)
+  A book: A book. 2020. (published)
+  our choice: Our own choice. (clinic policy)
 
 This is a screening aid. It is not a diagnosis.
 donor 1
@@ -112,7 +116,12 @@ def test_a_patient_reads_only_what_has_words_for_patients() -> None:
 def test_a_clinician_is_told_every_note() -> None:
     lines = page(told(TIRED)).splitlines()
     at = lines.index("Also noted")
-    noted = ["Take half. [2]", "Age. Take your time afterwards. [1]", "Small needle. [2]", "Halfway. [2]"]
+    noted = [
+        "Take half. (our choice)",
+        "Age. Take your time afterwards. (A book)",
+        "Small needle. (our choice)",
+        "Halfway. (our choice)",
+    ]
     assert lines[at + 1 : at + 6] == [*(f"  ◆ {words}" for words in noted), ""]
 
 
@@ -148,7 +157,7 @@ def test_the_kiosk_tells_notes_and_the_contact_on_pages_of_their_own() -> None:
     pages = [(each.ask, each.lines) for each in result_pages(told(TIRED), (24, 80))]
     assert pages[-3:] == [
         ("What to talk about with a clinician", ("• Tell us why you are tired.",)),
-        ("Talk about this too", ("• Take your time afterwards.", "• Tell the nurse about your veins.")),
+        ("Tell the team too", ("• Take your time afterwards.", "• Tell the nurse about your veins.")),
         ("How to reach us", ("Call 555 0100, from 8 to 5.",)),
     ]
 
@@ -167,8 +176,8 @@ def test_another_language_has_words_for_both_readers() -> None:
     assert record["assessment"]["reasons"][0]["staff"] == "Fiebre o menor de edad."
     tired = told(TIRED, translated(DONOR, "es"), "es")
     assert tired["assessment"]["contact"] == "Llame al 555 0100, de 8 a 5."
-    assert "Otras observaciones" in page(tired)
-    assert "Hable también de esto" in page(tired, audience="patient")
+    assert "También anotado" in page(tired)
+    assert "Cuéntelo también al equipo" in page(tired, audience="patient")
 
 
 def test_a_table_has_a_column_for_each_note_and_for_the_next_step() -> None:
@@ -226,8 +235,8 @@ def test_a_record_from_before_notes_is_shown_and_judged_as_it_is() -> None:
     record = told(ILL)
     shown = page(old(record))
     assert "Also noted" not in shown
-    assert "Good to know\n  Afterwards: Drink something. [1]" in shown
-    assert "■ Come back without a fever. [1]" in shown
+    assert "Good to know\n  Afterwards: Drink something. (our choice)" in shown
+    assert "■ Come back without a fever. (our choice)" in shown
     assert fact_difference(cast("Any", record), old(record)) is None
     altered = old(record)
     altered["assessment"]["notes"][0]["sources"] = [2]

@@ -46,7 +46,7 @@ def test_after_a_finished_run_only_the_result_can_be_scrolled_back_to(pane: Tmux
             pane.type(keys)
     pane.wait("THE-END")
     history = pane.history()
-    assert "● Talk to a clinician first" in history
+    assert "▲ Talk to a clinician first" in history
     assert [secret for secret in SECRETS if secret in history] == []
 
 

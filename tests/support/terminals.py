@@ -110,11 +110,16 @@ class Terminal:
         return next(int(line.split()[1]) for line in counters if line.startswith("rchar"))
 
     def end(self) -> int:
-        """Reads to the end; the exit code as a shell tells it."""
+        """Reads to the end, with Enter where a result waits for a key; the exit code as a shell tells it."""
         while self.read():
-            pass
+            if WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", self.raw[-600:].decode(errors="replace"))):
+                self.child.send(ENTER)  # again and again, as a key that comes too early is dropped
         self.child.close()
         return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
+
+
+WAITING = re.compile(r"Enter:?\s+(?:more|más|done|terminar)\b")
+"""What stands where a result waits for Enter."""
 
 
 def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:

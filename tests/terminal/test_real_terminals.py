@@ -139,7 +139,7 @@ def test_a_whole_run_in_40_columns_and_15_lines_can_be_read() -> None:
         terminal.press("F")
         assert terminal.end() == 0
     assert max(len(line) for line in left(terminal).splitlines() if not line.startswith("Kept as")) <= 40
-    assert "● Talk to a clinician first" in left(terminal)
+    assert "▲ Talk to a clinician first" in left(terminal)
 
 
 @pytest.mark.sampled(1)
@@ -375,5 +375,5 @@ def test_the_terminal_is_asked_while_standard_output_holds_nothing_but_the_recor
     play(terminal, SMALL_SMOKER, SMALL)
     assert terminal.end() == 0
     assert json.loads(record.read_text())["answers"]["note"]["value"] == SMALL_SMOKER.moves["note"]
-    assert "● Talk to a clinician first" in left(terminal)
+    assert "▲ Talk to a clinician first" in left(terminal)
     assert "\x1b" not in record.read_text()

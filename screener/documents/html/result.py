@@ -79,16 +79,16 @@ def _group(blocks: Sequence[SectionBlock]) -> Html:
 
 def _block(block: SectionBlock) -> Html:
     match block:
-        case Paragraph(text, sources, lead):
-            return element("p", *_lead(lead), text, _raised(sources))
-        case Item(text, sources=sources, detail=detail, lead=lead):
-            return element("li", *_lead(lead), text, _raised(sources), *((BREAK, soft(detail)) if detail else ()))
+        case Paragraph(text, cited, lead):
+            return element("p", *_lead(lead), text, _cited(cited))
+        case Item(text, cited=cited, detail=detail, lead=lead):
+            return element("li", *_lead(lead), text, _cited(cited), *((BREAK, soft(detail)) if detail else ()))
         case ScoreLine():
             return _score(block)
-        case AnswerLine(label, text, sources):
-            return element("tr", element("th", label), element("td", text, _raised(sources)))
-        case Source(_, text, basis):
-            return element("li", text, " ", soft(f"({basis})"))
+        case AnswerLine(label, text, cited):
+            return element("tr", element("th", label), element("td", text, _cited(cited)))
+        case Source(name, text, basis):
+            return element("li", element("b", name), f": {text} ", soft(f"({basis})"))
 
 
 def _lead(lead: str) -> tuple[Html | str, ...]:
@@ -100,13 +100,13 @@ def soft(text: str) -> Html:
     return element("span", text, class_="soft")
 
 
-def _raised(numbers: Sequence[int]) -> Html:
-    return concatenated((" ", element("sup", ", ".join(f"{number}" for number in numbers)))) if numbers else Html()
+def _cited(names: str) -> Html:
+    return concatenated((" ", element("span", f"({names})", class_="cited"))) if names else Html()
 
 
 def _score(score: ScoreLine) -> Html:
     reasons = (
-        element("li", element("span", reason.points, class_="points"), reason.text, _raised(reason.sources))
+        element("li", element("span", reason.points, class_="points"), reason.text, _cited(reason.cited))
         for reason in score.reasons
     )
     return element(
@@ -115,7 +115,6 @@ def _score(score: ScoreLine) -> Html:
         _bar(score.bar) if score.bar else "",
         element("p", score.could_be, class_="soft range") if score.could_be else "",
         element("ul", *reasons, class_="reasons"),
-        class_="working" if score.is_working else "",
     )
 
 

@@ -1,0 +1,174 @@
+"""Results on a terminal: the short page, and everything else at a key; whole where somebody pipes it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+import typer
+
+from screener.cli.options import Reader
+from screener.cli.output import as_json, print_json, tell
+from screener.errors import ScreenerError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from screener.documents.result_sections import ResultPart
+    from screener.records.types import Record
+
+PARTS: Mapping[str, tuple[ResultPart, ...]] = {"d": ("details", "about"), "a": ("answers",), "s": ("sources",)}
+"""The keys that show more of a result, and what each shows."""
+PAGE, NEXT, DONE = "p", "n", ("\r", "\n", "\x1b", "q")
+
+
+def show_result(
+    record: Record, stream: TextIO, reader: Reader, *, parts: Collection[ResultPart] = (), plain: bool = False
+) -> None:
+    """Prints a result: the short page on a terminal, the whole one elsewhere, or only those parts."""
+    from screener.documents.console import console_for
+    from screener.documents.result_rich import show
+    from screener.documents.result_sections import WHOLE
+
+    console = console_for(stream)
+    if parts or not stream.isatty():
+        show(record, console, reader.value, parts or WHOLE)
+        return
+    _print_brief(record, console, reader, plain=plain)
+
+
+def _print_brief(record: Record, console: Console, reader: Reader, *, plain: bool, menu: str = "") -> None:
+    """Prints the short page, a screen at a time where it has more lines than the screen."""
+    from screener.documents.result import ResultText
+    from screener.documents.result_brief import TALL, Brief
+    from screener.documents.result_rich import glyphs_for, write_lines
+
+    height = shutil.get_terminal_size().lines
+    glyphs = None if plain else glyphs_for(console)
+    brief = Brief(ResultText(record, reader.value), console.width, height, glyphs, menu)
+    with console.capture() as drawn:
+        for line in brief.lines():
+            console.print(line, soft_wrap=True)
+    lines = drawn.get().splitlines()
+    room = brief.screen
+    while height < TALL and len(lines) > room and sys.stdin.isatty():
+        write_lines(lines[: room - 1], console)
+        lines = lines[room - 1 :]
+        _wait_for_enter(record)
+    write_lines(lines, console)
+
+
+def _wait_for_enter(record: Record) -> None:
+    from screener.i18n import phrase
+
+    sys.stderr.write(phrase("menu-more", record["language"]))
+    sys.stderr.flush()
+    while typer.getchar() not in DONE:
+        pass
+    sys.stderr.write("\r\x1b[K")
+
+
+@dataclass(frozen=True)
+class ResultMenu:
+    """What can be done with a result on a terminal, a key each, until somebody is done."""
+
+    record: Record
+    reader: Reader
+    plain: bool
+
+    def run(self) -> bool:
+        """Shows the result and obeys keys; whether the next screening is to begin."""
+        from screener.documents.console import console_for
+        from screener.i18n import phrase
+
+        console = console_for(sys.stdout)
+        key = "menu" if self.reader is Reader.STAFF else "menu-patient"
+        menu = phrase(key, self.record["language"])
+        _print_brief(self.record, console, self.reader, plain=self.plain, menu=menu)
+        while True:
+            pressed = self._key()
+            if pressed in DONE:
+                return False
+            if pressed == NEXT:
+                return True
+            if pressed == PAGE and self.reader is Reader.STAFF:
+                self._write_page()
+            elif pressed in PARTS and (self.reader is Reader.STAFF or pressed != "a"):
+                show_result(self.record, sys.stdout, self.reader, parts=PARTS[pressed])
+                _print_brief(self.record, console, self.reader, plain=self.plain, menu=menu)
+
+    def _key(self) -> str:
+        """The key that was pressed; that of being done where nobody can press any more."""
+        try:
+            return typer.getchar().lower()
+        except (EOFError, KeyboardInterrupt):
+            return DONE[0]
+
+    def _write_page(self) -> None:
+        from screener.documents.formats import RECORD_FORMATS
+        from screener.files import write_file
+
+        path = Path(f"{self.record['code']}.html")
+        try:
+            write_file(path, RECORD_FORMATS["html"]([self.record], None), force=False)
+            tell(f"Written to {path.absolute()}")
+        except (ScreenerError, OSError) as error:
+            tell(str(error))
+
+
+class Ending(NamedTuple):
+    """What happens to a result: who reads it, and where else the record is written."""
+
+    reader: Reader
+    json_file: Path | None
+    force: bool
+    plain: bool = False
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether standard output is for the record alone."""
+        return str(self.json_file) == "-"
+
+    def check(self) -> None:
+        """Raises before the first question when the record could not be written or sealed."""
+        from screener.files import check_writable
+
+        if recipient := os.environ.get("SCREENER_RECIPIENT"):
+            from screener.records.sealing import seal
+
+            seal("", recipient)
+
+        if self.json_file is not None and not self.to_stdout:
+            check_writable(self.json_file, force=self.force)
+
+    @property
+    def has_menu(self) -> bool:
+        """Whether somebody can press keys below the result."""
+        return self.json_file is None and sys.stdin.isatty() and sys.stdout.isatty()
+
+    def deliver(self, record: Record) -> bool:
+        """Prints the page, writes the record and says where it is kept; whether the next person is to be asked."""
+        from screener.documents.result import ResultText
+        from screener.terminal.keyboard import is_accessible
+
+        plain = self.plain or is_accessible(os.environ)
+        if self.has_menu:
+            return ResultMenu(record, self.reader, plain).run()
+        show_result(record, sys.stderr if self.to_stdout else sys.stdout, self.reader, plain=plain)
+        if self.to_stdout:
+            print_json(record)
+        elif self.json_file is not None:
+            from screener.files import write_file
+
+            write_file(self.json_file, [as_json(record)], force=self.force)
+            tell(f"Written to {self.json_file}")
+        if record["finished"] is None:
+            tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
+        else:
+            tell(f"Kept as {record['code']}: {ResultText(record, self.reader.value).headline}")
+        return False

@@ -1,0 +1,192 @@
+"""The short page of a result: what somebody needs at one look, in as many lines as a screen has.
+
+All stops stand on it, then the other findings in the order of danger as far as there is room, with a count of the rest.
+Everything else is on the whole page, which `result_rich` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from screener.documents.blocks import Mark, ScoreLine
+from screener.documents.cited import ShortNames, fitted
+from screener.documents.result import ResultText
+from screener.documents.result_head import answered_by, code_in_groups, reference, when
+from screener.documents.result_rich import Glyphs, bar_of, style_of
+from screener.documents.result_sections import score_lines
+from screener.questionnaire.conditions import RuleKind
+from screener.text import clean
+
+LONG, SCREENS = 20, 2
+"""Lines of the page on a screen of 24 lines and more; how many screens it may have on a smaller one."""
+TALL, KEPT_FREE = 24, 3
+ONE_COLUMN = 60
+"""Below so many columns sources stand behind the words, not at the right edge."""
+CITED = 18
+"""Columns for sources at the right edge."""
+NAME, FIGURE = 22, 11
+"""Columns for the title of a score and for its value."""
+LEAST_FINDINGS = 3
+"""So many findings are shown before scores are."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The short page of one record, for one reader and one size of screen; `glyphs` is None for plain text alone."""
+
+    text: ResultText
+    width: int
+    height: int
+    glyphs: Glyphs | None
+    menu: str = ""
+    """The keys that work below the page, where somebody can press them."""
+
+    @property
+    def screen(self) -> int:
+        """How many lines stand on one screen."""
+        return LONG if self.height >= TALL else max(1, self.height - KEPT_FREE)
+
+    @property
+    def most(self) -> int:
+        """How many lines the page has, unless the outcome and the stops need more."""
+        return LONG if self.height >= TALL else SCREENS * self.screen
+
+    def lines(self) -> list[Text]:
+        """The lines of the page."""
+        head, foot = self._head(), self._foot()
+        stops = [line for found in self._findings("stop") for line in found]
+        others = [*self._findings("flag"), *self._findings("note")]
+        title = self.text.say("brief-findings" if self.text.audience == "staff" else "flags-patient")
+        heading = self._wrapped(_line(title, "bold")) if stops or others else []
+        room = self.most - len(head) - len(foot) - len(stops) - (1 + len(heading) if heading else 0)
+        kept = self._that_fit([self._next(), self._scores() if not stops else []], others, room)
+        room -= sum(len(part) + 1 for part in kept)
+        findings = [*stops, *self._fitting(others, room)]
+        body = [[*heading, *findings]] if findings else []
+        body += reversed(kept)
+        return [*head, *(line for part in body for line in (Text(), *part)), *foot]
+
+    def _that_fit(self, parts: Sequence[list[Text]], others: Sequence[Sequence[Text]], room: int) -> list[list[Text]]:
+        """The parts for which there is room beside the first findings."""
+        room -= sum(map(len, others[:LEAST_FINDINGS]))
+        kept = []
+        for part in parts:
+            if part and len(part) + 1 <= room:
+                room -= len(part) + 1
+                kept.append(part)
+        return kept
+
+    # -- the parts -----------------------------------------------------------------------------
+
+    def _head(self) -> list[Text]:
+        """The questionnaire and the time, for whom and by whom, the outcome, and what is missing."""
+        title = self.text.record["questionnaire"]["title"]
+        lines = self._split(_line(title, "bold"), when(self.text))
+        between = f" {self.glyphs.between} " if self.glyphs else ", "
+        lines += self._wrapped(_line(between.join(filter(None, (reference(self.text), answered_by(self.text))))))
+        mark = self._mark(self.text.mark)
+        lines += [Text(), *self._hanging(mark, self.text.headline, f"bold {style_of(self.text)}")]
+        for sentence in self.text.standing_lines:
+            lines += self._hanging(" " * cell_len(mark), sentence)
+        return lines
+
+    def _foot(self) -> list[Text]:
+        """The keys, and the code as the last thing on the screen."""
+        code = _line(self.text.say("brief-code", code=code_in_groups(self.text.record["code"])), "bold")
+        code.pad_left(max(0, self.width - code.cell_len))
+        is_open = self.text.record["finished"] is None and self.text.record["mode"] != "batch"
+        still = self.text.say("brief-open", code=self.text.record["code"]) if is_open else ""
+        notice = self.text.record["questionnaire"]["notice"]
+        return [Text(), *(line for words in (notice, still, self.menu) for line in self._wrapped(_line(words))), code]
+
+    def _findings(self, kind: RuleKind) -> list[list[Text]]:
+        """The lines of each finding of that kind."""
+        return [
+            self._cited(self._mark(kind), f"{label}: {words}" if label else words, sources)
+            for label, words, sources in self.text.findings(kind)
+        ]
+
+    def _fitting(self, others: Sequence[Sequence[Text]], room: int) -> Iterator[Text]:
+        """As many findings as fit, and a line that counts the rest."""
+        total = sum(map(len, others))
+        for index, lines in enumerate(others):
+            left = len(others) - index
+            if total > room and len(lines) + 1 > room:
+                key = "brief-more-one" if left == 1 else "brief-more"
+                yield from self._wrapped(_line(f"  {self.text.say(key, count=left)}"))
+                return
+            yield from lines
+            room -= len(lines)
+            total -= len(lines)
+
+    def _scores(self) -> list[Text]:
+        if self.text.result is None:
+            return []
+        return [line for score in score_lines(self.text, self._names) for line in self._score(score)]
+
+    def _score(self, score: ScoreLine) -> list[Text]:
+        cited = fitted(score.cited, CITED)
+        if self.glyphs is None or self.width < ONE_COLUMN:
+            words = f"{score.title} {score.value}"
+            return self._hanging("", words if self.glyphs is None or not cited else f"{words} ({cited})")
+        title, value = _line(score.title), _line(score.value, "bold")
+        title.truncate(NAME, pad=True, overflow="ellipsis")
+        value.pad_left(max(0, FIGURE - value.cell_len))
+        length = max(8, self.width - NAME - FIGURE - CITED - 4)
+        bar = bar_of(score.bar, length, self.glyphs) if score.bar else Text()
+        return self._split(Text.assemble(title, value, "  ", bar), cited)
+
+    def _next(self) -> list[Text]:
+        return self._hanging(f"{self.text.say('brief-next')}  ", self.text.next) if self.text.next else []
+
+    @cached_property
+    def _names(self) -> ShortNames:
+        return ShortNames(self.text)
+
+    # -- lines ---------------------------------------------------------------------------------
+
+    def _mark(self, mark: Mark) -> str:
+        return f"{getattr(self.glyphs, mark)} " if self.glyphs and mark else ""
+
+    def _cited(self, mark: str, words: str, sources: Sequence[int]) -> list[Text]:
+        """Words that hang beside their mark, with their sources at the right edge, or behind them."""
+        cited = fitted(self._names.of(sources), CITED)
+        if not cited or self.glyphs is None:
+            return self._hanging(mark, words)
+        if self.width < ONE_COLUMN:
+            return self._hanging(mark, f"{words} ({cited})")
+        first, *rest = self._hanging(mark, words, room=self.width - max(CITED, cell_len(cited)) - 2)
+        return [*self._split(first, cited), *rest]
+
+    def _hanging(self, mark: str, words: str, style: str = "", room: int = 0) -> list[Text]:
+        """Words that wrap beside a mark."""
+        beside = cell_len(mark)
+        wrapped = _line(words, style).wrap(_CONSOLE, max(10, (room or self.width) - beside))
+        marks = [_line(mark, style), *[Text(" " * beside)] * (len(wrapped) - 1)]
+        return [Text.assemble(before, line) for before, line in zip(marks, wrapped, strict=True)]
+
+    def _wrapped(self, line: Text) -> list[Text]:
+        return [*line.wrap(_CONSOLE, self.width)] if line.plain else []
+
+    def _split(self, left: Text, right: str) -> list[Text]:
+        """A line with words at its right edge; on two lines where they do not fit beside each other."""
+        space = self.width - left.cell_len - cell_len(right)
+        if right and space < 1:
+            return [*self._wrapped(left), *self._wrapped(_line(right))]
+        return [Text.assemble(left, " " * space, _line(right, "dim"))] if right else [left]
+
+
+_CONSOLE = Console(file=StringIO())
+"""Wrapping needs one, and writes nothing to it."""
+
+
+def _line(words: str, style: str = "") -> Text:
+    """Words from which every character that a terminal would obey is gone."""
+    return Text(clean(words), style=style)

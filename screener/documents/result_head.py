@@ -1,0 +1,48 @@
+"""The head of a result: when it was made, for whom, and who answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from screener.documents.result import ResultText
+
+GROUP = 3
+"""Characters of a code that stand together."""
+
+
+def when(text: ResultText) -> str:
+    """`29 Nov 2026, 14:32`: when it was finished, or else begun, in this machine's time zone; empty where unknown."""
+    instant = text.record["finished"] or text.record["started"]
+    return "" if instant is None else local_day_and_time(instant, text)
+
+
+def local_day_and_time(instant: str, text: ResultText) -> str:
+    """A kept time in words, in this machine's time zone; as it was kept where it is no time."""
+    try:
+        local = datetime.fromisoformat(instant).astimezone()
+    except (ValueError, OverflowError):
+        return instant
+    month = text.say("months").split()[local.month - 1]
+    return f"{local.day} {month} {local.year}, {local:%H:%M}"
+
+
+def reference(text: ResultText) -> str:
+    """The clinic's reference of the person; empty where there is none."""
+    subject = text.record["subject"]
+    return text.say("head-reference", reference=subject) if subject else ""
+
+
+def answered_by(text: ResultText) -> str:
+    """Who gave the answers, and where."""
+    record = text.record
+    if record["mode"] == "batch":
+        return text.say("head-batch")
+    given = {entry["by"] for entry in record["answers"].values() if entry["state"] != "not asked"}
+    if record["mode"] == "kiosk":
+        return text.say("head-kiosk-completed" if "staff" in given else "head-kiosk")
+    return text.say("head-desk-patient" if given == {"patient"} else "head-staff")
+
+
+def code_in_groups(code: str) -> str:
+    """`K47 M2P`: the code as people read it."""
+    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))

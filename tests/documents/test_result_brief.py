@@ -1,0 +1,119 @@
+"""The short page of a result: all stops, findings as room allows, and the code as the last line."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from io import StringIO
+from typing import cast
+
+import pytest
+
+from screener.documents.console import console_for
+from screener.documents.result import ResultText
+from screener.documents.result_brief import LONG, Brief
+from screener.documents.result_rich import Glyphs
+from screener.questionnaire.model import Audience
+from screener.records.types import Record, RuleEntry
+from tests.support.pages import record
+from tests.support.persons import SMALL_SMOKER, SMALL_WELL
+
+CHILD = SMALL_WELL.but("child", age="17", areas="unknown", smoke="declined", note="declined")
+OPEN = SMALL_WELL.but("open", areas="unknown")
+
+
+def lines(
+    made: Record, audience: Audience = "staff", size: tuple[int, int] = (80, 24), glyphs: Glyphs | None = None
+) -> list[str]:
+    """The lines of the page without the spaces behind them."""
+    page = Brief(ResultText(made, audience), *size, glyphs)
+    return [line.plain.rstrip() for line in page.lines()]
+
+
+def finding(number: int, say: str) -> RuleEntry:
+    return {"id": f"r{number}", "say": say, "staff": None, "label": None, "order": None, "sources": []}
+
+
+def with_findings(stops: int, flags: int) -> Record:
+    made = deepcopy(record(SMALL_SMOKER))
+    made["assessment"]["stops"] = [finding(at, f"Stop number {at}") for at in range(stops)]
+    made["assessment"]["flags"] = [finding(at, f"Flag number {at}") for at in range(flags)]
+    return made
+
+
+def test_a_page_for_staff_reads_like_this() -> None:
+    assert "\n".join(lines(record(SMALL_SMOKER), glyphs=Glyphs())) == (
+        """\
+Small screening
+from a file
+
+▲ Talk to a clinician first
+
+Check first
+▲ Talk to a clinician about help to stop smoking.                       Doe 2020
+▲ A clinician must look at your skin.                                 our choice
+
+Need                           15  ━━━━━━━━━━━━━━━━━━━━─────         Doe 2020 +1
+
+Next  Make an appointment.
+
+This is a screening aid. It is not a diagnosis.
+                                                                   Code  NBB BBB"""
+    )
+
+
+def test_a_stop_shows_no_score_and_what_comes_next() -> None:
+    shown = lines(record(CHILD), glyphs=Glyphs())
+    assert not any("Need" in line for line in shown)
+    assert shown[3].startswith("■ ")
+    assert shown[-1].endswith("Code  NBB BBB")
+
+
+def test_what_is_not_certain_says_what_is_still_possible() -> None:
+    shown = lines(record(OPEN))
+    assert "Talk to a clinician first, not certain yet" in shown
+    assert "Still possible: Talk to a clinician first, A good match" in shown
+    assert "One answer alone would settle it: Areas" in shown
+
+
+@pytest.mark.parametrize("flags", range(0, 40, 3))
+@pytest.mark.parametrize("stops", [0, 1, 5, 9])
+def test_all_stops_stand_there_and_what_does_not_fit_is_counted(stops: int, flags: int) -> None:
+    shown = lines(with_findings(stops, flags))
+    told = [line for line in shown if "number" in line]
+    assert [line.split()[-1] for line in told if "Stop" in line] == [f"{at}" for at in range(stops)]
+    left = flags - sum("Flag" in line for line in told)
+    counted = [line for line in shown if "more: D" in line]
+    assert counted == ([f"  and {left} more: D"] if left else [])
+    assert len(shown) <= LONG
+    assert shown[-1].endswith("Code  NBB BBB")
+
+
+@pytest.mark.parametrize("audience", ["staff", "patient"])
+@pytest.mark.parametrize("width", [20, 40, 59, 60, 79, 80, 120])
+def test_no_line_is_wider_than_the_screen(width: int, audience: str) -> None:
+    for made in (record(SMALL_SMOKER), record(CHILD), record(OPEN), with_findings(2, 30)):
+        for line in lines(made, cast("Audience", audience), (width, 15), Glyphs()):
+            assert len(line) <= width, line
+
+
+def test_plain_text_has_no_glyphs_bars_or_sources() -> None:
+    shown = "\n".join(lines(record(SMALL_SMOKER)))
+    assert shown.isascii()
+    assert "Doe" not in shown
+    assert "Need 15" in shown
+
+
+def test_a_patient_reads_no_score_and_no_name_for_clinicians() -> None:
+    shown = "\n".join(lines(record(SMALL_SMOKER), "patient", glyphs=Glyphs()))
+    assert "Need" not in shown
+    assert "What to talk about with a clinician" in shown
+
+
+def test_nothing_that_a_terminal_would_obey_is_drawn() -> None:
+    made = deepcopy(record(SMALL_SMOKER))
+    made["assessment"]["flags"] = [finding(0, "a\x1b[31mb\x07")]
+    out = StringIO()
+    for line in Brief(ResultText(made), 80, 24, Glyphs()).lines():
+        console_for(out).print(line)
+    assert "\x1b" not in out.getvalue()
+    assert "\x07" not in out.getvalue()
