@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.reading import (
+    denied_option,
     not_missing,
     read_options,
     read_questions,
@@ -35,6 +36,7 @@ CHECKS: dict[str, Check] = {
     "unused-list": used_lists,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
+    "denied-option": denied_option,
     "unsaid-change": unsaid_change,
     "missing-text": missing_text,
     "vignette": failing_vignette,

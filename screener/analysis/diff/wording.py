@@ -168,6 +168,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "type": its.kind.name,
         "section": its.section,
         **its.kind.facts(),
+        **{f"option {option.id} only_if": _when(whole, option.only_if) for option in its.conditional},
         "allow": ", ".join(its.allow),
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,

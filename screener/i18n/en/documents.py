@@ -136,6 +136,8 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-ask-us": "Ask us if question {first} is for you.",
     "paper-ask-us-two": "Ask us if questions {first} and {last} are for you.",
     "paper-ask-us-some": "Ask us if questions {first} to {last} are for you.",
+    "paper-option-only": "Only if ",
+    "paper-option-ask-us": "Ask us if this is for you",
     "paper-end": "This is the end. Thank you!",
     "paper-hand-in": "Please give this form to the person at the desk.",
     "paper-staff": "For the clinic",

@@ -136,6 +136,8 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-ask-us": "Pregúntenos si la pregunta {first} es para usted.",
     "paper-ask-us-two": "Pregúntenos si las preguntas {first} y {last} son para usted.",
     "paper-ask-us-some": "Pregúntenos si las preguntas {first} a {last} son para usted.",
+    "paper-option-only": "Solo si ",
+    "paper-option-ask-us": "Pregúntenos si esto es para usted",
     "paper-end": "Este es el final. ¡Gracias!",
     "paper-hand-in": "Por favor, entregue esta hoja en la recepción.",
     "paper-staff": "Para la clínica",
