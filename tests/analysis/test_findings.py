@@ -217,9 +217,10 @@ def behind(whole: Questionnaire, read: set[Test]) -> set[str]:
             for rule in (whole.stops if test.kind == "stop" else whole.flags)
             if not test.of or rule.id in test.of
         ]
-        scores = [score for score in whole.scores if any(score.id in names_of(test) for test in read)]
+        spoken_of = {name for test in read for name in names_of(test)}
+        scores = [score for score in whole.scores if spoken_of & {score.id, *(end.id for end in score.ends)}]
         formulas = {Stated(name, AnswerState.ANSWERED) for each in scores for name in names(each.formula or ZERO)}
-        conditions = [rule.condition for rule in rules] + [line.condition for each in scores for line in each.points]
+        conditions = [rule.condition for rule in rules] + [when for each in scores for when, _ in each.conditions()]
         more = read | formulas | {test for condition in conditions for test in single_tests(condition)}
         found = {rule.id for rule in rules}
         if more == read:
