@@ -197,6 +197,7 @@ def _scores(
             "maximum": scale and as_json(scale[1]),
             "band": bands[0] if len(bands) == 1 else None,
             "bands": bands,
+            "validated": score.validated,
             "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
             "shown": results[0].applies or lowest is not None,
         }

@@ -106,6 +106,7 @@ class ScoreEntry(TypedDict):
     maximum: Number | None
     band: BandEntry | None
     bands: list[BandEntry]
+    validated: Annotated[bool | None, Keywords(description="null: the questionnaire does not say")]
     decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
 

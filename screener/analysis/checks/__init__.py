@@ -15,7 +15,7 @@ from screener.analysis.checks.reading import (
     unknown_handled,
     used_lists,
 )
-from screener.analysis.checks.sources import expired_source, missing_source, unused_source
+from screener.analysis.checks.sources import expired_source, missing_source, untested_score, unused_source
 from screener.analysis.checks.texts import missing_text, unsaid_change
 from screener.analysis.checks.vignettes import failing_vignette
 from screener.analysis.solver.budget import Progress
@@ -29,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "missing-source": missing_source,
     "unused-source": unused_source,
     "expired-source": expired_source,
+    "untested-score": untested_score,
     "unread-question": read_questions,
     "unread-option": read_options,
     "two-unknowns": two_unknowns,

@@ -193,6 +193,7 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "formula": "" if score.formula is None else formula_text(score.formula),
         "decimals": "" if score.decimals is None else str(score.decimals),
         "round": "" if score.decimals is None else score.rounding,
+        "validated": "" if score.validated is None else str(score.validated).lower(),
         "bands": ", ".join(f"{band.key}: {band.title}" for band in score.bands),
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),

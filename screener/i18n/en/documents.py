@@ -78,6 +78,7 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "cautious: {points}",
     "points-generous": "generous: {points}",
     "range": "could be {lowest} to {highest}",
+    "not-validated": "not validated: no study has tested this score",
     "in-band": "{value}, {band}",
     "bands": "possible: {titles}",
     "range-one": "{value} once nothing is missing",

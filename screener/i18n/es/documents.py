@@ -78,6 +78,7 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "prudente: {points}",
     "points-generous": "generosa: {points}",
     "range": "podría ser de {lowest} a {highest}",
+    "not-validated": "sin validar: ningún estudio ha puesto a prueba esta puntuación",
     "in-band": "{value}, {band}",
     "bands": "posible: {titles}",
     "range-one": "{value} cuando no falte nada",
