@@ -79,6 +79,7 @@ def plausible(random: Random, question: Question, sheet: Sheet) -> object:
     if question.allow and random.random() < UNKNOWN:
         return str(random.choice(question.allow))
     if question.id in NUMBERS:
+        mean: float
         mean, spread = {"age": AGES[str(sheet["area"])], "height": (167, 8)}.get(question.id, (0, 0))
         if question.id == "weight":
             height = 167 if sheet["height"] in OPEN else float(str(sheet["height"]))

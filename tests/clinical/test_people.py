@@ -34,7 +34,7 @@ def test_the_questionnaire_decides_as_its_page_does(number: int) -> None:
 
 @MANY
 def test_the_score_never_contradicts_the_outcome(number: int) -> None:
-    allowed = {
+    allowed: dict[str, set[int | None]] = {
         **{outcome: {None} for outcome in OUTCOMES[:4]},
         **{outcome: {None, 0} for outcome in OUTCOMES[4:7]},
         "clinician-first": {None, 40, 60},

@@ -64,7 +64,7 @@ def test_injectables_are_named_only_for_face_and_hands_and_never_to_the_worried(
     assert named is (area in ("face", "hands") and not worry)
 
 
-WORRIED = {
+WORRIED: dict[str, tuple[str, Sheet]] = {
     "nothing to see": ("face", {"lines": "hardly", "hollow": "full"}),
     "mild": ("face", {"hollow": "full"}),
     "a wish for size": ("breasts", {"breast_shape": "always", "start": ["born"]}),
@@ -76,7 +76,8 @@ WORRIED = {
 def test_worry_that_keeps_from_life_without_visible_need_is_the_own_doctor_first(name: str) -> None:
     area, more = WORRIED[name]
     found = judged(person(area, **more, goals=["keeps-away"]))
-    assert (found.outcome.id, value(found, "candidacy")) == ("own-doctor", 0)
+    assert found.outcome.id == "own-doctor"
+    assert value(found, "candidacy") == 0
     assert "can be treated" in found.outcome.next
 
 
@@ -98,7 +99,7 @@ def test_whatever_else_a_minor_says_nothing_else_counts() -> None:
     assert found.about == ()
 
 
-HIDDEN = {
+HIDDEN: dict[str, Sheet] = {
     "a stop": {"today": ["infection"]},
     "a cause not known": {"start": ["not-known"]},
     "red skin": {"change": ["red"]},
@@ -122,14 +123,16 @@ def test_a_good_match_needs_enough_fat_at_the_cautious_end_for_all_areas() -> No
 @pytest.mark.parametrize("lines", ["still", "fold"])
 def test_lines_or_a_fold_alone_are_mild(lines: str) -> None:
     found = judged(person("face", lines=lines, hollow="full"))
-    assert (found.outcome.id, value(found, "candidacy")) == ("clinician-first", 40)
+    assert found.outcome.id == "clinician-first"
+    assert value(found, "candidacy") == 40
     assert "mild" in {rule.id for rule in found.notes}
     assert "only-lines" in {entry.id for entry in found.about}
 
 
 def test_a_deep_fold_counts_more_beside_flat_cheeks_only() -> None:
     beside = judged(person("face", lines="fold", hollow="flat"))
-    assert (beside.outcome.id, value(beside, "need")) == ("good-match", 2)
+    assert beside.outcome.id == "good-match"
+    assert value(beside, "need") == 2
 
 
 @pytest.mark.parametrize("area", ["hands", "breasts", "buttocks", "dent"])
