@@ -6,7 +6,7 @@ The JSON Schema that receivers get is derived from these types. What a type of P
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypedDict, get_args
+from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
@@ -54,7 +54,11 @@ class Citation(TypedDict):
 
 
 class AnswerEntry(TypedDict):
-    """One answer, with its words."""
+    """One answer, with its words.
+
+    Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
+    Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
+    """
 
     state: StateName
     value: Value
@@ -65,6 +69,15 @@ class AnswerEntry(TypedDict):
     sources: Cited
     by: str | None
     at: str | None
+    shown: NotRequired[list[str]]
+    chosen: NotRequired[list[str]]
+
+
+class BandEntry(TypedDict):
+    """One band of a score: the number from which on it reaches, and its name."""
+
+    start: Number
+    title: str
 
 
 class ScoreEntry(TypedDict):
@@ -76,6 +89,7 @@ class ScoreEntry(TypedDict):
     lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
     `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
     null where they were not counted.
+    `band` is the one in which it lies, whatever is missing; else it is null, and `bands` are those that are possible.
     `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
@@ -90,6 +104,9 @@ class ScoreEntry(TypedDict):
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
     maximum: Number | None
+    band: BandEntry | None
+    bands: list[BandEntry]
+    validated: Annotated[bool | None, Keywords(description="null: the questionnaire does not say")]
     decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
 

@@ -122,7 +122,7 @@ def test_a_patient_reads_no_estimate(estimates: Questionnaire) -> None:
 
 def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None:
     made = record_from(NOT_SAID, SESSION, estimates)["assessment"]
-    assert made["scores"]["supply"] == {
+    assert dict(made["scores"]["supply"]) == {
         "title": "Fat supply",
         "made_by": "sum",
         "value": None,
@@ -133,6 +133,9 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "unit": "mL",
         "scale": [10, 500],
         "maximum": 500,
+        "band": None,
+        "bands": [],
+        "validated": None,
         "decimals": 2,
         "shown": True,
     }

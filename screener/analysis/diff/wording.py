@@ -168,6 +168,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "type": its.kind.name,
         "section": its.section,
         **its.kind.facts(),
+        **{f"option {option.id} only_if": _when(whole, option.only_if) for option in its.conditional},
         "allow": ", ".join(its.allow),
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,
@@ -192,6 +193,8 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "formula": "" if score.formula is None else formula_text(score.formula),
         "decimals": "" if score.decimals is None else str(score.decimals),
         "round": "" if score.decimals is None else score.rounding,
+        "validated": "" if score.validated is None else str(score.validated).lower(),
+        "bands": ", ".join(f"{band.key}: {band.title}" for band in score.bands),
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
     }

@@ -157,6 +157,10 @@ class Fields:
         """The ids of option lists with their options."""
         return self._values.get(key) or []
 
+    def bands(self, key: str) -> list[tuple[Scalar, Fraction, str]]:
+        """Numbers, as written and exact, with the title of what begins there."""
+        return self._values.get(key) or []
+
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:
         """The pairs of a mapping whose values are read later, against what they belong to."""
         return self._values.get(key) or []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from screener.errors import Place
+from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Fields, Key, OptionLine, Reader, Schema, fields_from
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import (
@@ -169,6 +171,22 @@ def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar,
     return found
 
 
+def _read_bands(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fraction, str]]:
+    """The number at which each band begins, as it is written and as a number, and the title of the band."""
+    found: list[tuple[Scalar, Fraction, str]] = []
+    for name, value in _entries(key, node, notes, "5: Mild"):
+        number, title = parse_number(name.text), TEXT.read(Key(name.text, TEXT, ""), value, notes)
+        if number is None:
+            message = f'"{brief(name.text)}" is no number; a band begins with one, such as 5 or 2.5'
+            notes.add(name.place, "bands", message)
+        elif found and number <= found[-1][1]:
+            message = f"{name.text} cannot stand behind {found[-1][0].text}; the bands go up, each from its number on"
+            notes.add(name.place, "bands", message)
+        else:
+            found.append((name, number, title))
+    return found
+
+
 def _later(example: str, *, may_be_empty: bool = False) -> Callable[[Key, Node, Notes], list[tuple[Scalar, Node]]]:
     """A reader of ids whose values are read once the questions are known."""
 
@@ -204,6 +222,10 @@ LASTING = Reader(_read_lasting, fixed({"oneOf": [{"type": ["boolean", "string", 
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
 OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})
 OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProperties": _options_schema(key)})
+BANDS = Reader(
+    _read_bands,
+    fixed({"type": "object", "propertyNames": {"pattern": r"^-?\d+(\.\d+)?$"}, "additionalProperties": WORDS}),
+)
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))
