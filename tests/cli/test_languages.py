@@ -30,9 +30,9 @@ def run(store: str, *options: str, lines: str = WELL, **environment: str) -> tup
 SPOKEN = """
 Manos frías
 Esto es una ayuda. No es un diagnóstico.
-Cada respuesta se guarda enseguida. Puede parar en cualquier pregunta y seguir después.
+Cada respuesta se guarda al momento. Puede parar en cualquier pregunta y seguir después.
 1. Empezar
-2. Leer antes de qué se trata
+2. Leer primero de qué se trata
 3. Salir
 """
 RESULT = """\

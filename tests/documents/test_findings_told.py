@@ -177,7 +177,7 @@ def test_another_language_has_words_for_both_readers() -> None:
     tired = told(TIRED, translated(DONOR, "es"), "es")
     assert tired["assessment"]["contact"] == "Llame al 555 0100, de 8 a 5."
     assert "También anotado" in page(tired)
-    assert "Hable también de esto" in page(tired, audience="patient")
+    assert "Cuéntelo también al equipo" in page(tired, audience="patient")
 
 
 def test_a_table_has_a_column_for_each_note_and_for_the_next_step() -> None:

@@ -58,7 +58,7 @@ def begun() -> tuple[str, dict[str, Any]]:
 def test_a_patient_is_not_asked_what_is_for_staff_and_gets_a_code_for_the_desk() -> None:
     done = screener("run", "--plain", "--for", "patient", lines=PATIENT)
     assert asked(done) == ["Do you smoke?", "Do you take pills to thin your blood?"]
-    assert "The desk asks the rest\nf: Finish and give this to the desk\n" in done.stderr
+    assert "Reception will ask the rest\nf: Finish and hand this to reception\n" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     assert (
         done.stderr.splitlines()[-1] == f"Kept as {code}, still open. The desk goes on with it: screener resume {code}"
@@ -142,7 +142,7 @@ def test_a_patient_with_nothing_for_the_desk_is_done(tmp_path: Path) -> None:
 def test_what_a_patient_was_not_sure_about_keeps_the_screening_open_too(tmp_path: Path) -> None:
     done = patient_asked_everything(tmp_path, "1\n2\n?\n120\nfinish\n")
     assert done.returncode == 0
-    assert "f: Finish and give this to the desk" in done.stderr
+    assert "f: Finish and hand this to reception" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     again = screener("resume", code, "--plain", lines="1\n2\nfinish\n")
     assert (again.returncode, asked(again)) == (0, ["Do you take pills to thin your blood?"])
@@ -202,7 +202,7 @@ def test_it_goes_on_with_the_questionnaire_it_began_with_and_says_so_when_that_w
         (tmp_path / "desk.yaml").write_text(text)
     done = screener("resume", code, "--plain", "--json", "-", lines="1\n2\n175\nfinish\n")
     assert done.returncode == 0, done.stderr
-    sentence = "The questionnaire was changed meanwhile. This goes on with the one it began with."
+    sentence = "The questionnaire has changed since this screening began. It goes on with the earlier version."
     assert (sentence in done.stderr.split("Go on")[0]) is told
     record = json.loads(done.stdout)
     assert record["questionnaire"] == before["questionnaire"]

@@ -98,7 +98,7 @@ RESULT = """\
 
   Go to the desk.
 
-  » 1 Read on
+  » 1 Next page
 """
 TALK = """\
 
@@ -106,21 +106,21 @@ TALK = """\
 
   • Somebody should look at it.
 
-  » 1 Read on
+  » 1 Next page
 
-    2 Read the page before this
+    2 Page before
 """
 CODE = """\
 
-  Thank you. That was all
+  Thank you. You are done
 
-  Please tell the desk this code. You can write it down.
+  Please give this code to reception. You can write it down.
 
 {code}
 
   » 1 I am done. Clear this screen
 
-    2 Read the page before this
+    2 Page before
 """
 
 
@@ -135,7 +135,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         play(actor, ("Finish and show", "f"))
         actor.wait("Somebody will look at it with you")
         assert actor.kept.shown.startswith(RESULT)
-        play(actor, ("Read on", "1"))
+        play(actor, ("Next page", "1"))
         actor.wait("Somebody should look at it.")
         assert actor.kept.shown.startswith(TALK)
         actor.press("1")
@@ -145,7 +145,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         assert actor.kept.shown.startswith(CODE.format(code=drawn))
         actor.press("2")
         actor.wait("What to talk about")
-        play(actor, ("Read on", "1"), ("I am done", "1"), ("Welcome", ""))
+        play(actor, ("Next page", "1"), ("I am done", "1"), ("Welcome", ""))
     assert (screening.state, screening.mode, screening.language, screening.outcome) == (
         "finished",
         "kiosk",
@@ -253,7 +253,7 @@ def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Sandbox)
     with kiosk(stage) as actor:
         go_to(actor, "How much")
         actor.press(LEAVE)
-        actor.wait("Stop now? Your answers are kept, and the staff can go on from there with you.")
+        actor.wait("Stop now? Your answers are saved, and the staff can go on from there with you.")
         actor.press("1")
         play(actor, ("How much", LEAVE), ("Stop now?", "2"), ("Your answers are kept.", ""))
         (screening,) = stored(stage)
@@ -299,10 +299,10 @@ def test_an_answer_that_cannot_be_kept_is_told_kindly_and_the_reason_to_staff(st
         for path in stage.lawful.iterdir():
             path.write_bytes(b"no store any more" * 300)
         actor.press("7\r")
-        actor.wait("This answer could not be saved. Please try once more, or go to the desk")
+        actor.wait("This answer could not be saved. Please try again, or go to reception")
         actor.wait("> 7")
         actor.press(STAFF_KEY)
-        actor.wait("The last trouble here: This answer is not saved.")
+        actor.wait("Last problem here: This answer is not saved.")
         actor.press(PIN + ENTER)
         assert actor.end() == 0
 
