@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from screener.records.store.draft import Draft
     from screener.records.types import Record
     from screener.screening.interview import Interview
+    from screener.screening.lasting import Lasting
 
 ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
@@ -125,7 +126,8 @@ def run(
             kept.check_writable()
             draft = _draft(kept, source, questionnaire, reference)
             draft.keep_all(given)
-            record = _finished(Interview(questionnaire, given, reader.value), draft, Conversation(plain, reference))
+            interview = Interview(questionnaire, given, reader.value, lasting=_lasting(kept, source, name, reference))
+            record = _finished(interview, draft, Conversation(plain, reference))
         if not ending.deliver(record):
             return
         given, reference = {}, None  # they were the first person's
@@ -158,7 +160,6 @@ def resume(
     """
     from screener.questionnaire.loader import load
     from screener.records.store.draft import draft_of
-    from screener.screening.interview import Interview
 
     wanted = "".join(code or ())
     if not wanted:
@@ -174,13 +175,32 @@ def resume(
         kept.check_writable()
         draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
-        answers = _answers_of(draft, questionnaire)
-        interview = Interview(questionnaire, answers, reader.value, _unsure(answers, reader))
+        person = reference or draft.session.subject
+        interview = _resumed(draft, questionnaire, reader, person)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
-        conversation = Conversation(plain, reference or draft.session.subject, opening, resumes=True)
+        conversation = Conversation(plain, person, opening, resumes=True)
         record = _finished(interview, draft, conversation)
     if ending.deliver(record):
         resume(None, questions, plain, reader, language, None, json_file, force, store)
+
+
+def _resumed(draft: Draft, questionnaire: Questionnaire, reader: Reader, person: str | None) -> Interview:
+    """The interview with the answers so far; staff are asked again what a patient was not sure about."""
+    from screener.screening.interview import Interview
+
+    answers = _answers_of(draft, questionnaire)
+    lasting = _lasting(draft.store, draft.source, f"the questionnaire of {draft.code}", person)
+    return Interview(questionnaire, answers, reader.value, _unsure(answers, reader), lasting=lasting)
+
+
+def _lasting(store: Store, source: bytes, name: str, reference: str | None) -> Mapping[str, Lasting]:
+    """What earlier screenings of the same person say; looked up only where the questionnaire keeps something."""
+    if reference is None or b"lasting" not in source:
+        return {}
+    from screener.questionnaire.loader import load
+    from screener.records.lasting import lasting_answers
+
+    return lasting_answers(store, load(source, name), reference)
 
 
 def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:

@@ -14,7 +14,14 @@ from screener.analysis.coverage.boundaries import Case
 from screener.analysis.coverage.mutants import Mutant
 from screener.documents.blocks import Blank, Figures, Heading, Note, Paragraph, ReportBlock, Verbatim, Verdict
 from screener.documents.console import print_report
-from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, contents, outcome_rows, score_rows
+from screener.documents.proof_figures import (
+    NOT_COUNTED,
+    answers_per_sheet,
+    band_rows,
+    contents,
+    outcome_rows,
+    score_rows,
+)
 from screener.errors import Problem
 from screener.quantities import counted, plural
 from screener.questionnaire.model import Questionnaire
@@ -114,6 +121,8 @@ def _proofs(summary: ProofSummary) -> Iterator[ReportBlock]:
         yield Figures(("Outcome", "Share", "Answer sheets"), rows, is_apart=True)
     if rows := score_rows(summary):
         yield Figures(("Score", "Lowest", "Highest"), rows, is_apart=True)
+    if in_bands := band_rows(summary):
+        yield Figures(("Score", "Band", "Share", "Answer sheets"), in_bands, is_apart=True)
     yield from _own_points(summary.questionnaire)
     yield Blank()
     yield Paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.")

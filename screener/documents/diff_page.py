@@ -37,6 +37,7 @@ def _report(revision: Revision) -> Iterator[ReportBlock]:
         yield Figures(("Score", "Before", "Now"), rows)
     yield Heading("Which answer sheets move", is_apart=True)
     yield from _moves(revision)
+    yield from _bands(revision)
     yield from _rules(revision)
     for side in revision.versions.both:
         yield from _refused(revision, side)
@@ -125,6 +126,20 @@ def _example(revision: Revision, move: Move) -> Iterator[Note]:
         plain_answers_text(side.questionnaire.by_id, example[side.word]["answers"]) for side in revision.versions.both
     )
     yield from [Note(now)] if before == now else [Note(f"before: {before}"), Note(f"now: {now}")]
+
+
+def _bands(revision: Revision) -> Iterator[ReportBlock]:
+    rows = []
+    for name, moves in revision.bands.items():
+        if moves is None:
+            rows.append((name, "not counted", "not counted"))
+        for (old, new), move in (moves or {}).items():
+            rows.append(
+                (f"{name}: {old} -> {new}", share(move.count, revision.compared or move.count), grouped(move.count))
+            )
+    if rows:
+        yield Heading("Bands", is_apart=True)
+        yield Figures(("From -> to", "Share", "Answer sheets"), rows)
 
 
 def _rules(revision: Revision) -> Iterator[ReportBlock]:

@@ -40,6 +40,19 @@ def outcome_rows(summary: ProofSummary, titles: Mapping[str, str]) -> list[tuple
     return [(titles.get(name, name), share(part.count, summary.sheets), grouped(part.count)) for name, part in found]
 
 
+def band_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str, str, str, str]]:
+    """Each band of each score with its share and its number of sheets."""
+    rows = []
+    for name, bands in summary.bands.items():
+        score = summary.questionnaire.score_by_id[name]
+        for band, found in bands:
+            counts = ("not counted", "not counted")
+            if found is not None and summary.sheets:
+                counts = share(found.count, summary.sheets), grouped(found.count)
+            rows.append((score.title if titled and score.title else name, f"{band.key}: {band.title}", *counts))
+    return rows
+
+
 def score_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str, str, str]]:
     """Each score with its lowest and highest value."""
     rows = []

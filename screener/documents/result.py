@@ -197,7 +197,14 @@ class ResultText:
         value, scale = _number(score["value"], decimals), score["scale"]
         if scale is not None and from_json(scale[0]) == 0 and score["title"]:
             value = self.say("of", value=value, most=_number(scale[1], decimals))
-        return f"{value} {score['unit']}" if score["unit"] else value
+        value = f"{value} {score['unit']}" if score["unit"] else value
+        band = score.get("band")
+        return self.say("in-band", value=value, band=band["title"]) if band else value
+
+    def bands(self, score: ScoreEntry) -> str:
+        """The bands that a score could still be in; empty where there is one, or none."""
+        titles = [band["title"] for band in score.get("bands", ())]
+        return self.say("bands", titles=", ".join(titles)) if len(titles) > 1 else ""
 
     def _estimate(self, score: ScoreEntry, decimals: int) -> str:
         """`about 150 to 450 mL (estimate)`; that it is not known where there is no estimate either."""

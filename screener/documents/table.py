@@ -172,6 +172,20 @@ def _score(score: Score) -> Iterator[Column]:
         *((end, f"score_{score.id}_{end}", f"{title}: {end} estimate") for end in ENDS if score.is_estimate),
     ):
         yield Column(name, _score_cell(score.id, key), label, "number", score.unit)
+    if score.bands:
+        values = _listed((band.key, band.title) for band in score.bands)
+        yield Column(f"score_{score.id}_band", _band_cell(score.id), f"{title}: band", "choice", values=values)
+
+
+def _band_cell(name: str) -> Callable[[Record], Cell]:
+    """The number at which the band begins; empty while several are possible."""
+
+    def cell(record: Record) -> Cell:
+        entry = record["assessment"]["scores"].get(name)
+        band = entry.get("band") if entry else None
+        return _number(band["start"]) if band else None
+
+    return cell
 
 
 def _score_cell(name: str, key: str) -> Callable[[Record], Cell]:

@@ -1,11 +1,12 @@
 """The program's own sentences, one module for each language; questionnaires bring their own.
 
-Its face: `phrase(key, language, **values)`, `template(key, language)` and `LANGUAGES`.
+Its face: `phrase(key, language, **values)`, `template(key, language)`, `day_in_words` and `LANGUAGES`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from screener.i18n import en, es
 
@@ -15,6 +16,12 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.PHRASES, "es": es.PHRASES
 def phrase(key: str, language: str = "en", /, **values: object) -> str:
     """The sentence of that key with its values in place; English where a language lacks it."""
     return template(key, language).format(**values)
+
+
+def day_in_words(day: date, language: str) -> str:
+    """`3 May 2026`."""
+    month = phrase("long-months", language).split()[day.month - 1]
+    return phrase("long-day", language, day=day.day, month=month, year=day.year)
 
 
 def template(key: str, language: str) -> str:

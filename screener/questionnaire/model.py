@@ -64,6 +64,10 @@ class Question:
     asked_of: AskedOf = "either"
     recorded: bool = False
     """Whether the answer is only recorded: about entries and hints may read it, and no rule does."""
+    lasting: bool = False
+    """Whether its answer is shown again at the next screening of the same person, to be confirmed."""
+    lasting_options: tuple[str, ...] = ()
+    """Only these options last; all of them where none is named."""
     letter: LetterPart = ""
     """The part of the letter in which its answer stands; empty where it has none of its own."""
     scale: str = ""
@@ -244,11 +248,13 @@ class Questionnaire:
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[Fraction, ...]]:
-        """Question or score to the numbers that conditions compare it with."""
+        """Question or score to the numbers that conditions compare it with, and at which its bands begin."""
         found: dict[str, dict[Fraction, None]] = {}
         for test in (test for condition, _ in self.conditions() for test in tests(condition)):
             if isinstance(test, Compared):
                 found.setdefault(test.name, {}).update({bound: None for _, bound in test.bounds})
+        for score in self.scores:
+            found.setdefault(score.id, {}).update({band.start: None for band in score.bands})
         return {name: tuple(bounds) for name, bounds in found.items()}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from screener.errors import NOWHERE, Place
 from screener.quantities import Rounding, to_decimals
+from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, mentions
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.formulas import Formula, names
@@ -63,6 +64,8 @@ class Score:
     decimals: int | None = None
     """Its value is rounded to so many, once, before floor and ceiling; None: it is exact."""
     rounding: Rounding = "nearest"
+    bands: tuple[Band, ...] = ()
+    """Names for its values, the lowest first; they leave no gap."""
     only_if: Condition = ALWAYS
     """Without a value where this does not hold."""
     end_of: str = ""

@@ -36,7 +36,7 @@ def texts_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
         texts[question.id] = {**_fields(question, _QUESTION), **own}
     texts |= {listed.id: option_texts(listed.options) for listed in questionnaire.option_lists}
     for score in questionnaire.scores:
-        texts[score.id] = _fields(score, _SCORE)
+        texts[score.id] = _fields(score, _SCORE) | {f"bands.{band.key}": band.title for band in score.bands}
     for rule in questionnaire.findings:
         texts[rule.id] = _fields(rule, _FINDING)
     for outcome in questionnaire.outcomes:
@@ -124,7 +124,9 @@ def _option_list(listed: OptionList, texts: Mapping[str, Words]) -> OptionList:
 
 def _score(score: Score, words: Words, loose: Words) -> Score:
     points = tuple(_points(line, loose) for line in score.points)
-    return replace(_with(score, words), points=points)
+    bands = tuple(replace(band, title=words.get(f"bands.{band.key}", band.title)) for band in score.bands)
+    own = {name: words[name] for name in _SCORE if name in words}
+    return replace(_with(score, own), points=points, bands=bands)
 
 
 def _points(points: Points, loose: Words) -> Points:

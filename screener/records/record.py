@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.quantities import SHOWN_DECIMALS, JsonNumber, as_json, decimals_beside
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.bands import possible_bands
 from screener.questionnaire.model import Outcome, Question, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.records.cited import about_entries, citation_entries, rule_entries
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
     from screener.records.types import (
         AnswerEntry,
         AssessmentEntry,
+        BandEntry,
         ChangeEntry,
         Mode,
         OtherOutcome,
@@ -210,6 +212,7 @@ def _scores(
         values = [result.value for result in results]
         value, cautious, generous = (None, *values) if score.is_estimate else (*values, None, None)
         lowest, highest = outlook.ranges[score.ends[0].id][0], outlook.ranges[score.ends[-1].id][1]
+        bands = _bands(score, values[0], lowest, highest)
         entries[score.id] = {
             "title": score.title or None,
             "made_by": "formula" if score.formula else score.take,
@@ -221,10 +224,20 @@ def _scores(
             "unit": score.unit or None,
             "scale": [as_json(end) for end in scale] if scale and scale[0] < scale[1] else None,
             "maximum": scale and as_json(scale[1]),
+            "band": bands[0] if len(bands) == 1 else None,
+            "bands": bands,
             "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
             "shown": results[0].applies or lowest is not None,
         }
     return entries
+
+
+def _bands(score: Score, value: Fraction | None, lowest: Fraction | None, highest: Fraction | None) -> list[BandEntry]:
+    """The bands that are possible; none where it has no value and can have none."""
+    if value is None and lowest is None:
+        return []
+    possible = possible_bands(score.bands, lowest, highest)
+    return [{"start": as_json(band.start), "title": band.title} for band in possible]
 
 
 def _decimals(questionnaire: Questionnaire, score: Score, values: Sequence[Fraction | None]) -> int:

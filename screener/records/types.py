@@ -67,6 +67,13 @@ class AnswerEntry(TypedDict):
     at: str | None
 
 
+class BandEntry(TypedDict):
+    """One band of a score: the number from which on it reaches, and its name."""
+
+    start: Number
+    title: str
+
+
 class ScoreEntry(TypedDict):
     """One score; `made_by` says how its reasons become its value.
 
@@ -76,6 +83,7 @@ class ScoreEntry(TypedDict):
     lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
     `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
     null where they were not counted.
+    `band` is the one in which it lies, whatever is missing; else it is null, and `bands` are those that are possible.
     `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
     """
@@ -90,6 +98,8 @@ class ScoreEntry(TypedDict):
     unit: str | None
     scale: Annotated[list[Number], Keywords(minItems=2, maxItems=2)] | None
     maximum: Number | None
+    band: BandEntry | None
+    bands: list[BandEntry]
     decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
 

@@ -5,12 +5,14 @@ The loop is elsewhere. Going back, changing, resuming and replaying return new v
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import answer_to
+from screener.screening.lasting import Lasting
 from screener.screening.scoring import Scoring, score_answers
 
 
@@ -27,6 +29,8 @@ class Interview:
     """The answered question that is asked again, if one is."""
     from_review: bool = False
     """Whether going back leads to the review, where the change was chosen."""
+    lasting: Mapping[str, Lasting] = field(default_factory=dict)
+    """What earlier screenings of the person say, to be shown until the question is answered."""
     stopped: bool = False
     """Whether the remaining questions are left open."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from screener.i18n import phrase
+from screener.i18n import day_in_words, phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Question
+from screener.questionnaire.replies import words_of
 from screener.screening.interview import Interview
 from screener.screening.pages import NONE_KEY, Choice, Page
 from screener.text import with_full_stop
@@ -34,6 +36,7 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         ask=question.wording(interview.audience),
         lead=question.lead,
         hint=_hint(question, interview, language),
+        lines=tuple(_from_before(question, interview, language)),
         choices=_entries(question, language),
         chosen=ticked,
         alone=frozenset((*question.alone, *question.allow)),
@@ -55,6 +58,14 @@ def _hint(question: Question, interview: Interview, language: str) -> str:
     return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
 
 
+def _from_before(question: Question, interview: Interview, language: str) -> Iterator[str]:
+    """What the person said at an earlier screening, until the question is answered."""
+    lasting = interview.lasting.get(question.id)
+    if lasting is not None and interview.answer_so_far(question) is None:
+        answer = words_of(question, lasting.answer, language)
+        yield phrase("lasting", language, day=day_in_words(lasting.day, language), answer=answer)
+
+
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:
     options = (Choice(option.id, option.label, key=_key(question, option.id)) for option in question.options)
     missing = (
@@ -73,7 +84,8 @@ def _key(question: Question, option: str) -> str:
 
 def _earlier(question: Question, interview: Interview) -> Unconfirmed:
     """What an earlier answer ticks or types."""
-    earlier = interview.answer_so_far(question)
+    lasting = interview.lasting.get(question.id)
+    earlier = interview.answer_so_far(question) or (lasting and lasting.answer)
     if earlier is None:
         return Unconfirmed()
     if earlier.state is not AnswerState.ANSWERED:

@@ -129,7 +129,11 @@ ROOM, UNSAID = Answer(AnswerState.ANSWERED, Fraction(3)), Answer(AnswerState.DEC
             ("good", True, False),
             ["Good", "Some answers are missing, but none of them could change this."],
         ),
-        ({"fever": UNSURE}, ("good", False, True), ["For now: Good", "Not certain yet: some answers are missing."]),
+        (
+            {"fever": UNSURE},
+            ("good", False, True),
+            ["Good, not certain yet", "Some answers are not known. They could change this."],
+        ),
         (
             {"room": ROOM},
             (None, False, True),

@@ -126,6 +126,16 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
 
 
 @given(tried())
+def test_bands_are_counted_exactly(case: Tried) -> None:
+    for score in case.questionnaire.scores:
+        values = [each.score_results[score.id].value for _, each in case.every if score.bands]
+        for band in score.bands:
+            found = space_of(case).holding(band.reached_by(score.id))
+            assert found is not None
+            assert found.count == sum(1 for value in values if value is not None and band.holds(value))
+
+
+@given(tried())
 def test_the_ends_of_a_score_are_exact(case: Tried) -> None:
     for score in case.questionnaire.single_scores:
         values = [each.score_results[score.id].value for _, each in case.every]

@@ -207,5 +207,5 @@ Which answer sheets move
 def test_progress_is_told() -> None:
     heard: list[tuple[str, int, int]] = []
     revision_of(version("before"), version("after"), lambda *step: heard.append(step))
-    steps = ["words", "scores", "answers that only one version takes", "outcomes", "hot", "smoker", "thin"]
-    assert heard == [(step, done, 7) for done, step in enumerate(steps)]
+    steps = ["words", "scores", "bands", "answers that only one version takes", "outcomes", "hot", "smoker", "thin"]
+    assert heard == [(step, done, 8) for done, step in enumerate(steps)]

@@ -154,6 +154,8 @@ INTERVIEW = """\
                    - A doctor
    Left open       Never, an answer is needed
    Read by         No rule, the answer is only recorded
+   Lasts           Shown at the next screening of the same person, to be
+                   confirmed; of the options only "A doctor"
    In the letter   With the history
    Sources         [1]
 """

@@ -208,6 +208,9 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     spec: dict[str, Any] = {"id": f"s{number}", "floor": floor, "ceiling": ceiling}
     spec["only_if"] = said.text if said else None
+    if draw(st.integers(0, 3)) == 0:
+        starts = sorted(draw(st.sets(st.sampled_from(NUMBERS), min_size=1, max_size=3)), key=Fraction)
+        spec["bands"] = {start: f"Band {start}" for start in starts}
     if draw(st.integers(0, 2)) == 0:
         spec["decimals"] = draw(st.sampled_from((0, 0, 1)))
         spec["round"] = draw(st.sampled_from((None, "nearest", "down", "up")))
@@ -222,6 +225,8 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     line = st.one_of(_line(readable), _own_points(runs, readable)) if runs else _line(readable)
     lines = draw(st.lists(line, min_size=1, max_size=3))
     spec |= {"take": take, "points": [line.spec for line in lines]}
+    if any(" to " in str(line.spec.get("give")) for line in lines):
+        spec.pop("bands", None)  # an estimate has none
     return _part({**spec, "start": draw(st.sampled_from((None, "5", "-3")))}, said=said, lines=tuple(lines))
 
 

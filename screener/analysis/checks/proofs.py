@@ -32,6 +32,7 @@ from screener.analysis.checks.reached import (
     shadowed_rule,
     unreached_outcome,
 )
+from screener.analysis.checks.score_bands import no_band, same_band, unreached_band
 from screener.analysis.checks.unread import idle_question, missing_value, same_title, unread_rule
 from screener.errors import Problem
 
@@ -69,6 +70,9 @@ PROOFS: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "idle-line": idle_line,
     "idle-bound": idle_bound,
     "constant-score": constant_score,
+    "no-band": no_band,
+    "unreached-band": unreached_band,
+    "same-band": same_band,
     "idle-question": idle_question,
     "unread-rule": unread_rule,
     "same-title": same_title,

@@ -14,6 +14,7 @@ from screener.analysis.solver.sheets import sheets_of
 from screener.analysis.solver.space import Share, Space
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answers
+from screener.questionnaire.bands import Band
 from screener.questionnaire.model import Outcome, Questionnaire
 from screener.screening.assessment import assess
 
@@ -30,6 +31,8 @@ class ProofSummary:
     reached: Mapping[str, Answers | None]
     """An answer sheet with each outcome; None where there is none, or none was found while nothing is counted."""
     scores: Mapping[str, Bounds | None]
+    bands: Mapping[str, tuple[tuple[Band, Share | None], ...]]
+    """Score id to its bands, each with its answer sheets; only scores that have bands."""
     inversions: int | None
     """For how many questions a worse answer can do better."""
 
@@ -60,12 +63,18 @@ class ProofSummary:
     def _score(self, name: str, bounds: Bounds | None) -> dict[str, object]:
         score = self.questionnaire.score_by_id[name]
         unit, of = score.unit or None, [question for points in score.points for question in points.of]
-        its = {"id": name, "unit": unit, **({"points_of": of} if of else {})}
+        its: dict[str, object] = {"id": name, "unit": unit, **({"points_of": of} if of else {})}
+        if score.bands:
+            its["bands"] = [self._band(band, share) for band, share in self.bands[name]]
         if bounds is None:
             return {**its, "counted": False, "lowest": None, "highest": None}
         lowest = self._end(bounds.lowest, bounds.lowest_example)
         highest = self._end(bounds.highest, bounds.highest_example)
         return {**its, "counted": True, "lowest": lowest, "highest": highest}
+
+    def _band(self, band: Band, share: Share | None) -> dict[str, object]:
+        sheets = None if share is None else str(share.count)
+        return {"start": as_json(band.start), "title": band.title, "sheets": sheets}
 
     def _end(self, value: Fraction | None, sheet: Answers | None) -> dict[str, object] | None:
         return None if value is None else {"value": as_json(value), "exact": str(value), "example": self._shown(sheet)}
@@ -82,6 +91,11 @@ def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> Pr
         space.outcomes,
         {each.id: _reaching(space, each) for each in questionnaire.outcomes},
         {score.id: space.bounds(score.id) for score in questionnaire.single_scores},
+        {
+            score.id: tuple((band, space.holding(band.reached_by(score.id))) for band in score.bands)
+            for score in questionnaire.scores
+            if score.bands
+        },
         None if inversions is None else len(inversions),
     )
 

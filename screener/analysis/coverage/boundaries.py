@@ -74,9 +74,16 @@ def cases(proofs: Proofs) -> Iterator[Case]:
         for rule in questionnaire.rules(kind):
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
             yield Case(f"{kind} {rule.id} off", rule.place, Not(rule.condition), f"{kind}s")
+    yield from _in_bands(questionnaire)
     for at, outcome in enumerate(questionnaire.outcomes):
         before = _unless(questionnaire.outcomes[:at])
         yield Case(f"outcome {outcome.id}", outcome.place, AllOf((*before, outcome.condition or ALWAYS)))
+
+
+def _in_bands(questionnaire: Questionnaire) -> Iterator[Case]:
+    for score in questionnaire.scores:
+        for band in score.bands:
+            yield Case(f'score {score.id} in the band "{band.title}"', band.place, band.reached_by(score.id), score.id)
 
 
 def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import get_args
 
+from screener.analysis.diff.bands import Moves, band_moves
 from screener.analysis.diff.difference import Difference
 from screener.analysis.diff.merged import Version
 from screener.analysis.diff.outcomes import Move, VersionPair
@@ -38,6 +39,8 @@ class Revision:
     """Only the stops, flags and notes that may fire on other answer sheets than before."""
     scores: Mapping[str, ScoreEnds]
     """Only the scores whose lowest or highest value changed, or was not counted."""
+    bands: Mapping[str, Moves]
+    """For each score with bands in both versions, the moves to another band; None: not counted."""
     refused: tuple[Mapping[str, int] | None, Mapping[str, int] | None]
     """For the old and the new version, and each of their outcomes: the sheets with an answer that the other refuses."""
 
@@ -71,12 +74,17 @@ class Revision:
             "new": _identity(self.new),
             "changes": [difference.as_json() for difference in self.differences],
             "scores": [_score(name, ends) for name, ends in self.scores.items()],
+            "bands": [self._bands(name, moves) for name, moves in self.bands.items()],
             "compared": None if self.compared is None else str(self.compared),
             "moves": None if self.moves is None else [self._move(way, move) for way, move in self.moves.items()],
             "rules": [self._rule(kind, name, fired) for (kind, name), fired in self.rules.items()],
             "only_old": self._refused(0, self.versions.old),
             "only_new": self._refused(1, self.versions.new),
         }
+
+    def _bands(self, score: str, moves: Moves) -> dict[str, object]:
+        ways = None if moves is None else [{"from": a, "to": b, "sheets": str(m.count)} for (a, b), m in moves.items()]
+        return {"score": score, "moves": ways}
 
     def _move(self, way: tuple[str, str], move: Move) -> dict[str, object]:
         return {"from": way[0], "to": way[1], **self._counted(move)}
@@ -138,7 +146,7 @@ def revision_of(old: Questionnaire, new: Questionnaire, progress: Progress = lam
     Scores come first: what is worked out for them is large, and is let go of before both versions are joined.
     """
     versions, rules = VersionPair(old, new), list(_rules(old, new))
-    steps, done = len(rules) + 4, 0
+    steps, done = len(rules) + 5, 0
 
     def next_is(what: str) -> None:
         nonlocal done
@@ -149,6 +157,8 @@ def revision_of(old: Questionnaire, new: Questionnaire, progress: Progress = lam
     changed = tuple(differences(old, new))
     next_is("scores")
     scores = dict(_scores(old, new))
+    next_is("bands")
+    bands = band_moves(old, new)
     next_is("answers that only one version takes")
     refused = versions.refused(versions.old), versions.refused(versions.new)
     next_is("outcomes")
@@ -159,7 +169,7 @@ def revision_of(old: Questionnaire, new: Questionnaire, progress: Progress = lam
         if not versions.is_same_rule(kind, name):
             fired[kind, name] = versions.fires(kind, name)
     differing = {rule: ways for rule, ways in fired.items() if ways is None or {(True, False), (False, True)} & {*ways}}
-    return Revision(versions, changed, moves, differing, scores, refused)
+    return Revision(versions, changed, moves, differing, scores, bands, refused)
 
 
 def _rules(old: Questionnaire, new: Questionnaire) -> Iterator[tuple[RuleKind, str]]:

@@ -172,6 +172,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "only_if": _when(whole, its.only_if),
         "asked_of": its.asked_of,
         "recorded": "true" if its.recorded else "",
+        "lasting": ", ".join(its.lasting_options) or ("true" if its.lasting else ""),
         "letter": its.letter,
         "scale": its.scale,
         "idle": f"{its.idle} seconds" if its.idle else "",
@@ -191,6 +192,7 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "formula": "" if score.formula is None else formula_text(score.formula),
         "decimals": "" if score.decimals is None else str(score.decimals),
         "round": "" if score.decimals is None else score.rounding,
+        "bands": ", ".join(f"{band.key}: {band.title}" for band in score.bands),
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
     }

@@ -80,6 +80,9 @@ class Compiler:
             self.condition(condition)
         for name in (*self.questionnaire.score_by_id, *numbers):
             self.condition(Stated(name, AnswerState.ANSWERED))
+        for score in self.questionnaire.scores:
+            for band in score.bands:
+                self.condition(band.reached_by(score.id))
         for score in self.questionnaire.single_scores:
             self.beyond(score, "floor")
             self.beyond(score, "ceiling")

@@ -9,7 +9,7 @@ from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import ProofSummary, summary_of
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, statement, with_quotations
 from screener.documents.book import Chapter, Group, Part
-from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, outcome_rows, score_rows
+from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, band_rows, outcome_rows, score_rows
 from screener.quantities import counted
 from screener.questionnaire.model import Questionnaire
 
@@ -24,7 +24,7 @@ def proved(questionnaire: Questionnaire) -> Chapter:
     """The chapter of all that was proved."""
     proofs = Proofs(questionnaire)
     summary = summary_of(questionnaire, proofs)
-    parts = (_sheets(summary), _outcomes(summary), _scores(summary), _laws(proofs))
+    parts = (_sheets(summary), _outcomes(summary), _scores(summary), _bands(summary), _laws(proofs))
     shown = [part for part in parts if part is not None]
     numbered = tuple(
         Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(shown, 1)
@@ -49,6 +49,11 @@ def _outcomes(summary: ProofSummary) -> Part:
 def _scores(summary: ProofSummary) -> Part | None:
     rows = score_rows(summary, titled=True)
     return Part("", "Scores", "", table=_table(("Score", "Lowest", "Highest"), rows)) if rows else None
+
+
+def _bands(summary: ProofSummary) -> Part | None:
+    rows = band_rows(summary, titled=True)
+    return Part("", "Bands", "", table=_table(("Score", "Band", "Share", "Answer sheets"), rows)) if rows else None
 
 
 def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:

@@ -65,6 +65,16 @@ def _words(question: Question, clinician: ClinicalWording) -> Iterator[Fact]:
             yield from (Fact("Hint", _hint(hint, clinician)) for hint in question.hints)
 
 
+def _lasting(question: Question) -> Sentence:
+    again = "Shown at the next screening of the same person, to be confirmed"
+    labels = tuple((Bit(question.label_of(option), "answer"),) for option in question.lasting_options)
+    return (
+        Sentence((Bit(f"{again}; of the options only "), *joined(labels, ", ", " and ")))
+        if labels
+        else statement(again)
+    )
+
+
 def _hint(hint: Hint, clinician: ClinicalWording) -> Sentence:
     if hint.only_if == ALWAYS:
         return statement(hint.say)
@@ -84,6 +94,8 @@ def _terms(question: Question, numbers: SourceNumbers) -> Iterator[Fact]:
     yield Fact("Left open", _left_open(question))
     if question.recorded:
         yield Fact("Read by", statement("No rule, the answer is only recorded"))
+    if question.lasting:
+        yield Fact("Lasts", _lasting(question))
     if question.letter:
         scale = f" ({question.scale})" if question.scale else ""
         yield Fact("In the letter", statement(f"{_LETTER[question.letter]}{scale}"))

@@ -75,6 +75,8 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Rounded", statement(f"{_ROUNDING[score.rounding]} {_step(score.decimals)}{halves}"))
     if (bounds := _bounds(score)) is not None:
         yield Fact("Bounds", statement(bounds))
+    if score.bands:
+        yield Fact("Bands", Sentence((Bit("Each from its number up to just below the next:"),), _bands(score)))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
         yield Fact("Range", statement(ends))
 
@@ -142,6 +144,15 @@ def _bounds(score: Score) -> str | None:
         if bound is not None
     ]
     return "; ".join(clauses).replace("if", "If", 1) if clauses else None
+
+
+def _bands(score: Score) -> tuple[Sentence, ...]:
+    return tuple(
+        statement(f"From {show(band.start, score.unit)} on: {band.title}")
+        if band.end is None
+        else statement(f"From {show(band.start)} to below {show(band.end, score.unit)}: {band.title}")
+        for band in score.bands
+    )
 
 
 def _ends(scale: Scale, unit: str) -> str | None:

@@ -78,6 +78,8 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "cautious: {points}",
     "points-generous": "generous: {points}",
     "range": "could be {lowest} to {highest}",
+    "in-band": "{value}, {band}",
+    "bands": "possible: {titles}",
     "range-one": "{value} once nothing is missing",
     "range-uncounted": "its range is known once fewer answers are missing",
     "next": "What happens next",

@@ -54,6 +54,10 @@ SCREENING: Mapping[str, str] = {
     "again-several": "Each answer has a number. Type those that apply",
     "way-out": ', or choose "{words}"',
     "way-out-none": ", or go back, or save and leave",
+    # an answer of an earlier screening
+    "lasting": "From {day}: {answer}. Is it still so?",
+    "long-day": "{day} {month} {year}",
+    "long-months": "January February March April May June July August September October November December",
     # likely mistakes
     "given": "You entered {value}.",
     "given-converted": "{given} is {value}.",

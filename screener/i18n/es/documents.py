@@ -78,6 +78,8 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "prudente: {points}",
     "points-generous": "generosa: {points}",
     "range": "podría ser de {lowest} a {highest}",
+    "in-band": "{value}, {band}",
+    "bands": "posible: {titles}",
     "range-one": "{value} cuando no falte nada",
     "range-uncounted": "se sabrá su rango cuando falten menos respuestas",
     "next": "Qué sigue",

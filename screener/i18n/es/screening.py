@@ -54,6 +54,10 @@ SCREENING: Mapping[str, str] = {
     "again-several": "Cada respuesta tiene un número. Escriba los que correspondan",
     "way-out": ", o elija «{words}»",
     "way-out-none": ", o vuelva atrás, o guarde y salga",
+    # an answer of an earlier screening
+    "lasting": "Del {day}: {answer}. ¿Sigue siendo así?",
+    "long-day": "{day} de {month} de {year}",
+    "long-months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     # likely mistakes
     "given": "Usted escribió {value}.",
     "given-converted": "{given} son {value}.",

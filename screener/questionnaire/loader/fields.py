@@ -128,7 +128,8 @@ class Fields:
 
     def ids(self, key: str) -> list[tuple[str, Place]]:
         """The words of `a, b` or of a list, each with its place."""
-        return self._values.get(key) or []
+        listed = self._values.get(key)
+        return listed if isinstance(listed, list) else []
 
     def names(self, key: str) -> tuple[str, ...]:
         """The texts of `a text, another` or of a list."""
@@ -154,6 +155,10 @@ class Fields:
 
     def option_lists(self, key: str) -> list[tuple[Scalar, list[OptionLine]]]:
         """The ids of option lists with their options."""
+        return self._values.get(key) or []
+
+    def bands(self, key: str) -> list[tuple[Scalar, Fraction, str]]:
+        """Numbers, as written and exact, with the title of what begins there."""
         return self._values.get(key) or []
 
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:

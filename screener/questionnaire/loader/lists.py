@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from screener.errors import Place
+from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Fields, Key, OptionLine, Reader, Schema, fields_from
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import (
@@ -68,6 +70,13 @@ def _read_names(key: Key, node: Node, notes: Notes) -> list[str]:
     if not node.items:
         notes.add(node.place, "empty-value", f"{key.name} has no items")
     return [name for name in (TEXT.read(key, item, notes) for item in node.items) if name]
+
+
+def _read_lasting(key: Key, node: Node, notes: Notes) -> bool | list[tuple[str, Place]]:
+    """`true`, or the ids of the options that last."""
+    if isinstance(node, Scalar) and node.is_boolean:
+        return node.text.strip().lower() == "true"
+    return _read_option_ids(key, node, notes)
 
 
 def _read_condition(key: Key, node: Node, notes: Notes) -> list[Scalar]:
@@ -162,6 +171,22 @@ def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar,
     return found
 
 
+def _read_bands(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fraction, str]]:
+    """The number at which each band begins, as it is written and as a number, and the title of the band."""
+    found: list[tuple[Scalar, Fraction, str]] = []
+    for name, value in _entries(key, node, notes, "5: Mild"):
+        number, title = parse_number(name.text), TEXT.read(Key(name.text, TEXT, ""), value, notes)
+        if number is None:
+            message = f'"{brief(name.text)}" is no number; a band begins with one, such as 5 or 2.5'
+            notes.add(name.place, "bands", message)
+        elif found and number <= found[-1][1]:
+            message = f"{name.text} cannot stand behind {found[-1][0].text}; the bands go up, each from its number on"
+            notes.add(name.place, "bands", message)
+        else:
+            found.append((name, number, title))
+    return found
+
+
 def _later(example: str, *, may_be_empty: bool = False) -> Callable[[Key, Node, Notes], list[tuple[Scalar, Node]]]:
     """A reader of ids whose values are read once the questions are known."""
 
@@ -193,9 +218,14 @@ IDS = Reader(_read_ids, fixed(_SENTENCES))
 _OPTION_IDS: Schema = {"type": "array", "items": OPTION_SCHEMA, "minItems": 1}
 OPTION_IDS = Reader(_read_option_ids, fixed({"oneOf": [{"type": ["string", "integer"]}, _OPTION_IDS]}))
 NAMES = Reader(_read_names, fixed({"oneOf": [WORDS, {"type": "array", "items": WORDS, "minItems": 1}]}))
+LASTING = Reader(_read_lasting, fixed({"oneOf": [{"type": ["boolean", "string", "integer"]}, _OPTION_IDS]}))
 CONDITION = Reader(_read_condition, fixed(_SENTENCES))
 OPTIONS = Reader(_read_options, lambda key: {"oneOf": [{"type": "string"}, _options_schema(key)]})
 OPTION_LISTS = Reader(_read_option_lists, lambda key: {**_BY_ID, "additionalProperties": _options_schema(key)})
+BANDS = Reader(
+    _read_bands,
+    fixed({"type": "object", "propertyNames": {"pattern": r"^-?\d+(\.\d+)?$"}, "additionalProperties": WORDS}),
+)
 ANSWERS = Reader(_later("age: 44", may_be_empty=True), fixed({"type": "object"}))
 EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))

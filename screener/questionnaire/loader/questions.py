@@ -11,6 +11,7 @@ from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
+from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
@@ -36,12 +37,12 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     _check_change(fields)
     if fields.has("scale") and fields.text("letter") != "grade":
         fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
-    name = fields.text("id")
+    name, kind = fields.text("id"), _kind(fields, symbols)
     later = symbols.later_questions(name) if name in symbols.order else {}
     return Question(
         id=name,
         ask=fields.text("ask"),
-        kind=_kind(fields, symbols),
+        kind=kind,
         section=section.title,
         lead=section.lead,
         staff=fields.text("staff"),
@@ -53,6 +54,8 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         only_if=symbols.condition(fields, "only_if", later),
         asked_of=cast("AskedOf", fields.text("asked_of") or "either"),
         recorded=fields.truth("recorded"),
+        lasting=fields.truth("lasting") or bool(fields.ids("lasting")),
+        lasting_options=_lasting(fields, kind),
         letter=cast("LetterPart", fields.text("letter")),
         scale=fields.text("scale"),
         idle=int(fields.number("idle") or 0),
@@ -61,6 +64,19 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
+
+
+def _lasting(fields: Fields, kind: QuestionKind) -> tuple[str, ...]:
+    """The options that last, where the author names some; each must exist."""
+    named = fields.ids("lasting")
+    options = kind.domain.values if isinstance(kind.domain, OneOf | SomeOf) else ()
+    if not options and named and not fields.has("options") and kind is not UNREADABLE:
+        fields.note("lasting", "lasting", "an answer without options lasts as a whole; write lasting: true")
+    for word, place in named if options else ():
+        if is_option_id(word) and word not in options:
+            mend = "; write true" if word in ("yes", "on") else did_you_mean(word, options)
+            fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{mend}')
+    return tuple(dict.fromkeys(word for word, _ in named))
 
 
 def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Hint, ...]:

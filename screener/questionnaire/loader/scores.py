@@ -9,6 +9,7 @@ from typing import cast
 
 from screener.errors import did_you_mean
 from screener.quantities import Rounding
+from screener.questionnaire.bands import Band
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.points_of import questions_from
@@ -37,10 +38,13 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         formula=formula,
         decimals=_decimals(fields),
         rounding=cast("Rounding", fields.text("round") or "nearest"),
+        bands=_bands(fields),
         only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
+    if score.is_estimate and score.bands:
+        fields.note("bands", "bands", "an estimate has no bands; give them to a score of one of its ends")
     symbols.judging.add("score", name, fields.place, [condition for condition, _ in score.conditions()], score.inputs)
     return score
 
@@ -60,6 +64,12 @@ def _check_kind(fields: Fields) -> None:
     floor, ceiling = fields.number("floor"), fields.number("ceiling")
     if floor is not None and ceiling is not None and floor > ceiling:
         fields.note("ceiling", "score", "ceiling must not be below floor")
+
+
+def _bands(fields: Fields) -> tuple[Band, ...]:
+    listed = fields.bands("bands")
+    ends = [*(start for _, start, _ in listed[1:]), None]
+    return tuple(Band(start, end, title, name.place) for (name, start, title), end in zip(listed, ends, strict=False))
 
 
 def _decimals(fields: Fields) -> int | None:

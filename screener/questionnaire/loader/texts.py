@@ -53,8 +53,8 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
     words: dict[str, str] = {}
     for field, key, value in _leaves(node):
         if field not in known:
-            shown = field.removeprefix("options.")
-            guess = did_you_mean(shown, [known_key.removeprefix("options.") for known_key in known])
+            shown = field.partition(".")[2] or field
+            guess = did_you_mean(shown, [known_key.partition(".")[2] or known_key for known_key in known])
             notes.add(key.place, "unknown-key", f'{name} has no "{brief(shown)}" to translate{guess}')
         elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
             notes.add(value.place, "kind", f"{field} must be text")
@@ -65,8 +65,8 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
 
 def _leaves(node: MappingNode) -> Iterator[tuple[str, Scalar, Node]]:
     for field, (key, value) in node.entries.items():
-        if field == "options" and isinstance(value, MappingNode):
+        if field in ("options", "bands") and isinstance(value, MappingNode):
             for option, (option_key, wording) in value.entries.items():
-                yield f"options.{option}", option_key, wording
+                yield f"{field}.{option}", option_key, wording
         else:
             yield field, key, value

@@ -1,0 +1,205 @@
+"""Lasting answers: what an earlier screening of the same person says is shown again, and asked again."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from screener.i18n import day_in_words
+from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import answer_to
+from screener.screening.interview import Interview
+from screener.screening.lasting import lasting_in
+from screener.screening.question_page import question_page
+from screener.terminal.plain import PlainRenderer
+from tests.support.stores import screener
+
+DAY = date(2026, 5, 3)
+TEXT = """\
+questionnaire: lasting
+version: "1"
+title: What lasts
+notice: Not a diagnosis.
+sources: {own: {cite: Our own choice., basis: own choice}}
+sections:
+  - title: All
+    questions:
+      - id: health
+        ask: What do you have?
+        label: Health
+        type: several
+        options: {sugar: Diabetes, heart: A weak heart, cold: A cold, none: None of these}
+        alone: none
+        lasting: [sugar, heart]
+        source: own
+      - {id: sex, ask: Sex?, type: one, options: {f: Female, m: Male}, allow: declined, lasting: true, source: own}
+      - {id: birth, ask: Born in which year?, type: number, range: 1900 to 2026, lasting: true, source: own}
+      - {id: height, ask: How tall?, type: number, unit: cm, range: 100 to 220, lasting: true, source: own}
+      - {id: pulse, ask: The pulse?, type: number, range: 30 to 220, source: own}
+      - {id: names, ask: Which pills?, type: text, only_if: health includes heart, lasting: true, source: own}
+flags:
+  - {id: look, if: "health includes any of sugar, heart, cold and pulse is above 100", say: Look., source: own}
+  - {id: tall, if: height is above 200 cm or birth is below 1950 or sex is m, say: Look., source: own}
+outcomes:
+  - {id: talk, when: any flag, title: Talk}
+  - {id: good, title: Good}
+"""
+MAY: Mapping[str, Reply] = {
+    "health": ["sugar", "cold"],
+    "sex": "f",
+    "birth": "1980",
+    "height": "170",
+    "pulse": "80",
+}
+
+
+def questionnaire(*changes: tuple[str, str]) -> Questionnaire:
+    text = TEXT
+    for before, after in changes:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    return load(text.encode(), "lasting.yaml")
+
+
+def interview(replies: Mapping[str, Reply] = MAY, *changes: tuple[str, str]) -> Interview:
+    """A new screening under a changed questionnaire, of somebody who gave those replies in May."""
+    before, now = questionnaire(), questionnaire(*changes)
+    answers = {name: answer_to(before.by_id[name], reply) for name, reply in replies.items()}
+    return Interview(now, lasting=lasting_in(now, before, answers, DAY))
+
+
+def shown(asked: Interview, name: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """What is ticked, what is typed, and what is said of before on the page of a question."""
+    page = question_page(asked.questionnaire.by_id[name], asked, "en", None)
+    return page.chosen, page.typed, page.lines
+
+
+def test_only_what_lasts_is_shown_with_its_day() -> None:
+    asked = interview()
+    assert shown(asked, "health") == (("sugar",), "", ("From 3 May 2026: Diabetes. Is it still so?",))
+    assert shown(asked, "sex") == (("f",), "", ("From 3 May 2026: Female. Is it still so?",))
+    assert shown(asked, "height") == ((), "170", ("From 3 May 2026: 170 cm. Is it still so?",))
+    assert shown(asked, "pulse") == ((), "", ())
+    assert shown(asked, "names") == ((), "", ())
+
+
+def test_it_is_asked_again_page_by_page_and_is_no_answer_before() -> None:
+    asked = interview()
+    assert asked.next_question is not None
+    assert (asked.next_question.id, asked.answers) == ("health", {})
+    after = asked.answer(["heart"])
+    assert shown(after, "health") == (("heart",), "", ())
+    assert shown(after, "sex")[2] == ("From 3 May 2026: Female. Is it still so?",)
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [("health", ["cold"]), ("health", ["none"]), ("sex", "declined")],
+    ids=["cold", "none", "declined"],
+)
+def test_what_does_not_last_is_not_shown(name: str, reply: Reply) -> None:
+    assert name not in interview({**MAY, name: reply}).lasting
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("health", "heart: A weak heart", "heart: A heart attack"),
+        ("health", "cold: A cold, none", "none"),
+        ("sex", "type: one, options: {f: Female, m: Male}", "type: several, options: {f: Female, m: Male}"),
+        ("height", "unit: cm, range: 100 to 220", "unit: m, range: 1 to 2, decimals: 2"),
+        ("height", "range: 100 to 220", "range: 180 to 220"),
+        ("birth", "id: birth, ask", "id: born, ask"),
+        ("birth", "range: 1900 to 2026, lasting: true", "range: 1900 to 2026"),
+    ],
+    ids=["words", "options", "type", "unit", "range", "id", "lasting"],
+)
+def test_nothing_lasts_of_a_question_that_was_changed(name: str, before: str, after: str) -> None:
+    changes = [(before, after)]
+    changes += {
+        "id: birth, ask": [("birth is below", "born is below")],
+        "cold: A cold, none": [("sugar, heart, cold and", "sugar, heart and")],
+        "unit: cm, range: 100 to 220": [("above 200 cm", "above 2 m")],
+        "type: one, options: {f: Female, m: Male}": [("sex is m", "sex includes m")],
+    }.get(before, [])
+    assert name in interview().lasting
+    assert name not in interview(MAY, *changes).lasting
+
+
+def test_line_by_line_it_is_read_before_the_answers() -> None:
+    out = io.StringIO()
+    asked = interview()
+    PlainRenderer(io.StringIO("1\n"), out).ask(question_page(asked.questionnaire.by_id["sex"], asked, "en", None))
+    assert "Sex?\nFrom 3 May 2026: Female. Is it still so?\n1. Female\n2. Male\n" in out.getvalue()
+    assert "So far: Female\n" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "1 December 2026"), ("es", "1 de diciembre de 2026"), ("fr", "1 December 2026")]
+)
+def test_a_day_is_written_in_the_language(language: str, words: str) -> None:
+    assert day_in_words(date(2026, 12, 1), language) == words
+
+
+# -- from the store --------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SCREENER_STORE", str(tmp_path / "store.db"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lasting.yaml").write_text(TEXT, encoding="utf-8")
+    for person in ("A-1", "B-2"):
+        (tmp_path / person).write_text(person, encoding="utf-8")
+    return tmp_path
+
+
+def screened(person: str, lines: str) -> str:
+    """What is said while a person with that reference is screened line by line."""
+    done = screener("run", "--questions", "lasting.yaml", "--plain", "--subject-file", person, stdin=lines)
+    assert done.returncode == 0, done.stderr
+    return done.stderr + done.stdout
+
+
+WHOLE = "1\n1 3\n1\n1980\n170\n80\nfinish\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_newest_screening_of_the_same_reference_in_which_it_was_asked_is_shown() -> None:
+    assert "Is it still so?" not in screened("A-1", WHOLE)
+    assert "Is it still so?" not in screened("B-2", WHOLE)
+    said = screened("A-1", "1\n2\n2\n1981\n171\n70\nAspirin\nfinish\n")
+    assert said.count("Is it still so?") == 4
+    assert ": Diabetes. Is it still so?" in said
+    said = screened("A-1", "1\n1\n1\n1980\n170\n80\nfinish\n")
+    assert ": A weak heart. Is it still so?" in said
+    assert ": Male. Is it still so?" in said
+    assert ": 171 cm. Is it still so?" in said
+    said = screened("A-1", "1\n2\n1\n1980\n170\n80\nNone\nfinish\n")
+    assert ": Aspirin. Is it still so?" in said
+
+
+def test_another_questionnaire_a_damaged_and_a_deleted_screening_are_passed_over(folder: Path) -> None:
+    screened("A-1", WHOLE)
+    path = folder / "lasting.yaml"
+    path.write_text(TEXT.replace("questionnaire: lasting", "questionnaire: other"), encoding="utf-8")
+    assert "Is it still so?" not in screened("A-1", WHOLE)
+    path.write_text(TEXT, encoding="utf-8")
+    assert "Is it still so?" in screened("A-1", WHOLE)
+    with closing(sqlite3.connect(folder / "store.db")) as store, store:
+        store.execute("UPDATE screenings SET record = '{' WHERE record IS NOT NULL")
+    assert "Is it still so?" not in screened("A-1", WHOLE)
+    assert "Is it still so?" in screened("A-1", WHOLE)
+    codes = [row["code"] for row in json.loads(screener("list", "--format", "json").stdout)["screenings"]]
+    for code in codes:
+        assert screener("delete", code, "--yes").returncode == 0
+    assert "Is it still so?" not in screened("A-1", WHOLE)
