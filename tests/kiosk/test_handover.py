@@ -87,7 +87,7 @@ def test_the_desk_is_asked_only_what_is_for_staff_and_what_the_patient_was_not_s
         "Is the list of pills complete?",
     ]
     assert "Already decided: Talk first. The remaining questions cannot change this." in done.stderr
-    assert "Answers kept so far: 2.\n1. Go on\n" in done.stderr
+    assert "Answers saved so far: 2.\n1. Go on\n" in done.stderr
     assert "So far: I'm not sure" in done.stderr
     record = json.loads(done.stdout)
     assert record["finished"] is not None
@@ -226,11 +226,11 @@ def test_what_changed_is_said_on_the_page_where_a_terminal_shows_one(tmp_path: P
     (tmp_path / "desk.yaml").write_text("half")
     names = {"SCREENER_QUESTIONS": str(tmp_path / "desk.yaml")}
     with on_terminal("resume", code, env=names) as terminal:
-        terminal.wait("Answers kept so far: 2.", "The questionnaire was changed meanwhile.", "Go on")
+        terminal.wait("Answers saved so far: 2.", "The questionnaire has changed since this screening began.", "Go on")
         terminal.press("1")
         terminal.wait("Do you take pills to thin your blood?")
         terminal.press("\x1b[21~")
         terminal.wait("Save and leave? What you answered is kept")
         terminal.press("2")
         assert terminal.end() == 130
-    assert left(terminal).startswith(f"Stopped. What was answered is kept: screener resume {code}")
+    assert left(terminal).startswith(f"Stopped. Your answers are saved. To go on: screener resume {code}")

@@ -166,7 +166,7 @@ def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Sandbox) -> Non
         play(actor, ("Español", "2"), ("Empezar", "1"), ("primera marca", "UNO\r"), ("Cuánto es", "7\r"))
         play(actor, ("De qué tipo", "2\r"), ("última marca", "DOS\r"), ("Terminar", "f"))
         play(actor, ("Alguien va a mirarlo con usted", "1"), ("Alguien debe mirarlo.", "1"))
-        play(actor, ("diga este código", "1"), ("Welcome", ""))
+        play(actor, ("dé este código", "1"), ("Welcome", ""))
     (screening,) = stored(stage)
     assert screening.language == "es"
     assert json.loads(screening.record or "")["answers"]["kind"]["words"] == "Otra"
@@ -233,7 +233,7 @@ def desk(stage: Sandbox, code: str, lines: str) -> str:
 @pytest.mark.parametrize(("smoke", "asked"), [("1", "45\n"), ("?", "2\n45\n")])
 def test_the_desk_asks_what_is_left_and_the_record_says_who_answered(stage: Sandbox, smoke: str, asked: str) -> None:
     with kiosk(stage, "--questions", str(PARTED)) as actor:
-        play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("give this to the desk", "f"))
+        play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("hand this to reception", "f"))
         actor.wait("Thank you")
         assert "pulse" not in actor.visible_text
         assert "This looks good" not in actor.stream.decode()
@@ -255,7 +255,7 @@ def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Sandbox)
         actor.press(LEAVE)
         actor.wait("Stop now? Your answers are saved, and the staff can go on from there with you.")
         actor.press("1")
-        play(actor, ("How much", LEAVE), ("Stop now?", "2"), ("Your answers are kept.", ""))
+        play(actor, ("How much", LEAVE), ("Stop now?", "2"), ("Your answers are saved.", ""))
         (screening,) = stored(stage)
         assert large_letters(screening.code, 76)[0] in actor.kept.shown
         play(actor, ("I am done", "1"), ("Welcome", ""))
@@ -274,7 +274,7 @@ def test_where_nothing_is_kept_leaving_deletes(stage: Sandbox) -> None:
     with kiosk(stage, "--abandoned", "delete") as actor:
         go_to(actor, "How much")
         play(actor, ("How much", LEAVE), ("Stop now? Your answers are then deleted.", "2"))
-        play(actor, ("Your answers are deleted", "1"), ("Welcome", ""))
+        play(actor, ("Your answers have been deleted", "1"), ("Welcome", ""))
     (screening,) = stored(stage)
     assert (screening.state, answered(stage, screening)) == ("deleted", {})
 

@@ -54,7 +54,7 @@ START = """\
     3 Leave
 """
 REFUSED = """\
-  About you                                 Question 1 · About 15 questions left
+  About you                               Question 1 · About 15 questions left
 
   Age in years
   Give your age in full years
@@ -94,8 +94,8 @@ REVIEW_NARROW = """\
 
   Your health                          ↓
 
-  Press a number · Enter: choose · Esc: back
-  F10: save and exit
+  Press a number · Enter: choose
+  Esc: back · F10: save and exit
 """
 
 
@@ -327,7 +327,7 @@ def test_the_marks_of_a_page_are_there_in_ascii_too() -> None:
             terminal.press(keys)
         terminal.wait("> ? I'm not sure", "left")
         assert [line[-1] for line in terminal.lines if line.endswith(("is^", " v"))] == ["^", "v"]
-        assert "Press a number · Enter: choose" in terminal.text
+        assert "Press a number - Enter: choose" in terminal.text
         assert terminal.text.isascii()
         assert terminal.text.count("?") == 1
 

@@ -86,7 +86,7 @@ SCREENING: Mapping[str, str] = {
     "choose-entry": "Choose one of the entries",
     "begin": "Begin",
     "go-on": "Go on",
-    "resumed": "{count} answers saved so far.",
+    "resumed": "Answers saved so far: {count}.",
     "questionnaire-changed": "The questionnaire has changed since this screening began. It goes on with the earlier version.",
     "about": "Read about this first",
     "leave": "Leave",
