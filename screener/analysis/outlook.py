@@ -16,6 +16,8 @@ from screener.analysis.scales import Scales, Shelf, scales_of
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment
+from screener.screening.scoring import score_answers
+from screener.screening.shown import shown_options
 
 if TYPE_CHECKING:
     from screener.analysis.solver.changes import Change as Change  # noqa: PLC0414  (part of what a suggestion holds)
@@ -140,17 +142,19 @@ class Outlooks:
             return
         given = still_possible(assessment)
         compiled = self._workspace.compiled(given, QUICK)
+        scoring = score_answers(self.questionnaire, given.answers)
         for name in assessment.open:
-            if self._settles(compiled, given.answers, self.questionnaire.by_id[name]):
+            question = self.questionnaire.by_id[name]
+            if self._settles(compiled, given.answers, question, shown_options(question, scoring)):
                 yield name
 
-    def _settles(self, compiled: Compiled, kept: Answers, question: Question) -> bool:
+    def _settles(self, compiled: Compiled, kept: Answers, question: Question, shown: tuple[str, ...]) -> bool:
         """Whether every value of an open question makes the outcome certain; no, where that was not counted."""
         from screener.analysis.solver.budget import NotCounted
         from screener.analysis.solver.sheets import answers_to
 
         try:
-            answers = answers_to(compiled, question, MOST_KINDS)
+            answers = answers_to(compiled, question, MOST_KINDS, shown)
             values = (each for each in answers if each.state is AnswerState.ANSWERED)
             return all(self._certain_outcome({**kept, question.id: value}) for value in values)
         except NotCounted:

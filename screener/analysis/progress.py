@@ -5,12 +5,13 @@ Quick enough to ask before every question. Past its budget of states the answer 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.analysis.possible import certain_outcome
 from screener.analysis.solver.budget import PROMPT, counted
 from screener.analysis.solver.paths import walked
-from screener.analysis.solver.variables import Given
+from screener.analysis.solver.variables import NOTHING, Given
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Outcome, Question, Questionnaire
@@ -51,3 +52,7 @@ class _Standing(Given):
         """The answer that stands."""
         given = self.answers.get(question.id, NOT_ASKED)
         return given if given.state is not AnswerState.NOT_ASKED or not question.asks(self.audience) else None
+
+    def again(self, question: Question, values: Sequence[int]) -> tuple[int, ...]:
+        """As if it had never been answered; it stays open where this audience is not asked."""
+        return super().again(question, values) if question.asks(self.audience) else (NOTHING[AnswerState.NOT_ASKED],)

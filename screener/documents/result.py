@@ -201,6 +201,11 @@ class ResultText:
         band = score.get("band")
         return self.say("in-band", value=value, band=band["title"]) if band else value
 
+    def notes(self, score: ScoreEntry, decimals: int) -> str:
+        """What is to be said of a score beside its value."""
+        untested = self.say("not-validated") if score.get("validated") is False else ""
+        return "; ".join(filter(None, (self.range(score, decimals), self.bands(score), untested)))
+
     def bands(self, score: ScoreEntry) -> str:
         """The bands that a score could still be in; empty where there is one, or none."""
         titles = [band["title"] for band in score.get("bands", ())]

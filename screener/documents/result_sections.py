@@ -117,7 +117,7 @@ def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, *,
         score["title"] or name,
         text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
         _bar(score),
-        "; ".join(filter(None, (text.range(score, score.get("decimals", SHOWN_DECIMALS)), text.bands(score)))),
+        text.notes(score, score.get("decimals", SHOWN_DECIMALS)),
         tuple(_reason(text, reason, score, names) for reason in reasons),
         cited=names.of([number for reason in reasons for number in reason["sources"]]),
     )

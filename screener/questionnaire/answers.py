@@ -26,12 +26,14 @@ Value = str | tuple[str, ...] | Fraction | None
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `by` and `at` say who gave it and when, and are not compared."""
+    """One answer; `by` and `at` say who gave it and when, `shown` what could be chosen; these are not compared."""
 
     state: AnswerState
     value: Value = None
     by: str | None = field(default=None, compare=False)
     at: str | None = field(default=None, compare=False)
+    shown: tuple[str, ...] | None = field(default=None, compare=False)
+    """The options that were shown, of a question that does not always show all; None where nobody noted them."""
 
     @property
     def options(self) -> tuple[str, ...]:

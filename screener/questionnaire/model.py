@@ -124,6 +124,11 @@ class Question:
         """The unit of a number."""
         return self.kind.unit if isinstance(self.kind, Numeric) else ""
 
+    @property
+    def conditional(self) -> tuple[Option, ...]:
+        """Those of its options that are not always shown."""
+        return tuple(option for option in self.options if option.only_if != ALWAYS)
+
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
@@ -261,6 +266,8 @@ class Questionnaire:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
+            for option in question.conditional:
+                yield option.only_if, option.place
             yield from ((hint.only_if, hint.place) for hint in question.hints)
         for score in self.scores:
             yield from score.conditions()

@@ -68,6 +68,8 @@ class Score:
     """Names for its values, the lowest first; they leave no gap."""
     only_if: Condition = ALWAYS
     """Without a value where this does not hold."""
+    validated: bool | None = None
+    """Whether a study tested it; None: nothing is said."""
     end_of: str = ""
     """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
     end: End | None = None
@@ -111,6 +113,11 @@ class Score:
     def reads(self) -> tuple[str, ...]:
         """The questions and scores that it reads, each once: its inputs, and what decides whether it has a value."""
         return tuple(dict.fromkeys((*mentions(self.only_if), *self.inputs)))
+
+    @property
+    def all_sources(self) -> tuple[str, ...]:
+        """Its own sources and those of its lines, each once."""
+        return tuple(dict.fromkeys((*self.sources, *(name for points in self.points for name in points.sources))))
 
     def applying(self, condition: Condition) -> Condition:
         """That the score applies and a condition holds."""

@@ -17,7 +17,8 @@ from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
-from screener.records.record import canonical, value_of
+from screener.records.answer_entries import value_of
+from screener.records.record import canonical
 
 if TYPE_CHECKING:
     from screener.records.types import ChangeEntry, Reply
@@ -49,7 +50,11 @@ class Event:
             return False
         if not isinstance(body, dict) or not body.keys() >= _NEEDED.get(self.kind, set()):
             return False
-        return self.kind != "answer" or all(isinstance(body[key], str | None) for key in ("question", "by", "at"))
+        if self.kind != "answer":
+            return True
+        shown = body.get("shown")
+        is_shown = shown is None or (isinstance(shown, list) and all(isinstance(each, str) for each in shown))
+        return is_shown and all(isinstance(body[key], str | None) for key in ("question", "by", "at"))
 
 
 _NEEDED: Mapping[str, set[str]] = {
@@ -83,7 +88,8 @@ def _hash(previous: str, number: int, kind: str, entry: str) -> str:
 def answer_body(question: str, answer: Answer) -> dict[str, Any]:
     """The body of an `answer` event."""
     given = {"state": answer.state.value, "value": value_of(answer)}
-    return {"question": question, **given, "by": answer.by, "at": answer.at}
+    shown = {} if answer.shown is None else {"shown": list(answer.shown)}
+    return {"question": question, **given, **shown, "by": answer.by, "at": answer.at}
 
 
 def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[str, Answer]:
@@ -93,13 +99,18 @@ def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[st
         question = questionnaire.by_id[body["question"]]
         reply = body["value"] if body["state"] == AnswerState.ANSWERED else body["state"]
         given = answer_to(question, reply)
-        answers[question.id] = Answer(given.state, given.value, body["by"], body["at"])
+        shown = body.get("shown")
+        options = None if shown is None else tuple(shown)
+        answers[question.id] = Answer(given.state, given.value, body["by"], body["at"], options)
     return answers
 
 
 def last_answers(events: Iterable[Event]) -> dict[str, dict[str, Any]]:
-    """What the last event about each question says, as plain data: its state, value, `by` and `at`."""
-    return {body["question"]: {**_reply_in(body), "by": body["by"], "at": body["at"]} for body in _answered(events)}
+    """What the last event about each question says, as plain data: its state, value, `by`, `at` and `shown`."""
+    return {
+        body["question"]: {**_reply_in(body), "by": body["by"], "at": body["at"], "shown": body.get("shown")}
+        for body in _answered(events)
+    }
 
 
 def history_of(events: Iterable[Event]) -> list[ChangeEntry]:

@@ -17,8 +17,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from screener.quantities import SHOWN_DECIMALS, JsonNumber, as_json, decimals_beside
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.bands import possible_bands
-from screener.questionnaire.model import Outcome, Question, Questionnaire, Score
+from screener.questionnaire.model import Outcome, Questionnaire, Score
 from screener.questionnaire.replies import words_of
+from screener.records.answer_entries import answer_entries, value_of
 from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # what a result needs is loaded with the first result, and no
     from screener.analysis.outlook import Change, Outlook, Outlooks
     from screener.analysis.scales import Scales
     from screener.records.types import (
-        AnswerEntry,
         AssessmentEntry,
         BandEntry,
         ChangeEntry,
@@ -104,7 +104,7 @@ def record_of(
         "started": session.started,
         "finished": session.finished,
         "clock_set_back": session.clock_set_back or (session.finished or "9") < (session.started or ""),
-        "answers": _answers(questionnaire, assessment, session.language, numbers),
+        "answers": answer_entries(questionnaire, assessment, session.language, numbers),
         "assessment": _assessment(questionnaire, assessment, numbers, outlooks),
         "citations": citation_entries(questionnaire, numbers),
         "history": list(session.history),
@@ -127,35 +127,6 @@ def checksum_of(record: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical form of all but the checksum itself."""
     rest = {key: value for key, value in record.items() if key != "checksum"}
     return sha256(canonical(rest).encode("ascii")).hexdigest()
-
-
-def _answers(
-    questionnaire: Questionnaire, assessment: Assessment, language: str, numbers: Mapping[str, int]
-) -> dict[str, AnswerEntry]:
-    """Every question; an answer that was set aside keeps its value and is marked `not asked`."""
-    entries = {}
-    for question in questionnaire.questions:
-        counted = assessment.answers[question.id]
-        kept = assessment.set_aside.get(question.id, counted)
-        cited = numbers if question.id in assessment.applies else {}
-        entries[question.id] = _answer(question, counted.state, kept, language, cited)
-    return entries
-
-
-def _answer(
-    question: Question, state: AnswerState, kept: Answer, language: str, numbers: Mapping[str, int]
-) -> AnswerEntry:
-    return {
-        "state": state.value,
-        "value": value_of(kept) if kept.state in (state, AnswerState.ANSWERED) else kept.state.value,
-        "unit": question.unit or None if kept.number is not None else None,
-        "label": question.short,
-        "question": question.ask,
-        "words": words_of(question, kept, language),
-        "sources": [numbers[source] for source in question.sources if source in numbers],
-        "by": kept.by,
-        "at": kept.at,
-    }
 
 
 def _assessment(
@@ -226,6 +197,7 @@ def _scores(
             "maximum": scale and as_json(scale[1]),
             "band": bands[0] if len(bands) == 1 else None,
             "bands": bands,
+            "validated": score.validated,
             "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
             "shown": results[0].applies or lowest is not None,
         }
@@ -251,17 +223,6 @@ def _decimals(questionnaire: Questionnaire, score: Score, values: Sequence[Fract
 
 def _number(value: Fraction | None) -> JsonNumber | None:
     return None if value is None else as_json(value)
-
-
-def value_of(answer: Answer) -> JsonNumber | list[str] | None:
-    """An option, several, a number, a text; None where nothing was answered."""
-    match answer.value:
-        case Fraction() as number:
-            return as_json(number)
-        case tuple(options):
-            return list(options)
-        case value:
-            return value
 
 
 def ways_of(questionnaire: Questionnaire, outlook: Outlook) -> list[WayEntry] | None:

@@ -83,7 +83,12 @@ def _of_entry(entry: Any) -> Schema:  # noqa: ANN401  (a TypedDict, which has no
     hints = get_type_hints(entry, include_extras=True)
     return {
         "type": "object",
-        "properties": {name: _of_type(hint) for name, hint in hints.items()},
-        "required": list(hints),
+        "properties": {name: _of_type(_bare(hint)) for name, hint in hints.items()},
+        "required": [name for name, hint in hints.items() if _bare(hint) is hint],
         "additionalProperties": False,
     }
+
+
+def _bare(hint: object) -> object:
+    """The type of a key that need not be there."""
+    return get_args(hint)[0] if get_origin(hint) is typing.NotRequired else hint

@@ -196,7 +196,7 @@ def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
     """The reply in each entry; `not asked` with a value is an answer that was set aside."""
     replies: dict[str, Plain] = {}
     for name, entry in entries.items():
-        state, value = entry["state"], entry.get("value")
+        state, value = entry["state"], entry.get("chosen") or entry.get("value")
         if state in (AnswerState.UNKNOWN, AnswerState.DECLINED):
             replies[name] = state
         elif state == AnswerState.ANSWERED or value is not None:
@@ -205,7 +205,9 @@ def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
 
 
 def _signed(answer: Answer, entry: Mapping[str, Plain]) -> Answer:
-    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")))
+    shown = entry.get("shown")
+    options = tuple(filter(None, map(_text, shown))) if isinstance(shown, list) else None
+    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")), options)
 
 
 def _is_time(value: Plain) -> bool:

@@ -6,7 +6,7 @@ The JSON Schema that receivers get is derived from these types. What a type of P
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypedDict, get_args
+from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
@@ -54,7 +54,11 @@ class Citation(TypedDict):
 
 
 class AnswerEntry(TypedDict):
-    """One answer, with its words."""
+    """One answer, with its words.
+
+    Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
+    Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
+    """
 
     state: StateName
     value: Value
@@ -65,6 +69,8 @@ class AnswerEntry(TypedDict):
     sources: Cited
     by: str | None
     at: str | None
+    shown: NotRequired[list[str]]
+    chosen: NotRequired[list[str]]
 
 
 class BandEntry(TypedDict):
@@ -100,6 +106,7 @@ class ScoreEntry(TypedDict):
     maximum: Number | None
     band: BandEntry | None
     bands: list[BandEntry]
+    validated: Annotated[bool | None, Keywords(description="null: the questionnaire does not say")]
     decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
 

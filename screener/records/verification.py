@@ -25,7 +25,7 @@ from screener.records.events import Event, answers_in, broken_at, history_of, la
 from screener.records.record import checksum_of, record_of
 from screener.records.store.tables import outcome_id
 from screener.records.submission import submission_from
-from screener.records.types import FORMAT_1, Record
+from screener.records.types import FORMAT_1, AnswerEntry, Record
 from screener.screening.assessment import assess
 from screener.text import brief
 
@@ -177,7 +177,7 @@ def _history_fault(record: Record) -> str | None:
         entry = record["answers"].get(name)
         if entry is None:
             return f"history[{index}].question: there is no question {brief(name)}"
-        said = {"state": entry["state"], "value": entry["value"]}
+        said = {"state": entry["state"], "value": entry.get("chosen") or entry["value"]}
         if entry["state"] != "not asked" and said != new:
             return f"history[{index}].new: it says {shown(new)}, and the answer is {shown(said)}"
     return None
@@ -239,11 +239,20 @@ def _begin_fault(record: Record, begin: Event) -> str | None:
 def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
     """Where an answer is not the one that the log kept last; the questionnaire is not needed for this."""
     logged = last_answers(events)
-    found = {name: {key: entry[key] for key in _SIGNED} for name, entry in record["answers"].items()}
+    found = {name: _signed_part(entry) for name, entry in record["answers"].items()}
     set_aside = {name for name, entry in found.items() if entry["state"] == AnswerState.NOT_ASKED}
-    nothing = {name: {**dict.fromkeys(_SIGNED), "state": AnswerState.NOT_ASKED.value} for name in found}
+    nothing = {name: {**_NOTHING, "state": AnswerState.NOT_ASKED.value} for name in found}
     said = {name: _set_aside(body) if name in set_aside else body for name, body in logged.items()}
     return first_difference({**nothing, **said}, found, "answers", "the log says")
+
+
+_NOTHING: Mapping[str, None] = dict.fromkeys((*_SIGNED, "shown"))
+
+
+def _signed_part(entry: AnswerEntry) -> dict[str, Any]:
+    """What the log keeps of an answer, as the record says it."""
+    kept: dict[str, Any] = {key: entry[key] for key in _SIGNED}
+    return {**kept, "value": entry.get("chosen") or entry["value"], "shown": entry.get("shown")}
 
 
 def _set_aside(body: Mapping[str, Any]) -> dict[str, Any]:

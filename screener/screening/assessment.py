@@ -21,7 +21,7 @@ class Assessment:
     answers: Mapping[str, Answer]
     """Every question of the questionnaire; one that does not apply is `not asked`."""
     set_aside: Mapping[str, Answer]
-    """Answers that were given to questions that do not apply; they never count."""
+    """The whole answers that do not count, or not in full: their question or an option does not apply."""
     score_results: Mapping[str, ScoreResult]
     """By the name that rules read: an estimate has one for each of its ends."""
     stops: tuple[Rule, ...]
@@ -56,7 +56,7 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
     return Assessment(
         outcome=_outcome(questionnaire, scoring),
         answers={question.id: scoring.answer(question.id) for question in questionnaire.questions},
-        set_aside={name: answer for name, answer in answers.items() if _is_hidden(scoring, name, answer)},
+        set_aside={name: answer for name, answer in answers.items() if scoring.counted.get(name, NOT_ASKED) != answer},
         score_results=score_results,
         stops=stops,
         flags=flags,
@@ -67,10 +67,6 @@ def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
         recorded=frozenset(question.id for question in questionnaire.questions if question.recorded),
         citations=_citations(questionnaire, scoring, score_results, (stops, flags, notes), about),
     )
-
-
-def _is_hidden(scoring: Scoring, name: str, answer: Answer) -> bool:
-    return name not in scoring.counted and answer != NOT_ASKED
 
 
 def _outcome(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:

@@ -185,11 +185,11 @@ class Dialogue:
 
     def _answered(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | None:
         """The interview with that answer, after it was kept; None when the person takes it back."""
-        answer = answer_to(question, reply)
+        answer = answer_to(interview.shown(question), reply)
         if (doubt := self._doubt(question, answer, reply)) and not self._confirms(page, doubt, "unusual"):
             return None
         removed = interview.removed_by(reply)
-        if removed and not self._confirms(page, self._removal(interview, removed), "removes"):
+        if removed and not self._confirms(page, self._removal(removed), "removes"):
             return None
         after = interview.answer(reply, by=self.by, at=self.now())
         self.keep(question.id, after.answers[question.id])
@@ -216,12 +216,9 @@ class Dialogue:
         )
         return phrase(key, self.language, given=given)
 
-    def _removal(self, interview: Interview, removed: tuple[Question, ...]) -> str:
+    def _removal(self, removed: tuple[tuple[Question, Answer], ...]) -> str:
         """The text that names the answers which would no longer count."""
-        lost = [
-            f"{question.short}, {words_of(question, interview.answers[question.id], self.language)}"
-            for question in removed
-        ]
+        lost = [f"{question.short}, {words_of(question, answer, self.language)}" for question, answer in removed]
         key = "removes-one" if len(lost) == 1 else "removes-some"
         return phrase(key, self.language, count=len(lost), answers="; ".join(lost))
 

@@ -14,6 +14,7 @@ from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.screening.lasting import Lasting
 from screener.screening.scoring import Scoring, score_answers
+from screener.screening.shown import as_shown
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,31 @@ class Interview:
 
     @property
     def _applying(self) -> tuple[Question, ...]:
-        counted = self.facts.counted
+        counted = self.counted
         return tuple(question for question in self.questionnaire.questions if question.id in counted)
+
+    @property
+    def counted(self) -> Answers:
+        """What counts of the answers to the questions that apply; `not asked` where one has to be given."""
+        return self.facts.counted
 
     @property
     def next_question(self) -> Question | None:
         """The question to ask now; None when every one that applies is answered, or the rest is left open."""
         if self.changing is not None:
             return self.questionnaire.by_id[self.changing]
-        return (
-            None if self.stopped else next((question for question in self.questions if not self._has(question)), None)
-        )
+        if self.stopped:
+            return None
+        counted = self.counted
+        return next((question for question in self.questions if not self._has(question, counted)), None)
 
-    def _has(self, question: Question) -> bool:
-        """Whether an answer was given that is not asked for again; `not asked` is none."""
-        return question.id not in self.again and self._was_answered(question)
+    def _has(self, question: Question, counted: Answers) -> bool:
+        """Whether an answer counts that is not asked for again; `not asked` is none."""
+        return question.id not in self.again and counted[question.id].state is not AnswerState.NOT_ASKED
+
+    def shown(self, question: Question) -> Question:
+        """The question with those options that are shown now."""
+        return as_shown(question, self.facts)
 
     def _was_answered(self, question: Question) -> bool:
         return self.answers.get(question.id, NOT_ASKED).state is not AnswerState.NOT_ASKED
@@ -105,7 +116,9 @@ class Interview:
         if question is None:
             message = "every question is answered"
             raise LookupError(message)
-        given = replace(answer_to(question, reply), by=by, at=at)
+        offered = self.shown(question)
+        shown = tuple(option.id for option in offered.options) if question.conditional else None
+        given = replace(answer_to(offered, reply), by=by, at=at, shown=shown)
         return replace(
             self,
             answers={**self.answers, question.id: given},
@@ -134,12 +147,43 @@ class Interview:
         """The interview in which what is open is asked."""
         return replace(self, stopped=False)
 
-    def removed_by(self, reply: Reply) -> tuple[Question, ...]:
-        """The answered questions that would no longer apply after `reply`; raises Refused when it is no answer."""
-        after = {question.id for question in self.answer(reply).set_aside}
-        before = {question.id for question in self.set_aside}
-        return tuple(question for question in self.questionnaire.questions if question.id in after - before)
+    def removed_by(self, reply: Reply) -> tuple[tuple[Question, Answer], ...]:
+        """The answers, or options of them, that would no longer apply after `reply`; raises Refused when it is none.
+
+        A question that comes again, because more of its options are shown, removes nothing by that.
+        """
+        now, before, changed = self.next_question, self.counted, self.answer(reply)
+        after = replace(changed, answers={name: replace(each, shown=None) for name, each in changed.answers.items()})
+        applying, found = after.counted, []
+        for question in self.questionnaire.questions:
+            had = before.get(question.id, NOT_ASKED)
+            if question is now or had.state is AnswerState.NOT_ASKED:
+                continue
+            lost = had if question.id not in applying else after.hidden_of(question, had)
+            if lost is not None:
+                found.append((question, lost))
+        return tuple(found)
+
+    def hidden_of(self, question: Question, answer: Answer) -> Answer | None:
+        """Those options of an answer that are not shown now; None where all are."""
+        shown = {option.id for option in self.shown(question).options} if question.conditional else answer.options
+        hidden = tuple(option for option in answer.options if option not in shown)
+        return replace(answer, value=hidden) if hidden else None
 
     def answer_so_far(self, question: Question) -> Answer | None:
-        """The answer that a question has, to be shown when it is asked again."""
-        return self.answers.get(question.id)
+        """The answer that a question has, to be shown when it is asked again.
+
+        Of one that has to be given again the options are a start, but neither "none of these" nor "not sure".
+        """
+        answer = self.answers.get(question.id)
+        if answer is None or not question.conditional:
+            return answer
+        shown = self.shown(question)
+        again = self.counted.get(question.id, NOT_ASKED).state is AnswerState.NOT_ASKED
+        if again and answer.state is not AnswerState.ANSWERED:
+            return None
+        options = {option.id for option in shown.options} - set(question.alone if again else ())
+        kept = tuple(option for option in answer.options if option in options)
+        if answer.state is AnswerState.ANSWERED and not kept:
+            return None
+        return replace(answer, value=kept) if isinstance(answer.value, tuple) else answer

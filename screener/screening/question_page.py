@@ -29,6 +29,9 @@ class Unconfirmed(NamedTuple):
 def question_page(question: Question, interview: Interview, language: str, unconfirmed: Unconfirmed | None) -> Page:
     """The page without its commands; it shows what is unconfirmed, or else the earlier answer."""
     ticked, typed = unconfirmed or _earlier(question, interview)
+    question = interview.shown(question)
+    choices = _entries(question, language)
+    ids = {choice.id for choice in choices}
     return Page(
         kind=question.kind.page_kind,
         heading=question.section,
@@ -37,8 +40,8 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         lead=question.lead,
         hint=_hint(question, interview, language),
         lines=tuple(_from_before(question, interview, language)),
-        choices=_entries(question, language),
-        chosen=ticked,
+        choices=choices,
+        chosen=tuple(each for each in ticked if each in ids),
         alone=frozenset((*question.alone, *question.allow)),
         typed=typed,
         unit=question.unit,

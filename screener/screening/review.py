@@ -34,11 +34,11 @@ def _answers(interview: Interview, language: str) -> Iterator[Choice]:
     """Each answer as an entry under the heading of its section; what was set aside is there, as not asked."""
     asked = {question.id for question in interview.questions}
     aside = {question.id for question in interview.set_aside if question.asks(interview.audience)}
-    section = ""
+    section, counted = "", interview.counted
     for question in interview.questionnaire.questions:
         if question.id not in asked | aside:
             continue
-        answer = NOT_ASKED if question.id in aside else interview.answers.get(question.id, NOT_ASKED)
+        answer = counted.get(question.id, NOT_ASKED)
         heading = question.section if question.section != section else ""
         section = question.section
         yield Choice(question.id, f"{question.short}: {words_of(question, answer, language)}", heading=heading)

@@ -28,6 +28,7 @@ from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Formula, names, value_of
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
+from screener.screening.shown import counting
 
 
 @dataclass(frozen=True)
@@ -223,5 +224,5 @@ def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
     scoring = Scoring(questionnaire)
     for question in questionnaire.questions:
         if holds(question.only_if, scoring):
-            scoring.counted[question.id] = answers.get(question.id, NOT_ASKED)
+            scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
     return scoring

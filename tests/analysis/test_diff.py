@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff.outcomes import VersionPair
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
-from screener.questionnaire.conditions import ALWAYS, Chosen, Not
+from screener.questionnaire.conditions import ALWAYS, Chosen, Condition, Not
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.screening.assessment import assess
@@ -87,9 +87,17 @@ class Everything:
             every = dict(zip(choices, values, strict=True))
             asked = {self.called(each, name) for each in (self.old, self.new) for name in self.asked(each, every)}
             key = tuple((name, answer) for name, answer in every.items() if name in asked)
-            if key not in seen and not any(answer is NOT_ASKED for _, answer in key):
+            whole = all({*answer.options} == self.counted(name, every) for name, answer in key if answer.options)
+            if whole and key not in seen and not any(answer is NOT_ASKED for _, answer in key):
                 seen.add(key)
                 yield dict(key)
+
+    def counted(self, name: str, every: Mapping[str, Answer]) -> set[str]:
+        """The options of an answer that count in either version."""
+        own = [
+            (each, other) for each in (self.old, self.new) for other in each.by_id if self.called(each, other) == name
+        ]
+        return {option for each, other in own for option in assess(each, self.part(each, every)).answers[other].options}
 
     def part(self, version: Questionnaire, every: Mapping[str, Answer]) -> dict[str, Answer]:
         names = {self.called(version, name): name for name in version.by_id}
@@ -126,6 +134,12 @@ def edited(draw: st.DrawFn, question: Question, earlier: Sequence[Question]) -> 
         question = shrunk(question, draw(st.sampled_from((("0", "3", 0), ("1", "2", 1), ("20", "21", 0)))))
     if bool(question.allow) and draw(st.booleans()):
         question = replace(question, allow=())
+    if bool(question.conditional) and draw(st.booleans()):
+        others: list[Condition] = [ALWAYS, *(Not(each.only_if) for each in question.conditional)]
+        shown = draw(st.sampled_from(others))
+        varying = draw(st.sampled_from(question.conditional)).id
+        options = tuple(replace(each, only_if=shown) if each.id == varying else each for each in question.options)
+        question = question.with_kind(options=options)
     conditions = (question.only_if, Not(question.only_if), ALWAYS, *(each.only_if for each in earlier))
     return replace(question, only_if=draw(st.sampled_from(conditions)))
 

@@ -12,10 +12,12 @@ from operator import and_, eq, ge, gt, le, lt, ne
 import pytest
 from hypothesis import assume, given
 
+from screener.analysis.checks.advice import ADVICE
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -33,7 +35,8 @@ from screener.questionnaire.conditions import (
 from screener.questionnaire.conditions import tests as single_tests
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Number, names
-from screener.questionnaire.model import Points, Questionnaire, Score
+from screener.questionnaire.kinds.domains import SomeOf
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from screener.questionnaire.unparse import condition_text
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
@@ -80,6 +83,50 @@ def never_asked(tried: Tried) -> set[Place]:
 def always_asked(tried: Tried) -> set[Place]:
     conditional = [each for each in tried.questionnaire.questions if each.only_if != ALWAYS]
     return {each.place for each in conditional if all(tried.truths(each.only_if))}
+
+
+def never_offered(tried: Tried) -> set[Place]:
+    return {
+        option.place
+        for each in tried.questionnaire.questions
+        for option in each.conditional
+        if not any(map(and_, tried.truths(each.only_if), tried.truths(option.only_if)))
+    }
+
+
+def always_offered(tried: Tried) -> set[Place]:
+    return {
+        option.place
+        for each in tried.questionnaire.questions
+        for option in each.conditional
+        if not any(map(gt, tried.truths(each.only_if), tried.truths(option.only_if)))
+    }
+
+
+def too_few_options(tried: Tried) -> set[Place]:
+    """Also where that leaves no answer, so that no complete answer sheet goes that way."""
+    return {
+        each.place
+        for at, each in enumerate(tried.questionnaire.questions)
+        if each.conditional and any(_is_too_few(each, facts) for facts in ways_to(tried.questionnaire, at))
+    }
+
+
+def ways_to(questionnaire: Questionnaire, at: int) -> Iterator[Scoring]:
+    """What was answered before a question, in every way that leads to it."""
+    question = questionnaire.questions[at]
+    for sheet in every_sheet(questionnaire, Known({}), at):
+        facts = Scoring(questionnaire, sheet)
+        if holds(question.only_if, facts):
+            yield facts
+
+
+def _is_too_few(question: Question, facts: Scoring) -> bool:
+    shown = [option.id for option in question.options if holds(option.only_if, facts)]
+    some = question.kind.domain
+    if not isinstance(some, SomeOf) or any(each in shown for each in some.alone):
+        return len(shown) < 2
+    return len(shown) < 2 or sum(each in shown for each in some.together) < some.least
 
 
 def always_earned(tried: Tried) -> set[Place]:
@@ -170,9 +217,10 @@ def behind(whole: Questionnaire, read: set[Test]) -> set[str]:
             for rule in (whole.stops if test.kind == "stop" else whole.flags)
             if not test.of or rule.id in test.of
         ]
-        scores = [score for score in whole.scores if any(score.id in names_of(test) for test in read)]
+        spoken_of = {name for test in read for name in names_of(test)}
+        scores = [score for score in whole.scores if spoken_of & {score.id, *(end.id for end in score.ends)}]
         formulas = {Stated(name, AnswerState.ANSWERED) for each in scores for name in names(each.formula or ZERO)}
-        conditions = [rule.condition for rule in rules] + [line.condition for each in scores for line in each.points]
+        conditions = [rule.condition for rule in rules] + [when for each in scores for when, _ in each.conditions()]
         more = read | formulas | {test for condition in conditions for test in single_tests(condition)}
         found = {rule.id for rule in rules}
         if more == read:
@@ -265,12 +313,15 @@ def missing_value(tried: Tried) -> set[Place]:
     return found
 
 
+def unconditional(question: Question) -> Question:
+    """The question as if it and all its options were always there."""
+    options = tuple(replace(option, only_if=ALWAYS) for option in question.options)
+    return replace(question.with_kind(options=options) if options else question, only_if=ALWAYS)
+
+
 def absorbed_part(tried: Tried) -> set[Place]:
     whole = tried.questionnaire
-    asked = [
-        replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
-        for each in whole.sections
-    ]
+    asked = [replace(each, questions=tuple(unconditional(one) for one in each.questions)) for each in whole.sections]
     always = Tried(replace(whole, sections=tuple(asked)))
 
     def is_absorbed(part: Condition, group: AllOf | AnyOf) -> bool:
@@ -286,9 +337,30 @@ def absorbed_part(tried: Tried) -> set[Place]:
     }
 
 
+def contradicted_band(tried: Tried) -> set[Place]:
+    found, outcomes = set(), tried.questionnaire.outcomes
+    worst = tried.truths(outcomes[0].condition or AnyOf(()))
+    for score in tried.questionnaire.scores if len(outcomes) > 1 else ():
+        values = [fact.answer(score.id).number for fact in tried.facts]
+
+        def beside(band: Band, truths: Truths, values: list[Fraction | None] = values) -> bool:
+            return any(
+                value is not None and band.holds(value) and truth for value, truth in zip(values, truths, strict=True)
+            )
+
+        ends = (score.bands[0], score.bands[-1]) if len(score.bands) > 1 else ()
+        good = [band for band in ends if beside(band, tried.best())]
+        if len(good) == 1 and beside(good[0], worst):
+            found.add(score.place)
+    return found
+
+
 JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
+    "never-offered": never_offered,
+    "always-offered": always_offered,
+    "too-few-options": too_few_options,
     "always-earned": always_earned,
     "always-scored": always_scored,
     "never-fires": never_fires,
@@ -301,6 +373,7 @@ JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
     "idle-line": idle_line,
     "missing-value": missing_value,
     "absorbed-part": absorbed_part,
+    "contradicted-band": contradicted_band,
 }
 
 
@@ -313,7 +386,7 @@ def test_findings_are_those_that_every_sheet_shows(questionnaire: Questionnaire)
     TRIED.update(questionnaires=1, sheets=len(tried.facts))
     proofs = Proofs(questionnaire)
     for rule, judge in JUDGES.items():
-        found = list(PROOFS[rule](proofs))
+        found = list({**PROOFS, **ADVICE}[rule](proofs))
         assert {problem.place for problem in found} == judge(tried), rule
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import permutations
+from math import comb
 
 import pytest
 from hypothesis import assume, given
@@ -21,7 +22,7 @@ from screener.analysis.solver.space import Space
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import Not, holds
+from screener.questionnaire.conditions import Chosen, Not, holds
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import assess
@@ -49,7 +50,9 @@ def tried(draw: st.DrawFn) -> Tried:
     if draw(st.booleans()):
         known = still_coming(questionnaire, known.answers)
     assume(size_of(questionnaire) <= MOST_SHEETS)
-    return Tried(questionnaire, known, assessments(questionnaire, known))
+    case = Tried(questionnaire, known, assessments(questionnaire, known))
+    assume(space_of(case).outcomes is not None)  # not counted: formulas of formulas, past the budget of pieces
+    return case
 
 
 def space_of(case: Tried) -> Space:
@@ -84,6 +87,45 @@ def test_a_search_finds_every_outcome_of_a_small_questionnaire(case: Tried) -> N
         sheet = space_of(case).reaching(outcome)
         assert (sheet is not None) is (outcome.id in reached)
         assert agrees(sheet, case.sheets)
+
+
+TICKS = """
+questionnaire: ticks
+version: "1"
+title: Ticks
+notice: Not a diagnosis.
+sources: {{own: {{cite: Our own choice., basis: own choice}}}}
+sections:
+  - title: All
+    questions:
+      - id: pain
+        ask: Where?
+        type: several
+        options: {{a: A, b: B, c: C, d: D, e: E, none: None, unsure: I do not know}}
+        alone: [none, unsure]
+        source: own{}
+flags: [{{id: look, if: "pain includes any of a, unsure", say: Look., source: own}}]
+outcomes: [{{id: talk, when: any flag, title: Talk}}, {{id: good, title: Good}}]
+"""
+
+
+@pytest.mark.parametrize(("least", "most"), [(None, None), (2, None), (None, 2), (2, 3), (3, 3), (5, 5), (1, 5)])
+def test_as_many_ticks_are_counted_as_least_and_most_allow(least: int | None, most: int | None) -> None:
+    limits = "".join(f"\n        {key}: {number}" for key, number in (("least", least), ("most", most)) if number)
+    space = Space(load(TICKS.format(limits).encode(), "ticks.yaml"))
+    sizes = range(least or 1, (most or 5) + 1)
+    talk = sum(comb(4, size - 1) for size in sizes) + 1
+    good = sum(comb(4, size) for size in sizes) + 1
+    assert space.sheets == talk + good
+    assert {name: share.count for name, share in (space.outcomes or {}).items()} == {"talk": talk, "good": good}
+
+
+def test_what_nobody_can_complete_has_no_example() -> None:
+    """Who chooses the hand is asked for three ticks and shown two boxes."""
+    path = QUESTIONNAIRES / "faults" / "too-few-ticks.yaml"
+    space = Space(load(path.read_bytes(), path.name))
+    assert space.example(Chosen("area", ("face",))) is not None
+    assert space.example(Chosen("area", ("hand",))) is None
 
 
 @given(tried())

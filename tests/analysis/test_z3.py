@@ -70,7 +70,15 @@ def test_random_questionnaires(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["honest/idioms.yaml", "good/points.yaml", "good/only-if.yaml", "good/estimates.yaml", "good/phq9.yaml"]
+    "name",
+    [
+        "honest/idioms.yaml",
+        "good/points.yaml",
+        "good/only-if.yaml",
+        "good/option-only-if.yaml",
+        "good/estimates.yaml",
+        "good/phq9.yaml",
+    ],
 )
 def test_questionnaires_that_people_wrote(name: str) -> None:
     agree(load((FOLDER / name).read_bytes(), name))
@@ -149,6 +157,13 @@ def move_together(old: Questionnaire, new: Questionnaire) -> None:
         for each in side.questionnaire.by_id
         for question in asked[side.name(each)]
     ]
+    for name, reply in replies.items():  # every option that is chosen counts in one version at least
+        sides = [rules for side, rules in zip(versions.both, both, strict=True) if name in side.asked]
+        own = [(rules, next(each for each in rules.replies if rules.replies[each] is reply)) for rules in sides]
+        for option, choice in reply.choices.items():
+            somebody = z3.Or([rules.asked(each) for rules, each in own])
+            counts = z3.Or([rules.chosen(each, option) for rules, each in own])
+            valid.append(z3.Implies(z3.And(somebody, reply.state == 3, choice), counts))
     for (at, before), (to, after) in product(enumerate(old.outcomes), enumerate(new.outcomes)):
         found = JUDGE.can_be(*valid, both[0].outcome == at, both[1].outcome == to)
         same(ours=(before.id, after.id) in moves, theirs=found)

@@ -135,6 +135,7 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "maximum": 500,
         "band": None,
         "bands": [],
+        "validated": None,
         "decimals": 2,
         "shown": True,
     }

@@ -44,6 +44,7 @@ sections:
     questions:
       - {{id: fever, ask: A fever?, type: yes-no, allow: {states}, source: own}}
       - {{id: skin, ask: Skin?, type: one, options: {{fair: Fair, red: Red}}, source: own}}
+      - {{id: beside, ask: Else?, type: one, options: {{some: Some, other: {{label: Other{option}}}}}, source: own}}
       - {{id: note, ask: More?, type: text, source: {ids}{question}{hint}}}
 scores:
   - id: total{score}
@@ -65,6 +66,7 @@ FEVER, RED = Chosen("fever", ("yes",)), Chosen("skin", ("red",))
 PLACES = {
     ("an about entry", "if"): ("about", f", if: {BOTH}"),
     ("a question", "only_if"): ("question", f", only_if: {BOTH}"),
+    ("an option", "only_if"): ("option", f", only_if: {BOTH}"),
     ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
@@ -73,7 +75,7 @@ PLACES = {
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
-BLANK = {"about": "", "question": "", "hint": "", "score": "", "points": "", "outcome": "any stop"}
+BLANK = {"about": "", "question": "", "option": "", "hint": "", "score": "", "points": "", "outcome": "any stop"}
 BLANK |= dict.fromkeys(("stop", "flag", "note"), NEVER)
 
 
@@ -91,6 +93,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
     return {
         "about": questionnaire.about[-1].condition,
         "question": questionnaire.by_id["note"].only_if,
+        "option": questionnaire.by_id["beside"].options[-1].only_if,
         "hint": next((hint.only_if for hint in questionnaire.by_id["note"].hints), None),
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
@@ -116,12 +119,14 @@ def test_a_list_means_all_of_its_sentences_wherever_it_stands(place: str, writte
 def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fever: str, skin: str, both: bool) -> None:  # noqa: FBT001
     answers = {name: Answer(AnswerState.ANSWERED, value) for name, value in {"fever": fever, "skin": skin}.items()}
     questionnaire = whole(**{place: written})
-    assessment = assess(questionnaire, {**answers, "note": Answer(AnswerState.ANSWERED, "here")})
+    said = {"note": Answer(AnswerState.ANSWERED, "here"), "beside": Answer(AnswerState.ANSWERED, "other")}
+    assessment = assess(questionnaire, {**answers, **said})
     note, interview = questionnaire.by_id["note"], Interview(questionnaire, answers)
     effect = {
         "hint": question_page(note, interview, "en", None).hint == "Say more.",
         "about": [entry.say for entry in assessment.about] == ["Sometimes."],
         "question": assessment.answers["note"].state is AnswerState.ANSWERED,
+        "option": assessment.answers["beside"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),

@@ -25,7 +25,7 @@ def read(questionnaire: Questionnaire, text: str) -> Condition:
         question.id: Name(question.kind.name, tuple(it.id for it in question.options), question.unit, question.allow)
         for question in questionnaire.questions
     }
-    names |= {score.id: Name("score", (), score.unit) for score in questionnaire.scores}
+    names |= {score.id: Name("score", (), score.unit, is_estimate=score.is_estimate) for score in questionnaire.scores}
     rules = {kind: tuple(rule.id for rule in questionnaire.rules(kind)) for kind in get_args(RuleKind)}
     sentence = ConditionParser(names=names, speaker="about entry", rules=rules)
     condition = sentence.read(text)

@@ -27,6 +27,7 @@ class Verdict:
     """What section 4 of the design says that a sheet comes to."""
 
     visible: tuple[str, ...]
+    answered: frozenset[str]
     scores: dict[str, Fraction | None]
     stops: tuple[str, ...]
     flags: tuple[str, ...]
@@ -39,13 +40,15 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
     asked: World = {}
     visible = []
     for question in plan.questions:
-        if question.said is None or question.said.true(with_findings(plan, asked)):
+        world = with_findings(plan, asked)
+        if question.said is None or question.said.true(world):
             visible.append(question.id)
-            if question.id in sheet:
-                asked[question.id] = heard(question, sheet[question.id])
+            said = counted(question, heard(question, sheet[question.id]), world) if question.id in sheet else None
+            asked |= {question.id: said} if said else {}
     world = with_findings(plan, asked)
     return Verdict(
         tuple(visible),
+        frozenset(name for name, (state, _) in asked.items() if state == "answered"),
         {name: number(world, name) for score in plan.scores for name in score.names},
         fired("stop", plan.stops, world),
         fired("flag", plan.flags, world),
@@ -61,6 +64,16 @@ def heard(question: Part, reply: Reply) -> tuple[str, Value]:
     if question.spec["type"] == "number":
         return "answered", Fraction(reply.split()[0]) if isinstance(reply, str) else Fraction(str(reply))
     return "answered", reply if isinstance(reply, str) else tuple(str(each) for each in list_of(reply))
+
+
+def counted(question: Part, said: tuple[str, Value], world: World) -> tuple[str, Value] | None:
+    """An answer without the options that do not apply; None where nothing is left of it."""
+    state, value = said
+    hidden = {option for option, when in question.shown.items() if not when.true(world)}
+    if state == "answered" and isinstance(value, tuple):
+        left = tuple(option for option in value if option not in hidden)
+        return (state, left) if len(left) >= question.spec.get("least", 1) or left == value else None
+    return None if state == "answered" and question.options and value in hidden else said
 
 
 def list_of(reply: Reply) -> list[Reply]:
@@ -165,6 +178,7 @@ def found(assessment: Assessment) -> Verdict:
     return Verdict(
         tuple(name for name in assessment.answers if name in assessment.open)
         + tuple(name for name, answer in assessment.answers.items() if answer.state is AnswerState.ANSWERED),
+        frozenset(name for name, answer in assessment.answers.items() if answer.state is AnswerState.ANSWERED),
         {name: tally.value for name, tally in assessment.score_results.items()},
         tuple(rule.id for rule in assessment.stops),
         tuple(rule.id for rule in assessment.flags),
@@ -196,7 +210,7 @@ def test_answers_to_hidden_questions_change_nothing_but_what_is_set_aside(case: 
     kept = {name: answer for name, answer in case.answers.items() if name in shown}
     changed = answers_of(questionnaire, others)
     after = assess(questionnaire, {**kept, **changed})
-    assert after.set_aside == changed
+    assert {name: answer for name, answer in after.set_aside.items() if name not in shown} == changed
     assert replace(after, set_aside={}) == replace(before, set_aside={})
     assert all(before.answers[question.id] == NOT_ASKED for question in hidden)
 
@@ -212,9 +226,8 @@ def test_neither_the_order_of_the_answers_matters_nor_who_gave_them_and_when(cas
 @given(cases())
 def test_open_are_the_visible_questions_without_a_value_and_only_then_the_result_is_not_certain(case: Case) -> None:
     assessment = assess(case.questionnaire, case.answers)
-    visible = judged(case.plan, case.sheet).visible
-    said = {name for name, answer in case.answers.items() if answer.state is AnswerState.ANSWERED}
-    assert assessment.open == tuple(name for name in visible if name not in said)
+    expected = judged(case.plan, case.sheet)
+    assert assessment.open == tuple(name for name in expected.visible if name not in expected.answered)
     assert assessment.certain is (None if assessment.open else True)
 
 

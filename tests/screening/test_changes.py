@@ -26,7 +26,7 @@ from tests.support.persons import (
     interview_of,
     small,
 )
-from tests.support.random_questionnaires import Case, cases
+from tests.support.random_questionnaires import Case, cases, fitting
 
 LOSES_ONE = "Changing this answer removes 1 answer that no longer applies: Packs, 1.5"
 
@@ -98,19 +98,24 @@ def test_what_is_set_aside_is_shown_as_not_asked_and_restored_when_the_change_is
 def test_what_a_reply_removes_is_what_does_not_apply_after_it(case: Case, data: st.DataObject) -> None:
     interview = Interview(case.questionnaire)
     while (question := interview.next_question) is not None:
-        interview = interview.answer(case.sheet[question.id])
+        interview = interview.answer(fitting(interview.shown(question), case.sheet[question.id]))
     changed = interview.change(data.draw(st.sampled_from(interview.questions)).id)
     question = changed.next_question
     assert question is not None
-    offered: list[Reply] = [option.id for option in question.options]
+    offered: list[Reply] = [option.id for option in changed.shown(question).options]
     reply = data.draw(st.sampled_from(offered or [case.sheet[question.id]]))
     reply = [reply] if question.kind.name == "several" and isinstance(reply, str) else reply
+    reply = fitting(changed.shown(question), reply)
     after = changed.answer(reply)
     before = {each.id for each in interview.questions}
-    lost = [each.id for each in changed.removed_by(reply)]
-    assert lost == [
-        each.id for each in case.questionnaire.questions if each.id in before and each not in after.questions
-    ]
+    lost = {each.id: answer for each, answer in changed.removed_by(reply)}
+    gone = [each.id for each in interview.questions if each.id in before and each not in after.questions]
+    assert [name for name in lost if name not in {each.id for each in after.questions}] == gone
+    for name in [name for name in lost if name not in gone]:
+        shown = {option.id for option in after.shown(case.questionnaire.by_id[name]).options}
+        assert shown.isdisjoint(lost[name].options)
+        assert {*lost[name].options} <= {*interview.counted[name].options}
     assert set(after.answers) == set(interview.answers)
-    back = after.change(question.id).answer(case.sheet[question.id])
+    back = after.change(question.id).answer(fitting(after.shown(question), case.sheet[question.id]))
     assert (back.questions, back.set_aside) == (interview.questions, interview.set_aside)
+    assert back.counted == interview.counted

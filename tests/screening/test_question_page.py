@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from itertools import combinations
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
 from screener.screening.interview import Interview
@@ -163,3 +166,21 @@ def test_a_hint_may_read_what_is_only_recorded() -> None:
     asked = interview().answer(["unsure"]).answer("yes")
     assert page("room", asked.answer("nurse")).hint == ""
     assert page("room", asked.answer("doctor")).hint == "The doctor is on the first floor"
+
+
+def test_the_schema_of_answers_takes_what_the_question_takes() -> None:
+    """Every set of options, and each option as a word."""
+    question = interview().questionnaire.by_id["pain"]
+    ids = [option.id for option in question.options]
+    sets = [list(some) for size in range(len(ids) + 1) for some in combinations(ids, size)]
+    schema = Draft202012Validator(question.kind.schema())
+    for reply in [*sets, *ids]:
+        assert schema.is_valid(reply) is is_answer(question, reply), reply
+
+
+def is_answer(question: Question, reply: Reply) -> bool:
+    try:
+        answer_to(question, reply)
+    except Refused:
+        return False
+    return True

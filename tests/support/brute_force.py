@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import holds
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring
@@ -85,21 +86,40 @@ def still_coming(questionnaire: Questionnaire, answers: Answers) -> StillComing:
     return StillComing(answers, any(asked[name].state is AnswerState.NOT_ASKED for name in read))
 
 
-def every_sheet(questionnaire: Questionnaire, known: Known) -> Iterator[dict[str, Answer]]:
-    """Every complete answer sheet that agrees with what is known."""
+def every_sheet(questionnaire: Questionnaire, known: Known, end: int | None = None) -> Iterator[dict[str, Answer]]:
+    """Every complete answer sheet that agrees with what is known; or only as far as the question at `end`."""
 
     def rest(at: int, sheet: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
-        if at == len(questionnaire.questions):
+        if at in (end, len(questionnaire.questions)):
             yield dict(sheet)
             return
         question = questionnaire.questions[at]
         if not holds(question.only_if, Scoring(questionnaire, sheet)):
             yield from rest(at + 1, sheet)
             return
-        for answer in known.answers_to(question):
+        for answer in offered(question, known, Scoring(questionnaire, sheet)):
             yield from rest(at + 1, {**sheet, question.id: answer})
 
     yield from rest(0, {})
+
+
+def offered(question: Question, known: Known, facts: Scoring) -> list[Answer]:
+    """The answers that can be given to a question, with those of its options that apply; a given one counts in part."""
+    applying = [option.id for option in question.options if holds(option.only_if, facts)]
+    given = known.answers.get(question.id, NOT_ASKED)
+    is_new = given.shown is not None and any(option not in given.shown for option in applying)
+    answers = every_answer(question) if is_new else known.answers_to(question)
+    least = question.kind.domain.least if isinstance(question.kind.domain, SomeOf) else 1
+    found = []
+    for answer in answers:
+        left = tuple(option for option in answer.options if option in applying)
+        if not answer.options or not question.options or left == answer.options:
+            found.append(answer)
+        elif len(left) >= least and answers == [given]:
+            found.append(replace(given, value=left))
+    if not found and answers == [given]:
+        return [each for each in every_answer(question) if set(each.options) <= set(applying)]
+    return found
 
 
 def assessments(questionnaire: Questionnaire, known: Known) -> list[tuple[dict[str, Answer], Assessment]]:
@@ -161,4 +181,10 @@ def known_of(draw: st.DrawFn, questionnaire: Questionnaire) -> Known:
     for question in questionnaire.questions:
         if draw(st.integers(0, 2)) == 0 and (some := Known({}).answers_to(question)):
             given[question.id] = draw(st.sampled_from(some))
+            if bool(question.conditional) and draw(st.booleans()):
+                names = [option.id for option in question.conditional]
+                hidden = draw(st.lists(st.sampled_from(names), unique=True))
+                shown = tuple(option.id for option in question.options if option.id not in hidden)
+                if set(given[question.id].options) <= set(shown):
+                    given[question.id] = replace(given[question.id], shown=shown)
     return Known(given)

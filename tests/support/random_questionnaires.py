@@ -19,12 +19,13 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
-from tests.support.random_sentences import LISTS, NUMBERS, Part, formulas, sentences, spoken_of
+from tests.support.random_sentences import LISTS, NUMBERS, Part, Said, formulas, sentences, spoken_of
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -95,6 +96,7 @@ def _part(spec: dict[str, Any], **meaning: Any) -> Part:  # noqa: ANN401  (a par
 def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
     kind = draw(st.sampled_from(TYPES))
     said = draw(sentences(earlier)) if bool(earlier) and draw(st.booleans()) else None
+    shown: dict[str, Said] = {}
     spec: dict[str, Any] = {
         "id": f"q{number}",
         "ask": f"Question {number}?",
@@ -114,13 +116,30 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         together = count - len(spec["alone"] or ())
         spec["least"] = draw(st.sampled_from((None, None, min(2, together))))
         spec["most"] = draw(st.sampled_from((None, None, min(2, together)))) if together > 1 else None
+    if kind in ("one", "several") and earlier:
+        shown = draw(_shown(spec, earlier))
     if bool(earlier) and draw(st.integers(0, 4)) == 0:
         spec["hint"] = [{"say": "H.", "only_if": draw(sentences(earlier)).text}]
     if kind == "number":
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
         spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
-    return _part(spec, said=said)
+    return _part(spec, said=said, shown=shown)
+
+
+@st.composite
+def _shown(draw: st.DrawFn, spec: dict[str, Any], earlier: Sequence[Part]) -> dict[str, Said]:
+    """When some of the options are shown, which is written into them; so many as an answer needs always are."""
+    options, alone = spec["options"], spec.get("alone") or []
+    if isinstance(options, str) or draw(st.booleans()):
+        return {}
+    free = draw(st.permutations([each for each in options if each not in alone]))
+    varying = [each for each in (*alone, *free[spec.get("least") or 1 :]) if draw(st.booleans())]
+    shown = {each: draw(sentences(earlier)) for each in varying}
+    for name, said in shown.items():
+        before = options[name] if isinstance(options[name], dict) else {"label": options[name]}
+        options[name] = {**before, "only_if": said.text}
+    return shown
 
 
 @st.composite
@@ -340,6 +359,22 @@ def sheets(draw: st.DrawFn, questionnaire: Questionnaire, *, whole: bool = False
     """Answers to some of the questions, or to all, whether they apply or not."""
     asked = [question for question in questionnaire.questions if whole or draw(st.integers(0, 4))]
     return {question.id: draw(replies(question)) for question in asked}
+
+
+def fitting(question: Question, reply: Reply) -> Reply:
+    """The reply, or what the question shows of it; with the first others where that is too little."""
+    shown = [option.id for option in question.options]
+    if not shown or reply in question.allow:
+        return reply
+    some = question.kind.domain
+    if not isinstance(some, SomeOf):
+        return reply if reply in shown else shown[0]
+    said = [str(each) for each in reply] if isinstance(reply, list | tuple) else []
+    if len(said) == 1 and said[0] in some.alone:
+        return [*said]
+    kept = [each for each in said if each in some.together]
+    more = [each for each in some.together if each not in kept]
+    return [*kept, *more[: max(0, some.least - len(kept))]]
 
 
 @dataclass(frozen=True)

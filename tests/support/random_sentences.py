@@ -62,6 +62,9 @@ class Part:
     after: str = ""
     """For a score that speaks of findings: the last kind of them, `stop` or `flag`."""
 
+    shown: Mapping[str, Said] = field(default_factory=dict)
+    """For a question: when those options are shown that not always are."""
+
     @property
     def id(self) -> str:
         """Its name."""

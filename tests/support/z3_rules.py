@@ -109,7 +109,14 @@ class Rules:
     def valid(self) -> Bool:
         """Whether everything that is asked has an answer that its question takes."""
         questions = self.questionnaire.questions
-        return z3.And([z3.Implies(self.asked(each.id), self.replies[each.id].valid(each)) for each in questions])
+        return z3.And(
+            *(z3.Implies(self.asked(each.id), self.replies[each.id].valid(each)) for each in questions),
+            *(
+                z3.Implies(z3.And(self.asked(each.id), self.said(each.id, option.id)), self.true(option.only_if))
+                for each in questions
+                for option in each.conditional
+            ),
+        )
 
     def asked(self, name: str) -> Bool:
         if name not in self._asked:
@@ -127,12 +134,26 @@ class Rules:
                 else z3.BoolVal(val=False)
             )
         if state is AnswerState.NOT_ASKED:
-            return z3.Not(self.asked(name))
-        return z3.And(self.asked(name), self.replies[name].state == STATES[state])
+            return z3.Not(z3.And(self.asked(name), self.counts(name)))
+        return z3.And(self.asked(name), self.counts(name), self.replies[name].state == STATES[state])
+
+    def counts(self, name: str) -> Bool:
+        """Whether a reply is of use: some option of it is shown."""
+        question = self.questionnaire.by_id[name]
+        if not question.conditional:
+            return z3.BoolVal(val=True)
+        shown = [z3.And(self.said(name, option.id), self.true(option.only_if)) for option in question.options]
+        return z3.Or(self.replies[name].state != STATES[AnswerState.ANSWERED], *shown)
+
+    def said(self, name: str, option: str) -> Bool:
+        """Whether a reply holds an option, shown or not."""
+        choice = self.replies[name].choices.get(option, z3.BoolVal(val=False))
+        return z3.And(self.replies[name].state == STATES[AnswerState.ANSWERED], choice)
 
     def chosen(self, name: str, option: str) -> Bool:
-        choice = self.replies[name].choices.get(option)
-        return z3.BoolVal(val=False) if choice is None else z3.And(self.state(name, AnswerState.ANSWERED), choice)
+        conditions = {each.id: each.only_if for each in self.questionnaire.by_id[name].options}
+        shown = self.true(conditions[option]) if option in conditions else z3.BoolVal(val=False)
+        return z3.And(self.asked(name), self.said(name, option), shown)
 
     # -- conditions ----------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.reading import (
+    denied_option,
     not_missing,
     read_options,
     read_questions,
@@ -14,7 +15,7 @@ from screener.analysis.checks.reading import (
     unknown_handled,
     used_lists,
 )
-from screener.analysis.checks.sources import expired_source, missing_source, unused_source
+from screener.analysis.checks.sources import expired_source, missing_source, untested_score, unused_source
 from screener.analysis.checks.texts import missing_text, unsaid_change
 from screener.analysis.checks.vignettes import failing_vignette
 from screener.analysis.solver.budget import Progress
@@ -28,12 +29,14 @@ CHECKS: dict[str, Check] = {
     "missing-source": missing_source,
     "unused-source": unused_source,
     "expired-source": expired_source,
+    "untested-score": untested_score,
     "unread-question": read_questions,
     "unread-option": read_options,
     "two-unknowns": two_unknowns,
     "unused-list": used_lists,
     "unknown-unhandled": unknown_handled,
     "not-missing": not_missing,
+    "denied-option": denied_option,
     "unsaid-change": unsaid_change,
     "missing-text": missing_text,
     "vignette": failing_vignette,

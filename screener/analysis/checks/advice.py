@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.body import body_change
 from screener.analysis.checks.context import Proofs
+from screener.analysis.checks.contradictions import contradicted_band
 from screener.analysis.checks.option_keys import ambiguous_number
 from screener.analysis.checks.own_points import alone_points, hidden_item
 from screener.analysis.checks.reading_grade import reading_grade
@@ -23,6 +24,7 @@ ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "ambiguous-number": ambiguous_number,
     "untranslated-choice": untranslated_choice,
     "missing-staff": missing_staff,
+    "contradicted-band": contradicted_band,
 }
 """Each is a small function whose docstring states what should hold; nothing that it finds makes a check fail."""
 

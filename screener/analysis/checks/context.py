@@ -8,12 +8,14 @@ from functools import cached_property
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.workspace import Workspace
 from screener.errors import Place, Problem
-from screener.questionnaire.answers import NOT_ASKED, Answers
+from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition, holds
-from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.unparse import plain_answers
 from screener.screening.assessment import assess
 from screener.screening.scoring import Scoring, score_answers
+
+_OPEN = (AnswerState.UNKNOWN,)
 
 
 @dataclass
@@ -36,12 +38,23 @@ class Proofs:
 
     @cached_property
     def unconditional(self) -> Space:
-        """Every answer sheet as if all questions were always asked."""
+        """Every answer sheet as if all questions were always asked, with all their options."""
         sections = tuple(
-            replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
-            for each in self.questionnaire.sections
+            replace(each, questions=tuple(map(_unconditional, each.questions))) for each in self.questionnaire.sections
         )
         return Space(replace(self.questionnaire, sections=sections, vignettes=()))
+
+    def leading_to(self, question: Question) -> Space:
+        """Every way to a question: neither it nor a later one can be without an answer, so that none ends there."""
+        whole = self.questionnaire
+        later = {each.id for each in whole.questions[whole.questions.index(question) :]}
+        sections = tuple(
+            replace(
+                each, questions=tuple(replace(one, allow=_OPEN) if one.id in later else one for one in each.questions)
+            )
+            for each in whole.sections
+        )
+        return Space(replace(whole, sections=sections, vignettes=()))
 
     @cached_property
     def stories(self) -> tuple[Scoring, ...]:
@@ -77,6 +90,12 @@ class Proofs:
         """A finding with those answer sheets that there are, each with the outcome that the engine gives it."""
         shown = tuple(sheet_as_json(self.questionnaire, sheet) for sheet in sheets if sheet is not None)
         return Problem(place, rule, message, shown)
+
+
+def _unconditional(question: Question) -> Question:
+    options = tuple(replace(option, only_if=ALWAYS) for option in question.options)
+    always = question.with_kind(options=options) if options else question
+    return replace(always, only_if=ALWAYS)
 
 
 def sheet_as_json(questionnaire: Questionnaire, sheet: Answers) -> dict[str, object]:

@@ -22,14 +22,17 @@ from screener.analysis.checks.reached import (
     always_asked,
     always_earned,
     always_fires,
+    always_offered,
     always_scored,
     always_shown,
     never_asked,
     never_earned,
     never_fires,
+    never_offered,
     never_shown,
     same_rule,
     shadowed_rule,
+    too_few_options,
     unreached_outcome,
 )
 from screener.analysis.checks.score_bands import no_band, same_band, unreached_band
@@ -54,6 +57,9 @@ def not_counted(proofs: Proofs) -> Iterator[Problem]:
 PROOFS: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "never-asked": never_asked,
     "always-asked": always_asked,
+    "never-offered": never_offered,
+    "always-offered": always_offered,
+    "too-few-options": too_few_options,
     "never-earned": never_earned,
     "always-earned": always_earned,
     "always-scored": always_scored,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import get_args
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Problem
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, Not, RuleKind
 from screener.questionnaire.findings import Rule
+from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Hint, Question
+
+ENOUGH = 2
+"""Fewer options are no choice."""
 
 
 def never_asked(proofs: Proofs) -> Iterator[Problem]:
@@ -27,6 +32,60 @@ def always_asked(proofs: Proofs) -> Iterator[Problem]:
             message = f"{question.id} is always asked: its only_if is true whatever is answered before it"
             sheet = proofs.example(question.only_if)
             yield proofs.finding(question.place, "always-asked", message, sheet)
+
+
+def never_offered(proofs: Proofs) -> Iterator[Problem]:
+    """Every option can be shown."""
+    for question in proofs.questionnaire.questions:
+        for option in question.conditional:
+            if proofs.cannot(AllOf((question.only_if, option.only_if))):
+                message = f'the option "{option.id}" of {question.id} is never shown: no answers make its only_if true'
+                yield Problem(option.place, "never-offered", message)
+
+
+def always_offered(proofs: Proofs) -> Iterator[Problem]:
+    """An option with an only_if is not shown to everybody who is asked."""
+    for question in proofs.questionnaire.questions:
+        for option in question.conditional:
+            if proofs.cannot(AllOf((question.only_if, Not(option.only_if)))):
+                what = f'the option "{option.id}" of {question.id} is always shown'
+                message = f"{what}: its only_if is true whatever is answered before it"
+                sheet = proofs.example(AllOf((question.only_if, option.only_if)))
+                yield proofs.finding(option.place, "always-offered", message, sheet)
+
+
+def too_few_options(proofs: Proofs) -> Iterator[Problem]:
+    """Whoever is asked has two options at least."""
+    for question in proofs.questionnaire.questions:
+        varying = [option.only_if for option in question.conditional]
+        always = len(question.options) - len(varying)
+        some = question.kind.domain
+        least = some.least if isinstance(some, SomeOf) else 1
+        if not varying or (always >= ENOUGH and least == 1):
+            continue
+        space = proofs.space if always and least == 1 else proofs.leading_to(question)
+        too_few = AllOf((question.only_if, Not(_at_least(ENOUGH - always, varying))))
+        none = AllOf((question.only_if, Not(_at_least(1 - always, varying))))
+        if space.can_be(too_few) is not False:
+            shown = "no option at all" if space.can_be(none) else "only one option"
+            message = f"{question.id} can be asked with {shown}; let two be shown to everybody, or narrow its only_if"
+            sheet = proofs.space.knowing(too_few).example(too_few)
+            yield proofs.finding(question.place, "too-few-options", message, sheet)
+        elif isinstance(some, SomeOf) and space.can_be(AllOf((question.only_if, Not(_answerable(question, some))))):
+            message = f"{question.id} can be asked where fewer than {least} options can be chosen together"
+            yield Problem(question.place, "too-few-options", message)
+
+
+def _at_least(count: int, conditions: Sequence[Condition]) -> Condition:
+    """That so many of the conditions hold."""
+    return AnyOf(tuple(AllOf(some) for some in combinations(conditions, max(0, count))))
+
+
+def _answerable(question: Question, some: SomeOf) -> Condition:
+    """That as many boxes are shown as an answer needs, or an option that is one by itself."""
+    shown = {option.id: option.only_if for option in question.options}
+    alone = tuple(shown[each] for each in some.alone)
+    return AnyOf((*alone, _at_least(some.least, [shown[each] for each in some.together])))
 
 
 def never_earned(proofs: Proofs) -> Iterator[Problem]:

@@ -109,6 +109,17 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
                 yield Problem(question.place, "unknown-unhandled", message)
 
 
+def denied_option(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """When an option is shown is said with `is not`: a denied test also holds where nothing was answered."""
+    for question in questionnaire.questions:
+        for option in question.conditional:
+            for negated, guarded in _negations(option.only_if):
+                for name in (each for each in mentions(negated) if each not in guarded):
+                    if name in questionnaire.by_id and not _can_be_missing(questionnaire, name):
+                        message = f'the option "{option.id}" of {question.id} is also shown when {name} has no answer'
+                        yield Problem(option.place, "denied-option", f'{message}; write "{name} is not ..."')
+
+
 def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """No `not` turns a missing answer into a reason: `not x is y` is true when x was never answered."""
     for condition, place in questionnaire.conditions():

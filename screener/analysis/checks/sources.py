@@ -54,6 +54,21 @@ def unused_source(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             yield Problem(source.place, "unused-source", f"nothing names the source {source.id}")
 
 
+def untested_score(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
+    """A score that is said to be validated names a study that was read."""
+    for score in questionnaire.scores:
+        sources = [questionnaire.sources[name] for name in score.all_sources if score.validated]
+        if score.validated and not any(each.is_read and each.basis in _STUDIES for each in sources):
+            message = (
+                f"{score.id} is said to be validated, and names no study that was read "
+                "(basis: study or systematic review, seen: abstract or full text)"
+            )
+            yield Problem(score.place, "untested-score", message)
+
+
+_STUDIES = ("study", "systematic review")
+
+
 def expired_source(questionnaire: Questionnaire, today: str) -> Iterator[Problem]:
     """No source is past the day by which it was to be reviewed."""
     for source in questionnaire.sources.values():

@@ -66,7 +66,8 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     deciding = read_by_outcomes(questionnaire)
     deciding.add(rule.condition for rule in questionnaire.findings)
     deciding.add(about.condition for about in questionnaire.about if about.condition is not None)
-    deciding.add(question.only_if for question in questionnaire.questions)
+    for question in questionnaire.questions:
+        deciding.add((question.only_if, *(option.only_if for option in question.conditional)))
     deciding.add(hint.only_if for question in questionnaire.questions for hint in question.hints)
     for question in questionnaire.questions:
         if question.id in everything.names and question.id not in deciding.names:

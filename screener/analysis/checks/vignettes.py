@@ -21,7 +21,9 @@ def failing_vignette(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             message = f'"{vignette.name}": {difference}'
             yield Problem(vignette.place, "vignette", message)
         for name in assessment.set_aside:
-            message = f'"{vignette.name}" answers {name}, which is not asked in this story'
+            asked = name in assessment.applies
+            what = "with an option that is not shown" if asked else "which is not asked"
+            message = f'"{vignette.name}" answers {name}, {what} in this story'
             yield Problem(vignette.place, "vignette", message)
 
 

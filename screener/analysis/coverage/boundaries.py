@@ -89,6 +89,8 @@ def _in_bands(questionnaire: Questionnaire) -> Iterator[Case]:
 def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:
     for question in questionnaire.questions:
         yield _Part(f"question {question.id}", question.place, question.only_if)
+        for option in question.conditional:
+            yield _Part(f"option {option.id} of {question.id}", option.place, option.only_if)
     for score in questionnaire.scores:
         for condition, place in score.conditions():
             yield _Part(f"score {score.id}", place, condition, score.id)

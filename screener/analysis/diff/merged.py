@@ -13,6 +13,7 @@ from functools import cached_property
 
 from screener.analysis.diff.shared import common, left_out
 from screener.analysis.reading import Reading
+from screener.analysis.solver.variables import in_order
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
@@ -32,6 +33,7 @@ from screener.questionnaire.model import Outcome, Points, Question, Questionnair
 from screener.questionnaire.own_points import spelled_out
 
 OLD, NEW = "old", "new"
+_NEVER = AnyOf(())
 
 
 class Unordered(Exception):
@@ -60,9 +62,9 @@ class Version:
         return [self.name(question.id) for question in self.questionnaire.questions]
 
     def question(self, name: str) -> Question:
-        """One of its questions as it is joined."""
+        """One of its questions as it is joined, without its conditions."""
         question = self.shared.get(name) or self.questionnaire.by_id[name]
-        return replace(question, id=self.name(name), only_if=ALWAYS, hints=())
+        return replace(_with_conditions(question, {}), id=self.name(name), only_if=ALWAYS, hints=())
 
     @property
     def left_out(self) -> dict[str, list[str]]:
@@ -71,15 +73,37 @@ class Version:
         return {name: each for name, each in words.items() if each}
 
     @cached_property
-    def only_if(self) -> dict[str, Condition]:
-        """When each of its questions is asked."""
-        return {self.name(each.id): self.condition(each.only_if) for each in self.questionnaire.questions}
+    def shown(self) -> dict[str, dict[str, Condition]]:
+        """For each of its questions, when those options are shown that not always are."""
+        return {
+            self.name(each.id): {option.id: self.condition(option.only_if) for option in each.conditional}
+            for each in self.questionnaire.questions
+        }
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[Condition, ...]]:
+        """When each of its questions is asked, then when its options are shown."""
+        return {
+            self.name(each.id): (self.condition(each.only_if), *self.shown[self.name(each.id)].values())
+            for each in self.questionnaire.questions
+        }
+
+    def asked_of(self, joined: Question) -> tuple[Condition, ...]:
+        """When a joined question is asked here, and when its options are shown, in the order of the solver."""
+        asked, shown = self.asked.get(joined.id, (_NEVER,)), self.shown.get(joined.id, {})
+        return (asked[0], *(shown.get(option.id, ALWAYS) for option in in_order(joined)))
 
     @cached_property
     def before(self) -> dict[str, set[str]]:
-        """The questions that decide whether a question is asked."""
-        asked = self.questionnaire.questions
-        return {self.name(each.id): {*map(self.name, self._behind(each.only_if))} for each in asked}
+        """The questions that decide whether a question is asked, and what it shows."""
+        return {
+            self.name(each.id): {
+                self.name(name)
+                for condition in (each.only_if, *(option.only_if for option in each.conditional))
+                for name in self._behind(condition)
+            }
+            for each in self.questionnaire.questions
+        }
 
     def _behind(self, condition: Condition) -> list[str]:
         return [
@@ -173,14 +197,23 @@ class Version:
         """The version with only those answers that the other takes too."""
 
         def narrow(question: Question) -> Question:
+            own = {option.id: option.only_if for option in question.options}
             both = self._weighed(question.id) if question.id in self.shared else question
-            return replace(both, only_if=question.only_if, hints=())
+            return replace(_with_conditions(both, own), only_if=question.only_if, hints=())
 
         sections = (
             replace(each, questions=tuple(narrow(one) for one in each.questions))
             for each in self.questionnaire.sections
         )
         return replace(self.questionnaire, sections=tuple(sections))
+
+
+def _with_conditions(question: Question, conditions: Mapping[str, Condition]) -> Question:
+    """The question with those conditions of its options; an option that has none there is always shown."""
+    if not question.options:
+        return question
+    options = (replace(option, only_if=conditions.get(option.id, ALWAYS)) for option in question.options)
+    return question.with_kind(options=tuple(options))
 
 
 def versions_of(old: Questionnaire, new: Questionnaire) -> tuple[Version, Version]:
@@ -199,7 +232,10 @@ def joined(old: Version, new: Version) -> Questionnaire:
         for version in (old, new)
         for each in version.questionnaire.questions
     }
-    questions = tuple(by_name[name] for name in order(old, new))
+    shown = [version.shown for version in (old, new)]
+    questions = tuple(
+        _joined_options(by_name[name], *(each.get(name, {}) for each in shown)) for name in order(old, new)
+    )
     versions = (old, new)
     return replace(
         new.questionnaire,
@@ -213,6 +249,12 @@ def joined(old: Version, new: Version) -> Questionnaire:
         vignettes=(),
         texts={},
     )
+
+
+def _joined_options(question: Question, old: Mapping[str, Condition], new: Mapping[str, Condition]) -> Question:
+    """The question with its options shown where either version shows them."""
+    either = {name: AnyOf((old.get(name, ALWAYS), new.get(name, ALWAYS))) for name in (*old, *new)}
+    return _with_conditions(question, either)
 
 
 def order(old: Version, new: Version) -> list[str]:

@@ -15,6 +15,7 @@ from screener.analysis.diff.merged import Unordered, Version, joined, versions_o
 from screener.analysis.solver.budget import THOROUGH, NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal, Numeric, Pending, place_of
+from screener.analysis.solver.offers import Either
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.sheets import Disagreement, answer_of
 from screener.analysis.solver.space import Space
@@ -73,7 +74,7 @@ class VersionPair:
             both = joined(self.old, self.new)
         except Unordered:
             raise NotCounted from None
-        also = (*self.old.only_if.values(), *self.new.only_if.values())
+        also = tuple(each for version in self.both for asked in version.asked.values() for each in asked)
         return Workspace(both).compiled(Given({}), _HALF, also)
 
     # -- what moves ----------------------------------------------------------------------------
@@ -137,18 +138,17 @@ class VersionPair:
         )
 
     def _pending(self, version: Version) -> Pending:
-        """When each joined question is asked in one version; never, where it is not in it."""
-        condition, false = self._compiled.rules.condition, self._compiled.builder.false
-        names = [question.id for question in self._compiled.questionnaire.questions]
-        asked = (condition(version.only_if[name]) if name in version.only_if else false for name in names)
-        return self._compiled.builder.booleans.pending(asked)
+        """When each joined question is asked in one version, with its options; never, where it is not in it."""
+        condition = self._compiled.rules.condition
+        asked = (each for question in self._compiled.questionnaire.questions for each in version.asked_of(question))
+        return self._compiled.builder.booleans.pending(map(condition, asked))
 
     def _moves(
         self, goals: tuple[Goal, ...], seen: Callable[[Assessment], R], value: Callable[[Goal, int], R]
     ) -> dict[tuple[R, R], Move]:
         """What both goals come to: how many sheets, and one that the engine agrees on."""
         sides = tuple((goal, self._pending(version)) for goal, version in zip(goals, self.both, strict=True))
-        walk = _BothWalk(self._compiled)
+        walk = _BothWalk(self._compiled, alike=Either())
         found = WalkResult(walk.run({0: [WalkState(sides, boxes=(0, 0))]}))
         moves: dict[tuple[R, R], Move] = {}
         for state, count in found.counts[-1].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,12 +12,14 @@ from screener.analysis.solver.expressions import place_of
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
-from screener.analysis.solver.variables import HIDDEN, Given, Variable
+from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Variable
 from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.model import Outcome, Question
+from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import assess
+from screener.screening.scoring import score_answers
+from screener.screening.shown import counting
 
 Cost = tuple[int, int, int]
 """Changed questions, those of them that can only be measured again, then changed boxes."""
@@ -45,6 +48,10 @@ class Movable(Given):
     def nothing(self, question: Question) -> tuple[int, ...]:  # noqa: ARG002  (the same for every question)
         """No suggestion takes a value away."""
         return ()
+
+    def again(self, question: Question, values: Sequence[int]) -> tuple[int, ...]:
+        """Every value, but nothing for what is missing now."""
+        return (NOTHING[AnswerState.NOT_ASKED],) if question.id in self.waiting else tuple(values)
 
 
 @dataclass
@@ -79,10 +86,15 @@ class Changes:
         cost, changed = reached
         changed = changed and bool(variable.box)
         (each,) = next(step.classes for step in edge.steps if step.variable == variable.at)
-        if each == variable.stays or (not any(state.boxes) if variable.box else each == HIDDEN):
+        if each == variable.stays or (not self._is_shown(variable, state) if variable.box else each == HIDDEN):
             return cost, changed
         one, measured = not changed, not changed and variable.question.changeable == "by measuring"
         return (cost[0] + one, cost[1] + measured, cost[2] + bool(variable.box)), True
+
+    def _is_shown(self, box: Variable, state: WalkState) -> bool:
+        """Whether a box can be ticked at all."""
+        _, pending = state.sides[0]
+        return any(state.boxes) and (not box.own or pending.parts[0] is self.compiled.builder.true)
 
 
 @dataclass(frozen=True)
@@ -133,12 +145,24 @@ def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: in
     after = _near(workspace, compiled.budget, sheet, sheet_of(compiled, steps), outcome)
     if assess(questionnaire, after).outcome is not outcome:
         raise Disagreement(outcome.id)
+    after = _whole(workspace.questionnaire, sheet, after)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
     return Suggestion(
         outcome,
         tuple(Change(questionnaire.by_id[name], sheet.get(name, NOT_ASKED), after[name]) for name in changed),
         after,
     )
+
+
+def _whole(questionnaire: Questionnaire, sheet: Answers, after: Answers) -> Answers:
+    """The same answers, whole where only some of their options count after the changes."""
+    scoring = score_answers(questionnaire, after)
+    return {
+        name: sheet[name]
+        if name in sheet and counting(questionnaire.by_id[name], sheet[name], scoring) == answer
+        else answer
+        for name, answer in after.items()
+    }
 
 
 def _near(workspace: Workspace, budget: Budget, sheet: Answers, after: Answers, outcome: Outcome) -> Answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from screener.analysis.solver.booleans import reads_of
 from screener.analysis.solver.budget import Budget
 from screener.analysis.solver.comparisons import JointRow
 from screener.analysis.solver.compiler import Compiler
@@ -63,10 +64,10 @@ class Compiled:
 
     def questions_of(self, expression: Expression) -> frozenset[str]:
         """The questions that decide an expression: those it reads, and those that decide whether these are asked."""
-        reads, names = expression.reads, {each.question.id for each in self.variables if not each.domain}
+        reads, names = expression.reads, {each.question.id for each in self.variables if each.can_be_stuck}
         while True:
             for name in names:
-                reads |= self.rules.only_if[name].reads
+                reads |= reads_of(self.rules.asked[name])
             found = {each.question.id for each in self.variables if reads >> each.at & 1} - names
             if not found:
                 return frozenset(names)

@@ -15,9 +15,10 @@ from math import comb
 
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pending, place_of
+from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.variables import FIRST, Variable
-from screener.analysis.solver.walk import OUTSIDE_LIMITS, Edge, Side, Step, Walk, WalkState, ticked_so_far
+from screener.analysis.solver.walk import Edge, Side, Step, Walk, WalkState
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question
 
@@ -125,19 +126,33 @@ class Monotone:
         at, after = min(worse), max(worse) + 1
         for state in self.found.walk.layers[at]:
             goal, pending = state.sides[0]
-            if pending.parts[0] is self.compiled.builder.true:
-                rest = self.found.walk.rest_of(pending)
+            if pending.parts[0] is self.compiled.builder.true and self._offers(question, pending, worse, better):
+                first, *_ = self.compiled.parts[question.id]
+                rest = self.found.walk.rest_of(pending, 1 + len(first.own) + len(first.ahead))
                 sides = tuple(self._put(goal, rest, answer) for answer in (worse, better))
                 steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
                 yield Pair(question, (at, state), steps, WalkState(sides, state.open_numbers, (0, 0)), after)
 
+    def _offers(self, question: Question, pending: Pending, *answers: Answering) -> bool:
+        """Whether the question shows those answers there."""
+        first, *boxes = self.compiled.parts[question.id]
+        offer = self.found.walk.offer(first, pending)
+        return all(
+            answer[first.at] in offer.classes and all(offer.has(box.box) for box in boxes if answer[box.at])
+            for answer in answers
+        )
+
     def _ticked(self, question: Question, box: Variable) -> Iterator[Pair]:
         for state in self.found.walk.layers[box.at]:
             (mode,) = state.boxes
+            goal, pending = state.sides[0]
             modes = tuple(ticked_so_far(box, mode, tick) for tick in (1, 0))
             if not mode or OUTSIDE_LIMITS in modes:
                 continue
-            sides = tuple(self._put(*state.sides[0], {box.at: tick}) for tick in (1, 0))
+            if box.own and pending.parts[0] is not self.compiled.builder.true:
+                continue
+            rest = self.found.walk.rest_of(pending, len(box.own))
+            sides = tuple(self._put(goal, rest, {box.at: tick}) for tick in (1, 0))
             after = WalkState(sides, state.open_numbers, modes)
             yield Pair(question, (box.at, state), (Step(box.at, (1, 0)),), after, box.at + 1)
 

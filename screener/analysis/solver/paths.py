@@ -79,7 +79,7 @@ class WalkResult:
             one = among is None or variable.question.id in among
             here = {}
             for state, edges in layer.items():
-                ends = [(edge.asks and one, *after[edge.to]) for edge in edges if edge.to in after]
+                ends = [(edge.asks and (one or edge.again), *after[edge.to]) for edge in edges if edge.to in after]
                 if ends:
                     here[state] = min(asks + low for asks, low, _ in ends), max(asks + high for asks, _, high in ends)
             after = here

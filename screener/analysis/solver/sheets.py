@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.offers import Offer, offer_of
 from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, WORDS, Variable
 from screener.analysis.solver.walk import Step
 from screener.questionnaire.answers import Answer, Answers, AnswerState
@@ -17,6 +19,7 @@ from screener.questionnaire.conditions import Condition, holds
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 from screener.screening.scoring import Scoring, score_answers
+from screener.screening.shown import shown_options
 
 _STATE_OF = {each: state for state, each in NOTHING.items()}
 
@@ -25,8 +28,15 @@ class Disagreement(Exception):
     """The engine contradicts what was proved of an answer sheet: a bug of this program."""
 
 
+class NoAnswer(Exception):
+    """A question that is asked and has no answer that could be given."""
+
+
 def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[str, Answer]:
-    """The complete answer sheet of one side; what the steps leave open is filled in."""
+    """The complete answer sheet of one side; what the steps leave open is filled in.
+
+    Raises NoAnswer where a question that they leave open has none.
+    """
     chosen: dict[int, int] = {}
     positions: dict[int, int] = {}
     for variable, classes, at in steps:
@@ -36,25 +46,39 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
     scoring = Scoring(compiled.questionnaire)
     for question in compiled.questionnaire.questions:
         if holds(question.only_if, scoring):
-            scoring.counted[question.id] = answer_of(compiled, question, chosen, positions)
+            offer = offer_of(compiled.parts[question.id][0], shown_options(question, scoring))
+            scoring.counted[question.id] = answer_of(compiled, question, chosen, positions, offer)
     return scoring.counted
 
 
-def answers_to(compiled: Compiled, question: Question, most: int) -> Iterator[Answer]:
-    """One answer of each kind that conditions distinguish; raises NotCounted where there are too many."""
+def sheet_if_any(compiled: Compiled, steps: Iterable[Step]) -> dict[str, Answer] | None:
+    """The complete answer sheet; None where a question that the steps leave open has no answer."""
+    try:
+        return sheet_of(compiled, steps)
+    except NoAnswer:
+        return None
+
+
+def answers_to(compiled: Compiled, question: Question, most: int, shown: tuple[str, ...]) -> Iterator[Answer]:
+    """One answer of each kind that conditions distinguish, while those options are shown.
+
+    Raises NotCounted where there are too many.
+    """
     first, *boxes = compiled.parts[question.id]
     takes = question.kind.domain
-    if 1 << len(boxes) > most or len(first.domain) > most:
+    offer, seen = offer_of(first, shown), shown if first.varies else None
+    offered = [box.box for box in boxes if offer.has(box.box)]
+    if 1 << len(offered) > most or len(offer.classes) > most:
         raise NotCounted
-    for each in sorted(first.domain, key=lambda each: bool(first.boxes) and each == FIRST):
+    for each in sorted(offer.classes, key=lambda each: bool(first.boxes) and each == FIRST):
         if first.boxes and each == FIRST and isinstance(takes, SomeOf):
-            for size in range(takes.least, (takes.most or len(boxes)) + 1):
-                for some in combinations([box.box for box in boxes], size):
-                    yield Answer(AnswerState.ANSWERED, some)
+            for size in range(takes.least, min(takes.most or len(offered), len(offered)) + 1):
+                for some in combinations(offered, size):
+                    yield Answer(AnswerState.ANSWERED, some, shown=seen)
         elif first.at in compiled.groups and each >= FIRST:
             yield from _beside_others(compiled, first, each, most)
         else:
-            yield answer_of(compiled, question, {first.at: each}, {})
+            yield replace(answer_of(compiled, question, {first.at: each}, {}, offer), shown=seen)
 
 
 def _beside_others(compiled: Compiled, variable: Variable, each: int, most: int) -> Iterator[Answer]:
@@ -71,20 +95,27 @@ def _beside_others(compiled: Compiled, variable: Variable, each: int, most: int)
 
 
 def answer_of(
-    compiled: Compiled, question: Question, chosen: Mapping[int, int], positions: Mapping[int, int]
+    compiled: Compiled,
+    question: Question,
+    chosen: Mapping[int, int],
+    positions: Mapping[int, int],
+    offer: Offer | None = None,
 ) -> Answer:
-    """The answer to one question that the classes and positions of its variables make."""
-    variables = compiled.parts[question.id]
-    first = variables[0]
+    """The answer to one question that the classes and positions of its variables make, of those that it offers."""
+    first, *boxes = compiled.parts[question.id]
+    offer = offer or Offer(first.domain)
     each = chosen.get(first.at, HIDDEN)
-    if each == HIDDEN:
-        each, chosen, positions = first.domain[-1], {}, {}
+    if each == HIDDEN or (first.varies and offer.shown is not None and each not in offer.classes):
+        if not offer.classes:
+            raise NoAnswer(question.id)
+        each, chosen, positions = offer.classes[-1], {}, {}
     if each < FIRST:
         return Answer(_STATE_OF[each])
     fixed = compiled.given.fixed(question)
     match question.kind.domain:
         case SomeOf() as some if each == FIRST:
-            return Answer(AnswerState.ANSWERED, _ticked(some, variables[1:], chosen))
+            seen = [box for box in boxes if offer.has(box.box)]
+            return Answer(AnswerState.ANSWERED, _ticked(some, seen, chosen, offer))
         case SomeOf():
             return Answer(AnswerState.ANSWERED, (first.classes[each],))
         case NumbersBetween():
@@ -95,10 +126,11 @@ def answer_of(
             return Answer(AnswerState.ANSWERED, first.classes[each])
 
 
-def _ticked(some: SomeOf, boxes: Sequence[Variable], chosen: Mapping[int, int]) -> tuple[str, ...]:
+def _ticked(some: SomeOf, boxes: Sequence[Variable], chosen: Mapping[int, int], offer: Offer) -> tuple[str, ...]:
     """The chosen boxes; where they are too few, the first others that may be, and no more than there may be."""
-    ticked = [box.box for box in boxes if (chosen.get(box.at) if chosen else box.domain == (1,))][: some.most]
-    others = [box.box for box in boxes if 1 in box.domain and box.box not in ticked]
+    fixed = not chosen and not offer.again
+    ticked = [box.box for box in boxes if (box.domain == (1,) if fixed else chosen.get(box.at))][: some.most]
+    others = [box.box for box in boxes if (offer.again or 1 in box.domain) and box.box not in ticked]
     ticked += others[: max(0, some.least - len(ticked))]
     return tuple(box.box for box in boxes if box.box in ticked)
 
@@ -140,7 +172,8 @@ def sheets_of(compiled: Compiled) -> Iterator[Answers]:
         return
     dice = _dice()
     for _ in range(SHEETS):
-        yield sheet_of(compiled, [_chosen(each, dice) for each in compiled.variables])
+        with suppress(NoAnswer):
+            yield sheet_of(compiled, [_chosen(each, dice) for each in compiled.variables])
 
 
 def _chosen(variable: Variable, dice: Iterator[int]) -> Step:

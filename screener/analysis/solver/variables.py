@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 
@@ -44,6 +45,29 @@ class Variable:
     """For a number: the piece of the grid that each class after the first three stands for."""
     stays: int = -1
     """The class of the answer that was given; -1 where none was."""
+    own: tuple[str, ...] = ()
+    """The options that are not always shown, of those that this variable decides."""
+    ahead: tuple[str, ...] = ()
+    """The same of the boxes that follow."""
+    answer: Answer | None = None
+    """The answer that was given to a question which does not always show all its options."""
+    is_fixed: bool = False
+    """Whether that answer stands while it counts."""
+    again: tuple[int, ...] = ()
+    """The classes that an answer can have where the given one does not count."""
+
+    @property
+    def varies(self) -> bool:
+        """Whether the question does not always show all its options."""
+        return bool(self.own or self.ahead)
+
+    @property
+    def can_be_stuck(self) -> bool:
+        """Whether the question may be asked and have no answer that could be given."""
+        if not self.domain or not self.varies:
+            return not self.domain
+        classes = self.again or self.domain
+        return len(self.own) + len(self.ahead) == len(self.question.options) and min(classes) >= FIRST
 
     @property
     def last_box(self) -> bool:
@@ -93,7 +117,11 @@ class Variable:
         else:
             values = range(FIRST, len(classes)) if self.grid is None or self.grid.count else ()
             domain = (*given.nothing(self.question), *values)
-        return replace(self, domain=domain, pieces=pieces, classes=classes, stays=stays)
+        found = replace(self, domain=domain, pieces=pieces, classes=classes, stays=stays)
+        if not self.varies or answer.state is AnswerState.NOT_ASKED:
+            return found
+        again = given.again(self.question, range(FIRST, len(classes)))
+        return replace(found, answer=answer, is_fixed=given.fixed(self.question) is not None, again=again)
 
     def cut(self, pieces: Sequence[Piece]) -> Variable:
         """The same number with its grid cut into those pieces."""
@@ -117,6 +145,17 @@ class Given:
     def nothing(self, question: Question) -> tuple[int, ...]:
         """The classes without a value that an open question may have."""
         return tuple(NOTHING[state] for state in question.allow)
+
+    def again(self, question: Question, values: Sequence[int]) -> tuple[int, ...]:
+        """The classes of a question whose given answer does not count, as if it had never been answered."""
+        return (*(NOTHING[state] for state in question.allow), *values)
+
+
+def in_order(question: Question) -> tuple[Option, ...]:
+    """The options that are not always shown: first those that the question's own variable decides, then boxes."""
+    domain = question.kind.domain
+    boxes = domain.together if isinstance(domain, SomeOf) else ()
+    return tuple(sorted(question.conditional, key=lambda option: option.id in boxes))
 
 
 def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:
@@ -157,7 +196,8 @@ def _choice(question: Question, values: tuple[str, ...], given: Given, fixed: An
         value = WORDS if values == (WORDS,) else str(fixed.value)
         values = values if value in values else (*values, value)
         domain = (FIRST + values.index(value),)
-    return lambda at: Variable(at, question, _named(values), domain)
+    own = tuple(option.id for option in question.conditional)
+    return lambda at: Variable(at, question, _named(values), domain, own=own)
 
 
 def _number(question: Question, numbers: NumbersBetween, given: Given, fixed: Answer | None) -> Maker:
@@ -173,12 +213,15 @@ def _number(question: Question, numbers: NumbersBetween, given: Given, fixed: An
 
 def _several(question: Question, some: SomeOf, given: Given, fixed: Answer | None) -> list[Maker]:
     boxes, values = some.together, (TICKED, *some.alone)
+    varying = tuple(option.id for option in in_order(question))
+    own, ahead = (tuple(each for each in varying if (each in boxes) is inside) for inside in (False, True))
     domain = (*given.nothing(question), *range(FIRST, FIRST + len(values)))
     if fixed is not None and fixed.state is not AnswerState.ANSWERED:
         domain = (NOTHING[fixed.state],)
     elif fixed is not None:
         domain = (FIRST + next((at for at, name in enumerate(values) if name in fixed.options), 0),)
-    makers: list[Maker] = [lambda at: Variable(at, question, _named(values), domain, boxes=len(boxes))]
+    count = len(boxes)
+    makers: list[Maker] = [lambda at: Variable(at, question, _named(values), domain, boxes=count, own=own, ahead=ahead)]
     for after, box in zip(reversed(range(len(boxes))), boxes, strict=True):
         ticks = (0, 1) if fixed is None else (int(box in fixed.options),)
         makers.append(_box(question, box, ticks, after))
@@ -186,4 +229,5 @@ def _several(question: Question, some: SomeOf, given: Given, fixed: Answer | Non
 
 
 def _box(question: Question, box: str, ticks: tuple[int, ...], after: int) -> Maker:
-    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, boxes=after)
+    own = tuple(option.id for option in question.conditional if option.id == box)
+    return lambda at: Variable(at, question, ("not ticked", "ticked"), ticks, box=box, boxes=after, own=own)

@@ -22,16 +22,14 @@ from screener.analysis.solver.expressions import (
     children,
     is_decided,
 )
+from screener.analysis.solver.offers import OUTSIDE_LIMITS, Alike, Offer, offer_of, shown_by, ticked_so_far
 from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
-from screener.questionnaire.kinds.domains import SomeOf
 
 Side = tuple[Goal, Pending]
 """The goal, and the conditions of the questions still to come."""
 OpenNumbers = tuple[tuple[int, int], ...]
 """Numbers whose exact value is still open: variable and class."""
-UNTICKED = 1
-"""Among the boxes of a question: 1, and one more for each that is ticked, as far as that still matters."""
 
 
 class WalkState(NamedTuple):
@@ -40,7 +38,7 @@ class WalkState(NamedTuple):
     sides: tuple[Side, ...]
     open_numbers: OpenNumbers = ()
     boxes: tuple[int, ...] = ()
-    """For each side: 0 outside the boxes of a question that takes several answers."""
+    """For each side its mode among the boxes of a question that takes several answers; 0 outside of them."""
 
 
 class Step(NamedTuple):
@@ -52,12 +50,16 @@ class Step(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """From a state to the next: the steps, how many answers they stand for, whether a question is asked, the state."""
+    """From a state to the next: the steps, how many answers they stand for, whether a question is asked, the state.
+
+    `again` says that it is asked although it was answered, because that answer does not count here.
+    """
 
     steps: tuple[Step, ...]
     times: int
     asks: bool
     to: WalkState
+    again: bool = False
 
 
 @dataclass
@@ -71,9 +73,11 @@ class Walk:
     """Whether edges to the same state are one edge."""
     pruned: Callable[[WalkState], bool] | None = None
     """States that are not walked any further."""
+    alike: Alike = field(default_factory=Alike)
+    """What both sides answer where both are asked."""
     layers: list[dict[WalkState, list[Edge]]] = field(default_factory=list)
     spent: int = 0
-    _rest: dict[Pending, Pending] = field(default_factory=dict)
+    _rest: dict[tuple[Pending, int], Pending] = field(default_factory=dict)
     _made: dict[tuple[int, tuple[int, ...]], tuple[Step, ...]] = field(default_factory=dict)
 
     def start(self, goal: Goal) -> WalkState:
@@ -84,9 +88,9 @@ class Walk:
     def pending(self) -> Pending:
         """The conditions of the questions that are walked."""
         wanted = self.questions
-        only_if = self.compiled.rules.only_if.items()
+        asked = self.compiled.rules.asked.items()
         return self.compiled.builder.booleans.pending(
-            part for name, part in only_if if wanted is None or name in wanted
+            part for name, parts in asked if wanted is None or name in wanted for part in parts
         )
 
     @cached_property
@@ -95,11 +99,13 @@ class Walk:
         walked = {each.at for each in self.variables}
         return {at: tuple(each for each in tied if each in walked) for at, tied in self.compiled.groups.items()}
 
-    def rest_of(self, pending: Pending) -> Pending:
-        """The conditions of the questions after the next."""
-        found = self._rest.get(pending)
+    def rest_of(self, pending: Pending, count: int = 1) -> Pending:
+        """The conditions after the first so many."""
+        if not count:
+            return pending
+        found = self._rest.get((pending, count))
         if found is None:
-            found = self._rest[pending] = self.compiled.builder.booleans.pending(pending.parts[1:])
+            found = self._rest[pending, count] = self.compiled.builder.booleans.pending(pending.parts[count:])
         return found
 
     @cached_property
@@ -143,10 +149,11 @@ class Walk:
     @staticmethod
     def merged(edges: Iterator[Edge]) -> list[Edge]:
         """Edges to the same state as one edge; the first is the example."""
-        found: dict[tuple[WalkState, bool], Edge] = {}
+        found: dict[tuple[WalkState, bool, bool], Edge] = {}
         for edge in edges:
-            before = found.get((edge.to, edge.asks))
-            found[edge.to, edge.asks] = edge if before is None else before._replace(times=before.times + edge.times)
+            key = edge.to, edge.asks, edge.again
+            before = found.get(key)
+            found[key] = edge if before is None else before._replace(times=before.times + edge.times)
         return list(found.values())
 
     def edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
@@ -159,20 +166,32 @@ class Walk:
         shown = [each is true for each in asked]
         if not all(each or part is false for each, part in zip(shown, asked, strict=True)):
             raise NotCounted
-        sides = tuple((goal, self.rest_of(pending)) for goal, pending in state.sides)
+        sides = tuple((goal, self.rest_of(pending, 1 + len(variable.own))) for goal, pending in state.sides)
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
             return
         if not shown[0] and self._is_read(variable, sides[1:]):
             return
-        for each in variable.domain:
-            classes = [each if seen else HIDDEN for seen in shown]
-            ticks = variable.boxes > 0 and each == FIRST
-            boxes = tuple(UNTICKED if ticks and seen else 0 for seen in shown)
+        offers = tuple(
+            self.offer(variable, pending) if seen else None
+            for seen, (_, pending) in zip(shown, state.sides, strict=True)
+        )
+        for classes in self.alike.choices(variable, offers):
+            boxes = self.alike.modes(variable, offers, classes)
             edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=True)
+            each = max(classes)
             if variable.grid is not None and each >= FIRST:
                 edge = edge._replace(to=edge.to._replace(open_numbers=(*state.open_numbers, (variable.at, each))))
+            if each != HIDDEN and any(offer.again for offer in offers if offer):
+                edge = edge._replace(again=True)
             yield from self._settled(variable, edge)
+
+    def offer(self, variable: Variable, pending: Pending) -> Offer:
+        """What a question offers whose conditions come first."""
+        if not variable.varies:
+            return Offer(variable.domain)
+        count = 1 + len(variable.own) + len(variable.ahead)
+        return offer_of(variable, shown_by(variable, pending.parts[1:count], self.compiled.builder.true))
 
     def _is_read(self, variable: Variable, sides: Sequence[Side]) -> bool:
         """Whether a question that only the second person is asked matters: then the two cannot be compared."""
@@ -180,16 +199,20 @@ class Walk:
         return any(node.reads & bits for side in sides for node in side)
 
     def _tick(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
+        sides, true = state.sides, self.compiled.builder.true
+        shown = [not variable.own or pending.parts[0] is true for _, pending in sides]
+        if variable.own:
+            sides = tuple((goal, self.rest_of(pending)) for goal, pending in sides)
         if not any(state.boxes):
-            yield from self._settled(variable, self.step(variable, state, [0] * len(state.boxes)))
+            rest = state._replace(sides=sides)
+            yield from self._settled(variable, self.step(variable, rest, [0] * len(state.boxes)))
             return
-        for each in variable.domain:
-            after = tuple(ticked_so_far(variable, mode, each) for mode in state.boxes)
+        for classes in self.alike.ticks(variable, state.boxes, shown):
+            after = tuple(ticked_so_far(variable, *each) for each in zip(state.boxes, classes, strict=True))
             if OUTSIDE_LIMITS in after:
                 continue
-            classes = [each if mode else 0 for mode in state.boxes]
             yield from self._settled(
-                variable, self.step(variable, WalkState(state.sides, state.open_numbers, after), classes)
+                variable, self.step(variable, WalkState(sides, state.open_numbers, after), classes)
             )
 
     def step(self, variable: Variable, state: WalkState, classes: Sequence[int], *, asks: bool = False) -> Edge:
@@ -227,9 +250,8 @@ class Walk:
         for into, count, example in self.compiled.joint(open_numbers):
             sides = tuple(self._put(side, into) for side in edge.to.sides)
             fixed = tuple(Step(at, (each,), example[at]) for at, each in open_numbers)
-            yield Edge(
-                (*edge.steps, *fixed), edge.times * count, edge.asks, edge.to._replace(sides=sides, open_numbers=rest)
-            )
+            to = edge.to._replace(sides=sides, open_numbers=rest)
+            yield edge._replace(steps=(*edge.steps, *fixed), times=edge.times * count, to=to)
 
     @staticmethod
     def _is_amount(state: WalkState, group: tuple[int, ...]) -> bool:
@@ -255,21 +277,7 @@ class Walk:
             variable = self.compiled.variables[at]
             times *= variable.size(each)
             steps.append(Step(at, (each,), variable.pieces[each - FIRST][0]))
-        return Edge(tuple(steps), times, edge.asks, edge.to._replace(open_numbers=tuple(kept)))
-
-
-OUTSIDE_LIMITS = -1
-
-
-def ticked_so_far(box: Variable, mode: int, tick: int) -> int:
-    """The mode behind a box: 0 outside and behind the last; `OUTSIDE_LIMITS` where no answer has that many ticks."""
-    some = box.question.kind.domain
-    if not mode or not isinstance(some, SomeOf):
-        return 0
-    ticked = mode - UNTICKED + tick
-    if ticked + box.boxes < some.least or (some.most is not None and ticked > some.most):
-        return OUTSIDE_LIMITS
-    return UNTICKED + min(ticked, some.most or some.least) if box.boxes else 0
+        return edge._replace(steps=tuple(steps), times=times, to=edge.to._replace(open_numbers=tuple(kept)))
 
 
 def _is_tested(part: Expression, bits: int) -> bool:

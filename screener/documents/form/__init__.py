@@ -16,6 +16,7 @@ from screener.documents.sentences.pen import FormWording
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.model import Hint, Question, Questionnaire, Section
 
@@ -149,20 +150,39 @@ class _Form:
             case lines_to_write:
                 yield element("p", *[element("span")] * lines_to_write, class_="lines")
         arrows, language = self.arrows(question), self.questionnaire.language
-        boxes = [self.box(question, option.id, option.label, arrows) for option in question.options]
+        boxes = [self.box(question, option, option.label, arrows) for option in question.options]
         if boxes:
             yield element("ul", *boxes, class_="boxes")
-        open_too = [self.box(question, "", phrase(state, language), arrows, state) for state in question.allow]
+        open_too = [self.box(question, None, phrase(state, language), arrows, state) for state in question.allow]
         if open_too:
             yield element("ul", *open_too, class_="boxes open")
 
     def box(
-        self, question: Question, option: str, label: str, arrows: Mapping[str, Html], state: AnswerState | None = None
+        self,
+        question: Question,
+        option: Option | None,
+        label: str,
+        arrows: Mapping[str, Html],
+        state: AnswerState | None = None,
     ) -> Html:
-        number = (element("strong", option), " ") if option and question.kind.numbers_are_keys else ()
-        alone = (" ", element("small", f"({self.own('alone')})")) if option in question.alone else ()
-        arrow = arrows.get(state.value if state else f"={option}", "")
-        return element("li", BOX, element("span", *number, label, *alone), arrow)
+        number = (element("strong", option.id), " ") if option and question.kind.numbers_are_keys else ()
+        alone = (" ", element("small", f"({self.own('alone')})")) if option and option.id in question.alone else ()
+        words = element("span", *number, label, *alone)
+        if option and option.only_if != ALWAYS:
+            words = element("div", words, element("div", *self.only_for(question, option), class_="hint"))
+        arrow = arrows.get(state.value if state else f"={option.id}" if option else "", "")
+        return element("li", BOX, words, arrow)
+
+    def only_for(self, question: Question, option: Option) -> Iterator[str]:
+        """For whom an option is: on paper all of them stand there."""
+        if question.id not in self.pen.numbers:
+            yield self.own("staff-only")
+            yield sentence_html(ClinicalWording(self.questionnaire).say(option.only_if))
+        elif not self.pen.shows_all_of(option.only_if):
+            yield self.own("option-ask-us")
+        else:
+            yield self.own("option-only")
+            yield sentence_html(self.pen.say(option.only_if))
 
     def arrows(self, question: Question) -> dict[str, Html]:
         """Where to go on, under the option with a `=`, under the state, or under "" for every other answer."""

@@ -10,6 +10,7 @@ from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
+from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import YesNo, with_number
 from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Questionnaire
 from screener.text import with_full_stop
@@ -47,7 +48,7 @@ def sections(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Grou
 
 
 def _part(question: Question, number: str, clinician: ClinicalWording, numbers: SourceNumbers) -> Part:
-    words, terms = tuple(_words(question, clinician)), tuple(_terms(question, numbers))
+    words, terms = tuple(_words(question, clinician)), tuple(_terms(question, clinician, numbers))
     return Part(number, question.short, question.id, facts=words, terms=terms)
 
 
@@ -89,8 +90,8 @@ def _reader(question: Question) -> str:
     return "In records" if question.staff else "Staff read"
 
 
-def _terms(question: Question, numbers: SourceNumbers) -> Iterator[Fact]:
-    yield Fact("Answer", _answer(question))
+def _terms(question: Question, clinician: ClinicalWording, numbers: SourceNumbers) -> Iterator[Fact]:
+    yield Fact("Answer", _answer(question, clinician))
     yield Fact("Left open", _left_open(question))
     if question.recorded:
         yield Fact("Read by", statement("No rule, the answer is only recorded"))
@@ -115,7 +116,7 @@ def _asked(question: Question, clinician: ClinicalWording) -> Sentence:
     return Sentence((Bit("Only when "), *when.words), when.parts)
 
 
-def _answer(question: Question) -> Sentence:
+def _answer(question: Question, clinician: ClinicalWording) -> Sentence:
     described = question.kind.described()
     if isinstance(question.kind, YesNo):
         return Sentence(joined(tuple((Bit(option.label, "answer"),) for option in question.options), ", ", " or "))
@@ -124,7 +125,15 @@ def _answer(question: Question) -> Sentence:
     alone = tuple((Bit(question.label_of(option), "answer"),) for option in question.alone)
     beside = (Bit(f"{described}, but "), *joined(alone, ", ", " or "), Bit(" only by itself:"))
     opening = beside if alone else (Bit(f"{described}:"),)
-    return Sentence(opening, tuple(statement(with_number(option)) for option in question.options))
+    return Sentence(opening, tuple(_option(option, clinician) for option in question.options))
+
+
+def _option(option: Option, clinician: ClinicalWording) -> Sentence:
+    """The wording, and when it is shown where that is not always."""
+    if option.only_if == ALWAYS:
+        return statement(with_number(option))
+    when = clinician.say(option.only_if)
+    return Sentence((Bit(f"{with_number(option)}, only when "), *when.words), when.parts)
 
 
 def _left_open(question: Question) -> Sentence:

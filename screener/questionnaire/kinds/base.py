@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, NoReturn, Self
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, NoReturn, Self
 from screener.errors import NOWHERE, Place
 from screener.i18n import phrase
 from screener.questionnaire.answers import Value
+from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.domains import Domain
 
 QuestionType = Literal["one", "several", "yes-no", "number", "text"]
@@ -73,6 +74,8 @@ class Option:
     place: Place = field(default=NOWHERE, compare=False)
     points: Fraction | None = field(default=None, kw_only=True)
     """Its weight; None where the options of its question have none."""
+    only_if: Condition = field(default=ALWAYS, kw_only=True)
+    """It is shown only where this holds."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,10 @@ class QuestionKind(ABC):
     def example(self) -> str:
         """An answer to name in messages; empty where the page shows every answer."""
         return ""
+
+    def showing(self, options: Container[str]) -> Self:  # noqa: ARG002  (here there is none)
+        """The same kind with only those of its options."""
+        return self
 
     def texts(self) -> dict[str, str]:
         """What can be translated: field to words."""

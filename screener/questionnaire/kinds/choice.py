@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -85,6 +85,10 @@ class ChoiceKind(QuestionKind):
     def points_ends(self) -> tuple[Fraction, Fraction]:
         """The fewest and the most points of one option."""
         return min(self.weights.values(), default=Fraction(0)), max(self.weights.values(), default=Fraction(0))
+
+    def showing(self, options: Container[str]) -> Self:
+        """The same choice between those of its options."""
+        return replace(self, options=tuple(option for option in self.options if option.id in options))
 
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""

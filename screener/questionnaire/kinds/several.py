@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, NoReturn, Self
 
@@ -108,6 +108,11 @@ class MultipleChoice(ChoiceKind):
         key = "choose-some" if self.least == 1 else "choose-least"
         alone = tuple(map(self.label_of, self.alone))
         raise Refused(label, f"{key}-or-alone" if alone else key, least=self.least, alone=alone)
+
+    def showing(self, options: Container[str]) -> Self:
+        """The same choice between those of its options."""
+        alone = tuple(option for option in self.alone if option in options)
+        return replace(super().showing(options), alone=alone)
 
     def unparsed(self, value: Value) -> str:
         """`[arm, leg]`."""

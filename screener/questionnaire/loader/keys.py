@@ -64,12 +64,17 @@ ABOUT = Shape(
     ),
 )
 
-OPTION = Shape(
-    "an option",
+LISTED_OPTION = Shape(
+    "an option of a list",
     (
         Key("label", scalars.TEXT, "The wording.", required=True),
         Key("points", scalars.NUMBER, "Its weight; a numbered option without it weighs its number."),
     ),
+)
+
+OPTION = Shape(
+    "an option",
+    (*LISTED_OPTION.keys, Key("only_if", lists.CONDITION, "Shown only when this holds.")),
 )
 
 HINT = Shape(
@@ -149,6 +154,7 @@ SCORE = Shape(
         Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
         Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
         Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
+        Key("validated", settings.TRUTH, "Whether a study tested it; where none did, the result says so."),
         Key("bands", lists.BANDS, "Names for its values, each from its number up to just below the next."),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
@@ -231,7 +237,7 @@ QUESTIONNAIRE = Shape(
         Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),
         Key("about", lists.LIST, "What a person may read before the start.", of=ABOUT),
         Key("sources", lists.MAP, "Where the rules come from, by source id.", required=True, of=SOURCE),
-        Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=OPTION),
+        Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=LISTED_OPTION),
         Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
@@ -253,6 +259,7 @@ SHAPES = (
     QUESTION,
     HINT,
     OPTION,
+    LISTED_OPTION,
     SCORE,
     POINTS,
     RULE,

@@ -13,14 +13,15 @@ from screener.questionnaire.loader.scalars import is_option_id
 
 def options_from(lines: Sequence[OptionLine]) -> tuple[Option, ...]:
     """The options of those lines; a numbered one weighs its number unless it says otherwise."""
-    return tuple(Option(line.id.text, line.label, line.id.place, points=_points(line)) for line in lines)
+    weighs = any(line.fields is not None and line.fields.has("points") for line in lines)
+    return tuple(Option(line.id.text, line.label, line.id.place, points=_points(line, weighs=weighs)) for line in lines)
 
 
-def _points(line: OptionLine) -> Fraction | None:
+def _points(line: OptionLine, *, weighs: bool) -> Fraction | None:
     fields = line.fields
     if fields is not None and fields.number("points") is not None:
         return fields.number("points")
-    if fields is not None and set(fields.node.entries) - {"label"}:
+    if fields is not None and weighs and set(fields.node.entries) - {"label", "only_if"}:
         return Fraction(0)  # what is wrong with its points is noted already
     return Fraction(int(line.id.text)) if line.id.text.isdigit() else None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
 from screener.errors import did_you_mean
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
 from screener.questionnaire.kinds.domains import OneOf, SomeOf
@@ -37,8 +39,9 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     _check_change(fields)
     if fields.has("scale") and fields.text("letter") != "grade":
         fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
-    name, kind = fields.text("id"), _kind(fields, symbols)
+    name = fields.text("id")
     later = symbols.later_questions(name) if name in symbols.order else {}
+    kind = _kind(fields, symbols, later)
     return Question(
         id=name,
         ask=fields.text("ask"),
@@ -97,9 +100,9 @@ def _check_type(fields: Fields, name: str) -> None:
         fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
 
 
-def _kind(fields: Fields, symbols: SymbolTable) -> QuestionKind:
+def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
-    options, named = _options(fields, symbols), fields.option_list("options")
+    options, named = _options(fields, symbols, later), fields.option_list("options")
     alone = _alone(fields, [option.id for option in options])
     least, most = _limits(fields, len(options) - len(alone))
     keys = KindKeys(
@@ -127,10 +130,13 @@ def _check_change(fields: Fields) -> None:
         fields.note("change", "change", message)
 
 
-def _options(fields: Fields, symbols: SymbolTable) -> tuple[Option, ...]:
+def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Option, ...]:
     options, named = symbols.options_of(fields), fields.option_list("options")
     if named is None:
         check_options(options, fields.notes)
+        written = (each.fields for each in fields.options("options"))
+        shown = [symbols.condition(each, "only_if", later) if each else ALWAYS for each in written]
+        options = tuple(replace(each, only_if=only_if) for each, only_if in zip(options, shown, strict=True))
     elif named.text not in symbols.lists:
         mend = did_you_mean(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
         fields.note("options", "unknown-list", f'there is no option list "{brief(named.text)}"{mend}')

@@ -39,6 +39,7 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         decimals=_decimals(fields),
         rounding=cast("Rounding", fields.text("round") or "nearest"),
         bands=_bands(fields),
+        validated=fields.truth("validated") if fields.has("validated") else None,
         only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
