@@ -202,7 +202,7 @@ def test_it_goes_on_with_the_questionnaire_it_began_with_and_says_so_when_that_w
         (tmp_path / "desk.yaml").write_text(text)
     done = screener("resume", code, "--plain", "--json", "-", lines="1\n2\n175\nfinish\n")
     assert done.returncode == 0, done.stderr
-    sentence = "The questionnaire has changed since this screening began. It goes on with the earlier version."
+    sentence = "The questionnaire has changed since this screening began. The earlier version goes on."
     assert (sentence in done.stderr.split("Go on")[0]) is told
     record = json.loads(done.stdout)
     assert record["questionnaire"] == before["questionnaire"]

@@ -87,7 +87,7 @@ SCREENING: Mapping[str, str] = {
     "begin": "Begin",
     "go-on": "Go on",
     "resumed": "Answers saved so far: {count}.",
-    "questionnaire-changed": "The questionnaire has changed since this screening began. It goes on with the earlier version.",
+    "questionnaire-changed": "The questionnaire has changed since this screening began. The earlier version goes on.",
     "about": "Read about this first",
     "leave": "Leave",
     "leave-ask": "Save and leave? Your answers are saved. There is no result yet.",

@@ -120,7 +120,7 @@ SCREENING: Mapping[str, str] = {
     "interrupted": "Detenido. No se contestó nada, así que no se guardó nada.",
     "interrupted-kept": "Detenido. Sus respuestas están guardadas. Para seguir: screener resume {code}",
     "ended": "La entrada terminó antes de la primera respuesta. No se hizo un resultado.",
-    "ended-kept": "La entrada terminó antes de tiempo. Las respuestas están guardadas. Para seguir: screener resume {code}",
+    "ended-kept": "La entrada terminó antes de tiempo. Todo está guardado. Para seguir: screener resume {code}",
     "key-number": "Presione un número · Enter: elegir",
     "key-filter": "Escriba para buscar · Enter: elegir",
     "key-type-number": "Escriba su número · Enter: elegir",
