@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from io import StringIO
+from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screener.analysis.checks.advice import ADVICE, advice
 from screener.analysis.checks.context import Proofs
+from screener.analysis.checks.contradictions import contradicted_band
 from screener.analysis.checks.summary import summary_of
 from screener.documents.check_page import Check, show_check
 from screener.documents.console import console_for
 from screener.errors import NOWHERE, Problem
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.screening.assessment import assess
 from screener.screening.interview import Interview
 from screener.screening.pages import Command
 from screener.screening.question_page import question_page
 from screener.terminal.prompts.fitting import rows_of, tall_pages
 from screener.terminal.prompts.listing import Listing
 from screener.terminal.prompts.viewing import WindowSize
+from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.program_runner import run_program
+from tests.support.random_questionnaires import Sheet, answers_of
 
 FOLDER = QUESTIONNAIRES / "advice"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -67,7 +75,7 @@ def test_a_page_is_as_tall_as_a_screen_on_which_nothing_of_it_is_scrolled() -> N
     path = FOLDER / "tall-pages.yaml"
     whole = load(path.read_bytes(), path.name)
     rows = [rows_of(question, whole, "en", "patient") for question in whole.questions]
-    assert rows == [24, 27, 24, 24, 26]
+    assert rows == [24, 27, 24, 24, 26, 24, 25]
     for question, most in zip(whole.questions[:2], rows, strict=False):
         page = question_page(question, Interview(whole, audience="patient"), "en", None)
         page = replace(page, commands=(Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE))
@@ -131,4 +139,62 @@ def test_only_a_strict_check_ends_with_one_on_advice_alone() -> None:
 
 def test_the_command_tells_of_pages_too() -> None:
     told = json.loads(run_program(["check", str(FOLDER / "tall-pages.yaml"), "--format", "json"]).stdout)
-    assert [each["rule"] for each in told["advice"]] == ["tall-page"] * 4
+    assert [each["rule"] for each in told["advice"]] == ["tall-page"] * 5
+
+
+# -- bands and outcomes, tried sheet by sheet ----------------------------------------------------
+
+SUMS = """\
+questionnaire: sums
+version: "1"
+title: Sums
+notice: Not a diagnosis.
+sources: {{own: {{cite: Our own choice., basis: own choice}}}}
+sections:
+  - title: Today
+    questions:
+      - {{id: one, ask: How many?, type: number, range: 0 to 4, source: own}}
+      - {{id: two, ask: How many?, type: number, range: 0 to 4, source: own}}
+scores:
+  - id: sum
+    title: Sum
+    formula: one + two
+    only_if: {only_if}
+    bands: {{0: Low, {middle}: Middle, {high}: High}}
+    source: own
+outcomes:
+  - {{id: worst, when: {worst}, title: Worst}}
+  - {{id: middle, when: {middling}, title: Middle}}
+  - {{id: best, title: Best}}
+"""
+NUMBERS = st.integers(0, 4)
+SAID = st.builds(
+    "{} is {} {}".format, st.sampled_from(("one", "two", "sum")), st.sampled_from(("above", "below")), NUMBERS
+)
+FOUND: Counter[bool] = Counter()
+
+
+@scaled(400)
+@given(
+    st.tuples(NUMBERS, st.integers(5, 8)), st.builds("{} is at least {}".format, st.just("two"), NUMBERS), SAID, SAID
+)
+def test_a_band_is_contradicted_where_sheets_show_it(
+    starts: tuple[int, int], only_if: str, worst: str, middling: str
+) -> None:
+    text = SUMS.format(middle=starts[0] + 1, high=starts[1] + 1, only_if=only_if, worst=worst, middling=middling)
+    whole = load(text.encode(), "sums.yaml")
+    (score,) = whole.scores
+    bands: dict[str, set[str]] = {"worst": set(), "middle": set(), "best": set()}
+    for sheet in product(range(5), repeat=2):
+        answers: Sheet = {"one": str(sheet[0]), "two": str(sheet[1])}
+        result = assess(whole, answers_of(whole, answers))
+        value = result.score_results["sum"].value
+        bands[result.outcome.id] |= {each.title for each in score.bands if value is not None and each.holds(value)}
+    good = {"Low", "High"} & bands["best"]
+    expected = len(good) == 1 and bool(good & bands["worst"])
+    FOUND[expected] += 1
+    assert [each.rule for each in contradicted_band(Proofs(whole))] == ["contradicted-band"] * expected
+
+
+def test_both_ways_were_tried() -> None:
+    assert min(FOUND[True], FOUND[False]) >= 3

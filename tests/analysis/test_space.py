@@ -22,7 +22,7 @@ from screener.analysis.solver.space import Space
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import Not, holds
+from screener.questionnaire.conditions import Chosen, Not, holds
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import assess
@@ -118,6 +118,14 @@ def test_as_many_ticks_are_counted_as_least_and_most_allow(least: int | None, mo
     good = sum(comb(4, size) for size in sizes) + 1
     assert space.sheets == talk + good
     assert {name: share.count for name, share in (space.outcomes or {}).items()} == {"talk": talk, "good": good}
+
+
+def test_what_nobody_can_complete_has_no_example() -> None:
+    """Who chooses the hand is asked for three ticks and shown two boxes."""
+    path = QUESTIONNAIRES / "faults" / "too-few-ticks.yaml"
+    space = Space(load(path.read_bytes(), path.name))
+    assert space.example(Chosen("area", ("face",))) is not None
+    assert space.example(Chosen("area", ("hand",))) is None
 
 
 @given(tried())

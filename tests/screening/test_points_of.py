@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from io import StringIO
 
@@ -26,6 +27,7 @@ from screener.questionnaire.replies import answer_to
 from screener.screening.assessment import Assessment, assess
 from tests.support.brute_force import Known, assessments
 from tests.support.paths import QUESTIONNAIRES
+from tests.support.program_runner import run_program
 
 FILE = """
 questionnaire: points
@@ -284,4 +286,33 @@ def test_the_options_on_both_sides_of_a_cut_off_are_boundary_cases() -> None:
         "score s: tired is 3, just false",
         "score s: sad is 1, just false",
         "score s: sad is 3, just true",
+    ]
+
+
+# -- a published instrument ------------------------------------------------------------------------
+
+
+def test_a_sheet_from_paper_comes_out_with_its_scale_and_its_band() -> None:
+    """The numbers are typed as the paper has them, in one line of JSON."""
+    path = QUESTIONNAIRES / "good" / "phq9.yaml"
+    names = load(path.read_bytes(), path.name).by_id
+    given = json.dumps(dict(zip(names, (2, 1, 3, 2, 0, 1, 1, 0, 0), strict=True)))
+    shown = run_program(["score", "--questions", str(path), "-"], given.encode())
+    assert shown.returncode == 0, shown.stderr.decode()
+    page = [line.strip() for line in shown.stdout.decode().splitlines()]
+    start = page.index("How it adds up")
+    assert page[start + 1].split("  ")[0] == "PHQ-9"
+    assert page[start + 1].endswith("10 of 27, Moderate")
+    points = [line.partition(" ")[0] for line in page[start:] if line.startswith("+")]
+    assert points == ["+2", "+1", "+3", "+2", "+1", "+1"]
+
+
+def test_a_sheet_with_a_number_that_the_scale_has_not_is_refused() -> None:
+    path = QUESTIONNAIRES / "good" / "phq9.yaml"
+    shown = run_program(["score", "--questions", str(path), "-"], b'{"interest": 4, "mood": 1.5, "sleep": true}')
+    assert shown.returncode == 2
+    assert [line.partition(" ")[2] for line in shown.stderr.decode().splitlines()] == [
+        'Little interest or pleasure in doing things has no answer "4" [interest]',
+        'Feeling down, depressed, or hopeless has no answer "1.5" [mood]',
+        "Trouble falling or staying asleep, or sleeping too much cannot be answered with true or false [sleep]",
     ]

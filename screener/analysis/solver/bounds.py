@@ -12,7 +12,7 @@ from screener.analysis.solver.expressions import Numeric, NumericConstant, Undef
 from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
 from screener.analysis.solver.intervals import Ends, Exact
 from screener.analysis.solver.paths import Path, WalkResult, steps_of
-from screener.analysis.solver.sheets import Disagreement, sheet_of
+from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.walk import Step, Walk, WalkState
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
@@ -37,7 +37,7 @@ def bounds_of(compiled: Compiled, score: str) -> Bounds:
     found: list[tuple[Fraction | None, Answers | None]] = []
     for end, sign in ((low, 1), (high, -1)):
         value = None if end is None else Fraction(sign * end[0])
-        sheet = None if end is None else sheet_of(compiled, end[1])
+        sheet = None if end is None else sheet_if_any(compiled, end[1])
         if sheet is not None and assess(compiled.questionnaire, sheet).score_results[score].value != value:
             raise Disagreement(score)
         found.append((value, sheet))

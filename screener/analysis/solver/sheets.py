@@ -51,6 +51,14 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
     return scoring.counted
 
 
+def sheet_if_any(compiled: Compiled, steps: Iterable[Step]) -> dict[str, Answer] | None:
+    """The complete answer sheet; None where a question that the steps leave open has no answer."""
+    try:
+        return sheet_of(compiled, steps)
+    except NoAnswer:
+        return None
+
+
 def answers_to(compiled: Compiled, question: Question, most: int, shown: tuple[str, ...]) -> Iterator[Answer]:
     """One answer of each kind that conditions distinguish, while those options are shown.
 

@@ -19,7 +19,7 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, searched, walked
-from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_of, sheets_of
+from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheet_of, sheets_of
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.walk import Step
 from screener.analysis.solver.workspace import Workspace
@@ -284,9 +284,9 @@ class Space:
             return None
         return self._proved(steps, proof)
 
-    def _proved(self, steps: list[Step], proof: Proof) -> Answers:
-        """The answer sheet, once the engine agrees."""
-        sheet = sheet_of(self.compiled, steps)
-        if not proof(assess(self.questionnaire, sheet)):
+    def _proved(self, steps: list[Step], proof: Proof) -> Answers | None:
+        """The answer sheet, once the engine agrees; None where a question that is left open has no answer."""
+        sheet = sheet_if_any(self.compiled, steps)
+        if sheet is not None and not proof(assess(self.questionnaire, sheet)):
             raise Disagreement(sheet)
         return sheet

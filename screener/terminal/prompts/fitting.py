@@ -5,9 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
+from screener.questionnaire.conditions import ALWAYS, mentions
 from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import in_each_language
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Page
@@ -19,6 +23,8 @@ from screener.terminal.prompts.viewing import WindowSize
 SCREEN_COLUMNS, SCREEN_ROWS = 80, 24
 """The smallest screen on which no question should have to be scrolled."""
 _TALLEST = 100_000
+_MOST_WAYS = 200
+"""Sets of answers that are tried for one question."""
 _COMMANDS = (Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE)
 
 
@@ -58,10 +64,46 @@ def _audiences(question: Question) -> Iterator[Audience]:
 
 
 def rows_of(question: Question, questionnaire: Questionnaire, language: str, audience: Audience) -> int:
-    """The rows of the lowest terminal, from 24 on, in which a question with its longest hint needs no scrolling."""
+    """The rows of the lowest terminal, from 24 on, in which a question with its longest hint needs no scrolling.
+
+    Where options have conditions, it is the tallest page over the answers that those read; with every option where
+    they read more than choices.
+    """
     shown = replace(question, hint=max(question.hint_texts, key=len, default=""), hints=())
-    page = question_page(shown, Interview(questionnaire, audience=audience), language, None)
-    page = replace(page, commands=_COMMANDS)
+    pages = (
+        replace(question_page(each, interview, language, None), commands=_COMMANDS)
+        for each, interview in _showings(shown, questionnaire, audience)
+    )
+    return max(_rows_of_page(page, language) for page in pages)
+
+
+def _showings(
+    question: Question, questionnaire: Questionnaire, audience: Audience
+) -> Iterator[tuple[Question, Interview]]:
+    """The question with each set of answers that can show other options of it."""
+    interview = Interview(_always_asked(questionnaire), audience=audience)
+    read = dict.fromkeys(name for option in question.conditional for name in mentions(option.only_if))
+    choices = [questionnaire.by_id[name] for name in read if name in questionnaire.by_id]
+    ways = prod(len(each.options) for each in choices)
+    if len(choices) < len(read) or any(each.kind.page_kind != "one" for each in choices) or ways > _MOST_WAYS:
+        options = tuple(replace(option, only_if=ALWAYS) for option in question.options)
+        yield question.with_kind(options=options), interview
+        return
+    for chosen in product(*([option.id for option in each.options] for each in choices)):
+        answers = {each.id: answer_to(each, reply) for each, reply in zip(choices, chosen, strict=True)}
+        yield question, replace(interview, answers=answers)
+
+
+def _always_asked(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with all questions asked, so that every answer counts."""
+    sections = (
+        replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
+        for each in questionnaire.sections
+    )
+    return replace(questionnaire, sections=tuple(sections))
+
+
+def _rows_of_page(page: Page, language: str) -> int:
     if _is_whole(page, SCREEN_ROWS, language):
         return SCREEN_ROWS
     taller = range(SCREEN_ROWS, _TALLEST)
