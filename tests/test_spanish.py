@@ -94,7 +94,7 @@ def test_only_names_that_read_alike_in_both_languages_are_the_same(
         for key, words in each.items()
         if other.get(name, {}).get(key) == words
     }
-    assert same == {"cm", "kg", "kg/m2", "mL", "Total"}
+    assert same == {"cm", "kg", "kg/m2", "mL", "Diabetes", "Hernia"}
 
 
 # -- faithful ----------------------------------------------------------------------------------
@@ -113,14 +113,17 @@ def test_every_figure_is_the_same(shipped: Questionnaire) -> None:
 
 
 def test_citations_stay_as_they_were_published(shipped: Questionnaire, spanish: Questionnaire) -> None:
-    assert spanish.sources == shipped.sources
+    published = {name: source for name, source in shipped.sources.items() if not source.is_own_choice}
+    assert {name: spanish.sources[name] for name in published} == published
 
 
 @pytest.mark.parametrize("promise", ["siete años", "7 años", "elimin", "diagn", "garant", "permanente", "cura"])
-def test_no_text_promises_too_much(spanish: Questionnaire, promise: str) -> None:
+def test_no_text_for_a_patient_promises_too_much(spanish: Questionnaire, promise: str) -> None:
     texts = texts_of(spanish)
     assert texts["questionnaire"].pop("notice") == "Esto es una ayuda para orientar. No es un diagnóstico."
-    every = [words for each in texts.values() for words in each.values()]
+    for_staff = ("staff", "label", "title")
+    texts.pop("words")  # headings, points and this project's choices, for those who sign
+    every = [words for each in texts.values() for key, words in each.items() if key not in for_staff]
     assert [words for words in every if re.search(rf"\b{promise}", words, re.IGNORECASE)] == []
 
 
@@ -137,7 +140,7 @@ def test_what_is_hard_to_read_is_measured_as_hard() -> None:
     assert inflesz(hard) < 0 < FAIRLY_EASY < VERY_EASY < inflesz("Se saca grasa de una parte de su cuerpo.")
 
 
-@pytest.mark.parametrize("question", the_shipped().by_id)
+@pytest.mark.parametrize("question", [name for name in the_shipped().by_id if not name.startswith("exam_")])
 def test_each_question_is_fairly_easy(spanish: Questionnaire, question: str) -> None:
     asked = spanish.by_id[question]
     assert inflesz(read(asked.ask, asked.hint, asked.why, *(option.label for option in asked.options))) >= FAIRLY_EASY

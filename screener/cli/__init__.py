@@ -33,7 +33,7 @@ COMMANDS = {
     "resume": Command("run", "Go on with a screening, or complete it at the desk", "3QZG2K"),
     "score": Command("check", "Score answers from files, with nobody asked", "answers.yaml --format json"),
     "check": Command("check", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
-    "diff": Command("diff", "Tell what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
+    "diff": Command("diff", "Show what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
     "schema": Command("check", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
     "rules": Command("rules", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
     "list": Command("list", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"),
@@ -43,7 +43,7 @@ COMMANDS = {
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
     "docs": Command("docs", "Show a page of the manual", "conditions"),
-    "kiosk": Command("kiosk", "Serve patient after patient, unattended", "--set-pin, and then: screener kiosk"),
+    "kiosk": Command("kiosk", "Run the unattended patient kiosk", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; only the one that is called is imported."""
 

@@ -32,7 +32,7 @@ def diff(
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
-    """Tell what a new version changes: its words, and exactly which answer sheets move to another outcome.
+    """Show what a new version changes: its words, and exactly which answer sheets move to another outcome.
 
     With --replay also which stored screenings would come out differently; the store is only read.
     """

@@ -55,7 +55,7 @@ def serve(
         bool, typer.Option("--self-test", help="Play thirty patients and search everywhere for what they answered.")
     ] = False,
 ) -> None:
-    """Serve patient after patient, unattended, until staff press Ctrl-P and type the PIN."""
+    """Run the unattended patient kiosk until staff press Ctrl-P and type the PIN."""
     if context.invoked_subcommand is not None:
         return
     if set_pin:

@@ -105,7 +105,7 @@ def _verdict(check: Check) -> Verdict:
         return Verdict(check.file, plural(len(check.findings), "finding"), more, is_good=False)
     if not check.is_good:
         return Verdict(check.file, advice, " With --strict, advice counts as a finding.", is_good=False)
-    vignettes = f"{plural(len(its.vignettes), 'vignette')} came true" if its.vignettes else "no vignettes"
+    vignettes = _passed(len(its.vignettes)) if its.vignettes else "no vignettes"
     more = f"; {advice}" if check.advice else ""
     return Verdict(check.file, "good", f" {contents(its)}; {vignettes}{more}.", is_good=True)
 
@@ -193,3 +193,8 @@ def _listed(heading: str, found: Sequence[Case | Mutant]) -> Iterator[ReportBloc
         yield Blank()
         yield Paragraph(heading)
         yield from (Note(f"{entry.place} {entry.what}") for entry in found)
+
+
+def _passed(vignettes: int) -> str:
+    """`all 48 vignettes passed`."""
+    return "the vignette passed" if vignettes == 1 else f"all {vignettes} vignettes passed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from screener.analysis.diff.merged import Version, versions_of
 from screener.analysis.outlook import possible_outcomes
@@ -74,11 +74,15 @@ class Replay:
         )
 
     def _carried(self, answers: Mapping[str, Answer], original: Questionnaire) -> dict[str, Answer]:
-        """The answers that the new version takes, each to the same question."""
+        """The answers that the new version takes, each to the same question.
+
+        Another version shows other options; nobody is asked again for that, so what was shown is left out.
+        """
         if original.sha256 not in self._versions:
             self._versions[original.sha256] = versions_of(original, self._new)[1]
         shared = self._versions[original.sha256].shared
-        return {name: answer for name, answer in answers.items() if name in shared and self._takes(name, answer)}
+        taken = {name: answer for name, answer in answers.items() if name in shared and self._takes(name, answer)}
+        return {name: replace(answer, shown=None) for name, answer in taken.items()}
 
     def _takes(self, name: str, answer: Answer) -> bool:
         return takes(self._new.by_id[name], answer)

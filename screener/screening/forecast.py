@@ -62,7 +62,9 @@ def _to_go_text(counted: tuple[int, int] | None, interview: Interview, language:
     least, most = (number - _is_open(interview) for number in counted)
     if most == 0:
         return phrase("to-go-none", language)
-    return phrase("to-go-exactly" if least == most else "to-go", language, least=least, most=most)
+    if least == most:
+        return phrase("to-go-one" if most == 1 else "to-go-exactly", language, most=most)
+    return phrase("to-go", language, about=(least + most + 1) // 2)
 
 
 def _is_open(interview: Interview) -> bool:

@@ -62,11 +62,15 @@ def _hint(question: Question, interview: Interview, language: str) -> str:
 
 
 def _from_before(question: Question, interview: Interview, language: str) -> Iterator[str]:
-    """What the person said at an earlier screening, until the question is answered."""
+    """What the person said at an earlier screening, until the question is answered; only options that are shown."""
     lasting = interview.lasting.get(question.id)
-    if lasting is not None and interview.answer_so_far(question) is None:
-        answer = words_of(question, lasting.answer, language)
-        yield phrase("lasting", language, day=day_in_words(lasting.day, language), answer=answer)
+    if lasting is None or interview.answer_so_far(question) is not None:
+        return
+    shown = {option.id for option in question.options}
+    labels = [question.label_of(option) for option in lasting.answer.options if option in shown]
+    said = "; ".join(labels) if shown else words_of(question, lasting.answer, language)
+    if said:
+        yield phrase("lasting", language, day=day_in_words(lasting.day, language), answer=said)
 
 
 def _entries(question: Question, language: str) -> tuple[Choice, ...]:

@@ -103,8 +103,8 @@ def test_every_finding_bears_the_name_of_its_proof() -> None:
 
 
 @pytest.mark.parametrize("proof", PROOFS)
-def test_the_shipped_questionnaire_is_proved(shipped: Questionnaire, proof: str) -> None:
-    assert [str(finding) for finding in PROOFS[proof](Proofs(shipped))] == []
+def test_version_1_is_proved(version_1: Questionnaire, proof: str) -> None:
+    assert [str(finding) for finding in PROOFS[proof](Proofs(version_1))] == []
 
 
 def test_what_a_vignette_shows_can_be_and_one_with_an_answer_missing_shows_nothing(version_1: Questionnaire) -> None:

@@ -30,9 +30,9 @@ def run(store: str, *options: str, lines: str = WELL, **environment: str) -> tup
 SPOKEN = """
 Manos frías
 Esto es una ayuda. No es un diagnóstico.
-Cada respuesta se guarda enseguida. Puede parar en cualquier pregunta y seguir después.
+Cada respuesta se guarda al momento. Puede parar en cualquier pregunta y seguir después.
 1. Empezar
-2. Leer antes de qué se trata
+2. Leer primero de qué se trata
 3. Salir
 """
 RESULT = """\
@@ -85,7 +85,7 @@ def test_a_result_can_be_shown_in_another_of_its_languages(store: str) -> None:
 def test_what_stopped_goes_on_in_its_language_unless_another_is_wanted(store: str) -> None:
     for options, asked in ((), "¿Desde cuándo?"), (("--lang", "en"), "For how long?"):
         done = screener("run", "--plain", "--questions", LANGUAGES, "--store", store, "--lang", "es", stdin="1\n1\n2\n")
-        assert "La entrada terminó demasiado pronto" in done.stderr
+        assert "La entrada terminó antes de tiempo" in done.stderr
         code = done.stderr.rsplit("screener resume ", 1)[1][:6]
         resumed = screener("resume", code, "--plain", "--store", store, *options, stdin="1\n3\nfinish\n")
         assert resumed.returncode == 0, resumed.stderr

@@ -168,10 +168,10 @@ def test_14_staff_can_close_the_kiosk_while_the_disk_takes_nothing(sandbox: Sand
         actor.press(STAFF_KEY)
         actor.wait("For staff")
         actor.press("1357\r")
-        actor.wait("That is not the PIN. 4 more before a wait")
+        actor.wait("Wrong PIN. 4 tries left.")
         actor.wait("kiosk-pin.json was not written: File too large")
         actor.press("1357\r")
-        actor.wait("That is not the PIN. 3 more before a wait")
+        actor.wait("Wrong PIN. 3 tries left.")
         actor.press(PIN + "\r")
         assert actor.end() == 0
 

@@ -332,5 +332,5 @@ outcomes: [{id: gain, when: net is 1 or more, title: Gain}, {id: loss, when: net
     assert rules_found(text)["boundary"] == ["even"]
 
 
-def test_the_shipped_questionnaire_has_none_of_these(shipped: Questionnaire) -> None:
-    assert findings(shipped, "2026-11-29") == []
+def test_version_1_has_none_of_these(version_1: Questionnaire) -> None:
+    assert findings(version_1, "2026-11-29") == []

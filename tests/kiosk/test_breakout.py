@@ -102,7 +102,7 @@ def test_a_window_of_any_size_shows_the_page_again(stage: Sandbox) -> None:
             actor.press("2\r \x1b[B")
             actor.read(0.1)
         actor.resize(24, 80)
-        actor.wait("Esc back")
+        actor.wait("Esc: back")
         assert is_shut(actor)
 
 
@@ -191,7 +191,7 @@ def test_staff_find_the_shell_as_it_was(stage: Sandbox) -> None:
         actor.press(STAFF_KEY)
         actor.wait("For staff")
         actor.press("1357\r")
-        actor.wait("That is not the PIN. 4 more before a wait")
+        actor.wait("Wrong PIN. 4 tries left.")
         actor.press(PIN + "\r")
         actor.wait(PROMPT)
         assert "FIRST" not in actor.kept.everything
@@ -207,14 +207,14 @@ def test_five_wrong_pins_and_even_the_right_one_must_wait(stage: Sandbox) -> Non
         for _ in range(5):
             actor.press("1357\r")
             actor.read(0.2)
-        actor.wait("Too many wrong ones. Wait")
+        actor.wait("Too many wrong PINs. Wait")
         actor.press(PIN + "\r")
         actor.press("\x1b")
         actor.wait("Welcome")
         assert is_shut(actor)
     with kiosk(stage) as actor:
         actor.press(STAFF_KEY)
-        actor.wait("Too many wrong ones. Wait")
+        actor.wait("Too many wrong PINs. Wait")
 
 
 def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_in(
@@ -228,7 +228,7 @@ def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_i
         actor.wait("Please go to the desk")
         actor.press(STAFF_KEY)
         actor.wait("For staff")
-        actor.wait("The last trouble here")
+        actor.wait("Last problem here")
         assert "cannot be read" in actor.visible_text
         actor.press(PIN + "\r")
         assert actor.end() == 0

@@ -58,7 +58,7 @@ def begun() -> tuple[str, dict[str, Any]]:
 def test_a_patient_is_not_asked_what_is_for_staff_and_gets_a_code_for_the_desk() -> None:
     done = screener("run", "--plain", "--for", "patient", lines=PATIENT)
     assert asked(done) == ["Do you smoke?", "Do you take pills to thin your blood?"]
-    assert "The desk asks the rest\nf: Finish and give this to the desk\n" in done.stderr
+    assert "Reception will ask the rest\nf: Finish and hand this to reception\n" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     assert (
         done.stderr.splitlines()[-1] == f"Kept as {code}, still open. The desk goes on with it: screener resume {code}"
@@ -87,7 +87,7 @@ def test_the_desk_is_asked_only_what_is_for_staff_and_what_the_patient_was_not_s
         "Is the list of pills complete?",
     ]
     assert "Already decided: Talk first. The remaining questions cannot change this." in done.stderr
-    assert "Answers kept so far: 2.\n1. Go on\n" in done.stderr
+    assert "Answers saved so far: 2.\n1. Go on\n" in done.stderr
     assert "So far: I'm not sure" in done.stderr
     record = json.loads(done.stdout)
     assert record["finished"] is not None
@@ -142,7 +142,7 @@ def test_a_patient_with_nothing_for_the_desk_is_done(tmp_path: Path) -> None:
 def test_what_a_patient_was_not_sure_about_keeps_the_screening_open_too(tmp_path: Path) -> None:
     done = patient_asked_everything(tmp_path, "1\n2\n?\n120\nfinish\n")
     assert done.returncode == 0
-    assert "f: Finish and give this to the desk" in done.stderr
+    assert "f: Finish and hand this to reception" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     again = screener("resume", code, "--plain", lines="1\n2\nfinish\n")
     assert (again.returncode, asked(again)) == (0, ["Do you take pills to thin your blood?"])
@@ -202,7 +202,7 @@ def test_it_goes_on_with_the_questionnaire_it_began_with_and_says_so_when_that_w
         (tmp_path / "desk.yaml").write_text(text)
     done = screener("resume", code, "--plain", "--json", "-", lines="1\n2\n175\nfinish\n")
     assert done.returncode == 0, done.stderr
-    sentence = "The questionnaire was changed meanwhile. This goes on with the one it began with."
+    sentence = "The questionnaire has changed since this screening began. The earlier version goes on."
     assert (sentence in done.stderr.split("Go on")[0]) is told
     record = json.loads(done.stdout)
     assert record["questionnaire"] == before["questionnaire"]
@@ -226,11 +226,11 @@ def test_what_changed_is_said_on_the_page_where_a_terminal_shows_one(tmp_path: P
     (tmp_path / "desk.yaml").write_text("half")
     names = {"SCREENER_QUESTIONS": str(tmp_path / "desk.yaml")}
     with on_terminal("resume", code, env=names) as terminal:
-        terminal.wait("Answers kept so far: 2.", "The questionnaire was changed meanwhile.", "Go on")
+        terminal.wait("Answers saved so far: 2.", "The questionnaire has changed since this screening began.", "Go on")
         terminal.press("1")
         terminal.wait("Do you take pills to thin your blood?")
         terminal.press("\x1b[21~")
         terminal.wait("Save and leave? What you answered is kept")
         terminal.press("2")
         assert terminal.end() == 130
-    assert left(terminal).startswith(f"Stopped. What was answered is kept: screener resume {code}")
+    assert left(terminal).startswith(f"Stopped. Your answers are saved. To go on: screener resume {code}")

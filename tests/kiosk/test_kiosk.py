@@ -98,7 +98,7 @@ RESULT = """\
 
   Go to the desk.
 
-  » 1 Read on
+  » 1 Next page
 """
 TALK = """\
 
@@ -106,21 +106,21 @@ TALK = """\
 
   • Somebody should look at it.
 
-  » 1 Read on
+  » 1 Next page
 
-    2 Read the page before this
+    2 Page before
 """
 CODE = """\
 
-  Thank you. That was all
+  Thank you. You are done
 
-  Please tell the desk this code. You can write it down.
+  Please give this code to reception. You can write it down.
 
 {code}
 
   » 1 I am done. Clear this screen
 
-    2 Read the page before this
+    2 Page before
 """
 
 
@@ -135,7 +135,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         play(actor, ("Finish and show", "f"))
         actor.wait("Somebody will look at it with you")
         assert actor.kept.shown.startswith(RESULT)
-        play(actor, ("Read on", "1"))
+        play(actor, ("Next page", "1"))
         actor.wait("Somebody should look at it.")
         assert actor.kept.shown.startswith(TALK)
         actor.press("1")
@@ -145,7 +145,7 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         assert actor.kept.shown.startswith(CODE.format(code=drawn))
         actor.press("2")
         actor.wait("What to talk about")
-        play(actor, ("Read on", "1"), ("I am done", "1"), ("Welcome", ""))
+        play(actor, ("Next page", "1"), ("I am done", "1"), ("Welcome", ""))
     assert (screening.state, screening.mode, screening.language, screening.outcome) == (
         "finished",
         "kiosk",
@@ -166,7 +166,7 @@ def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Sandbox) -> Non
         play(actor, ("Español", "2"), ("Empezar", "1"), ("primera marca", "UNO\r"), ("Cuánto es", "7\r"))
         play(actor, ("De qué tipo", "2\r"), ("última marca", "DOS\r"), ("Terminar", "f"))
         play(actor, ("Alguien va a mirarlo con usted", "1"), ("Alguien debe mirarlo.", "1"))
-        play(actor, ("diga este código", "1"), ("Welcome", ""))
+        play(actor, ("dé este código", "1"), ("Welcome", ""))
     (screening,) = stored(stage)
     assert screening.language == "es"
     assert json.loads(screening.record or "")["answers"]["kind"]["words"] == "Otra"
@@ -233,7 +233,7 @@ def desk(stage: Sandbox, code: str, lines: str) -> str:
 @pytest.mark.parametrize(("smoke", "asked"), [("1", "45\n"), ("?", "2\n45\n")])
 def test_the_desk_asks_what_is_left_and_the_record_says_who_answered(stage: Sandbox, smoke: str, asked: str) -> None:
     with kiosk(stage, "--questions", str(PARTED)) as actor:
-        play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("give this to the desk", "f"))
+        play(actor, ("Start", "1"), ("Begin", "1"), ("Do you smoke?", smoke), ("hand this to reception", "f"))
         actor.wait("Thank you")
         assert "pulse" not in actor.visible_text
         assert "This looks good" not in actor.stream.decode()
@@ -253,9 +253,9 @@ def test_somebody_who_leaves_has_a_code_too_and_the_desk_goes_on(stage: Sandbox)
     with kiosk(stage) as actor:
         go_to(actor, "How much")
         actor.press(LEAVE)
-        actor.wait("Stop now? Your answers are kept, and the staff can go on from there with you.")
+        actor.wait("Stop now? Your answers are saved, and the staff can go on from there with you.")
         actor.press("1")
-        play(actor, ("How much", LEAVE), ("Stop now?", "2"), ("Your answers are kept.", ""))
+        play(actor, ("How much", LEAVE), ("Stop now?", "2"), ("Your answers are saved.", ""))
         (screening,) = stored(stage)
         assert large_letters(screening.code, 76)[0] in actor.kept.shown
         play(actor, ("I am done", "1"), ("Welcome", ""))
@@ -274,7 +274,7 @@ def test_where_nothing_is_kept_leaving_deletes(stage: Sandbox) -> None:
     with kiosk(stage, "--abandoned", "delete") as actor:
         go_to(actor, "How much")
         play(actor, ("How much", LEAVE), ("Stop now? Your answers are then deleted.", "2"))
-        play(actor, ("Your answers are deleted", "1"), ("Welcome", ""))
+        play(actor, ("Your answers have been deleted", "1"), ("Welcome", ""))
     (screening,) = stored(stage)
     assert (screening.state, answered(stage, screening)) == ("deleted", {})
 
@@ -299,10 +299,10 @@ def test_an_answer_that_cannot_be_kept_is_told_kindly_and_the_reason_to_staff(st
         for path in stage.lawful.iterdir():
             path.write_bytes(b"no store any more" * 300)
         actor.press("7\r")
-        actor.wait("This answer could not be saved. Please try once more, or go to the desk")
+        actor.wait("This answer could not be saved. Please try again, or go to reception")
         actor.wait("> 7")
         actor.press(STAFF_KEY)
-        actor.wait("The last trouble here: This answer is not saved.")
+        actor.wait("Last problem here: This answer is not saved.")
         actor.press(PIN + ENTER)
         assert actor.end() == 0
 

@@ -132,9 +132,9 @@ def test_a_wrong_one_is_told_with_what_is_left_and_shows_no_character(pin: Pin) 
         "Type the PIN and Enter to close the kiosk. Esc goes back.",
         "> ••",
         "",
-        "That is not the PIN. 4 more before a wait",
+        "Wrong PIN. 4 tries left.",
         "",
-        "The last trouble here: StoreError",
+        "Last problem here: StoreError",
     ]
     assert "13" not in repr(shut).replace(str(pin.path), "")
 
@@ -147,7 +147,7 @@ def test_it_shuts_by_esc_and_when_nobody_types(pin: Pin) -> None:
 
 def test_while_one_must_wait_the_seconds_are_told(pin: Pin) -> None:
     shut = door(pin, b"1357\r" * TRIES)
-    assert shut.lines(5)[-3] == f"Too many wrong ones. Wait {FIRST_WAIT} seconds"
+    assert shut.lines(5)[-3] == f"Too many wrong PINs. Wait {FIRST_WAIT} seconds."
     assert not door(pin, b"2468\r").is_open
 
 

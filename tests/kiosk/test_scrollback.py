@@ -44,7 +44,7 @@ def test_after_a_finished_run_only_the_result_can_be_scrolled_back_to(pane: Tmux
         pane.wait(page.ask)
         for keys in keys_of(page, move):
             pane.type(keys)
-    pane.wait("THE-END")
+    pane.leave_result()
     history = pane.history()
     assert "▲ Talk to a clinician first" in history
     assert [secret for secret in SECRETS if secret in history] == []
@@ -67,6 +67,6 @@ def test_plain_printing_would_be_found() -> None:
     for number, line in enumerate(lines, 1):
         tmux.wait("Your answer:", number)
         tmux.type(line + "\r")
-    tmux.wait("THE-END")
+    tmux.leave_result()
     assert [secret for secret in SECRETS if secret not in tmux.history()] == []
     tmux.close()

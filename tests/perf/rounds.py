@@ -10,14 +10,16 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from tests.support.paths import VERSION_1
+
 Figure = tuple[float, float]
 """CPU seconds (user and system) and wall seconds of one run."""
 
 
 def environment() -> dict[str, str]:
-    """As a person's shell has it: bytecode is kept, colours are on."""
+    """As a person's shell has it: bytecode is kept, colours are on; version 1 is asked, so that figures compare."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "NO_COLOR"))}
-    return {**kept, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    return {"SCREENER_QUESTIONS": str(VERSION_1), **kept, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
 
 
 def rounds(number: int, candidates: Mapping[str, Callable[[], Figure]]) -> dict[str, list[Figure]]:

@@ -14,6 +14,7 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.records.events import answer_body, answers_in, event_after
 from screener.records.record import Session, canonical, compact, record_of
+from screener.records.replay import Replay
 from screener.records.submission import submission_from
 from screener.records.types import Record
 from screener.records.verification import fault_in_log, verification_of
@@ -113,3 +114,11 @@ def test_a_log_with_something_else_in_the_place_of_options_cannot_be_read() -> N
     assert event_after(None, "answer", body).is_readable
     assert not event_after(None, "answer", {**body, "shown": "pain"}).is_readable
     assert not event_after(None, "answer", {**body, "shown": [1]}).is_readable
+
+
+def test_a_replay_asks_nobody_again_for_an_option_that_only_the_new_version_has() -> None:
+    hollow = "hollow: Hollow cheeks\n"
+    text = PATH.read_text(encoding="utf-8").replace(hollow, f"{hollow}          warts: Warts\n")
+    record = record_from(interview(("area", "face"), ("look", "lines"), ("felt", ["pain"])))
+    replayed = Replay(load(text.encode(), "new.yaml")).of(compact(record), record["code"], FILE)
+    assert (replayed.old, replayed.new, replayed.dropped) == ("look-first", "look-first", ())

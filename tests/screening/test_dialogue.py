@@ -139,7 +139,7 @@ def test_a_page_is_complete() -> None:
         kind="typed",
         heading="Your health",
         position="Question 4",
-        to_go="2 to go",
+        to_go="2 questions left",
         ask="How many packs a day?",
         choices=(Choice("unknown", "I'm not sure", apart=True, key="?"),),
         alone=frozenset({"unknown"}),
@@ -150,7 +150,7 @@ def test_a_page_is_complete() -> None:
 
 def test_a_question_with_several_answers_says_so_and_knows_what_stands_alone() -> None:
     page = small(SMALL_SMOKER)[1].pages[2]
-    assert (page.kind, page.hint) == ("several", "You can choose more than one")
+    assert (page.kind, page.hint) == ("several", "You can choose several")
     assert page.alone == {"none", "unknown"}
 
 
@@ -158,7 +158,7 @@ def test_why_is_told_on_the_same_page() -> None:
     _, renderer = small(SMALL_WELL.but("curious", age=[WHY, "30"], areas=[WHY, ("face",)]))
     assert [page.note for page in renderer.pages if page.note] == [
         "Why we ask: This is for adults.",
-        "There is no note on why this is asked",
+        "There is no explanation for this question",
     ]
 
 
@@ -196,19 +196,19 @@ def test_a_second_failure_at_a_list_is_told_differently_too() -> None:
                 "{well: It heals well, slowly: It heals slowly}\n        allow: declined",
             ),
             {"skin": ["up", "down", "well"]},
-            'Healing has no answer "down". Each answer has a number; type it, or choose "I\'d rather not say"',
+            'Healing has no answer "down". Each answer has a number. Type it, or choose "I\'d rather not say"',
         ),
         (
             (),
             {"smoke": ["up", "down", "no"]},
-            'Smoking has no answer "down". Each answer has a number; type it, or choose "I\'m not sure"',
+            'Smoking has no answer "down". Each answer has a number. Type it, or choose "I\'m not sure"',
         ),
         (
             (),
             {"areas": [(), (), ("face",)]},
             (
                 'Select what applies, or select "None of these". '
-                'Each answer has a number; choose those that fit, or choose "I\'m not sure"'
+                'Each answer has a number. Type those that apply, or choose "I\'m not sure"'
             ),
         ),
         (

@@ -44,14 +44,20 @@ def to_go(person: Person, audience: Audience = "staff") -> list[str]:
 @pytest.mark.parametrize("audience", ["staff", "patient"])
 def test_every_question_says_how_many_come_after_it(audience: Audience) -> None:
     assert to_go(SMALL_SMOKER, audience) == [
-        "4 to 5 to go",
-        "3 to 4 to go",
-        "2 to 3 to go",
-        "2 to go",
-        "1 to go",
-        "the last one",
+        "About 5 questions left",
+        "About 4 questions left",
+        "About 3 questions left",
+        "2 questions left",
+        "1 question left",
+        "Last question",
     ]
-    assert to_go(SMALL_WELL, audience) == ["4 to 5 to go", "3 to 4 to go", "2 to 3 to go", "1 to go", "the last one"]
+    assert to_go(SMALL_WELL, audience) == [
+        "About 5 questions left",
+        "About 4 questions left",
+        "About 3 questions left",
+        "1 question left",
+        "Last question",
+    ]
 
 
 def test_a_question_that_is_asked_again_is_not_counted_among_those_to_come() -> None:
@@ -63,9 +69,9 @@ def test_a_question_that_is_asked_again_is_not_counted_among_those_to_come() -> 
 def test_version_1_tells_it_from_the_first_question_on() -> None:
     _, renderer = converse(FACE, interview_of())
     assert [page.to_go for page in renderer.pages if page.position][:3] == [
-        "13 to 16 to go",
-        "12 to 15 to go",
-        "13 to 14 to go",
+        "About 15 questions left",
+        "About 14 questions left",
+        "About 14 questions left",
     ]
 
 
@@ -130,7 +136,7 @@ def test_a_page_is_shown_before_it_is_thought_about_and_completed_while_it_stand
             return page
 
         assert renderer.ask(page, later) is Command.BACK
-    assert shown == ["", "4 to 5 to go"]
+    assert shown == ["", "About 5 questions left"]
 
 
 def test_a_page_that_was_left_for_more_at_once_is_completed_when_it_is_there_again() -> None:

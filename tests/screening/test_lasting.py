@@ -135,6 +135,28 @@ def test_nothing_lasts_of_a_question_that_was_changed(name: str, before: str, af
     assert name not in interview(MAY, *changes).lasting
 
 
+def test_an_option_that_does_not_apply_now_is_not_shown_again() -> None:
+    """The heart is asked about from 1970 on only; of what lasted, diabetes stays, or nothing."""
+    before = questionnaire()
+    birth = (
+        "      - {id: birth, ask: Born in which year?, type: number, range: 1900 to 2026, lasting: true, source: own}\n"
+    )
+    changes = (
+        (birth, ""),
+        ("      - id: health\n", f"{birth}      - id: health\n"),
+        ("heart: A weak heart", "heart: {label: A weak heart, only_if: birth is at least 1970}"),
+    )
+    now = questionnaire(*changes)
+    for chosen, old, ticked, said in (
+        (["sugar", "heart"], "1960", ("sugar",), ("From 3 May 2026: Diabetes. Is it still so?",)),
+        (["sugar", "heart"], "1980", ("sugar", "heart"), ("From 3 May 2026: Diabetes; A weak heart. Is it still so?",)),
+        (["heart"], "1960", (), ()),
+    ):
+        answers = {"health": answer_to(before.by_id["health"], chosen)}
+        asked = Interview(now, lasting=lasting_in(now, before, answers, DAY)).answer(old)
+        assert shown(asked, "health") == (ticked, "", said)
+
+
 def test_line_by_line_it_is_read_before_the_answers() -> None:
     out = io.StringIO()
     asked = interview()

@@ -57,7 +57,7 @@ LEAST, MOST = "        least: {}\n", "        most: {}\n"
 @pytest.mark.parametrize(
     ("limits", "language", "note"),
     [
-        ("", "en", "You can choose more than one"),
+        ("", "en", "You can choose several"),
         (LEAST.format(2), "en", "Choose at least 2"),
         (MOST.format(3), "en", "You can choose up to 3"),
         (LEAST.format(2) + MOST.format(2), "en", "Choose 2"),

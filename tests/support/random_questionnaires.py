@@ -186,7 +186,7 @@ def _own_points(draw: st.DrawFn, runs: Sequence[Sequence[Part]], readable: Seque
     """A line that gives the points of the answers to questions which stand beside each other."""
     run = draw(st.sampled_from(runs))
     start = draw(st.integers(0, len(run) - 1))
-    of = run[start : draw(st.integers(start, len(run) - 1)) + 1]
+    of = run[start : draw(st.sampled_from((start, len(run) - 1))) + 1]
     said = draw(sentences(readable)) if draw(st.integers(0, 3)) == 0 else None
     ends = of[0].id if len(of) == 1 else f"{of[0].id} to {of[-1].id}"
     spec = {"points_of": ends, "source": "own", "if": said.text if said else None}

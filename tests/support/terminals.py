@@ -199,5 +199,14 @@ class Tmux:
             assert time.monotonic() < until, f"no {text}:\n{self.history()}"
             time.sleep(0.02)
 
+    def leave_result(self) -> None:
+        """Presses Enter below a result until the program ends; a key that comes too early is dropped."""
+        self.wait("Enter done")
+        until = time.monotonic() + PATIENCE
+        while "THE-END" not in self.history():
+            assert time.monotonic() < until, self.history()
+            self.type(ENTER)
+            time.sleep(0.1)
+
     def close(self) -> None:
         self._tmux("kill-server")

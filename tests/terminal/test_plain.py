@@ -45,7 +45,7 @@ This is a screening aid. It is not a diagnosis.
 3. Leave
 Type a number. Your answer: 1
 
-Question 1. 4 to 5 to go. You
+Question 1. About 5 questions left. You
 How old are you?
 In full years
 Type a number in years, or: back, why, save, help. Your answer: forty
@@ -54,20 +54,20 @@ Type a number in years, or: back, why, save, help. Your answer: 200
 Error: Age must be 120 years or less. Type only a number such as 52, or go back, or save and leave.
 Type a number in years, or: back, why, save, help. Your answer: 44
 
-Question 2. 3 to 4 to go. You
+Question 2. About 4 questions left. You
 Areas to fill
-You can choose more than one
+You can choose several
 1. Face
 2. Hands
 0. None of these
 ?: I'm not sure
 Type the numbers with spaces between, or: back, why, save, help. Your answer: why
-There is no note on why this is asked
+There is no explanation for this question
 Type the numbers with spaces between, or: back, why, save, help. Your answer: 1 0
 Error: Select what applies, or select "None of these", not both. Type a number from 1 to 2.
 Type the numbers with spaces between, or: back, why, save, help. Your answer: 1, 2
 
-Question 3. 2 to 3 to go. Your health
+Question 3. About 3 questions left. Your health
 Do you smoke?
 1. Yes
 2. No
@@ -75,23 +75,23 @@ Do you smoke?
 -: I'd rather not say
 Type a number, or: back, why, save, help. Your answer: yes
 
-Question 4. 2 to go. Your health
+Question 4. 2 questions left. Your health
 How many packs a day?
 Type a number, or: ? "I'm not sure", or: back, why, save, help. Your answer: 1.5
 
-Question 5. 1 to go. Your health
+Question 5. 1 question left. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 How does your skin heal?
 1. It heals well
 2. It heals slowly
 Type a number, or: back, why, save, finish, help. Your answer: 2
 
-Question 6. The last one. Your health
+Question 6. Last question. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 What else should we know?
 Type your answer, or: - "I'd rather not say", or: back, why, save, finish, help. Your answer: back
 
-Question 5. 1 to go. Your health
+Question 5. 1 question left. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 How does your skin heal?
 1. It heals well
@@ -99,7 +99,7 @@ How does your skin heal?
 So far: It heals slowly
 Type a number, or: back, why, save, finish, help. Your answer: 1
 
-Question 6. The last one. Your health
+Question 6. Last question. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 What else should we know?
 Type your answer, or: - "I'd rather not say", or: back, why, save, finish, help. Your answer: I'd rather not say
@@ -122,7 +122,7 @@ Type a number, or: back, save, help. Your answer: 2
 
 Question 2. You
 Areas to fill
-You can choose more than one
+You can choose several
 1. Face
 2. Hands
 0. None of these

@@ -45,7 +45,7 @@ START = """\
 
   This is a screening aid. It is not a diagnosis.
 
-  Each answer is kept at once. You can stop at any question, and go on later.
+  Each answer is saved at once. You can stop at any question and go on later.
 
   » 1 Begin
 
@@ -54,7 +54,7 @@ START = """\
     3 Leave
 """
 REFUSED = """\
-  About you                                        Question 1 · 13 to 16 to go
+  About you                               Question 1 · About 15 questions left
 
   Age in years
   Give your age in full years
@@ -65,9 +65,9 @@ REFUSED = """\
 """
 TICKED_NARROW = """\
   You
-  Question 2 · 3 to 4 to go
+  Question 2 · About 4 questions left
   Areas to fill
-  You can choose more than one
+  You can choose several
 
     1 [x] Face
   » 2 [x] Hands
@@ -76,9 +76,9 @@ TICKED_NARROW = """\
     ? [ ] I'm not sure
       More: go back, why we ask, save  ↓
 
-  a number selects · Enter goes on
-  Esc back · F1 why
-  F10 save and leave
+  Numbers tick · Enter: next
+  Esc: back · F1: why we ask
+  F10: save and exit
 """
 REVIEW_NARROW = """\
   Small screening
@@ -94,8 +94,8 @@ REVIEW_NARROW = """\
 
   Your health                          ↓
 
-  a number answers, or Enter · Esc back
-  F10 save and leave
+  Press a number · Enter: choose
+  Esc: back · F10: save and exit
 """
 
 
@@ -113,9 +113,11 @@ def test_a_refused_number_stays_on_the_page_with_what_is_wrong() -> None:
     with screener("run") as terminal:
         begun(terminal, "> years")
         terminal.press("200" + ENTER)
-        terminal.wait("120 years or less", "> 200 years", "to go")
+        terminal.wait("120 years or less", "> 200 years", "left")
         assert terminal.text.startswith(REFUSED)
-        assert terminal.text.endswith("\n\n  Enter goes on · Down: more · Esc back · F1 why · F10 save and leave\n")
+        assert terminal.text.endswith(
+            "\n\n  Enter: next · Down: more · Esc: back · F1: why we ask · F10: save and exit\n"
+        )
 
 
 def test_a_whole_run_in_40_columns_and_15_lines_can_be_read() -> None:
@@ -124,7 +126,7 @@ def test_a_whole_run_in_40_columns_and_15_lines_can_be_read() -> None:
         terminal.press("44" + ENTER)
         terminal.wait("[ ] Face")
         terminal.press(DOWN + " " + DOWN + " ")
-        terminal.wait("[x] Hands", "to go")
+        terminal.wait("[x] Hands", "left")
         assert terminal.text == TICKED_NARROW
         terminal.press(ENTER)
         for words, keys in (("Do you smoke?", "1"), ("packs a day?", "1.5" + ENTER), ("skin heal?", DOWN * 2 + ENTER)):
@@ -191,13 +193,13 @@ def test_a_question_that_does_not_fit_takes_no_answer_and_asks_for_a_larger_wind
             if ask == words:
                 break
             terminal.press(answer)
-        terminal.wait(ask, "to go")
+        terminal.wait(ask, "left")
         before = terminal.text
         terminal.size(*size)
         terminal.wait("Please make" if size == (20, 5) else "")
         terminal.press_unseen(keys + DOWN + "7")
         terminal.size(80, 24)
-        terminal.wait("Esc back", ask, "to go")
+        terminal.wait("Esc: back", ask, "left")
         assert terminal.text == before
 
 
@@ -225,9 +227,9 @@ def test_of_the_keys_that_were_typed_before_a_question_was_drawn_only_digits_of_
     with screener(*RUN_SMALL, "--for", audience) as terminal:
         terminal.wait("Begin")
         terminal.press(ENTER + "44" + ENTER + "1" + ENTER + "2")
-        terminal.wait("How old are you?", "to go", typed)
+        terminal.wait("How old are you?", "left", typed)
         terminal.press("\x1544" + ENTER + " " + ENTER + "1")
-        terminal.wait("Areas to fill" if audience == "staff" else "What would you like to fill?", "to go", ticked)
+        terminal.wait("Areas to fill" if audience == "staff" else "What would you like to fill?", "left", ticked)
         assert terminal.text.count("[ ]") == 4 - ticked.count("x")
         assert b"44" not in terminal.raw.split(b"Question 2")[1]
 
@@ -285,7 +287,7 @@ def test_a_million_characters_cost_neither_memory_nor_patience(framed: bool) -> 
             terminal.press("7" * 4_000)
             terminal.read(0)
         terminal.press("\x1b[201~" if framed else "")
-        terminal.wait("……", "to go")
+        terminal.wait("……", "left")
         assert terminal.most_memory < 100_000
         while "……" in terminal.text:  # what is typed while the flood is thrown away goes with it
             terminal.press("\x15")
@@ -323,9 +325,9 @@ def test_the_marks_of_a_page_are_there_in_ascii_too() -> None:
         for words, keys in (("> years", "48" + ENTER), ("Recipient site", "1"), ("Fine lines", DOWN * 5)):
             terminal.wait(words)
             terminal.press(keys)
-        terminal.wait("> ? I'm not sure", "to go")
+        terminal.wait("> ? I'm not sure", "left")
         assert [line[-1] for line in terminal.lines if line.endswith(("is^", " v"))] == ["^", "v"]
-        assert "a number answers, or Enter" in terminal.text
+        assert "Press a number - Enter: choose" in terminal.text
         assert terminal.text.isascii()
         assert terminal.text.count("?") == 1
 
@@ -340,11 +342,11 @@ def test_every_sign_of_other_scripts_is_shown_and_stays_within_the_lines(tmp_pat
     text = SMALL.read_text(encoding="utf-8").replace("How old are you?", asked)
     questions.write_text(text.replace("{face: Face,", f'{{face: "{asked}",'), encoding="utf-8")
     with screener("run", "--questions", str(questions), size=(40, 20)) as terminal:
-        begun(terminal, "to go")
+        begun(terminal, "left")
         shown = "".join(line.strip() for line in terminal.lines)
         assert asked.replace(" ", "") in shown.replace(" ", "")
         terminal.press("44" + ENTER)
-        terminal.wait("[ ]", "to go")
+        terminal.wait("[ ]", "left")
         assert asked.replace(" ", "") in "".join(line.strip() for line in terminal.lines).replace(" ", "")
         terminal.press("12" + ENTER)
         terminal.wait("Do you smoke?")
@@ -363,7 +365,7 @@ def test_a_pipe_is_asked_line_by_line() -> None:
     lines = "".join(line + "\n" for line in lines_of(SMALL_SMOKER, interview_of(SMALL)))
     program = [sys.executable, "-m", "screener", *RUN_SMALL]
     done = subprocess.run(program, input=lines, capture_output=True, text=True, check=True, env=environment())
-    assert "Question 1. 4 to 5 to go. You\nHow old are you?\n" in done.stderr
+    assert "Question 1. About 5 questions left. You\nHow old are you?\n" in done.stderr
     assert done.stdout.startswith("Small screening ")
     assert "\x1b" not in done.stdout + done.stderr
 

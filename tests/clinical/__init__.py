@@ -1,0 +1,1 @@
+"""The shipped questionnaire as a clinic reads it: its decisions, its stories, its words."""

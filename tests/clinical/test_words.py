@@ -1,0 +1,154 @@
+"""The words of the shipped questionnaire: grades of reading, how much there is to read, what is never said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import textstat
+
+from screener.questionnaire.model import Question
+from screener.questionnaire.translation import texts_of
+from tests.clinical.people import AREAS, applies, offered, person
+from tests.support.random_questionnaires import the_shipped
+
+GRADE, EXPLAINED = 6, 7
+WORDS = 800
+"""What a person reads at most for one area, hints not counted."""
+ASKED = {"face": 19, "hands": 18, "breasts": 20, "buttocks": 19, "dent": 19}
+KEYS = 9
+"""Options of a page at most, besides those that stand apart."""
+
+
+def by_the_patient() -> list[Question]:
+    """The questions that a patient answers."""
+    return [question for question in the_shipped().questions if not question.id.startswith("exam_")]
+
+
+def sentence(text: str) -> str:
+    return text if text[-1] in ".?!" else f"{text}."
+
+
+def read(question: Question) -> str:
+    """All that a page says."""
+    labels = [option.label for option in question.options]
+    return " ".join(sentence(text) for text in (question.ask, question.hint, question.why, *labels) if text)
+
+
+def explained() -> Iterator[str]:
+    """What a patient is told, piece by piece."""
+    shipped = the_shipped()
+    yield from (entry.say for entry in shipped.about)
+    yield from (rule.say for rule in (*shipped.stops, *shipped.flags, *shipped.notes) if rule.say)
+    yield from (f"{sentence(outcome.patient)} {outcome.next}" for outcome in shipped.outcomes)
+
+
+def test_all_questions_together_read_at_grade_six() -> None:
+    assert textstat.smog_index(" ".join(map(read, by_the_patient()))) <= GRADE
+
+
+@pytest.mark.parametrize("question", by_the_patient(), ids=lambda question: question.id)
+def test_each_question_reads_at_grade_six_or_below(question: Question) -> None:
+    assert textstat.flesch_kincaid_grade(read(question)) <= GRADE
+
+
+def test_no_explanation_reads_above_grade_seven() -> None:
+    assert [text for text in explained() if textstat.flesch_kincaid_grade(text) > EXPLAINED] == []
+
+
+def asked(area: str) -> list[Question]:
+    """The questions for that area, as somebody well meets them."""
+    return [question for question in by_the_patient() if applies(question.id, person(area))]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_takes_few_questions_and_few_words(area: str) -> None:
+    questions = asked(area)
+    shown = [
+        text
+        for question in questions
+        for text in (
+            question.ask,
+            *(option.label for option in question.options if offered(question.id, option.id, person(area))),
+        )
+    ]
+    assert len(questions) == ASKED[area]
+    assert len(" ".join(shown).split()) <= WORDS
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_no_page_has_more_than_nine_options_besides_those_that_stand_apart(area: str) -> None:
+    for place in ("face", "hip", "other"):
+        sheet = person(area, place=place)
+        for question in asked(area):
+            shown = [option.id for option in question.options if offered(question.id, option.id, sheet)]
+            assert len([name for name in shown if name not in ("none", "not-known")]) <= KEYS, question.id
+
+
+NEVER = [
+    *("seven years", "7 years", "guarantee", "permanent", "cure", "remove", "rejuven", "kill"),
+    *("you qualify", "price", "discount", "perfect candidate", "ideal", "excess", "ugly", "fat person", "obes"),
+    *("come back", "is safe", "be safe", "safely", "nanopart", "oncogen"),
+]
+
+
+@pytest.mark.parametrize("word", NEVER)
+def test_no_text_for_a_patient_promises_shames_or_sells(word: str) -> None:
+    texts = (*map(read, by_the_patient()), *explained())
+    assert [text for text in texts if re.search(word, text, re.IGNORECASE)] == []
+
+
+def test_no_patient_reads_more_than_two_numbers_in_a_paragraph() -> None:
+    """A year, and the 1 of a rate such as 1 in 3,000, belong to a number."""
+
+    def numbers(text: str) -> list[str]:
+        return re.findall(r"\d[\d,.]*", re.sub(r"\b1 (?:\w+ )?in |\b20[12]\d\b", "", text))
+
+    assert [text for text in explained() if len(numbers(text)) > 2] == []
+
+
+def test_no_weight_is_named_to_a_patient_but_where_weight_is_asked() -> None:
+    assert [text for text in explained() if re.search(r"\bkg\b|\bpounds?\b|BMI", text)] == []
+
+
+def test_every_finding_has_words_for_the_clinician_and_a_place_in_the_order_of_danger() -> None:
+    shipped = the_shipped()
+    rules = (*shipped.stops, *shipped.flags, *shipped.notes)
+    assert [rule.id for rule in rules if not (rule.staff and rule.label and rule.order is not None)] == []
+    assert [rule.id for rule in (*shipped.stops, *shipped.flags) if not rule.say] == []
+
+
+def test_the_order_of_danger_is_that_of_the_page() -> None:
+    shipped = the_shipped()
+    bands = [rule.order // 10 for rule in (*shipped.stops, *shipped.flags) if rule.order is not None]
+    assert bands == sorted(bands)
+
+
+CAPRINI = {
+    *("clot-recent", "clot-past", "buttocks-risk", "estrogen-large", "estrogen-small", "cancer-here", "cancer-other"),
+    *("bmi-30", "bmi-30-small", "bmi-35"),
+}
+
+
+def test_the_clinician_is_asked_for_a_caprini_score_where_a_clot_factor_stands() -> None:
+    shipped = the_shipped()
+    named = {rule.id for rule in (*shipped.stops, *shipped.flags, *shipped.notes) if "Caprini" in rule.staff}
+    assert named == CAPRINI
+    assert not any("Caprini" in text for text in explained())
+
+
+SPANISH = ("línea clara", "hueco", "Bueno es saberlo", "enfermedad inmune", "proveedor", "hallar", "halló", "se movió")
+
+
+@pytest.mark.parametrize("word", SPANISH)
+def test_no_spanish_text_says_it_as_a_machine_would(word: str) -> None:
+    texts = the_shipped().texts["es"]
+    said = [words for part in texts.values() for words in part.values()]
+    assert [words for words in said if word in words] == []
+    assert not [words for words in said if re.search(r"no deje una medicina|\bradiación\b", words)]
+
+
+def test_every_text_has_its_spanish() -> None:
+    shipped = the_shipped()
+    assert {name for name in texts_of(shipped) if name not in shipped.texts["es"]} == set()
