@@ -24,6 +24,8 @@ from screener.questionnaire.conditions import (
     AnyOf,
     AnyRule,
     Compared,
+    ComparedTo,
+    Comparison,
     Condition,
     Stated,
     Test,
@@ -45,6 +47,7 @@ from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, 
 TRIED: Counter[str] = Counter()
 """How many questionnaires, and answer sheets of them, were tried one by one."""
 ZERO = Number(Fraction(0))
+TURNED: dict[Comparison, Comparison] = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "=", "!=": "!="}
 Truths = tuple[bool, ...]
 """Whether a condition is true, for every answer sheet."""
 
@@ -274,6 +277,10 @@ def with_value(whole: Questionnaire, score: str, value: Fraction) -> Questionnai
                 return ALWAYS if all(signs[sign](value, bound) for sign, bound in bounds) else AnyOf(())
             case Stated(name, state) if name == score:
                 return ALWAYS if state is AnswerState.ANSWERED else AnyOf(())
+            case ComparedTo(name, sign, other) if other == score:
+                return Compared(name, ((sign, value),))
+            case ComparedTo(name, sign, other) if name == score:
+                return Compared(other, ((TURNED[sign], value),))
             case _:
                 return test
 
