@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,19 +31,31 @@ class ScaleFolder:
         return None
 
     def write(self, sha256: str, text: str) -> None:
-        """Keeps the text; one that is there already stays."""
+        """Keeps the text; one that is there already stays, and what another version of the program kept goes."""
         from screener.files import FileProblem, write_file
 
         path = self._path(sha256)
         with suppress(FileProblem, OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for other in path.parent.glob(f"scales-{sha256}-*.json"):
+                if other != path:
+                    other.unlink()
             write_file(path, [text])
 
     @staticmethod
     def _path(sha256: str) -> Path:
-        from platformdirs import user_cache_dir
+        return _cache_folder() / f"scales-{sha256}-{__version__}.json"
 
-        return Path(user_cache_dir("screener", appauthor=False)) / f"scales-{sha256}-{__version__}.json"
+
+def _cache_folder() -> Path:
+    """This user's folder for what can be made again."""
+    system: str = sys.platform
+    if system == "linux":  # as platformdirs names it; loading that for one name takes as long as a score
+        home = os.environ.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
+        return Path(home).expanduser() / "screener"
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("screener", appauthor=False))
 
 
 def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object]) -> Outlooks:

@@ -63,7 +63,8 @@ class Interview:
         if self.stopped:
             return None
         counted = self.counted
-        return next((question for question in self.questions if not self._has(question, counted)), None)
+        asked = (each for each in self.questionnaire.questions if each.id in counted and each.asks(self.audience))
+        return next((question for question in asked if not self._has(question, counted)), None)
 
     def _has(self, question: Question, counted: Answers) -> bool:
         """Whether an answer counts that is not asked for again; `not asked` is none."""
@@ -71,7 +72,7 @@ class Interview:
 
     def shown(self, question: Question) -> Question:
         """The question with those options that are shown now."""
-        return as_shown(question, self.facts)
+        return as_shown(question, self.facts) if question.conditional else question
 
     def _was_answered(self, question: Question) -> bool:
         return self.answers.get(question.id, NOT_ASKED).state is not AnswerState.NOT_ASKED

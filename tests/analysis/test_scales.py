@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
+from platformdirs import user_cache_path
 
 from screener.analysis import scales as scales_module
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.idle import idle_bound
 from screener.analysis.scales import scales_of
 from screener.analysis.solver import budget
-from screener.cli.scale_folder import ScaleFolder
+from screener.cli.scale_folder import ScaleFolder, _cache_folder
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -204,6 +206,25 @@ def test_the_folder_keeps_what_it_was_given(tmp_path: Path, monkeypatch: pytest.
     folder.write("a" * 64, "{}")
     folder.write("a" * 64, "[]")
     assert folder.read("a" * 64) == "{}"
+
+
+def test_the_folder_keeps_no_file_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    old, other = (tmp_path / "screener" / f"scales-{letter * 64}-0.1.0.json" for letter in "ab")
+    old.parent.mkdir()
+    for path in (old, other):
+        path.write_text("{}")
+    ScaleFolder().write("a" * 64, "{}")
+    assert (old.exists(), other.exists()) == (False, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder has another name elsewhere")
+@pytest.mark.parametrize("home", [None, "", " ", "/somewhere/else"])
+def test_the_folder_is_the_one_that_the_library_names(home: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if home is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", home)
+    assert _cache_folder() == user_cache_path("screener", appauthor=False)
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
