@@ -26,7 +26,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import score_answers
 from tests.support.examples import scaled
-from tests.support.paths import QUESTIONNAIRES
+from tests.support.paths import QUESTIONNAIRES, VERSION_1
 from tests.support.program_runner import as_text, run_program
 from tests.support.random_questionnaires import Case, cases, plans, the_first_version
 
@@ -388,19 +388,19 @@ def rules(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_prints_the_rule_book(version_1: Questionnaire) -> None:
-    ended = rules()
+    ended = rules("--questions", VERSION_1)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == written(version_1, "text") + "\n"
 
 
 def test_the_command_writes_a_file_and_replaces_none(version_1: Questionnaire, tmp_path: Path) -> None:
     place = tmp_path / "rules.html"
-    assert rules("--format", "html", "-o", place).returncode == 0
+    assert rules("--questions", VERSION_1, "--format", "html", "-o", place).returncode == 0
     assert place.read_text(encoding="utf-8") == written(version_1, "html") + "\n"
-    again = rules("--format", "paper", "-o", place)
+    again = rules("--questions", VERSION_1, "--format", "paper", "-o", place)
     assert (again.returncode, again.stdout) == (2, "")
     assert "exists already" in again.stderr
-    assert rules("--format", "paper", "-o", place, "--force").returncode == 0
+    assert rules("--questions", VERSION_1, "--format", "paper", "-o", place, "--force").returncode == 0
     assert place.read_text(encoding="utf-8") == written(version_1, "paper") + "\n"
 
 
