@@ -91,8 +91,8 @@ def test_a_score_that_never_has_a_value_has_no_scale() -> None:
     assert scales_of(with_score("formula: c / (c - c)"))["s"] is None
 
 
-def test_the_scales_of_the_shipped_questionnaire(shipped: Questionnaire) -> None:
-    scales = {score.id: scales_of(shipped)[score.id] for score in shipped.scores if score.title}
+def test_the_scales_of_version_1(version_1: Questionnaire) -> None:
+    scales = {score.id: scales_of(version_1)[score.id] for score in version_1.scores if score.title}
     found = {name: [int(end) for end in ends] for name, ends in scales.items() if ends and name != "bmi"}
     assert found == {"need": [0, 40], "enough": [0, 40], "readiness": [0, 20], "total": [0, 100]}
     assert scales["bmi"] == (Fraction(2500, 529), Fraction(300))

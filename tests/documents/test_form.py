@@ -215,7 +215,7 @@ def test_every_question_of_the_shipped_form_can_be_answered(shipped: Questionnai
     for number, question in enumerate(shipped.questions, 1):
         at = said.index(question.ask)
         assert said[at - 1] == f"{number}"
-        rest = said[at : at + 25]
+        rest = said[at : at + 60]
         assert all(any(line.startswith(f"[ ] {option.label}") for line in rest) for option in question.options)
         assert all(any(line.startswith(f"[ ] {PHRASES[state]}") for line in rest) for state in question.allow)
         assert question.kind.name != "number" or f"____ {question.unit}" in rest
@@ -232,8 +232,14 @@ def test_no_score_rule_or_result_is_on_the_form(shipped: Questionnaire) -> None:
     hidden += [points.say for score in shipped.scores for points in score.points if points.say]
     hidden += [rule.say for rule in (*shipped.stops, *shipped.flags)]
     hidden += [text for outcome in shipped.outcomes for text in (outcome.title, outcome.patient, outcome.next)]
+    asked = " ".join(
+        (
+            *(text for question in shipped.questions for text in question.hint_texts),
+            *(option.label for question in shipped.questions for option in question.options),
+        )
+    )
     hidden += [question.staff for question in shipped.questions if question.staff not in ("Height", "Weight")]
-    assert [text for text in hidden if text in said] == []
+    assert [text for text in hidden if text in said and text not in asked] == []
 
 
 def test_its_own_words_are_easy_to_read() -> None:

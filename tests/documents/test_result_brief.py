@@ -72,7 +72,7 @@ def test_what_is_not_certain_says_what_is_still_possible() -> None:
     shown = lines(record(OPEN))
     assert "Talk to a clinician first, not certain yet" in shown
     assert "Still possible: Talk to a clinician first, A good match" in shown
-    assert "One answer alone would settle it: Areas" in shown
+    assert "One answer would decide it: Areas" in shown
 
 
 @pytest.mark.parametrize("flags", range(0, 40, 3))

@@ -180,7 +180,7 @@ def test_one_of_two_versions_can_be_named(two: Path) -> None:
     both = screener("export", "--format", "csv", "--store", two, "--questionnaire", "store")
     assert (both.returncode, "these are 2" in both.stderr) == (2, True)
     none = screener("export", "--format", "csv", "--store", two, "--questionnaire", "nothing")
-    said = "There is no finished screening of a questionnaire nothing, so there is no table\n"
+    said = 'There is no screening of a questionnaire "nothing"; there are screenings of store\n'
     assert (none.returncode, none.stdout, none.stderr) == (2, "", said)
     lines = screener("export", "--format", "jsonl", "--store", two, "--questionnaire", "store 1.0").stdout.splitlines()
     assert len(lines) == 2
@@ -323,6 +323,7 @@ def test_no_code_is_a_number_or_a_date_to_a_spreadsheet() -> None:
 
 PAGE = """\
 Allergy                                                                   {code}
+23 Nov 2026, 09:31 · answered by staff
 ────────────────────────────────────────────────────────────────────────────────
 
 ○ Incomplete: no result yet
@@ -331,7 +332,7 @@ Allergy                                                                   {code}
 What it could still be
   ○ Later
   ○ Now
-  One answer alone would settle it: How tall are you?
+  One answer would decide it: How tall are you?
 
 What is not known
   Not answered yet: How tall are you?
@@ -342,7 +343,14 @@ How it adds up
   Need                              0 of 2  ──────────────────────────────
 
 What happens next
-  Ask what is missing; then there is a result.
+  Ask the questions that are left. Then there will be a result.
+
+Answers
+  Are you sick?: No (our choice)
+  What do you weigh?: 64 kg (our choice)
+
+Sources
+  our choice: Own. (clinic policy)
 
 Not a diagnosis.
 allergy 1.0
@@ -423,7 +431,7 @@ def test_an_incomplete_result_is_listed_as_such(tmp_path: Path) -> None:
         )
         kept(store, FEVERISH, started="2026-11-22T09:00:00Z")
     rows = screener("list", "--store", place).stdout.splitlines()
-    assert [row.split()[3] for row in rows[1:]] == ["incomplete", "not-now"]
+    assert [row.split("  ")[3:] and row.rstrip().rpartition("  ")[2] for row in rows[1:]] == ["□ incomplete", "Not now"]
     found = json.loads(screener("list", "--format", "json", "--store", place).stdout)["screenings"]
     assert [(row["outcome"], row["incomplete"]) for row in found] == [(None, True), ("not-now", False)]
 

@@ -225,7 +225,7 @@ def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_i
     with kiosk(stage, "--questions", str(questions)) as actor:
         questions.unlink()
         os.kill(patient(actor), signal.SIGKILL)
-        actor.wait("Please go to the desk")
+        actor.wait("Please go to reception")
         actor.press(STAFF_KEY)
         actor.wait("For staff")
         actor.wait("Last problem here")
