@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 
 import pytest
 import textstat
@@ -216,11 +217,12 @@ def test_every_question_of_the_shipped_form_can_be_answered(shipped: Questionnai
         at = said.index(question.ask)
         assert said[at - 1] == f"{number}"
         rest = said[at : at + 60]
-        assert all(any(line.startswith(f"[ ] {option.label}") for line in rest) for option in question.options)
+        boxes = [line if line != "[ ]" else f"[ ] {label}" for line, label in pairwise(rest)]  # a condition is below it
+        assert all(any(line.startswith(f"[ ] {option.label}") for line in boxes) for option in question.options)
         assert all(any(line.startswith(f"[ ] {PHRASES[state]}") for line in rest) for state in question.allow)
         assert question.kind.name != "number" or f"____ {question.unit}" in rest
-    boxes = sum(len(question.options) + len(question.allow) for question in shipped.questions)
-    assert sum(line.startswith("[ ]") for line in said) == boxes
+    number_of_boxes = sum(len(question.options) + len(question.allow) for question in shipped.questions)
+    assert sum(line.startswith("[ ]") for line in said) == number_of_boxes
 
 
 PHRASES = {AnswerState.UNKNOWN: "I'm not sure", AnswerState.DECLINED: "I'd rather not say"}
@@ -232,12 +234,9 @@ def test_no_score_rule_or_result_is_on_the_form(shipped: Questionnaire) -> None:
     hidden += [points.say for score in shipped.scores for points in score.points if points.say]
     hidden += [rule.say for rule in (*shipped.stops, *shipped.flags)]
     hidden += [text for outcome in shipped.outcomes for text in (outcome.title, outcome.patient, outcome.next)]
-    asked = " ".join(
-        (
-            *(text for question in shipped.questions for text in question.hint_texts),
-            *(option.label for question in shipped.questions for option in question.options),
-        )
-    )
+    texts = [(*question.hint_texts, question.why) for question in shipped.questions]
+    texts += [tuple(option.label for option in question.options) for question in shipped.questions]
+    asked = " ".join(text for some in texts for text in some)
     hidden += [question.staff for question in shipped.questions if question.staff not in ("Height", "Weight")]
     assert [text for text in hidden if text in said and text not in asked] == []
 
