@@ -108,10 +108,7 @@ class Brief:
 
     def _findings(self, kind: RuleKind) -> list[list[Text]]:
         """The lines of each finding of that kind."""
-        return [
-            self._cited(self._mark(kind), f"{label}: {words}" if label else words, sources)
-            for label, words, sources in self.text.findings(kind)
-        ]
+        return [self._cited(self._mark(kind), words, sources) for _, words, sources in self.text.findings(kind)]
 
     def _fitting(self, others: Sequence[Sequence[Text]], room: int) -> Iterator[Text]:
         """As many findings as fit, and a line that counts the rest."""

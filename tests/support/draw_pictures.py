@@ -48,7 +48,7 @@ def question() -> pyte.Screen:
     _until(run, screen, "nicotine")
     _press(run, "\x1b[B\x1b[B")
     _until(run, screen, "» 2 I stopped")
-    _until(run, screen, "to go")
+    _until(run, screen, "left")
     run.close(force=True)
     return screen
 
@@ -76,7 +76,7 @@ def kiosk() -> pyte.Screen:
         ):
             _until(run, screen, text)
             _press(run, keys)
-        _until(run, screen, "por contestar")
+        _until(run, screen, "Quedan")
         run.close(force=True)
     return screen
 

@@ -46,5 +46,5 @@ SCALES = Budget(300_000, 20_000, 300)
 """For the ends of the scores of one questionnaire, before its first result is shown."""
 QUICK = Budget(30_000, 5_000, 300)
 """For one result."""
-PROMPT = Budget(30_000, 1_000, 300)
+PROMPT = Budget(30_000, 5_000, 300)
 """While a person waits for the next question."""

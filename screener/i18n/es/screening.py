@@ -77,6 +77,7 @@ SCREENING: Mapping[str, str] = {
     "to-go": "Quedan unas {about} preguntas",
     "to-go-exactly": "Quedan {most} preguntas",
     "to-go-one": "Queda 1 pregunta",
+    "to-go-most": "Quedan {most} preguntas como máximo",
     "to-go-none": "Última pregunta",
     "decided": "Ya está decidido: {outcome}. Las preguntas que faltan no pueden cambiarlo.",
     "first": "Esta es la primera pregunta",
