@@ -9,20 +9,21 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from screener.questionnaire.model import Questionnaire
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-for _name, _examples, _repeats in (("quick", 10, True), ("ci", 100, True), ("soak", 5_000, False)):
+for _name, _examples, _repeats in (("quick", 10, True), ("ci", 40, True), ("soak", 5_000, False)):
     settings.register_profile(
         _name,
         deadline=None,
         derandomize=_repeats,
         database=None,
         max_examples=_examples,
+        phases=(Phase.explicit, Phase.generate) if _name == "ci" else tuple(Phase),  # shrinking takes minutes
         suppress_health_check=_SLOW,
     )
 settings.load_profile("quick")

@@ -453,4 +453,4 @@ def test_no_test_that_is_said_to_be_idle_makes_a_difference(questionnaire: Quest
 def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
     words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['questionnaires']:,} questionnaires"
     record_property("agreement", words)
-    assert TRIED["sheets"] > 1_500
+    assert TRIED["sheets"] > 1_000

@@ -216,6 +216,7 @@ def test_a_suggestion_surely_reaches_a_better_outcome_by_changes_that_a_person_c
         assert same == {name: case.answers.get(name, NOT_ASKED) for name in same}
 
 
+@pytest.mark.exhaustive
 @given(missing(), st.randoms(use_true_random=False))
 def test_what_was_asked_before_makes_no_difference(case: Case, chance: Random) -> None:
     """All that answer sheets of one questionnaire share leaves each with the outlook that it has alone."""

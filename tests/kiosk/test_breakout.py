@@ -200,6 +200,7 @@ def test_staff_find_the_shell_as_it_was(stage: Sandbox) -> None:
         assert "echo it is" in actor.visible_text
 
 
+@pytest.mark.exhaustive
 def test_five_wrong_pins_and_even_the_right_one_must_wait(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         actor.press(STAFF_KEY)
@@ -217,6 +218,7 @@ def test_five_wrong_pins_and_even_the_right_one_must_wait(stage: Sandbox) -> Non
         actor.wait("Too many wrong PINs. Wait")
 
 
+@pytest.mark.exhaustive
 def test_while_nothing_works_patients_are_sent_to_the_desk_and_staff_still_get_in(
     stage: Sandbox, tmp_path: Path
 ) -> None:

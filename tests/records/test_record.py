@@ -188,6 +188,7 @@ def test_a_record_that_is_read_gives_the_same_answers_and_the_same_bytes(case: C
     round_trip(case.questionnaire, case.answers)
 
 
+@pytest.mark.exhaustive
 def test_the_records_of_the_shipped_vignettes_are_read_back_as_they_were(shipped: Questionnaire) -> None:
     for vignette in shipped.vignettes[::8]:
         round_trip(shipped, dict(vignette.answers))

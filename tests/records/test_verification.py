@@ -43,6 +43,7 @@ def test_a_record_in_another_language_verifies(small: Questionnaire) -> None:
     assert fault(record, small) is None
 
 
+@pytest.mark.exhaustive
 def test_a_record_of_the_shipped_questionnaire_verifies(shipped: Questionnaire) -> None:
     assert fault(record_from({}, Session(id=ID), shipped), shipped) is None
 

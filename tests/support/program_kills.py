@@ -60,6 +60,10 @@ READ = (importlib.metadata, draft, keyboard, progress, prompts, report, sqlite)
 """Imported here already, so that no program that is forked has to."""
 
 
+MENU = b"Enter done"
+"""What stands below a result that waits for a key."""
+
+
 @dataclass
 class Told:
     """What somebody at the keyboard was asked and told."""
@@ -90,6 +94,10 @@ def conversed(terminal: int) -> Told:
     """Answers every page line by line, to the end of the program, however it comes."""
     told, page, last = Told(), b"", ""
     while True:
+        if MENU in page and not select.select([terminal], [], [], 0.1)[0]:
+            with suppress(OSError):
+                os.write(terminal, b"\r")  # again and again, as a key that comes too early is dropped
+            continue
         try:
             data = os.read(terminal, 65536)
         except OSError:  # the program has ended
@@ -208,7 +216,12 @@ def pressed(pid: int, terminal: int, seconds: float) -> Told:
     screen = pyte.Screen(80, 24)
     stream = pyte.ByteStream(screen)
     while time.monotonic() < until:
-        ready, _, _ = select.select([terminal], [], [], max(0, until - time.monotonic()))
+        is_done = MENU.decode() in " ".join(screen.display)
+        if is_done:
+            with suppress(OSError):
+                os.write(terminal, b"\r")
+        patience = 0.1 if is_done else until - time.monotonic()
+        ready, _, _ = select.select([terminal], [], [], max(0, patience))
         try:
             data = os.read(terminal, 65536) if ready else b""
         except OSError:  # the program has ended

@@ -39,6 +39,8 @@ Amount: TypeAlias = Any
 """Terms of z3, which has no types of its own."""
 STATES = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2, AnswerState.ANSWERED: 3}
 MOST = 10**12
+PATIENCE = 2_000
+"""Milliseconds for one query; some of z3's ways to a proof do not count their work."""
 WORK = 3_000_000
 """So much may one query cost, in z3's own units, the same on every machine; past it the answer is None."""
 
@@ -328,6 +330,7 @@ class Judge:
         """Whether all of them can be true at once; None where z3 does not find out."""
         solver = z3.Solver()
         solver.set("rlimit", WORK)
+        solver.set("timeout", PATIENCE)
         solver.add(*conditions)
         answer = solver.check()
         if answer == z3.unknown:
