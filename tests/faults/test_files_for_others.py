@@ -469,6 +469,7 @@ def arguments_of(command: str, clinic: Clinic, folder: Path) -> list[str]:
         "delete": [clinic.open, "--yes", *store],
         "verify": [code, *store],
         "backup": [str(folder / "copy.db"), *store],
+        "docs": ["conditions"],
         "kiosk": ["doctor"],
     }[command]
 
