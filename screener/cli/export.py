@@ -32,6 +32,7 @@ from screener.cli.selection import (
     Since,
     SubjectFile,
     Until,
+    check_readable,
     names_of,
     questionnaires_named,
     selection_by,
@@ -150,6 +151,8 @@ def _export_tables(
     from screener.records.store import Wanted
 
     found = questionnaires_named(kept, wanted, name) or questionnaires_named(kept, Wanted(state="finished"), name)
+    if not found and name is None:
+        check_readable(kept, wanted)
     folder = destination.is_folder(several=len(found) > 1)
     if len(found) != 1 and not folder:
         raise ScreenerError(_not_one(found, name))
@@ -163,6 +166,8 @@ def _export_tables(
             )
         )
         destination.write(pieces, file_name if folder else "", begins_with=MARK)
+    if name is None:
+        check_readable(kept, wanted)
 
 
 def _not_one(found: Sequence[Questionnaire], name: str | None) -> str:

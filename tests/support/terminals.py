@@ -112,8 +112,10 @@ class Terminal:
     def end(self) -> int:
         """Reads to the end, with Enter where a result waits for a key; the exit code as a shell tells it."""
         while self.read():
-            if WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", self.raw[-600:].decode(errors="replace"))):
-                self.child.send(ENTER)  # again and again, as a key that comes too early is dropped
+            # Again and again, as a key that comes too early is dropped; what is echoed of it is blank.
+            if WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", self.raw.rstrip()[-600:].decode(errors="replace"))):
+                self.child.send(ENTER)
+                time.sleep(0.05)
         self.child.close()
         return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
 
