@@ -15,5 +15,5 @@ The packages and modules, from the top down. Each imports only from the lines be
 `__main__` starts the program. The docstring of each package lists what it holds for the others.
 """
 
-__version__ = "0.2.22"
+__version__ = "0.2.23"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""

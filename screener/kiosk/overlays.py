@@ -43,11 +43,10 @@ class IdleWarning:
             if self.plain
             else left
         )
-        key = "kiosk-clears" if shown != 1 else "kiosk-clears-one"
         return [
             phrase("kiosk-still-there", self.language),
             "",
-            phrase(key, self.language, seconds=shown),
+            phrase("kiosk-clears", self.language, seconds=shown),
             phrase("kiosk-any-key", self.language),
         ]
 

@@ -139,6 +139,10 @@ def test_a_wrong_one_is_told_with_what_is_left_and_shows_no_character(pin: Pin) 
     assert "13" not in repr(shut).replace(str(pin.path), "")
 
 
+def test_the_last_try_is_one_try(pin: Pin) -> None:
+    assert "Wrong PIN. 1 try left." in door(pin, b"1357\r" * (TRIES - 1)).lines(5)
+
+
 def test_it_shuts_by_esc_and_when_nobody_types(pin: Pin) -> None:
     assert door(pin, b"24\x1b").is_over(5)
     assert not door(pin, b"24").is_over(5 + PIN_SECONDS - 1)
