@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_is_no_pin(tmp_path: Path) -> None:
 
 
 def door(pin: Pin, keys: bytes) -> PinPrompt:
-    door = PinPrompt(pin, "en", 0, "StoreError")
+    door = PinPrompt(pin, "en", 0, "StoreError", clock=lambda: NOW)
     door.take(keys, 5)
     return door
 
