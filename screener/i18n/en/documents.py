@@ -181,4 +181,7 @@ DOCUMENTS: Mapping[str, str] = {
     "relation-<=": "is at most",
     "relation->": "is above",
     "relation-<": "is below",
+    "interop-result": "Result",
+    "interop-open": "Something is missing, unknown or declined; it could still change the result",
+    "interop-state": "If there is no answer: why?",
 }

@@ -181,4 +181,7 @@ DOCUMENTS: Mapping[str, str] = {
     "relation-<=": "es igual o menor que",
     "relation->": "es mayor que",
     "relation-<": "es menor que",
+    "interop-result": "Resultado",
+    "interop-open": "Algo falta, no se sabe o no se quiso decir; aún podría cambiar el resultado",
+    "interop-state": "Si no hay respuesta, ¿por qué?",
 }
