@@ -122,7 +122,9 @@ class Rules:
 
     def asked(self, name: str) -> Bool:
         if name not in self._asked:
-            self._asked[name] = self.true(self.questionnaire.by_id[name].only_if)
+            section = next(each for each in self.questionnaire.sections if name in {one.id for one in each.questions})
+            is_open = z3.Bool(f"open {section.questions[0].id}") if section.optional else z3.BoolVal(val=True)
+            self._asked[name] = z3.And(is_open, self.true(self.questionnaire.by_id[name].only_if))
         return self._asked[name]
 
     def state(self, name: str, state: AnswerState) -> Bool:

@@ -12,7 +12,7 @@ from screener.analysis.solver.expressions import place_of
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
-from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Variable
+from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Standing, Variable
 from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
@@ -28,7 +28,7 @@ Reached = tuple[Cost, bool]
 
 
 @dataclass(frozen=True)
-class Movable(Given):
+class Movable(Standing):
     """The answers of one sheet, of which only those may change that a person can change.
 
     What is missing stays missing. A question that only a change makes apply may be answered in any way.
