@@ -27,9 +27,8 @@ def hidden_item(proofs: Proofs) -> Iterator[Problem]:
         section = next((each for each in proofs.questionnaire.optional_sections if question in each.questions), None)
         ways = [(question.only_if, f"where {name} is not asked it", "the same condition")]
         if section is not None:
-            ways.append(
-                (section.has_answer, f"while its section is closed, {name}", f'a condition, "{name} is answered"')
-            )
+            mend = f'a condition, such as "{name} is answered"'
+            ways.append((section.has_answer, f"while its section is closed, {name}", mend))
         for asked, where, mend in ways:
             lacking = score.applying(AllOf((points.condition, Not(asked))))
             if asked != ALWAYS and proofs.can(lacking):
