@@ -155,9 +155,13 @@ def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: in
 
 
 def _whole(questionnaire: Questionnaire, sheet: Answers, after: Answers) -> Answers:
-    """The same answers, whole where only some of their options count after the changes."""
+    """The same answers, whole where only some of their options count after the changes.
+
+    With them those that do not count and opened a section: it stays open.
+    """
     scoring = score_answers(questionnaire, after)
-    return {
+    opening = {each.id for section in questionnaire.optional_sections for each in section.questions} - {*after}
+    return {name: answer for name, answer in sheet.items() if name in opening} | {
         name: sheet[name]
         if name in sheet and counting(questionnaire.by_id[name], sheet[name], scoring) == answer
         else answer
