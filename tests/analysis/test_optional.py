@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_closed_section_leaves_nothing_open_and_an_open_one_is_incomplete() ->
     assert (closed.outcome and closed.outcome.id, closed.incomplete, closed.certain) == ("go-on", False, True)
     assert (opened.outcome, opened.incomplete, opened.certain) == (None, True, False)
     assert [each.id for each in opened.possible or ()] == ["talk", "go-on"]
-    assert opened.ranges["exam"] == (0, 4)
+    assert opened.ranges["exam"] == (Fraction(0), Fraction(4))
     assert closed.ranges["exam"] == (None, None)
     assert possible_outcomes(FILE, {"area": NECK["area"]}) == ("talk", "go-on")
 
