@@ -9,10 +9,11 @@ from heapq import heappop, heappush
 
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
-from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
+from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact
 from screener.analysis.solver.paths import Path, WalkResult, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
+from screener.analysis.solver.values import ends_at, value_at
 from screener.analysis.solver.walk import Step, Walk, WalkState
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
