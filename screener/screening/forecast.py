@@ -63,10 +63,10 @@ def _to_go_text(counted: tuple[int, int] | None, interview: Interview, language:
     if most == 0:
         return phrase("to-go-none", language)
     if least == most:
-        return phrase("to-go-one" if most == 1 else "to-go-exactly", language, most=most)
+        return phrase("to-go", language, most=most)
     if 2 * least < most:  # one answer can end it, so the middle would say little
         return phrase("to-go-most", language, most=most)
-    return phrase("to-go", language, about=(least + most + 1) // 2)
+    return phrase("to-go-about", language, about=(least + most + 1) // 2)
 
 
 def _is_open(interview: Interview) -> bool:

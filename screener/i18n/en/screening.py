@@ -23,6 +23,7 @@ SCREENING: Mapping[str, str] = {
     "choose-least": "Select at least {least} answers for {label}",
     "choose-least-or-alone": 'Select at least {least} answers, or select "{alone}"',
     "choose-most": "Select at most {most} answers for {label}",
+    "choose-most-one": "Select at most 1 answer for {label}",
     "quoted-or": '" or "',
     "no-option": '{label} has no answer "{given}"{guess}',
     "one-only": "Select only one answer for {label}",
@@ -74,8 +75,8 @@ SCREENING: Mapping[str, str] = {
     "removes-no": "Keep my answer as it was",
     # the interview
     "question": "Question {number}",
-    "to-go": "About {about} questions left",
-    "to-go-exactly": "{most} questions left",
+    "to-go-about": "About {about} questions left",
+    "to-go": "{most} questions left",
     "to-go-one": "1 question left",
     "to-go-most": "At most {most} questions left",
     "to-go-none": "Last question",

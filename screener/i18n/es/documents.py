@@ -118,6 +118,7 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-one": "Marque una casilla.",
     "paper-several": "Marque todas las casillas que correspondan.",
     "paper-several-exactly": "Marque {least} casillas.",
+    "paper-several-exactly-one": "Marque 1 casilla.",
     "paper-several-between": "Marque de {least} a {most} casillas.",
     "paper-several-least": "Marque al menos {least} casillas.",
     "paper-several-most": "Marque cada casilla que corresponda, {most} como máximo.",
@@ -180,4 +181,7 @@ DOCUMENTS: Mapping[str, str] = {
     "relation-<=": "es igual o menor que",
     "relation->": "es mayor que",
     "relation-<": "es menor que",
+    "interop-result": "Resultado",
+    "interop-open": "Algo falta, no se sabe o no se quiso decir; aún podría cambiar el resultado",
+    "interop-state": "Si no hay respuesta, ¿por qué?",
 }

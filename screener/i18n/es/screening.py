@@ -23,6 +23,7 @@ SCREENING: Mapping[str, str] = {
     "choose-least": "Elija al menos {least} respuestas: {label}",
     "choose-least-or-alone": "Elija al menos {least} respuestas, o elija «{alone}»",
     "choose-most": "Elija {most} respuestas como máximo: {label}",
+    "choose-most-one": "Elija 1 respuesta como máximo: {label}",
     "quoted-or": "» o «",
     "no-option": "{label} no tiene la respuesta «{given}»{guess}",
     "one-only": "Elija solo una respuesta: {label}",
@@ -74,8 +75,8 @@ SCREENING: Mapping[str, str] = {
     "removes-no": "Dejar mi respuesta como estaba",
     # the interview
     "question": "Pregunta {number}",
-    "to-go": "Quedan unas {about} preguntas",
-    "to-go-exactly": "Quedan {most} preguntas",
+    "to-go-about": "Quedan unas {about} preguntas",
+    "to-go": "Quedan {most} preguntas",
     "to-go-one": "Queda 1 pregunta",
     "to-go-most": "Quedan {most} preguntas como máximo",
     "to-go-none": "Última pregunta",
