@@ -149,3 +149,5 @@ class Name:
     points: Mapping[str, Fraction] = field(default_factory=dict)
     """Option to its points, for every option; empty where the options have none."""
     is_estimate: bool = False
+    is_whole: bool = False
+    """Whether it is a question that is answered by a whole number."""

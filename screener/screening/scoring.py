@@ -25,7 +25,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, names, value_of
+from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -98,13 +98,13 @@ class Scoring:
         return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
     def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
-        value = value_of(formula, self._number)
+        value = score.worked_out(formula, self._number)
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
         because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, score.rounded(value), because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
 
     def _number(self, name: str) -> Fraction | None:
         """The value of a score, or what an answer is worth."""

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import fhirkit
 import pytest
 
 from screener import record
@@ -13,13 +14,16 @@ from screener.interop.fhir.bundle import bundle
 from screener.interop.fhir.response import response_resource
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.records.record import batch_session, record_of
 from screener.records.types import Record
+from screener.screening.assessment import assess
 from tests.interop.fhir_sheets import by_fhirpathpy, differences, random_sheets, response_of
 from tests.support import paths
 from tests.support.program_runner import as_text, run_program
 
 RESULTS = paths.TESTS / "results" / "fhir"
 PHQ9 = paths.QUESTIONNAIRES / "good" / "phq9.yaml"
+SHAPED = sorted(paths.QUESTIONNAIRES.glob("good/*.yaml"))
 ESTIMATES = paths.QUESTIONNAIRES / "good" / "estimates.yaml"
 
 
@@ -95,8 +99,6 @@ def test_each_questionnaire_stands_once_and_every_entry_names_itself(phq9: Quest
 def test_what_a_response_says_is_what_the_form_works_out(path: Path) -> None:
     """A form that does not calculate a kept response again shows our values; they are those it would calculate."""
     from screener.interop.fhir.questionnaire import questionnaire_resource
-    from screener.records.record import batch_session, record_of
-    from screener.screening.assessment import assess
 
     questionnaire = load(path.read_bytes(), path.name)
     for sheet in random_sheets(questionnaire, 4, seed=5):
@@ -113,3 +115,16 @@ def test_what_a_response_says_is_what_the_form_works_out(path: Path) -> None:
             if link.endswith("calculatedExpression")
         }
         assert differences(questionnaire, assessment, {**given, **as_said}) == []
+
+
+@pytest.mark.parametrize("path", SHAPED, ids=lambda path: path.stem)
+def test_a_validator_of_others_finds_nothing_wrong(path: Path) -> None:
+    questionnaire = load(path.read_bytes(), path.name)
+    answers = [dict(vignette.answers) for vignette in questionnaire.vignettes[:2]] or [{}]
+    records = [
+        record_of(questionnaire, assess(questionnaire, each), batch_session(questionnaire, each), "screener 1")
+        for each in answers
+    ]
+    text = "".join(bundle(records, lambda _: questionnaire))
+    assert fhirkit.validate(text) == []
+    assert fhirkit.validate(text.replace('"linkId"', '"linkID"')) != []

@@ -2,7 +2,8 @@
 
 Covered: every type of question in all four states, ranges and decimals, exclusive options, hidden questions,
 conditions, points of every kind with floor and ceiling, formulas (division, powers, values beyond 10^12), scores
-that read scores, stops, flags and outcomes. Not covered: counting, which z3 cannot do.
+that read scores, stops, flags and outcomes. Not covered: counting and real
+functions, which z3 cannot do.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Points, Question, Questionnaire, Score, Section
 from tests.support.brute_force import ids
@@ -272,10 +273,22 @@ class Rules:
                 return z3.BoolVal(val=True), exact(value)
             case Named(name):
                 return self.value(name)
-            case Power(base, exponent):
+            case Power(base, Number(exponent)) if exponent.denominator == 1:
                 has_value, value = self.formula(base)
-                raised = reduce(lambda product, _: product * value, range(exponent), exact(Fraction(1)))
-                return z3.And(has_value, small(raised)), raised
+                raised = reduce(lambda product, _: product * value, range(abs(int(exponent))), exact(Fraction(1)))
+                has_value = z3.And(has_value, small(raised))
+                if exponent >= 0:
+                    return has_value, raised
+                return z3.And(has_value, raised != 0, small(1 / raised)), 1 / raised
+            case Call("min" | "max", parts):
+                found = [self.formula(part) for part in parts]
+                furthest = reduce(
+                    lambda one, other: z3.If((one < other) == (formula.function == "min"), one, other),
+                    (value for _, value in found),
+                )
+                return z3.And([has_value for has_value, _ in found]), furthest
+            case Call() | Power():
+                raise TypeError(formula)  # z3 knows no real functions
             case Chain(first, rest):
                 has_value, value = self.formula(first)
                 for sign, part in rest:

@@ -21,8 +21,9 @@ from screener.analysis.solver.offers import Either
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.sheets import Disagreement, answer_of
 from screener.analysis.solver.space import Space
+from screener.analysis.solver.states import Side, Step, WalkState
 from screener.analysis.solver.variables import HIDDEN, OPENED, Given, Variable
-from screener.analysis.solver.walk import Side, Step, Walk, WalkState
+from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.conditions import RuleKind

@@ -12,8 +12,9 @@ from screener.analysis.solver.expressions import place_of
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
+from screener.analysis.solver.states import Edge, Step, WalkState
 from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Standing, Variable
-from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
+from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire

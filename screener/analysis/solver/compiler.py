@@ -35,7 +35,7 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 
@@ -251,8 +251,13 @@ class Compiler:
                 return numbers.constant(exact(value))
             case Named(name):
                 return self.number(name)
+            case Power(base, Number(exponent)) if exponent.denominator == 1:
+                raised = numbers.operation("^", self._formula(base), numbers.constant(abs(exponent.numerator)))
+                return raised if exponent >= 0 else numbers.operation("/", numbers.constant(1), raised)
             case Power(base, exponent):
-                return numbers.operation("^", self._formula(base), numbers.constant(exponent))
+                return numbers.call("^", (self._formula(base), self._formula(exponent)))
+            case Call(function, parts):
+                return numbers.call(function, tuple(map(self._formula, parts)))
             case Chain(first, rest):
                 found = self._formula(first)
                 for sign, part in rest:

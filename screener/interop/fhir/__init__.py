@@ -4,5 +4,6 @@
 - `numbers`: numbers of FHIRPath that are compared exactly, though engines calculate in binary
 - `expressions`: conditions, formulas, scores and findings in FHIRPath
 - `questionnaire`: the Questionnaire
-- `response`: the answers and the result as QuestionnaireResponse and Observations, in a transaction
+- `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction
+- `intake`: answers out of a response of another form
 """

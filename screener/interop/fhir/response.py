@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from fractions import Fraction
+from typing import Literal, get_args
 
 from screener.interop.fhir.items import is_integer
 from screener.interop.fhir.questionnaire import (
@@ -29,11 +30,13 @@ from screener.interop.fhir.terms import (
     system_of,
 )
 from screener.quantities import from_json
-from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Question, Questionnaire
 from screener.records.types import Record, ScoreEntry
+from screener.screening.assessment import Assessment
 
 SCREENING = "urn:screener:screening"
 REFERENCE = "urn:screener:reference"
@@ -181,3 +184,25 @@ def _band(questionnaire: Questionnaire, score: str, entry: ScoreEntry) -> str:
 
 def _item(link: str, **value: object) -> Json:
     return {"linkId": link, "answer": [value]}
+
+
+def calculated(questionnaire: Questionnaire, assessment: Assessment) -> dict[str, Fraction | str | bool | None]:
+    """Every item that the form works out, by linkId, from answers; None where the form leaves it empty."""
+    missing = frozenset(name for name in assessment.applies if assessment.answers[name] == NOT_ASKED)
+    outcome = None if missing else assessment.outcome
+    found: dict[str, Fraction | str | bool | None] = {OPEN: bool(assessment.open)}
+    found[OUTCOME], found[OUTCOME_ID] = (outcome.title, outcome.id) if outcome else (None, None)
+    for score in questionnaire.scores:
+        is_missing = bool(missing & behind_score(questionnaire, score))
+        for end in score.ends:
+            value = None if is_missing else assessment.score_results[end.id].value
+            found[score_link(end)] = value
+            if score.bands:
+                in_band = (band.title for band in score.bands if value is not None and band.holds(value))
+                found[band_link(score)] = next(in_band, None)
+    fired = {"stop": assessment.stops, "flag": assessment.flags, "note": assessment.notes}
+    for kind in get_args(RuleKind):
+        for rule in questionnaire.rules(kind):
+            is_unsaid = rule not in fired[kind] and missing & behind_condition(questionnaire, rule.condition)
+            found[rule_link(kind, rule)] = None if is_unsaid else rule in fired[kind]
+    return found

@@ -12,7 +12,7 @@ from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
 from screener.questionnaire.estimates import end_fault
 from screener.questionnaire.formula_parser import FormulaParser
-from screener.questionnaire.formulas import Formula, Number
+from screener.questionnaire.formulas import FUNCTIONS, Formula, Number
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import Option, OptionList
 from screener.questionnaire.kinds.choice import YesNo
@@ -101,7 +101,12 @@ class SymbolTable:
             allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
             points = {option.id: option.points for option in offered if option.points is not None}
             self.names[question] = Name(
-                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
+                kind.name if kind and is_read else "unread",
+                options,
+                fields.text("unit"),
+                allow,
+                points,
+                is_whole=kind is not None and kind.name == "number" and not fields.number("decimals"),
             )
             if fields.truth("recorded"):
                 self.recorded[question] = "it is only recorded, so no rule may read it"
@@ -183,6 +188,8 @@ class SymbolTable:
             if barred is not None:
                 return [barred.fault(word, offset)]
             name = self.names.get(word)
+            if name is None and word in FUNCTIONS:
+                return [Fault(offset, "formula", f"{word} takes its numbers in parentheses: {word}(...)")]
             if name is None:
                 guess = did_you_mean(word, self.names)
                 return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
@@ -193,7 +200,11 @@ class SymbolTable:
             fault = end_fault(word, end, is_estimate=name.is_estimate)
             return [Fault(offset, "estimate", fault)] if fault else []
 
-        reading = FormulaParser(check_name)
+        def is_whole(word: str) -> bool:
+            name = self.names.get(word)
+            return name is None or name.kind == "unread" or name.is_whole
+
+        reading = FormulaParser(check_name, is_whole)
         formula = reading.read(scalar.text)
         self.notes.add_faults(scalar, reading.faults)
         return formula
