@@ -15,13 +15,12 @@ from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from tests.interop.fhir_sheets import by_fhirpath_js, by_fhirpathpy, disagreements, random_sheets
+from tests.interop.fhir_sheets import GOOD, by_fhirpath_js, by_fhirpathpy, disagreements, random_sheets
 from tests.interop.judges import node_folder
 from tests.support import paths
 from tests.support.examples import scaled
 from tests.support.random_questionnaires import Case, cases
 
-GOOD = sorted(paths.QUESTIONNAIRES.glob("good/*.yaml"))
 PHQ9 = paths.QUESTIONNAIRES / "good" / "phq9.yaml"
 
 

@@ -15,13 +15,13 @@ from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.terms import quantity, unit_coding
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from tests.interop.fhir_sheets import items_of
+from tests.interop.fhir_sheets import GOOD, WITHOUT_FHIR, items_of
 from tests.support import paths
 from tests.support.program_runner import as_text, run_program
 
 RESULTS = paths.TESTS / "results" / "fhir"
 SMALL = paths.QUESTIONNAIRES / "engine" / "small.yaml"
-FILES = [paths.SHIPPED, paths.VERSION_1, *sorted(paths.QUESTIONNAIRES.glob("good/*.yaml"))]
+FILES = [paths.SHIPPED, paths.VERSION_1, *GOOD]
 
 
 def test_the_command_writes_the_whole_questionnaire() -> None:
@@ -113,6 +113,26 @@ def test_what_has_no_exact_expression_is_named_with_its_place() -> None:
         "near.yaml:16:5: this has no exact meaning in FHIR: "
         "its values lie too close to a number that they are compared with [not-in-fhir]"
     )
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_FHIR))
+def test_a_questionnaire_with_such_formulas_is_refused(name: str) -> None:
+    problems = refused((paths.QUESTIONNAIRES / "good" / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert all("cannot be calculated exactly in FHIR: " in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("formula", "what"),
+    [
+        ("ln(a)", "the function ln"),
+        ("a ^ 0.5", "a power other than a whole number from 0 on"),
+        ("max(a, 2)", "the function max"),
+        ("a ^ -1", "a power other than a whole number from 0 on"),
+    ],
+)
+def test_what_fhir_cannot_calculate_exactly_is_refused(formula: str, what: str) -> None:
+    (real,) = refused(HEAD.replace("a / b", "a / 2").replace("formula: a ^ 3", f"decimals: 2, formula: '{formula}'"))
+    assert real == f"near.yaml:14:5: score most cannot be calculated exactly in FHIR: {what} [not-in-fhir]"
 
 
 def test_the_command_writes_nothing_then(tmp_path: Path) -> None:

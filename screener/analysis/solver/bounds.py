@@ -11,11 +11,12 @@ from heapq import heappop, heappush
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
-from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
+from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
 from screener.analysis.solver.paths import Path, WalkResult, searched, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.states import Step, WalkState
+from screener.analysis.solver.values import ends_at, value_at
 from screener.analysis.solver.walk import Walk
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers

@@ -8,8 +8,10 @@ from fractions import Fraction
 from math import prod
 
 from screener.analysis.solver.booleans import BooleanBuilder
+from screener.analysis.solver.enclosures import decided_real
 from screener.analysis.solver.expressions import (
     Boolean,
+    Called,
     Clamp,
     ClassTest,
     Comparison,
@@ -136,13 +138,17 @@ class Builder:
             case _:
                 return self._worked(number, [self.put_number(each, into) for each in operands(number)])
 
-    def _worked(self, number: Numeric, parts: list[Numeric]) -> Numeric:
+    def _worked(  # noqa: PLR0911  (one return for each class)
+        self, number: Numeric, parts: list[Numeric]
+    ) -> Numeric:
         """The same formula over other numbers."""
         match number:
             case LinearSum(constant=constant, factors=factors):
                 return self.numbers.linear(constant, zip(factors, parts, strict=True))
             case Operation(sign=sign):
                 return self.numbers.operation(sign, *parts)
+            case Called(function=function):
+                return self.numbers.call(function, tuple(parts))
             case Clamp(floor=floor, ceiling=ceiling):
                 return self.numbers.clamp(parts[0], floor, ceiling)
             case Rounded(decimals=decimals, how=how):
@@ -185,8 +191,9 @@ class Builder:
                 return self._one_sided(number, sign, bound)
 
     def _one_sided(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
-        if isinstance(number, Undefined):
-            return self.false
+        if isinstance(number, Undefined) or (number.real and not number.reads):
+            is_true = not isinstance(number, Undefined) and decided_real(number, sign, bound, {})
+            return self.booleans.constant(is_true)
         decided = decided_by(number.ends, sign, bound)
         if decided is False or (decided and number.defined):
             return self.booleans.constant(decided)

@@ -30,7 +30,7 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.estimates import id_of
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Chain, Formula, Named, Power
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Power
 from screener.questionnaire.formulas import Number as Written
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
@@ -177,8 +177,12 @@ class Expressions(Answers):
                 return numbers.constant(value)
             case Named(name):
                 return self.value(name)
-            case Power(base, exponent):
-                return numbers.to_power(self._formula(base), exponent)
+            case Power(base, Written(exponent)) if exponent.denominator == 1 and exponent >= 0:
+                return numbers.to_power(self._formula(base), int(exponent))
+            case Power():
+                raise Inexact("a power other than a whole number from 0 on")
+            case Call(function):
+                raise Inexact(f"the function {function}")
             case Chain(first, rest):
                 found = self._formula(first)
                 for sign, part in rest:
