@@ -87,7 +87,16 @@ def export(
         if form == "csv":
             _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
             return
-        destination.write(RECORD_FORMATS[form](_records(kept, wanted, identity), None))
+        records = _records(kept, wanted, identity)
+        destination.write(_bundle(kept, records) if form == "fhir" else RECORD_FORMATS[form](records, None))
+
+
+def _bundle(kept: Store, records: Iterable[Record]) -> Iterator[str]:
+    """The records as a transaction for a FHIR server, with the questionnaires that they name."""
+    from screener.interop.fhir.bundle import bundle
+    from screener.questionnaire.loader import load
+
+    return bundle(records, lambda digest: load(kept.questionnaire(digest), f"questionnaire {digest[:12]}"))
 
 
 def _finished_code(kept: Store, code: str) -> str:

@@ -376,14 +376,14 @@ allergy 1.0
 """
 PATIENTS_PAGE = """\
 ○ We cannot say yet
-  Some answers are missing, and that is fine. A clinician can find them out with
-  you.
+  Some answers are missing, and that is fine. A clinician can go through them
+  with you.
 
 What is not known
   Not answered yet: How tall are you?
 
 What happens next
-  Talk to a clinician about what is missing. You can find it out together.
+  Talk to a clinician about what is missing. You can work it out together.
 """
 
 

@@ -8,17 +8,19 @@ better answer leads to a question of its own that matters, the two persons are n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, permutations
 from math import comb
 
+from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pending, place_of
 from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
 from screener.analysis.solver.paths import WalkResult
+from screener.analysis.solver.states import Edge, Side, Step, WalkState
 from screener.analysis.solver.variables import FIRST, Variable
-from screener.analysis.solver.walk import Edge, Side, Step, Walk, WalkState
+from screener.analysis.solver.walk import Walk
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question
 
@@ -49,6 +51,7 @@ class Monotone:
 
     compiled: Compiled
     found: WalkResult
+    _known: dict[tuple[Goal, Goal, bool], bool] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> tuple[Boolean, ...]:
@@ -65,6 +68,7 @@ class Monotone:
 
     def counterexamples(self) -> dict[str, list[Step]]:
         """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
+        cannot_invert = self._cannot_invert
         walk = Walk(self.compiled, pruned=cannot_invert)
         injected: dict[int, list[WalkState]] = {}
         for pair in self.pairs:
@@ -77,6 +81,15 @@ class Monotone:
             if pair.question.id not in found and pair.state in ways[pair.next]:
                 before = self.found.steps_to(*pair.before)
                 found[pair.question.id] = [*before, *pair.steps, *_rest(ways, pair.next, pair.state)]
+        return found
+
+    def _cannot_invert(self, state: WalkState) -> bool:
+        """Whether the first side can surely not end better than the second."""
+        (first, before), (second, after) = state.sides
+        key = first, second, before is after
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = cannot_invert(*key)
         return found
 
     # -- pairs ---------------------------------------------------------------------------------
@@ -118,19 +131,22 @@ class Monotone:
     def _put(self, goal: Goal, pending: Pending, answer: Answering) -> Side:
         builder = self.compiled.builder
         for variable, each in answer.items():
+            if not (goal.reads | pending.reads) >> variable & 1:
+                continue
             into = self.compiled.answering(variable, each)
             goal, pending = builder.put_goal(goal, into), builder.put_pending(pending, into)
         return goal, pending
 
     def _answered(self, question: Question, worse: Answering, better: Answering) -> Iterator[Pair]:
-        at, after = min(worse), max(worse) + 1
+        at, after, true = min(worse), max(worse) + 1, self.compiled.builder.true
+        first, *_ = self.compiled.parts[question.id]
+        steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
+        offered = Lazy[Pending, bool](lambda pending: self._offers(question, pending, worse, better))
         for state in self.found.walk.layers[at]:
             goal, pending = state.sides[0]
-            if pending.parts[0] is self.compiled.builder.true and self._offers(question, pending, worse, better):
-                first, *_ = self.compiled.parts[question.id]
+            if pending.parts[0] is true and offered[pending]:
                 rest = self.found.walk.rest_of(pending, 1 + len(first.own) + len(first.ahead))
-                sides = tuple(self._put(goal, rest, answer) for answer in (worse, better))
-                steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
+                sides = self._put(goal, rest, worse), self._put(goal, rest, better)
                 yield Pair(question, (at, state), steps, WalkState(sides, state.open_numbers, (0, 0)), after)
 
     def _offers(self, question: Question, pending: Pending, *answers: Answering) -> bool:
@@ -157,13 +173,12 @@ class Monotone:
             yield Pair(question, (box.at, state), (Step(box.at, (1, 0)),), after, box.at + 1)
 
 
-def cannot_invert(state: WalkState) -> bool:
-    """Whether the first side can surely not end better than the second."""
-    worse, better = state.sides
-    first, second = _lines(worse[0]), _lines(better[0])
+def cannot_invert(worse: Goal, better: Goal, same_pending: bool) -> bool:  # noqa: FBT001  (a truth value is part of it)
+    """Whether the worse answer surely ends no better, with or without the same questions still to come."""
+    first, second = _lines(worse), _lines(better)
     if max(place for place, _ in first) <= min(place for place, _ in second):
         return True
-    return worse[1] is better[1] and _never_above(first, second)
+    return same_pending and _never_above(first, second)
 
 
 Lines = list[tuple[int, Boolean | None]]

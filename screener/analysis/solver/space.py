@@ -20,8 +20,8 @@ from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal,
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheet_of, sheets_of
+from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
-from screener.analysis.solver.walk import Step
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Stated, holds
@@ -233,8 +233,8 @@ class Space:
         return counted(lambda: self._ends_in_true(self.compiled.builder.true))
 
     def _ends_in_true(self, goal: Boolean) -> bool:
-        last = self._walked(goal, self.compiled.questions_of(goal)).walk.layers[-1]
-        return any(state.sides[0][0] is self.compiled.builder.true for state in last)
+        compiled = self.compiled
+        return searched(compiled, goal, compiled.questions_of(goal), compiled.budget.states) is not None
 
     def bounds(self, score: str) -> Bounds | None:
         """The exact lowest and highest value of a score, with an example of each; values may be missing."""
