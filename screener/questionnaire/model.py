@@ -12,6 +12,7 @@ from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Compared, Condition, RuleKind, tests
 from screener.questionnaire.contact import Contact
+from screener.questionnaire.endings import Endings
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
@@ -242,6 +243,12 @@ class Questionnaire:
     def findings(self) -> tuple[Rule, ...]:
         """The stops, flags and notes."""
         return (*self.stops, *self.flags, *self.notes)
+
+    @cached_property
+    def endings(self) -> Endings:
+        """Where its stops end a screening."""
+        places = {question.id: at for at, question in enumerate(self.questions)}
+        return Endings(places, self.score_by_id, self.rules_of, tuple(stop for stop in self.stops if stop.ends))
 
     def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
         """The stops, the flags or the notes."""
