@@ -14,7 +14,7 @@ from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
-from screener.screening.scoring import Scoring
+from screener.screening.scoring import Scoring, score_answers
 from tests.support.domains import numbers_of, some_of
 from tests.support.random_questionnaires import plans
 
@@ -90,7 +90,8 @@ def every_sheet(questionnaire: Questionnaire, known: Known, end: int | None = No
     """Every complete answer sheet that agrees with what is known; or only as far as the question at `end`."""
 
     def rest(at: int, sheet: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
-        if at in (end, len(questionnaire.questions)):
+        ended = score_answers(questionnaire, sheet).ended if questionnaire.endings.stops else None
+        if at in (end, len(questionnaire.questions)) or (ended is not None and ended < at):
             yield dict(sheet)
             return
         question = questionnaire.questions[at]
