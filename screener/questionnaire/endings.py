@@ -34,6 +34,10 @@ class Endings:
             found[position] = (*found.get(position, ()), stop)
         return found
 
+    def behind(self, question: str) -> tuple[Rule, ...]:
+        """The stops that end the screening behind a question."""
+        return self.at.get(self.places[question], ()) if self.stops else ()
+
     def position(self, part: Rule | Score) -> int:
         """The position of the last question that a part reads, by way of scores and rules too; -1: it reads none."""
         if part.id not in self._known:

@@ -6,7 +6,7 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -222,17 +222,18 @@ class Scoring:
         return ScoreResult(bound, tuple(given))
 
 
-def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
+def score_answers(questionnaire: Questionnaire, answers: Answers, opened: Container[str] = ()) -> Scoring:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
-    A condition reads earlier questions only, so one pass decides them all. It goes no further than to the end that a
-    stop makes.
+    A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
+    questions in `opened` count as answered for that. It goes no further than to the end that a stop makes.
     """
-    scoring, ends = Scoring(questionnaire), questionnaire.endings.at
-    for at, question in enumerate(questionnaire.questions):
-        if holds(question.only_if, scoring):
-            scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
-        if any(map(scoring.fires, ends.get(at, ()))):
-            scoring.ended = at
-            break
+    scoring, endings = Scoring(questionnaire), questionnaire.endings
+    for section in questionnaire.sections:
+        for question in () if section.is_closed(answers, opened) else section.questions:
+            if holds(question.only_if, scoring):
+                scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
+            if any(map(scoring.fires, endings.behind(question.id))):
+                scoring.ended = endings.places[question.id]
+                return scoring
     return scoring

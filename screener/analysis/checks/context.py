@@ -52,7 +52,8 @@ class Proofs:
     def unconditional(self) -> Space:
         """Every answer sheet as if all questions were always asked, with all their options, and nothing ended."""
         sections = tuple(
-            replace(each, questions=tuple(map(_unconditional, each.questions))) for each in self.questionnaire.sections
+            replace(each, questions=tuple(map(_unconditional, each.questions)), optional=False)
+            for each in self.questionnaire.sections
         )
         return Space(replace(self._unending, sections=sections, vignettes=()))
 

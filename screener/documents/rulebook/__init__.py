@@ -45,7 +45,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
     chapters = (
         Chapter("How to read this", legend),
         *_about(questionnaire, numbers),
-        Chapter("Questions", tuple(_ends(questionnaire)), groups=sections(questionnaire, numbers)),
+        Chapter("Questions", tuple(_when_not_all(questionnaire)), groups=sections(questionnaire, numbers)),
         *_scores(questionnaire, numbers),
         *_rules("Stops", _STOP, questionnaire.stops, questionnaire, numbers),
         *_rules("Flags", _FLAG, questionnaire.flags, questionnaire, numbers),
@@ -95,8 +95,13 @@ def _note(about: About, clinician: ClinicalWording, numbers: SourceNumbers) -> I
         yield Fact("On the result", statement(f"{only}always"))
 
 
-def _ends(questionnaire: Questionnaire) -> Iterator[Sentence]:
-    """Behind which questions a stop ends the screening."""
+def _when_not_all(questionnaire: Questionnaire) -> Iterator[Sentence]:
+    """Which sections may stay closed, and behind which questions a stop ends the screening."""
+    if questionnaire.optional_sections:
+        yield statement(
+            "An optional section is closed until any of its questions has an answer. As long as it is closed, none of "
+            "it is asked, and nothing is open."
+        )
     for at, stops in sorted(questionnaire.endings.at.items()):
         names = " or ".join(stop.id for stop in stops)
         yield statement(f"Behind question {at + 1} the screening ends where the stop {names} applies.")

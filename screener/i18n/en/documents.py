@@ -129,6 +129,8 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-hint-if": "If ",
     "paper-goto": "Go to question {number}",
     "paper-goto-end": "Go to the end of this form",
+    "paper-optional": "You can leave out this whole part. If you begin it, please answer all of it.",
+    "paper-staff-optional": "Optional: leave all of it out, or answer all of it.",
     "paper-only": "Answer question {first} only if ",
     "paper-only-two": "Answer questions {first} and {last} only if ",
     "paper-only-some": "Answer questions {first} to {last} only if ",

@@ -109,6 +109,7 @@ SCREENING: Mapping[str, str] = {
     "more-stop": "stop",
     "more-finish": "finish now",
     "review-title": "Check your answers",
+    "open-section": "Not filled in, and need not be: open this part",
     "review-hint": "Nothing is final until you choose Finish. Choose an answer to change it",
     "finish": "Finish and show the result",
     "finish-to-desk": "Finish and hand this to reception",

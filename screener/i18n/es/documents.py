@@ -129,6 +129,8 @@ DOCUMENTS: Mapping[str, str] = {
     "paper-hint-if": "Si ",
     "paper-goto": "Vaya a la pregunta {number}",
     "paper-goto-end": "Vaya al final de esta hoja",
+    "paper-optional": "Puede dejar toda esta parte sin contestar. Si la empieza, contéstela entera, por favor.",
+    "paper-staff-optional": "Opcional: déjese entera sin contestar o contéstese entera.",
     "paper-only": "Conteste la pregunta {first} solo si ",
     "paper-only-two": "Conteste las preguntas {first} y {last} solo si ",
     "paper-only-some": "Conteste las preguntas {first} a {last} solo si ",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from screener.errors import InvalidFile, Problem
+from screener.errors import InvalidFile
 from screener.interop.fhir.expressions import Expressions
 from screener.interop.fhir.items import Items, TextOf
 from screener.interop.fhir.numbers import Inexact
@@ -43,7 +43,6 @@ def questionnaire_resource(questionnaire: Questionnaire, audience: Audience = "s
     expressions = Expressions(without_ends(questionnaire))
     languages = {language: translated(questionnaire, language) for language in questionnaire.texts}
     items = Items(expressions, languages, audience)
-    expressions.problems += _not_in_fhir(questionnaire)
     ending = tuple(stop.id for stop in questionnaire.endings.stops)
     groups = [*_about(items), *_sections(items), _result(items, AnyRule("stop", ending) if ending else None)]
     if expressions.problems:
@@ -63,16 +62,6 @@ def questionnaire_resource(questionnaire: Questionnaire, audience: Audience = "s
         **items.words(lambda found: found.notice, "description"),
         "item": groups,
     }
-
-
-def _not_in_fhir(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """What changes which questions count, in a way that no expression here says."""
-    for section in questionnaire.sections:
-        if getattr(section, "optional", False):
-            place = section.questions[0].place if section.questions else questionnaire.place
-            yield Problem(
-                place, "not-in-fhir", f'the section "{section.title}" is optional, which is not written in FHIR'
-            )
 
 
 def _related(source: Source) -> Json:
