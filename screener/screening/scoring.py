@@ -51,7 +51,7 @@ class ScoreResult:
     value: Fraction | None
     reasons: tuple[Reason, ...]
     applies: bool = True
-    """Whether its `only_if` holds."""
+    """Whether its `only_if` holds, and the screening did not end before."""
 
 
 @dataclass
@@ -61,6 +61,8 @@ class Scoring:
     questionnaire: Questionnaire
     counted: dict[str, Answer] = field(default_factory=dict)
     score_results: dict[str, ScoreResult] = field(default_factory=dict)
+    ended: int | None = None
+    """The position of the question behind which a stop ended the screening; None: none did."""
     _fires: dict[str, bool] = field(default_factory=dict)
 
     def answer(self, name: str) -> Answer:
@@ -83,8 +85,12 @@ class Scoring:
         """Whether a rule fires, worked out once; only read when every question it needs was walked past."""
         found = self._fires.get(rule.id)
         if found is None:
-            found = self._fires[rule.id] = holds(rule.condition, self)
+            found = self._fires[rule.id] = not self._lies_behind(rule) and holds(rule.condition, self)
         return found
+
+    def _lies_behind(self, part: Rule | Score) -> bool:
+        """Whether a rule or a score reads a question that lies behind the end of the screening."""
+        return self.ended is not None and self.questionnaire.endings.position(part) > self.ended
 
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
@@ -93,7 +99,7 @@ class Scoring:
         return self.score_results[score.id]
 
     def _worked_out(self, score: Score) -> ScoreResult:
-        if not holds(score.only_if, self):
+        if self._lies_behind(score) or not holds(score.only_if, self):
             return ScoreResult(None, (), applies=False)
         return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
@@ -235,11 +241,14 @@ def score_answers(questionnaire: Questionnaire, answers: Answers, opened: Contai
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
     A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
-    questions in `opened` count as answered for that.
+    questions in `opened` count as answered for that. It goes no further than to the end that a stop makes.
     """
-    scoring = Scoring(questionnaire)
+    scoring, endings = Scoring(questionnaire), questionnaire.endings
     for section in questionnaire.sections:
         for question in () if section.is_closed(answers, opened) else section.questions:
             if holds(question.only_if, scoring):
                 scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
+            if any(map(scoring.fires, endings.behind(question.id))):
+                scoring.ended = endings.places[question.id]
+                return scoring
     return scoring
