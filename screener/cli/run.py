@@ -24,6 +24,7 @@ from screener.cli.options import (
     in_language,
     now,
     store_at,
+    stored_codes,
     submission_of,
 )
 from screener.cli.output import end
@@ -135,7 +136,12 @@ def run(
 
 def resume(
     code: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of an open screening (without it: pick one).")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CODE]",
+            help="The code of an open screening (without it: pick one).",
+            autocompletion=stored_codes("open"),
+        ),
     ] = None,
     questions: Annotated[
         Path | None,
