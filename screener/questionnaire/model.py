@@ -29,6 +29,7 @@ LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
 AboutAt = Literal["start", "result"]
+WorseEnd = Literal["", "first", "last", "high", "low"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
 
@@ -77,6 +78,8 @@ class Question:
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""
+    worse: WorseEnd = ""
+    """The end of its options, or of its numbers, that is worse; empty where neither is."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 

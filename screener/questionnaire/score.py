@@ -70,6 +70,8 @@ class Score:
     """Without a value where this does not hold."""
     validated: bool | None = None
     """Whether a study tested it; None: nothing is said."""
+    never_rises: bool = False
+    """Whether the author says that no worse answer raises it, which `check` proves."""
     end_of: str = ""
     """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
     end: End | None = None

@@ -177,6 +177,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "letter": its.letter,
         "scale": its.scale,
         "idle": f"{its.idle} seconds" if its.idle else "",
+        "worse": its.worse,
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
@@ -194,6 +195,7 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "decimals": "" if score.decimals is None else str(score.decimals),
         "round": "" if score.decimals is None else score.rounding,
         "validated": "" if score.validated is None else str(score.validated).lower(),
+        "never_rises": "true" if score.never_rises else "",
         "bands": ", ".join(f"{band.key}: {band.title}" for band in score.bands),
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 
+from screener.analysis.solver.budget import counted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
 from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
 from screener.analysis.solver.intervals import Ends, Exact
-from screener.analysis.solver.paths import Path, WalkResult, steps_of
+from screener.analysis.solver.paths import Path, WalkResult, searched, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.walk import Step, Walk, WalkState
 from screener.quantities import TOO_LARGE
@@ -57,6 +58,9 @@ def _least(compiled: Compiled, number: Numeric) -> Least:
     best = _dive(Walk(compiled, questions), number)
     if best is not None and number.ends is not None and best[0] == number.ends[0]:
         return best  # nothing can lie below
+    lowest = _found_lowest(compiled, number)
+    if lowest is not None:
+        return lowest
     beaten = None if best is None else best[0]
 
     def pruned(state: WalkState) -> bool:
@@ -71,6 +75,15 @@ def _least(compiled: Compiled, number: Numeric) -> Least:
         if low is not None and (best is None or low[0] < best[0]):
             best = low[0], [*found.steps_to(len(walk.layers) - 1, state), *_fixed(state, low[1])]
     return best
+
+
+def _found_lowest(compiled: Compiled, number: Numeric) -> Least:
+    """The lowest end of a number that is made of conditions, and a way to it; None where a search found none."""
+    if number.ends is None or number.inputs:
+        return None
+    reached = compiled.builder.compared(number, "<=", number.ends[0])
+    steps = counted(lambda: searched(compiled, reached, compiled.questions_of(number)))
+    return None if steps is None else (number.ends[0], steps)
 
 
 def _dive(walk: Walk, number: Numeric) -> Least:
@@ -112,11 +125,14 @@ def _lowest(compiled: Compiled, state: WalkState) -> tuple[Exact, dict[int, int]
     if isinstance(goal, Undefined) or not isinstance(goal, Numeric):
         return None
     pieces = {at: compiled.piece(at, each) for at, each in state.open_numbers}
-    return _lowest_of(goal, compiled.solver, pieces)
+    return lowest_of(goal, compiled.solver, pieces)
 
 
-def _lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
+def lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
     """The lowest value of a formula over pieces of grids, and where; None when it has no value anywhere."""
+    if not pieces:
+        value = value_at(number, {})
+        return None if value is None else (value, {})
     queue = [(_lower(number, solver, pieces), 0, dict(pieces))]
     while queue:
         bound, _, box = heappop(queue)

@@ -98,12 +98,12 @@ Path: TypeAlias = "tuple[Edge, Path] | None"
 """The last edge, and the path before it."""
 
 
-def searched(compiled: Compiled, goal: Boolean) -> list[Step] | None:
-    """The steps of an answer sheet for which the goal is true; None when there is none.
+def searched(compiled: Compiled, goal: Boolean, questions: frozenset[str] | None = None) -> list[Step] | None:
+    """The steps of an answer sheet for which the goal is true, over those questions; None when there is none.
 
     Raises NotCounted when none was found in so many states.
     """
-    walk, false = Walk(compiled), compiled.builder.false
+    walk, false = Walk(compiled, questions), compiled.builder.false
     stack: list[tuple[int, WalkState, Path]] = [(0, walk.start(goal), None)]
     seen: set[tuple[int, WalkState]] = set()
     while stack:
