@@ -82,6 +82,10 @@ class Score:
         """What the score makes of the number that its points or its formula come to, before floor and ceiling."""
         return value if self.decimals is None else to_decimals(value, self.decimals, self.rounding)
 
+    def band_of(self, value: Fraction | None) -> Band | None:
+        """The band in which a value lies; None without a value, or where it lies in none."""
+        return None if value is None else next((band for band in self.bands if band.holds(value)), None)
+
     @property
     def is_estimate(self) -> bool:
         """Whether it is worked out at two ends, because some of its points are given from one number to another."""

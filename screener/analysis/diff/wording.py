@@ -208,6 +208,7 @@ def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
         "answers": sheet_text(whole.by_id, vignette.answers),
         "outcome": vignette.outcome or "",
         "scores": ", ".join(f"{name} {value}" for name, value in scores.items()),
+        "bands": ", ".join(f"{name} {title}" for name, title in vignette.bands.items()),
         "stops": _listed(vignette.stops),
         "flags": _listed(vignette.flags),
         "notes": _listed(vignette.notes),

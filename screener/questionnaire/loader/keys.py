@@ -209,7 +209,10 @@ VIGNETTE = Shape(
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
         Key(
-            "expect", lists.EXPECT, "What must come of them: outcome, stops, flags, notes, scores by id.", required=True
+            "expect",
+            lists.EXPECT,
+            "What must come of them: outcome, stops, flags, notes, bands, scores by id.",
+            required=True,
         ),
     ),
 )
