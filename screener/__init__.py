@@ -5,6 +5,7 @@ The packages and modules, from the top down. Each imports only from the lines be
     cli                         the commands, one file each, and what they share
     kiosk                       unattended screenings: one patient after another, and nothing of one left for the next
     documents                   what people read: result, rule book, form, check page, diff page, exports
+    interop                     what other systems read and write: FHIR, findings for forges
     records                     what is kept: record, events, verification, sealing, store
     terminal | analysis         keys and screen | every possible answer: solver, checks, coverage, diff
     screening                   one person: interview, dialogue, pages, scoring
@@ -13,7 +14,63 @@ The packages and modules, from the top down. Each imports only from the lines be
     i18n | quantities | errors  the program's own sentences | exact numbers | errors with their places
 
 `__main__` starts the program. The docstring of each package lists what it holds for the others.
+
+For programs in Python there are `load`, `assess` and `record`; `screener docs python` shows them.
 """
 
-__version__ = "0.2.22"
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+
+    from screener.questionnaire.model import Questionnaire
+    from screener.records.submission import Submission
+    from screener.records.types import Record
+    from screener.screening.assessment import Assessment
+
+__all__ = ["__version__", "assess", "load", "record"]
+
+__version__ = "0.2.26"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
+
+
+def load(file: str | PathLike[str] | None = None) -> Questionnaire:
+    """The questionnaire in a file, or the one that ships; raises `errors.InvalidFile` with all its problems."""
+    from pathlib import Path
+
+    from screener.files import read_questionnaire
+    from screener.questionnaire.loader import load as loaded
+
+    return loaded(*read_questionnaire(None if file is None else Path(file)))
+
+
+def assess(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Assessment:
+    """What answers come to, with every reason; they are written as in an answers file in JSON.
+
+    Raises `errors.InvalidFile` with every answer that is refused.
+    """
+    from screener.screening.assessment import assess as assessed
+
+    return assessed(questionnaire, _submission(questionnaire, answers).answers)
+
+
+def record(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Record:
+    """The record of the same answers, as `screener score --format json` writes it; a record may be worked out again."""
+    from screener.records.record import batch_session, record_of
+    from screener.screening.assessment import assess as assessed
+
+    submission = _submission(questionnaire, answers)
+    session = submission.session or batch_session(questionnaire, submission.answers)
+    return record_of(questionnaire, assessed(questionnaire, submission.answers), session, f"screener {__version__}")
+
+
+def _submission(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Submission:
+    """The answers as the program reads them, by way of JSON: so a float is the decimal that Python prints."""
+    from json import dumps
+
+    from screener.records.submission import submission_from
+
+    return submission_from(dumps(dict(answers), allow_nan=False).encode(), "answers", questionnaire)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from screener.questionnaire.answers import NOT_ASKED
 from screener.questionnaire.model import Questionnaire
+from screener.screening.scoring import score_answers
+
+if TYPE_CHECKING:
+    from screener.analysis.solver.space import Space
 
 Scale = tuple[Fraction, Fraction] | None
 """The lowest and the highest value over every complete answer sheet; None: not counted, or never a value."""
@@ -35,6 +40,8 @@ def scales_of(questionnaire: Questionnaire, shelf: Shelf | None = None) -> Scale
     return found
 
 
+MOST_SHOWN = 60
+"""So many vignettes are looked at before the ends of a score are searched."""
 _KEPT = "scales"
 """Where they are kept among the attributes of the questionnaire, as a cached property would be."""
 
@@ -43,16 +50,37 @@ def _proved(questionnaire: Questionnaire, shelf: Shelf | None) -> Scales:
     from screener.analysis.solver.budget import SCALES
     from screener.analysis.solver.space import Space
 
-    space = Space(questionnaire, budget=SCALES)
+    space, shown = Space(questionnaire, budget=SCALES), _shown(questionnaire)
     found: dict[str, Scale] = {}
     for score in questionnaire.scores:
-        low, high = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
-        lowest, highest = (None if low is None else low.lowest), (None if high is None else high.highest)
+        (lowest, _), (_, highest) = (_ends(space, end.id, shown[end.id]) for end in (score.ends[0], score.ends[-1]))
         found[score.id] = None if lowest is None or highest is None else (lowest, highest)
     if shelf is not None and questionnaire.sha256:
         written = {name: scale and [str(end) for end in scale] for name, scale in found.items()}
         shelf.write(questionnaire.sha256, json.dumps(written))
     return found
+
+
+def _shown(questionnaire: Questionnaire) -> dict[str, set[Fraction | None]]:
+    """The values of each score on some vignettes that leave no question open."""
+    values: dict[str, set[Fraction | None]] = {score.id: set() for score in questionnaire.single_scores}
+    for vignette in questionnaire.vignettes[:MOST_SHOWN]:
+        scoring = score_answers(questionnaire, vignette.answers)
+        if NOT_ASKED not in scoring.counted.values():
+            for score in questionnaire.single_scores:
+                values[score.id].add(scoring.result_of(score).value)
+    return values
+
+
+def _ends(space: Space, score: str, shown: set[Fraction | None]) -> tuple[Fraction | None, Fraction | None]:
+    """The ends beyond which no answers lead, where vignettes have both; else those that a search proves."""
+    from screener.analysis.solver.budget import counted
+
+    ends = counted(lambda: space.compiled.rules.number(score).ends)
+    if ends is not None and {*ends} <= shown:
+        return Fraction(ends[0]), Fraction(ends[1])
+    bounds = space.bounds(score)
+    return (None, None) if bounds is None else (bounds.lowest, bounds.highest)
 
 
 def _taken(questionnaire: Questionnaire, shelf: Shelf) -> Scales | None:

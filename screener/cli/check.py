@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screener import __version__
 from screener.cli.options import (
     Force,
-    Form,
     Out,
     QuestionnaireFile,
     Questions,
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from screener.documents.check_page import Check
     from screener.questionnaire.model import Questionnaire
     from screener.records.types import Record
+
+
+CHECK_FORMATS = ("text", "json", "github", "sarif")
 
 
 class SchemaName(StrEnum):
@@ -117,7 +120,9 @@ def _pages(records: list[Record]) -> list[str]:
 
 def check(
     file: QuestionnaireFile = None,
-    form: Annotated[Form, typer.Option("--format", help="How findings are written.")] = Form.TEXT,
+    form: Annotated[
+        str, format_option(CHECK_FORMATS, "How findings are written; github and sarif are for the pages of a forge.")
+    ] = "text",
     vignettes: Annotated[
         bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
     ] = False,
@@ -128,12 +133,25 @@ def check(
     from screener.documents.console import console_for
 
     found = replace(_checked(file, vignettes=vignettes), is_strict=strict)
-    if form is Form.JSON:
+    if form == "json":
         print_json(found.as_json())
-    else:
+    elif form == "text":
         show_check(found, console_for(sys.stdout))
+    else:
+        _print_for_forge([found], form)
     if not found.is_good:
         raise typer.Exit(1)
+
+
+def _print_for_forge(checks: Sequence[Check], form: str) -> None:
+    """Prints the findings and advice of all files as one log of SARIF, or as workflow commands."""
+    from screener.interop.code_scanning import github_lines, noted, sarif_log
+
+    found = [each for check in checks for each in noted(check.findings, check.advice, is_strict=check.is_strict)]
+    if form == "sarif":
+        print_json(sarif_log(found, [check.file for check in checks], __version__))
+    else:
+        write(github_lines(found), None)
 
 
 def _checked(file: Path | None, *, vignettes: bool) -> Check:

@@ -32,6 +32,7 @@ from screener.cli.selection import (
     Since,
     SubjectFile,
     Until,
+    check_readable,
     names_of,
     questionnaires_named,
     selection_by,
@@ -86,7 +87,16 @@ def export(
         if form == "csv":
             _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
             return
-        destination.write(RECORD_FORMATS[form](_records(kept, wanted, identity), None))
+        records = _records(kept, wanted, identity)
+        destination.write(_bundle(kept, records) if form == "fhir" else RECORD_FORMATS[form](records, None))
+
+
+def _bundle(kept: Store, records: Iterable[Record]) -> Iterator[str]:
+    """The records as a transaction for a FHIR server, with the questionnaires that they name."""
+    from screener.interop.fhir.bundle import bundle
+    from screener.questionnaire.loader import load
+
+    return bundle(records, lambda digest: load(kept.questionnaire(digest), f"questionnaire {digest[:12]}"))
 
 
 def _finished_code(kept: Store, code: str) -> str:
@@ -150,6 +160,8 @@ def _export_tables(
     from screener.records.store import Wanted
 
     found = questionnaires_named(kept, wanted, name) or questionnaires_named(kept, Wanted(state="finished"), name)
+    if not found and name is None:
+        check_readable(kept, wanted)
     folder = destination.is_folder(several=len(found) > 1)
     if len(found) != 1 and not folder:
         raise ScreenerError(_not_one(found, name))
@@ -163,6 +175,8 @@ def _export_tables(
             )
         )
         destination.write(pieces, file_name if folder else "", begins_with=MARK)
+    if name is None:
+        check_readable(kept, wanted)
 
 
 def _not_one(found: Sequence[Questionnaire], name: str | None) -> str:

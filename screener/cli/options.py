@@ -124,11 +124,17 @@ def in_language(questionnaire: Questionnaire, language: str | None) -> Questionn
 
 
 def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
-    """The answers in a file, or on standard input."""
+    """The answers in a file, or on standard input; also in a FHIR response."""
     from screener.files import read_file
+
+    data = read_file(file)
+    if b'"resourceType"' in data:
+        from screener.interop.fhir.intake import submission_in
+
+        return submission_in(data, str(file), questionnaire)
     from screener.records.submission import submission_from
 
-    return submission_from(read_file(file), str(file), questionnaire)
+    return submission_from(data, str(file), questionnaire)
 
 
 def assessed(

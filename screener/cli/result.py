@@ -47,6 +47,7 @@ def _print_brief(record: Record, console: Console, reader: Reader, *, plain: boo
     from screener.documents.result import ResultText
     from screener.documents.result_brief import TALL, Brief
     from screener.documents.result_rich import glyphs_for, write_lines
+    from screener.terminal.screen import unseen_keys
 
     height = shutil.get_terminal_size().lines
     glyphs = None if plain else glyphs_for(console)
@@ -56,10 +57,11 @@ def _print_brief(record: Record, console: Console, reader: Reader, *, plain: boo
             console.print(line, soft_wrap=True)
     lines = drawn.get().splitlines()
     room = brief.screen
-    while height < TALL and len(lines) > room and sys.stdin.isatty():
-        write_lines(lines[: room - 1], console)
-        lines = lines[room - 1 :]
-        _wait_for_enter(record)
+    with unseen_keys():
+        while height < TALL and len(lines) > room and sys.stdin.isatty():
+            write_lines(lines[: room - 1], console)
+            lines = lines[room - 1 :]
+            _wait_for_enter(record)
     write_lines(lines, console)
 
 
@@ -83,6 +85,12 @@ class ResultMenu:
 
     def run(self) -> bool:
         """Shows the result and obeys keys; whether the next screening is to begin."""
+        from screener.terminal.screen import unseen_keys
+
+        with unseen_keys():
+            return self._run()
+
+    def _run(self) -> bool:
         from screener.documents.console import console_for
         from screener.i18n import phrase
 

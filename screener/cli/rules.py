@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from screener.cli.options import (
+    For,
     Force,
     LanguageOnce,
     Out,
     QuestionnaireFile,
     Questions,
+    Reader,
     format_option,
     in_language,
     questionnaire_at,
@@ -27,9 +29,14 @@ def rules(
     file: QuestionnaireFile = None,
     questions: Questions = None,
     form: Annotated[
-        str, format_option(RULES_FORMATS, "The rule book as text or HTML, or the questions as a form on paper (HTML).")
+        str,
+        format_option(
+            RULES_FORMATS,
+            "The rule book as text or HTML, the questions as a form on paper (HTML), or a FHIR Questionnaire.",
+        ),
     ] = "text",
     language: LanguageOnce = None,
+    reader: For = Reader.STAFF,
     out: Out = None,
     force: Force = False,
 ) -> None:
@@ -37,8 +44,15 @@ def rules(
     width = 80 if out else min(shutil.get_terminal_size().columns, WIDEST)
     if language is not None and form != "paper":
         raise ScreenerError("The rule book is written in English; the form is in every language: --format paper")
-    pieces = RULES_FORMATS[form](in_language(questionnaire_at(file or questions), language), width)
-    write(cleaned(pieces), out, force=force)
+    if reader is Reader.PATIENT and form != "fhir":
+        raise ScreenerError("--for patient chooses the words of a FHIR Questionnaire: --format fhir")
+    questionnaire = in_language(questionnaire_at(file or questions), language)
+    if form == "fhir":
+        from screener.documents.formats import fhir_questionnaire
+
+        write(fhir_questionnaire(questionnaire, reader.value), out, force=force)
+        return
+    write(cleaned(RULES_FORMATS[form](questionnaire, width)), out, force=force)
 
 
 def cleaned(pieces: Iterable[str]) -> Iterator[str]:

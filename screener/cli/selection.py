@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli.options import Status, existing_store
-from screener.errors import ScreenerError, did_you_mean
+from screener.errors import InvalidFile, ScreenerError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -173,11 +173,32 @@ def names_of(questionnaire: Questionnaire) -> tuple[str, ...]:
     return questionnaire.id, f"{questionnaire.id} {questionnaire.version}", digest[:12], digest
 
 
+def check_readable(kept: Store, wanted: Wanted) -> None:
+    """Raises StoreError, with the number of their screenings, for the first questionnaire that cannot be read."""
+    for digest, found in _read_versions(kept, wanted):
+        if isinstance(found, ScreenerError):
+            number = kept.count(replace(wanted, questionnaires=(digest,)))
+            screenings = "screening is" if number == 1 else "screenings are"
+            raise StoreError(f"{found}. Its {number} {screenings} in no table; `screener verify` tells more")
+
+
 def _versions(kept: Store, wanted: Wanted) -> Iterator[Questionnaire]:
+    """Those that can be read; what cannot be read has no name that somebody could ask for."""
+    for _, found in _read_versions(kept, wanted):
+        if not isinstance(found, ScreenerError):
+            yield found
+
+
+def _read_versions(kept: Store, wanted: Wanted) -> Iterator[tuple[str, Questionnaire | ScreenerError]]:
+    """Each hash with its questionnaire, or with what is wrong with it."""
     from screener.questionnaire.loader import load
+    from screener.records.store import UnknownQuestionnaire
 
     for digest in kept.questionnaires(wanted):
-        yield load(kept.questionnaire(digest), f"questionnaire {digest[:12]}")
+        try:
+            yield digest, load(kept.questionnaire(digest), f"questionnaire {digest[:12]}")
+        except (UnknownQuestionnaire, InvalidFile) as error:
+            yield digest, error
 
 
 def _digests(kept: Store, name: str) -> tuple[str, ...]:

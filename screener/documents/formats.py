@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from screener.questionnaire.model import Questionnaire
+    from screener.questionnaire.model import Audience, Questionnaire
     from screener.records.types import Record
 
 RecordFormat = Callable[[Iterable["Record"], "Questionnaire | None"], Iterator[str]]
@@ -53,6 +53,15 @@ def _html(records: Iterable[Record], _: object = None) -> Iterator[str]:
     return page(records)
 
 
+def _fhir(records: Iterable[Record], questionnaire: Questionnaire | None) -> Iterator[str]:
+    """One transaction; all records must be of that questionnaire."""
+    from screener.interop.fhir.bundle import bundle
+
+    if questionnaire is None:
+        raise ValueError("a bundle holds the questionnaire of its records")
+    return bundle(records, lambda _: questionnaire)
+
+
 def _rule_book_text(questionnaire: Questionnaire, width: int) -> Iterator[str]:
     from screener.documents.plain_text import book_text
     from screener.documents.rulebook import book_of
@@ -73,5 +82,24 @@ def _form(questionnaire: Questionnaire, _: int) -> Iterator[str]:
     return form_html(questionnaire)
 
 
-RECORD_FORMATS: Mapping[str, RecordFormat] = {"json": _json, "jsonl": _jsonl, "csv": _csv, "html": _html}
-RULES_FORMATS: Mapping[str, RulesFormat] = {"text": _rule_book_text, "html": _rule_book_html, "paper": _form}
+def fhir_questionnaire(questionnaire: Questionnaire, audience: Audience = "staff") -> Iterator[str]:
+    """A Questionnaire that other programs can run; for patients without the weights of options."""
+    import json
+
+    from screener.interop.fhir.questionnaire import questionnaire_resource
+
+    resource = questionnaire_resource(questionnaire, audience)
+    yield json.dumps(resource, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _fhir_questionnaire(questionnaire: Questionnaire, _: int) -> Iterator[str]:
+    return fhir_questionnaire(questionnaire)
+
+
+RECORD_FORMATS: Mapping[str, RecordFormat] = {"json": _json, "jsonl": _jsonl, "csv": _csv, "html": _html, "fhir": _fhir}
+RULES_FORMATS: Mapping[str, RulesFormat] = {
+    "text": _rule_book_text,
+    "html": _rule_book_html,
+    "paper": _form,
+    "fhir": _fhir_questionnaire,
+}

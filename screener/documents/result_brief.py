@@ -116,8 +116,7 @@ class Brief:
         for index, lines in enumerate(others):
             left = len(others) - index
             if total > room and len(lines) + 1 > room:
-                key = "brief-more-one" if left == 1 else "brief-more"
-                yield from self._wrapped(_line(f"  {self.text.say(key, count=left)}"))
+                yield from self._wrapped(_line(f"  {self.text.say('brief-more', count=left)}"))
                 return
             yield from lines
             room -= len(lines)

@@ -12,9 +12,17 @@ from screener.i18n import en, es
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.PHRASES, "es": es.PHRASES}
 
+_COUNTS = ("count", "left", "seconds", "least", "most")
+"""The slots that hold how many there are."""
+
 
 def phrase(key: str, language: str = "en", /, **values: object) -> str:
-    """The sentence of that key with its values in place; English where a language lacks it."""
+    """The sentence of that key with its values in place; English where a language lacks it.
+
+    Where it counts one thing, the sentence of `KEY-one` is taken, if there is one.
+    """
+    if any(type(values.get(name)) is int and values[name] == 1 for name in _COUNTS) and f"{key}-one" in en.PHRASES:
+        key = f"{key}-one"
     return template(key, language).format(**values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,11 +44,10 @@ class IdleWarning:
             if self.plain
             else left
         )
-        key = "kiosk-clears" if shown != 1 else "kiosk-clears-one"
         return [
             phrase("kiosk-still-there", self.language),
             "",
-            phrase(key, self.language, seconds=shown),
+            phrase("kiosk-clears", self.language, seconds=shown),
             phrase("kiosk-any-key", self.language),
         ]
 
@@ -68,6 +68,8 @@ class PinPrompt:
     message: str = ""
     is_open: bool = False
     is_closed: bool = False
+    clock: Callable[[], float] = time.time
+    """The seconds since 1970; a wait outlasts the program, so it is measured by the time of day."""
 
     def take(self, keys: bytes, now: float) -> None:
         """Applies keys: characters, Backspace, Ctrl-U, Enter, Esc."""
@@ -89,7 +91,7 @@ class PinPrompt:
         if not typed:
             return
         try:
-            self.is_open = self.pin.opens(typed, time.time())
+            self.is_open = self.pin.opens(typed, self.clock())
             left = self.pin.tries_left()
             key = "kiosk-pin-wrong" if left else "kiosk-pin-wait"
             self.message = phrase(key, self.language, left=left)
@@ -117,7 +119,7 @@ class PinPrompt:
 
     def _wait(self) -> int:
         try:
-            return self.pin.wait(time.time())
+            return self.pin.wait(self.clock())
         except ScreenerError:
             return 0
 

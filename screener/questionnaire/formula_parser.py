@@ -1,4 +1,4 @@
-"""The parser of formulas: exact arithmetic over numbers, questions and earlier scores."""
+"""The parser of formulas: arithmetic and functions over numbers, questions and earlier scores."""
 
 from __future__ import annotations
 
@@ -9,11 +9,23 @@ from fractions import Fraction
 
 from screener.quantities import parse_number
 from screener.questionnaire.estimates import end_name
-from screener.questionnaire.formulas import MOST_POWER, Chain, Formula, Named, Number, Power, Sign
+from screener.questionnaire.formulas import (
+    FUNCTIONS,
+    MOST_POWER,
+    OF_SEVERAL,
+    Call,
+    Chain,
+    Formula,
+    Function,
+    Named,
+    Number,
+    Power,
+    Sign,
+)
 from screener.questionnaire.tokens import Fault, TokenReader, Unreadable
 from screener.text import brief
 
-_WORD = re.compile(r"[()+\-*/^]|\d[\d.]*|[^\s()+\-*/^]+")
+_WORD = re.compile(r"[(),+\-*/^]|\d[\d.]*|[^\s(),+\-*/^]+")
 
 
 @dataclass
@@ -25,6 +37,8 @@ class FormulaParser(TokenReader):
     unit = "parts"
     check_name: Callable[[str, str, int], list[Fault]] = lambda _word, _end, _offset: []
     """The faults of a name, with the end of an estimate behind it (empty without one), at an offset."""
+    is_whole: Callable[[str], bool] = lambda _word: True
+    """Whether a name is a question that is answered by a whole number, and so may be a power."""
 
     def read(self, text: str) -> Formula:
         """The formula that `text` states; 0 where it cannot be read."""
@@ -38,44 +52,86 @@ class FormulaParser(TokenReader):
         return formula
 
     def _sum(self) -> Formula:
-        return self._chain(("+", "-"), self._product)
+        if not self._take("-"):
+            return self._chain(("+", "-"), self._product)
+        first = self._product()
+        return self._chain(("+", "-"), self._product, _turned(first))
 
     def _product(self) -> Formula:
         return self._chain(("*", "/"), self._power)
 
-    def _chain(self, signs: tuple[Sign, ...], part: Callable[[], Formula]) -> Formula:
-        first, rest = part(), []
+    def _chain(self, signs: tuple[Sign, ...], part: Callable[[], Formula], begun: Formula | None = None) -> Formula:
+        first, rest = begun or part(), []
         while (sign := next((sign for sign in signs if self._take(sign)), None)) is not None:
             rest.append((sign, part()))
             if sign == "/" and rest[-1][1] == Number(Fraction(0)):
                 self._fail("a division by 0 never has a value")
+        if rest and begun is not None and isinstance(first, Chain):
+            return Chain(first.first, (*first.rest, *rest))
         return Chain(first, tuple(rest)) if rest else first
 
     def _power(self) -> Formula:
         base = self._atom()
-        if not self._take("^"):
-            return base
-        exponent = parse_number(self._word)
-        if exponent is None or exponent.denominator != 1 or not 0 <= exponent <= MOST_POWER:
-            self._fail(f"a power must be a whole number from 0 to {MOST_POWER}")
-        self._next += 1
-        return Power(base, int(exponent))
+        return Power(base, self._exponent()) if self._take("^") else base
+
+    def _exponent(self) -> Number | Named:
+        """A number, or a question that is answered by a whole number."""
+        offset, turned = self._offset, -1 if self._take("-") else 1
+        number = parse_number(self._word)
+        if number is not None and number <= MOST_POWER:
+            self._next += 1
+            return Number(turned * number)
+        if self._word[:1].isalpha() and turned > 0:
+            word = self._pop("")
+            faults = self.check_name(word, "", offset)
+            self.faults.extend(faults)
+            if not faults and not self.is_whole(word):
+                self._fault(offset, "formula", f"{word} is not answered by a whole number, so it cannot be a power")
+            return Named(word)
+        return self._fail(
+            f"a power is a number from -{MOST_POWER} to {MOST_POWER}, or a question that is answered by a whole number"
+        )
 
     def _atom(self) -> Formula:
         with self.deeper():
-            return self._group() if self._take("(") else self._number_or_name()
+            if self._take("("):
+                inside = self._sum()
+                self._close()
+                return inside
+            is_call = self._word[:1].isalpha() and self._words[self._next + 1][0] == "("
+            return self._call() if is_call else self._number_or_name()
 
-    def _group(self) -> Formula:
-        inside = self._sum()
+    def _close(self) -> None:
         if not self._take(")"):
-            self._fail('a ")" is missing')
-        return inside
+            self._fail(_MENDS[","] if self._word == "," else 'a ")" is missing')
+
+    def _call(self) -> Formula:
+        """A function and what stands in its parentheses."""
+        word = self._word
+        function = next((each for each in FUNCTIONS if each == word), None)
+        if function is None:
+            known = f"{', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
+            mend = _OTHER_FUNCTIONS.get(word.lower(), f"there are {known}")
+            self._fail(f'there is no function "{brief(word)}"; {mend}')
+        self._next += 2
+        parts = [self._sum()]
+        while self._take(","):
+            parts.append(self._sum())
+        self._count_parts(function, len(parts))
+        self._close()
+        return Call(function, tuple(parts))
+
+    def _count_parts(self, function: Function, parts: int) -> None:
+        if function in OF_SEVERAL and parts == 1:
+            self._fail(f"{function} takes two numbers or more, with commas between them")
+        if function not in OF_SEVERAL and parts > 1:
+            self._fail(f"{function} takes one number; {_MENDS[',']}")
 
     def _number_or_name(self) -> Formula:
         word, offset = self._word, self._offset
         if word == "-":
-            self._fail('a formula cannot begin with "-"; write "0 - " before it')
-        if not word or word in ")+*/^":
+            self._fail("put what is below 0 in parentheses here: (-2)")
+        if not word or word in "),+*/^":
             self._fail("a number, a question or a score is expected here")
         number = parse_number(word)
         if number is None and word[0].isdigit():
@@ -88,6 +144,29 @@ class FormulaParser(TokenReader):
         return Named(end_name(word, end) if end else word)
 
 
+def _turned(part: Formula) -> Number | Chain:
+    """A formula with a minus before it."""
+    if isinstance(part, Number) and part.value >= 0:
+        return Number(-part.value)
+    return Chain(Number(Fraction(0)), (("-", part),))
+
+
+_OTHER_FUNCTIONS = {
+    "log": "write ln for the natural logarithm, log10 for the common one",
+    "lg": "write log10",
+    "log2": "divide by ln(2): ln(...) / ln(2)",
+    "pow": "write a power with ^",
+    "power": "write a power with ^",
+    "abs": "write max(..., -...)",
+    "sqr": "write ^ 2",
+    "round": "decimals says to how many a score is rounded",
+    "floor": "decimals says to how many a score is rounded, and round how: down",
+    "ceil": "decimals says to how many a score is rounded, and round how: up",
+    "ceiling": "decimals says to how many a score is rounded, and round how: up",
+    "minimum": "write min",
+    "maximum": "write max",
+    "sum": "write +",
+}
 _MENDS = {
     ",": "write a decimal with a point, like 2.5",
     "×": "write * to multiply",

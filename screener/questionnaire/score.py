@@ -12,7 +12,7 @@ from screener.quantities import Rounding, to_decimals
 from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, mentions
 from screener.questionnaire.estimates import ENDS, End, end_name
-from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.formulas import Formula, Read, is_real, names, rounded_value_of, value_of
 
 Take = Literal["sum", "highest", "lowest"]
 
@@ -81,6 +81,13 @@ class Score:
     def rounded(self, value: Fraction) -> Fraction:
         """What the score makes of the number that its points or its formula come to, before floor and ceiling."""
         return value if self.decimals is None else to_decimals(value, self.decimals, self.rounding)
+
+    def worked_out(self, formula: Formula, read: Read) -> Fraction | None:
+        """The value of its formula, rounded, before floor and ceiling; None where it has none."""
+        if self.decimals is not None and is_real(formula):
+            return rounded_value_of(formula, read, self.decimals, self.rounding)
+        found = value_of(formula, read)
+        return None if found is None else self.rounded(found)
 
     def band_of(self, value: Fraction | None) -> Band | None:
         """The band in which a value lies; None without a value, or where it lies in none."""

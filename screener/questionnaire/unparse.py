@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import assert_never
 
@@ -21,7 +21,7 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
 )
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power, Sign, is_below
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
 
@@ -135,18 +135,34 @@ def formula_text(formula: Formula) -> str:
             return name
         case Power(base, exponent):
             inside = formula_text(base)
-            return f"({inside}) ^ {exponent}" if isinstance(base, Chain | Power) else f"{inside} ^ {exponent}"
+            return f"{f'({inside})' if _is_loose(base) else inside} ^ {formula_text(exponent)}"
+        case Call(function, parts):
+            return f"{function}({', '.join(map(formula_text, parts))})"
+        case Chain(_, ((_, below), *rest)) if is_below(formula):
+            return f"-{_part(below, formula)}" + _rest(rest, formula)
         case Chain(first, rest):
-            words = _part(first, formula)
-            return words + "".join(f" {sign} {_part(part, formula)}" for sign, part in rest)
+            return _part(first, formula, is_first=_is_sum(formula)) + _rest(rest, formula)
         case _:
             assert_never(formula)
 
 
-def _part(part: Formula, whole: Chain) -> str:
+def _rest(rest: Iterable[tuple[Sign, Formula]], whole: Chain) -> str:
+    return "".join(f" {sign} {_part(part, whole)}" for sign, part in rest)
+
+
+def _part(part: Formula, whole: Chain, *, is_first: bool = False) -> str:
     inside = formula_text(part)
     tight = isinstance(part, Chain) and not (_is_sum(whole) and not _is_sum(part))
-    return f"({inside})" if tight else inside
+    return f"({inside})" if tight or (_is_negative(part) and not is_first) else inside
+
+
+def _is_loose(base: Formula) -> bool:
+    """Whether it needs parentheses before a power."""
+    return isinstance(base, Chain | Power) or _is_negative(base)
+
+
+def _is_negative(part: Formula) -> bool:
+    return isinstance(part, Number) and part.value < 0
 
 
 def _is_sum(chain: Chain) -> bool:

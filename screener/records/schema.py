@@ -11,16 +11,18 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.model import Question, Questionnaire
-from screener.records.types import Record
+from screener.records.types import FORMAT, Record
 
 Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_IDS = "urn:screener:schema"
 
 
 def questionnaire_schema() -> Schema:
     """The questionnaire language, for an editor that completes and marks keys."""
-    return {"$schema": _DIALECT, "title": "A screener questionnaire", **QUESTIONNAIRE.schema}
+    head = {"$schema": _DIALECT, "$id": f"{_IDS}:questionnaire", "title": "A screener questionnaire"}
+    return {**head, **QUESTIONNAIRE.schema}
 
 
 def answers_schema(questionnaire: Questionnaire) -> Schema:
@@ -36,7 +38,8 @@ def answers_schema(questionnaire: Questionnaire) -> Schema:
 
 def record_schema() -> Schema:
     """A record of any questionnaire, as `run --json` and `score --format json` write it."""
-    return {"$schema": _DIALECT, "title": "A screener record", **_of_type(Record)}
+    head = {"$schema": _DIALECT, "$id": f"{_IDS}:{FORMAT.removeprefix('screener/').replace('/', ':')}"}
+    return {**head, "title": "A screener record", **_of_type(Record)}
 
 
 # -- answers -----------------------------------------------------------------------------------

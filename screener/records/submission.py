@@ -20,6 +20,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read, read_on
+from screener.questionnaire.yaml_reader import Sequence as SequenceNode
 from screener.records.codes import format_1_code_of
 from screener.records.record import Session
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
@@ -57,7 +58,7 @@ class Submission:
 
 def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Submission:
     """The answers in `data`; raises InvalidFile with every answer that is refused, by id and reason."""
-    content, place_of = _read(data, file)
+    content, place_of = read_content(data, file)
     if not isinstance(content, dict):
         raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
     if "questionnaire" in content and "sections" in content:
@@ -72,8 +73,8 @@ Places = Callable[..., Place]
 """A function from a path of keys to the place of its value."""
 
 
-def _read(data: bytes, file: str) -> tuple[Plain, Places]:
-    """The content of the file, and the places of its values."""
+def read_content(data: bytes, file: str) -> tuple[Plain, Places]:
+    """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
         tree = cache(lambda: _as_yaml(data, file))
         return _read_json(data, file), lambda *keys: _place(tree(), file, *keys)
@@ -93,11 +94,20 @@ def _place(node: Node | None, file: str, *keys: str) -> Place:
     """The place of the value that is furthest along the keys."""
     place = Place(file)
     for key in keys:
-        if not isinstance(node, MappingNode) or key not in node.entries:
+        node = _child(node, key)
+        if node is None:
             break
-        node = node.entries[key][1]
         place = node.place
     return place
+
+
+def _child(node: Node | None, key: str) -> Node | None:
+    """The value of a key, or the item of that number, from 0 on."""
+    if isinstance(node, MappingNode) and key in node.entries:
+        return node.entries[key][1]
+    if isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.items):
+        return node.items[int(key)]
+    return None
 
 
 def _read_json(data: bytes, file: str) -> Plain:

@@ -6,7 +6,7 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, names, value_of
+from screener.questionnaire.formulas import Formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -98,13 +98,13 @@ class Scoring:
         return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
     def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
-        value = value_of(formula, self._number)
+        value = score.worked_out(formula, self._number)
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
         because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, score.rounded(value), because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
 
     def _number(self, name: str) -> Fraction | None:
         """The value of a score, or what an answer is worth."""
@@ -216,13 +216,15 @@ class Scoring:
         return ScoreResult(bound, tuple(given))
 
 
-def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
+def score_answers(questionnaire: Questionnaire, answers: Answers, opened: Container[str] = ()) -> Scoring:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
-    A condition reads earlier questions only, so one pass decides them all.
+    A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
+    questions in `opened` count as answered for that.
     """
     scoring = Scoring(questionnaire)
-    for question in questionnaire.questions:
-        if holds(question.only_if, scoring):
-            scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
+    for section in questionnaire.sections:
+        for question in () if section.is_closed(answers, opened) else section.questions:
+            if holds(question.only_if, scoring):
+                scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
     return scoring

@@ -107,6 +107,17 @@ class TerminalSettings:
 
 
 @contextmanager
+def unseen_keys() -> Iterator[None]:
+    """Keys that are pressed while the program is not reading any leave no trace on the screen."""
+    settings = TerminalSettings()
+    settings.silence()
+    try:
+        yield
+    finally:
+        settings.restore()
+
+
+@contextmanager
 def alternate_screen(stream: IO[str], farewell: Callable[[], str] = str) -> Iterator[AlternateScreen]:
     """Enters the alternate screen, and leaves it wiped however the interview ends or is stopped.
 

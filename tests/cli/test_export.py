@@ -43,7 +43,7 @@ def test_an_export_is_every_finished_record_the_oldest_first(clinic: Clinic, tmp
 def test_a_format_that_there_is_not_is_refused_with_those_that_there_are(clinic: Clinic) -> None:
     ended = clinic.run("export", "--format", "xml")
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "Invalid value for '--format': 'xml' is not one of json, jsonl, csv, html." in ended.stderr
+    assert "Invalid value for '--format': 'xml' is not one of json, jsonl, csv, html, fhir." in ended.stderr
 
 
 def test_an_export_of_one_or_of_some_or_of_none(clinic: Clinic, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from screener.documents.plain_text import outline, sentence
 from screener.documents.sentences.clinician import ClinicalWording
-from screener.documents.sentences.formulas import divides, formula_words
+from screener.documents.sentences.formulas import formula_words, impossible
 from screener.documents.sentences.pen import FormWording
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Not, Stated
@@ -335,14 +335,42 @@ FORMULAS = {
     "weight / (height / 100) ^ 2": "Weight / (Height / 100) ^ 2",
     "(weight ^ 2) ^ 3": "(Weight ^ 2) ^ 3",
     "((weight))": "Weight",
+    "-weight + height * (-2)": "-Weight + Height * (-2)",
+    "(-2) ^ 2 - weight": "(-2) ^ 2 - Weight",
+    "max(weight, height / 2, 1) - min(weight, 3)": "max(Weight, Height / 2, 1) - min(Weight, 3)",
+    "weight ^ -2": "Weight ^ -2",
 }
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_keeps_the_parentheses_that_it_needs(formula: str) -> None:
-    text = f"{HEAD}  - {{id: own, formula: {formula}, source: own}}\n{TAIL}outcomes: [{{id: last, title: T}}]\n"
+    text = f"{HEAD}  - {{id: own, formula: '{formula}', source: own}}\n{TAIL}outcomes: [{{id: last, title: T}}]\n"
     questionnaire = load(text.encode(), "words.yaml")
     found = questionnaire.scores[-1].formula
     assert found is not None
     assert sentence(formula_words(found, ClinicalWording(questionnaire).name)) == FORMULAS[formula]
-    assert divides(found) == ("/ (" in formula or "/ height" in formula)
+    divides = "/ (" in formula or "/ height" in formula or "^ -2" in formula
+    assert impossible(found) == (("divide by zero",) if divides else ())
+
+
+@pytest.mark.parametrize(
+    ("formula", "words", "faults"),
+    [
+        ("ln(weight)", "ln(Weight)", ("take a logarithm of 0 or less",)),
+        ("3.78 * ln(max(weight, 1))", "3.78 * ln(max(Weight, 1))", ()),
+        ("log10(min(weight, 0))", "log10(min(Weight, 0))", ("take a logarithm of 0 or less",)),
+        ("sqrt(weight * height / 3600)", "sqrt(Weight * Height / 3600)", ("take a root of less than 0",)),
+        ("exp(-weight) + ln(exp(weight) * 2)", "exp(-Weight) + ln(exp(Weight) * 2)", ()),
+        ("(weight - 3) ^ 0.5", "(Weight - 3) ^ 0.5", ("take a broken power of less than 0",)),
+        ("weight ^ -0.5", "Weight ^ -0.5", ("take a broken power of less than 0", "divide by zero")),
+        ("0.9938 ^ weight * sqrt(2)", "0.9938 ^ Weight * sqrt(2)", ()),
+        ("max(weight, 1) ^ -1.2", "max(Weight, 1) ^ -1.2", ()),
+    ],
+)
+def test_a_real_function_says_what_has_no_value(formula: str, words: str, faults: tuple[str, ...]) -> None:
+    score = f"  - {{id: own, formula: '{formula}', decimals: 1, source: own}}\n"
+    questionnaire = load(f"{HEAD}{score}{TAIL}outcomes: [{{id: last, title: T}}]\n".encode(), "words.yaml")
+    found = questionnaire.scores[-1].formula
+    assert found is not None
+    assert sentence(formula_words(found, ClinicalWording(questionnaire).name)) == words
+    assert impossible(found) == faults

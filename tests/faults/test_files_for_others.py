@@ -174,6 +174,25 @@ def test_a_folder_that_is_not_there_is_made_for_several_tables(two: Path, tmp_pa
     assert oct((tmp_path / "tables").stat().st_mode & 0o777) == "0o700"
 
 
+def test_a_questionnaire_that_cannot_be_read_keeps_no_other_table_back(two: Path, tmp_path: Path) -> None:
+    place = tmp_path / "screenings.db"
+    place.write_bytes(two.read_bytes())
+    with closing(sqlite3.connect(place)) as store:
+        (digest,) = store.execute("SELECT questionnaire FROM screenings ORDER BY started LIMIT 1").fetchone()
+        store.execute("UPDATE questionnaires SET source = x'ff' WHERE sha256 = ?", [digest])
+        store.commit()
+    (tmp_path / "tables").mkdir()
+    ended = screener("export", "--format", "csv", "--store", place, "-o", tmp_path / "tables")
+    said = (
+        f"Written to {tmp_path / 'tables' / 'store-2_0.csv'}\n"
+        f"{place} does not hold the questionnaire {digest[:12]}, or it was altered. "
+        "Its 2 screenings are in no table; `screener verify` tells more\n"
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", said)
+    table = screener("export", "--format", "csv", "--store", place, "--questionnaire", "store 2/0")
+    assert (table.returncode, len(table.stdout.splitlines())) == (0, 2)
+
+
 def test_one_of_two_versions_can_be_named(two: Path) -> None:
     table = screener("export", "--format", "csv", "--store", two, "--questionnaire", "store 2/0").stdout
     assert [row["version"] for row in csv.DictReader(io.StringIO(table))] == ["2/0"]
@@ -357,14 +376,14 @@ allergy 1.0
 """
 PATIENTS_PAGE = """\
 ○ We cannot say yet
-  Some answers are missing, and that is fine. A clinician can find them out with
-  you.
+  Some answers are missing, and that is fine. A clinician can go through them
+  with you.
 
 What is not known
   Not answered yet: How tall are you?
 
 What happens next
-  Talk to a clinician about what is missing. You can find it out together.
+  Talk to a clinician about what is missing. You can work it out together.
 """
 
 

@@ -82,7 +82,7 @@ START = """\
 
   Your answers help the staff to get ready for you.
 
-  The staff can read them. At the end they are wiped from this screen.
+  The staff can read them. At the end they are cleared from this screen.
 
   Take your time. No answer is wrong, and you can stop whenever you like.
 

@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_is_no_pin(tmp_path: Path) -> None:
 
 
 def door(pin: Pin, keys: bytes) -> PinPrompt:
-    door = PinPrompt(pin, "en", 0, "StoreError")
+    door = PinPrompt(pin, "en", 0, "StoreError", clock=lambda: NOW)
     door.take(keys, 5)
     return door
 
@@ -137,6 +137,10 @@ def test_a_wrong_one_is_told_with_what_is_left_and_shows_no_character(pin: Pin) 
         "Last problem here: StoreError",
     ]
     assert "13" not in repr(shut).replace(str(pin.path), "")
+
+
+def test_the_last_try_is_one_try(pin: Pin) -> None:
+    assert "Wrong PIN. 1 try left." in door(pin, b"1357\r" * (TRIES - 1)).lines(5)
 
 
 def test_it_shuts_by_esc_and_when_nobody_types(pin: Pin) -> None:

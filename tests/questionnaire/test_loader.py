@@ -203,7 +203,7 @@ def test_scores_are_exact() -> None:
 def test_a_formula_keeps_the_order_of_arithmetic() -> None:
     bmi, over, shape, risk, twice = good("formulas").scores
     assert bmi.formula == Chain(
-        Named("weight"), (("/", Power(Chain(Named("height"), (("/", Number(Fraction(100))),)), 2)),)
+        Named("weight"), (("/", Power(Chain(Named("height"), (("/", Number(Fraction(100))),)), Number(Fraction(2)))),)
     )
     assert over.formula == Chain(Named("bmi"), (("-", Number(Fraction(25))),))
     assert isinstance(shape.formula, Chain)

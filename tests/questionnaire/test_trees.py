@@ -21,11 +21,12 @@ from screener.questionnaire.conditions import (
 from screener.questionnaire.conditions import (
     tests as every_test,
 )
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, mapped_formula, names, operands
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power, mapped_formula, names, operands
 
 FEVER, PAIN, STOP = Chosen("fever", ("yes",)), Stated("pain", AnswerState.UNKNOWN), AnyRule("stop")
 TREE = AllOf((Not(AnyOf((FEVER, PAIN))), STOP, FEVER))
-PLACED = Chain(Named("a"), (("+", Power(Chain(Named("b"), (("/", Number(Fraction(3))),)), 2)), ("-", Named("a"))))
+TWO = Number(Fraction(2))
+PLACED = Chain(Named("a"), (("+", Power(Chain(Named("b"), (("/", Number(Fraction(3))),)), TWO)), ("-", Named("a"))))
 
 
 def test_the_parts_of_a_condition_are_one_level_of_it() -> None:
@@ -52,14 +53,19 @@ def test_every_number_and_name_of_a_formula_is_replaced_where_it_stands() -> Non
         return Named(f"old {part.name}") if isinstance(part, Named) else Number(part.value + 1)
 
     inside = Chain(Named("old b"), (("/", Number(Fraction(4))),))
-    assert mapped_formula(PLACED, leaf) == Chain(Named("old a"), (("+", Power(inside, 2)), ("-", Named("old a"))))
+    raised = Power(Call("min", (Named("b"), TWO)), Named("age"))
+    kept = Power(Call("min", (Named("old b"), Number(Fraction(3)))), Named("old age"))
+    assert mapped_formula(raised, leaf) == kept
+    assert mapped_formula(PLACED, leaf) == Chain(Named("old a"), (("+", Power(inside, TWO)), ("-", Named("old a"))))
 
 
 def test_the_operands_of_a_formula_are_one_level_of_it() -> None:
-    assert operands(PLACED) == (Named("a"), Power(Chain(Named("b"), (("/", Number(Fraction(3))),)), 2), Named("a"))
-    assert operands(Power(Named("b"), 2)) == (Named("b"),)
+    assert operands(PLACED) == (Named("a"), Power(Chain(Named("b"), (("/", Number(Fraction(3))),)), TWO), Named("a"))
+    assert operands(Power(Named("b"), TWO)) == (Named("b"), TWO)
+    assert operands(Call("max", (Named("b"), TWO))) == (Named("b"), TWO)
     assert [operands(part) for part in (Named("a"), Number(Fraction(3)))] == [(), ()]
     assert names(PLACED) == ("a", "b")
+    assert names(Power(Call("ln", (Named("b"),)), Named("age"))) == ("b", "age")
 
 
 def test_of_two_opposite_comparisons_exactly_one_holds() -> None:

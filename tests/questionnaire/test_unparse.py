@@ -82,9 +82,34 @@ def test_conditions_that_no_file_holds_are_spelled_too(small: Questionnaire, con
 
 
 def test_formulas_keep_their_parentheses() -> None:
-    for text in ("a - (b - c)", "(a + b) * c", "a / (b * c)", "(a ^ 2) ^ 3", "(a + 1) ^ 2", "a + b * c ^ 2 - 3"):
+    for text in (
+        "a - (b - c)",
+        "(a + b) * c",
+        "a / (b * c)",
+        "(a ^ 2) ^ 3",
+        "(a + 1) ^ 2",
+        "a + b * c ^ 2 - 3",
+        "-a + 3",
+        "-a * b",
+        "-3 + a",
+        "(-3) * a",
+        "a - (-3)",
+        "(-3) ^ 2",
+        "-3 ^ 2",
+        "-(a + b) / c",
+        "-(-3)",
+        "0 - 3",
+        "max(a, b - 1, -2) * ln(c)",
+        "a ^ -0.241",
+        "0.9938 ^ age",
+        "exp(-a ^ 2 / 2)",
+        "(-a) ^ 2",
+        "-a ^ 2",
+    ):
         assert formula_text(FormulaParser().read(text)) == text
-    assert formula_text(Chain(Number(Fraction(5, 2)), (("*", Power(Named("x"), 2)),))) == "2.5 * x ^ 2"
+    assert (
+        formula_text(Chain(Number(Fraction(5, 2)), (("*", Power(Named("x"), Number(Fraction(2)))),))) == "2.5 * x ^ 2"
+    )
 
 
 def test_a_line_of_points_is_told_in_one_line(small: Questionnaire) -> None:

@@ -296,9 +296,11 @@ def formulas(
         return Worked(name, value)
 
     def atom() -> Worked:
+        if depth and draw(st.integers(0, 5)) == 0:
+            return _furthest(draw(st.sampled_from(("min", "max"))), [atom(), number(draw(st.sampled_from(names)))])
         if depth and draw(st.integers(0, 3)) == 0:
             inner = draw(formulas(names, depth - 1, points=points))
-            power = draw(st.sampled_from((None, 0, 2)))
+            power = draw(st.sampled_from((None, 0, 2, -1, -2)))
             return Worked(f"({inner.text})" + (f" ^ {power}" if power is not None else ""), _powered(inner, power))
         if draw(st.integers(0, 2)):
             return number(draw(st.sampled_from(names)))
@@ -311,7 +313,21 @@ def formulas(
         zeros = [at for at, sign in enumerate(chosen, 1) if sign == "/" and parts[at].text.strip("()") == "0"]
         return _chained([_TWO if at in zeros else each for at, each in enumerate(parts)], chosen)
 
-    return chain("+-", lambda: chain("*/", atom))
+    found = chain("+-", lambda: chain("*/", atom))
+    if draw(st.integers(0, 5)):
+        return found
+    return Worked(f"-({found.text})", lambda world: None if (value := found.value(world)) is None else -value)
+
+
+def _furthest(function: str, parts: Sequence[Worked]) -> Worked:
+    """The lowest or the highest of some numbers; no value where one has none."""
+
+    def value(world: World) -> Fraction | None:
+        values = [part.value(world) for part in parts]
+        known = [each for each in values if each is not None]
+        return None if len(known) < len(values) else min(known) if function == "min" else max(known)
+
+    return Worked(f"{function}({', '.join(part.text for part in parts)})", value)
 
 
 _TWO = Worked("2", lambda _: Fraction(2))
@@ -325,7 +341,12 @@ def _fraction(value: Value) -> Fraction | None:
 def _powered(inner: Worked, power: int | None) -> Callable[[World], Fraction | None]:
     def value(world: World) -> Fraction | None:
         base = inner.value(world)
-        raised = base if base is None or power is None else base**power
-        return raised if raised is None or power is None or abs(raised) < MOST else None
+        if base is None or power is None:
+            return base
+        raised = base ** abs(power)
+        if abs(raised) >= MOST or (power < 0 and not raised):
+            return None
+        raised = 1 / raised if power < 0 else raised
+        return raised if abs(raised) < MOST else None
 
     return value

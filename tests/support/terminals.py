@@ -109,11 +109,19 @@ class Terminal:
         counters = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) for line in counters if line.startswith("rchar"))
 
+    @property
+    def _waits_for_enter(self) -> bool:
+        last = self.raw.rstrip()[-600:].decode(errors="replace")
+        return bool(WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", last)))
+
     def end(self) -> int:
         """Reads to the end, with Enter where a result waits for a key; the exit code as a shell tells it."""
         while self.read():
-            if WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", self.raw[-600:].decode(errors="replace"))):
-                self.child.send(ENTER)  # again and again, as a key that comes too early is dropped
+            # Again and again, as a key that comes too early is dropped; what is echoed of it is blank. A terminal
+            # echoes what it is sent even after its program has ended, and has no end as long as it is sent more.
+            if self._waits_for_enter and self.child.isalive():
+                self.child.send(ENTER)
+                time.sleep(0.05)
         self.child.close()
         return 128 + self.child.signalstatus if self.child.signalstatus else self.child.exitstatus or 0
 

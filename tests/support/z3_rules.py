@@ -2,7 +2,8 @@
 
 Covered: every type of question in all four states, ranges and decimals, exclusive options, hidden questions,
 conditions, points of every kind with floor and ceiling, formulas (division, powers, values beyond 10^12), scores
-that read scores, stops, flags and outcomes. Not covered: counting, which z3 cannot do.
+that read scores, stops, flags and outcomes. Not covered: counting and real
+functions, which z3 cannot do.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
-from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
 from screener.questionnaire.kinds.domains import NumbersBetween
-from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Score, Section
+from tests.support.brute_force import ids
 from tests.support.domains import numbers_of, some_of
 
 Bool: TypeAlias = Any
@@ -104,6 +106,8 @@ class Rules:
 
     questionnaire: Questionnaire
     replies: Mapping[str, Reply]
+    gates: Mapping[str, str] = field(default_factory=dict)
+    """What the gates of optional sections are called, by the first question, where not as that."""
     _asked: dict[str, Bool] = field(default_factory=dict)
     _values: dict[str, tuple[Bool, Amount]] = field(default_factory=dict)
 
@@ -120,9 +124,16 @@ class Rules:
             ),
         )
 
+    def gate(self, section: Section) -> Bool:
+        """Whether an optional section is open."""
+        first = section.questions[0].id
+        return z3.Bool(f"open {self.gates.get(first, first)}")
+
     def asked(self, name: str) -> Bool:
         if name not in self._asked:
-            self._asked[name] = self.true(self.questionnaire.by_id[name].only_if)
+            asked = self.true(self.questionnaire.by_id[name].only_if)
+            gates = [self.gate(each) for each in self.questionnaire.optional_sections if name in ids(each)]
+            self._asked[name] = z3.And(asked, *gates)
         return self._asked[name]
 
     def state(self, name: str, state: AnswerState) -> Bool:
@@ -262,10 +273,22 @@ class Rules:
                 return z3.BoolVal(val=True), exact(value)
             case Named(name):
                 return self.value(name)
-            case Power(base, exponent):
+            case Power(base, Number(exponent)) if exponent.denominator == 1:
                 has_value, value = self.formula(base)
-                raised = reduce(lambda product, _: product * value, range(exponent), exact(Fraction(1)))
-                return z3.And(has_value, small(raised)), raised
+                raised = reduce(lambda product, _: product * value, range(abs(int(exponent))), exact(Fraction(1)))
+                has_value = z3.And(has_value, small(raised))
+                if exponent >= 0:
+                    return has_value, raised
+                return z3.And(has_value, raised != 0, small(1 / raised)), 1 / raised
+            case Call("min" | "max", parts):
+                found = [self.formula(part) for part in parts]
+                furthest = reduce(
+                    lambda one, other: z3.If((one < other) == (formula.function == "min"), one, other),
+                    (value for _, value in found),
+                )
+                return z3.And([has_value for has_value, _ in found]), furthest
+            case Call() | Power():
+                raise TypeError(formula)  # z3 knows no real functions
             case Chain(first, rest):
                 has_value, value = self.formula(first)
                 for sign, part in rest:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from screener.analysis.solver.sheets import Truths
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.workspace import Workspace
 from screener.errors import Place, Problem
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
-from screener.questionnaire.conditions import ALWAYS, Condition, holds
+from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.unparse import plain_answers
 from screener.screening.assessment import assess
-from screener.screening.scoring import Scoring, score_answers
+from screener.screening.scoring import score_answers
 
 _OPEN = (AnswerState.UNKNOWN,)
 
@@ -40,7 +41,8 @@ class Proofs:
     def unconditional(self) -> Space:
         """Every answer sheet as if all questions were always asked, with all their options."""
         sections = tuple(
-            replace(each, questions=tuple(map(_unconditional, each.questions))) for each in self.questionnaire.sections
+            replace(each, questions=tuple(map(_unconditional, each.questions)), optional=False)
+            for each in self.questionnaire.sections
         )
         return Space(replace(self.questionnaire, sections=sections, vignettes=()))
 
@@ -57,14 +59,14 @@ class Proofs:
         return Space(replace(whole, sections=sections, vignettes=()))
 
     @cached_property
-    def stories(self) -> tuple[Scoring, ...]:
-        """What follows from each vignette that answers all that it is asked: sheets for which nothing is searched."""
-        told = (score_answers(self.questionnaire, vignette.answers) for vignette in self.questionnaire.vignettes)
-        return tuple(each for each in told if NOT_ASKED not in each.counted.values())
+    def stories(self) -> Truths:
+        """What each vignette that answers all that it is asked shows: sheets for which nothing is searched."""
+        told = [score_answers(self.questionnaire, vignette.answers) for vignette in self.questionnaire.vignettes]
+        return Truths([each for each in told if NOT_ASKED not in each.counted.values()])
 
     def is_told(self, condition: Condition) -> bool:
         """Whether a vignette shows that it can be true."""
-        return any(holds(condition, story) for story in self.stories)
+        return self.stories.of(condition) != 0
 
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""

@@ -14,7 +14,20 @@ from screener.quantities import Rounding, show
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import ALWAYS, Stated
-from screener.questionnaire.formulas import Chain, Formula, Named, Sign, mapped_formula, names
+from screener.questionnaire.formulas import (
+    OF_SEVERAL,
+    Call,
+    Chain,
+    Formula,
+    Function,
+    Named,
+    Sign,
+    is_real,
+    mapped_formula,
+    names,
+    operands,
+    with_operand,
+)
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 from screener.questionnaire.unparse import given_text
@@ -24,7 +37,8 @@ _ROUNDED: dict[Rounding, str] = {"nearest": "to the nearest", "down": "down", "u
 
 def _roundings(score: Score) -> Iterator[tuple[str, Score]]:
     if score.decimals is not None:
-        yield "is not rounded", replace(score, decimals=None)
+        if score.formula is None or not is_real(score.formula):
+            yield "is not rounded", replace(score, decimals=None)
         for how in get_args(Rounding):
             if how != score.rounding:
                 yield f"is rounded {_ROUNDED[how]}", replace(score, rounding=how)
@@ -144,12 +158,22 @@ def _weights(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str
 
 
 def _formulas(formula: Formula) -> Iterator[tuple[str, Formula]]:
+    yield from _other_ends(formula)
     if not isinstance(formula, Chain):
         return
     for index, (sign, part) in enumerate(formula.rest):
         other = _OTHER_SIGN[sign]
         rest = (*formula.rest[:index], (other, part), *formula.rest[index + 1 :])
         yield f"{other} in place of {sign}", Chain(formula.first, rest)
+
+
+def _other_ends(formula: Formula) -> Iterator[tuple[str, Formula]]:
+    """With `max` in place of `min`, or the other way round, wherever one stands."""
+    for at, part in enumerate(operands(formula)):
+        yield from ((what, with_operand(formula, at, changed)) for what, changed in _other_ends(part))
+    if isinstance(formula, Call) and formula.function in OF_SEVERAL:
+        other: Function = "max" if formula.function == "min" else "min"
+        yield f"{other} in place of {formula.function}", Call(other, formula.parts)
 
 
 _OTHER_SIGN: dict[Sign, Sign] = {"+": "-", "-": "+", "*": "/", "/": "*"}

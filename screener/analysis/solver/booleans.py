@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import count
 from math import gcd, lcm
-from operator import and_, attrgetter, or_
+from operator import attrgetter, or_
 from typing import TypeVar
 
 from screener.analysis.solver.expressions import (
@@ -153,33 +153,43 @@ class BooleanBuilder:
 
         One condition where nothing is left to join.
         """
-        settled = self._opposites[neutral]
-        merge = and_ if own is Conjunction else or_
-        masks: dict[int, int] = {}
+        settled, flat = self._opposites[neutral], _flattened(own, parts)
+        if settled in flat:
+            return settled
+        tests: dict[int, Boolean] = {}
         rest: set[Boolean] = set()
-        is_complex = False
-        for part in _flattened(own, parts):
-            if part is settled:
-                return settled
+        complex_parts: list[Boolean] = []
+        for part in flat:
             if type(part) is ClassTest:
                 at = part.variable
-                masks[at] = merge(masks[at], part.mask) if at in masks else part.mask
+                tests[at] = self._merged(tests[at], part, own) if at in tests else part
             else:
                 rest.add(part)
-                is_complex = is_complex or type(part) in _COMPLEX
-        for at, mask in masks.items():
-            rest.add(self.class_test(at, mask))
+                if type(part) in _COMPLEX:
+                    complex_parts.append(part)
+        rest.update(tests.values())
         if settled in rest:
             return settled
         rest.discard(neutral)
-        if is_complex:
-            if any(isinstance(part, Negation) and part.part in rest for part in rest):
+        if complex_parts:
+            if any(type(part) is Negation and part.part in rest for part in complex_parts):
                 return settled
             # Absorption: `a and (a or b)` is `a`.
-            rest = {part for part in rest if not isinstance(part, Junction) or rest.isdisjoint(part.parts)}
+            rest -= {part for part in complex_parts if isinstance(part, Junction) and not rest.isdisjoint(part.parts)}
         if len(rest) < 2:  # noqa: PLR2004
             return next(iter(rest), neutral)
         return tuple(sorted(rest, key=BY_ORDER))
+
+    def _merged(self, one: Boolean, other: ClassTest, own: type[Junction]) -> Boolean:
+        """Two tests of one variable as one; `one` may be settled or neutral already."""
+        mask = one.mask if isinstance(one, ClassTest) else self.full[other.variable] if one is self.true else 0
+        return self.class_test(other.variable, mask & other.mask if own is Conjunction else mask | other.mask)
+
+    def without(self, part: Conjunction | Disjunction, kept: Sequence[Boolean]) -> Boolean:
+        """The same junction of fewer of its parts, which need no joining again."""
+        if len(kept) > 1:
+            return (self._conjunctions if type(part) is Conjunction else self._disjunctions)[tuple(kept)]
+        return kept[0] if kept else self.constant(type(part) is Conjunction)
 
     def either(self, condition: Boolean, then: Boolean, otherwise: Boolean) -> Boolean:
         """`then` where the condition is true, else `otherwise`."""
@@ -227,12 +237,14 @@ class BooleanBuilder:
         return self._thresholds[int(bound), tuple(points // divisor for points in whole), conditions]
 
 
-def _flattened(own: type[Junction], parts: Iterable[Boolean]) -> Iterable[Boolean]:
+def _flattened(own: type[Junction], parts: Iterable[Boolean]) -> list[Boolean]:
+    flat: list[Boolean] = []
     for part in parts:
-        if isinstance(part, own):
-            yield from part.parts
+        if type(part) is own:
+            flat += part.parts
         else:
-            yield part
+            flat.append(part)
+    return flat
 
 
 def reach(weights: Mapping[Boolean, Exact]) -> tuple[Exact, Exact]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 
-from screener.analysis.solver.budget import counted
+from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
-from screener.analysis.solver.grids import Piece, Solver, ends_at, value_at
-from screener.analysis.solver.intervals import Ends, Exact
+from screener.analysis.solver.grids import Piece, Solver
+from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
 from screener.analysis.solver.paths import Path, WalkResult, searched, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
-from screener.analysis.solver.walk import Step, Walk, WalkState
+from screener.analysis.solver.states import Step, WalkState
+from screener.analysis.solver.values import ends_at, value_at
+from screener.analysis.solver.walk import Walk
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
 from screener.screening.assessment import assess
@@ -32,17 +35,19 @@ class Bounds:
 
 def bounds_of(compiled: Compiled, score: str) -> Bounds:
     """The bounds of a score; each is found twice: by a walk, and by the engine on the sheet that the walk shows."""
-    number = compiled.rules.number(score)
-    low = _least(compiled, number)
-    high = _least(compiled, compiled.builder.numbers.linear(0, [(-1, number)]))
     found: list[tuple[Fraction | None, Answers | None]] = []
-    for end, sign in ((low, 1), (high, -1)):
+    for sign in (1, -1):
+        end = _least(compiled, score, sign)
         value = None if end is None else Fraction(sign * end[0])
         sheet = None if end is None else sheet_if_any(compiled, end[1])
-        if sheet is not None and assess(compiled.questionnaire, sheet).score_results[score].value != value:
+        if sheet is not None and _value(compiled, score, sheet) != value:
             raise Disagreement(score)
         found.append((value, sheet))
     return Bounds(found[0][0], found[1][0], found[0][1], found[1][1])
+
+
+def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:
+    return assess(compiled.questionnaire, sheet).score_results[score].value
 
 
 BEAM = 30
@@ -51,16 +56,54 @@ Least = tuple[Exact, list[Step]] | None
 """A value and the steps that lead to it."""
 
 
-def _least(compiled: Compiled, number: Numeric) -> Least:
-    """The lowest value of a number over all answer sheets, and a way to it."""
+def _least(compiled: Compiled, score: str, sign: int) -> Least:
+    """The lowest value of a score, or of its negative, over all answer sheets, and a way to it."""
     compiled.solver.spent = 0
+    own = compiled.rules.number(score)
+    number = own if sign > 0 else compiled.builder.numbers.linear(0, [(sign, own)])
     questions = compiled.questions_of(number)
     best = _dive(Walk(compiled, questions), number)
     if best is not None and number.ends is not None and best[0] == number.ends[0]:
         return best  # nothing can lie below
-    lowest = _found_lowest(compiled, number)
-    if lowest is not None:
-        return lowest
+    if best is not None and not number.inputs:
+        with suppress(NotCounted):
+            return _lowered(compiled, score, sign, best)
+    return _walked_least(compiled, number, best)
+
+
+MOST_LOWERED = 8
+"""So many lower values are searched one after the other, before the whole is walked."""
+
+
+def _lowered(compiled: Compiled, score: str, sign: int, first: tuple[Exact, list[Step]]) -> Least:
+    """The lowest value, by searches for an answer sheet with less; far fewer states than of values lead to those.
+
+    The sheet is the one that a walk would show. Raises NotCounted where the searches do not end.
+    """
+    own, best = compiled.rules.number(score), first[0]
+    questions = compiled.questions_of(own)
+
+    def below(value: Exact, *, strictly: bool) -> list[Step] | None:
+        signs: tuple[Sign, Sign] = ("<", "<=") if sign > 0 else (">", ">=")
+        goal = compiled.builder.compared(own, signs[0] if strictly else signs[1], sign * value)
+        return searched(compiled, goal, questions, as_walked=True)
+
+    for _ in range(MOST_LOWERED):
+        steps = below(best, strictly=True)
+        if steps is None:
+            lowest = first[1] if best == first[0] else below(best, strictly=False)
+            return None if lowest is None else (best, lowest)
+        sheet = sheet_if_any(compiled, steps)
+        value = None if sheet is None else _value(compiled, score, sheet)
+        if value is None or sign * value >= best:
+            break
+        best = exact(sign * value)
+    raise NotCounted
+
+
+def _walked_least(compiled: Compiled, number: Numeric, best: Least) -> Least:
+    """The lowest value by a walk of all that is not above the best so far."""
+    questions = compiled.questions_of(number)
     beaten = None if best is None else best[0]
 
     def pruned(state: WalkState) -> bool:
@@ -75,15 +118,6 @@ def _least(compiled: Compiled, number: Numeric) -> Least:
         if low is not None and (best is None or low[0] < best[0]):
             best = low[0], [*found.steps_to(len(walk.layers) - 1, state), *_fixed(state, low[1])]
     return best
-
-
-def _found_lowest(compiled: Compiled, number: Numeric) -> Least:
-    """The lowest end of a number that is made of conditions, and a way to it; None where a search found none."""
-    if number.ends is None or number.inputs:
-        return None
-    reached = compiled.builder.compared(number, "<=", number.ends[0])
-    steps = counted(lambda: searched(compiled, reached, compiled.questions_of(number)))
-    return None if steps is None else (number.ends[0], steps)
 
 
 def _dive(walk: Walk, number: Numeric) -> Least:

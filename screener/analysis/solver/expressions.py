@@ -6,7 +6,7 @@ leave the same things open lead to the same state, and `is` compares whole trees
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from screener.analysis.solver.intervals import Ends, Exact, Sign
 from screener.quantities import Rounding
@@ -131,6 +131,8 @@ class Numeric(Expression):
     """The most bits that its denominator can have."""
     size: int
     """How many parts its formula has."""
+    real: bool = field(default=False, kw_only=True)
+    """Whether it is known between two fractions only: a real function that is not rounded yet."""
 
     @property
     def cost(self) -> int:
@@ -196,6 +198,14 @@ class Operation(Numeric):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Called(Numeric):
+    """A function of numbers, or a power that is no whole number known beforehand (`^`)."""
+
+    function: str
+    parts: tuple[Numeric, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Clamp(Numeric):
     """A number between its floor and ceiling."""
 
@@ -245,7 +255,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 def operands(number: Numeric) -> tuple[Numeric, ...]:
     """The numbers that a formula is worked out from, in order."""
     match number:
-        case LinearSum(parts=parts):
+        case LinearSum(parts=parts) | Called(parts=parts):
             return parts
         case Operation(left=left, right=right):
             return (left, right)

@@ -11,30 +11,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.analysis.solver.budget import NotCounted, Progress, silent
+from screener.analysis.solver.enclosures import decided_real, enclosed_ends
 from screener.analysis.solver.expressions import (
-    Clamp,
     GridTest,
     LinearSum,
     NumberInput,
     Numeric,
     NumericConstant,
     Operation,
-    Rounded,
     operands,
 )
 from screener.analysis.solver.intervals import (
     Ends,
     Exact,
     Sign,
-    clamped,
     decided_by,
     exact,
-    linear_ends,
-    rounded,
     stands,
-    worked,
-    worked_ends,
 )
+from screener.analysis.solver.values import ends_at, value_at
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.kinds.domains import NumbersBetween
 
@@ -76,70 +71,6 @@ def grid_of(numbers: NumbersBetween) -> Grid:
 def grid_at(value: Fraction) -> Grid:
     """One number alone."""
     return Grid(value.numerator, 1, value.denominator)
-
-
-def value_at(number: Numeric, values: Mapping[int, Exact]) -> Exact | None:
-    """The value of a formula when every number in it is known."""
-    match number:
-        case NumericConstant(value=value):
-            return value
-        case NumberInput(variable=variable):
-            return values[variable]
-        case LinearSum():
-            return _linear_at(number, values)
-        case Operation(sign=sign):
-            left, right = value_at(number.left, values), value_at(number.right, values)
-            return None if left is None or right is None else worked(sign, left, right)
-        case Clamp() | Rounded():
-            inner = value_at(number.number, values)
-            return None if inner is None else _moved(number, inner)
-        case _:
-            return None
-
-
-def _moved(number: Clamp | Rounded, value: Exact) -> Exact:
-    """What bounds or rounding make of a value; never less of a higher one."""
-    if isinstance(number, Clamp):
-        return clamped(value, number.floor, number.ceiling)
-    return rounded(value, number.decimals, number.how)
-
-
-def _linear_at(number: LinearSum, values: Mapping[int, Exact]) -> Exact | None:
-    total = number.constant
-    for factor, part in zip(number.factors, number.parts, strict=True):
-        value = value_at(part, values)
-        if value is None:
-            return None
-        total += factor * value
-    return exact(total)
-
-
-def ends_at(number: Numeric, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
-    """The ends of a formula where its numbers lie between theirs, and whether it surely has a value."""
-    match number:
-        case NumericConstant(value=value):
-            return (value, value), True
-        case NumberInput(variable=variable):
-            return ends[variable], True
-        case LinearSum():
-            found = [ends_at(part, ends) for part in number.parts]
-            terms = [(factor, each) for factor, (each, _) in zip(number.factors, found, strict=True)]
-            return linear_ends(number.constant, terms), all(sure for _, sure in found)
-        case Operation():
-            return _operation_ends(number, ends)
-        case Clamp() | Rounded():
-            inner, inner_sure = ends_at(number.number, ends)
-            return inner and (_moved(number, inner[0]), _moved(number, inner[1])), inner_sure
-        case _:
-            return None, False
-
-
-def _operation_ends(number: Operation, ends: Mapping[int, Ends]) -> tuple[Ends, bool]:
-    (left, left_sure), (right, right_sure) = ends_at(number.left, ends), ends_at(number.right, ends)
-    result = worked_ends(number.sign, left, right)
-    if result is None or not (result[0] > -TOO_LARGE and result[1] < TOO_LARGE):
-        return None, False
-    return result, left_sure and right_sure
 
 
 Scope = tuple[int, Exact, Exact]
@@ -249,13 +180,20 @@ class Solver:
 
 def holds_at(test: GridTest, values: Mapping[int, Exact]) -> bool:
     """Whether a comparison is true when every number in it is known."""
+    if test.number.real:
+        return decided_real(test.number, test.sign, test.bound, values)
     value = value_at(test.number, values)
     return value is not None and stands(value, test.sign, test.bound)
 
 
 def decided_within(test: GridTest, ends: Mapping[int, Ends]) -> bool | None:
     """What the ends of the numbers decide about a comparison."""
-    found, sure = ends_at(test.number, ends)
+    if test.number.real:
+        found, sure, is_void = enclosed_ends(test.number, ends)
+        if is_void:
+            return False
+    else:
+        found, sure = ends_at(test.number, ends)
     if found is None and _is_void(test.number, ends):
         return False
     decided = decided_by(found, test.sign, test.bound)

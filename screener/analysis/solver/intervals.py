@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from screener.quantities import TOO_LARGE, Rounding, to_decimals
 from screener.questionnaire.conditions import Comparison
+from screener.questionnaire.formulas import whole_power
+from screener.questionnaire.reals import BITS, Arithmetic, Between, Real, Undecided
 
 Exact = int | Fraction
 """A whole number where it is one (fast), else a fraction; never a float."""
@@ -126,6 +128,41 @@ def worked_ends(sign: str, left: Ends, right: Ends) -> Ends:
             if left[0] < 0 < left[1] and right[0] and right[0] % 2 == 0:
                 found.append(0)
     return min(found), max(found)
+
+
+def called(function: str, values: Sequence[Exact]) -> Exact | None:
+    """A function that is no real one, of known values."""
+    match function:
+        case "min":
+            return min(values)
+        case "max":
+            return max(values)
+        case _:
+            found = whole_power(Fraction(values[0]), int(values[1]))
+            return None if found is None else exact(found)
+
+
+COARSE = Arithmetic(BITS[0])
+"""What the ends of functions are worked out with."""
+
+
+def called_ends(function: str, parts: Sequence[Ends]) -> tuple[Ends, bool]:
+    """The ends of a function; none, and whether it surely has no value, where these do not say that it has one."""
+    if None in parts:
+        return None, False
+    try:
+        found = COARSE.called(function, [real_of(ends) for ends in parts])
+    except Undecided:
+        return None, False
+    return (None, True) if found is None else (COARSE.ends(found), False)
+
+
+def real_of(ends: Ends) -> Real | None:
+    """A number that lies somewhere between its ends."""
+    if ends is None:
+        return None
+    low, high = Fraction(ends[0]), Fraction(ends[1])
+    return low if low == high else Between(COARSE.between(low).low, COARSE.between(high).high)
 
 
 def bits_of(value: Exact) -> int:

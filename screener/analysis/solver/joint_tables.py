@@ -7,14 +7,14 @@ combinations are counted here once, the hardest number value by value, the rest 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from screener.analysis.solver.expressions import GridTest, Numeric
 from screener.analysis.solver.grids import Affine, Piece, Solver, affine, decided_within, holds_at
 from screener.analysis.solver.intervals import Ends, Exact
+from screener.analysis.solver.separable import Mixed, Separable, TableRow, is_separable
 
-TableRow = tuple[int, dict[int, int]]
-"""How many combinations, and one of them: variable to position."""
 Table = dict[int, TableRow]
 """Which comparisons are true, one bit each, to the row."""
 
@@ -59,6 +59,9 @@ class Tabulator:
         if len(pieces) == 1:
             ((variable, piece),) = pieces.items()
             return self._line(bits, variable, piece, values)
+        if (number := is_separable(bits, pieces)) is not None:
+            with suppress(Mixed):
+                return Separable(number, bits, pieces, values, self.solver).table()
         return self._by_value(bits, pieces, values, _hardest(bits, pieces, values, self.solver))
 
     def _by_value(

@@ -8,17 +8,19 @@ and are not compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Goal, Numeric, Pending
 from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
 from screener.analysis.solver.orders import cannot_invert, inverted_at
 from screener.analysis.solver.paths import WalkResult
+from screener.analysis.solver.states import Edge, Side, Step, WalkState
 from screener.analysis.solver.variables import Variable
-from screener.analysis.solver.walk import Edge, Side, Step, Walk, WalkState
+from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.worse_answers import Answering, WorseAnswers
 from screener.questionnaire.model import Question
 
@@ -49,6 +51,7 @@ class Monotone:
     worse: WorseAnswers
     among: frozenset[str] | None = None
     """The only questions whose answers are compared; all that are walked where None."""
+    _known: dict[tuple[Goal, Goal, bool], bool] = field(default_factory=dict)
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -64,10 +67,7 @@ class Monotone:
 
     def counterexamples(self) -> dict[str, list[Step]]:
         """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
-
-        def pruned(state: WalkState) -> bool:
-            return cannot_invert(self.compiled, state)
-
+        pruned = self._cannot_invert
         walk = Walk(self.compiled, self.found.walk.questions, pruned=pruned)
         injected: dict[int, list[WalkState]] = {}
         for pair in self.pairs:
@@ -93,6 +93,15 @@ class Monotone:
         places = inverted_at(self.compiled, state) or {}
         return [*steps, *(Step(number, (each,), places[number]) for number, each in state.open_numbers)]
 
+    def _cannot_invert(self, state: WalkState) -> bool:
+        """Whether the first side can surely not end better than the second."""
+        (first, before), (second, after) = state.sides
+        key = first, second, before is after
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = cannot_invert(self.compiled, *key)
+        return found
+
     # -- pairs ---------------------------------------------------------------------------------
 
     def _of(self, question: Question) -> Iterator[Pair]:
@@ -114,19 +123,22 @@ class Monotone:
     def _put(self, goal: Goal, pending: Pending, answer: Answering) -> Side:
         builder = self.compiled.builder
         for variable, each in answer.items():
+            if not (goal.reads | pending.reads) >> variable & 1:
+                continue
             into = self.compiled.answering(variable, each)
             goal, pending = builder.put_goal(goal, into), builder.put_pending(pending, into)
         return goal, pending
 
     def _answered(self, question: Question, worse: Answering, better: Answering) -> Iterator[Pair]:
-        at, after = self.layers[min(worse)], self.layers[max(worse)] + 1
+        at, after, true = self.layers[min(worse)], self.layers[max(worse)] + 1, self.compiled.builder.true
+        first, *_ = self.compiled.parts[question.id]
+        steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
+        offered = Lazy[Pending, bool](lambda pending: self._offers(question, pending, worse, better))
         for state in self.found.walk.layers[at]:
             goal, pending = state.sides[0]
-            if pending.parts[0] is self.compiled.builder.true and self._offers(question, pending, worse, better):
-                first, *_ = self.compiled.parts[question.id]
+            if pending.parts[0] is true and offered[pending]:
                 rest = self.found.walk.rest_of(pending, 1 + len(first.own) + len(first.ahead))
-                sides = tuple(self._put(goal, rest, answer) for answer in (worse, better))
-                steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
+                sides = self._put(goal, rest, worse), self._put(goal, rest, better)
                 yield Pair(question, (at, state), steps, WalkState(sides, state.open_numbers, (0, 0)), after)
 
     def _offers(self, question: Question, pending: Pending, *answers: Answering) -> bool:

@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Lazy, reads_of
 from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.enclosures import fineness_of_call, is_real_call, rounded_at
 from screener.analysis.solver.expressions import (
     Boolean,
+    Called,
     Clamp,
     FirstMatch,
     Guarded,
@@ -25,6 +27,8 @@ from screener.analysis.solver.intervals import (
     Ends,
     Exact,
     bits_of,
+    called,
+    called_ends,
     clamped,
     exact,
     fineness_of,
@@ -45,6 +49,7 @@ class NumericBuilder(PointBuilder):
         super().__init__(booleans)
         self._inputs: dict[int, NumberInput] = {}
         self._linear_sums = Lazy[tuple[Exact, tuple[Exact, ...], tuple[Numeric, ...]], LinearSum](self._new_linear_sum)
+        self._called: dict[tuple[str, tuple[Numeric, ...]], Called] = {}
         self._operations: dict[tuple[str, Numeric, Numeric], Operation] = {}
         self._clamps = Lazy[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
         self._rounded = Lazy[tuple[Numeric, int, Rounding], Rounded](self._new_rounded)
@@ -89,9 +94,11 @@ class NumericBuilder(PointBuilder):
         ends = clamped(low, floor, ceiling), clamped(high, floor, ceiling)
         fineness = max(number.fineness, bits_of(floor or 0), bits_of(ceiling or 0))
         order, size = self._booleans.next_order(), number.size + 1
-        return Clamp(order, number.reads, number.inputs, ends, number.defined, fineness, size, *key)
+        return Clamp(order, number.reads, number.inputs, ends, number.defined, fineness, size, *key, real=number.real)
 
-    def rounded(self, number: Numeric, decimals: int, how: Rounding) -> Numeric:
+    def rounded(  # noqa: PLR0911  (one return for each class)
+        self, number: Numeric, decimals: int, how: Rounding
+    ) -> Numeric:
         """A number rounded to decimals."""
         match number:
             case NumericConstant(value=value):
@@ -107,6 +114,8 @@ class NumericBuilder(PointBuilder):
                 return number
             case Undefined():
                 return number
+            case _ if number.real and not number.reads:
+                return self.constant(rounded_at(number, decimals, how, {}))
             case _:
                 return self._rounded[number, decimals, how]
 
@@ -131,7 +140,7 @@ class NumericBuilder(PointBuilder):
         number, condition = key
         order, reads = self._booleans.next_order(), number.reads | condition.reads
         rest = number.ends, False, number.fineness, number.size
-        return Guarded(order, reads, number.inputs, *rest, *key)
+        return Guarded(order, reads, number.inputs, *rest, *key, real=number.real)
 
     # -- formulas ------------------------------------------------------------------------------
 
@@ -176,7 +185,8 @@ class NumericBuilder(PointBuilder):
         ends = linear_ends(constant, [(factor, each.ends) for factor, each in zip(factors, terms, strict=True)])
         fineness = bits_of(constant) + sum(map(bits_of, factors)) + sum(each.fineness for each in terms)
         defined = all(each.defined for each in terms)
-        return LinearSum(*self._formula_head(terms), ends, defined, fineness, _size(terms), *key)
+        real = any(each.real for each in terms)
+        return LinearSum(*self._formula_head(terms), ends, defined, fineness, _size(terms), *key, real=real)
 
     def _formula_head(self, parts: tuple[Numeric, ...]) -> tuple[int, int, int]:
         """The order of a new formula, what it reads, and the numbers that it is worked out from."""
@@ -195,10 +205,8 @@ class NumericBuilder(PointBuilder):
             return self.guarded(self.operation(sign, left, right.number), right.condition)
         if isinstance(left, NumericConstant) and isinstance(right, NumericConstant):
             return self.constant(worked(sign, left.value, right.value))
-        if sign == "^" and isinstance(right, NumericConstant):
-            fineness = left.fineness * int(right.value)
-        else:
-            fineness = fineness_of(sign, left.fineness, right.fineness)
+        real = left.real or right.real
+        fineness = 0 if real else _fineness(sign, left, right)
         if fineness >= MOST_BITS:  # the engine gives no value that is so fine, and no ends say which ones are
             raise NotCounted
         ends = worked_ends(sign, left.ends, right.ends)
@@ -212,7 +220,29 @@ class NumericBuilder(PointBuilder):
         if found is None:
             defined = ends is not None and left.defined and right.defined
             head, size = self._formula_head((left, right)), _size((left, right))
-            found = self._operations[key] = Operation(*head, ends, defined, fineness, size, *key)
+            found = self._operations[key] = Operation(*head, ends, defined, fineness, size, *key, real=real)
+        return found
+
+    def call(self, function: str, parts: tuple[Numeric, ...]) -> Numeric:
+        """A function of numbers; `^` is a power."""
+        guards = [part.condition for part in parts if isinstance(part, Guarded)]
+        if guards:
+            free = tuple(part.number if isinstance(part, Guarded) else part for part in parts)
+            return self.guarded(self.call(function, free), self._booleans.all_of(guards))
+        ends, is_void = called_ends(function, [part.ends for part in parts])
+        if is_void or any(isinstance(part, Undefined) for part in parts):
+            return self.undefined
+        real = is_real_call(function, parts)
+        if not real and all(isinstance(part, NumericConstant) for part in parts):
+            return self.constant(called(function, [part.value for part in parts if isinstance(part, NumericConstant)]))
+        found = self._called.get((function, parts))
+        if found is None:
+            defined = ends is not None and all(part.defined for part in parts)
+            fineness = 0 if real else fineness_of_call(function, parts)
+            head = self._formula_head(parts)
+            found = self._called[function, parts] = Called(
+                *head, ends, defined, fineness, _size(parts), function, parts, real=real
+            )
         return found
 
     def _simple(self, sign: str, left: Numeric, right: Numeric) -> Numeric | None:
@@ -230,6 +260,12 @@ class NumericBuilder(PointBuilder):
                 return self.linear(0, [(exact(Fraction(1) / value), left)])
             case _:
                 return None
+
+
+def _fineness(sign: str, left: Numeric, right: Numeric) -> int:
+    if sign == "^" and isinstance(right, NumericConstant):
+        return left.fineness * int(right.value)
+    return fineness_of(sign, left.fineness, right.fineness)
 
 
 def _size(parts: tuple[Numeric, ...]) -> int:

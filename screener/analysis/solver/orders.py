@@ -24,13 +24,14 @@ from screener.analysis.solver.expressions import (
     Undefined,
 )
 from screener.analysis.solver.intervals import Exact
-from screener.analysis.solver.walk import WalkState
+from screener.analysis.solver.states import WalkState
 
 
-def cannot_invert(compiled: Compiled, state: WalkState) -> bool:
-    """Whether the first side can surely not end better: seen from the ends of both, and from what they share."""
-    (first, pending), (second, other) = state.sides
-    alike = pending is other
+def cannot_invert(compiled: Compiled, first: Goal, second: Goal, alike: bool) -> bool:  # noqa: FBT001  (part of a key)
+    """Whether the first side can surely not end better: seen from the ends of both, and from what they share.
+
+    `alike` says that both are asked the same questions that are still to come.
+    """
     if isinstance(first, Boolean) and isinstance(second, Boolean):
         return implies(compiled, first, second, alike=alike)
     worse, better = _valued(first), _valued(second)

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal
-from screener.analysis.solver.walk import Edge, Step, Walk, WalkState
+from screener.analysis.solver.states import Edge, Step, WalkState
+from screener.analysis.solver.walk import Walk
 
 Arrival = tuple[int, WalkState, Edge] | None
 """The layer, state and edge by which a state was first reached."""
@@ -98,22 +99,32 @@ Path: TypeAlias = "tuple[Edge, Path] | None"
 """The last edge, and the path before it."""
 
 
-def searched(compiled: Compiled, goal: Boolean, questions: frozenset[str] | None = None) -> list[Step] | None:
-    """The steps of an answer sheet for which the goal is true, over those questions; None when there is none.
+def searched(
+    compiled: Compiled,
+    goal: Boolean,
+    questions: frozenset[str] | None = None,
+    most: int = MOST_STATES,
+    *,
+    as_walked: bool = False,
+) -> list[Step] | None:
+    """The steps of an answer sheet for which the goal is true; None when there is none.
 
-    Raises NotCounted when none was found in so many states.
+    Only those questions are walked, where they are given; `as_walked` gives the sheet that a walk would show. Raises
+    NotCounted when none was found in so many states.
     """
-    walk, false = Walk(compiled, questions), compiled.builder.false
+    walk, true, false = Walk(compiled, questions), compiled.builder.true, compiled.builder.false
     stack: list[tuple[int, WalkState, Path]] = [(0, walk.start(goal), None)]
     seen: set[tuple[int, WalkState]] = set()
     while stack:
-        if len(seen) > min(MOST_STATES, compiled.budget.states):
+        if len(seen) > min(most, compiled.budget.states):
             raise NotCounted
         at, state, path = stack.pop()
         if at == len(walk.variables):
+            if state.sides[0][0] is not true:
+                raise NotCounted
             return steps_of(path)
         edges = [edge for edge in walk.edges(walk.variables[at], state) if edge.to.sides[0][0] is not false]
-        for edge in reversed(edges):
+        for edge in reversed(walk.merged(edges) if as_walked else edges):
             if (at + 1, edge.to) not in seen:
                 seen.add((at + 1, edge.to))
                 stack.append((at + 1, edge.to, (edge, path)))

@@ -24,7 +24,7 @@ from screener.analysis.solver.expressions import (
 )
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
-from screener.analysis.solver.walk import Step
+from screener.analysis.solver.states import Step
 from screener.analysis.solver.worse_answers import WorseAnswers
 from screener.questionnaire.conditions import AnyRule, tests
 from screener.questionnaire.score import Score

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
+from operator import and_, or_
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.offers import Offer, offer_of
-from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, WORDS, Variable
-from screener.analysis.solver.walk import Step
+from screener.analysis.solver.states import Step
+from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, OPEN, WORDS, Variable, gate_of
 from screener.questionnaire.answers import Answer, Answers, AnswerState
-from screener.questionnaire.conditions import Condition, holds
+from screener.questionnaire.conditions import AllOf, AnyOf, Condition, Not, holds
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 from screener.screening.scoring import Scoring, score_answers
@@ -44,11 +45,19 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
         if at is not None:
             positions[variable] = at
     scoring = Scoring(compiled.questionnaire)
-    for question in compiled.questionnaire.questions:
+    for question in _open_questions(compiled, chosen):
         if holds(question.only_if, scoring):
             offer = offer_of(compiled.parts[question.id][0], shown_options(question, scoring))
             scoring.counted[question.id] = answer_of(compiled, question, chosen, positions, offer)
     return scoring.counted
+
+
+def _open_questions(compiled: Compiled, chosen: Mapping[int, int]) -> Iterator[Question]:
+    """The questions of every section that is not closed; one of which the steps say nothing is, if it can be."""
+    for section in compiled.questionnaire.sections:
+        (gate,) = compiled.parts[gate_of(section).id] if section.optional else (None,)
+        if gate is None or chosen.get(gate.at, gate.domain[0]) == OPEN:
+            yield from section.questions
 
 
 def sheet_if_any(compiled: Compiled, steps: Iterable[Step]) -> dict[str, Answer] | None:
@@ -147,6 +156,34 @@ def differing(sheet: Answers, other: Answers) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*sheet, *other)) if sheet.get(name) != other.get(name))
 
 
+@dataclass(frozen=True)
+class Truths:
+    """On which of some sheets a condition is true; worked out once for each part that conditions share."""
+
+    facts: Sequence[Scoring]
+    """What each sheet says."""
+    _known: dict[Condition, int] = field(default_factory=dict)
+
+    def of(self, condition: Condition) -> int:
+        """One bit for each sheet."""
+        found = self._known.get(condition)
+        if found is None:
+            found = self._known[condition] = self._worked_out(condition)
+        return found
+
+    def _worked_out(self, condition: Condition) -> int:
+        every = (1 << len(self.facts)) - 1
+        match condition:
+            case AllOf(parts):
+                return reduce(and_, map(self.of, parts), every)
+            case AnyOf(parts):
+                return reduce(or_, map(self.of, parts), 0)
+            case Not(part):
+                return every & ~self.of(part)
+            case _:
+                return sum(1 << at for at, facts in enumerate(self.facts) if holds(condition, facts))
+
+
 SHEETS = 64
 
 
@@ -158,12 +195,11 @@ class SheetSample:
 
     def makes(self, condition: Condition) -> bool:
         """Whether one of the sheets makes a condition true; when none does, nothing is known."""
-        return any(holds(condition, facts) for facts in self.facts)
+        return self._truths.of(condition) != 0
 
     @cached_property
-    def facts(self) -> list[Scoring]:
-        """What each sheet says."""
-        return [score_answers(self.compiled.questionnaire, sheet) for sheet in sheets_of(self.compiled)]
+    def _truths(self) -> Truths:
+        return Truths([score_answers(self.compiled.questionnaire, sheet) for sheet in sheets_of(self.compiled)])
 
 
 def sheets_of(compiled: Compiled) -> Iterator[Answers]:

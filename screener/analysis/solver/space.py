@@ -21,8 +21,8 @@ from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.rises import rises_in
 from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheets_of
+from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
-from screener.analysis.solver.walk import Step
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
 from screener.analysis.solver.workspace import Workspace
 from screener.analysis.solver.worse_answers import WorseAnswers
@@ -226,8 +226,8 @@ class Space:
         return counted(lambda: self._ends_in_true(self.compiled.builder.true))
 
     def _ends_in_true(self, goal: Boolean) -> bool:
-        last = self._walked(goal, self.compiled.questions_of(goal)).walk.layers[-1]
-        return any(state.sides[0][0] is self.compiled.builder.true for state in last)
+        compiled = self.compiled
+        return searched(compiled, goal, compiled.questions_of(goal), compiled.budget.states) is not None
 
     def bounds(self, score: str) -> Bounds | None:
         """The exact lowest and highest value of a score, with an example of each; values may be missing."""

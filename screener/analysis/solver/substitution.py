@@ -8,8 +8,10 @@ from fractions import Fraction
 from math import prod
 
 from screener.analysis.solver.booleans import BooleanBuilder
+from screener.analysis.solver.enclosures import decided_real
 from screener.analysis.solver.expressions import (
     Boolean,
+    Called,
     Clamp,
     ClassTest,
     Comparison,
@@ -73,23 +75,44 @@ class Builder:
             found = into.booleans[part] = self._put(part, into)
         return found
 
-    def _put(self, part: Boolean, into: Substitution) -> Boolean:  # noqa: PLR0911  (one return for each class)
+    def _put(self, part: Boolean, into: Substitution) -> Boolean:
         match part:
-            case Conjunction(parts=parts):
-                return self.booleans.all_of([self.put(each, into) for each in parts])
-            case Disjunction(parts=parts):
-                return self.booleans.any_of([self.put(each, into) for each in parts])
+            case Conjunction() | Disjunction():
+                return self._put_junction(part, into)
             case ClassTest() | StateTest() | GridTest():
                 return into.leaf(part)
             case Negation(part=inner):
                 return self.booleans.opposite(self.put(inner, into))
             case Threshold(parts=parts):
-                lines = zip(part.weights, [self.put(each, into) for each in parts], strict=True)
+                lines = zip(part.weights, self._each(parts, into), strict=True)
                 return self.booleans.threshold(lines, part.least)
             case Comparison(number=number):
                 return self.compared(self.put_number(number, into), part.sign, part.bound)
             case _:
                 return part
+
+    def _put_junction(self, part: Conjunction | Disjunction, into: Substitution) -> Boolean:
+        """The parts that do not read the answer stay joined as they are."""
+        is_all = type(part) is Conjunction
+        neutral, settled = (self.true, self.false) if is_all else (self.false, self.true)
+        bits, kept, changed = into.bits, list[Boolean](), list[Boolean]()
+        for each in part.parts:
+            if not each.reads & bits:
+                kept.append(each)
+            elif (found := self.put(each, into)) is settled:
+                return settled
+            elif found is not neutral:
+                changed.append(found)
+        if not changed:
+            return self.booleans.without(part, kept)
+        return (self.booleans.all_of if is_all else self.booleans.any_of)(kept + changed)
+
+    def _each(self, parts: Iterable[Boolean], into: Substitution) -> list[Boolean]:
+        """What an answer leaves of each of several conditions; most of them do not read it."""
+        bits, known = into.bits, into.booleans
+        return [
+            part if not part.reads & bits else known[part] if part in known else self.put(part, into) for part in parts
+        ]
 
     def put_number(self, number: Numeric, into: Substitution) -> Numeric:
         """What an answer leaves of a number."""
@@ -105,23 +128,27 @@ class Builder:
             case NumberInput():
                 return into.number(number)
             case FirstMatch(parts=parts):
-                lines = zip(number.values, [self.put(each, into) for each in parts], strict=True)
+                lines = zip(number.values, self._each(parts, into), strict=True)
                 return self.numbers.first_match(lines, number.default)
             case PointSum(parts=parts):
-                lines = zip(number.points, [self.put(each, into) for each in parts], strict=True)
+                lines = zip(number.points, self._each(parts, into), strict=True)
                 return self.numbers.point_sum(number.start, lines, number.floor, number.ceiling)
             case Guarded(number=inner, condition=condition):
                 return self.numbers.guarded(self.put_number(inner, into), self.put(condition, into))
             case _:
                 return self._worked(number, [self.put_number(each, into) for each in operands(number)])
 
-    def _worked(self, number: Numeric, parts: list[Numeric]) -> Numeric:
+    def _worked(  # noqa: PLR0911  (one return for each class)
+        self, number: Numeric, parts: list[Numeric]
+    ) -> Numeric:
         """The same formula over other numbers."""
         match number:
             case LinearSum(constant=constant, factors=factors):
                 return self.numbers.linear(constant, zip(factors, parts, strict=True))
             case Operation(sign=sign):
                 return self.numbers.operation(sign, *parts)
+            case Called(function=function):
+                return self.numbers.call(function, tuple(parts))
             case Clamp(floor=floor, ceiling=ceiling):
                 return self.numbers.clamp(parts[0], floor, ceiling)
             case Rounded(decimals=decimals, how=how):
@@ -141,7 +168,7 @@ class Builder:
             return pending
         found = into.pending.get(pending)
         if found is None:
-            found = self.booleans.pending([self.put(part, into) for part in pending.parts])
+            found = self.booleans.pending(self._each(pending.parts, into))
             into.pending[pending] = found
         return found
 
@@ -164,8 +191,9 @@ class Builder:
                 return self._one_sided(number, sign, bound)
 
     def _one_sided(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
-        if isinstance(number, Undefined):
-            return self.false
+        if isinstance(number, Undefined) or (number.real and not number.reads):
+            is_true = not isinstance(number, Undefined) and decided_real(number, sign, bound, {})
+            return self.booleans.constant(is_true)
         decided = decided_by(number.ends, sign, bound)
         if decided is False or (decided and number.defined):
             return self.booleans.constant(decided)

@@ -6,11 +6,11 @@ that get the same answers (after one that differed), so that two answer sheets c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
+from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
@@ -23,43 +23,14 @@ from screener.analysis.solver.expressions import (
     is_decided,
 )
 from screener.analysis.solver.offers import OUTSIDE_LIMITS, Alike, Offer, offer_of, shown_by, ticked_so_far
+from screener.analysis.solver.states import Edge, Side, Step, WalkState
 from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
 
-Side = tuple[Goal, Pending]
-"""The goal, and the conditions of the questions still to come."""
-OpenNumbers = tuple[tuple[int, int], ...]
-"""Numbers whose exact value is still open: variable and class."""
-
-
-class WalkState(NamedTuple):
-    """What is left to decide, and what must be remembered until it is."""
-
-    sides: tuple[Side, ...]
-    open_numbers: OpenNumbers = ()
-    boxes: tuple[int, ...] = ()
-    """For each side its mode among the boxes of a question that takes several answers; 0 outside of them."""
-
-
-class Step(NamedTuple):
-    """What is chosen for one variable: a class for each side, or a position on a number's grid."""
-
-    variable: int
-    classes: tuple[int, ...]
-    at: int | None = None
-
-
-class Edge(NamedTuple):
-    """From a state to the next: the steps, how many answers they stand for, whether a question is asked, the state.
-
-    `again` says that it is asked although it was answered, because that answer does not count here.
-    """
-
-    steps: tuple[Step, ...]
-    times: int
-    asks: bool
-    to: WalkState
-    again: bool = False
+Ticked = tuple[tuple[int, ...], tuple[int, ...]]
+"""The classes of a box on each side, and the modes behind it."""
+OFTEN = 500
+"""Progress is told after so many states."""
 
 
 @dataclass
@@ -79,6 +50,11 @@ class Walk:
     spent: int = 0
     _rest: dict[tuple[Pending, int], Pending] = field(default_factory=dict)
     _made: dict[tuple[int, tuple[int, ...]], tuple[Step, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        answering, ticks = self.compiled.answering, self._ways_to_tick
+        self._answers = Lazy[tuple[int, int], Substitution](lambda key: answering(*key))
+        self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](lambda key: ticks(*key))
 
     def start(self, goal: Goal) -> WalkState:
         """The state before the first question."""
@@ -124,8 +100,9 @@ class Walk:
                 raise NotCounted
             after: dict[WalkState, WalkState] = {}
             layer: dict[WalkState, list[Edge]] = {}
-            for state in coming:
-                self.compiled.rules.progress("questions", variable.at, len(self.compiled.variables))
+            for count, state in enumerate(coming):
+                if not count % OFTEN:
+                    self.compiled.rules.progress("questions", variable.at, len(self.compiled.variables))
                 layer[state] = self._edges(variable, state, after)
             self.layers.append(layer)
             coming = after
@@ -137,17 +114,19 @@ class Walk:
 
     def _edges(self, variable: Variable, state: WalkState, after: dict[WalkState, WalkState]) -> list[Edge]:
         """Every edge from a state; equal states after it are one object."""
-        edges = self.edges(variable, state)
+        edges = [*self.edges(variable, state)]
         if self.pruned is not None:
-            edges = (edge for edge in edges if not self.pruned(edge.to))
-        found = []
-        for edge in self.merged(edges) if self.joining else edges:
+            edges = [edge for edge in edges if not self.pruned(edge.to)]
+        if self.joining and len(edges) > 1:
+            edges = self.merged(edges)
+        for place, edge in enumerate(edges):
             to = after.setdefault(edge.to, edge.to)
-            found.append(edge if to is edge.to else edge._replace(to=to))
-        return found
+            if to is not edge.to:
+                edges[place] = Edge(edge.steps, edge.times, edge.asks, to, edge.again)
+        return edges
 
     @staticmethod
-    def merged(edges: Iterator[Edge]) -> list[Edge]:
+    def merged(edges: Iterable[Edge]) -> list[Edge]:
         """Edges to the same state as one edge; the first is the example."""
         found: dict[tuple[WalkState, bool, bool], Edge] = {}
         for edge in edges:
@@ -170,7 +149,7 @@ class Walk:
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
             return
-        if not shown[0] and self._is_read(variable, sides[1:]):
+        if not shown[0] and variable.gate is None and self._is_read(variable, sides[1:]):
             return
         offers = tuple(
             self.offer(variable, pending) if seen else None
@@ -178,7 +157,8 @@ class Walk:
         )
         for classes in self.alike.choices(variable, offers):
             boxes = self.alike.modes(variable, offers, classes)
-            edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=True)
+            asks = variable.gate is None
+            edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=asks)
             each = max(classes)
             if variable.grid is not None and each >= FIRST:
                 edge = edge._replace(to=edge.to._replace(open_numbers=(*state.open_numbers, (variable.at, each))))
@@ -200,27 +180,41 @@ class Walk:
 
     def _tick(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
         sides, true = state.sides, self.compiled.builder.true
-        shown = [not variable.own or pending.parts[0] is true for _, pending in sides]
         if variable.own:
+            shown = tuple(pending.parts[0] is true for _, pending in sides)
             sides = tuple((goal, self.rest_of(pending)) for goal, pending in sides)
-        if not any(state.boxes):
-            rest = state._replace(sides=sides)
-            yield from self._settled(variable, self.step(variable, rest, [0] * len(state.boxes)))
-            return
-        for classes in self.alike.ticks(variable, state.boxes, shown):
-            after = tuple(ticked_so_far(variable, *each) for each in zip(state.boxes, classes, strict=True))
-            if OUTSIDE_LIMITS in after:
-                continue
-            yield from self._settled(
-                variable, self.step(variable, WalkState(sides, state.open_numbers, after), classes)
-            )
+        else:
+            shown = (True,) * len(sides)
+        for classes, after in self._ticks[variable.at, state.boxes, shown]:
+            edge = self.step(variable, WalkState(sides, state.open_numbers, after), classes)
+            if state.open_numbers:
+                yield from self._settled(variable, edge)
+            else:
+                yield edge
+
+    def _ways_to_tick(self, at: int, boxes: tuple[int, ...], shown: tuple[bool, ...]) -> list[Ticked]:
+        """The classes of a box that stay within the limits of its question, with the modes behind it."""
+        variable = self.compiled.variables[at]
+        if not any(boxes):
+            return [((0,) * len(boxes), boxes)]
+        found = []
+        for classes in self.alike.ticks(variable, boxes, shown):
+            after = tuple(ticked_so_far(variable, *each) for each in zip(boxes, classes, strict=True))
+            if OUTSIDE_LIMITS not in after:
+                found.append((classes, after))
+        return found
 
     def step(self, variable: Variable, state: WalkState, classes: Sequence[int], *, asks: bool = False) -> Edge:
         """The edge that gives a class to each side."""
-        answering, at = self.compiled.answering, variable.at
-        sides = tuple(self._put(side, answering(at, each)) for side, each in zip(state.sides, classes, strict=True))
-        to = WalkState(sides, state.open_numbers, state.boxes)
-        return Edge(self._step_of(variable.at, tuple(classes)), 1, asks, to)
+        answers, at = self._answers, variable.at
+        if len(classes) == 1:
+            (side,), (each,) = state.sides, classes
+            put = self._put(side, answers[at, each])
+            to = state if put is side else WalkState((put,), state.open_numbers, state.boxes)
+        else:
+            sides = tuple([self._put(side, answers[at, each]) for side, each in zip(state.sides, classes, strict=True)])
+            to = WalkState(sides, state.open_numbers, state.boxes)
+        return Edge(self._step_of(at, tuple(classes)), 1, asks, to)
 
     def _put(self, side: Side, into: Substitution) -> Side:
         builder, (goal, pending) = self.compiled.builder, side

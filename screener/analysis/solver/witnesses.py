@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.sheets import Disagreement, sheet_of
-from screener.analysis.solver.walk import Step
+from screener.analysis.solver.states import Step
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.model import Outcome, Question
 from screener.screening.assessment import assess

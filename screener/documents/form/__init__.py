@@ -72,6 +72,7 @@ class _Form:
         """The heading and the questions of a section; neighbours with one condition stand in one frame."""
         content = [element("h2", section.title)]
         content += [element("p", section.lead, class_="lead")] if section.lead else []
+        content += [element("p", self.own("optional"), class_="lead")] if section.optional else []
         for condition, group in groupby(asked, key=lambda question: question.only_if):
             questions = list(group)
             shown = [self.question(question) for question in questions]
@@ -124,11 +125,13 @@ class _Form:
 
     def staff(self) -> Html:
         """What only the staff answers, in clinical wording."""
-        return element(
-            "section",
-            lines(element("h2", self.own("staff")), *(self.staff_question(question) for question in self.staffs)),
-            class_="staff",
-        )
+        content = [element("h2", self.own("staff"))]
+        for section in self.questionnaire.sections:
+            asked = [question for question in section.questions if question in self.staffs]
+            if section.optional and asked:
+                content.append(element("p", f"{section.title}. {self.own('staff-optional')}", class_="lead"))
+            content += [self.staff_question(question) for question in asked]
+        return element("section", lines(*content), class_="staff")
 
     def staff_question(self, question: Question) -> Html:
         when: str = ""

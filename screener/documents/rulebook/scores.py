@@ -12,7 +12,7 @@ from screener.documents.book import Part
 from screener.documents.estimates import points_words
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
-from screener.documents.sentences.formulas import divides, formula_words
+from screener.documents.sentences.formulas import formula_words, impossible
 from screener.quantities import Rounding, decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.formulas import Formula, names
@@ -119,13 +119,13 @@ def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
 
 
 def _missing(inputs: tuple[str, ...], formula: Formula, clinician: ClinicalWording) -> Words:
-    """When the formula has no value: an input lacks one, or it would divide by zero."""
+    """When the formula has no value: an input lacks one, or it would divide by zero or the like."""
     open_too = tuple(clinician.name(name) for name in inputs if _can_lack(name, clinician.questionnaire))
     words: Words = (Bit("When there is no value for "), *joined(open_too, ", ", " or ")) if open_too else ()
-    if not divides(formula):
+    if not (faults := impossible(formula)):
         return words
-    by_zero = "it would divide by zero"
-    return (*words, Bit(f", or when {by_zero}")) if words else (Bit(f"When {by_zero}"),)
+    fault = f"it would {', or '.join(faults)}"
+    return (*words, Bit(f", or when {fault}")) if words else (Bit(f"When {fault}"),)
 
 
 def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
@@ -135,7 +135,7 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
         return True
     if score.formula is None or score.only_if != ALWAYS:
         return score.only_if != ALWAYS
-    return divides(score.formula) or any(_can_lack(read, questionnaire) for read in names(score.formula))
+    return bool(impossible(score.formula)) or any(_can_lack(read, questionnaire) for read in names(score.formula))
 
 
 def _bounds(score: Score) -> str | None:

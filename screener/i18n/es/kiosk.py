@@ -35,8 +35,10 @@ KIOSK: Mapping[str, str] = {
     "kiosk-staff": "Para el personal",
     "kiosk-pin-ask": "Escriba el PIN y presione Enter para cerrar el quiosco. Esc: atrás.",
     "kiosk-pin-wrong": "PIN incorrecto. Quedan {left} intentos.",
+    "kiosk-pin-wrong-one": "PIN incorrecto. Queda 1 intento.",
     "kiosk-pin-wait": "PIN incorrecto.",
     "kiosk-pin-seconds": "Demasiados PIN incorrectos. Espere {seconds} segundos.",
+    "kiosk-pin-seconds-one": "Demasiados PIN incorrectos. Espere 1 segundo.",
     "kiosk-pin-damaged": "No se puede leer el PIN. Ponga uno nuevo: screener kiosk --set-pin",
     "kiosk-trouble": "Último problema aquí: {trouble}",
 }

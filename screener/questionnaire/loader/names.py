@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
 from screener.questionnaire.estimates import end_fault
 from screener.questionnaire.formula_parser import FormulaParser
-from screener.questionnaire.formulas import Formula, Number
+from screener.questionnaire.formulas import FUNCTIONS, Formula, Number
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import Option, OptionList
 from screener.questionnaire.kinds.choice import YesNo
@@ -21,7 +21,7 @@ from screener.questionnaire.loader.judging import Judging
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.options import check_options, options_from
 from screener.questionnaire.rule_reader import Speaker
-from screener.questionnaire.tokens import Fault, Name, NameKind
+from screener.questionnaire.tokens import Barred, Fault, Name, NameKind
 from screener.text import brief
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
@@ -43,8 +43,10 @@ class SymbolTable:
     """Question id to its position."""
     sections: dict[str, int] = field(default_factory=dict)
     """Question id to the number of its section."""
-    needed: dict[str, int] = field(default_factory=dict)
-    """Score id to the position of the last question that it needs; -1 when it needs none."""
+    optional: dict[int, str] = field(default_factory=dict)
+    """The numbers of the optional sections, with their titles."""
+    needed: dict[str, list[str]] = field(default_factory=dict)
+    """Score id to the questions that it needs."""
     judging: Judging = field(default_factory=Judging)
     """What scores and rules read of each other."""
     recorded: dict[str, str] = field(default_factory=dict)
@@ -99,7 +101,12 @@ class SymbolTable:
             allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
             points = {option.id: option.points for option in offered if option.points is not None}
             self.names[question] = Name(
-                kind.name if kind and is_read else "unread", options, fields.text("unit"), allow, points
+                kind.name if kind and is_read else "unread",
+                options,
+                fields.text("unit"),
+                allow,
+                points,
+                is_whole=kind is not None and kind.name == "number" and not fields.number("decimals"),
             )
             if fields.truth("recorded"):
                 self.recorded[question] = "it is only recorded, so no rule may read it"
@@ -124,33 +131,45 @@ class SymbolTable:
         self.needed = {score: self.judging.needed(score, self.order) for score in self.scores}
 
     @property
-    def flagged(self) -> Mapping[str, str]:
+    def flagged(self) -> Mapping[str, Barred]:
         """The scores that speak of flags, and so may not be read by what flags may read."""
         why = "it speaks of flags, so only other scores, notes, outcomes and about entries may read it"
-        return dict.fromkeys(self.judging.flagged, why)
+        return dict.fromkeys(self.judging.flagged, Barred(why))
 
-    def later_scores(self, score: str) -> Mapping[str, str]:
+    def later_scores(self, score: str) -> Mapping[str, Barred]:
         """The scores that `score` may not read."""
         index = self.scores.index(score)
-        later = {name: f"{name} is worked out later" for name in self.scores[index + 1 :]}
-        return {**later, score: "it is this score itself"}
+        later = {name: Barred(f"{name} is worked out later") for name in self.scores[index + 1 :]}
+        return {**later, score: Barred("it is this score itself")}
 
-    def later_questions(self, question: str) -> Mapping[str, str]:
-        """The questions and scores that cannot be known yet when `question` is asked."""
+    def later_questions(self, question: str) -> Mapping[str, Barred]:
+        """The questions and scores that cannot be known yet when `question` is asked, or may stay closed."""
         position = self.order[question]
-        by_position = {at: name for name, at in self.order.items()}
-        later = {name: "it is asked later" for name, at in self.order.items() if at > position}
-        later[question] = "it is this question itself"
-        for name, at in self.needed.items():
-            if at >= position and name not in self.order:
-                later[name] = f"it needs {by_position[at]}, which is not answered before {question}"
-        return {**later, **self.flagged}
+        later = {name: Barred("it is asked later") for name, at in self.order.items() if at > position}
+        later[question] = Barred("it is this question itself")
+        for name, needs in self.needed.items():
+            last = max(needs, key=self.order.__getitem__, default=question)
+            if needs and self.order[last] >= position and name not in self.order:
+                later[name] = Barred(f"it needs {last}, which is not answered before {question}")
+        return {**dict(self._closable(question)), **later, **self.flagged}
+
+    def _closable(self, question: str) -> Iterator[tuple[str, Barred]]:
+        """What `question` may not depend on, because it stands or reads in an optional section of others."""
+        own = self.sections[question]
+        for name, needs in {**{each: [each] for each in self.order}, **self.needed}.items():
+            closed = [each for each in needs if self.sections[each] in {*self.optional} - {own}]
+            if closed:
+                of = "it stands" if name in self.order else f"it needs {closed[0]}, which stands"
+                title = self.optional[self.sections[closed[0]]]
+                why = f'{of} in the optional section "{brief(title)}", and no question outside may depend on that'
+                yield name, Barred(why, "optional-order")
 
     def condition(
-        self, fields: Fields, key: str, later: Mapping[str, str] | None = None, speaker: Speaker = "question"
+        self, fields: Fields, key: str, later: Mapping[str, Barred] | None = None, speaker: Speaker = "question"
     ) -> Condition:
         """The condition under a key: all of its sentences; always true when the key is missing."""
-        barred = {**(later or {}), **({} if speaker in READ_RECORDED else self.recorded)}
+        recorded = {} if speaker in READ_RECORDED else self.recorded
+        barred = {**(later or {}), **{name: Barred(why) for name, why in recorded.items()}}
         read = []
         for scalar in fields.sentences(key):
             sentence = ConditionParser(self.names, barred, speaker=speaker, rules=self.judging.rules)
@@ -158,17 +177,19 @@ class SymbolTable:
             self.notes.add_faults(scalar, sentence.faults)
         return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS
 
-    def formula(self, fields: Fields, key: str, later: Mapping[str, str]) -> Formula:
+    def formula(self, fields: Fields, key: str, later: Mapping[str, Barred]) -> Formula:
         """The formula under a key."""
         scalar = fields.formula(key)
         if scalar is None:
             return Number(Fraction(0))
 
         def check_name(word: str, end: str, offset: int) -> list[Fault]:
-            why = later.get(word) or self.recorded.get(word)
-            if why is not None:
-                return [Fault(offset, "order", f"{word} cannot be read here: {why}")]
+            barred = later.get(word) or (Barred(self.recorded[word]) if word in self.recorded else None)
+            if barred is not None:
+                return [barred.fault(word, offset)]
             name = self.names.get(word)
+            if name is None and word in FUNCTIONS:
+                return [Fault(offset, "formula", f"{word} takes its numbers in parentheses: {word}(...)")]
             if name is None:
                 guess = did_you_mean(word, self.names)
                 return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
@@ -179,7 +200,11 @@ class SymbolTable:
             fault = end_fault(word, end, is_estimate=name.is_estimate)
             return [Fault(offset, "estimate", fault)] if fault else []
 
-        reading = FormulaParser(check_name)
+        def is_whole(word: str) -> bool:
+            name = self.names.get(word)
+            return name is None or name.kind == "unread" or name.is_whole
+
+        reading = FormulaParser(check_name, is_whole)
         formula = reading.read(scalar.text)
         self.notes.add_faults(scalar, reading.faults)
         return formula

@@ -10,12 +10,17 @@ from typing import cast
 from screener.errors import did_you_mean
 from screener.quantities import Rounding
 from screener.questionnaire.bands import Band
+from screener.questionnaire.formulas import is_real
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.points_of import questions_from
 from screener.questionnaire.model import ForEach, Points, Score, Take
+from screener.questionnaire.tokens import Barred
 from screener.text import brief
 
+_NEEDS_DECIMALS = (
+    "ln, log10, exp, sqrt and broken powers need decimals: to how many the score is rounded, as its source publishes it"
+)
 _EACH = re.compile(r"(\S+)(?:\s+except\s+(.+))?")
 
 
@@ -26,6 +31,8 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     take = cast("Take", fields.text("take") or "sum")
     points = tuple(_points(line, take, later, symbols) for line in fields.items("points"))
     formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
+    if formula is not None and is_real(formula) and not fields.has("decimals"):
+        fields.note("formula", "score", _NEEDS_DECIMALS)
     score = Score(
         id=name,
         title=fields.text("title"),
@@ -81,7 +88,7 @@ def _decimals(fields: Fields) -> int | None:
     return None if number is None else int(number)
 
 
-def _points(fields: Fields, take: Take, later: Mapping[str, str], symbols: SymbolTable) -> Points:
+def _points(fields: Fields, take: Take, later: Mapping[str, Barred], symbols: SymbolTable) -> Points:
     for key in ("give", "for_each") if fields.has("points_of") else ():
         if fields.has(key):
             fields.note(key, "points", f"with points_of each answer gives its own points; take {key} away")

@@ -1,0 +1,9 @@
+"""FHIR R4 with SDC: a questionnaire that other programs can run, and screenings for electronic health records.
+
+- `terms`: the addresses, code systems and extensions that are used
+- `numbers`: numbers of FHIRPath that are compared exactly, though engines calculate in binary
+- `expressions`: conditions, formulas, scores and findings in FHIRPath
+- `questionnaire`: the Questionnaire
+- `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction
+- `intake`: answers out of a response of another form
+"""

@@ -1,0 +1,151 @@
+"""Records as a transaction that a FHIR server takes once, however often it is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from screener.interop.fhir.questionnaire import questionnaire_resource
+from screener.interop.fhir.reading import behind_score
+from screener.interop.fhir.response import SCREENING, is_final, missing_in, response_resource, subject_of, value_at
+from screener.interop.fhir.terms import ABSENT, Json, canonical, json_number, quantity, system_of
+from screener.quantities import from_json
+from screener.questionnaire.model import Questionnaire, Score
+from screener.records.types import Record, ScoreEntry
+
+OBSERVATION = "urn:screener:observation"
+QuestionnaireOf = Callable[[str], Questionnaire]
+"""Finds a questionnaire by the SHA-256 of its file."""
+
+
+def bundle(records: Iterable[Record], questionnaire_of: QuestionnaireOf) -> Iterator[str]:
+    """The text of one transaction: each questionnaire once, and for each record a response and its observations."""
+    known: dict[str, Questionnaire] = {}
+    before = '{\n"resourceType": "Bundle",\n"type": "transaction",\n"entry": [\n'
+    for record in records:
+        digest = record["questionnaire"]["sha256"]
+        entries = []
+        if digest not in known:
+            known[digest] = questionnaire_of(digest)
+            entries.append(_questionnaire_entry(known[digest]))
+        entries += _entries(record, known[digest])
+        for entry in entries:
+            yield before + json.dumps(entry, indent=1, ensure_ascii=False, allow_nan=False)
+            before = ",\n"
+    yield f"{before}]\n}}\n" if before.startswith("{") else "\n]\n}\n"
+
+
+def _questionnaire_entry(questionnaire: Questionnaire) -> Json:
+    url, version = canonical(questionnaire), questionnaire.version
+    condition = f"url={quote(url, safe='')}&version={quote(version, safe='')}"
+    return _entry(questionnaire_resource(questionnaire), uuid5(NAMESPACE_URL, f"{url}|{version}"), condition)
+
+
+def _entry(resource: Json, name: UUID, condition: str) -> Json:
+    request = {"method": "POST", "url": resource["resourceType"], "ifNoneExist": condition}
+    return {"fullUrl": f"urn:uuid:{name}", "resource": resource, "request": request}
+
+
+def _entries(record: Record, questionnaire: Questionnaire) -> Iterator[Json]:
+    screening = UUID(record["id"])
+    yield _identified(response_resource(record, questionnaire), screening, SCREENING, record["id"])
+    observations = [_outcome(record, questionnaire), *_scores(record, questionnaire)]
+    for name, observation in observations:
+        value = f"{record['id']}.{name}"
+        shared = {
+            "resourceType": "Observation",
+            "identifier": [{"system": OBSERVATION, "value": value}],
+            **observation,
+            **subject_of(record),
+            **({"effectiveDateTime": record["finished"]} if record["finished"] else {}),
+            "derivedFrom": [{"reference": f"urn:uuid:{screening}"}],
+        }
+        yield _identified(shared, uuid5(screening, name), OBSERVATION, value)
+
+
+def _identified(resource: Json, name: UUID, system: str, value: str) -> Json:
+    return _entry(resource, name, f"identifier={quote(f'{system}|{value}', safe='')}")
+
+
+def _code(questionnaire: Questionnaire, what: str, code: str, title: str) -> Json:
+    coding = {"system": system_of(questionnaire, what), "code": code, "display": title}
+    return {"coding": [coding], "text": title}
+
+
+def _absent(code: str) -> Json:
+    return {"dataAbsentReason": {"coding": [{"system": ABSENT, "code": code}]}}
+
+
+# -- the outcome ---------------------------------------------------------------------------------
+
+
+def _outcome(record: Record, questionnaire: Questionnaire) -> tuple[str, Json]:
+    """The outcome; preliminary while anything that is open could change it."""
+    assessment = record["assessment"]
+    outcome = assessment["outcome"]
+    is_certain = assessment["certain"] is True and is_final(record)
+    observation: Json = {
+        "status": "final" if is_certain else "preliminary",
+        "code": _code(questionnaire, "outcome", "outcome", questionnaire.title),
+    }
+    if outcome is None:
+        observation |= _absent("unknown")
+    else:
+        observation["valueCodeableConcept"] = _code(questionnaire, "outcomes", outcome["id"], outcome["title"])
+    possible = assessment["possible"] or []
+    titles = {each.id: each.title for each in questionnaire.outcomes}
+    if len(possible) > 1:
+        code = _code(questionnaire, "outcome", "possible", "possible")
+        observation["component"] = [
+            {"code": code, "valueCodeableConcept": _code(questionnaire, "outcomes", name, titles.get(name, name))}
+            for name in possible
+        ]
+    return "outcome", observation
+
+
+# -- scores --------------------------------------------------------------------------------------
+
+
+def _scores(record: Record, questionnaire: Questionnaire) -> Iterator[tuple[str, Json]]:
+    missing = missing_in(record)
+    for score in questionnaire.scores:
+        entry = record["assessment"]["scores"].get(score.id)
+        if entry is not None and score.title and entry.get("shown", True):
+            is_missing = bool(missing & behind_score(questionnaire, score))
+            yield f"score.{score.id}", _score(record, questionnaire, score, entry, is_missing=is_missing)
+
+
+def _score(record: Record, questionnaire: Questionnaire, score: Score, entry: ScoreEntry, *, is_missing: bool) -> Json:
+    """A score; without a value where an answer is missing, and preliminary where it could still be another."""
+    single = not score.is_estimate and entry["lowest"] == entry["highest"] == entry["value"]
+    is_estimate_known = score.is_estimate and (entry["lowest"], entry["highest"]) == (
+        entry.get("cautious"),
+        entry.get("generous"),
+    )
+    is_settled = (single or is_estimate_known) and is_final(record)
+    found: Json = {
+        "status": "final" if is_settled else "preliminary",
+        "code": _code(questionnaire, "scores", score.id, score.title),
+    }
+    value = None if is_missing else value_at(entry, None)
+    if value is not None:
+        found["valueQuantity"] = quantity(value, score.unit)
+    elif is_missing or not score.is_estimate:
+        found |= _absent("unknown" if is_missing else "not-applicable")
+    ends = () if is_missing else (("cautious", entry.get("cautious")), ("generous", entry.get("generous")))
+    parts = [*ends, *(() if is_settled else (("lowest", entry["lowest"]), ("highest", entry["highest"])))]
+    components: list[Json] = [
+        {
+            "code": _code(questionnaire, "scores", f"{score.id}.{name}", f"{score.title}: {name}"),
+            "valueQuantity": quantity(json_number(from_json(number)), score.unit),
+        }
+        for name, number in parts
+        if number is not None
+    ]
+    band = entry.get("band")
+    if band is not None and not is_missing:
+        code = _code(questionnaire, "scores", f"{score.id}.band", f"{score.title}: band")
+        components.append({"code": code, "valueString": band["title"]})
+    return {**found, **({"component": components} if components else {})}

@@ -1,0 +1,247 @@
+"""Conditions, formulas, scores and findings in FHIRPath, as variables that read those before them.
+
+What an expression comes to is what `assess` makes of the same answers. Items that are not enabled have no answers in a
+response, so what stands there counts. What has no exact expression is a problem with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import lcm
+
+from screener.errors import Place
+from screener.interop.fhir import numbers
+from screener.interop.fhir.answers import NOTHING, Answers
+from screener.interop.fhir.numbers import Inexact, Number
+from screener.interop.fhir.terms import STATE_CODES, quoted
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AnyRule,
+    Chosen,
+    Compared,
+    ComparedTo,
+    Condition,
+    Not,
+    Stated,
+)
+from screener.questionnaire.estimates import id_of
+from screener.questionnaire.findings import Rule
+from screener.questionnaire.formulas import Call, Chain, Formula, Named, Power
+from screener.questionnaire.formulas import Number as Written
+from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.own_points import spelled_out
+
+_OPERATIONS: dict[str, Callable[[Number, Number], Number]] = {
+    "+": numbers.added,
+    "-": numbers.subtracted,
+    "*": numbers.multiplied,
+    "/": numbers.divided,
+}
+
+
+class Expressions(Answers):
+    """The variables of one questionnaire."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__(questionnaire)
+        self._numbers: dict[str, Number] = {}
+
+    # -- conditions ------------------------------------------------------------------------------
+
+    def condition(self, condition: Condition, place: Place) -> str:
+        """A condition that is true or false, never empty."""
+        try:
+            return self._condition(condition, place)
+        except Inexact as inexact:
+            self.refuse(place, f"this has no exact meaning in FHIR: {inexact}")
+            return "false"
+
+    def _condition(self, condition: Condition, place: Place) -> str:  # noqa: PLR0911  (one return for each kind)
+        match condition:
+            case AllOf(parts):
+                return f"({' and '.join(self.condition(part, place) for part in parts)})" if parts else "true"
+            case AnyOf(parts):
+                return f"({' or '.join(self.condition(part, place) for part in parts)})" if parts else "false"
+            case Not(part):
+                return f"{self._whole(part, place)}.not()"
+            case Chosen():
+                return self._chosen(condition)
+            case Stated(name, state):
+                return self._stated(name, state)
+            case Compared() | ComparedTo():
+                return self._compared(condition)
+            case AnyRule():
+                rules = [self.fires(rule) for rule in self.questionnaire.rules_of(condition)]
+                return f"({' or '.join(rules)})" if rules else "false"
+            case _:
+                raise Inexact(f"a condition of the kind {type(condition).__name__}")
+
+    def _whole(self, part: Condition, place: Place) -> str:
+        text = self.condition(part, place)
+        return text if text.startswith("(") and isinstance(part, AllOf | AnyOf | AnyRule) else f"({text})"
+
+    def _chosen(self, test: Chosen) -> str:
+        given = self.answer(self.questionnaire.by_id[test.question])
+        each = [f"{given}.where($this = {quoted(option)}).exists()" for option in test.options]
+        if test.every:
+            found = f"({' and '.join(each)})"
+        else:
+            found = f"{given}.where({' or '.join(f'$this = {quoted(option)}' for option in test.options)}).exists()"
+        return f"({given}.exists() and {found}.not())" if test.negated else found
+
+    def _stated(self, name: str, state: AnswerState) -> str:
+        question = self.questionnaire.by_id.get(name)
+        if question is None:
+            return f"{self.value(name).text}.exists()" if state is AnswerState.ANSWERED else "false"
+        given = self.answer(question)
+        match state:
+            case AnswerState.ANSWERED:
+                return f"{given}.exists()"
+            case AnswerState.NOT_ASKED:
+                empty = f" and {self.state(question)}.empty()" if question.allow else ""
+                return f"({given}.empty(){empty})"
+            case _:
+                if state not in question.allow:
+                    return "false"
+                return f"{self.state(question)}.where($this = {quoted(STATE_CODES[state])}).exists()"
+
+    def _compared(self, test: Compared | ComparedTo) -> str:
+        number = self.value(test.name)
+        if isinstance(test, Compared):
+            return f"({' and '.join(number.compared(sign, bound) for sign, bound in test.bounds)})"
+        return numbers.subtracted(number, self.value(test.other)).compared(test.sign, Fraction(0))
+
+    def fires(self, rule: Rule) -> str:
+        """Whether a stop, flag or note applies."""
+        return self.variable("rule", rule.id, lambda: self.condition(rule.condition, rule.place))
+
+    # -- numbers ---------------------------------------------------------------------------------
+
+    def value(self, name: str) -> Number:
+        """The number of a question or a score, by the name that rules read."""
+        if name not in self._numbers:
+            question = self.questionnaire.by_id.get(name)
+            found = self._score(self.questionnaire.score_by_id[name]) if question is None else self._weight(question)
+            self._numbers[name] = found
+        return self._numbers[name]
+
+    def _weight(self, question: Question) -> Number:
+        """What an answer is worth; empty where there is none."""
+        given = self.answer(question)
+        if isinstance(question.kind, Numeric):
+            low, high = question.kind.range or (Fraction(0), Fraction(0))
+            scale = 10**question.kind.decimals
+            size = max(abs(low), abs(high))
+            error = Fraction(0) if scale == 1 else size / 2**51
+            return Number(given, (low, high), scale, error=error, can_be_empty=True)
+        lines = [(Chosen(question.id, (option,)), give) for option, give in question.kind.weights.items()]
+        total = _total([self._line(self._chosen(test), numbers.constant(give)) for test, give in lines])
+        found = total.named(f"iif({given}.exists(), {total.text}, {NOTHING})")
+        ends = question.kind.points_ends
+        return Number(found.text, ends, found.denominator, error=found.error, can_be_empty=True)
+
+    def _score(self, score: Score) -> Number:
+        """The value of a score of what was said; empty where it has none."""
+        try:
+            return self._worked_out(score)
+        except Inexact as inexact:
+            self.refuse(score.place, f"score {id_of(score.id)} cannot be calculated exactly in FHIR: {inexact}")
+            return numbers.constant(Fraction(0))
+
+    def _worked_out(self, score: Score) -> Number:
+        found = self._formula(score.formula) if score.formula is not None else self._points(score)
+        if score.only_if != ALWAYS:
+            text = f"iif({self.condition(score.only_if, score.place)}, {found.text}, {NOTHING})"
+            found = Number(text, found.ends, found.denominator, found.is_common, found.error, can_be_empty=True)
+        steps: list[Callable[[Number], Number]] = []
+        decimals = score.decimals
+        if decimals is not None:
+            steps.append(lambda number: numbers.in_decimals(number, decimals, score.rounding))
+        if score.floor is not None or score.ceiling is not None:
+            steps.append(lambda number: numbers.bounded(number, score.floor, score.ceiling))
+        for at, step in enumerate(steps):
+            found = step(found.named(self._step(("sum", "exact")[at], score, found.text)))
+        return found.named(self._step("score", score, found.text))
+
+    def _step(self, kind: str, score: Score, text: str) -> str:
+        return self.variable(f"{score.end or ''}{kind}", score.end_of or score.id, lambda: text)
+
+    def _formula(self, formula: Formula) -> Number:
+        match formula:
+            case Written(value):
+                return numbers.constant(value)
+            case Named(name):
+                return self.value(name)
+            case Power(base, Written(exponent)) if exponent.denominator == 1 and exponent >= 0:
+                return numbers.to_power(self._formula(base), int(exponent))
+            case Power():
+                raise Inexact("a power other than a whole number from 0 on")
+            case Call(function):
+                raise Inexact(f"the function {function}")
+            case Chain(first, rest):
+                found = self._formula(first)
+                for sign, part in rest:
+                    found = _OPERATIONS[sign](found, self._formula(part))
+                return found
+            case _:
+                raise Inexact(f"a formula of the kind {type(formula).__name__}")
+
+    def _points(self, score: Score) -> Number:
+        given = [line for points in score.points for line in self._given(points)]
+        if score.take == "sum":
+            found = _total([self._line(condition, number) for condition, number in given])
+        else:
+            found = _extreme(given, is_highest=score.take == "highest")
+        return numbers.added(numbers.constant(score.start), found) if score.start else found
+
+    def _given(self, points: Points) -> Iterator[tuple[str, Number]]:
+        """When each line of points counts, and how many it gives."""
+        if points.for_each is not None:
+            question = self.questionnaire.by_id[points.for_each.question]
+            lines = [
+                Chosen(question.id, (each.id,)) for each in question.options if each.id not in points.for_each.without
+            ]
+            for test in lines:
+                condition = test if points.condition == ALWAYS else AllOf((points.condition, test))
+                yield self.condition(condition, points.place), numbers.constant(points.give)
+            return
+        for line in spelled_out(self.questionnaire, points):
+            if line.of:
+                number = self.value(line.of[0])
+                both = f"({number.text}.exists() and {self.condition(line.condition, line.place)})"
+                yield both, number
+            else:
+                yield self.condition(line.condition, line.place), numbers.constant(line.give)
+
+    def _line(self, condition: str, number: Number) -> Number:
+        low, high = number.ends
+        ends = (min(low, Fraction(0)), max(high, Fraction(0)))
+        text = f"iif({condition}, {number.text}, 0)"
+        return Number(text, ends, number.denominator, number.is_common, number.error)
+
+
+def _total(lines: list[Number]) -> Number:
+    if not lines:
+        return numbers.constant(Fraction(0))
+    first, *rest = lines
+    found = first
+    for line in rest:
+        found = numbers.added(found, line)
+    text = " + ".join(line.text for line in lines)
+    return found.named(f"({text})")
+
+
+def _extreme(given: list[tuple[str, Number]], *, is_highest: bool) -> Number:
+    """The most or the least points of the lines that count; 0 where none does."""
+    ordered = sorted(given, key=lambda line: line[1].ends[0], reverse=is_highest)
+    text, ends = "0", [Fraction(0)]
+    for condition, number in reversed(ordered):
+        text = f"iif({condition}, {number.text}, {text})"
+        ends.append(number.ends[0])
+    error = max((number.error for _, number in given), default=Fraction(0))
+    return Number(text, (min(ends), max(ends)), lcm(*(number.denominator for _, number in given)), error=error)

@@ -1,0 +1,274 @@
+"""Answers out of a QuestionnaireResponse to a Questionnaire of ours; whatever does not fit it is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import NoReturn
+from uuid import UUID
+
+from screener.errors import InvalidFile, Place, Problem, did_you_mean
+from screener.interop.fhir.questionnaire import OUTCOME, RESULT
+from screener.interop.fhir.response import REFERENCE, SCREENING, calculated
+from screener.interop.fhir.terms import ABSENT, STATE_CODES, canonical, section_link, state_link, system_of
+from screener.quantities import show
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.kinds.base import Refused, Reply
+from screener.questionnaire.kinds.choice import ChoiceKind
+from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.kinds.several import MultipleChoice
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import answer_to
+from screener.questionnaire.yaml_reader import Plain
+from screener.records.record import Session
+from screener.records.submission import Places, Submission, read_content, submission_from
+from screener.screening.assessment import Assessment, assess
+from screener.text import brief
+
+Path = tuple[str, ...]
+_STATES = {code: state for state, code in STATE_CODES.items()}
+_LEAST_GAP = Fraction(1, 10**6)
+"""Numbers without an end are rounded to six decimals, by others maybe the other way."""
+
+
+def submission_in(data: bytes, file: str, questionnaire: Questionnaire) -> Submission:
+    """The answers in a file of any kind: YAML, JSON, a record, a QuestionnaireResponse, or a Bundle with one."""
+    if b'"resourceType"' not in data or "resourceType" in questionnaire.by_id:
+        return submission_from(data, file, questionnaire)
+    content, place_of = read_content(data, file)
+    if not isinstance(content, dict) or "resourceType" not in content:
+        return submission_from(data, file, questionnaire)
+    response, path = _response(content, place_of)
+    return _Intake(response, path, place_of, questionnaire).submission()
+
+
+def _response(content: dict[str, Plain], place_of: Places) -> tuple[dict[str, Plain], Path]:
+    """The one response, and where it stands."""
+    kind = content["resourceType"]
+    if kind == "QuestionnaireResponse":
+        return content, ()
+    found = [
+        (resource, ("entry", str(at), "resource"))
+        for at, entry in enumerate(_listed(content.get("entry")))
+        if (resource := _mapping(entry.get("resource"))).get("resourceType") == "QuestionnaireResponse"
+    ]
+    if kind != "Bundle" or len(found) != 1:
+        held = f"a Bundle with {len(found)} of them" if kind == "Bundle" else f"a {brief(str(kind))}"
+        _refuse(place_of("resourceType"), f"one QuestionnaireResponse is expected here, and this is {held}")
+    return found[0]
+
+
+def _refuse(place: Place, message: str) -> NoReturn:
+    raise InvalidFile([Problem(place, "fhir", message)])
+
+
+def _mapping(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Plain) -> list[dict[str, Plain]]:
+    return [_mapping(each) for each in value] if isinstance(value, list) else []
+
+
+class _Intake:
+    """One response, read item by item; all problems are noted before any is raised."""
+
+    def __init__(self, response: dict[str, Plain], path: Path, place_of: Places, questionnaire: Questionnaire) -> None:
+        self.response, self.path, self.questionnaire = response, path, questionnaire
+        self.place_of = place_of
+        self.problems: list[Problem] = []
+        self.answers: dict[str, Answer] = {}
+        self.places: dict[str, Path] = {}
+
+    def submission(self) -> Submission:
+        """The answers, with the session that the response names; raises InvalidFile with every problem."""
+        self._check_address()
+        groups = {section_link(number): section for number, section in enumerate(self.questionnaire.sections, 1)}
+        known = ["about", *groups, RESULT]
+        result: list[tuple[Path, dict[str, Plain]]] = []
+        for path, link, item in self._items(self.response, self.path, known, "the form"):
+            if link == RESULT:
+                result = [(at, entry) for at, _, entry in self._items(item, path, None, "the result")]
+            elif link in groups:
+                self._section(item, path, groups[link].questions)
+        if not self.problems:
+            self._check_result(assess(self.questionnaire, self.answers), result)
+        if self.problems:
+            raise InvalidFile(self.problems)
+        return Submission(self.answers, self._session())
+
+    def _note(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(self.place_of(*path), "fhir", message))
+
+    def _check_address(self) -> None:
+        """The response must name this questionnaire, and this version where it names one."""
+        named = str(self.response.get("questionnaire") or "")
+        url, _, version = named.partition("|")
+        ours = canonical(self.questionnaire)
+        if url != ours or version not in ("", self.questionnaire.version):
+            message = f'these are answers to "{brief(named)}", and this is "{ours}|{self.questionnaire.version}"'
+            _refuse(self.place_of(*self.path, "questionnaire"), message)
+
+    def _items(
+        self, parent: Mapping[str, Plain], path: Path, known: list[str] | None, what: str
+    ) -> Iterator[tuple[Path, str, dict[str, Plain]]]:
+        """The items inside another; each must be known, stand once, and in the order of the questionnaire."""
+        last = -1
+        for at, item in enumerate(_listed(parent.get("item"))):
+            here, link = (*path, "item", str(at)), str(item.get("linkId"))
+            if known is None:
+                yield here, link, item
+            elif link not in known:
+                self._note((*here, "linkId"), f'{what} has no item "{brief(link)}"{did_you_mean(link, known)}')
+            elif known.index(link) <= last:
+                self._note((*here, "linkId"), f'"{link}" stands twice, or behind what comes after it')
+            else:
+                last = known.index(link)
+                yield here, link, item
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    def _section(self, group: dict[str, Plain], path: Path, questions: tuple[Question, ...]) -> None:
+        by_link: dict[str, Question] = {}
+        for question in questions:
+            by_link[question.id] = question
+            if question.allow and not isinstance(question.kind, ChoiceKind):
+                by_link[state_link(question.id)] = question
+        for here, link, item in self._items(group, path, list(by_link), "this section"):
+            answers = _listed(item.get("answer"))
+            if answers:
+                self._answer(by_link[link], link, answers, here)
+
+    def _answer(self, question: Question, link: str, answers: list[dict[str, Plain]], path: Path) -> None:
+        repeats = isinstance(question.kind, MultipleChoice)
+        if len(answers) > 1 and not repeats:
+            self._note((*path, "answer"), f"{question.id} takes one answer, and has {len(answers)}")
+            return
+        is_coded = isinstance(question.kind, ChoiceKind) or link != question.id
+        read = self._coding if is_coded else self._value
+        values = [read(question, link, each, (*path, "answer", str(at))) for at, each in enumerate(answers)]
+        given = [value for value in values if value is not None]
+        if len(given) < len(values):
+            return
+        self.places[question.id] = path
+        states = [value for value in given if isinstance(value, AnswerState)]
+        if states and (len(given) > 1 or question.id in self.answers):
+            self._note((*path, "answer"), f"{question.id} has an answer, and says that there is none")
+        elif states:
+            self.answers[question.id] = Answer(states[0])
+        else:
+            try:
+                self.answers[question.id] = answer_to(
+                    question, [_reply(each) for each in given] if repeats else _reply(given[0])
+                )
+            except Refused as refused:
+                self._note((*path, "answer"), refused.message(self.questionnaire.language))
+
+    def _only(self, question: Question, answer: dict[str, Plain], path: Path, *keys: str) -> Plain:
+        """The value of an answer, which must be of one of those types."""
+        found = [key for key in answer if key.startswith("value")]
+        if len(found) != 1 or found[0] not in keys:
+            given = ", ".join(found) or "nothing"
+            self._note(path, f"{question.id} takes {' or '.join(keys)}, and this is {brief(given)}")
+            return None
+        return answer[found[0]]
+
+    def _coding(self, question: Question, link: str, answer: dict[str, Plain], path: Path) -> Plain | AnswerState:
+        """The option, or the state, that a code stands for."""
+        coding = _mapping(self._only(question, answer, path, "valueCoding"))
+        if not coding:
+            return None
+        system, code = coding.get("system"), str(coding.get("code"))
+        states = [STATE_CODES[state] for state in question.allow]
+        if system == ABSENT and code in states:
+            return _STATES[code]
+        options = [option.id for option in question.options] if link == question.id else []
+        if system == system_of(self.questionnaire, question.id) and code in options:
+            return code
+        known = [*options, *states]
+        message = f'{link} has no code "{brief(code)}" of the system {brief(str(system))}{did_you_mean(code, known)}'
+        self._note((*path, "valueCoding"), message)
+        return None
+
+    def _value(self, question: Question, _: str, answer: dict[str, Plain], path: Path) -> Plain:
+        if not isinstance(question.kind, Numeric):
+            return self._text(question, answer, path)
+        value = self._only(question, answer, path, "valueInteger", "valueDecimal")
+        if value is not None and not isinstance(value, Fraction):
+            self._note(path, f"{question.id} takes a number")
+            return None
+        return value
+
+    def _text(self, question: Question, answer: dict[str, Plain], path: Path) -> Plain:
+        value = self._only(question, answer, path, "valueString")
+        if value is not None and not isinstance(value, str):
+            self._note(path, f"{question.id} takes a text")
+            return None
+        return value
+
+    # -- what follows from them ------------------------------------------------------------------
+
+    def _check_result(self, assessment: Assessment, result: list[tuple[Path, dict[str, Plain]]]) -> None:
+        """Nothing is answered that is not asked, nothing is missing at the end, and what was worked out is right."""
+        for name in assessment.set_aside:
+            self._note(self.places[name], f"{name} is answered, and with these answers it is not asked so")
+        missing = [name for name in assessment.applies if assessment.answers[name] == NOT_ASKED]
+        if missing and self.response.get("status") == "completed":
+            self._note((*self.path, "status"), f"the response is completed, and {missing[0]} is not answered")
+        expected = calculated(self.questionnaire, assessment)
+        for path, item in result:
+            link, answers = str(item.get("linkId")), _listed(item.get("answer"))
+            if link not in expected:
+                self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{did_you_mean(link, expected)}')
+            elif answers and not self.problems:
+                (given,) = [value for key, value in answers[0].items() if key.startswith("value")][:1] or [None]
+                in_words = link == OUTCOME and expected[link] is not None and given == assessment.outcome.patient
+                if not in_words and not _agrees(expected[link], given):
+                    self._note(
+                        (*path, "answer"),
+                        f"{link} is {_said(given)}, and these answers make it {_said(expected[link])}",
+                    )
+
+    # -- the session -----------------------------------------------------------------------------
+
+    def _session(self) -> Session | None:
+        """The screening that the response is of, where it names one of ours."""
+        identifier = _mapping(self.response.get("identifier"))
+        if identifier.get("system") != SCREENING:
+            return None
+        try:
+            screening = UUID(str(identifier.get("value")))
+        except ValueError:
+            _refuse(self.place_of(*self.path, "identifier"), "the id of a screening is a UUID")
+        subject = _mapping(_mapping(self.response.get("subject")).get("identifier"))
+        reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
+        language = self.questionnaire.language
+        return Session(id=screening, language=language, subject=reference, finished=self._authored())
+
+    def _authored(self) -> str | None:
+        authored = self.response.get("authored")
+        if authored is None:
+            return None
+        try:
+            return datetime.fromisoformat(str(authored)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except ValueError:
+            _refuse(self.place_of(*self.path, "authored"), "authored is a time such as 2026-11-23T09:30:00Z")
+
+
+def _reply(value: Plain | AnswerState) -> Reply:
+    if isinstance(value, dict | list) or value is None:
+        raise TypeError("codes, numbers and texts only")
+    return value
+
+
+def _agrees(expected: Plain, given: Plain) -> bool:
+    if isinstance(expected, Fraction) and isinstance(given, Fraction):
+        return abs(expected - given) <= (_LEAST_GAP if (expected / _LEAST_GAP).denominator > 1 else 0)
+    return type(expected) is type(given) and expected == given
+
+
+def _said(value: Plain) -> str:
+    if isinstance(value, Fraction):
+        return show(value)
+    return "nothing" if value is None else brief(str(value))

@@ -1,0 +1,130 @@
+"""FHIRPath engines of others come to the same result from the exported Questionnaire as `assess` does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from screener.errors import InvalidFile
+from screener.interop.fhir.questionnaire import questionnaire_resource
+from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from tests.interop.fhir_sheets import GOOD, by_fhirpath_js, by_fhirpathpy, disagreements, random_sheets
+from tests.interop.judges import node_folder
+from tests.support import paths
+from tests.support.examples import scaled
+from tests.support.random_questionnaires import Case, cases
+
+PHQ9 = paths.QUESTIONNAIRES / "good" / "phq9.yaml"
+
+
+def questionnaire_in(path: Path) -> Questionnaire:
+    return load(path.read_bytes(), path.name)
+
+
+def stem(path: Path) -> str:
+    return path.stem
+
+
+# -- fhirpathpy, which comes with the tests --------------------------------------------------------
+
+
+def test_phq9_on_sheets_with_every_state() -> None:
+    assert disagreements(questionnaire_in(PHQ9), random_sheets(questionnaire_in(PHQ9), 3), by_fhirpathpy) == []
+
+
+def test_a_judge_finds_a_cut_off_that_is_moved() -> None:
+    """Else the tests here could not fail."""
+    moved = PHQ9.read_text(encoding="utf-8").replace("at least 10", "at least 11")
+    right, wrong = questionnaire_in(PHQ9), load(moved.encode(), "moved.yaml")
+    (vignette,) = right.vignettes
+
+    def by_the_wrong_one(resource: object, responses: list[object]) -> object:
+        assert resource == questionnaire_resource(right)
+        return by_fhirpathpy(questionnaire_resource(wrong), responses)  # type: ignore[arg-type]
+
+    assert disagreements(right, [vignette.answers], by_the_wrong_one) == [
+        "outcome.id: ['wait'] and not treat",
+        "outcome: ['No more than a talk'] and not To be seen soon",
+    ]
+
+
+SUMS = """
+questionnaire: sums
+version: "1"
+title: Sums
+notice: This is a screening aid. It is not a diagnosis.
+sources: {own: {cite: The own choice., basis: own choice}}
+sections:
+  - title: All
+    questions:
+      - {id: a, ask: A, type: number, range: -10 to 10, decimals: 2, source: own}
+      - {id: b, ask: B, type: number, range: -10 to 10, decimals: 2, source: own}
+scores:
+  - {id: total, title: Total, formula: a + b, source: own}
+  - {id: near, title: Nearest, formula: a + b, decimals: 1, source: own}
+  - {id: low, title: Down, formula: a * b, decimals: 1, round: down, source: own}
+  - {id: ratio, title: Ratio, formula: a / b, source: own}
+outcomes:
+  - {id: high, when: total is at least 0.8, title: High}
+  - {id: even, when: ratio is 1.5, title: Even}
+  - {id: low-one, title: Low}
+"""
+
+
+def test_decimals_at_a_cut_off_and_at_halves_are_exact() -> None:
+    """0.7 + 0.1 is below 0.8 in binary; halves of negative numbers go away from zero."""
+    pairs = [("0.7", "0.1"), ("-2.5", "0.25"), ("-0.30", "0.05"), ("0.10", "0.15"), ("-0.05", "-0.10"), ("0.3", "0.2")]
+    pairs += [("1", "0"), ("-3", "-2"), ("0.01", "0.79"), ("4.35", "-3.55")]
+    state = AnswerState.ANSWERED
+    sheets = [{"a": Answer(state, Fraction(a)), "b": Answer(state, Fraction(b))} for a, b in pairs]
+    assert disagreements(load(SUMS.encode(), "sums.yaml"), sheets, by_fhirpathpy) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", GOOD, ids=stem)
+def test_every_good_questionnaire(path: Path) -> None:
+    questionnaire = questionnaire_in(path)
+    assert disagreements(questionnaire, random_sheets(questionnaire, 30), by_fhirpathpy) == []
+
+
+@pytest.mark.exhaustive
+@scaled(200)
+@given(cases())
+def test_random_questionnaires(case: Case) -> None:
+    questionnaire = case.questionnaire
+    assert_same(questionnaire, 6, by_fhirpathpy)
+
+
+def assert_same(questionnaire: Questionnaire, number: int, engine: Callable[..., object]) -> None:
+    """No difference, or named places that cannot be compared exactly."""
+    refused = refusals(questionnaire)
+    assert [each for each in refused if not re.search(r"\[not-in-fhir\]$", each)] == []
+    assert [each for each in refused if not re.search("too close|too coarsely|too large", each)] == []
+    if not refused:
+        assert disagreements(questionnaire, random_sheets(questionnaire, number), engine) == []
+
+
+def refusals(questionnaire: Questionnaire) -> list[str]:
+    try:
+        questionnaire_resource(questionnaire)
+    except InvalidFile as refused:
+        return [str(problem) for problem in refused.problems]
+    return []
+
+
+# -- fhirpath.js -----------------------------------------------------------------------------------
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize("path", [paths.SHIPPED, paths.VERSION_1, *GOOD], ids=stem)
+def test_fhirpath_js_on_500_sheets(path: Path) -> None:
+    node_folder("fhirpath")
+    questionnaire = questionnaire_in(path)
+    assert disagreements(questionnaire, random_sheets(questionnaire, 500), by_fhirpath_js) == []

@@ -1,0 +1,208 @@
+"""Answers out of a QuestionnaireResponse: the same ones come back, and whatever does not fit is refused by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screener import record
+from screener.errors import InvalidFile
+from screener.interop.fhir.bundle import bundle
+from screener.interop.fhir.intake import submission_in
+from screener.interop.fhir.response import calculated, response_resource
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.records.record import batch_session, record_of
+from screener.records.types import Record
+from screener.screening.assessment import assess
+from tests.interop.fhir_sheets import expected, random_sheets
+from tests.support import paths
+from tests.support.program_runner import as_text, run_program
+
+SMALL = paths.QUESTIONNAIRES / "engine" / "small.yaml"
+FILES = [SMALL, *sorted(paths.QUESTIONNAIRES.glob("good/*.yaml"))]
+
+
+def scored(questionnaire: Questionnaire, sheet: Any) -> Record:  # noqa: ANN401  (an answer sheet)
+    return record_of(questionnaire, assess(questionnaire, sheet), batch_session(questionnaire, sheet), "screener 1")
+
+
+def response(questionnaire: Questionnaire, sheet: Any) -> dict[str, Any]:  # noqa: ANN401
+    return response_resource(scored(questionnaire, sheet), questionnaire)
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_same_answers_come_back(path: Path) -> None:
+    questionnaire = load(path.read_bytes(), path.name)
+    for sheet in random_sheets(questionnaire, 4, seed=9):
+        assessment = assess(questionnaire, sheet)
+        given = json.dumps(response(questionnaire, sheet)).encode()
+        counted = {name: each for name, each in assessment.answers.items() if each.state is not AnswerState.NOT_ASKED}
+        assert submission_in(given, "r.json", questionnaire).answers == counted
+        shown = calculated(questionnaire, assessment)
+        assert set(shown) == set(expected(questionnaire, assessment))
+
+
+def test_a_bundle_gives_the_same_record_with_the_id_of_the_screening(tmp_path: Path, small: Questionnaire) -> None:
+    made = record(small, WHOLE)
+    (tmp_path / "bundle.json").write_text("".join(bundle([made], lambda _: small)), encoding="utf-8")
+    ended = as_text(run_program(["score", "bundle.json", "--questions", str(SMALL), "--format", "json"], cwd=tmp_path))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    again = json.loads(ended.stdout)
+    for key in ("id", "code", "assessment", "answers", "citations", "questionnaire"):
+        assert again[key] == json.loads(json.dumps(made))[key], key
+
+
+# -- refused -------------------------------------------------------------------------------------
+
+Change = Callable[[dict[str, Any]], object]
+WHOLE = {
+    "area": "hand", "fever": "no", "pain": ["arm", "leg"], "tools": ["saw"], "width": 12.5, "weeks": 3,
+    "note": "unknown", "memo": "a",
+}  # fmt: skip
+
+
+def item(resource: dict[str, Any], section: int, at: int) -> dict[str, Any]:
+    found: dict[str, Any] = resource["item"][section]["item"][at]
+    return found
+
+
+def value(section: int, at: int, **other: object) -> Change:
+    def change(resource: dict[str, Any]) -> None:
+        item(resource, section, at)["answer"] = [other]
+
+    return change
+
+
+def coding(system: str, code: str) -> dict[str, str]:
+    return {"system": f"urn:screener:codes:small:{system}", "code": code}
+
+
+def _swap(resource: dict[str, Any]) -> None:
+    resource["item"][0]["item"].reverse()
+
+
+def _twice(resource: dict[str, Any]) -> None:
+    item(resource, 1, 1)["answer"] *= 2
+
+
+def _no_width(resource: dict[str, Any]) -> None:
+    resource["item"][1]["item"].pop(2)
+
+
+def _of_foot(resource: dict[str, Any]) -> None:
+    item(resource, 0, 0)["answer"] = [{"valueCoding": coding("area", "foot")}]
+
+
+def _unknown_item(resource: dict[str, Any]) -> None:
+    item(resource, 0, 0)["linkId"] = "aria"
+
+
+def _both(resource: dict[str, Any]) -> None:
+    absent = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+    state = {"linkId": "width.state", "answer": [{"valueCoding": {"system": absent, "code": "asked-unknown"}}]}
+    resource["item"][1]["item"].insert(3, state)
+
+
+def _of_another(resource: dict[str, Any]) -> None:
+    resource["questionnaire"] = "urn:old|1"
+
+
+def _wrong_result(resource: dict[str, Any]) -> None:
+    (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "score.signs")
+    found["answer"] = [{"valueDecimal": 4}]
+
+
+def _wrong_outcome(resource: dict[str, Any]) -> None:
+    (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "outcome.id")
+    found["answer"] = [{"valueString": "go-on"}]
+
+
+REFUSED: dict[str, tuple[Change, list[str]]] = {
+    "an unknown item": (_unknown_item, ['this section has no item "aria"; did you mean "area"?']),
+    "another order": (_swap, ['"area" stands twice, or behind what comes after it']),
+    "an unknown code": (
+        value(0, 0, valueCoding=coding("area", "hands")),
+        ['area has no code "hands" of the system urn:screener:codes:small:area; did you mean "hand"?'],
+    ),
+    "another system": (
+        value(0, 0, valueCoding=coding("aria", "hand")),
+        ['area has no code "hand" of the system urn:screener:codes:small:aria; did you mean "hand"?'],
+    ),
+    "another type": (value(0, 0, valueString="hand"), ["area takes valueCoding, and this is valueString"]),
+    "a quantity": (
+        value(1, 2, valueQuantity={"value": 12, "unit": "cm"}),
+        ["width takes valueInteger or valueDecimal, and this is valueQuantity"],
+    ),
+    "over the range": (value(1, 2, valueDecimal=90.5), ["Width must be 90 mm or less"]),
+    "too many decimals": (value(1, 2, valueDecimal=1.25), ["Width may have at most 1 decimals, like 21"]),
+    "a broken exclusive": (
+        lambda resource: item(resource, 1, 0)["answer"].append({"valueCoding": coding("pain", "none")}),
+        ['Select what applies, or select "No pain", not both'],
+    ),
+    "two answers to one": (_both, ["width has an answer, and says that there is none"]),
+    "an answer twice": (_twice, ['"saw" is selected twice for Tools']),
+    "a missing answer": (_no_width, ["the response is completed, and width is not answered"]),
+    "a disabled item": (
+        _of_foot,
+        [
+            "pain is answered, and with these answers it is not asked so",
+            "width is answered, and with these answers it is not asked so",
+        ],
+    ),
+    "another questionnaire": (
+        _of_another,
+        ['these are answers to "urn:old|1", and this is "urn:screener:questionnaire:small:2.10|2.10"'],
+    ),
+    "a score that was altered": (_wrong_result, ["score.signs is 4, and these answers make it 6"]),
+    "an outcome that was altered": (_wrong_outcome, ["outcome.id is go-on, and these answers make it talk-first"]),
+}
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Any]:
+    small = load(SMALL.read_bytes(), SMALL.name)
+    made = response_resource(record(small, WHOLE), small)
+    made["status"] = "completed"
+    return made
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_validator_notices_is_refused_by_name(name: str, whole: dict[str, Any], small: Questionnaire) -> None:
+    change, messages = REFUSED[name]
+    changed = json.loads(json.dumps(whole))
+    change(changed)
+    with pytest.raises(InvalidFile) as caught:
+        submission_in(json.dumps(changed, indent=1).encode(), "r.json", small)
+    assert [problem.message for problem in caught.value.problems] == messages
+
+
+def test_a_refusal_has_its_line(whole: dict[str, Any], small: Questionnaire) -> None:
+    text = json.dumps(whole, indent=1).replace('"code": "hand"', '"code": "hands"')
+    with pytest.raises(InvalidFile) as caught:
+        submission_in(text.encode(), "r.json", small)
+    (problem,) = caught.value.problems
+    line = text.splitlines()[problem.place.line - 1]
+    assert (problem.place.file, line.strip()) == ("r.json", '"valueCoding": {')
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"resourceType": "Patient"}', "one QuestionnaireResponse is expected here, and this is a Patient"),
+        (
+            '{"resourceType": "Bundle", "entry": []}',
+            "one QuestionnaireResponse is expected here, and this is a Bundle with 0 of them",
+        ),
+    ],
+)
+def test_other_resources_are_refused(text: str, message: str, small: Questionnaire) -> None:
+    with pytest.raises(InvalidFile) as caught:
+        submission_in(text.encode(), "r.json", small)
+    assert [problem.message for problem in caught.value.problems] == [message]
