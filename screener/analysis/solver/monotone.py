@@ -56,9 +56,10 @@ class Monotone:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every pair, in the order of the questions."""
-        walked = dict.fromkeys(each.question.id for each in self.found.walk.variables)
-        by_id, among = self.compiled.questionnaire.by_id, self.among
-        return [pair for name in walked if among is None or name in among for pair in self._of(by_id[name])]
+        walked = {each.question.id for each in self.found.walk.variables}
+        among = walked if self.among is None else walked & self.among
+        questions = self.compiled.questionnaire.questions
+        return [pair for question in questions if question.id in among for pair in self._of(question)]
 
     @cached_property
     def layers(self) -> dict[int, int]:

@@ -63,14 +63,15 @@ def _never_comes_true(worse: WorseAnswers, goal: Boolean) -> bool:
 
 def _inversions(worse: WorseAnswers, goal: Goal) -> Steps:
     compiled = worse.compiled
-    questions = compiled.questions_of(goal)
-    by_id = compiled.questionnaire.by_id
-    seen = {
-        name for name in questions if isinstance(goal, Boolean) and worse.cannot_make_true(by_id[name], goal, questions)
-    }
-    if seen == questions:
+    decide = compiled.questions_of(goal)
+    apart = frozenset(
+        question.id
+        for question in compiled.questionnaire.questions
+        if question.id in decide and not (isinstance(goal, Boolean) and worse.cannot_make_true(question, goal, decide))
+    )
+    if not apart:
         return {}
-    return Monotone(compiled, walked(compiled, goal, questions), worse, questions - seen).counterexamples()
+    return Monotone(compiled, walked(compiled, goal, decide), worse, apart).counterexamples()
 
 
 def _values(number: Numeric) -> list[Fraction] | None:
