@@ -117,8 +117,8 @@ def test_each_band_and_each_side_of_its_limit_is_a_case_for_the_vignettes() -> N
         'band "Severe": burden is at least 4.5, just false',
         'score balance in the band "Poor"',
         'score balance in the band "Good"',
-        'band "Good": balance is at least 0, just true',
-        'band "Good": balance is at least 0, just false',
+        'band "Good": balance is at least 0.3, just true',
+        'band "Good": balance is at least 0.3, just false',
     ]
 
 
