@@ -212,7 +212,7 @@ def test_no_inversion_is_missed(case: Tried) -> None:
     found = space.worse_but_better
     if found is None:
         return
-    judge = WorseAnswers(space.compiled)
+    judge = WorseAnswers(space.compiled, case.questionnaire)
     names = {each.question.id for each in found}
     for (worse, one), (better, other) in permutations(case.every, 2):
         differ = differing(worse, better)
@@ -248,7 +248,7 @@ def test_no_rise_is_missed(case: Tried) -> None:
     space = space_of(case)
     found = {score.id: space.rises(score.id) for score in case.questionnaire.single_scores}
     names = {score: {each.question.id for each in rises} for score, rises in found.items() if rises is not None}
-    judge = WorseAnswers(space.compiled, in_every_case=True)
+    judge = WorseAnswers(space.compiled, case.questionnaire, in_every_case=True)
     for (worse, one), (better, other) in permutations(case.every, 2) if names else ():
         differ = differing(worse, better)
         if not better.keys() <= worse.keys() or not worse.keys() >= {*differ}:

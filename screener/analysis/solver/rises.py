@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import pairwise, product
 
 from screener.analysis.solver.budget import counted
-from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
     Boolean,
     BooleanConstant,
@@ -27,6 +26,7 @@ from screener.analysis.solver.paths import walked
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.worse_answers import WorseAnswers
 from screener.questionnaire.conditions import AnyRule, tests
+from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.score import Score
 from screener.screening.scoring import ScoreResult, Scoring
 
@@ -36,10 +36,10 @@ Steps = dict[str, list[Step]]
 """Question id to the steps of two answer sheets, the worse answer on the first side."""
 
 
-def rises_in(compiled: Compiled, name: str, worse: WorseAnswers | None = None) -> Steps:
+def rises_in(worse: WorseAnswers, name: str) -> Steps:
     """For each question a worse answer to which raises a score: two answer sheets that show it."""
-    worse = worse or WorseAnswers(compiled, in_every_case=True)
-    score, number = compiled.questionnaire.score_by_id[name], compiled.rules.number(name)
+    compiled = worse.compiled
+    score, number = worse.questionnaire.score_by_id[name], compiled.rules.number(name)
     if _is_falling_with_its_parts(worse, score):
         return {}
     values = _values(number)
@@ -93,7 +93,7 @@ def _values(number: Numeric) -> list[Fraction] | None:
 def _is_falling_with_its_parts(worse: WorseAnswers, score: Score) -> bool:
     """Whether a score reads other scores alone, which never rise, and never has more where they have less."""
     compiled = worse.compiled
-    whole = compiled.questionnaire
+    whole = worse.questionnaire
     names = [name for name in score.reads if name in whole.score_by_id]
     speaks = any(isinstance(test, AnyRule) for condition, _ in score.conditions() for test in tests(condition))
     if not names or speaks or len(names) < len(score.reads):
@@ -106,9 +106,12 @@ def _is_falling_with_its_parts(worse: WorseAnswers, score: Score) -> bool:
     if None in values or together > MOST_TOGETHER:
         return False
     guards = [number.condition if isinstance(number, Guarded) else None for number in numbers]
-    seen = _Seen(compiled, score, names)
-    return _falls(seen, [each or [] for each in values], guards) and all(
-        counted(lambda name=name: rises_in(compiled, name, worse)) == {}  # type: ignore[misc]
+    seen = _Seen(whole, score, names)
+    has_value = compiled.builder.compared(compiled.rules.number(score.id), "has value", 0)
+    if not _falls(seen, [each or [] for each in values], guards) or not _never_comes_true(worse, has_value):
+        return False
+    return all(
+        counted(lambda name=name: rises_in(worse, name)) == {}  # type: ignore[misc]
         for name in names
     )
 
@@ -116,13 +119,13 @@ def _is_falling_with_its_parts(worse: WorseAnswers, score: Score) -> bool:
 class _Seen:
     """The value that the engine gives a score beside some values of those that it is made of."""
 
-    def __init__(self, compiled: Compiled, score: Score, names: Sequence[str]) -> None:
-        self._compiled, self._score, self._names = compiled, score, names
+    def __init__(self, whole: Questionnaire, score: Score, names: Sequence[str]) -> None:
+        self._whole, self._score, self._names = whole, score, names
 
     def value(self, beside: Sequence[Fraction | None]) -> Fraction | None:
         """None where it has no value."""
         results = {name: ScoreResult(value, ()) for name, value in zip(self._names, beside, strict=True)}
-        scoring = Scoring(self._compiled.questionnaire, score_results=results)
+        scoring = Scoring(self._whole, score_results=results)
         return scoring.result_of(self._score).value
 
 

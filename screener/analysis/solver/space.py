@@ -248,8 +248,10 @@ class Space:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        found = Monotone(self.compiled, self.walk_result, WorseAnswers(self.compiled)).counterexamples()
-        return tuple(inversion_of(self.compiled, name, steps) for name, steps in found.items())
+        found = Monotone(
+            self.compiled, self.walk_result, WorseAnswers(self.compiled, self.questionnaire)
+        ).counterexamples()
+        return tuple(inversion_of(self.compiled, self.questionnaire, name, steps) for name, steps in found.items())
 
     def rises(self, score: str) -> tuple[Rise, ...] | None:
         """For each question, two sheets that differ in it, of which the one with the worse answer has more of a score.
@@ -258,8 +260,10 @@ class Space:
         """
 
         def work() -> tuple[Rise, ...]:
-            found = rises_in(self.compiled, score)
-            return tuple(rise_of(self.compiled, score, name, steps) for name, steps in found.items())
+            found = rises_in(WorseAnswers(self.compiled, self.questionnaire, in_every_case=True), score)
+            return tuple(
+                rise_of(self.compiled, self.questionnaire, score, name, steps) for name, steps in found.items()
+            )
 
         if score not in self._rises:
             self._rises[score] = counted(work)

@@ -10,7 +10,7 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.sheets import Disagreement, sheet_of
 from screener.analysis.solver.states import Step
 from screener.questionnaire.answers import Answers
-from screener.questionnaire.model import Outcome, Question
+from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import assess
 
 
@@ -37,9 +37,8 @@ class Rise:
     """None: the better answer leaves the score without a value."""
 
 
-def inversion_of(compiled: Compiled, name: str, steps: Sequence[Step]) -> Inversion:
+def inversion_of(compiled: Compiled, whole: Questionnaire, name: str, steps: Sequence[Step]) -> Inversion:
     """The sheets of both sides; raises Disagreement where the engine does not see that the worse does better."""
-    whole = compiled.questionnaire
     worse, better = (sheet_of(compiled, steps, side) for side in (0, 1))
     results = [assess(whole, sheet).outcome for sheet in (worse, better)]
     places = [whole.outcomes.index(outcome) for outcome in results]
@@ -48,9 +47,8 @@ def inversion_of(compiled: Compiled, name: str, steps: Sequence[Step]) -> Invers
     return Inversion(whole.by_id[name], worse, better, *results)
 
 
-def rise_of(compiled: Compiled, score: str, name: str, steps: Sequence[Step]) -> Rise:
+def rise_of(compiled: Compiled, whole: Questionnaire, score: str, name: str, steps: Sequence[Step]) -> Rise:
     """The sheets of both sides; raises Disagreement where the engine does not see that the worse has more."""
-    whole = compiled.questionnaire
     worse, better = (sheet_of(compiled, steps, side) for side in (0, 1))
     more, less = (assess(whole, sheet).score_results[score].value for sheet in (worse, better))
     if more is None or (less is not None and more <= less):

@@ -17,7 +17,7 @@ from screener.analysis.solver.expressions import Boolean
 from screener.analysis.solver.orders import implies
 from screener.analysis.solver.variables import FIRST, Variable
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, WorseEnd
+from screener.questionnaire.model import Question, Questionnaire, WorseEnd
 
 MOST_PAIRED = 64
 """So many answers, or sets of the least boxes, are compared with each other; of more sets those that differ in one."""
@@ -30,6 +30,8 @@ class WorseAnswers:
     """Which answers to each question are worse than which; worked out once for each question."""
 
     compiled: Compiled
+    questionnaire: Questionnaire
+    """As it is written: what a rule says by itself is without the ends of other stops."""
     in_every_case: bool = False
     """Whether a worse answer is one that also never makes fewer stops and flags fire, whatever else is answered."""
     _pairs: dict[str, list[tuple[Answering, Answering]]] = field(default_factory=dict)
@@ -37,10 +39,8 @@ class WorseAnswers:
     @cached_property
     def rules(self) -> tuple[Boolean, ...]:
         """The conditions of every stop and flag."""
-        questionnaire = self.compiled.questionnaire
-        return tuple(
-            self.compiled.rules.condition(rule.condition) for rule in (*questionnaire.stops, *questionnaire.flags)
-        )
+        written = (*self.questionnaire.stops, *self.questionnaire.flags)
+        return tuple(self.compiled.rules.condition(rule.condition) for rule in written)
 
     def pairs(self, question: Question) -> list[tuple[Answering, Answering]]:
         """Every two whole answers of which the first is the worse one; raises NotCounted where they are too many."""
