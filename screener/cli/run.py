@@ -49,6 +49,14 @@ if TYPE_CHECKING:
 ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
 ]
+OpenCode = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CODE]",
+        help="The code of an open screening (without it: pick one).",
+        autocompletion=stored_codes("open"),
+    ),
+]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
 
 
@@ -135,14 +143,7 @@ def run(
 
 
 def resume(
-    code: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CODE]",
-            help="The code of an open screening (without it: pick one).",
-            autocompletion=stored_codes("open"),
-        ),
-    ] = None,
+    code: OpenCode = None,
     questions: Annotated[
         Path | None,
         typer.Option(
