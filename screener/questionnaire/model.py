@@ -30,6 +30,7 @@ Changeable = Literal["never", "over time", "by measuring"]
 LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
+WorseEnd = Literal["", "first", "last", "high", "low"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
 
@@ -78,6 +79,8 @@ class Question:
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""
+    worse: WorseEnd = ""
+    """The end of its options, or of its numbers, that is worse; empty where neither is."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 

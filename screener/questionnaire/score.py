@@ -70,6 +70,8 @@ class Score:
     """Without a value where this does not hold."""
     validated: bool | None = None
     """Whether a study tested it; None: nothing is said."""
+    never_rises: bool = False
+    """Whether the author says that no worse answer raises it, which `check` proves."""
     end_of: str = ""
     """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
     end: End | None = None
@@ -86,6 +88,10 @@ class Score:
             return rounded_value_of(formula, read, self.decimals, self.rounding)
         found = value_of(formula, read)
         return None if found is None else self.rounded(found)
+
+    def band_of(self, value: Fraction | None) -> Band | None:
+        """The band in which a value lies; None without a value, or where it lies in none."""
+        return None if value is None else next((band for band in self.bands if band.holds(value)), None)
 
     @property
     def is_estimate(self) -> bool:

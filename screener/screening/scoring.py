@@ -25,7 +25,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.formulas import Formula, Named, mapped_formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -108,9 +108,18 @@ class Scoring:
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
-        because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, value, self._working(formula), questions, score.sources)])
+
+    def _working(self, formula: Formula) -> str:
+        """A formula with its operators, and behind each input what it is."""
+        if not names(formula):
+            return self._phrase("reason-fixed")
+        from screener.questionnaire.unparse import formula_text
+
+        return formula_text(
+            mapped_formula(formula, lambda leaf: Named(self._operand(leaf.name)) if isinstance(leaf, Named) else leaf)
+        )
 
     def _number(self, name: str) -> Fraction | None:
         """The value of a score, or what an answer is worth."""
@@ -118,20 +127,26 @@ class Scoring:
         return answer.number if question is None else question.kind.points_of(answer.value)
 
     def _operand(self, name: str) -> str:
-        """An input of a formula in words; an answer that counts by its points with the points."""
+        """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points."""
+        title, said = self._told(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)
-        is_chosen = question is not None and bool(question.options) and value is not None
-        return f"{self._input(name)} ({show(value)})" if is_chosen and value is not None else self._input(name)
+        counts = question is not None and bool(question.options) and value is not None
+        return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 
     def _input(self, name: str) -> str:
+        title, said = self._told(name)
+        return f"{title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
+
+    def _told(self, name: str) -> tuple[str, str]:
+        """What a question or a score is called, and its answer or value in words."""
         question = self.questionnaire.by_id.get(name)
         if question is not None:
-            return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
+            return question.short, words_of(question, self.answer(name), self.questionnaire.language)
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
         title = score.title or score.end_of or name
         title = self._phrase(f"estimate-{score.end}", title=title) if score.end else title
         limits = self.questionnaire.limits.get(name, ())
-        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit, limits)}"
+        return title, self._phrase("no-value") if value is None else show(value, score.unit, limits)
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]

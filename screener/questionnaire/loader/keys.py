@@ -19,6 +19,7 @@ OLD_BASES = ("published", "consensus", "clinic policy")
 SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
+WORSE = ("first", "last", "high", "low")
 LETTER_PARTS = ("grade", "measure", "medicine", "history", "goal")
 ROUNDING = get_args(Rounding)
 TAKE = ("sum", "highest", "lowest")
@@ -111,6 +112,7 @@ QUESTION = Shape(
         Key("scale", scalars.TEXT, "The published scale of a grade, such as Glogau; needs letter: grade."),
         Key("idle", settings.IDLE, "So long a kiosk waits for a key at this question, if its own time is shorter."),
         Key("lasting", lists.LASTING, "true, or options: shown again at the next screening, to be confirmed."),
+        Key("worse", scalars.CHOICE, "The end of its options, or of its numbers, that is worse.", choices=WORSE),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
@@ -156,6 +158,7 @@ SCORE = Shape(
         Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
         Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("validated", settings.TRUTH, "Whether a study tested it; where none did, the result says so."),
+        Key("never_rises", settings.TRUTH, "true: no worse answer raises it, which check proves."),
         Key("bands", lists.BANDS, "Names for its values, each from its number up to just below the next."),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),
         Key("source", lists.IDS, "Where the formula comes from."),
@@ -215,7 +218,10 @@ VIGNETTE = Shape(
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
         Key(
-            "expect", lists.EXPECT, "What must come of them: outcome, stops, flags, notes, scores by id.", required=True
+            "expect",
+            lists.EXPECT,
+            "What must come of them: outcome, stops, flags, notes, bands, scores by id.",
+            required=True,
         ),
     ),
 )
