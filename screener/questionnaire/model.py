@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +21,7 @@ from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (s
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
+from screener.questionnaire.score import questions_behind
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
@@ -261,6 +262,20 @@ class Questionnaire:
         for score in self.scores:
             found.setdefault(score.id, {}).update({band.start: None for band in score.bands})
         return {name: tuple(bounds) for name, bounds in found.items()}
+
+    @cached_property
+    def chosen_by(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Score to, for each of its formulas, the questions that the conditions up to it read, by way of scores too."""
+        return {
+            score.id: tuple(
+                self._behind(line.condition for line in score.formulas[: at + 1]) for at in range(len(score.formulas))
+            )
+            for score in self.single_scores
+        }
+
+    def _behind(self, conditions: Iterable[Condition]) -> tuple[str, ...]:
+        names = questions_behind(conditions, self.score_by_id, self.rules_of)
+        return tuple(name for name in names if name in self.by_id)
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

@@ -50,6 +50,7 @@ scores:
   - id: total{score}
     points:
       - {{give: 2, source: {ids}{points}}}
+  - {{id: chosen, formula: [{{if: {formula}, give: 1, source: own}}, {{give: 0, source: own}}]}}
 stops:
   - {{id: stop, if: {stop}, say: Stop., source: own}}
 flags:
@@ -70,13 +71,14 @@ PLACES = {
     ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
+    ("a formula of several", "if"): ("formula", BOTH),
     ("a rule", "if"): ("stop", BOTH),
     ("a note", "if"): ("note", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
 """Each key that holds a condition, and where it stands in the text above."""
 BLANK = {"about": "", "question": "", "option": "", "hint": "", "score": "", "points": "", "outcome": "any stop"}
-BLANK |= dict.fromkeys(("stop", "flag", "note"), NEVER)
+BLANK |= dict.fromkeys(("stop", "flag", "note", "formula"), NEVER)
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -97,6 +99,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
         "hint": next((hint.only_if for hint in questionnaire.by_id["note"].hints), None),
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
+        "formula": questionnaire.scores[1].formulas[0].condition,
         "stop": questionnaire.stops[0].condition,
         "note": questionnaire.notes[0].condition,
         "outcome": questionnaire.outcomes[0].condition,
@@ -129,6 +132,7 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
         "option": assessment.answers["beside"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
+        "formula": assessment.score_results["chosen"].value == 1,
         "stop": bool(assessment.stops),
         "note": bool(assessment.notes),
         "outcome": assessment.outcome.id == "first",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar, assert_never, get_args
 
+from screener.analysis.coverage.other_formulas import other_formulas
 from screener.errors import Place
 from screener.quantities import Rounding, show
 from screener.questionnaire.conditions import (
@@ -27,24 +28,14 @@ from screener.questionnaire.conditions import (
     Stated,
 )
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import (
-    OF_SEVERAL,
-    Call,
-    Chain,
-    Formula,
-    Function,
-    Sign,
-    is_real,
-    operands,
-    with_operand,
-)
+from screener.questionnaire.formulas import FormulaLine, is_real
 from screener.questionnaire.model import About, Outcome, Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 from screener.questionnaire.unparse import given_text
 from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import assess
 
-Part = TypeVar("Part", Points, Rule, Outcome, Score, About)
+Part = TypeVar("Part", Points, Rule, Outcome, Score, About, FormulaLine)
 Changed = tuple[str, Condition]
 """What was changed, in words, and the condition that came of it."""
 
@@ -120,7 +111,7 @@ _ROUNDED: dict[Rounding, str] = {"nearest": "to the nearest", "down": "down", "u
 
 def _roundings(score: Score) -> Iterator[tuple[str, Score]]:
     if score.decimals is not None:
-        if score.formula is None or not is_real(score.formula):
+        if not any(is_real(line.give) for line in score.formulas):
             yield "is not rounded", replace(score, decimals=None)
         for how in get_args(Rounding):
             if how != score.rounding:
@@ -143,9 +134,18 @@ def _scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, P
         yield "has no only_if", score.place, replace(score, only_if=ALWAYS)
     for what, only_if in _conditions(score.only_if):
         yield f"only_if: {what}", score.place, replace(score, only_if=only_if)
-    if score.formula is not None:
-        for what, formula in _formulas(score.formula):
-            yield what, score.place, replace(score, formula=formula)
+    yield from _formulas_of(score)
+
+
+def _formulas_of(score: Score) -> Iterator[tuple[str, Place, Score]]:
+    """With one thing changed in one of its formulas, or without one of several."""
+    count = len(score.formulas)
+    for index, line in enumerate(score.formulas):
+        for what, changed in _lines(line):
+            yield what, line.place, replace(score, formulas=_with(score.formulas, index, changed))
+        if count > 1:
+            fewer = score.formulas[:index] + score.formulas[index + 1 :]
+            yield f"formula {index + 1} of {count} is left out", line.place, replace(score, formulas=fewer)
 
 
 def _points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str, tuple[Points, ...]]]:
@@ -195,26 +195,13 @@ def _weights(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str
                 yield f"{option.id} of {whose} gives {show(_more(give))}, not {show(give)}", lines
 
 
-def _formulas(formula: Formula) -> Iterator[tuple[str, Formula]]:
-    yield from _other_ends(formula)
-    if not isinstance(formula, Chain):
-        return
-    for index, (sign, part) in enumerate(formula.rest):
-        other = _OTHER_SIGN[sign]
-        rest = (*formula.rest[:index], (other, part), *formula.rest[index + 1 :])
-        yield f"{other} in place of {sign}", Chain(formula.first, rest)
+def _lines(line: FormulaLine) -> Iterator[tuple[str, FormulaLine]]:
+    for what, formula in other_formulas(line.give):
+        yield what, replace(line, give=formula)
+    for what, condition in _conditions(line.condition):
+        yield f"formula: {what}", replace(line, condition=condition)
 
 
-def _other_ends(formula: Formula) -> Iterator[tuple[str, Formula]]:
-    """With `max` in place of `min`, or the other way round, wherever one stands."""
-    for at, part in enumerate(operands(formula)):
-        yield from ((what, with_operand(formula, at, changed)) for what, changed in _other_ends(part))
-    if isinstance(formula, Call) and formula.function in OF_SEVERAL:
-        other: Function = "max" if formula.function == "min" else "min"
-        yield f"{other} in place of {formula.function}", Call(other, formula.parts)
-
-
-_OTHER_SIGN: dict[Sign, Sign] = {"+": "-", "-": "+", "*": "/", "/": "*"}
 _OTHER_COMPARISON: dict[Comparison, Comparison] = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
 _SIGN_WORDS: dict[Comparison, str] = {
     ">=": "at least",

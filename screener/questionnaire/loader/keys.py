@@ -140,6 +140,15 @@ POINTS = Shape(
     one_of=("give", "points_of"),
 )
 
+FORMULA_LINE = Shape(
+    "a formula of several",
+    (
+        Key("if", lists.CONDITION, "When it is the one that counts; the last has none."),
+        Key("give", scalars.FORMULA, "The formula.", required=True),
+        Key("source", lists.IDS, "Where it comes from."),
+    ),
+)
+
 SCORE = Shape(
     "a score",
     (
@@ -151,7 +160,12 @@ SCORE = Shape(
         Key("floor", scalars.NUMBER, "It never goes below."),
         Key("ceiling", scalars.NUMBER, "It never goes above."),
         Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
-        Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
+        Key(
+            "formula",
+            lists.FORMULAS,
+            "Arithmetic in place of points; or several, the first that applies.",
+            of=FORMULA_LINE,
+        ),
         Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
         Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("validated", settings.TRUTH, "Whether a study tested it; where none did, the result says so."),
@@ -261,6 +275,7 @@ SHAPES = (
     OPTION,
     LISTED_OPTION,
     SCORE,
+    FORMULA_LINE,
     POINTS,
     RULE,
     NOTE,
@@ -270,7 +285,7 @@ SHAPES = (
 """Every kind of mapping that an author may write."""
 
 HOMES = {
-    name: tuple(shape.what for shape in SHAPES if shape.key(name) is not None)
+    name: tuple(shape.what for shape in SHAPES if shape.key(name) is not None and shape is not FORMULA_LINE)
     for name in dict.fromkeys(key.name for shape in SHAPES for key in shape.keys)
 }
 """Name of a key to the parts of a questionnaire that have such a key."""
