@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from screener.questionnaire.answers import Answers
@@ -23,14 +24,16 @@ def proved_forecast() -> Forecast:
             kept[:] = [Workspace(questionnaire)]
         return kept[0]
 
-    def to_go(questionnaire: Questionnaire, answers: Answers, audience: Audience) -> tuple[int, int] | None:
+    def to_go(
+        questionnaire: Questionnaire, answers: Answers, audience: Audience, opened: Container[str]
+    ) -> tuple[int, int] | None:
         from screener.analysis import progress
 
-        return progress.to_go(questionnaire, answers, audience, workspace(questionnaire))
+        return progress.to_go(questionnaire, answers, audience, opened, workspace(questionnaire))
 
-    def decided(questionnaire: Questionnaire, answers: Answers) -> Outcome | None:
+    def decided(questionnaire: Questionnaire, answers: Answers, opened: Container[str]) -> Outcome | None:
         from screener.analysis import progress
 
-        return progress.decided(questionnaire, answers, workspace(questionnaire))
+        return progress.decided(questionnaire, answers, opened, workspace(questionnaire))
 
     return Forecast(to_go, decided)

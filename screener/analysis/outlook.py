@@ -191,5 +191,6 @@ def _ranges(assessment: Assessment, space: Space) -> dict[str, Range]:
 def possible_outcomes(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...] | None:
     """The ids of the outcomes that the unanswered questions leave possible, worst first; None: not counted."""
     from screener.analysis.solver.space import Space
+    from screener.analysis.solver.variables import Standing
 
-    return Space(questionnaire, answers).possible
+    return Space(questionnaire, given=Standing(answers)).possible

@@ -2,6 +2,7 @@
 
 - An answer with a value stands.
 - What was not answered yet can become every value, and every state that its `allow` names.
+- A closed section stays closed.
 - What is unknown or declined hides every value. While something else is missing it can also stay as it is.
 
 In the proofs of a whole questionnaire nothing is answered yet, so the same rule gives every complete answer sheet.
@@ -9,11 +10,12 @@ In the proofs of a whole questionnaire nothing is answered yet, so the same rule
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from screener.analysis.solver.budget import Budget
 from screener.analysis.solver.space import Space
-from screener.analysis.solver.variables import NOTHING, Given
+from screener.analysis.solver.variables import NOTHING, Standing
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question
@@ -21,7 +23,7 @@ from screener.screening.assessment import Assessment, assess
 
 
 @dataclass(frozen=True)
-class StillPossible(Given):
+class StillPossible(Standing):
     """What can still come of the answers to one questionnaire."""
 
     incomplete: bool = False
@@ -42,9 +44,8 @@ class StillPossible(Given):
 
 def still_possible(assessment: Assessment) -> StillPossible:
     """What can still come of the answers of an assessment, also of those that do not count now and might again."""
-    return StillPossible(
-        {**assessment.answers, **assessment.set_aside}, bool(_missing(assessment) - assessment.recorded)
-    )
+    answers, missing = {**assessment.answers, **assessment.set_aside}, _missing(assessment)
+    return StillPossible(answers, assessment.applies, incomplete=bool(missing - assessment.recorded))
 
 
 def is_incomplete(assessment: Assessment) -> bool:
@@ -56,12 +57,14 @@ def _missing(assessment: Assessment) -> set[str]:
     return {name for name in assessment.open if assessment.answers[name].state is AnswerState.NOT_ASKED}
 
 
-def certain_outcome(workspace: Workspace, answers: Answers, budget: Budget) -> Outcome | None:
+def certain_outcome(
+    workspace: Workspace, answers: Answers, budget: Budget, opened: Container[str] = ()
+) -> Outcome | None:
     """The one outcome that can still come; None where there are several, or where that was not counted.
 
     Where nothing is missing it must also be the outcome of the answers as they stand.
     """
-    assessment = assess(workspace.questionnaire, answers)
+    assessment = assess(workspace.questionnaire, answers, opened)
     if not assessment.open:
         return assessment.outcome
     given = still_possible(assessment)

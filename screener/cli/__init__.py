@@ -38,6 +38,7 @@ COMMANDS = {
     "rules": Command("rules", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
     "list": Command("list", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"),
     "show": Command("show", "Show the result of a stored screening", "3QZG2K"),
+    "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
     "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),

@@ -37,7 +37,7 @@ from screener.questionnaire.conditions import (
     opposite,
 )
 from screener.questionnaire.rule_reader import RuleReader
-from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Name, Unreadable
+from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Barred, Name, Unreadable
 from screener.text import brief
 
 _SIGNS = re.compile(r"[<>=≤≥≠]")
@@ -48,7 +48,7 @@ _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" i
 class ConditionParser(ComparisonReader, RuleReader):
     """The words of one condition, read from left to right against the known names."""
 
-    later: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, Barred] = field(default_factory=dict)
     """Names that exist but may not be read here, and why not."""
     _last_choice: Chosen | None = None
     """The choice that was read last; it explains an option without a question."""
@@ -136,7 +136,7 @@ class ConditionParser(ComparisonReader, RuleReader):
     def _look_up(self, word: str, offset: int) -> Name | None:
         name = self.names.get(word)
         if word in self.later:
-            self._fault(offset, "order", f"{word} cannot be read here: {self.later[word]}")
+            self.faults.append(self.later[word].fault(word, offset))
         elif name is None and _SIGNS.search(word):
             self._fault(offset, "condition", _NO_SIGNS)
         elif name is None:

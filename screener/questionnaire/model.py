@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
-from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import ALWAYS, AnyRule, Compared, Condition, RuleKind, tests
+from screener.questionnaire.about import About as About  # noqa: PLC0414  (a part of the model)
+from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
+from screener.questionnaire.conditions import ALWAYS, AnyOf, AnyRule, Compared, Condition, RuleKind, Stated, tests
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
@@ -29,7 +30,6 @@ Changeable = Literal["never", "over time", "by measuring"]
 LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
-AboutAt = Literal["start", "result"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
 
@@ -153,27 +153,6 @@ class Outcome:
         return (self.patient or self.title) if audience == "patient" else self.title
 
 
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """A paragraph that a person may read before the start, or that stands on the result; the id is optional."""
-
-    say: str
-    at: AboutAt | None = None
-    """Where alone it is shown; None: before the start, and on the result when it has a condition that holds."""
-    id: str = ""
-    title: str = ""
-    condition: Condition | None = None
-    sources: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
-
-    @property
-    def on_result(self) -> Condition | None:
-        """When it stands on the result; None: never."""
-        if self.at is None or self.condition is not None:
-            return self.condition
-        return ALWAYS if self.at == "result" else None
-
-
 @dataclass(frozen=True)
 class Section:
     """Questions under one heading."""
@@ -182,6 +161,26 @@ class Section:
     questions: tuple[Question, ...]
     lead: str = ""
     """A sentence above each of its questions."""
+    optional: bool = False
+    """Whether it stays closed until any of its questions has an answer."""
+
+    @property
+    def has_answer(self) -> Condition:
+        """Whether any of its questions that apply has an answer, also that somebody does not know or will not say."""
+        return AnyOf(
+            tuple(
+                Stated(question.id, state)
+                for question in self.questions
+                for state in (AnswerState.ANSWERED, *question.allow)
+            )
+        )
+
+    def is_closed(self, answers: Answers, opened: Container[str] = ()) -> bool:
+        """Whether nothing in it is asked; the questions in `opened` count as answered."""
+        return self.optional and not any(
+            each.id in opened or answers.get(each.id, NOT_ASKED).state is not AnswerState.NOT_ASKED
+            for each in self.questions
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,6 +242,11 @@ class Questionnaire:
     def findings(self) -> tuple[Rule, ...]:
         """The stops, flags and notes."""
         return (*self.stops, *self.flags, *self.notes)
+
+    @property
+    def optional_sections(self) -> tuple[Section, ...]:
+        """The sections that may stay closed."""
+        return tuple(section for section in self.sections if section.optional)
 
     def rules(self, kind: RuleKind) -> tuple[Rule, ...]:
         """The stops, the flags or the notes."""

@@ -26,6 +26,18 @@ class Fault:
     message: str
 
 
+@dataclass(frozen=True)
+class Barred:
+    """Why a name that exists may not be read somewhere, and the rule that says so."""
+
+    why: str
+    rule: str = "order"
+
+    def fault(self, word: str, offset: int) -> Fault:
+        """The fault of a sentence that reads it all the same."""
+        return Fault(offset, self.rule, f"{word} cannot be read here: {self.why}")
+
+
 class Unreadable(Exception):
     """Ends the reading of a sentence; its fault is already noted."""
 

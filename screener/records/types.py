@@ -53,8 +53,21 @@ class Citation(TypedDict):
     basis: Annotated[str, Keywords(enum=list(get_args(Basis)))]
 
 
+class LetterEntry(TypedDict):
+    """What an answer is in a letter.
+
+    `scale` is the published scale of a grade, `examined` says that only staff can give the answer, and `positive` that
+    it reports something.
+    """
+
+    part: Annotated[str, Keywords(enum=["grade", "measure", "medicine", "history", "goal"])]
+    scale: str | None
+    examined: bool
+    positive: bool
+
+
 class AnswerEntry(TypedDict):
-    """One answer, with its words.
+    """One answer, with its words; `letter` where its question has a place in a letter.
 
     Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
     Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
@@ -71,6 +84,7 @@ class AnswerEntry(TypedDict):
     at: str | None
     shown: NotRequired[list[str]]
     chosen: NotRequired[list[str]]
+    letter: NotRequired[LetterEntry]
 
 
 class BandEntry(TypedDict):

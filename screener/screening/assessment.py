@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -44,12 +44,13 @@ class Assessment:
         return None if self.open else True
 
 
-def assess(questionnaire: Questionnaire, answers: Answers) -> Assessment:
+def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str] = ()) -> Assessment:
     """The assessment of `answers`; the same answers give the same assessment on every machine.
 
+    An optional section without an answer is closed, unless one of its questions is in `opened`.
     Stops, flags and notes are all listed, whatever the outcome; the outcome is the first that fits.
     """
-    scoring = score_answers(questionnaire, answers)
+    scoring = score_answers(questionnaire, answers, opened)
     score_results = {score.id: scoring.result_of(score) for score in questionnaire.single_scores}
     stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))

@@ -5,7 +5,7 @@ It takes a moment to work out, so a page is shown first and completed afterwards
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -18,11 +18,11 @@ from screener.screening.pages import Command, Later, Page
 
 @dataclass(frozen=True)
 class Forecast:
-    """The two proofs behind a forecast, handed in by whoever starts a dialogue."""
+    """The two proofs behind a forecast, handed in by whoever starts a dialogue; the last they get opens sections."""
 
-    to_go: Callable[[Questionnaire, Answers, Audience], tuple[int, int] | None]
+    to_go: Callable[[Questionnaire, Answers, Audience, Container[str]], tuple[int, int] | None]
     """The fewest and the most questions that this audience is still to answer; None: not counted."""
-    decided: Callable[[Questionnaire, Answers], Outcome | None]
+    decided: Callable[[Questionnaire, Answers, Container[str]], Outcome | None]
     """The outcome that no open question can change; None: there is none, or it was not counted."""
 
     def later(self, interview: Interview, language: str) -> Later:
@@ -30,7 +30,7 @@ class Forecast:
 
         @cache
         def worked_out() -> tuple[str, str]:
-            counted = self.to_go(interview.questionnaire, interview.known, interview.audience)
+            counted = self.to_go(interview.questionnaire, interview.known, interview.audience, interview.opened)
             decided = self._decided_text(interview, language) if counted != (0, 0) else ""
             return _to_go_text(counted, interview, language), decided
 
@@ -43,11 +43,14 @@ class Forecast:
 
     def is_decided(self, interview: Interview) -> bool:
         """Whether no open question can change the result."""
-        return self.decided(interview.questionnaire, interview.answers) is not None
+        return self._outcome(interview) is not None
+
+    def _outcome(self, interview: Interview) -> Outcome | None:
+        return self.decided(interview.questionnaire, interview.answers, interview.opened)
 
     def _decided_text(self, interview: Interview, language: str) -> str:
         """The result that nothing can change any more, for staff."""
-        outcome = self.decided(interview.questionnaire, interview.answers) if interview.audience == "staff" else None
+        outcome = self._outcome(interview) if interview.audience == "staff" else None
         return phrase("decided", language, outcome=outcome.title) if outcome else ""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.kinds.base import Reply
-from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.model import Audience, Question, Questionnaire, Section
 from screener.questionnaire.replies import answer_to
 from screener.screening.lasting import Lasting
 from screener.screening.scoring import Scoring, score_answers
@@ -27,7 +27,7 @@ class Interview:
     again: frozenset[str] = frozenset()
     """Answered questions that are asked again."""
     changing: str | None = None
-    """The answered question that is asked again, if one is."""
+    """The question that is asked although it was answered, or although its section is closed, if one is."""
     from_review: bool = False
     """Whether going back leads to the review, where the change was chosen."""
     lasting: Mapping[str, Lasting] = field(default_factory=dict)
@@ -43,7 +43,28 @@ class Interview:
     @property
     def facts(self) -> Scoring:
         """The answers that count, for conditions to read."""
-        return score_answers(self.questionnaire, self.answers)
+        return score_answers(self.questionnaire, self.answers, self.opened)
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The questions that open their section: those that were answered, and the one that is asked all the same."""
+        answered = (name for name, answer in self.answers.items() if answer.state is not AnswerState.NOT_ASKED)
+        return frozenset((*answered, *([self.changing] if self.changing else [])))
+
+    @property
+    def openings(self) -> tuple[Question, ...]:
+        """The question at which this audience can open each section that is closed and has one for it."""
+        return tuple(
+            question
+            for section in self.questionnaire.sections
+            if section.is_closed(self.answers, self.opened)
+            for question in self._first_of(section)
+        )
+
+    def _first_of(self, section: Section) -> tuple[Question, ...]:
+        """The first question of a section that would be asked, if there is one."""
+        counted = score_answers(self.questionnaire, self.answers, {each.id for each in section.questions}).counted
+        return tuple(each for each in section.questions if each.id in counted and each.asks(self.audience))[:1]
 
     @property
     def _applying(self) -> tuple[Question, ...]:
@@ -136,8 +157,8 @@ class Interview:
         return replace(self, changing=earlier[-1]) if earlier else self
 
     def change(self, question: str) -> Interview:
-        """The interview at a question that is asked again; its answer stays until another is given."""
-        applies = any(applying.id == question for applying in self.questions)
+        """The interview at a question that is asked again, or that opens a section; an answer stays until another."""
+        applies = any(each.id == question for each in (*self.questions, *self.openings))
         return replace(self, changing=question, from_review=True) if applies else self
 
     def stop(self) -> Interview:

@@ -31,17 +31,22 @@ def review_page(interview: Interview, language: str, commands: tuple[Command, ..
 
 
 def _answers(interview: Interview, language: str) -> Iterator[Choice]:
-    """Each answer as an entry under the heading of its section; what was set aside is there, as not asked."""
-    asked = {question.id for question in interview.questions}
+    """Each answer as an entry under the heading of its section; what was set aside is there, as not asked.
+
+    A closed section has one entry, which opens it.
+    """
+    asked, openings = {question.id for question in interview.questions}, {each.id for each in interview.openings}
     aside = {question.id for question in interview.set_aside if question.asks(interview.audience)}
     section, counted = "", interview.counted
     for question in interview.questionnaire.questions:
-        if question.id not in asked | aside:
+        if question.id not in asked | aside | openings:
             continue
         answer = counted.get(question.id, NOT_ASKED)
         heading = question.section if question.section != section else ""
         section = question.section
-        yield Choice(question.id, f"{question.short}: {words_of(question, answer, language)}", heading=heading)
+        label = f"{question.short}: {words_of(question, answer, language)}"
+        label = phrase("open-section", language) if question.id in openings else label
+        yield Choice(question.id, label, heading=heading)
 
 
 def why_not_asked(interview: Interview, name: str, language: str) -> str:

@@ -6,7 +6,7 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -246,13 +246,15 @@ class Scoring:
         return ScoreResult(bound, tuple(given))
 
 
-def score_answers(questionnaire: Questionnaire, answers: Answers) -> Scoring:
+def score_answers(questionnaire: Questionnaire, answers: Answers, opened: Container[str] = ()) -> Scoring:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
-    A condition reads earlier questions only, so one pass decides them all.
+    A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
+    questions in `opened` count as answered for that.
     """
     scoring = Scoring(questionnaire)
-    for question in questionnaire.questions:
-        if holds(question.only_if, scoring):
-            scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
+    for section in questionnaire.sections:
+        for question in () if section.is_closed(answers, opened) else section.questions:
+            if holds(question.only_if, scoring):
+                scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
     return scoring

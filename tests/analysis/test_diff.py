@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import assume, given
@@ -21,11 +21,13 @@ from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.screening.assessment import assess
 from tests.support.brute_force import Known, every_sheet, shrunk, size_of, tiny
 from tests.support.examples import scaled
+from tests.support.random_questionnaires import closable
 
 MOST_SHEETS = 2_000
 TRIED: Counter[str] = Counter()
 """How many pairs of versions, and answer sheets of both, were tried one by one."""
-Sheet = tuple[tuple[str, Answer], ...]
+Sheet = tuple[frozenset[tuple[str, Answer]], ...]
+"""What the old and the new version ask, with the answers."""
 
 
 # -- every sheet, one by one -------------------------------------------------------------------
@@ -79,32 +81,48 @@ class Everything:
             size *= max(1, len(answers))
         return size
 
-    def sheets(self) -> Iterator[dict[str, Answer]]:
+    def sheets(self) -> set[Sheet]:
         """Each set of answers to all that either asks, once; none where somebody is asked what has no answer."""
-        choices = self.choices
-        seen: set[Sheet] = set()
+        choices, closings, found = self.choices, list(self.closings()), set[Sheet]()
         for values in product(*(answers or [NOT_ASKED] for answers in choices.values())):
             every = dict(zip(choices, values, strict=True))
-            asked = {self.called(each, name) for each in (self.old, self.new) for name in self.asked(each, every)}
-            key = tuple((name, answer) for name, answer in every.items() if name in asked)
-            whole = all({*answer.options} == self.counted(name, every) for name, answer in key if answer.options)
-            if whole and key not in seen and not any(answer is NOT_ASKED for _, answer in key):
-                seen.add(key)
-                yield dict(key)
+            for closed in closings:
+                parts = tuple(
+                    frozenset((name, every[self.called(each, name)]) for name in self.asked(each, every, shut))
+                    for each, shut in zip((self.old, self.new), closed, strict=True)
+                )
+                if self.is_whole(parts):
+                    found.add(parts)
+        return found
 
-    def counted(self, name: str, every: Mapping[str, Answer]) -> set[str]:
-        """The options of an answer that count in either version."""
-        own = [
-            (each, other) for each in (self.old, self.new) for other in each.by_id if self.called(each, other) == name
-        ]
-        return {option for each, other in own for option in assess(each, self.part(each, every)).answers[other].options}
+    def closings(self) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        """The questions of each version in closed sections; one that both have optional is closed in both or none."""
+        sections = [(each, part) for each in (self.old, self.new) for part in each.sections if part.optional]
+        names = [{self.called(each, one.id) for one in part.questions} for each, part in sections]
+        for shut in product((False, True), repeat=len(sections)):
+            if all(shut[a] is shut[b] for a, b in combinations(range(len(sections)), 2) if names[a] & names[b]):
+                closed = [pair for pair, is_shut in zip(sections, shut, strict=True) if is_shut]
+                old, new = (
+                    frozenset(one.id for each, part in closed if each is version for one in part.questions)
+                    for version in (self.old, self.new)
+                )
+                yield old, new
 
-    def part(self, version: Questionnaire, every: Mapping[str, Answer]) -> dict[str, Answer]:
-        names = {self.called(version, name): name for name in version.by_id}
-        return {names[name]: answer for name, answer in every.items() if name in names}
+    def is_whole(self, parts: Sheet) -> bool:
+        """Whether all that is asked is answered, with options that count in either version."""
+        counts: dict[str, set[str]] = {}
+        for version, part in zip((self.old, self.new), parts, strict=True):
+            for name, answer in assess(version, dict(part)).answers.items():
+                counts.setdefault(self.called(version, name), set()).update(answer.options)
+        return all(
+            answer is not NOT_ASKED and {*answer.options} == counts[self.called(version, name)]
+            for version, part in zip((self.old, self.new), parts, strict=True)
+            for name, answer in part
+        )
 
-    def asked(self, version: Questionnaire, every: Mapping[str, Answer]) -> tuple[str, ...]:
-        return assess(version, self.part(version, every)).applies
+    def asked(self, version: Questionnaire, every: Mapping[str, Answer], closed: Container[str]) -> tuple[str, ...]:
+        names = [name for name in version.by_id if name not in closed]
+        return assess(version, {name: every[self.called(version, name)] for name in names}, names).applies
 
 
 def kind(question: Question) -> str:
@@ -157,6 +175,15 @@ def pairs(draw: st.DrawFn) -> Everything:
             new = draw(st.sampled_from(every)) if every else new
         questions = [edited(draw, each, new.questions[:at]) for at, each in enumerate(new.questions)]
         new = replace(new, sections=(Section("All", tuple(questions)),))
+        blocks = closable(new)
+        if bool(blocks) and draw(st.booleans()):
+            block = draw(st.sampled_from(blocks))
+            inside = Section("Some", tuple(questions[block.start : block.stop]), optional=True)
+            around = (
+                Section("First", tuple(questions[: block.start])),
+                Section("Last", tuple(questions[block.stop :])),
+            )
+            new = replace(new, sections=(around[0], inside, *around[1 : 1 + bool(around[1].questions)]))
         pair = Everything(old, new) if draw(st.booleans()) else Everything(new, old)
     assume(pair.size <= MOST_SHEETS)
     return pair
@@ -172,10 +199,11 @@ def test_what_moves_is_counted_exactly(pair: Everything) -> None:
     versions = VersionPair(pair.old, pair.new)
     if not versions.is_ordered:
         return
-    sheets = {frozenset(sheet.items()): sheet for sheet in pair.sheets()}
+    sheets = pair.sheets()
     TRIED.update(pairs=1, sheets=len(sheets))
     results = [
-        tuple(assess(each, pair.part(each, sheet)) for each in (pair.old, pair.new)) for sheet in sheets.values()
+        tuple(assess(each, dict(part)) for each, part in zip((pair.old, pair.new), sheet, strict=True))
+        for sheet in sheets
     ]
     moves = versions.outcomes
     if moves is None:  # a formula with many scores inside is past the budget
@@ -184,8 +212,9 @@ def test_what_moves_is_counted_exactly(pair: Everything) -> None:
     counts = Counter(tuple(result.outcome.id for result in both) for both in results)
     assert {way: move.count for way, move in moves.items()} == dict(counts)
     for way, move in moves.items():
-        assert frozenset(move.example.items()) in sheets
-        assert way == tuple(assess(each, pair.part(each, move.example)).outcome.id for each in (pair.old, pair.new))
+        both = [assess(each.questionnaire, versions.part_of(each, move.example)) for each in versions.both]
+        assert tuple(frozenset((name, each.answers[name]) for name in each.applies) for each in both) in sheets
+        assert way == tuple(each.outcome.id for each in both)
     for name in dict.fromkeys(rule.id for each in (pair.old, pair.new) for rule in each.flags):
         fired = versions.fires("flag", name)
         assert fired is not None

@@ -15,7 +15,7 @@ from screener.analysis.progress import decided, to_go
 from screener.analysis.solver.budget import THOROUGH
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.model import Audience, Question, Questionnaire
+from screener.questionnaire.model import Audience, Question, Questionnaire, Section
 from screener.screening.assessment import assess
 from screener.screening.interview import Interview
 from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, known_of, size_of, still_coming, tiny
@@ -26,6 +26,9 @@ class Heard(Known):
     """What one audience may still say; what it is not asked stays unsaid."""
 
     audience: Audience = "staff"
+
+    def ways(self, section: Section) -> list[bool]:
+        return [self.has_answer(section)]
 
     def answers_to(self, question: Question) -> list[Answer]:
         given = self.answers.get(question.id, NOT_ASKED)

@@ -48,7 +48,9 @@ def test_every_sheet_is_counted_whatever_was_shown_before(area: str, look: str, 
     answers = {name: answer for name, answer in given.items() if answer is not None}
     for known in (Known(answers), still_coming(FILE, answers)):
         every = assessments(FILE, known)
-        still = StillPossible(answers, known.incomplete) if isinstance(known, StillComing) else Given(answers)
+        still = (
+            StillPossible(answers, incomplete=known.incomplete) if isinstance(known, StillComing) else Given(answers)
+        )
         space = Space(FILE, given=still)
         found = space.outcomes
         assert found is not None

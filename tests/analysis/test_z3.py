@@ -18,6 +18,7 @@ from screener.analysis.solver.space import Space
 from screener.questionnaire.conditions import Not
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from tests.support.brute_force import ids
 from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.random_questionnaires import Plan, plans
@@ -77,6 +78,7 @@ def test_random_questionnaires(plan: Plan) -> None:
         "good/only-if.yaml",
         "good/option-only-if.yaml",
         "good/estimates.yaml",
+        "good/optional-sections.yaml",
         "good/phq9.yaml",
     ],
 )
@@ -130,6 +132,17 @@ def test_mutants_of_version_1(version_1: Questionnaire) -> None:
         told_apart(version_1, mutant.questionnaire)
 
 
+def tied(versions: VersionPair) -> list[dict[str, str]]:
+    """The names of the gates: one for two optional sections with a question that both versions have."""
+    found: list[dict[str, str]] = [{}, {}]
+    for part in versions.old.questionnaire.optional_sections:
+        found[0][part.questions[0].id] = f"old {part.questions[0].id}"
+        for other in versions.new.questionnaire.optional_sections:
+            if {*map(versions.old.name, ids(part))} & {*map(versions.new.name, ids(other))}:
+                found[1][other.questions[0].id] = f"old {part.questions[0].id}"
+    return found
+
+
 def move_together(old: Questionnaire, new: Questionnaire) -> None:
     """From which outcome answer sheets move to which, where both versions ask the same people their own questions."""
     versions = VersionPair(old, new)
@@ -148,8 +161,8 @@ def move_together(old: Questionnaire, new: Questionnaire) -> None:
     }
     replies = {name: reply_to(name, questions) for name, questions in asked.items()}
     both = [
-        Rules(side.questionnaire, {each: replies[side.name(each)] for each in side.questionnaire.by_id})
-        for side in versions.both
+        Rules(side.questionnaire, {each: replies[side.name(each)] for each in side.questionnaire.by_id}, gates)
+        for side, gates in zip(versions.both, tied(versions), strict=True)
     ]
     valid = [
         z3.Implies(rules.asked(each), replies[side.name(each)].valid(question))

@@ -109,8 +109,9 @@ def expected(questionnaire: Questionnaire, assessment: Assessment) -> Result:
 
 
 def enabled(questionnaire: Questionnaire, assessment: Assessment) -> dict[str, bool]:
-    """Which questions with an expression are asked."""
-    return {question.id: question.id in assessment.applies for question in questionnaire.questions}
+    """Which questions with an expression are asked; a form shows those of a closed section too, to be opened there."""
+    shown = assess(questionnaire, assessment.answers, questionnaire.by_id).applies
+    return {question.id: question.id in shown for question in questionnaire.questions}
 
 
 def differences(questionnaire: Questionnaire, assessment: Assessment, given: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -194,8 +195,8 @@ def items_of(resource: Json) -> Iterable[Json]:
 
 
 def disagreements(questionnaire: Questionnaire, sheets: Sequence[Answers], engine: Any = by_fhirpath_js) -> list[str]:  # noqa: ANN401
-    """All that an engine says differently from `assess` on those sheets."""
-    assessments = [assess(questionnaire, sheet) for sheet in sheets]
+    """All that an engine says differently from `assess` on those sheets, of which a form keeps only what counts."""
+    assessments = [assess(questionnaire, assess(questionnaire, sheet).answers) for sheet in sheets]
     resource = questionnaire_resource(questionnaire)
     given = engine(resource, [response_of(questionnaire, each) for each in assessments])
     pairs = zip(assessments, given, strict=True)

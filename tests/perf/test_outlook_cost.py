@@ -65,8 +65,8 @@ def test_progress_is_there_before_the_next_question(capsys: pytest.CaptureFixtur
         names = [question.id for question in FIRST.questions if question.id in vignette.answers]
         prefixes += [{name: vignette.answers[name] for name in names[:number]} for number in range(len(names))]
     one, workspace = median(partial(assess, FIRST, sheet) for sheet in prefixes), Workspace(FIRST)
-    going = median(partial(to_go, FIRST, sheet, "staff", workspace) for sheet in prefixes) / one
-    settled = [partial(decided, FIRST, sheet, workspace) for sheet in prefixes]
+    going = median(partial(to_go, FIRST, sheet, "staff", workspace=workspace) for sheet in prefixes) / one
+    settled = [partial(decided, FIRST, sheet, workspace=workspace) for sheet in prefixes]
     deciding, slowest = median(settled) / one, max(map(seconds, settled)) / one
     with capsys.disabled():
         print(f"\nto go / assessment: {going:.1f}; decided / assessment: {deciding:.1f}, slowest {slowest:.0f}")

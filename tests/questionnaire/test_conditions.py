@@ -24,7 +24,7 @@ from screener.questionnaire.conditions import (
     holds,
     mentions,
 )
-from screener.questionnaire.tokens import Fault, Name
+from screener.questionnaire.tokens import Barred, Fault, Name
 
 OPEN = (AnswerState.UNKNOWN, AnswerState.DECLINED)
 ODD: Mapping[str, Name] = {"heat": Name("number", unit="C (oral)"), "dose": Name("number", unit="mg per kg, daily")}
@@ -74,7 +74,7 @@ def parsed(sentence: str) -> Condition:
 
 
 def faults_of(sentence: str, later: Mapping[str, str] | None = None) -> list[Fault]:
-    reading = ConditionParser(NAMES, later or {})
+    reading = ConditionParser(NAMES, {name: Barred(why) for name, why in (later or {}).items()})
     reading.read(sentence)
     return reading.faults
 

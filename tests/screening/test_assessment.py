@@ -39,9 +39,10 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
     """Questions one by one, every score and rule from scratch before each, then the first outcome that fits."""
     asked: World = {}
     visible = []
+    closed = {part.id for block in plan.optional if not any(part.id in sheet for part in block) for part in block}
     for question in plan.questions:
         world = with_findings(plan, asked)
-        if question.said is None or question.said.true(world):
+        if question.id not in closed and (question.said is None or question.said.true(world)):
             visible.append(question.id)
             said = counted(question, heard(question, sheet[question.id]), world) if question.id in sheet else None
             asked |= {question.id: said} if said else {}
@@ -205,7 +206,8 @@ def test_answers_to_hidden_questions_change_nothing_but_what_is_set_aside(case: 
     questionnaire = case.questionnaire
     before = assess(questionnaire, case.answers)
     shown = set(judged(case.plan, case.sheet).visible)
-    hidden = [question for question in questionnaire.questions if question.id not in shown]
+    closed = {each.id for part in questionnaire.sections if part.is_closed(case.answers) for each in part.questions}
+    hidden = [question for question in questionnaire.questions if question.id not in shown | closed]
     others: Sheet = {each.id: data.draw(replies(each)) for each in hidden if data.draw(st.booleans())}
     kept = {name: answer for name, answer in case.answers.items() if name in shown}
     changed = answers_of(questionnaire, others)

@@ -14,20 +14,33 @@ from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Audience, Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 from screener.screening.interview import Interview
+from tests.support.brute_force import ids
 from tests.support.random_questionnaires import Case, Sheet, answers_of, cases, fitting, replies, sheets
 
 AUDIENCES: st.SearchStrategy[Audience] = st.sampled_from(get_args(Audience))
 WALK = 25
 
 
-def direct(interview: Interview, sheet: Sheet) -> tuple[Interview, list[str]]:
-    """The interview answered from the sheet to its end, and the questions in the order they were asked."""
+def direct(interview: Interview, sheet: Sheet, like: Interview | None = None) -> tuple[Interview, list[str]]:
+    """The interview answered from the sheet to its end, and the questions in the order they were asked.
+
+    Then the sections are opened that are open in another interview.
+    """
     asked: list[str] = []
-    while (question := interview.next_question) is not None:
-        asked.append(question.id)
-        assert len(asked) <= len(interview.questionnaire.questions)
-        interview = interview.answer(fitting(interview.shown(question), sheet[question.id]))
-    return interview, asked
+    while True:
+        while (question := interview.next_question) is not None:
+            asked.append(question.id)
+            assert len(asked) <= len(interview.questionnaire.questions)
+            interview = interview.answer(fitting(interview.shown(question), sheet[question.id]))
+        opening = next((each for each in interview.openings if like and is_open(like, each)), None)
+        if opening is None:
+            return interview, asked
+        interview = interview.change(opening.id)
+
+
+def is_open(interview: Interview, question: Question) -> bool:
+    sections = interview.questionnaire.sections
+    return not next(each for each in sections if question in each.questions).is_closed(interview.answers)
 
 
 def said(answer: Answer) -> Reply:
@@ -59,7 +72,10 @@ def test_every_interview_ends_and_asks_each_question_that_applies_once_in_order(
     assert interview.questions == tuple(theirs)
     assert interview.number == len(theirs) + 1
     if audience == "staff":
-        whole = Interview(case.questionnaire, {**case.answers, **interview.answers})
+        extra = {
+            name: each for name, each in case.answers.items() if is_open(interview, case.questionnaire.by_id[name])
+        }
+        whole = Interview(case.questionnaire, {**extra, **interview.answers})
         assert assess(case.questionnaire, interview.answers) == judged(whole)
 
 
@@ -110,7 +126,7 @@ def test_walks_back_and_forth_end_in_the_result_of_the_direct_path(
         given[interview.changing] = case.sheet[interview.changing]
     finished, _ = direct(interview, case.sheet)
     given |= {name: said(answer) for name, answer in finished.answers.items()}
-    straight, _ = direct(Interview(case.questionnaire, {}, audience), given)
+    straight, _ = direct(Interview(case.questionnaire, {}, audience), given, like=finished)
     assert judged(finished) == judged(straight)
     assert finished.questions == straight.questions
     assert all(finished.counted[name] == answer for name, answer in straight.answers.items())
@@ -136,15 +152,19 @@ def test_an_interview_that_is_taken_up_again_asks_only_what_is_missing(
     resumed, asked = direct(Interview(case.questionnaire, case.answers, audience), {**rest, **case.sheet})
     assert not set(asked) & set(case.sheet)
     if audience == "staff":
-        straight, _ = direct(Interview(case.questionnaire), {**rest, **case.sheet})
+        straight, _ = direct(Interview(case.questionnaire), {**rest, **case.sheet}, like=resumed)
         assert resumed.questions == straight.questions
         assert judged(resumed) == judged(straight)
 
 
 @given(cases(), AUDIENCES)
-def test_what_can_be_changed_is_what_applies_and_is_theirs(case: Case, audience: Audience) -> None:
+def test_what_can_be_changed_is_what_applies_and_is_theirs_or_opens_a_section(case: Case, audience: Audience) -> None:
     interview = Interview(case.questionnaire, case.answers, audience)
     theirs = {each.id for each in applies(case.questionnaire, case.answers) if each.asks(audience)}
+    for section in case.questionnaire.sections:
+        opened = assess(case.questionnaire, case.answers, ids(section)).applies
+        asked = [each.id for each in section.questions if each.id in opened and each.asks(audience)]
+        theirs |= {*asked[:1]} if section.is_closed(case.answers) else set()
     for question in case.questionnaire.questions:
         changed = interview.change(question.id)
         assert changed.changing == (question.id if question.id in theirs else None)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 from hypothesis import strategies as st
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring
 from tests.support.domains import numbers_of, some_of
@@ -55,6 +55,13 @@ class Known:
         given = self.answers.get(question.id, NOT_ASKED)
         return [given] if given.state is not AnswerState.NOT_ASKED else every_answer(question)
 
+    def ways(self, section: Section) -> list[bool]:
+        """Whether an optional section is open: yes with an answer, else both."""
+        return [True] if self.has_answer(section) else [False, True]
+
+    def has_answer(self, section: Section) -> bool:
+        return any(self.answers.get(each, NOT_ASKED).state is not AnswerState.NOT_ASKED for each in ids(section))
+
 
 def every_answer(question: Question) -> list[Answer]:
     """Every value and every state that a question allows."""
@@ -66,6 +73,10 @@ class StillComing(Known):
     """All that can still come: what is unknown or declined hides every value, and stays as it is while others miss."""
 
     incomplete: bool = False
+
+    def ways(self, section: Section) -> list[bool]:
+        """A section stays closed for somebody who answered nothing in it."""
+        return [self.has_answer(section)]
 
     def answers_to(self, question: Question) -> list[Answer]:
         given = self.answers.get(question.id, NOT_ASKED)
@@ -87,13 +98,34 @@ def still_coming(questionnaire: Questionnaire, answers: Answers) -> StillComing:
 
 
 def every_sheet(questionnaire: Questionnaire, known: Known, end: int | None = None) -> Iterator[dict[str, Answer]]:
-    """Every complete answer sheet that agrees with what is known; or only as far as the question at `end`."""
+    """Every complete answer sheet that agrees with what is known, each once; or only as far as the question at `end`.
+
+    Each optional section is closed and open, as far as it can be; open and without an answer it is the closed one.
+    """
+    asked = questionnaire.questions[:end]
+    sections = [each for each in questionnaire.sections if each.optional and not {*each.questions}.isdisjoint(asked)]
+    for ways in product(*(known.ways(section) for section in sections)):
+        closed = {name for section, is_open in zip(sections, ways, strict=True) if not is_open for name in ids(section)}
+        twice = [
+            ids(each) for each, is_open in zip(sections, ways, strict=True) if is_open and len(known.ways(each)) > 1
+        ]
+        for sheet in _sheets(questionnaire, known, [each for each in asked if each.id not in closed]):
+            if all(names & {*sheet} for names in twice):
+                yield sheet
+
+
+def ids(section: Section) -> set[str]:
+    return {question.id for question in section.questions}
+
+
+def _sheets(questionnaire: Questionnaire, known: Known, asked: Sequence[Question]) -> Iterator[dict[str, Answer]]:
+    """Every complete answer sheet of those questions."""
 
     def rest(at: int, sheet: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
-        if at in (end, len(questionnaire.questions)):
+        if at == len(asked):
             yield dict(sheet)
             return
-        question = questionnaire.questions[at]
+        question = asked[at]
         if not holds(question.only_if, Scoring(questionnaire, sheet)):
             yield from rest(at + 1, sheet)
             return

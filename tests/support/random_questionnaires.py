@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
+from screener.analysis.reading import Reading
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.kinds.domains import SomeOf
@@ -81,6 +83,26 @@ class Plan:
     flags: tuple[Part, ...]
     notes: tuple[Part, ...]
     outcomes: tuple[Part, ...]
+    blocks: tuple[range, ...] = ()
+    """The positions of the questions of each optional section, in order."""
+
+    @property
+    def optional(self) -> tuple[tuple[Part, ...], ...]:
+        """The questions of each optional section."""
+        return tuple(self.questions[block.start : block.stop] for block in self.blocks)
+
+    @property
+    def _sections(self) -> list[dict[str, Any]]:
+        """The sections: the optional ones, and what stands between them."""
+        cuts = sorted({0, len(self.questions), *(end for block in self.blocks for end in (block.start, block.stop))})
+        return [
+            {
+                "title": f"Part {start}",
+                "questions": [part.spec for part in self.questions[start:stop]],
+                **({"optional": True} if range(start, stop) in self.blocks else {}),
+            }
+            for start, stop in pairwise(cuts)
+        ]
 
     @property
     def yaml(self) -> str:
@@ -88,9 +110,8 @@ class Plan:
         keys = ("scores", "stops", "flags", "notes", "outcomes")
         parts = {key: [part.spec for part in getattr(self, key)] for key in keys}
         head = {"questionnaire": "random", "version": "1", "title": "Random", "notice": "Not a diagnosis."}
-        sections = [{"title": "All", "questions": [part.spec for part in self.questions]}]
         filled = {key: listed for key, listed in parts.items() if listed}
-        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": sections, **filled}
+        whole = {**head, "sources": SOURCES, "option_lists": LISTS, "sections": self._sections, **filled}
         return json.dumps(whole, indent=1)
 
     def load(self) -> Questionnaire:
@@ -290,7 +311,50 @@ def _recorded(draw: st.DrawFn, readable: Sequence[Part]) -> list[Part]:
 
 @st.composite
 def plans(draw: st.DrawFn, most: int = 8) -> Plan:
-    """A questionnaire of up to `most` questions and scores; a question may read any score worked out before it."""
+    """A questionnaire of up to `most` questions and scores, some of the questions in optional sections."""
+    plan = draw(_mandatory(most))
+    if draw(st.integers(0, 2)):
+        return plan
+    left = closable(plan.load())
+    blocks: list[range] = []
+    while left and len(blocks) < MOST_BLOCKS and draw(st.booleans()):
+        block = draw(st.sampled_from(left))
+        blocks.append(block)
+        left = [each for each in left if each.stop <= block.start or block.stop <= each.start]
+    return replace(plan, blocks=tuple(sorted(blocks, key=lambda each: each.start)))
+
+
+MOST_BLOCKS = 2
+
+
+def closable(questionnaire: Questionnaire) -> list[range]:
+    """The runs of questions that can be an optional section: no other depends on them, and no line of points is cut."""
+    names = [question.id for question in questionnaire.questions]
+    behind = {
+        question.id: {
+            *Reading(questionnaire)
+            .add(
+                [question.only_if, *(each.only_if for each in question.options), *(it.only_if for it in question.hints)]
+            )
+            .names
+        }
+        for question in questionnaire.questions
+    }
+    runs = [set(points.of) for score in questionnaire.scores for points in score.points]
+
+    def isclosable(block: range) -> bool:
+        inside = set(names[block.start : block.stop])
+        return all(behind[name].isdisjoint(inside) for name in names[block.stop :]) and all(
+            run <= inside or run <= set(names[: block.start]) or run <= set(names[block.stop :]) for run in runs
+        )
+
+    every = (range(start, stop) for start in range(1, len(names)) for stop in range(start + 1, len(names) + 1))
+    return [block for block in every if isclosable(block)]
+
+
+@st.composite
+def _mandatory(draw: st.DrawFn, most: int) -> Plan:
+    """A questionnaire of one section; a question may read any score worked out before it."""
     names: list[Part] = [draw(_question(0, ()))]
     for number in range(1, draw(st.integers(2, most))):
         names.append(draw(_question(number, names) if draw(st.booleans()) else _score(number, names)))

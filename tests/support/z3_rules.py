@@ -34,7 +34,8 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
 from screener.questionnaire.kinds.domains import NumbersBetween
-from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.model import Points, Question, Questionnaire, Score, Section
+from tests.support.brute_force import ids
 from tests.support.domains import numbers_of, some_of
 
 Bool: TypeAlias = Any
@@ -107,6 +108,8 @@ class Rules:
 
     questionnaire: Questionnaire
     replies: Mapping[str, Reply]
+    gates: Mapping[str, str] = field(default_factory=dict)
+    """What the gates of optional sections are called, by the first question, where not as that."""
     _asked: dict[str, Bool] = field(default_factory=dict)
     _values: dict[str, tuple[Bool, Amount]] = field(default_factory=dict)
 
@@ -123,9 +126,16 @@ class Rules:
             ),
         )
 
+    def gate(self, section: Section) -> Bool:
+        """Whether an optional section is open."""
+        first = section.questions[0].id
+        return z3.Bool(f"open {self.gates.get(first, first)}")
+
     def asked(self, name: str) -> Bool:
         if name not in self._asked:
-            self._asked[name] = self.true(self.questionnaire.by_id[name].only_if)
+            asked = self.true(self.questionnaire.by_id[name].only_if)
+            gates = [self.gate(each) for each in self.questionnaire.optional_sections if name in ids(each)]
+            self._asked[name] = z3.And(asked, *gates)
         return self._asked[name]
 
     def state(self, name: str, state: AnswerState) -> Bool:

@@ -41,7 +41,8 @@ class Proofs:
     def unconditional(self) -> Space:
         """Every answer sheet as if all questions were always asked, with all their options."""
         sections = tuple(
-            replace(each, questions=tuple(map(_unconditional, each.questions))) for each in self.questionnaire.sections
+            replace(each, questions=tuple(map(_unconditional, each.questions)), optional=False)
+            for each in self.questionnaire.sections
         )
         return Space(replace(self.questionnaire, sections=sections, vignettes=()))
 

@@ -24,13 +24,19 @@ def hidden_item(proofs: Proofs) -> Iterator[Problem]:
     """No total looks complete that lacks a question which was not asked."""
     for score, points, name in _weighed(proofs.questionnaire):
         question = proofs.questionnaire.by_id[name]
-        lacking = score.applying(AllOf((points.condition, Not(question.only_if))))
-        if question.only_if != ALWAYS and proofs.can(lacking):
-            message = (
-                f"where {name} is not asked it adds nothing to {score.id}, and the total looks complete; "
-                "give the score or the line the same condition"
-            )
-            yield proofs.finding(points.place, "hidden-item", message, proofs.example(lacking))
+        section = next((each for each in proofs.questionnaire.optional_sections if question in each.questions), None)
+        ways = [(question.only_if, f"where {name} is not asked it", "the same condition")]
+        if section is not None:
+            mend = f'a condition, such as "{name} is answered"'
+            ways.append((section.has_answer, f"while its section is closed, {name}", mend))
+        for asked, where, mend in ways:
+            lacking = score.applying(AllOf((points.condition, Not(asked))))
+            if asked != ALWAYS and proofs.can(lacking):
+                message = (
+                    f"{where} adds nothing to {score.id}, and the total looks complete; "
+                    f"give the score or the line {mend}"
+                )
+                yield proofs.finding(points.place, "hidden-item", message, proofs.example(lacking))
 
 
 def alone_points(proofs: Proofs) -> Iterator[Problem]:

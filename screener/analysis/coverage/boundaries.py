@@ -70,6 +70,10 @@ def cases(proofs: Proofs) -> Iterator[Case]:
                 yield from _ways(proofs, part, test)
             elif isinstance(test, Chosen):
                 yield from _edges(proofs, part, test)
+    for section in questionnaire.optional_sections:
+        place = section.questions[0].place
+        yield Case(f'section "{section.title}" open', place, section.has_answer)
+        yield Case(f'section "{section.title}" closed', place, Not(section.has_answer))
     for kind in get_args(RuleKind):
         for rule in questionnaire.rules(kind):
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")

@@ -6,7 +6,7 @@ type, another unit, no answer in common), each version has its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -228,16 +228,19 @@ def versions_of(old: Questionnaire, new: Questionnaire) -> tuple[Version, Versio
     return Version(old, OLD, same, clashing), Version(new, NEW, same, clashing)
 
 
-def joined(old: Version, new: Version) -> Questionnaire:
-    """One questionnaire with the questions, scores, rules and outcomes of both; every question is always asked."""
-    by_name = {
+def joined(old: Version, new: Version, gates: Sequence[tuple[Question, Container[str]]] = ()) -> Questionnaire:
+    """One questionnaire with the questions, scores, rules and outcomes of both; every question is always asked.
+
+    Each of the gates stands before all the questions that it closes.
+    """
+    by_name = {gate.id: gate for gate, _ in gates} | {
         version.name(each.id): version.question(each.id)
         for version in (old, new)
         for each in version.questionnaire.questions
     }
     shown = [version.shown for version in (old, new)]
     questions = tuple(
-        _joined_options(by_name[name], *(each.get(name, {}) for each in shown)) for name in order(old, new)
+        _joined_options(by_name[name], *(each.get(name, {}) for each in shown)) for name in order(old, new, gates)
     )
     versions = (old, new)
     return replace(
@@ -260,13 +263,19 @@ def _joined_options(question: Question, old: Mapping[str, Condition], new: Mappi
     return _with_conditions(question, either)
 
 
-def order(old: Version, new: Version) -> list[str]:
+def order(old: Version, new: Version, gates: Sequence[tuple[Question, Container[str]]] = ()) -> list[str]:
     """Every question after those that decide whether either version asks it; else as near to both as can be."""
     left = _interleaved(old.names, new.names)
+    before = {name: old.before.get(name, set()) | new.before.get(name, set()) for name in left}
+    for gate, closed in gates:
+        members = [name for name in left if name in closed]
+        before[gate.id] = {each for name in members for each in before[name]} - {*members}
+        before |= {name: before[name] | {gate.id} for name in members}
+        left.insert(left.index(members[0]), gate.id)
     found: list[str] = []
     while left:
         for name in left:
-            if not (old.before.get(name, set()) | new.before.get(name, set())) - {*found}:
+            if not before[name] - {*found}:
                 break
         else:
             raise Unordered

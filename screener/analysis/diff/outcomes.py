@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from screener.analysis.diff.gates import Gate, gates_of
 from screener.analysis.diff.merged import Unordered, Version, joined, versions_of
 from screener.analysis.solver.budget import THOROUGH, NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal, Numeric, Pending, place_of
+from screener.analysis.solver.gates import opening
 from screener.analysis.solver.offers import Either
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.sheets import Disagreement, answer_of
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.states import Side, Step, WalkState
-from screener.analysis.solver.variables import HIDDEN, Given, Variable
+from screener.analysis.solver.variables import HIDDEN, OPENED, Given, Variable
 from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answer
@@ -29,7 +31,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.assessment import Assessment, assess
 
 Sheet = Mapping[str, Answer]
-"""Joined question to answer; only those that one of the versions asks."""
+"""Joined question or gate to answer; only those that one of the versions asks."""
 R = TypeVar("R")
 _HALF = THOROUGH._replace(states=THOROUGH.states // 2)
 """A state of two versions is as large as two."""
@@ -67,12 +69,20 @@ class VersionPair:
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """The joined questions, with the answers that are compared."""
-        return joined(self.old, self.new).by_id
+        return self._joined.by_id
+
+    @cached_property
+    def _gates(self) -> tuple[Gate, ...]:
+        return gates_of(self.old, self.new)
+
+    @cached_property
+    def _joined(self) -> Questionnaire:
+        return joined(self.old, self.new, [(gate.question, gate.every) for gate in self._gates])
 
     @cached_property
     def _compiled(self) -> Compiled:
         try:
-            both = joined(self.old, self.new)
+            both = self._joined
         except Unordered:
             raise NotCounted from None
         also = tuple(each for version in self.both for asked in version.asked.values() for each in asked)
@@ -140,9 +150,17 @@ class VersionPair:
 
     def _pending(self, version: Version) -> Pending:
         """When each joined question is asked in one version, with its options; never, where it is not in it."""
-        condition = self._compiled.rules.condition
-        asked = (each for question in self._compiled.questionnaire.questions for each in version.asked_of(question))
-        return self._compiled.builder.booleans.pending(map(condition, asked))
+        rules, booleans = self._compiled.rules, self._compiled.builder.booleans
+        asked = {
+            each.id: tuple(map(rules.condition, version.asked_of(each)))
+            for each in self._compiled.questionnaire.questions
+        }
+        for gate in self._gates:
+            names = gate.names.get(version.word, frozenset())
+            asked[gate.question.id] = (opening({name: asked[name] for name in names}, rules),)
+            is_open = rules.ticked(gate.question.id, OPENED)
+            asked |= {name: (booleans.all_of((is_open, asked[name][0])), *asked[name][1:]) for name in names}
+        return booleans.pending(part for parts in asked.values() for part in parts)
 
     def _moves(
         self, goals: tuple[Goal, ...], seen: Callable[[Assessment], R], value: Callable[[Goal, int], R]
@@ -184,7 +202,8 @@ class VersionPair:
     def part_of(self, version: Version, sheet: Sheet) -> dict[str, Answer]:
         """The answers of a sheet to the questions of one version, by their own ids."""
         names = {version.name(question.id): question.id for question in version.questionnaire.questions}
-        return {names[name]: answer for name, answer in sheet.items() if name in names}
+        closed = {name for gate in self._gates if not gate.is_open(sheet) for name in gate.names.get(version.word, ())}
+        return {names[name]: answer for name, answer in sheet.items() if name in names and name not in closed}
 
 
 def _fired(result: Assessment, kind: RuleKind) -> set[str]:

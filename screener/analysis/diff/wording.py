@@ -167,6 +167,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "why": its.why,
         "type": its.kind.name,
         "section": its.section,
+        "optional": "true" if any(part.optional and question in part.questions for part in whole.sections) else "",
         **its.kind.facts(),
         **{f"option {option.id} only_if": _when(whole, option.only_if) for option in its.conditional},
         "allow": ", ".join(its.allow),

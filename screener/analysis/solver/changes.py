@@ -13,7 +13,7 @@ from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
 from screener.analysis.solver.states import Edge, Step, WalkState
-from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Variable
+from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Standing, Variable
 from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
@@ -29,7 +29,7 @@ Reached = tuple[Cost, bool]
 
 
 @dataclass(frozen=True)
-class Movable(Given):
+class Movable(Standing):
     """The answers of one sheet, of which only those may change that a person can change.
 
     What is missing stays missing. A question that only a change makes apply may be answered in any way.
@@ -156,9 +156,13 @@ def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: in
 
 
 def _whole(questionnaire: Questionnaire, sheet: Answers, after: Answers) -> Answers:
-    """The same answers, whole where only some of their options count after the changes."""
+    """The same answers, whole where only some of their options count after the changes.
+
+    With them those that do not count and opened a section: it stays open.
+    """
     scoring = score_answers(questionnaire, after)
-    return {
+    opening = {each.id for section in questionnaire.optional_sections for each in section.questions} - {*after}
+    return {name: answer for name, answer in sheet.items() if name in opening} | {
         name: sheet[name]
         if name in sheet and counting(questionnaire.by_id[name], sheet[name], scoring) == answer
         else answer

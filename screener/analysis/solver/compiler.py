@@ -19,10 +19,11 @@ from screener.analysis.solver.expressions import (
     StateTest,
 )
 from screener.analysis.solver.formulas import FormulaCompiler
+from screener.analysis.solver.gates import asked_in
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
 from screener.analysis.solver.substitution import Builder, Substitution
-from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, in_order, variables_of
+from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
@@ -35,7 +36,7 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
-from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 
 MOST_STEPS = 300
@@ -56,7 +57,7 @@ class Compiler:
         """Conditions in `also` are not the questionnaire's own, and will be asked about."""
         self.questionnaire = questionnaire
         self.progress = progress
-        self.variables = variables_of(questionnaire.questions, given)
+        self.variables = variables_of(questionnaire.sections, given)
         self.builder = Builder()
         self.builder.booleans.full = {each.at: each.full for each in self.variables}
         grids = {each.at: each.grid for each in self.variables if each.grid is not None}
@@ -68,16 +69,12 @@ class Compiler:
         self._boxes = {(each.question.id, each.box): each.at for each in self.variables if each.box}
         self.substitutions = Lazy[tuple[int, int], Substitution](lambda key: self._substitution(*key))
         """What a class of a variable makes of every expression."""
-        self.asked = {each.id: self._asked(each) for each in questionnaire.questions}
-        """Question id to when it is asked, then to when those options are shown that not always are."""
+        self.asked = dict(asked for section in questionnaire.sections for asked in asked_in(section, self))
+        """Question or gate to when it is asked, then to when those options are shown that not always are."""
         self._compile_all(also)
         pieces = self.tests.cut()
         self.variables = tuple(each.cut(pieces[each.at]) if each.at in pieces else each for each in self.variables)
         self.builder.booleans.full |= {each.at: each.full for each in self.variables}
-
-    def _asked(self, question: Question) -> tuple[Boolean, ...]:
-        shown = (self.condition(option.only_if) for option in in_order(question))
-        return (self.condition(question.only_if), *shown)
 
     def _compile_all(self, also: tuple[Condition, ...]) -> None:
         """Makes every expression once, so that all tests of numbers are known before their grids are cut."""

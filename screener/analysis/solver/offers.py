@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.expressions import Boolean, BooleanConstant
-from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
+from screener.analysis.solver.variables import CLOSED, FIRST, HIDDEN, Variable
 from screener.questionnaire.kinds.domains import SomeOf
 
 
@@ -78,9 +78,11 @@ def ticked_so_far(box: Variable, mode: int, tick: int) -> int:
 class Alike:
     """Two sides that give the same answer wherever both are asked, and are not compared where they cannot."""
 
-    def choices(self, variable: Variable, offers: Offers) -> Iterator[tuple[int, ...]]:  # noqa: ARG002
+    def choices(self, variable: Variable, offers: Offers) -> Iterator[tuple[int, ...]]:
         """The classes of each side."""
         asked = [offer.classes for offer in offers if offer]
+        if variable.gate is not None and None in offers:  # open beside closed would not be alike
+            asked = [tuple(each for each in classes if each == CLOSED) for classes in asked]
         for each in asked[0]:
             if all(each in classes for classes in asked):
                 yield tuple(each if offer else HIDDEN for offer in offers)

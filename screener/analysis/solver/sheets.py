@@ -14,7 +14,7 @@ from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.offers import Offer, offer_of
 from screener.analysis.solver.states import Step
-from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, WORDS, Variable
+from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, OPEN, WORDS, Variable, gate_of
 from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Condition, Not, holds
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
@@ -45,11 +45,19 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
         if at is not None:
             positions[variable] = at
     scoring = Scoring(compiled.questionnaire)
-    for question in compiled.questionnaire.questions:
+    for question in _open_questions(compiled, chosen):
         if holds(question.only_if, scoring):
             offer = offer_of(compiled.parts[question.id][0], shown_options(question, scoring))
             scoring.counted[question.id] = answer_of(compiled, question, chosen, positions, offer)
     return scoring.counted
+
+
+def _open_questions(compiled: Compiled, chosen: Mapping[int, int]) -> Iterator[Question]:
+    """The questions of every section that is not closed; one of which the steps say nothing is, if it can be."""
+    for section in compiled.questionnaire.sections:
+        (gate,) = compiled.parts[gate_of(section).id] if section.optional else (None,)
+        if gate is None or chosen.get(gate.at, gate.domain[0]) == OPEN:
+            yield from section.questions
 
 
 def sheet_if_any(compiled: Compiled, steps: Iterable[Step]) -> dict[str, Answer] | None:

@@ -6,15 +6,16 @@ each box. The classes of a variable are the answers that no condition tells apar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.kinds.base import Option
+from screener.questionnaire.kinds.choice import SingleChoice
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
-from screener.questionnaire.model import Question
+from screener.questionnaire.model import Question, Section
 
 TICKED = "boxes ticked"
 """The class of a question that takes several answers where boxes were ticked one by one; no option has that id."""
@@ -24,6 +25,9 @@ HIDDEN = 0
 NOTHING: dict[AnswerState, int] = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2}
 FIRST = 3
 """Classes below it say that there is no answer; a box has only two, 0 and 1."""
+OPENED = "open"
+CLOSED, OPEN = FIRST, FIRST + 1
+"""The classes of the gate of an optional section."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Variable:
     """Whether that answer stands while it counts."""
     again: tuple[int, ...] = ()
     """The classes that an answer can have where the given one does not count."""
+    gate: Section | None = None
+    """The optional section that it closes or opens, if it does; it is no question then."""
 
     @property
     def varies(self) -> bool:
@@ -103,6 +109,9 @@ class Variable:
 
     def within(self, given: Given) -> Variable:
         """The same variable with those classes that other answers leave it; raises NotCounted when it has none such."""
+        if self.gate is not None:
+            ways = given.ways(self.gate)
+            return replace(self, domain=ways, stays=ways[0] if len(ways) == 1 else -1)
         answer = given.answers.get(self.question.id, NOT_ASKED)
         stays, pieces, classes = self.class_of(answer), self.pieces, self.classes
         if stays < 0:
@@ -150,6 +159,22 @@ class Given:
         """The classes of a question whose given answer does not count, as if it had never been answered."""
         return (*(NOTHING[state] for state in question.allow), *values)
 
+    def ways(self, section: Section) -> tuple[int, ...]:
+        """Whether an optional section is closed, open, or can be both."""
+        return (CLOSED, OPEN) if section.is_closed(self.answers) else (OPEN,)
+
+
+@dataclass(frozen=True)
+class Standing(Given):
+    """The answers of one person, for whom a section without answers stays closed."""
+
+    opened: Container[str] = ()
+    """Questions that open their sections all the same."""
+
+    def ways(self, section: Section) -> tuple[int, ...]:
+        """Whether an optional section is closed or open."""
+        return (CLOSED,) if section.is_closed(self.answers, self.opened) else (OPEN,)
+
 
 def in_order(question: Question) -> tuple[Option, ...]:
     """The options that are not always shown: first those that the question's own variable decides, then boxes."""
@@ -158,13 +183,29 @@ def in_order(question: Question) -> tuple[Option, ...]:
     return tuple(sorted(question.conditional, key=lambda option: option.id in boxes))
 
 
-def variables_of(questions: Sequence[Question], given: Given) -> tuple[Variable, ...]:
-    """The variables of every question, in the order in which they are asked."""
+def variables_of(sections: Sequence[Section], given: Given) -> tuple[Variable, ...]:
+    """The variables of every question, in the order in which they are asked; before an optional section its gate."""
     found: list[Variable] = []
-    for question in questions:
-        for make in _parts(question, given):
+    for section in sections:
+        makers = [make for question in section.questions for make in _parts(question, given)]
+        for make in [_gate(section, given), *makers] if section.optional else makers:
             found.append(make(len(found)))
     return tuple(found)
+
+
+def gate_of(section: Section, first: str = "") -> Question:
+    """What stands for the gate of a section where a question is expected; no id of an author holds a space.
+
+    It is named after the first question of the section, which can have another name in a joined questionnaire.
+    """
+    name, ways = first or section.questions[0].id, (Option("closed", ""), Option(OPENED, ""))
+    return Question(id=f"{OPENED} {name}", ask="", kind=SingleChoice(ways), section=section.title)
+
+
+def _gate(section: Section, given: Given) -> Maker:
+    question = gate_of(section)
+    names = _named([option.id for option in question.options])
+    return lambda at: Variable(at, question, names, given.ways(section), gate=section)
 
 
 Maker = Callable[[int], Variable]

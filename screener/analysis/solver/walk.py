@@ -149,7 +149,7 @@ class Walk:
         if not any(shown):
             yield from self._settled(variable, self.step(variable, state._replace(sides=sides), [HIDDEN] * len(shown)))
             return
-        if not shown[0] and self._is_read(variable, sides[1:]):
+        if not shown[0] and variable.gate is None and self._is_read(variable, sides[1:]):
             return
         offers = tuple(
             self.offer(variable, pending) if seen else None
@@ -157,7 +157,8 @@ class Walk:
         )
         for classes in self.alike.choices(variable, offers):
             boxes = self.alike.modes(variable, offers, classes)
-            edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=True)
+            asks = variable.gate is None
+            edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=asks)
             each = max(classes)
             if variable.grid is not None and each >= FIRST:
                 edge = edge._replace(to=edge.to._replace(open_numbers=(*state.open_numbers, (variable.at, each))))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from screener.documents.form.routes import Route
-from screener.documents.html import CLOSING, Html, element, lines, opening, sentence_html
+from screener.documents.html import CLOSING, Html, element, lines, opening, questionnaire_marks, sentence_html
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.pen import FormWording
 from screener.i18n import phrase
@@ -21,12 +21,15 @@ from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.model import Hint, Question, Questionnaire, Section
 
 BOX = element("i", class_="box")
+MARKS_END = Html("</td></tr></tbody></table>")
 
 
 def form_html(questionnaire: Questionnaire) -> Iterator[str]:
     """The whole form, section by section."""
     form = _Form(questionnaire)
-    yield opening(questionnaire.title, "form", questionnaire, questionnaire.language)
+    marks = questionnaire_marks(questionnaire)
+    yield opening(questionnaire.title, "form", marks=marks, language=questionnaire.language)
+    yield form.marks()
     yield form.head()
     for section in questionnaire.sections:
         if asked := [question for question in section.questions if question.asks("patient")]:
@@ -34,6 +37,7 @@ def form_html(questionnaire: Questionnaire) -> Iterator[str]:
     yield element("div", element("p", form.own("end")), element("p", form.own("hand-in")), class_="end")
     if form.staffs:
         yield form.staff()
+    yield MARKS_END
     yield CLOSING
 
 
@@ -49,9 +53,21 @@ class _Form:
 
     def own(self, key: str, **values: object) -> str:
         """One of the form's own sentences, in the language of the questionnaire."""
-        return phrase(f"paper-{key}", self.questionnaire.language, **values)
+        return self.say(f"paper-{key}", **values)
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the program's sentences, in the language of the questionnaire."""
+        return phrase(key, self.questionnaire.language, **values)
 
     # -- the parts of the form -----------------------------------------------------------------
+
+    def marks(self) -> Html:
+        """The beginning of a table whose head stands on every sheet: the title, and lines for reference and code."""
+        blanks = [
+            element("span", f"{words} ", element("i")) for words in (self.own("reference"), self.say("sheet-code"))
+        ]
+        head = element("thead", element("tr", element("td", element("span", self.questionnaire.title), *blanks)))
+        return Html(f'<table class="sheets">\n{head}\n<tbody><tr><td>')
 
     def head(self) -> Html:
         fields = (element("div", element("span", self.own(key))) for key in ("reference", "date"))
@@ -72,6 +88,7 @@ class _Form:
         """The heading and the questions of a section; neighbours with one condition stand in one frame."""
         content = [element("h2", section.title)]
         content += [element("p", section.lead, class_="lead")] if section.lead else []
+        content += [element("p", self.own("optional"), class_="lead")] if section.optional else []
         for condition, group in groupby(asked, key=lambda question: question.only_if):
             questions = list(group)
             shown = [self.question(question) for question in questions]
@@ -124,11 +141,13 @@ class _Form:
 
     def staff(self) -> Html:
         """What only the staff answers, in clinical wording."""
-        return element(
-            "section",
-            lines(element("h2", self.own("staff")), *(self.staff_question(question) for question in self.staffs)),
-            class_="staff",
-        )
+        content = [element("h2", self.own("staff"))]
+        for section in self.questionnaire.sections:
+            asked = [question for question in section.questions if question in self.staffs]
+            if section.optional and asked:
+                content.append(element("p", f"{section.title}. {self.own('staff-optional')}", class_="lead"))
+            content += [self.staff_question(question) for question in asked]
+        return element("section", lines(*content), class_="staff")
 
     def staff_question(self, question: Question) -> Html:
         when: str = ""

@@ -41,7 +41,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
     chapters = (
         Chapter("How to read this", legend),
         *_about(questionnaire, numbers),
-        Chapter("Questions", (), groups=sections(questionnaire, numbers)),
+        Chapter("Questions", tuple(_optional(questionnaire)), groups=sections(questionnaire, numbers)),
         *_scores(questionnaire, numbers),
         *_rules("Stops", _STOP, questionnaire.stops, questionnaire, numbers),
         *_rules("Flags", _FLAG, questionnaire.flags, questionnaire, numbers),
@@ -89,6 +89,14 @@ def _note(about: About, clinician: ClinicalWording, numbers: SourceNumbers) -> I
         yield Fact("On the result", Sentence((Bit(f"{only}when " if only else "When "), *when.words), when.parts))
     elif only:
         yield Fact("On the result", statement(f"{only}always"))
+
+
+def _optional(questionnaire: Questionnaire) -> Iterator[Sentence]:
+    if questionnaire.optional_sections:
+        yield statement(
+            "An optional section is closed until any of its questions has an answer. As long as it is closed, none of "
+            "it is asked, and nothing is open."
+        )
 
 
 def _scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:

@@ -12,7 +12,7 @@ from screener.i18n import phrase
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import YesNo, with_number
-from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Questionnaire
+from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Questionnaire, Section
 from screener.text import with_full_stop
 
 _ASKED_OF: Mapping[AskedOf, str] = {
@@ -40,20 +40,22 @@ def sections(questionnaire: Questionnaire, numbers: SourceNumbers) -> tuple[Grou
     clinician = ClinicalWording(questionnaire)
     return tuple(
         Group(
-            section.title,
-            tuple(_part(question, positions[question.id], clinician, numbers) for question in section.questions),
+            f"{section.title} (optional)" if section.optional else section.title,
+            tuple(_part(section, each, positions[each.id], clinician, numbers) for each in section.questions),
         )
         for section in questionnaire.sections
     )
 
 
-def _part(question: Question, number: str, clinician: ClinicalWording, numbers: SourceNumbers) -> Part:
+def _part(
+    section: Section, question: Question, number: str, clinician: ClinicalWording, numbers: SourceNumbers
+) -> Part:
+    asked = Fact("Asked", _asked(question, clinician, is_optional=section.optional))
     words, terms = tuple(_words(question, clinician)), tuple(_terms(question, clinician, numbers))
-    return Part(number, question.short, question.id, facts=words, terms=terms)
+    return Part(number, question.short, question.id, facts=(asked, *words), terms=terms)
 
 
 def _words(question: Question, clinician: ClinicalWording) -> Iterator[Fact]:
-    yield Fact("Asked", _asked(question, clinician))
     yield Fact("Answered by", statement(_ASKED_OF[question.asked_of]))
     worded = {_reader(question): question.ask, "Staff read": question.staff or question.ask}
     if question.lead:
@@ -109,11 +111,12 @@ def _terms(question: Question, clinician: ClinicalWording, numbers: SourceNumber
         yield Fact("Sources", Sentence(()), numbers.of(question.sources))
 
 
-def _asked(question: Question, clinician: ClinicalWording) -> Sentence:
+def _asked(question: Question, clinician: ClinicalWording, *, is_optional: bool) -> Sentence:
+    is_open = "When the section is open"
     if question.only_if == ALWAYS:
-        return statement("Always")
+        return statement(is_open if is_optional else "Always")
     when = clinician.say(question.only_if)
-    return Sentence((Bit("Only when "), *when.words), when.parts)
+    return Sentence((Bit(f"{is_open}, and only when " if is_optional else "Only when "), *when.words), when.parts)
 
 
 def _answer(question: Question, clinician: ClinicalWording) -> Sentence:

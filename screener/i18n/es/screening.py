@@ -109,6 +109,7 @@ SCREENING: Mapping[str, str] = {
     "more-stop": "parar",
     "more-finish": "terminar ahora",
     "review-title": "Revise sus respuestas",
+    "open-section": "Sin rellenar, y no hace falta: abrir esta parte",
     "review-hint": "Nada es definitivo hasta que elija Terminar. Elija una respuesta para cambiarla",
     "finish": "Terminar y ver el resultado",
     "finish-to-desk": "Terminar y entregar esto en recepción",

@@ -108,6 +108,17 @@ class Answers(ABC):
             return "true"
         return self.variable("applies", question.id, lambda: self.condition(question.only_if, question.place))
 
+    def is_optional(self, question: Question) -> bool:
+        """Whether its section may stay closed."""
+        return self.questionnaire.sections[self._sections[question.id] - 1].optional
+
+    def opened(self, question: Question) -> str:
+        """Whether any question of its section has an answer, or a reason for none."""
+        link = section_link(self._sections[question.id])
+        return self.variable(
+            "opened", link, lambda: f"%resource.item.where(linkId={quoted(link)}).item.answer.exists()"
+        )
+
     def missing(self, question: Question) -> str:
         """Whether a question is asked and has neither an answer nor a reason for none."""
 
@@ -116,7 +127,9 @@ class Answers(ABC):
             nothing = f"{given}.empty()"
             if question.allow:
                 nothing += f" and {self.state(question)}.empty()"
-            return nothing if question.only_if == ALWAYS else f"{self.applies(question)} and {nothing}"
+            where = [self.opened(question)] if self.is_optional(question) else []
+            where += [] if question.only_if == ALWAYS else [self.applies(question)]
+            return " and ".join([*where, nothing])
 
         return self.variable("missing", question.id, made)
 

@@ -91,7 +91,7 @@ class Items:
             **self.words(lambda found: found.by_id[question.id].wording(self.audience)),
             "type": "choice" if is_choice else self._type(question),
             **enabled,
-            "required": is_choice or not question.allow,
+            "required": (is_choice or not question.allow) and not self.expressions.is_optional(question),
         }
         if isinstance(kind, MultipleChoice):
             item["repeats"] = True
@@ -180,7 +180,8 @@ class Items:
             shown = f"{only_if} and {self.expressions.answer(question)}.empty()"
             extensions.append(expression(f"{SDC}-enableWhenExpression", shown))
         options = [{"valueCoding": self._state(state)} for state in question.allow]
-        return _with(extensions, {**item, "required": True, "answerOption": options})
+        is_required = not self.expressions.is_optional(question)
+        return _with(extensions, {**item, "required": is_required, "answerOption": options})
 
     def _shown_options(self, question: Question) -> Iterator[Json]:
         """Which options are shown only where something holds."""

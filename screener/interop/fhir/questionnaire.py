@@ -64,12 +64,6 @@ def questionnaire_resource(questionnaire: Questionnaire, audience: Audience = "s
 
 def _not_in_fhir(questionnaire: Questionnaire) -> Iterator[Problem]:
     """What changes which questions count, in a way that no expression here says."""
-    for section in questionnaire.sections:
-        if getattr(section, "optional", False):
-            place = section.questions[0].place if section.questions else questionnaire.place
-            yield Problem(
-                place, "not-in-fhir", f'the section "{section.title}" is optional, which is not written in FHIR'
-            )
     for rule in questionnaire.stops:
         if getattr(rule, "ends", False):
             yield Problem(rule.place, "not-in-fhir", f"stop {rule.id} ends the screening, which is not written in FHIR")

@@ -42,6 +42,8 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
     symbols.sources = frozenset(sources) if fields.holds_any("sources") else None
     option_lists = symbols.add_option_lists(fields)
     for number, section in enumerate(fields.items("sections")):
+        if section.truth("optional"):
+            symbols.optional[number] = section.text("title")
         for question in section.items("questions"):
             symbols.add_question(question, number)
     if not symbols.order:
@@ -85,10 +87,14 @@ def _scores(fields: Fields, symbols: SymbolTable) -> tuple[Score, ...]:
 
 
 def _sections(fields: Fields, symbols: SymbolTable) -> tuple[Section, ...]:
-    return tuple(_section(section, symbols) for section in fields.items("sections"))
+    listed = fields.items("sections")
+    if listed and all(section.truth("optional") for section in listed):
+        message = "every section is optional, so nothing is ever asked; take optional away from one"
+        listed[0].note("optional", "optional", message)
+    return tuple(_section(section, symbols) for section in listed)
 
 
 def _section(fields: Fields, symbols: SymbolTable) -> Section:
-    section = Section(fields.text("title"), (), lead=fields.text("lead"))
+    section = Section(fields.text("title"), (), lead=fields.text("lead"), optional=fields.truth("optional"))
     questions = (question_from(question, section, symbols) for question in fields.items("questions"))
     return replace(section, questions=tuple(questions))

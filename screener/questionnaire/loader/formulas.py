@@ -14,7 +14,7 @@ from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.formulas import FUNCTIONS, Formula, FormulaLine, Number, is_real
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
-from screener.questionnaire.tokens import Fault, Name
+from screener.questionnaire.tokens import Barred, Fault, Name
 from screener.text import brief
 
 _NEEDS_DECIMALS = (
@@ -22,7 +22,7 @@ _NEEDS_DECIMALS = (
 )
 
 
-def formulas_from(fields: Fields, later: Mapping[str, str], symbols: SymbolTable) -> tuple[FormulaLine, ...]:
+def formulas_from(fields: Fields, later: Mapping[str, Barred], symbols: SymbolTable) -> tuple[FormulaLine, ...]:
     """The formulas of a score, in order; `later` holds the scores that it may not read."""
     return tuple(_FormulaReader(symbols, later, has_decimals=fields.has("decimals")).lines(fields))
 
@@ -30,7 +30,7 @@ def formulas_from(fields: Fields, later: Mapping[str, str], symbols: SymbolTable
 @dataclass(frozen=True)
 class _FormulaReader:
     symbols: SymbolTable
-    later: Mapping[str, str]
+    later: Mapping[str, Barred]
     has_decimals: bool
 
     def lines(self, fields: Fields) -> Iterator[FormulaLine]:
@@ -59,9 +59,10 @@ class _FormulaReader:
 
     def _faults(self, word: str, end: str, offset: int) -> list[Fault]:
         """What is wrong with a name, with the end of an estimate behind it."""
-        why = self.later.get(word) or self.symbols.recorded.get(word)
-        if why is not None:
-            return [Fault(offset, "order", f"{word} cannot be read here: {why}")]
+        recorded = self.symbols.recorded
+        barred = self.later.get(word) or (Barred(recorded[word]) if word in recorded else None)
+        if barred is not None:
+            return [barred.fault(word, offset)]
         name = self.symbols.names.get(word)
         if name is None:
             return [self._unknown(word, offset)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from screener.errors import NOWHERE, Place
@@ -50,18 +50,20 @@ class Judging:
         if what == "score" and (any(test.kind == "flag" for test in spoken) or not self.flagged.isdisjoint(every)):
             self.flagged.add(name)
 
-    def needed(self, name: str, order: Mapping[str, int]) -> int:
-        """The position of the last question that a score or rule needs; -1 when it needs none."""
-        last, seen = -1, {name}
+    def needed(self, name: str, order: Container[str]) -> list[str]:
+        """The questions that a score or rule needs, in no order."""
+        found, seen = list[str](), {name}
         left = [self.reads[name]]
         for reads in left:
             for each in (*reads.names, *reads.rules):
+                if each in seen:
+                    continue
+                seen.add(each)
                 if each in order:
-                    last = max(last, order[each])
-                elif each not in seen and each in self.reads:
-                    seen.add(each)
+                    found.append(each)
+                elif each in self.reads:
                     left.append(self.reads[each])
-        return last
+        return found
 
     def note_circles(self, notes: Notes) -> None:
         """Notes every circle: a part that reads itself by way of others. Scores alone have an order of their own."""

@@ -122,6 +122,7 @@ SECTION = Shape(
     (
         Key("title", scalars.TEXT, "The heading.", required=True),
         Key("lead", scalars.TEXT, "A sentence above each of its questions, and once on paper."),
+        Key("optional", settings.TRUTH, "true: nothing in it is asked until any of its questions has an answer."),
         Key("questions", lists.LIST, "The questions, in order.", required=True, of=QUESTION),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from screener.errors import Place, did_you_mean
@@ -17,7 +17,7 @@ from screener.questionnaire.loader.judging import Judging
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.options import check_options, options_from
 from screener.questionnaire.rule_reader import Speaker
-from screener.questionnaire.tokens import Name, NameKind
+from screener.questionnaire.tokens import Barred, Name, NameKind
 from screener.text import brief
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
@@ -39,8 +39,10 @@ class SymbolTable:
     """Question id to its position."""
     sections: dict[str, int] = field(default_factory=dict)
     """Question id to the number of its section."""
-    needed: dict[str, int] = field(default_factory=dict)
-    """Score id to the position of the last question that it needs; -1 when it needs none."""
+    optional: dict[int, str] = field(default_factory=dict)
+    """The numbers of the optional sections, with their titles."""
+    needed: dict[str, list[str]] = field(default_factory=dict)
+    """Score id to the questions that it needs."""
     judging: Judging = field(default_factory=Judging)
     """What scores and rules read of each other."""
     recorded: dict[str, str] = field(default_factory=dict)
@@ -125,33 +127,45 @@ class SymbolTable:
         self.needed = {score: self.judging.needed(score, self.order) for score in self.scores}
 
     @property
-    def flagged(self) -> Mapping[str, str]:
+    def flagged(self) -> Mapping[str, Barred]:
         """The scores that speak of flags, and so may not be read by what flags may read."""
         why = "it speaks of flags, so only other scores, notes, outcomes and about entries may read it"
-        return dict.fromkeys(self.judging.flagged, why)
+        return dict.fromkeys(self.judging.flagged, Barred(why))
 
-    def later_scores(self, score: str) -> Mapping[str, str]:
+    def later_scores(self, score: str) -> Mapping[str, Barred]:
         """The scores that `score` may not read."""
         index = self.scores.index(score)
-        later = {name: f"{name} is worked out later" for name in self.scores[index + 1 :]}
-        return {**later, score: "it is this score itself"}
+        later = {name: Barred(f"{name} is worked out later") for name in self.scores[index + 1 :]}
+        return {**later, score: Barred("it is this score itself")}
 
-    def later_questions(self, question: str) -> Mapping[str, str]:
-        """The questions and scores that cannot be known yet when `question` is asked."""
+    def later_questions(self, question: str) -> Mapping[str, Barred]:
+        """The questions and scores that cannot be known yet when `question` is asked, or may stay closed."""
         position = self.order[question]
-        by_position = {at: name for name, at in self.order.items()}
-        later = {name: "it is asked later" for name, at in self.order.items() if at > position}
-        later[question] = "it is this question itself"
-        for name, at in self.needed.items():
-            if at >= position and name not in self.order:
-                later[name] = f"it needs {by_position[at]}, which is not answered before {question}"
-        return {**later, **self.flagged}
+        later = {name: Barred("it is asked later") for name, at in self.order.items() if at > position}
+        later[question] = Barred("it is this question itself")
+        for name, needs in self.needed.items():
+            last = max(needs, key=self.order.__getitem__, default=question)
+            if needs and self.order[last] >= position and name not in self.order:
+                later[name] = Barred(f"it needs {last}, which is not answered before {question}")
+        return {**dict(self._closable(question)), **later, **self.flagged}
+
+    def _closable(self, question: str) -> Iterator[tuple[str, Barred]]:
+        """What `question` may not depend on, because it stands or reads in an optional section of others."""
+        own = self.sections[question]
+        for name, needs in {**{each: [each] for each in self.order}, **self.needed}.items():
+            closed = [each for each in needs if self.sections[each] in {*self.optional} - {own}]
+            if closed:
+                of = "it stands" if name in self.order else f"it needs {closed[0]}, which stands"
+                title = self.optional[self.sections[closed[0]]]
+                why = f'{of} in the optional section "{brief(title)}", and no question outside may depend on that'
+                yield name, Barred(why, "optional-order")
 
     def condition(
-        self, fields: Fields, key: str, later: Mapping[str, str] | None = None, speaker: Speaker = "question"
+        self, fields: Fields, key: str, later: Mapping[str, Barred] | None = None, speaker: Speaker = "question"
     ) -> Condition:
         """The condition under a key: all of its sentences; always true when the key is missing."""
-        barred = {**(later or {}), **({} if speaker in READ_RECORDED else self.recorded)}
+        recorded = {} if speaker in READ_RECORDED else self.recorded
+        barred = {**(later or {}), **{name: Barred(why) for name, why in recorded.items()}}
         read = []
         for scalar in fields.sentences(key):
             sentence = ConditionParser(self.names, barred, speaker=speaker, rules=self.judging.rules)

@@ -21,6 +21,7 @@ from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
 from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section
+from screener.questionnaire.tokens import Barred
 from screener.text import brief
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +83,7 @@ def _lasting(fields: Fields, kind: QuestionKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word, _ in named))
 
 
-def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Hint, ...]:
+def _hints(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> tuple[Hint, ...]:
     return tuple(
         Hint(say=hint.text("say"), only_if=symbols.condition(hint, "only_if", later, "hint"), place=hint.place)
         for hint in fields.items("hint")
@@ -100,7 +101,7 @@ def _check_type(fields: Fields, name: str) -> None:
         fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
 
 
-def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> QuestionKind:
+def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> QuestionKind:
     """The kind with what belongs to it; each of its keys is checked, whatever the type is."""
     options, named = _options(fields, symbols, later), fields.option_list("options")
     alone = _alone(fields, [option.id for option in options])
@@ -130,7 +131,7 @@ def _check_change(fields: Fields) -> None:
         fields.note("change", "change", message)
 
 
-def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, str]) -> tuple[Option, ...]:
+def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> tuple[Option, ...]:
     options, named = symbols.options_of(fields), fields.option_list("options")
     if named is None:
         check_options(options, fields.notes)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from screener.errors import did_you_mean
+from screener.questionnaire.about import AboutAt
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
-from screener.questionnaire.model import About, AboutAt, Outcome
+from screener.questionnaire.model import About, Outcome
 from screener.text import brief
 
 _RULES: Mapping[RuleKind, str] = {"stop": "stops", "flag": "flags", "note": "notes"}

@@ -15,6 +15,7 @@ from screener.questionnaire.loader.formulas import formulas_from
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.points_of import questions_from
 from screener.questionnaire.model import ForEach, Points, Score, Take
+from screener.questionnaire.tokens import Barred
 from screener.text import brief
 
 _EACH = re.compile(r"(\S+)(?:\s+except\s+(.+))?")
@@ -81,7 +82,7 @@ def _decimals(fields: Fields) -> int | None:
     return None if number is None else int(number)
 
 
-def _points(fields: Fields, take: Take, later: Mapping[str, str], symbols: SymbolTable) -> Points:
+def _points(fields: Fields, take: Take, later: Mapping[str, Barred], symbols: SymbolTable) -> Points:
     for key in ("give", "for_each") if fields.has("points_of") else ():
         if fields.has(key):
             fields.note(key, "points", f"with points_of each answer gives its own points; take {key} away")

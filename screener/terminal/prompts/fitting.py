@@ -97,7 +97,7 @@ def _showings(
 def _always_asked(questionnaire: Questionnaire) -> Questionnaire:
     """The questionnaire with all questions asked, so that every answer counts."""
     sections = (
-        replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions))
+        replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions), optional=False)
         for each in questionnaire.sections
     )
     return replace(questionnaire, sections=tuple(sections))
