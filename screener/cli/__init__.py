@@ -35,6 +35,12 @@ COMMANDS = {
     "check": Command("check", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
     "diff": Command("diff", "Show what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
     "schema": Command("check", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
+    "import": Command(
+        "import_fhir",
+        "Make a questionnaire of one in FHIR",
+        "questionnaire.json -o my.yaml",
+        "import_questionnaire",
+    ),
     "rules": Command("rules", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
     "list": Command("list", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"),
     "show": Command("show", "Show the result of a stored screening", "3QZG2K"),

@@ -17,7 +17,6 @@ from screener import __version__
 from screener.cli.options import (
     Force,
     Out,
-    QuestionnaireFile,
     Questions,
     Reader,
     assessed,
@@ -26,7 +25,7 @@ from screener.cli.options import (
     questionnaire_in_environment,
     submission_of,
 )
-from screener.cli.output import as_json, is_stdout, print_json, tell_error, write
+from screener.cli.output import as_json, is_stdout, print_json, tell, tell_error, write
 from screener.cli.progress import watched
 from screener.cli.result import show_result
 from screener.cli.scale_folder import outlooks_of
@@ -119,7 +118,9 @@ def _pages(records: list[Record]) -> list[str]:
 
 
 def check(
-    file: QuestionnaireFile = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Questionnaires (default: the one that ships).")
+    ] = None,
     form: Annotated[
         str, format_option(CHECK_FORMATS, "How findings are written; github and sarif are for the pages of a forge.")
     ] = "text",
@@ -129,18 +130,57 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on findings.")] = False,
 ) -> None:
     """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
+    if not files:
+        tell_which()
+    checks, failed = _all_checked(files or [None], vignettes=vignettes, strict=strict)
+    _print_checks(checks, form, several=len(files or ()) > 1)
+    if failed or not all(found.is_good for found in checks):
+        raise typer.Exit(max([1, *(error.exit_code for error in failed)]))
+
+
+def tell_which() -> None:
+    """Says which file is checked where none is named, and which others lie in this folder."""
+    from screener.files import bundled, questionnaires_in
+
+    named = questionnaire_in_environment()
+    tell(
+        f"Checking the shipped questionnaire, {bundled()}"
+        if named is None
+        else f"Checking {named}, of SCREENER_QUESTIONS"
+    )
+    found = " ".join(path.name for path in questionnaires_in(Path.cwd()))
+    if found and named is None:
+        tell(f"To check what is in this folder: screener check {found}")
+
+
+def _all_checked(
+    files: Sequence[Path | None], *, vignettes: bool, strict: bool
+) -> tuple[list[Check], list[ScreenerError]]:
+    """What was found in each file, and what is wrong with those that cannot be read."""
+    checks: list[Check] = []
+    failed: list[ScreenerError] = []
+    for file in files:
+        try:
+            checks.append(replace(_checked(file, vignettes=vignettes), is_strict=strict))
+        except ScreenerError as error:
+            failed.append(error)
+            tell_error(error)
+    return checks, failed
+
+
+def _print_checks(checks: Sequence[Check], form: str, *, several: bool) -> None:
+    """Prints what was found; several files as an array, or each under its name."""
     from screener.documents.check_page import show_check
     from screener.documents.console import console_for
 
-    found = replace(_checked(file, vignettes=vignettes), is_strict=strict)
     if form == "json":
-        print_json(found.as_json())
+        found = [check.as_json() for check in checks]
+        print_json(found if several else found[0]) if found else None
     elif form == "text":
-        show_check(found, console_for(sys.stdout))
+        for check in checks:
+            show_check(check, console_for(sys.stdout), is_headed=several)
     else:
-        _print_for_forge([found], form)
-    if not found.is_good:
-        raise typer.Exit(1)
+        _print_for_forge(checks, form)
 
 
 def _print_for_forge(checks: Sequence[Check], form: str) -> None:
