@@ -12,7 +12,7 @@ from screener.analysis.solver.points import PointBuilder
 
 CaseLine = tuple[Numeric, Boolean]
 """A number and the condition on which it counts; of two lines at most one is true."""
-MOST_CASES = 64
+MOST_NUMBERS = 64
 
 
 class CaseBuilder(PointBuilder):
@@ -35,7 +35,7 @@ class CaseBuilder(PointBuilder):
         always = next((number for number, condition in found.items() if condition is self._booleans.true), None)
         if always is not None:
             return always
-        if len(found) > MOST_CASES:
+        if len(found) > MOST_NUMBERS:
             raise NotCounted
         ordered = tuple(sorted(found, key=BY_ORDER))
         return self._cases[ordered, tuple(found[each] for each in ordered)] if ordered else self.undefined
@@ -64,7 +64,7 @@ class CaseBuilder(PointBuilder):
             condition = self._booleans.all_of([when for _, when in chosen])
             if condition is not self._booleans.false:
                 lines.append((work([number for number, _ in chosen]), condition))
-                if len(lines) > MOST_CASES:
+                if len(lines) > MOST_NUMBERS:
                     raise NotCounted
         return self.cases(lines)
 
