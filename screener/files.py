@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -38,22 +37,6 @@ def read_questionnaire(path: Path | None) -> tuple[bytes, str]:
     if path is None:
         return bundled().read_bytes(), "questions.yaml"
     return read_file(path), str(path)
-
-
-def questionnaires_in(folder: Path) -> list[Path]:
-    """The files of a folder that begin as questionnaires do, by their names."""
-    return [path for path in sorted(folder.glob("*.y*ml")) if path.is_file() and _BEGINNING.search(_beginning(path))]
-
-
-_BEGINNING = re.compile(rb"^questionnaire:", re.MULTILINE)
-
-
-def _beginning(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(4096)
-    except OSError:
-        return b""
 
 
 def read_file(path: Path) -> bytes:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener import __version__
+from screener.cli.lines import SOURCES, Tally, Work, scored_lines
 from screener.cli.options import (
     Force,
     Out,
+    QuestionnaireFile,
     Questions,
     Reader,
     assessed,
@@ -31,6 +33,7 @@ from screener.cli.result import show_result
 from screener.cli.scale_folder import outlooks_of
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, Problem, ScreenerError
+from screener.quantities import counted
 
 if TYPE_CHECKING:
     from screener.analysis.checks.context import Proofs
@@ -43,6 +46,13 @@ if TYPE_CHECKING:
 CHECK_FORMATS = ("text", "json", "github", "sarif")
 
 
+class Lines(StrEnum):
+    """How standard input has many sets of answers."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
 class SchemaName(StrEnum):
     """The things that have a JSON Schema."""
 
@@ -52,13 +62,24 @@ class SchemaName(StrEnum):
 
 
 def score(
-    files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON or a record; - for standard input.")],
+    files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON, a record, JSONL or CSV; - for input.")],
     questions: Questions = None,
-    form: Annotated[str, format_option(("text", *RECORD_FORMATS), "How results are written.")] = "text",
+    form: Annotated[str, format_option(("text", *RECORD_FORMATS, "brief"), "How results are written.")] = "text",
     out: Out = None,
     force: Force = False,
+    lines: Annotated[
+        Lines | None, typer.Option("--lines", help="Standard input has one set of answers a line, or a row.")
+    ] = None,
+    outlook: Annotated[bool, typer.Option("--outlook", help="In brief, also tell what a result may become.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that score lines.")] = 1,
 ) -> None:
-    """Score answers from files, with nobody asked."""
+    """Score answers from files, with nobody asked.
+
+    Of JSONL and CSV, one line is written for each line, in their order.
+    """
+    if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
+        _score_lines(files, Work(questions, form, outlook), lines, jobs, out, force=force)
+        return
     questionnaire = questionnaire_at(questions)
     records, failed = _all_scored(files, questionnaire)
     for error in failed:
@@ -75,6 +96,28 @@ def score(
         write(pieces, out, force=force)
     if failed:
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
+
+
+def _score_lines(
+    files: Sequence[Path], work: Work, lines: Lines | None, jobs: int, out: Path | None, *, force: bool
+) -> None:
+    """Scores files line by line; exit code 1 where a line is a bad one."""
+    if work.form not in ("text", "brief", "jsonl"):
+        raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
+    sources = []
+    for file in files:
+        source = SOURCES.get(file.suffix) or (lines.value if lines and str(file) == "-" else None)
+        if source is None:
+            message = f"{file} is neither .jsonl nor .csv; for standard input say --lines jsonl or --lines csv."
+            raise typer.BadParameter(message, param_hint="FILES")
+        sources.append((file, source))
+    tally = Tally()
+    with watched("scoring") as progress:
+        every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
+        write(chain.from_iterable(every), out, force=force)
+    if tally.bad:
+        tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
+        raise typer.Exit(1)
 
 
 def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[list[Record], list[ScreenerError]]:
@@ -118,9 +161,7 @@ def _pages(records: list[Record]) -> list[str]:
 
 
 def check(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Questionnaires (default: the one that ships).")
-    ] = None,
+    file: QuestionnaireFile = None,
     form: Annotated[
         str, format_option(CHECK_FORMATS, "How findings are written; github and sarif are for the pages of a forge.")
     ] = "text",
@@ -130,57 +171,18 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on findings.")] = False,
 ) -> None:
     """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
-    if not files:
-        tell_which()
-    checks, failed = _all_checked(files or [None], vignettes=vignettes, strict=strict)
-    _print_checks(checks, form, several=len(files or ()) > 1)
-    if failed or not all(found.is_good for found in checks):
-        raise typer.Exit(max([1, *(error.exit_code for error in failed)]))
-
-
-def tell_which() -> None:
-    """Says which file is checked where none is named, and which others lie in this folder."""
-    from screener.files import bundled, questionnaires_in
-
-    named = questionnaire_in_environment()
-    tell(
-        f"Checking the shipped questionnaire, {bundled()}"
-        if named is None
-        else f"Checking {named}, of SCREENER_QUESTIONS"
-    )
-    found = " ".join(path.name for path in questionnaires_in(Path.cwd()))
-    if found and named is None:
-        tell(f"To check what is in this folder: screener check {found}")
-
-
-def _all_checked(
-    files: Sequence[Path | None], *, vignettes: bool, strict: bool
-) -> tuple[list[Check], list[ScreenerError]]:
-    """What was found in each file, and what is wrong with those that cannot be read."""
-    checks: list[Check] = []
-    failed: list[ScreenerError] = []
-    for file in files:
-        try:
-            checks.append(replace(_checked(file, vignettes=vignettes), is_strict=strict))
-        except ScreenerError as error:
-            failed.append(error)
-            tell_error(error)
-    return checks, failed
-
-
-def _print_checks(checks: Sequence[Check], form: str, *, several: bool) -> None:
-    """Prints what was found; several files as an array, or each under its name."""
     from screener.documents.check_page import show_check
     from screener.documents.console import console_for
 
+    found = replace(_checked(file, vignettes=vignettes), is_strict=strict)
     if form == "json":
-        found = [check.as_json() for check in checks]
-        print_json(found if several else found[0]) if found else None
+        print_json(found.as_json())
     elif form == "text":
-        for check in checks:
-            show_check(check, console_for(sys.stdout), is_headed=several)
+        show_check(found, console_for(sys.stdout))
     else:
-        _print_for_forge(checks, form)
+        _print_for_forge([found], form)
+    if not found.is_good:
+        raise typer.Exit(1)
 
 
 def _print_for_forge(checks: Sequence[Check], form: str) -> None:

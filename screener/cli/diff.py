@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli.options import Form, Identity, StorePlace, questionnaire_at, whole_store
-from screener.cli.output import print_json, tell
+from screener.cli.output import print_json
 from screener.cli.progress import watched
-from screener.errors import Problem, ScreenerError
-from screener.quantities import plural
+from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
     from screener.analysis.diff import Revision
@@ -38,33 +36,18 @@ def diff(
 
     With --replay also which stored screenings would come out differently; the store is only read.
     """
-    before, after = questionnaire_at(old), questionnaire_at(new)
-    tally = _replayed(after, store, identity) if replay else None
-    if form is Form.JSON:
-        told = {**_revision(before, after).as_json(), "replay": tally and tally.as_json()}
-        print_json({**told, "new_findings": [problem.as_json() for problem in _findings(after)]})
-    else:
-        _show(_revision(before, after), tally)
-        if found := _findings(after):
-            tell(f"{new} fails its check: {plural(len(found), 'finding')}. screener check {new} shows what to mend")
-    if tally is not None and tally.unreadable:
-        raise typer.Exit(1)
-
-
-def _revision(before: Questionnaire, after: Questionnaire) -> Revision:
     from screener.analysis.diff import revision_of
 
-    with watched(f"comparing {before.place.file} with {after.place.file}") as progress:
-        return revision_of(before, after, progress)
-
-
-def _findings(questionnaire: Questionnaire) -> list[Problem]:
-    """What `check` finds in the new version."""
-    from screener.analysis.checks import findings
-    from screener.analysis.checks.context import Proofs
-
-    with watched(f"proving {questionnaire.place.file}") as progress:
-        return findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, Proofs(questionnaire))
+    before, after = questionnaire_at(old), questionnaire_at(new)
+    with watched(f"comparing {old} with {new}") as progress:
+        revision = revision_of(before, after, progress)
+    tally = _replayed(after, store, identity) if replay else None
+    if form is Form.JSON:
+        print_json({**revision.as_json(), "replay": tally and tally.as_json()})
+    else:
+        _show(revision, tally)
+    if tally is not None and tally.unreadable:
+        raise typer.Exit(1)
 
 
 def _show(revision: Revision, tally: ReplayCounts | None) -> None:

@@ -65,16 +65,9 @@ class Check:
         }
 
 
-def show_check(check: Check, console: Console, *, is_headed: bool = False) -> None:
-    """Prints the findings, the advice, the proofs, and in the last line whether all is well; below the file's name."""
-    print_report(_headed(check) if is_headed else _report(check), console)
-
-
-def _headed(check: Check) -> Iterator[ReportBlock]:
-    yield Heading(check.file)
-    yield Blank()
-    yield from _report(check)
-    yield Blank()
+def show_check(check: Check, console: Console) -> None:
+    """Prints the findings, the advice, the proofs, and in the last line whether all is well."""
+    print_report(_report(check), console)
 
 
 def _report(check: Check) -> Iterator[ReportBlock]:

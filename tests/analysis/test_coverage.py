@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from screener.analysis.coverage import Story, coverage_of
 from screener.documents.check_page import Check, show_check
 from screener.documents.console import console_for
 from screener.errors import InvalidFile
+from screener.quantities import show
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.screening.assessment import assess
 from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES
@@ -23,8 +26,19 @@ TODAY = "2026-11-23"
 
 
 def filled_in(questionnaire: Questionnaire, story: Story) -> str:
-    """The story as its author would complete it, whose rules are right: with what it says that they come to."""
-    return story.yaml(questionnaire).replace("  # today:", "")
+    """The story as its author would complete it: with what the rules come to."""
+    result = assess(questionnaire, story.answers)
+    values = {
+        score.id: " to ".join(show(result.score_results[end.id].value or Fraction(0)) for end in score.ends)
+        for score in questionnaire.scores
+    }
+    rules = {"stops": result.stops, "flags": result.flags}
+    values |= {key: f"[{', '.join(rule.id for rule in fired)}]" for key, fired in rules.items()}
+    values["outcome"] = result.outcome.id
+    *lines, expect = story.yaml(questionnaire).split("    expect:\n")
+    return "    expect:\n".join(
+        [*lines, "\n".join(line + f" {values[line.strip()[:-1]]}" for line in expect.splitlines())]
+    )
 
 
 def pasted(text: str, stories: list[str]) -> bytes:

@@ -16,8 +16,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from screener.cli import COMMANDS
-from screener.cli.check import tell_which
-from screener.files import bundled
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.persons import SMALL, SMALL_SMOKER, interview_of, lines_of, questionnaire_at
 from tests.support.program_runner import run_program
@@ -292,34 +290,8 @@ def test_a_questionnaire_that_is_not_there_exits_2() -> None:
     assert said(screener("check", "missing.yaml"), 2) == "missing.yaml cannot be read: No such file or directory\n"
 
 
-def test_several_files_are_checked_each_under_its_name_and_the_worst_decides() -> None:
-    done = screener("check", str(SMALL), str(BAD[0]), "missing.yaml")
-    assert done.returncode == 2
-    assert done.stderr == b"missing.yaml cannot be read: No such file or directory\n"
-    assert [line for line in done.stdout.decode().splitlines() if line in (str(SMALL), str(BAD[0]))] == [
-        str(SMALL),
-        str(BAD[0]),
-    ]
-    assert screener("check", str(SMALL), str(BAD[0])).returncode == 1
-    assert screener("check", str(SMALL), str(SMALL)).returncode == 0
-    told = json.loads(screener("check", str(SMALL), str(BAD[0]), "--format", "json").stdout)
-    assert [(each["file"], each["good"]) for each in told] == [(str(SMALL), True), (str(BAD[0]), False)]
-
-
-def test_without_a_file_check_names_the_one_that_ships_and_what_lies_here(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (folder / "mine.yaml").write_text("# ours\nquestionnaire: mine\n")
-    tell_which()
-    assert capsys.readouterr().err == (
-        f"Checking the shipped questionnaire, {bundled()}\nTo check what is in this folder: screener check mine.yaml\n"
-    )
-
-
 def test_the_environment_names_the_questionnaire_and_an_option_goes_before_it() -> None:
-    done = screener("check", env={"SCREENER_QUESTIONS": str(SMALL)})
-    assert b"6 questions" in done.stdout
-    assert done.stderr.decode() == f"Checking {SMALL}, of SCREENER_QUESTIONS\n"
+    assert b"6 questions" in screener("check", env={"SCREENER_QUESTIONS": str(SMALL)}).stdout
     assert said(screener("score", "answers.yaml", env={"SCREENER_QUESTIONS": "missing.yaml"}), 2).startswith(
         "missing.yaml "
     )

@@ -53,7 +53,7 @@ How it adds up
       +100 Where everyone starts
       -100 Not now: infection; You can give blood from 18 on. (our choice)
   Half of it                       0 of 50  ──────────────────────────────
-         = Clearance 0 (our choice)
+         = Clearance (0) / 2 (our choice)
 
 Good to know
   Afterwards: Drink something. (our choice)

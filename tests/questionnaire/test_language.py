@@ -72,7 +72,8 @@ PLACES = {
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
     ("a formula of several", "if"): ("formula", BOTH),
-    ("a rule", "if"): ("stop", BOTH),
+    ("a flag", "if"): ("flag", BOTH),
+    ("a stop", "if"): ("stop", BOTH),
     ("a note", "if"): ("note", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
@@ -101,6 +102,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
         "points": questionnaire.scores[0].points[0].condition,
         "formula": questionnaire.scores[1].formulas[0].condition,
         "stop": questionnaire.stops[0].condition,
+        "flag": questionnaire.flags[0].condition,
         "note": questionnaire.notes[0].condition,
         "outcome": questionnaire.outcomes[0].condition,
     }[place]
@@ -134,6 +136,7 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
         "points": assessment.score_results["total"].value == Fraction(2),
         "formula": assessment.score_results["chosen"].value == 1,
         "stop": bool(assessment.stops),
+        "flag": bool(assessment.flags),
         "note": bool(assessment.notes),
         "outcome": assessment.outcome.id == "first",
     }

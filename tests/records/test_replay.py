@@ -253,15 +253,4 @@ def test_differences_are_no_failure(tmp_path: Path) -> None:
     draft.write_bytes(changed(HIGHER))
     ended = screener("diff", BEFORE, draft)
     assert (ended.returncode, ended.stderr) == (0, "")
-    told = json.loads(screener("diff", BEFORE, draft, "--format", "json").stdout)
-    assert (told["replay"], told["new_findings"]) == (None, [])
-
-
-def test_a_new_version_that_fails_its_check_is_said_to(tmp_path: Path) -> None:
-    draft = tmp_path / "new.yaml"
-    draft.write_bytes(changed(("total is at least 12", "total is at least 999")))
-    ended = screener("diff", BEFORE, draft)
-    words = f"{draft} fails its check: 1 finding. screener check {draft} shows what to mend\n"
-    assert (ended.returncode, ended.stderr) == (0, words)
-    told = json.loads(screener("diff", BEFORE, draft, "--format", "json").stdout)
-    assert [found["rule"] for found in told["new_findings"]] == ["idle-test"]
+    assert json.loads(screener("diff", BEFORE, draft, "--format", "json").stdout)["replay"] is None

@@ -36,9 +36,9 @@ def told(found: Assessment, score: str) -> list[tuple[str, str, tuple[str, ...],
 
 def test_the_first_formula_that_applies_counts_and_names_its_own_source(lists: Questionnaire) -> None:
     exam = assess(lists, answered(lists))
-    assert told(exam, "grade") == [("3", "Grade of the exam: 3", ("exam",), ("book",))]
+    assert told(exam, "grade") == [("3", "Grade of the exam (3)", ("exam",), ("book",))]
     own = assess(lists, answered(lists, seen="no"))
-    assert told(own, "grade") == [("1", "Your own grade: 1", ("self",), ("own",))]
+    assert told(own, "grade") == [("1", "Your own grade (1)", ("self",), ("own",))]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_formula_counts_only_once_it_is_known_which_one_it_is(
 
 def test_what_is_assumed_is_said_and_never_while_it_is_only_missing(lists: Questionnaire) -> None:
     unknown = assess(lists, answered(lists, height="unknown"))
-    assert told(unknown, "size") == [("1281/100", "Height: assumed 164 cm", ("height",), ("own",))]
+    assert told(unknown, "size") == [("1281/100", "sqrt(Height: assumed 164 cm)", ("height",), ("own",))]
     missing = assess(lists, answered(lists, height=None))
     assert missing.score_results["size"].value is None
     assert missing.answers["height"].state is AnswerState.NOT_ASKED

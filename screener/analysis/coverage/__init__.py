@@ -14,10 +14,10 @@ from screener.analysis.coverage.boundaries import Case, cases
 from screener.analysis.coverage.distinguish import Seen, distinguishing_sheet, seen
 from screener.analysis.coverage.mutants import Mutant, mutants, unnoticed
 from screener.analysis.solver.budget import NotCounted, Progress
-from screener.quantities import decimals_of, share, show
+from screener.quantities import decimals_of, share
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import holds
-from screener.questionnaire.model import NO_VALUE, Questionnaire
+from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import answer_text, plain_answers
 from screener.screening.scoring import Scoring, score_answers
 
@@ -34,25 +34,12 @@ class Story:
     """What it should expect beside the outcome: `stops`, `flags`, `notes` or scores."""
 
     def yaml(self, questionnaire: Questionnaire) -> str:
-        """The text to paste under `vignettes:`; beside each key that its author fills in stands what it is today."""
+        """The text to paste under `vignettes:`; the expected values are left empty."""
         answers = [f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()]
         lines = [f"  - name: {_quoted(self.name)}", "    answers:"]
         lines += _flowing(answers)
-        today = self.today(questionnaire)
-        lines += ["    expect:", *(f"      {key}:  # today: {words}" for key, words in today.items())]
+        lines += ["    expect:", *(f"      {key}:" for key in ("outcome", *self.open))]
         return "\n".join(lines)
-
-    def today(self, questionnaire: Questionnaire) -> dict[str, str]:
-        """What the rules come to as they are, as `expect` would say it, for each key that it should expect."""
-        result = seen(questionnaire, self.answers)
-        values = {"outcome": result.outcome}
-        for key in ("stops", "flags", "notes"):
-            rules = (rule.id for rule in questionnaire.findings if rule.id in getattr(result, key))
-            values[key] = f"[{', '.join(rules)}]"
-        for score in questionnaire.scores:
-            ends = [result.scores[end.id] for end in score.ends]
-            values[score.id] = NO_VALUE if None in ends else " to ".join(show(end) for end in ends if end is not None)
-        return {key: values[key] for key in ("outcome", *self.open)}
 
     def as_json(self) -> dict[str, object]:
         """Plain data."""
@@ -218,4 +205,4 @@ def differing_keys(result: Seen, other: Seen) -> list[str]:
     keys = ["outcome"] if result.outcome != other.outcome else []
     keys += [key for key in ("stops", "flags", "notes") if getattr(result, key) != getattr(other, key)]
     values = {name: value for name, value in result.scores.items() if value != other.scores[name]}
-    return keys + [name for name, value in values.items() if value is not None and decimals_of(value) is not None]
+    return keys + [name for name, value in values.items() if value is None or decimals_of(value) is not None]

@@ -17,6 +17,7 @@ from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition,
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, FormulaLine, Named
 from screener.questionnaire.model import Outcome, Questionnaire, Score
+from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import assess
 
 _NEVER = AnyOf(())
@@ -25,12 +26,14 @@ _NEVER = AnyOf(())
 def distinguishing_sheet(questionnaire: Questionnaire, other: Questionnaire) -> Answers | None:
     """A complete answer sheet that tells the two apart; None when there surely is none.
 
-    Both must ask the same questions, have the same ids, or one of them fewer. Raises NotCounted past the budget.
+    Both must ask the same questions, have the same ids, or one of them fewer; the other may also ask more behind a
+    stop that ends only the first, which the sheet leaves unanswered. Raises NotCounted past the budget.
     """
-    apart = AnyOf(tuple(_differences(questionnaire, other)))
+    ours, theirs = without_ends(questionnaire), without_ends(other)
+    apart = AnyOf(tuple(_differences(ours, theirs)))
     if apart == _NEVER:
         return None
-    beside = _beside(questionnaire, other)
+    beside = _beside(ours, theirs)
     space = Space(beside, also=(apart,))
     can = space.can_be(apart)
     if can is None:

@@ -255,7 +255,7 @@ class Space:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        found = Monotone(self.compiled, self.walk_result).counterexamples()
+        found = Monotone(self.compiled, self.walk_result, self.questionnaire).counterexamples()
         return tuple(self._inversion(name, steps) for name, steps in found.items())
 
     def _inversion(self, name: str, steps: list[Step]) -> Inversion:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from screener.documents.form.routes import Route
+from screener.documents.form.routes import Route, stops_of
 from screener.documents.html import CLOSING, Html, element, lines, opening, questionnaire_marks, sentence_html
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.pen import FormWording
@@ -47,7 +47,8 @@ class _Form:
         patients = tuple(question for question in questionnaire.questions if question.asks("patient"))
         self.staffs = tuple(question for question in questionnaire.questions if not question.asks("patient"))
         self.numbers = {question.id: number for number, question in enumerate((*patients, *self.staffs), 1)}
-        self.route = Route(patients)
+        self.stops = stops_of(questionnaire)
+        self.route = Route(patients, self.stops)
         numbers = {question.id: self.numbers[question.id] for question in patients}
         self.pen = FormWording(questionnaire.by_id, numbers, questionnaire.language)
 
@@ -123,8 +124,17 @@ class _Form:
             *(self.hint(hint) for hint in question.hints if self.pen.shows_all_of(hint.only_if)),
             *self.answer(question),
             element("p", f"{self.own('why')} {question.why}", class_="why") if question.why else "",
+            *(self.stop(condition) for condition in self.stops.get(question.id, ())),
             element("p", arrows[""], class_="next") if "" in (arrows := self.arrows(question)) else "",
         )
+
+    def stop(self, condition: Condition) -> Html:
+        """For whom the form ends here."""
+        if not self.pen.shows_all_of(condition):
+            return element("p", self.own("stop-ask-us"), class_="if")
+        sentence = self.pen.say(condition)
+        rest = f"{'' if sentence.parts else '.'} {self.own('stop-rest')}"
+        return element("div", self.own("stop"), sentence_html(sentence), rest, class_="if")
 
     def hint(self, hint: Hint) -> Html:
         """A hint with its condition; one that the form does not show all of is left out."""
