@@ -46,6 +46,7 @@ COMMANDS = {
     "show": Command("show", "Show the result of a stored screening", "3QZG2K"),
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
     "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
+    "stats": Command("stats", "Tell what many screenings show, in counts and bars", "--since 2026-01-01"),
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,7 +23,7 @@ from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (s
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
-from screener.questionnaire.score import questions_behind
+from screener.questionnaire.score import read_up_to
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
@@ -31,6 +31,7 @@ Changeable = Literal["never", "over time", "by measuring"]
 LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
+WorseEnd = Literal["", "first", "last", "high", "low"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
 
@@ -79,6 +80,8 @@ class Question:
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""
+    worse: WorseEnd = ""
+    """The end of its options, or of its numbers, that is worse; empty where neither is."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -277,16 +280,8 @@ class Questionnaire:
     @cached_property
     def chosen_by(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
         """Score to, for each of its formulas, the questions that the conditions up to it read, by way of scores too."""
-        return {
-            score.id: tuple(
-                self._behind(line.condition for line in score.formulas[: at + 1]) for at in range(len(score.formulas))
-            )
-            for score in self.single_scores
-        }
-
-    def _behind(self, conditions: Iterable[Condition]) -> tuple[str, ...]:
-        names = questions_behind(conditions, self.score_by_id, self.rules_of)
-        return tuple(name for name in names if name in self.by_id)
+        found = {each.id: read_up_to(each, self.score_by_id, self.rules_of) for each in self.single_scores}
+        return {name: tuple(tuple(n for n in read if n in self.by_id) for read in each) for name, each in found.items()}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

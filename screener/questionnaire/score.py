@@ -72,6 +72,8 @@ class Score:
     """Without a value where this does not hold."""
     validated: bool | None = None
     """Whether a study tested it; None: nothing is said."""
+    never_rises: bool = False
+    """Whether the author says that no worse answer raises it, which `check` proves."""
     end_of: str = ""
     """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
     end: End | None = None
@@ -88,6 +90,10 @@ class Score:
             return rounded_value_of(formula, read, self.decimals, self.rounding)
         found = value_of(formula, read)
         return None if found is None else self.rounded(found)
+
+    def band_of(self, value: Fraction | None) -> Band | None:
+        """The band in which a value lies; None without a value, or where it lies in none."""
+        return None if value is None else next((band for band in self.bands if band.holds(value)), None)
 
     @property
     def is_estimate(self) -> bool:
@@ -143,9 +149,17 @@ class Score:
             yield line.condition, line.place
 
 
-def questions_behind(
-    conditions: Iterable[Condition], scores: Mapping[str, Score], rules_of: Callable[[AnyRule], Iterable[Rule]]
-) -> tuple[str, ...]:
+RulesOf = Callable[[AnyRule], Iterable[Rule]]
+"""The findings that a test speaks of."""
+
+
+def read_up_to(score: Score, scores: Mapping[str, Score], rules_of: RulesOf) -> tuple[tuple[str, ...], ...]:
+    """For each formula of a score what the conditions up to it read, by way of scores and findings too."""
+    conditions = [line.condition for line in score.formulas]
+    return tuple(_names_behind(conditions[: at + 1], scores, rules_of) for at in range(len(conditions)))
+
+
+def _names_behind(conditions: Iterable[Condition], scores: Mapping[str, Score], rules_of: RulesOf) -> tuple[str, ...]:
     """What conditions read, by way of scores and findings too; each once."""
     left = [name for each in conditions for name in names_behind(each, rules_of)]
     seen: dict[str, None] = {}

@@ -199,10 +199,8 @@ class _Writer:
 
     def formula(self, score: Score) -> list[str]:
         """The value of a formula, worked out by the engine itself."""
-        return [
-            "t = None",
-            *self.first_of(score, zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True)),
-        ]
+        lines = zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True)
+        return ["t = None", *self.first_of(score, list(lines))]
 
     def first_of(self, score: Score, lines: Sequence[tuple[FormulaLine, tuple[str, ...]]]) -> list[str]:
         """The first formula that applies, while what the conditions so far read is said, or does not apply."""
@@ -265,10 +263,10 @@ _KNOWN: Mapping[str, str] = {
     " scores stops flags notes vignettes texts language original sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle changeable change sources place",
+    " lasting_options letter scale idle changeable change worse sources place",
     "Option": "id label place points only_if",
-    "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated end_of"
-    " end sources place",
+    "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated"
+    " never_rises end_of end sources place",
     "Points": "give up_to of condition for_each say staff sources place",
     "FormulaLine": "give condition sources place",
     "ForEach": "question without",

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
+from screener.analysis.coverage.mutants import band_in
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.sheets import Disagreement
 from screener.analysis.solver.space import Space
@@ -52,6 +54,8 @@ class Seen:
 
     outcome: str
     scores: Mapping[str, Fraction | None]
+    bands: Mapping[str, str | None]
+    """For each score that has bands the title of the one in which it lies."""
     stops: frozenset[str]
     flags: frozenset[str]
     notes: frozenset[str]
@@ -62,7 +66,8 @@ def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
     result = assess(questionnaire, sheet)
     values = {name: result.value for name, result in result.score_results.items()}
     fired = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags, result.notes))
-    return Seen(result.outcome.id, values, *fired)
+    bands = {score.id: band_in(questionnaire, result, score.id) for score in questionnaire.scores if score.bands}
+    return Seen(result.outcome.id, values, bands, *fired)
 
 
 def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
@@ -72,7 +77,11 @@ def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator
     are in the first.
     """
     for score in _changed_scores(questionnaire, other):
-        yield _has_another_value(score)
+        theirs = other.score_by_id[score.id]
+        if replace(score, bands=()) != replace(theirs, bands=()):
+            yield _has_another_value(score)
+        else:
+            yield from _in_other_bands(score, theirs)
     yield from _changed_rules(questionnaire.stops, other.stops)
     yield from _changed_rules(questionnaire.flags, other.flags)
     yield from _changed_rules(questionnaire.notes, other.notes)
@@ -82,7 +91,7 @@ def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator
 def _beside(questionnaire: Questionnaire, other: Questionnaire) -> Questionnaire:
     """The first questionnaire, with the changed scores of the other and their differences added."""
     changed = _changed_scores(questionnaire, other)
-    scores: list[Score] = []
+    scores = [score for score in other.single_scores if score.id not in questionnaire.score_by_id]
     for score in questionnaire.single_scores:
         scores.append(score)
         if score.id in {each.id for each in changed}:
@@ -112,6 +121,16 @@ def _has_another_value(score: Score) -> Condition:
     between = _between(score.id)
     unknown = Not(Stated(between, AnswerState.ANSWERED))
     return AnyOf((Compared(between, (("!=", Fraction(0)),)), AllOf((unknown, AnyOf((ours, theirs))))))
+
+
+def _in_other_bands(score: Score, other: Score) -> Iterator[Condition]:
+    """Where the same value lies in bands of different titles."""
+    for band, theirs in product(score.bands, other.bands):
+        if band.title != theirs.title:
+            bounds = (*band.reached_by(score.id).bounds, *theirs.reached_by(score.id).bounds)
+            low = max(bound for sign, bound in bounds if sign == ">=")
+            if all(low < bound for sign, bound in bounds if sign == "<"):
+                yield Compared(score.id, bounds)
 
 
 def _changed_rules(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> Iterator[Condition]:

@@ -74,6 +74,8 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Bounds", statement(bounds))
     if score.validated is not None:
         yield Fact("Validated", statement("By a study that was read" if score.validated else "No: no study tested it"))
+    if score.never_rises:
+        yield Fact("Order", statement("No worse answer may raise it"))
     if score.bands:
         yield Fact("Bands", Sentence((Bit("Each from its number up to just below the next:"),), _bands(score)))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:

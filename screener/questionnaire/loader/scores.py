@@ -42,12 +42,15 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         rounding=cast("Rounding", fields.text("round") or "nearest"),
         bands=_bands(fields),
         validated=fields.truth("validated") if fields.has("validated") else None,
+        never_rises=fields.truth("never_rises"),
         only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
     if score.is_estimate and score.bands:
         fields.note("bands", "bands", "an estimate has no bands; give them to a score of one of its ends")
+    if score.is_estimate and score.never_rises:
+        fields.note("never_rises", "score", "an estimate has two values; say never_rises of a score of one of its ends")
     symbols.judging.add("score", name, fields.place, [condition for condition, _ in score.conditions()], score.inputs)
     return score
 
