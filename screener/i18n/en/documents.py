@@ -49,6 +49,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-findings": "Check first",
     "brief-more": "and {count} more: D",
     "brief-more-one": "and 1 more: D",
+    "brief-more-all": "and {count} more: --all",
     "brief-next": "Next",
     "brief-code": "Code  {code}",
     "brief-open": "Still open: screener resume {code} goes on with it.",

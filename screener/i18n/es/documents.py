@@ -49,6 +49,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-findings": "Revisar primero",
     "brief-more": "y {count} más: D",
     "brief-more-one": "y 1 más: D",
+    "brief-more-all": "y {count} más: --all",
     "brief-next": "Después",
     "brief-code": "Código  {code}",
     "brief-open": "Sigue abierto: screener resume {code} continúa.",
