@@ -42,9 +42,6 @@ COMMANDS = {
         "import_questionnaire",
     ),
     "rules": Command("rules", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
-    "translate": Command(
-        "translate", "Words for translators: PO files out and in", "export my.yaml --lang fr -o fr.po"
-    ),
     "list": Command("list", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"),
     "show": Command("show", "Show the result of a stored screening", "3QZG2K"),
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
@@ -55,6 +52,9 @@ COMMANDS = {
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
     "docs": Command("docs", "Show a page of the manual", "conditions"),
+    "translate": Command(
+        "translate", "Words for translators: PO files out and in", "export my.yaml --lang fr -o fr.po"
+    ),
     "kiosk": Command("kiosk", "Run the unattended patient kiosk", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; only the one that is called is imported."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from screener.documents.html import CLOSING, Html, concatenated, element, lines, opening
+from screener.documents.statistics_page import LEFT_OUT
 from screener.quantities import show
 from screener.records.statistics import Bar, Chart, Statistics
 
-COLUMNS = frozenset(("month", "score", "minutes"))
+_COLUMNS = frozenset(("month", "score", "minutes"))
 """Kinds of which the bars have an order of their own, and stand beside each other."""
-LEFT_OUT = "few"
-HIDDEN: Mapping[str, str] = {"aria-hidden": "true"}
+_HIDDEN: Mapping[str, str] = {"aria-hidden": "true"}
 """A drawing that says no more than the words beside it."""
-WIDEST = 120
+_WIDEST = 120
 """Of one column."""
-HEIGHT, WIDTH, GAP = 120, 640, 6
+_HEIGHT, _WIDTH, _GAP = 120, 640, 6
 """Of a plot, in its own units."""
 
 
@@ -52,7 +52,7 @@ def _part(each: Statistics) -> Html:
 def _chart(chart: Chart) -> Html:
     median = "" if chart.median is None else f"; median {show(round(chart.median, 2))}"
     caption = element("figcaption", chart.title, " ", element("small", f"of {chart.of:,}{median}"))
-    plot = _columns(chart) if chart.kind in COLUMNS else _bars(chart)
+    plot = _columns(chart) if chart.kind in _COLUMNS else _bars(chart)
     return element("figure", caption, plot)
 
 
@@ -73,7 +73,7 @@ def _bars(chart: Chart) -> Html:
     for bar in chart.bars:
         count, share = _figure(bar, chart)
         length = (bar.count or 0) * 100 / _most(chart)
-        drawn = element("svg", element("rect", width=f"{length:.1f}%", height="100%"), class_="bar", **HIDDEN)
+        drawn = element("svg", element("rect", width=f"{length:.1f}%", height="100%"), class_="bar", **_HIDDEN)
         cells = element("td", drawn), element("td", count, class_="n"), element("td", share, class_="n")
         rows.append(element("tr", element("th", bar.title, scope="row"), *cells))
     return element("table", element("tbody", *rows))
@@ -81,18 +81,22 @@ def _bars(chart: Chart) -> Html:
 
 def _columns(chart: Chart) -> Html:
     """Columns beside each other with their counts above, and the same as a list for those who do not see them."""
-    step = min(WIDEST, WIDTH / len(chart.bars))
+    step = min(_WIDEST, _WIDTH / len(chart.bars))
     drawn, names = [], []
     for at, bar in enumerate(chart.bars):
         count, share = _figure(bar, chart)
-        height = HEIGHT * (bar.count or 0) / _most(chart)
-        x, middle = at * step + GAP / 2, (at + 0.5) * step
+        height = _HEIGHT * (bar.count or 0) / _most(chart)
+        x, middle = at * step + _GAP / 2, (at + 0.5) * step
         drawn.append(
             element(
-                "rect", x=f"{x:.1f}", y=f"{HEIGHT - height + 20:.1f}", width=f"{step - GAP:.1f}", height=f"{height:.1f}"
+                "rect",
+                x=f"{x:.1f}",
+                y=f"{_HEIGHT - height + 20:.1f}",
+                width=f"{step - _GAP:.1f}",
+                height=f"{height:.1f}",
             )
         )
-        drawn.append(element("text", count, x=f"{middle:.1f}", y=f"{HEIGHT - height + 14:.1f}"))
+        drawn.append(element("text", count, x=f"{middle:.1f}", y=f"{_HEIGHT - height + 14:.1f}"))
         names.append(element("li", bar.title, " ", element("span", f"{count} ({share})" if share else count)))
-    plot = element("svg", concatenated(drawn), viewBox=f"0 0 {WIDTH} {HEIGHT + 22}", class_="columns", **HIDDEN)
+    plot = element("svg", concatenated(drawn), viewBox=f"0 0 {_WIDTH} {_HEIGHT + 22}", class_="columns", **_HIDDEN)
     return lines(plot, element("ol", *names, class_="names"))
