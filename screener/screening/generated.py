@@ -245,10 +245,10 @@ _KNOWN: Mapping[str, str] = {
     " scores stops flags notes vignettes texts language original sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle changeable change sources place",
+    " lasting_options letter scale idle worse changeable change sources place",
     "Option": "id label place points only_if",
-    "Score": "id title unit take start floor ceiling points formula decimals rounding bands only_if validated end_of"
-    " end sources place",
+    "Score": "id title unit take start floor ceiling points formula decimals rounding bands only_if validated"
+    " never_rises end_of end sources place",
     "Points": "give up_to of condition for_each say staff sources place",
     "ForEach": "question without",
     "Rule": "id condition say staff label order sources place",
