@@ -23,6 +23,7 @@ from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (s
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
+from screener.questionnaire.score import read_up_to
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
@@ -275,6 +276,12 @@ class Questionnaire:
         for score in self.scores:
             found.setdefault(score.id, {}).update({band.start: None for band in score.bands})
         return {name: tuple(bounds) for name, bounds in found.items()}
+
+    @cached_property
+    def chosen_by(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Score to, for each of its formulas, the questions that the conditions up to it read, by way of scores too."""
+        found = {each.id: read_up_to(each, self.score_by_id, self.rules_of) for each in self.single_scores}
+        return {name: tuple(tuple(n for n in read if n in self.by_id) for read in each) for name, each in found.items()}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

@@ -25,17 +25,18 @@ from screener.questionnaire.conditions import (
     RuleKind,
     Stated,
 )
-from screener.questionnaire.formulas import names
+from screener.questionnaire.formulas import FormulaLine, assumed, names
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.without_ends import without_ends
 from screener.screening.verdicts import NOTHING, STATES, Judge, NotGenerated, Verdict
-from screener.screening.worked_out import Weights, remembered
+from screener.screening.worked_out import Weights, marked, remembered
 
 
 def judge_of(questionnaire: Questionnaire) -> Judge | None:
     """The generated function; None where a part of the questionnaire is not known."""
     try:
-        writer = _Writer(questionnaire)
+        writer = _Writer(without_ends(questionnaire))
         return writer.compiled()
     except (NotGenerated, RecursionError, SyntaxError, MemoryError):
         return None
@@ -50,6 +51,7 @@ class _Writer:
         self.places = {question.id: at for at, question in enumerate(questionnaire.questions)}
         self.scores = {score.id: at for at, score in enumerate(questionnaire.single_scores)}
         self.rules = {rule.id: at for at, rule in enumerate(questionnaire.findings)}
+        self.marked = marked(questionnaire)
         self.lines: list[str] = []
         self.constants: dict[str, object] = {"F": Fraction, "NOTHING": NOTHING, "Verdict": Verdict}
         self.written: set[str] = set()
@@ -106,6 +108,8 @@ class _Writer:
             self.lines.append(f"if a{at} == 1:")
             self.lines.append(f" x = v{at} & ({bits})")
             self.lines.append(f" if x != v{at}: a{at}, v{at} = (1, x) if x.bit_count() >= {int(least)} else (0, 0)")
+        if question.id in self.marked:
+            self.lines.append(f"m{at} = a{at} == 0 and {condition}")
         self.lines.append(f"if a{at} == 0 and {condition}: u = True{'' if question.recorded else '; w = True'}")
         self.written.add(f"v{at}")
 
@@ -188,7 +192,7 @@ class _Writer:
         if variable not in self.written:
             score = self.questionnaire.score_by_id[name]
             applies = self.condition(score.only_if)
-            body = self.formula(score) if score.formula else self.points(score)
+            body = self.formula(score) if score.formulas else self.points(score)
             body += [*self.bounded(score), f"{variable} = t"]
             self.lines += [f"if {applies}:", *(f" {line}" for line in body), f"else: {variable} = None"]
             self.written.add(variable)
@@ -196,10 +200,25 @@ class _Writer:
 
     def formula(self, score: Score) -> list[str]:
         """The value of a formula, worked out by the engine itself."""
-        if score.formula is None:
-            raise NotGenerated
-        inputs = [self.worth(name) for name in names(score.formula)]
-        return [f"t = {self.constant(remembered(score, score.formula))}({', '.join(inputs)})"]
+        lines = zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True)
+        return ["t = None", *self.first_of(score, list(lines))]
+
+    def first_of(self, score: Score, lines: Sequence[tuple[FormulaLine, tuple[str, ...]]]) -> list[str]:
+        """The first formula that applies, while what the conditions so far read is said, or does not apply."""
+        (line, read), *others = lines
+        inputs = ", ".join(self.input(name, assumed(line.give)) for name in names(line.give))
+        body = [f"if {self.condition(line.condition)}: t = {self.constant(remembered(score, line.give))}({inputs})"]
+        rest = self.first_of(score, others) if others else []
+        body += ["else:", *(f" {each}" for each in rest)] if rest else []
+        unsaid = " or ".join(f"m{self.read(name)} or a{self.read(name)} > 1" for name in read)
+        return [f"if not ({unsaid}):", *(f" {each}" for each in body)] if read else body
+
+    def input(self, name: str, given: Mapping[str, Fraction]) -> str:
+        """The number that a formula reads; what is assumed where a question is not answered by one, but not missing."""
+        if name not in given:
+            return self.worth(name)
+        at = self.read(name)
+        return f"({self.constant(given[name])} if a{at} != 1 and not m{at} else {self.worth(name)})"
 
     def points(self, score: Score) -> list[str]:
         """The sum of the lines, or that one of them that counts."""
@@ -231,7 +250,7 @@ class _Writer:
 
     def bounded(self, score: Score) -> list[str]:
         """Rounding, floor and ceiling."""
-        lines = [] if score.decimals is None or score.formula else [f"t = {self.constant(score.rounded)}(F(t))"]
+        lines = [] if score.decimals is None or score.formulas else [f"t = {self.constant(score.rounded)}(F(t))"]
         if score.floor is not None:
             lines.append(f"if t < {self.constant(score.floor)}: t = {self.constant(score.floor)}")
         if score.ceiling is not None:
@@ -245,11 +264,12 @@ _KNOWN: Mapping[str, str] = {
     " scores stops flags notes vignettes texts language original sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle worse changeable change sources place",
+    " lasting_options letter scale idle changeable change worse sources place",
     "Option": "id label place points only_if",
-    "Score": "id title unit take start floor ceiling points formula decimals rounding bands only_if validated"
+    "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated"
     " never_rises end_of end sources place",
     "Points": "give up_to of condition for_each say staff sources place",
+    "FormulaLine": "give condition sources place",
     "ForEach": "question without",
     "Rule": "id condition say staff label order sources place",
     "Outcome": "id title condition patient next next_step place",
@@ -268,7 +288,7 @@ def _check_known(questionnaire: Questionnaire) -> None:
         AnyRule("stop"),
     )
     for score in questionnaire.single_scores:
-        _check(*score.points, *(points.for_each for points in score.points if points.for_each))
+        _check(*score.points, *score.formulas, *(points.for_each for points in score.points if points.for_each))
 
 
 def _check(*things: object) -> None:

@@ -17,7 +17,7 @@ from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Chain, Named
+from screener.questionnaire.formulas import Chain, FormulaLine, Named
 from screener.questionnaire.model import Outcome, Questionnaire, Score
 from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import assess
@@ -97,7 +97,7 @@ def _beside(questionnaire: Questionnaire, other: Questionnaire) -> Questionnaire
         if score.id in {each.id for each in changed}:
             theirs = replace(other.score_by_id[score.id], id=_theirs(score.id))
             formula = Chain(Named(score.id), (("-", Named(theirs.id)),))
-            scores += [theirs, Score(id=_between(score.id), formula=formula)]
+            scores += [theirs, Score(id=_between(score.id), formulas=(FormulaLine(formula),))]
     return replace(questionnaire, scores=tuple(scores), vignettes=())
 
 

@@ -9,25 +9,13 @@ from itertools import pairwise
 from typing import get_args
 
 from screener.analysis.coverage.condition_mutants import mutated_conditions
+from screener.analysis.coverage.other_formulas import other_formulas
 from screener.errors import Place
 from screener.quantities import Rounding, show
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import ALWAYS, Stated
-from screener.questionnaire.formulas import (
-    OF_SEVERAL,
-    Call,
-    Chain,
-    Formula,
-    Function,
-    Named,
-    Sign,
-    is_real,
-    mapped_formula,
-    names,
-    operands,
-    with_operand,
-)
+from screener.questionnaire.formulas import Formula, FormulaLine, Named, is_real, mapped_formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 from screener.questionnaire.unparse import given_text
@@ -37,7 +25,7 @@ _ROUNDED: dict[Rounding, str] = {"nearest": "to the nearest", "down": "down", "u
 
 def _roundings(score: Score) -> Iterator[tuple[str, Score]]:
     if score.decimals is not None:
-        if score.formula is None or not is_real(score.formula):
+        if not any(is_real(line.give) for line in score.formulas):
             yield "is not rounded", replace(score, decimals=None)
         for how in get_args(Rounding):
             if how != score.rounding:
@@ -52,10 +40,26 @@ def mutated_scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple
             yield what, points.place, (replace(score, points=together),)
     for what, place, changed in _whole(score):
         yield what, place, (changed,)
-    if score.formula is not None:
-        for what, formula in _formulas(score.formula):
-            yield what, score.place, (replace(score, formula=formula),)
-        yield from _weighed_otherwise(questionnaire, score, score.formula)
+    count = len(score.formulas)
+    for index, line in enumerate(score.formulas):
+        before, after = score.formulas[:index], score.formulas[index + 1 :]
+        for what, extra, other in _lines(questionnaire, score, line):
+            yield what, line.place, (*extra, replace(score, formulas=(*before, other, *after)))
+        if count > 1:
+            fewer = replace(score, formulas=before + after)
+            yield f"formula {index + 1} of {count} is left out", line.place, (fewer,)
+
+
+def _lines(
+    questionnaire: Questionnaire, score: Score, line: FormulaLine
+) -> Iterator[tuple[str, tuple[Score, ...], FormulaLine]]:
+    """A formula with one thing changed, behind what it needs besides."""
+    for what, formula in other_formulas(line.give):
+        yield what, (), replace(line, give=formula)
+    for what, condition in mutated_conditions(line.condition):
+        yield f"formula: {what}", (), replace(line, condition=condition)
+    for what, weighed, formula in _weighed_otherwise(questionnaire, score, line.give):
+        yield what, (weighed,), replace(line, give=formula)
 
 
 def _whole(score: Score) -> Iterator[tuple[str, Place, Score]]:
@@ -90,7 +94,7 @@ def _bands(score: Score) -> Iterator[tuple[str, Place, tuple[Band, ...]]]:
 
 def _weighed_otherwise(
     questionnaire: Questionnaire, score: Score, formula: Formula
-) -> Iterator[tuple[str, Place, tuple[Score, ...]]]:
+) -> Iterator[tuple[str, Score, Formula]]:
     """The formula with other points for one option, which it reads from a score of its own."""
     for name in names(formula):
         question = questionnaire.by_id.get(name)
@@ -102,7 +106,7 @@ def _weighed_otherwise(
                     id=f"points of {name} in {score.id}", points=lines, only_if=Stated(name, AnswerState.ANSWERED)
                 )
                 what = f"{option.id} of {name} gives {show(more)}, not {show(option.points)}"
-                yield what, score.place, (weighed, replace(score, formula=_reading(formula, name, weighed.id)))
+                yield what, weighed, _reading(formula, name, weighed.id)
 
 
 def _reading(formula: Formula, name: str, other: str) -> Formula:
@@ -155,25 +159,3 @@ def _weights(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str
             if give is not None:
                 lines = spelled_out(questionnaire, points, {each.id: {option.id: _more(give)} for each in users})
                 yield f"{option.id} of {whose} gives {show(_more(give))}, not {show(give)}", lines
-
-
-def _formulas(formula: Formula) -> Iterator[tuple[str, Formula]]:
-    yield from _other_ends(formula)
-    if not isinstance(formula, Chain):
-        return
-    for index, (sign, part) in enumerate(formula.rest):
-        other = _OTHER_SIGN[sign]
-        rest = (*formula.rest[:index], (other, part), *formula.rest[index + 1 :])
-        yield f"{other} in place of {sign}", Chain(formula.first, rest)
-
-
-def _other_ends(formula: Formula) -> Iterator[tuple[str, Formula]]:
-    """With `max` in place of `min`, or the other way round, wherever one stands."""
-    for at, part in enumerate(operands(formula)):
-        yield from ((what, with_operand(formula, at, changed)) for what, changed in _other_ends(part))
-    if isinstance(formula, Call) and formula.function in OF_SEVERAL:
-        other: Function = "max" if formula.function == "min" else "min"
-        yield f"{other} in place of {formula.function}", Call(other, formula.parts)
-
-
-_OTHER_SIGN: dict[Sign, Sign] = {"+": "-", "-": "+", "*": "/", "/": "*"}

@@ -135,7 +135,7 @@ class Version:
             if isinstance(leaf, Number):
                 return leaf
             if not self._weighs_otherwise(leaf.name):
-                return Named(self.name(leaf.name))
+                return replace(leaf, name=self.name(leaf.name))
             points, answered = (score.id for score in self._own_weight(leaf.name))
             return Chain(Named(points), (("/", Named(answered)),))
 
@@ -145,7 +145,7 @@ class Version:
     def scores(self) -> Iterator[Score]:
         """Its scores, each behind what its formula reads of answers with other points."""
         for score in self.questionnaire.single_scores:
-            for name in names(score.formula) if score.formula else ():
+            for name in (name for line in score.formulas for name in names(line.give)):
                 yield from self._own_weight(name) if self._weighs_otherwise(name) else ()
             yield self.score(score)
 
@@ -161,9 +161,12 @@ class Version:
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
         points = tuple(line for each in score.points for line in self._points(each))
-        formula = None if score.formula is None else self.formula(score.formula)
+        formulas = tuple(
+            replace(line, give=self.formula(line.give), condition=self.condition(line.condition))
+            for line in score.formulas
+        )
         only_if = self.condition(score.only_if)
-        return replace(score, id=self.name(score.id), points=points, formula=formula, only_if=only_if)
+        return replace(score, id=self.name(score.id), points=points, formulas=formulas, only_if=only_if)
 
     def _points(self, points: Points) -> Iterator[Points]:
         """The line; option by option where the joined question has other points for its answers."""

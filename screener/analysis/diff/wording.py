@@ -14,7 +14,7 @@ from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
 from screener.questionnaire.model import NO_VALUE, About, Outcome, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, hint_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formulas_text, hint_text, sheet_text
 from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
@@ -193,7 +193,7 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "start": show(score.start) if score.start else "",
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
-        "formula": "" if score.formula is None else formula_text(score.formula),
+        "formula": formulas_text(whole, score.formulas),
         "decimals": "" if score.decimals is None else str(score.decimals),
         "round": "" if score.decimals is None else score.rounding,
         "validated": "" if score.validated is None else str(score.validated).lower(),

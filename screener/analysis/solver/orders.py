@@ -14,11 +14,11 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
     Boolean,
     BooleanConstant,
+    Cases,
     Conjunction,
     Disjunction,
     FirstMatch,
     Goal,
-    Guarded,
     Numeric,
     NumericConstant,
     Undefined,
@@ -90,7 +90,7 @@ class _Valued:
 
 def _valued(goal: Goal) -> _Valued:
     match goal:
-        case Guarded(number=number, condition=condition):
+        case Cases(numbers=(number,), parts=(condition,)):
             return _Valued(number, condition)
         case Numeric():
             return _Valued(goal)

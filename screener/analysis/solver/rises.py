@@ -14,10 +14,10 @@ from screener.analysis.solver.budget import counted
 from screener.analysis.solver.expressions import (
     Boolean,
     BooleanConstant,
+    Cases,
     Conjunction,
     FirstMatch,
     Goal,
-    Guarded,
     Numeric,
     NumericConstant,
 )
@@ -77,7 +77,7 @@ def _inversions(worse: WorseAnswers, goal: Goal) -> Steps:
 def _values(number: Numeric) -> list[Fraction] | None:
     """The values that a number can have, the lowest first; None where they are not few."""
     match number:
-        case Guarded(number=inner):
+        case Cases(numbers=(inner,)):
             return _values(inner)
         case FirstMatch(values=values, default=default):
             return sorted({Fraction(each) for each in (*values, default)})
@@ -105,7 +105,7 @@ def _is_falling_with_its_parts(worse: WorseAnswers, score: Score) -> bool:
         together *= len(each or ()) + 1
     if None in values or together > MOST_TOGETHER:
         return False
-    guards = [number.condition if isinstance(number, Guarded) else None for number in numbers]
+    guards = [number.parts[0] if isinstance(number, Cases) else None for number in numbers]
     seen = _Seen(whole, score, names)
     has_value = compiled.builder.compared(compiled.rules.number(score.id), "has value", 0)
     if not _falls(seen, [each or [] for each in values], guards) or not _never_comes_true(worse, has_value):

@@ -122,6 +122,7 @@ DOCUMENTS: Mapping[str, str] = {
     # reasons that are not an answer
     "reason-start": "Where everyone starts",
     "reason-always": "Always",
+    "reason-assumed": "{title}: assumed {value}",
     "reason-fixed": "Fixed",
     "reason-no-stop": "No stop applies",
     "reason-no-flag": "No flag applies",

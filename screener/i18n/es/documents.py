@@ -122,6 +122,7 @@ DOCUMENTS: Mapping[str, str] = {
     # reasons that are not an answer
     "reason-start": "De donde parten todos",
     "reason-always": "Siempre",
+    "reason-assumed": "{title}: se supone {value}",
     "reason-fixed": "Fijo",
     "reason-no-stop": "No hay ningún motivo para detenerse",
     "reason-no-flag": "No hay ninguna señal de alerta",
