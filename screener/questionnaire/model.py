@@ -13,7 +13,7 @@ from screener.questionnaire.about import About as About  # noqa: PLC0414  (a par
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyOf, AnyRule, Compared, Condition, RuleKind, Stated, tests
 from screener.questionnaire.contact import Contact
-from screener.questionnaire.findings import Rule
+from screener.questionnaire.findings import Rule, questions_behind
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
@@ -236,6 +236,11 @@ class Questionnaire:
     def score_by_id(self) -> Mapping[str, Score]:
         """Name in conditions and formulas to the score of one value that it reads: `supply cautious`."""
         return {score.id: score for score in self.single_scores}
+
+    @cached_property
+    def read_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Score of one value to the questions that it reads, itself or by way of others."""
+        return {name: questions_behind(name, self.score_by_id, self.rules_of) for name in self.score_by_id}
 
     @property
     def findings(self) -> tuple[Rule, ...]:

@@ -71,6 +71,12 @@ class Scoring:
         value = self.result_of(score).value
         return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
 
+    def complete(self, score: str) -> bool:
+        """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
+        read = (self.counted.get(name) for name in self.questionnaire.read_by[score])
+        said = all(answer is None or answer.state is AnswerState.ANSWERED for answer in read)
+        return said and holds(self.questionnaire.score_by_id[score].only_if, self)
+
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
         return bool(self.fired_of(test))

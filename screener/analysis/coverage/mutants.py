@@ -13,6 +13,7 @@ from typing import Any, TypeVar, assert_never, get_args
 
 from screener.errors import Place
 from screener.quantities import Rounding, show
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
     AllOf,
@@ -22,6 +23,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -246,6 +248,8 @@ def _conditions(condition: Condition) -> Iterator[Changed]:
         case ComparedTo(name, sign, other):
             turned = _OTHER_COMPARISON[sign]
             yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
+        case Complete(name):
+            yield f"{name} is answered, not complete", Stated(name, AnswerState.ANSWERED)
         case Stated() | AnyRule():
             yield from _fewer_rules(condition)
         case _:

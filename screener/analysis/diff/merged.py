@@ -17,12 +17,15 @@ from screener.analysis.solver.variables import in_order
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
+    AllOf,
     AnyOf,
     AnyRule,
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
+    Not,
     Stated,
     Test,
     mapped,
@@ -106,9 +109,8 @@ class Version:
         }
 
     def _behind(self, condition: Condition) -> list[str]:
-        return [
-            name for name in Reading(self.questionnaire).add((condition,)).names if name in self.questionnaire.by_id
-        ]
+        read = Reading(self.questionnaire).add((condition,)).names
+        return [name for name in read if name in self.questionnaire.by_id]
 
     # -- its rules -----------------------------------------------------------------------------
 
@@ -123,10 +125,18 @@ class Version:
                     return replace(test, name=self.name(name))
                 case ComparedTo(name, sign, other):
                     return ComparedTo(self.name(name), sign, self.name(other))
+                case Complete(name):
+                    return self._complete(name)
                 case AnyRule():
                     return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 
         return mapped(condition, renamed)
+
+    def _complete(self, name: str) -> Condition:
+        """That a score applies and no question behind it is unknown or declined; none is missing in a whole sheet."""
+        its, read = self.questionnaire, self.questionnaire.read_by[name]
+        said = (Not(Stated(self.name(each), state)) for each in read for state in its.by_id[each].allow)
+        return AllOf((self.condition(its.score_by_id[name].only_if), *said))
 
     def formula(self, formula: Formula) -> Formula:
         """The same formula over the joined questions."""

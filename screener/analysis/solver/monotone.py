@@ -7,7 +7,7 @@ better answer leads to a question of its own that matters, the two persons are n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, permutations
@@ -19,8 +19,9 @@ from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pend
 from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.states import Edge, Side, Step, WalkState
-from screener.analysis.solver.variables import FIRST, Variable
+from screener.analysis.solver.variables import FIRST, NOTHING, Variable
 from screener.analysis.solver.walk import Walk
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question
 
@@ -171,6 +172,20 @@ class Monotone:
             sides = tuple(self._put(goal, rest, {box.at: tick}) for tick in (1, 0))
             after = WalkState(sides, state.open_numbers, modes)
             yield Pair(question, (box.at, state), (Step(box.at, (1, 0)),), after, box.at + 1)
+
+
+@dataclass
+class Unsaid(Monotone):
+    """Every pair of which the first answer is "I am not sure", to questions of which no rule reads that."""
+
+    questions: Container[str] = ()
+
+    def _of(self, question: Question) -> Iterator[Pair]:
+        first, *boxes = self.compiled.parts[question.id]
+        if question.id in self.questions and first.at not in self.compiled.groups:
+            unknown = {first.at: NOTHING[AnswerState.UNKNOWN]} | {box.at: 0 for box in boxes}
+            for answer in self._answers(first, boxes):
+                yield from self._answered(question, unknown, answer)
 
 
 def cannot_invert(worse: Goal, better: Goal, same_pending: bool) -> bool:  # noqa: FBT001  (a truth value is part of it)

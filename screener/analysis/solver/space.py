@@ -6,7 +6,7 @@ before it is returned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,7 +17,7 @@ from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counte
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
-from screener.analysis.solver.monotone import Monotone
+from screener.analysis.solver.monotone import Monotone, Unsaid
 from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheet_of, sheets_of
 from screener.analysis.solver.states import Step
@@ -255,8 +255,14 @@ class Space:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        found = Monotone(self.compiled, self.walk_result).counterexamples()
-        return tuple(self._inversion(name, steps) for name, steps in found.items())
+        return self._shown(Monotone(self.compiled, self.walk_result))
+
+    def unsure_but_better(self, questions: Container[str]) -> tuple[Inversion, ...] | None:
+        """For each of those questions, two sheets that differ in it: not being sure does better than some value."""
+        return counted(lambda: self._shown(Unsaid(self.compiled, self.walk_result, questions=questions)))
+
+    def _shown(self, pairs: Monotone) -> tuple[Inversion, ...]:
+        return tuple(self._inversion(name, steps) for name, steps in pairs.counterexamples().items())
 
     def _inversion(self, name: str, steps: list[Step]) -> Inversion:
         worse, better = (sheet_of(self.compiled, steps, side) for side in (0, 1))
