@@ -169,8 +169,10 @@ def _ways(proofs: Proofs, part: _Part, test: ComparedTo) -> Iterator[Case]:
 
 def _completions(proofs: Proofs, part: _Part, test: Complete) -> Iterator[Case]:
     """A score that is complete, and one that is not, where it makes a difference."""
+    known, denied = (_knowing(part.condition, test, truth) for truth in (ALWAYS, NEVER))
+    turns = AnyOf((AllOf((known, Not(denied))), AllOf((denied, Not(known)))))
     for words, side in (("complete", test), ("not complete", Not(test))):
-        found = AllOf((side, _turns(part, test)))
+        found = AllOf((*part.unless, side, turns))
         if proofs.can(found):
             yield Case(f"{part.whose}: {test.name} is {words}", part.place, found, part.expects)
 
