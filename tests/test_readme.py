@@ -20,7 +20,6 @@ from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.formula_parser import FormulaParser
 from screener.questionnaire.loader import load
-from screener.questionnaire.loader.fields import Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE, SHAPES
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
@@ -89,16 +88,12 @@ def test_the_answers_that_are_shown_are_answers(shipped: Questionnaire) -> None:
 HEADINGS = {"the file": QUESTIONNAIRE, **{shape.what: shape for shape in SHAPES}}
 
 
-def shapes_of(heading: str) -> list[Shape]:
-    return [shape for what, shape in HEADINGS.items() if what == heading] or [HEADINGS["a rule"]]
-
-
 def test_every_key_stands_in_the_table_and_no_other() -> None:
     told = {heading: re.sub(r"\([^()]*\)", "", keys) for heading, keys in rows("keys")}
-    assert set(told) == (set(HEADINGS) - {"a questionnaire", "a rule"}) | {"a stop, a flag", "texts"}
+    assert set(told) == (set(HEADINGS) - {"a questionnaire"}) | {"texts"}
     for heading, keys in told.items():
         if heading != "texts":
-            (shape,) = shapes_of(heading)
+            shape = HEADINGS[heading]
             words = set(re.findall(r"[a-z_]+", keys.replace("and points with", "points").replace("; or", "")))
             assert words - {"and", "or"} == {key.name for key in shape.keys}, heading
             assert set(re.findall(r"\*([a-z_]+)\*", keys)) == {key.name for key in shape.keys if key.required}, heading
@@ -106,10 +101,9 @@ def test_every_key_stands_in_the_table_and_no_other() -> None:
 
 def test_every_choice_stands_in_the_table() -> None:
     for heading, keys in rows("keys"):
-        for shape in shapes_of(heading) if heading != "texts" else ():
-            for key in shape.keys:
-                if key.choices:
-                    assert f"({', '.join(key.choices)})" in keys
+        for key in HEADINGS[heading].keys if heading != "texts" else ():
+            if key.choices:
+                assert f"({', '.join(key.choices)})" in keys
 
 
 # -- conditions --------------------------------------------------------------------------------

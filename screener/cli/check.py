@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener import __version__
+from screener.cli.lines import SOURCES, Tally, Work, scored_lines
 from screener.cli.options import (
     Force,
     Out,
@@ -26,12 +27,13 @@ from screener.cli.options import (
     questionnaire_in_environment,
     submission_of,
 )
-from screener.cli.output import as_json, is_stdout, print_json, tell_error, write
+from screener.cli.output import as_json, is_stdout, print_json, tell, tell_error, write
 from screener.cli.progress import watched
 from screener.cli.result import show_result
 from screener.cli.scale_folder import outlooks_of
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, Problem, ScreenerError
+from screener.quantities import counted
 
 if TYPE_CHECKING:
     from screener.analysis.checks.context import Proofs
@@ -44,6 +46,13 @@ if TYPE_CHECKING:
 CHECK_FORMATS = ("text", "json", "github", "sarif")
 
 
+class Lines(StrEnum):
+    """How standard input has many sets of answers."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
 class SchemaName(StrEnum):
     """The things that have a JSON Schema."""
 
@@ -53,13 +62,24 @@ class SchemaName(StrEnum):
 
 
 def score(
-    files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON or a record; - for standard input.")],
+    files: Annotated[list[Path], typer.Argument(help="Answers as YAML, JSON, a record, JSONL or CSV; - for input.")],
     questions: Questions = None,
-    form: Annotated[str, format_option(("text", *RECORD_FORMATS), "How results are written.")] = "text",
+    form: Annotated[str, format_option(("text", *RECORD_FORMATS, "brief"), "How results are written.")] = "text",
     out: Out = None,
     force: Force = False,
+    lines: Annotated[
+        Lines | None, typer.Option("--lines", help="Standard input has one set of answers a line, or a row.")
+    ] = None,
+    outlook: Annotated[bool, typer.Option("--outlook", help="In brief, also tell what a result may become.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that score lines.")] = 1,
 ) -> None:
-    """Score answers from files, with nobody asked."""
+    """Score answers from files, with nobody asked.
+
+    Of JSONL and CSV, one line is written for each line, in their order.
+    """
+    if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
+        _score_lines(files, Work(questions, form, outlook), lines, jobs, out, force=force)
+        return
     questionnaire = questionnaire_at(questions)
     records, failed = _all_scored(files, questionnaire)
     for error in failed:
@@ -76,6 +96,28 @@ def score(
         write(pieces, out, force=force)
     if failed:
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
+
+
+def _score_lines(
+    files: Sequence[Path], work: Work, lines: Lines | None, jobs: int, out: Path | None, *, force: bool
+) -> None:
+    """Scores files line by line; exit code 1 where a line is a bad one."""
+    if work.form not in ("text", "brief", "jsonl"):
+        raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
+    sources = []
+    for file in files:
+        source = SOURCES.get(file.suffix) or (lines.value if lines and str(file) == "-" else None)
+        if source is None:
+            message = f"{file} is neither .jsonl nor .csv; for standard input say --lines jsonl or --lines csv."
+            raise typer.BadParameter(message, param_hint="FILES")
+        sources.append((file, source))
+    tally = Tally()
+    with watched("scoring") as progress:
+        every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
+        write(chain.from_iterable(every), out, force=force)
+    if tally.bad:
+        tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
+        raise typer.Exit(1)
 
 
 def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[list[Record], list[ScreenerError]]:

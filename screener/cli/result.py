@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -18,12 +18,21 @@ from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
+    from screener.documents.result_brief import Brief
     from screener.documents.result_sections import ResultPart
     from screener.records.types import Record
 
-PARTS: Mapping[str, tuple[ResultPart, ...]] = {"d": ("details", "about"), "a": ("answers",), "s": ("sources",)}
+MORE: Sequence[ResultPart] = ("details", "about")
+"""What follows the short page of a patient."""
+PARTS: Mapping[str, tuple[ResultPart, ...]] = {
+    "d": ("findings", *MORE),
+    "a": ("answers",),
+    "s": ("sources",),
+}
 """The keys that show more of a result, and what each shows."""
+_MENUS = {Reader.STAFF: "menu", Reader.PATIENT: "menu-patient"}
 PAGE, NEXT, DONE = "p", "n", ("\r", "\n", "\x1b", "q")
 
 
@@ -39,29 +48,40 @@ def show_result(
     if parts or not stream.isatty():
         show(record, console, reader.value, parts or WHOLE)
         return
-    _print_brief(record, console, reader, plain=plain)
+    _print_brief(_brief(record, console, reader, plain=plain), console)
 
 
-def _print_brief(record: Record, console: Console, reader: Reader, *, plain: bool, menu: str = "") -> None:
+def _print_brief(brief: Brief, console: Console) -> None:
     """Prints the short page, a screen at a time where it has more lines than the screen."""
+    _print_screens(_drawn(brief.lines(), console), console, brief.text.record, 0 if brief.is_tall else brief.screen)
+
+
+def _brief(record: Record, console: Console, reader: Reader, *, plain: bool, menu: str = "") -> Brief:
     from screener.documents.result import ResultText
-    from screener.documents.result_brief import TALL, Brief
-    from screener.documents.result_rich import glyphs_for, write_lines
-    from screener.terminal.screen import unseen_keys
+    from screener.documents.result_brief import Brief
+    from screener.documents.result_rich import glyphs_for
 
     height = shutil.get_terminal_size().lines
     glyphs = None if plain else glyphs_for(console)
-    brief = Brief(ResultText(record, reader.value), console.width, height, glyphs, menu)
+    return Brief(ResultText(record, reader.value), console.width, height, glyphs, menu)
+
+
+def _drawn(lines: Iterable[Text], console: Console) -> list[str]:
+    """Lines as the characters for this terminal."""
     with console.capture() as drawn:
-        for line in brief.lines():
+        for line in lines:
             console.print(line, soft_wrap=True)
-    lines = drawn.get().splitlines()
-    room = brief.screen
-    with unseen_keys():
-        while height < TALL and len(lines) > room and sys.stdin.isatty():
-            write_lines(lines[: room - 1], console)
-            lines = lines[room - 1 :]
-            _wait_for_enter(record)
+    return drawn.get().splitlines()
+
+
+def _print_screens(lines: Sequence[str], console: Console, record: Record, room: int) -> None:
+    """Writes lines, and waits for Enter after each screen of them; `room` is 0 where all of them stand on one."""
+    from screener.documents.result_rich import write_lines
+
+    while 0 < room < len(lines) and sys.stdin.isatty():
+        write_lines(lines[: room - 1], console)
+        lines = lines[room - 1 :]
+        _wait_for_enter(record)
     write_lines(lines, console)
 
 
@@ -92,23 +112,37 @@ class ResultMenu:
 
     def _run(self) -> bool:
         from screener.documents.console import console_for
-        from screener.i18n import phrase
 
         console = console_for(sys.stdout)
-        key = "menu" if self.reader is Reader.STAFF else "menu-patient"
-        menu = phrase(key, self.record["language"])
-        _print_brief(self.record, console, self.reader, plain=self.plain, menu=menu)
+        has_more = self.reader is Reader.PATIENT and bool(self.record["assessment"].get("about"))
+        brief = self._brief("menu-patient-more" if has_more else _MENUS[self.reader], console)
+        _print_brief(brief, console)
         while True:
             pressed = self._key()
-            if pressed in DONE:
+            if pressed in DONE and has_more:
+                has_more, brief = False, self._brief(_MENUS[self.reader], console)
+                self._print_parts(brief, console, MORE)
+            elif pressed in DONE:
                 return False
-            if pressed == NEXT:
+            elif pressed == NEXT:
                 return True
-            if pressed == PAGE and self.reader is Reader.STAFF:
+            elif pressed == PAGE and self.reader is Reader.STAFF:
                 self._write_page()
             elif pressed in PARTS and (self.reader is Reader.STAFF or pressed != "a"):
-                show_result(self.record, sys.stdout, self.reader, parts=PARTS[pressed])
-                _print_brief(self.record, console, self.reader, plain=self.plain, menu=menu)
+                self._print_parts(brief, console, PARTS[pressed])
+
+    def _brief(self, menu: str, console: Console) -> Brief:
+        from screener.i18n import phrase
+
+        return _brief(self.record, console, self.reader, plain=self.plain, menu=phrase(menu, self.record["language"]))
+
+    def _print_parts(self, brief: Brief, console: Console, parts: Collection[ResultPart]) -> None:
+        """Prints more of the result, a screen at a time, and then the keys and the code again."""
+        from screener.documents.result_rich import lines_of
+
+        lines = lines_of(self.record, console, self.reader.value, parts)
+        _print_screens([*lines, ""], console, self.record, brief.screen)
+        _print_screens(_drawn(brief.keys(), console), console, self.record, 0)
 
     def _key(self) -> str:
         """The key that was pressed; that of being done where nobody can press any more."""
@@ -118,12 +152,13 @@ class ResultMenu:
             return DONE[0]
 
     def _write_page(self) -> None:
-        from screener.documents.formats import RECORD_FORMATS
+        """Writes the letter into this folder."""
+        from screener.documents.html.letter import letter_page
         from screener.files import write_file
 
         path = Path(f"{self.record['code']}.html")
         try:
-            write_file(path, RECORD_FORMATS["html"]([self.record], None), force=False)
+            write_file(path, letter_page(self.record), force=False)
             tell(f"Written to {path.absolute()}")
         except (ScreenerError, OSError) as error:
             tell(str(error))

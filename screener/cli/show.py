@@ -1,10 +1,11 @@
-"""The commands `show`, `delete` and `backup`."""
+"""The commands `show`, `letter`, `delete` and `backup`."""
 
 from __future__ import annotations
 
 import os
 import sys
 from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ import typer
 from screener.cli.options import (
     Code,
     For,
+    Force,
     Identity,
     LanguageOnce,
     Plain,
@@ -22,7 +24,7 @@ from screener.cli.options import (
     in_language,
     now,
 )
-from screener.cli.output import tell
+from screener.cli.output import tell, write
 from screener.cli.result import PARTS, show_result
 from screener.errors import ScreenerError
 
@@ -30,11 +32,20 @@ if TYPE_CHECKING:
     from screener.records.store import Screening, Store
     from screener.records.types import Record
 
+AnyCode = Annotated[
+    list[str] | None, typer.Argument(metavar="[CODE]", help="The code of a screening (without it: the latest).")
+]
+
+
+class PaperSize(StrEnum):
+    """What a PDF is printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
 
 def show(
-    code: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of a screening (without it: the latest).")
-    ] = None,
+    code: AnyCode = None,
     reader: For = Reader.STAFF,
     details: Annotated[bool, typer.Option("--details", help="Why, and what would change it.")] = False,
     answers: Annotated[bool, typer.Option("--answers", help="What was answered.")] = False,
@@ -47,16 +58,50 @@ def show(
 ) -> None:
     """Show the result of one stored screening, in its language or in another of its questionnaire's."""
     from screener.documents.result_sections import WHOLE
-    from screener.records.stored import stored_record
     from screener.terminal.keyboard import is_accessible
 
-    with closing(existing_store(store)) as kept:
-        record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
-        if language is not None:
-            record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
+    record = _record(code, language, identity, store)
     wanted = {"d": details, "a": answers, "s": sources}
     parts = WHOLE if everything else tuple(part for key in PARTS if wanted[key] for part in PARTS[key])
     show_result(record, sys.stdout, reader, parts=parts, plain=plain or is_accessible(os.environ))
+
+
+def letter(
+    code: AnyCode = None,
+    language: LanguageOnce = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write there: HTML, or a PDF where the name ends in .pdf.")
+    ] = None,
+    paper: Annotated[PaperSize, typer.Option("--paper", help="The paper of a PDF.")] = PaperSize.A4,
+    force: Force = False,
+    identity: Identity = None,
+    store: StorePlace = None,
+) -> None:
+    """Write the letter of one screening: one page to sign, for the chart and for a colleague."""
+    from screener.documents.html.letter import letter_page
+
+    pieces = letter_page(_record(code, language, identity, store))
+    if out is None or out.suffix.lower() != ".pdf":
+        write(pieces, out, force=force)
+        return
+    from screener.documents.pdf import pdf_of
+    from screener.files import check_writable, fill_file
+
+    check_writable(out, force=force)
+    pdf = [pdf_of("".join(pieces), paper.value)]
+    fill_file(out, lambda file: file.writelines(pdf), force=force)
+    tell(f"Written to {out}")
+
+
+def _record(code: list[str] | None, language: str | None, identity: Path | None, store: str | None) -> Record:
+    """The record of that screening, or of the latest one; in the words of another language where one is wanted."""
+    from screener.records.stored import stored_record
+
+    with closing(existing_store(store)) as kept:
+        record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
+        if language is None:
+            return record
+        return _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
 
 
 def _latest(kept: Store) -> str:

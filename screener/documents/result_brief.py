@@ -6,7 +6,7 @@ Everything else is on the whole page, which `result_rich` prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
@@ -22,10 +22,13 @@ from screener.documents.result_head import answered_by, code_in_groups, referenc
 from screener.documents.result_rich import Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.model import Audience
 from screener.text import clean
 
-LONG, SCREENS = 20, 2
-"""Lines of the page on a screen of 24 lines and more; how many screens it may have on a smaller one."""
+LONG: Mapping[Audience, int] = {"staff": 20, "patient": 15}
+"""Lines of the page on a screen of 24 lines and more, for each reader."""
+SCREENS = 2
+"""How many screens the page may have on a smaller one."""
 TALL, KEPT_FREE = 24, 3
 ONE_COLUMN = 60
 """Below so many columns sources stand behind the words, not at the right edge."""
@@ -49,14 +52,19 @@ class Brief:
     """The keys that work below the page, where somebody can press them."""
 
     @property
+    def is_tall(self) -> bool:
+        """Whether the whole page stands on one screen."""
+        return self.height >= TALL
+
+    @property
     def screen(self) -> int:
-        """How many lines stand on one screen."""
-        return LONG if self.height >= TALL else max(1, self.height - KEPT_FREE)
+        """How many lines are shown at once."""
+        return min(LONG[self.text.audience], self.height - KEPT_FREE) if self.height > KEPT_FREE else 1
 
     @property
     def most(self) -> int:
         """How many lines the page has, unless the outcome and the stops need more."""
-        return LONG if self.height >= TALL else SCREENS * self.screen
+        return LONG[self.text.audience] if self.is_tall else SCREENS * self.screen
 
     def lines(self) -> list[Text]:
         """The lines of the page."""
@@ -83,6 +91,12 @@ class Brief:
                 kept.append(part)
         return kept
 
+    def keys(self) -> list[Text]:
+        """The keys, and the code as the last thing on the screen."""
+        code = _line(self.text.say("brief-code", code=code_in_groups(self.text.record["code"])), "bold")
+        code.pad_left(max(0, self.width - code.cell_len))
+        return [*self._wrapped(_line(self.menu)), code]
+
     # -- the parts -----------------------------------------------------------------------------
 
     def _head(self) -> list[Text]:
@@ -98,13 +112,11 @@ class Brief:
         return lines
 
     def _foot(self) -> list[Text]:
-        """The keys, and the code as the last thing on the screen."""
-        code = _line(self.text.say("brief-code", code=code_in_groups(self.text.record["code"])), "bold")
-        code.pad_left(max(0, self.width - code.cell_len))
+        """What to know of every result, then the keys and the code."""
         is_open = self.text.record["finished"] is None and self.text.record["mode"] != "batch"
         still = self.text.say("brief-open", code=self.text.record["code"]) if is_open else ""
         notice = self.text.record["questionnaire"]["notice"]
-        return [Text(), *(line for words in (notice, still, self.menu) for line in self._wrapped(_line(words))), code]
+        return [Text(), *self._wrapped(_line(notice)), *self._wrapped(_line(still)), *self.keys()]
 
     def _findings(self, kind: RuleKind) -> list[list[Text]]:
         """The lines of each finding of that kind."""

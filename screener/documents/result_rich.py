@@ -67,9 +67,14 @@ _STYLES: Mapping[Mark, str] = {"stop": "red", "flag": "yellow", "step": "cyan"}
 
 def show(record: Record, console: Console, audience: Audience = "staff", parts: Collection[ResultPart] = WHOLE) -> None:
     """Prints those parts of one record's page, however long they are."""
+    write_lines(lines_of(record, console, audience, parts), console)
+
+
+def lines_of(record: Record, console: Console, audience: Audience, parts: Collection[ResultPart]) -> list[str]:
+    """The lines of those parts, as they are drawn on that console."""
     with console.capture() as page:
         console.print(_Page(ResultText(record, audience), glyphs_for(console), console.width, parts).whole())
-    write_lines(page.get().splitlines(), console)
+    return page.get().splitlines()
 
 
 def glyphs_for(console: Console) -> Glyphs:

@@ -103,12 +103,16 @@ def _sources(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
 
 
 def score_lines(text: ResultText, names: ShortNames, *, printed: bool = False) -> list[ScoreLine]:
-    """The scores with a title, for staff; one without a title only helps to work out others."""
+    """The scores for staff; one without a title only helps to work out others."""
     if text.audience != "staff":
         return []
+    return [_score(text, name, score, names, printed=printed) for name, score in shown_scores(text)]
+
+
+def shown_scores(text: ResultText) -> list[tuple[str, ScoreEntry]]:
+    """The scores with a title that apply."""
     scores = text.record["assessment"]["scores"]
-    shown = {name: score for name, score in scores.items() if score["title"] and score.get("shown", True)}
-    return [_score(text, name, score, names, printed=printed) for name, score in shown.items()]
+    return [(name, score) for name, score in scores.items() if score["title"] and score.get("shown", True)]
 
 
 def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, *, printed: bool) -> ScoreLine:

@@ -6,4 +6,5 @@ Its face, for the packages above:
     fhir.questionnaire  questionnaire_resource: a FHIR Questionnaire that other programs ask and score
     fhir.bundle         bundle: records as a transaction for a FHIR server
     fhir.intake         submission_in: answers out of a QuestionnaireResponse
+    fhir.importing      imported: a questionnaire of ours out of a FHIR Questionnaire
 """

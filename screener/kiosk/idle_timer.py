@@ -11,6 +11,8 @@ from math import ceil
 
 COUNTDOWN = 20
 """Seconds in which any key carries on."""
+MORE_TIME = 180
+"""Seconds that somebody has before each warning who asked for more time."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from screener.i18n import phrase
 from screener.kiosk.idle_timer import IdleTimer
 from screener.kiosk.pin import LONGEST, Pin
 
+MORE_TIME_KEY = "1"
+"""The key that carries on, and gives more time from then on."""
 PIN_SECONDS = 30
 """Seconds without a key after which the PIN page closes."""
 SPOKEN_SECONDS = (20, 10, 5)
@@ -49,6 +51,9 @@ class IdleWarning:
             "",
             phrase("kiosk-clears", self.language, seconds=shown),
             phrase("kiosk-any-key", self.language),
+            phrase("kiosk-more-time", self.language, key=MORE_TIME_KEY),
+            "",
+            phrase("kiosk-if-cleared", self.language),
         ]
 
     def until_change(self, now: float) -> float:

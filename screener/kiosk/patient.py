@@ -16,7 +16,7 @@ from screener.records.store.draft import Draft
 from screener.records.types import Record
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Command, Later, Page, Renderer
+from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees_again
 from screener.screening.welcome import language_page
 
 OPENING = ("kiosk-use", "kiosk-keep", "kiosk-moment")
@@ -87,11 +87,15 @@ class Patient:
             speaks=self._speak,
             opening=OPENING,
             leaving=leaving,
+            can_delete=True,
         )
         finished = dialogue.run(Interview(self.spoken[self.language], audience="patient"))
         self.report("idle 0")
         if finished is not None:
             self._result(finished)
+            return
+        if dialogue.is_deleted:
+            self._delete()
             return
         if not self.deletes:
             self.draft.keep_unconfirmed(dialogue.unconfirmed)
@@ -115,7 +119,13 @@ class Patient:
             return self._ask(language_page(self.spoken, welcome=in_all("kiosk-welcome")))
         begin = Choice("begin", phrase("kiosk-begin", self.language))
         self._ask(
-            Page(kind="one", ask=in_all("kiosk-welcome"), lines=(in_all("kiosk-use"),), choices=(begin,), start="begin")
+            Page(
+                kind="one",
+                ask=in_all("kiosk-welcome"),
+                lines=(in_all("kiosk-use"), in_all("kiosk-cleared")),
+                choices=(begin,),
+                start="begin",
+            )
         )
         return self.language
 
@@ -140,33 +150,48 @@ class Patient:
 
     def _result(self, interview: Interview) -> None:
         record = self.finish(interview, self.draft)
-        self._read([*result_pages(record, self.size()), self._code("kiosk-thanks", [])])
+        last = self._code("kiosk-thanks", [])
+        done, delete = last.choices[0], Choice("delete-all", phrase("entry-delete", self.language))
+        pages = [*result_pages(record, self.size()), replace(last, choices=(done, delete))]
+        at = 0
+        while self._read(pages, at) == "delete-all":
+            if agrees_again(self.renderer, "", "delete", self.language):
+                self._delete()
+                return
+            at = len(pages) - 1
 
     def _farewell(self) -> None:
         """For those who leave before the end: what happens to their answers."""
         if self.deletes:
-            self.draft.store.delete(str(self.draft.session.id), self.now())
-            done = (Choice("done", phrase("kiosk-done", self.language)),)
-            self._read([Page(kind="one", ask=phrase("kiosk-deleted", self.language), choices=done)])
+            self._delete()
             return
         self._read([self._code("kiosk-thanks", ["kiosk-kept"])])
+
+    def _delete(self) -> None:
+        """Deletes everything that was said, and says so."""
+        self.draft.store.delete(str(self.draft.session.id), self.now())
+        done = (Choice("done", phrase("kiosk-done", self.language)),)
+        self._read([Page(kind="one", ask=phrase("kiosk-deleted", self.language), choices=done)])
 
     def _code(self, ask: str, lines: Sequence[str]) -> Page:
         said = [phrase(key, self.language) for key in lines]
         return code_page(self.draft.code, phrase(ask, self.language), said, self.language)
 
-    def _read(self, pages: Sequence[Page]) -> None:
-        """Shows the pages, forwards and backwards, until the person is done."""
+    def _read(self, pages: Sequence[Page], at: int = 0) -> str:
+        """Shows the pages, forwards and backwards, until the person is done; the entry of the last one."""
         on, back = (
             Choice("read-on", phrase("read-on", self.language)),
             Choice("back", phrase("read-back", self.language)),
         )
-        at = 0
+        reply = ""
         while at < len(pages):
             page = pages[at]
             last = at == len(pages) - 1
-            entries = (*(page.choices if last else (on,)), *((back,) if at else ()))
-            at += -1 if self._ask(replace(page, choices=entries, start=entries[0].id)) == "back" else 1
+            first, *more = page.choices if last else (on,)
+            entries = (first, *((back,) if at else ()), *more)
+            reply = self._ask(replace(page, choices=entries, start=entries[0].id))
+            at += -1 if reply == "back" else 1
+        return reply
 
 
 _AROUND = 7

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from screener.kiosk.idle_timer import IdleTimer
+from screener.kiosk.idle_timer import MORE_TIME, IdleTimer
 from screener.kiosk.key_filter import ESCAPE_SECONDS, FilteredKeys, KeyFilter
-from screener.kiosk.overlays import IdleWarning, Overlay, PinPrompt
+from screener.kiosk.overlays import MORE_TIME_KEY, IdleWarning, Overlay, PinPrompt
 from screener.kiosk.pin import Pin
 from screener.kiosk.terminal import KioskTerminal
 from screener.terminal.clock import Clock
@@ -150,6 +150,9 @@ class KioskSession:
                 self._overlay.take(pressed.keys, now)
                 self.is_opened = self._overlay.is_open
             case IdleWarning():
+                if MORE_TIME_KEY.encode() in pressed.keys:
+                    self.idle = max(self.idle, MORE_TIME)
+                    self._timer = self._timer.limited(max(self._timer.limit, MORE_TIME))
                 self._remove_overlay()
             case None if pressed.staff:
                 self._show_overlay(PinPrompt(self.pin, self.language, now, self.trouble))

@@ -25,6 +25,8 @@ class Rule:
     """A short name, such as "Not now: infection"."""
     order: Fraction | None = None
     """Its place in the order of danger, the lowest first; one without comes last."""
+    ends: bool = False
+    """Whether it is a stop that ends the screening behind the last question that it reads."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 

@@ -13,6 +13,7 @@ from screener.questionnaire.about import About as About  # noqa: PLC0414  (a par
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyOf, AnyRule, Compared, Condition, RuleKind, Stated, tests
 from screener.questionnaire.contact import Contact
+from screener.questionnaire.endings import Endings
 from screener.questionnaire.findings import Rule, questions_behind
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
@@ -213,6 +214,8 @@ class Questionnaire:
     """The language that its words are in now."""
     original: Questionnaire | None = field(default=None, compare=False, repr=False)
     """The questionnaire that it is a translation of, if it is one."""
+    written: Questionnaire | None = field(default=None, compare=False, repr=False)
+    """The questionnaire as its author wrote it, where conditions were added to all that lies behind an end."""
     sha256: str = ""
     """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)
@@ -240,12 +243,19 @@ class Questionnaire:
     @cached_property
     def read_by(self) -> Mapping[str, tuple[str, ...]]:
         """Score of one value to the questions that it reads, itself or by way of others."""
-        return {name: questions_behind(name, self.score_by_id, self.rules_of) for name in self.score_by_id}
+        its = self.written or self
+        return {name: questions_behind(name, its.score_by_id, its.rules_of) for name in its.score_by_id}
 
     @property
     def findings(self) -> tuple[Rule, ...]:
         """The stops, flags and notes."""
         return (*self.stops, *self.flags, *self.notes)
+
+    @cached_property
+    def endings(self) -> Endings:
+        """Where its stops end a screening."""
+        places = {question.id: at for at, question in enumerate(self.questions)}
+        return Endings(places, self.score_by_id, self.rules_of, tuple(stop for stop in self.stops if stop.ends))
 
     @property
     def optional_sections(self) -> tuple[Section, ...]:

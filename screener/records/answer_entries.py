@@ -10,6 +10,7 @@ from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import words_of
+from screener.records.letter import letter_entry
 
 if TYPE_CHECKING:
     from screener.records.types import AnswerEntry
@@ -31,6 +32,8 @@ def answer_entries(
             entry["shown"] = list(kept.shown)
         if part != kept:
             entry["chosen"] = list(kept.options)
+        if told := letter_entry(questionnaire, question, counted):
+            entry["letter"] = told
         entries[question.id] = entry
     return entries
 

@@ -199,7 +199,7 @@ def _scores(
             "bands": bands,
             "validated": score.validated,
             "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
-            "shown": results[0].applies or lowest is not None,
+            "shown": not assessment.ended and (results[0].applies or lowest is not None),
         }
     return entries
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
@@ -54,10 +54,15 @@ class Submission:
 
     answers: Mapping[str, Answer]
     session: Session | None = None
+    beside: Mapping[str, Plain] = field(default_factory=dict)
+    """What stood beside the answers, where that was allowed."""
 
 
-def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Submission:
-    """The answers in `data`; raises InvalidFile with every answer that is refused, by id and reason."""
+def submission_from(data: bytes, file: str, questionnaire: Questionnaire, beside: Collection[str] = ()) -> Submission:
+    """The answers in `data`; raises InvalidFile with every answer that is refused, by id and reason.
+
+    Names in `beside` may stand with the answers, where no question is called so.
+    """
     content, place_of = read_content(data, file)
     if not isinstance(content, dict):
         raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
@@ -66,7 +71,8 @@ def submission_from(data: bytes, file: str, questionnaire: Questionnaire) -> Sub
         raise InvalidFile([Problem(Place(file), "answers", message)])
     if "format" in content and "format" not in questionnaire.by_id:
         return _from_record(content, place_of, questionnaire)
-    return Submission(_answers(content, place_of, questionnaire))
+    apart = {name: content.pop(name) for name in beside if name in content and name not in questionnaire.by_id}
+    return Submission(checked_answers(content, place_of, questionnaire), beside=apart)
 
 
 Places = Callable[..., Place]
@@ -155,7 +161,8 @@ def _read_json(data: bytes, file: str) -> Plain:
         refuse("nested too deep")
 
 
-def _answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:
+def checked_answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:
+    """The answers to those questions; raises InvalidFile with every one that is refused."""
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for name, reply in content.items():
@@ -197,7 +204,7 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
             replies[name] = entry
     if problems:
         raise InvalidFile(problems)
-    answers = _answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
+    answers = checked_answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
     signed = {name: _signed(answer, replies[name]) for name, answer in answers.items()}
     return Submission(signed, _session(record, place_of))
 

@@ -53,8 +53,21 @@ class Citation(TypedDict):
     basis: Annotated[str, Keywords(enum=list(get_args(Basis)))]
 
 
+class LetterEntry(TypedDict):
+    """What an answer is in a letter.
+
+    `scale` is the published scale of a grade, `examined` says that only staff can give the answer, and `positive` that
+    it reports something.
+    """
+
+    part: Annotated[str, Keywords(enum=["grade", "measure", "medicine", "history", "goal"])]
+    scale: str | None
+    examined: bool
+    positive: bool
+
+
 class AnswerEntry(TypedDict):
-    """One answer, with its words.
+    """One answer, with its words; `letter` where its question has a place in a letter.
 
     Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
     Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
@@ -71,6 +84,7 @@ class AnswerEntry(TypedDict):
     at: str | None
     shown: NotRequired[list[str]]
     chosen: NotRequired[list[str]]
+    letter: NotRequired[LetterEntry]
 
 
 class BandEntry(TypedDict):
@@ -91,7 +105,8 @@ class ScoreEntry(TypedDict):
     null where they were not counted.
     `band` is the one in which it lies, whatever is missing; else it is null, and `bands` are those that are possible.
     `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
-    `shown` is false where it does not apply and cannot, whatever is missing; it has no value then.
+    `shown` is false where it does not apply and cannot, whatever is missing; it has no value then. It is false of all
+    scores where a stop ended the screening, and those that were worked out before have their values.
     """
 
     title: str | None

@@ -33,6 +33,8 @@ class Assessment:
     """The questions that apply, answered or not."""
     open: tuple[str, ...]
     """Questions that apply and have no value: unknown, declined, or not answered yet."""
+    ended: bool
+    """Whether a stop ended the screening: nothing behind the question that it read last was asked or judged."""
     recorded: frozenset[str]
     """Questions that are only recorded: while they are not answered the screening is incomplete, not uncertain."""
     citations: tuple[str, ...]
@@ -65,6 +67,7 @@ def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str
         about=about,
         applies=tuple(scoring.counted),
         open=tuple(name for name, answer in scoring.counted.items() if answer.state is not AnswerState.ANSWERED),
+        ended=scoring.ended is not None,
         recorded=frozenset(question.id for question in questionnaire.questions if question.recorded),
         citations=_citations(questionnaire, scoring, score_results, (stops, flags, notes), about),
     )

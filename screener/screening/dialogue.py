@@ -17,7 +17,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, is_converted, is_unusual, words_of
 from screener.screening.forecast import Forecast
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees, choose, entries
+from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees, agrees_again, choose, entries
 from screener.screening.question_page import Unconfirmed, question_page
 from screener.screening.review import review_page, why_not_asked
 from screener.screening.welcome import language_page, read_about, start_page
@@ -62,6 +62,10 @@ class Dialogue:
     speaks: Callable[[str], None] = _ignore_language
     opening: tuple[str, ...] = ()
     leaving: str = "leave"
+    can_delete: bool = False
+    """Whether the review offers to delete everything."""
+    is_deleted: bool = field(default=False, init=False)
+    """Whether the person left so that everything is deleted."""
     resumes: bool = False
     unconfirmed: dict[str, Unconfirmed] = field(default_factory=dict)
     """By question: what is ticked or typed there and not confirmed yet."""
@@ -160,7 +164,7 @@ class Dialogue:
             case Command.LANGUAGE:
                 return self._in_another_language(interview)
             case Command.LEAVE | Command.STOP:
-                return None if self._leaves(page) else page
+                return None if self._leaves(page, command) else page
 
     def _replied(self, interview: Interview, question: Question, page: Page, reply: Reply) -> Interview | Page:
         """The result of a reply: the interview at the next question, or the same page with an error."""
@@ -239,10 +243,12 @@ class Dialogue:
         typed = reply if page.kind == "typed" and isinstance(reply, str) else page.typed
         return replace(page, error=message, note="", typed=typed)
 
-    def _leaves(self, page: Page) -> bool:
-        no, yes = f"{self.leaving}-no", f"{self.leaving}-yes"
-        asked = Page(kind="one", heading=page.heading, ask=phrase(f"{self.leaving}-ask", self.language))
-        return agrees(self.renderer, replace(asked, choices=entries(self.language, no, yes)), self.language, yes)
+    def _leaves(self, page: Page, reply: Reply | Command) -> bool:
+        """Whether the person still wants to leave, or to delete everything, after being asked once more."""
+        deletes = reply == "delete-all"
+        leaves = agrees_again(self.renderer, page.heading, "delete" if deletes else self.leaving, self.language)
+        self.is_deleted = leaves and deletes
+        return leaves
 
     # -- the end -------------------------------------------------------------------------------
 
@@ -259,8 +265,8 @@ class Dialogue:
                     earlier = interview.back()
                     if earlier != interview:
                         return earlier
-                case Command.LEAVE | Command.STOP:
-                    if self._leaves(page):
+                case Command.LEAVE | Command.STOP | "delete-all":
+                    if self._leaves(page, reply):
                         return None
                 case Command.LANGUAGE:
                     return self._in_another_language(interview)
@@ -275,8 +281,9 @@ class Dialogue:
     def _review_page(self, interview: Interview) -> Page:
         shown = self.reference or phrase("reference-none", self.language)
         label = f"{phrase('reference-label', self.language)}: {shown}"
-        reference = Choice("reference", label, apart=True) if self.asks_reference else None
-        return review_page(interview, self.language, (Command.BACK, *self._away()), reference)
+        reference = [Choice("reference", label, apart=True)] if self.asks_reference else []
+        delete = [Choice("delete-all", phrase("entry-delete", self.language), apart=True)] if self.can_delete else []
+        return review_page(interview, self.language, (Command.BACK, *self._away()), (*reference, *delete))
 
     def _ask_reference(self, page: Page) -> None:
         """Asks for the clinic's reference; an empty line removes it."""

@@ -130,6 +130,13 @@ def choose(renderer: Renderer, page: Page, language: str) -> Reply | Command:
     return reply
 
 
+def agrees_again(renderer: Renderer, heading: str, asked: str, language: str) -> bool:
+    """Whether somebody says yes to what is asked once more; `asked` is the beginning of its phrases."""
+    choices = entries(language, f"{asked}-no", f"{asked}-yes")
+    page = Page(kind="one", heading=heading, ask=phrase(f"{asked}-ask", language), choices=choices)
+    return agrees(renderer, page, language, f"{asked}-yes")
+
+
 def agrees(renderer: Renderer, page: Page, language: str, yes: str) -> bool:
     """Whether the person chooses the entry `yes` at a page that asks back; going back from it is no."""
     return choose(renderer, replace(page, commands=(Command.BACK,), asks_back=True), language) == yes

@@ -52,11 +52,11 @@ def question_page(question: Question, interview: Interview, language: str, uncon
 
 
 def _hint(question: Question, interview: Interview, language: str) -> str:
-    """The hints that apply, and how many options may be chosen: where there is a hint only if that is limited."""
+    """The hints that apply, and how many options may be chosen."""
     facts, kind = interview.facts if question.hints else None, question.kind
     said = [question.hint] if question.hint else []
     said += [hint.say for hint in question.hints if facts is not None and holds(hint.only_if, facts)]
-    if kind.page_kind == "several" and (kind.limits or not said):
+    if kind.page_kind == "several":
         said.append(phrase(kind.task if kind.limits else "several-note", language, **kind.limits))
     return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
 

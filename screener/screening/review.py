@@ -11,8 +11,8 @@ from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Page
 
 
-def review_page(interview: Interview, language: str, commands: tuple[Command, ...], reference: Choice | None) -> Page:
-    """The page with all answers, each under its section, and the entry that finishes."""
+def review_page(interview: Interview, language: str, commands: tuple[Command, ...], more: tuple[Choice, ...]) -> Page:
+    """The page with the entry that finishes, all answers, each under its section, and more entries."""
     waiting = interview.is_for_the_desk
     return Page(
         kind="one",
@@ -23,7 +23,7 @@ def review_page(interview: Interview, language: str, commands: tuple[Command, ..
         choices=(
             Choice("finish", phrase("finish-to-desk" if waiting else "finish", language), key="f"),
             *_answers(interview, language),
-            *([reference] if reference else []),
+            *more,
         ),
         commands=commands,
         is_final=True,

@@ -25,7 +25,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.formulas import Formula, Named, mapped_formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -51,7 +51,7 @@ class ScoreResult:
     value: Fraction | None
     reasons: tuple[Reason, ...]
     applies: bool = True
-    """Whether its `only_if` holds."""
+    """Whether its `only_if` holds, and the screening did not end before."""
 
 
 @dataclass
@@ -61,6 +61,8 @@ class Scoring:
     questionnaire: Questionnaire
     counted: dict[str, Answer] = field(default_factory=dict)
     score_results: dict[str, ScoreResult] = field(default_factory=dict)
+    ended: int | None = None
+    """The position of the question behind which a stop ended the screening; None: none did."""
     _fires: dict[str, bool] = field(default_factory=dict)
 
     def answer(self, name: str) -> Answer:
@@ -73,9 +75,11 @@ class Scoring:
 
     def complete(self, score: str) -> bool:
         """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
-        read = (self.counted.get(name) for name in self.questionnaire.read_by[score])
-        said = all(answer is None or answer.state is AnswerState.ANSWERED for answer in read)
-        return said and holds(self.questionnaire.score_by_id[score].only_if, self)
+        its, read = self.questionnaire.score_by_id[score], self.questionnaire.read_by[score]
+        if self._lies_behind(its) or not holds(its.only_if, self):
+            return False
+        given = (self.counted[name] for name in read if name in self.counted)
+        return all(answer.state is AnswerState.ANSWERED for answer in given)
 
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
@@ -89,8 +93,12 @@ class Scoring:
         """Whether a rule fires, worked out once; only read when every question it needs was walked past."""
         found = self._fires.get(rule.id)
         if found is None:
-            found = self._fires[rule.id] = holds(rule.condition, self)
+            found = self._fires[rule.id] = not self._lies_behind(rule) and holds(rule.condition, self)
         return found
+
+    def _lies_behind(self, part: Rule | Score) -> bool:
+        """Whether a rule or a score reads a question that lies behind the end of the screening."""
+        return self.ended is not None and self.questionnaire.endings.position(part) > self.ended
 
     def result_of(self, score: Score) -> ScoreResult:
         """The score, worked out once; only read when every question it needs was walked past."""
@@ -99,7 +107,7 @@ class Scoring:
         return self.score_results[score.id]
 
     def _worked_out(self, score: Score) -> ScoreResult:
-        if not holds(score.only_if, self):
+        if self._lies_behind(score) or not holds(score.only_if, self):
             return ScoreResult(None, (), applies=False)
         return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
 
@@ -108,9 +116,18 @@ class Scoring:
         inputs = names(formula)
         if value is None:
             return ScoreResult(None, ())
-        because = ", ".join(self._operand(name) for name in inputs) or self._phrase("reason-fixed")
         questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, value, because, questions, score.sources)])
+        return self._bounded(score, [Reason(score.id, value, self._working(formula), questions, score.sources)])
+
+    def _working(self, formula: Formula) -> str:
+        """A formula with its operators, and behind each input what it is."""
+        if not names(formula):
+            return self._phrase("reason-fixed")
+        from screener.questionnaire.unparse import formula_text
+
+        return formula_text(
+            mapped_formula(formula, lambda leaf: Named(self._operand(leaf.name)) if isinstance(leaf, Named) else leaf)
+        )
 
     def _number(self, name: str) -> Fraction | None:
         """The value of a score, or what an answer is worth."""
@@ -118,20 +135,26 @@ class Scoring:
         return answer.number if question is None else question.kind.points_of(answer.value)
 
     def _operand(self, name: str) -> str:
-        """An input of a formula in words; an answer that counts by its points with the points."""
+        """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points."""
+        title, said = self._told(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)
-        is_chosen = question is not None and bool(question.options) and value is not None
-        return f"{self._input(name)} ({show(value)})" if is_chosen and value is not None else self._input(name)
+        counts = question is not None and bool(question.options) and value is not None
+        return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 
     def _input(self, name: str) -> str:
+        title, said = self._told(name)
+        return f"{title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
+
+    def _told(self, name: str) -> tuple[str, str]:
+        """What a question or a score is called, and its answer or value in words."""
         question = self.questionnaire.by_id.get(name)
         if question is not None:
-            return f"{question.short}: {words_of(question, self.answer(name), self.questionnaire.language)}"
+            return question.short, words_of(question, self.answer(name), self.questionnaire.language)
         score, value = self.questionnaire.score_by_id[name], self.answer(name).number
         title = score.title or score.end_of or name
         title = self._phrase(f"estimate-{score.end}", title=title) if score.end else title
         limits = self.questionnaire.limits.get(name, ())
-        return f"{title} {self._phrase('no-value') if value is None else show(value, score.unit, limits)}"
+        return title, self._phrase("no-value") if value is None else show(value, score.unit, limits)
 
     def _by_points(self, score: Score) -> ScoreResult:
         given = [reason for points in score.points for reason in self._given(score, points)]
@@ -226,11 +249,14 @@ def score_answers(questionnaire: Questionnaire, answers: Answers, opened: Contai
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
     A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
-    questions in `opened` count as answered for that.
+    questions in `opened` count as answered for that. It goes no further than to the end that a stop makes.
     """
-    scoring = Scoring(questionnaire)
+    scoring, endings = Scoring(questionnaire), questionnaire.endings
     for section in questionnaire.sections:
         for question in () if section.is_closed(answers, opened) else section.questions:
             if holds(question.only_if, scoring):
                 scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
+            if any(map(scoring.fires, endings.behind(question.id))):
+                scoring.ended = endings.places[question.id]
+                return scoring
     return scoring

@@ -13,6 +13,7 @@ from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.reading import handled_states, read_by_stops
 from screener.analysis.checks.unsaid import incomplete_score, silent_unknown
 from screener.analysis.coverage.boundaries import cases
+from screener.analysis.coverage.distinguish import distinguishing_sheet, seen
 from screener.analysis.coverage.mutants import mutants
 from screener.analysis.diff.outcomes import VersionPair
 from screener.analysis.outlook import outlook_of
@@ -25,7 +26,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
 from screener.screening.scoring import score_answers
 from tests.analysis.test_diff import Everything
-from tests.support.brute_force import MOST_SHEETS, Known, assessments, size_of, tiny
+from tests.support.brute_force import MOST_SHEETS, Known, assessments, every_sheet, size_of, tiny
 from tests.support.paths import QUESTIONNAIRES
 
 PATH = QUESTIONNAIRES / "good" / "score-complete.yaml"
@@ -99,6 +100,31 @@ def test_both_are_cases_to_cover_and_to_mistake_complete_for_answered_is_a_mutan
         "ask: doubled is answered, not complete",
         "rested: need is answered, not complete",
     ]
+
+
+def test_a_mistake_is_told_from_the_file_exactly_where_some_sheet_tells_it() -> None:
+    """Among them a score that reads one question less, and has the same value where that is unknown."""
+    every = list(every_sheet(FILE, Known({})))
+    less = load(TEXT.replace("      - {give: 1, if: naps is yes, source: own}\n", "").encode(), "less.yaml")
+    for other in (less, *(each.questionnaire for each in mutants(FILE))):
+        told = any(seen(FILE, sheet) != seen(other, sheet) for sheet in every)
+        assert (distinguishing_sheet(FILE, other) is not None) is told
+
+
+def test_behind_an_end_no_score_is_complete() -> None:
+    text = TEXT.replace(
+        "flags:\n", "stops:\n  - {id: short, if: hours is below 4, ends: true, say: Stop., source: own}\nflags:\n"
+    )
+    whole = load(
+        text.replace("allow: unknown, source: own}\n      - id: wakes", "source: own}\n      - id: wakes").encode(), "n"
+    )
+    facts = score_answers(whole, {"hours": said(3)})
+    assert (holds(Complete("need"), facts), holds(Complete("doubled"), facts)) == (False, False)
+    every, space = assessments(whole, Known({})), Space(whole)
+    counts = Counter(result.outcome.id for _, result in every)
+    assert {name: share.count for name, share in (space.outcomes or {}).items()} == {
+        each.id: counts[each.id] for each in whole.outcomes
+    }
 
 
 def test_what_moves_between_complete_and_answered_is_counted_exactly() -> None:

@@ -213,7 +213,7 @@ def test_no_inversion_is_missed(case: Tried) -> None:
     found = space.worse_but_better
     if found is None:
         return
-    judge = Monotone(space.compiled, walked(space.compiled, space.compiled.rules.outcome))
+    judge = Monotone(space.compiled, walked(space.compiled, space.compiled.rules.outcome), case.questionnaire)
     names = {each.question.id for each in found}
     for (worse, one), (better, other) in permutations(case.every, 2):
         differ = differing(worse, better)

@@ -102,9 +102,7 @@ def differ(one: Rules, other: Rules) -> z3.BoolRef:
         (has_one, first), (has_other, second) = one.value(name), other.value(name)
         found.append(z3.Or(has_one != has_other, z3.And(has_one, first != second)))
     for kind in ("stops", "flags", "notes"):
-        rules = [
-            {rule.id: each.true(rule.condition) for rule in getattr(each.questionnaire, kind)} for each in (one, other)
-        ]
+        rules = [{rule.id: each.fires(rule) for rule in getattr(each.questionnaire, kind)} for each in (one, other)]
         for name in {**rules[0], **rules[1]}:
             fires = [each.get(name, z3.BoolVal(val=False)) for each in rules]
             found.append(fires[0] != fires[1])
@@ -114,7 +112,8 @@ def differ(one: Rules, other: Rules) -> z3.BoolRef:
 def told_apart(questionnaire: Questionnaire, other: Questionnaire) -> None:
     ours = counted(lambda: distinguishing_sheet(questionnaire, other) is not None)
     rules = rules_of(questionnaire)
-    same(ours=ours, theirs=JUDGE.can_be(rules.valid, differ(rules, Rules(other, rules.replies))))
+    theirs = JUDGE.can_be(rules.valid, rules.nothing_else, differ(rules, Rules(other, rules.replies)))
+    same(ours=ours, theirs=theirs)
 
 
 @given(plans(), st.data())

@@ -96,7 +96,7 @@ def test_a_line_that_counts_at_one_end_only_says_at_which(estimates: Questionnai
 
 def test_a_formula_names_the_ends_that_it_reads(estimates: Questionnaire) -> None:
     reasons = record_from(HERNIA, SESSION, estimates)["assessment"]["reasons"]
-    because = "Fat demand (generous estimate) 400 mL, Fat supply (cautious estimate) 10 mL"
+    because = "Fat demand (generous estimate) (400 mL) - Fat supply (cautious estimate) (10 mL)"
     assert [reason["because"] for reason in reasons if reason["score"] == "short"] == [because]
 
 

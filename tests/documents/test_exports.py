@@ -51,13 +51,29 @@ talk-first,false,false,unknown,0,0,1,7,declined,1,1,1,0,1,0
 """
 
 HTML = """\
-<article class="rank-worst" lang="en">
-<header><b>Cold hands</b><span>XKD4JT · R-17</span></header>
+<style>@page record-XKD4JT { @bottom-left { content: "Code XKD 4JT \\b7  Reference R-17"; \
+font: 7.5pt system-ui, sans-serif; color: #555 } @bottom-right { content: "Page " counter(page) " / " counter(pages); \
+font: 7.5pt system-ui, sans-serif; color: #555 } }
+</style>
+<article class="letter rank-worst" lang="en" style="page: record-XKD4JT">
+<header><div><b>Cold hands</b><br>Cold hands, version 1.0<br>Reference R-17 · answered by staff</div>\
+<div><span class="code">Code <b>XKD 4JT</b></span><br>23 Nov 2026, 09:31</div></header>
 <h1>Not now</h1>
-<h2>Reasons not to go on now</h2><ul>
-<li>Come back when the fever is gone. <span class="cited">(The hand book)</span></li></ul>
-<h2>To check first</h2><ul>
-<li>A clinician must look. <span class="cited">(our choice)</span></li></ul>
+<section><h2>Check first</h2><ul>\
+<li class="stop">Come back when the fever is gone. <span class="cited">(The hand book)</span></li>\
+<li>A clinician must look. <span class="cited">(our choice)</span></li></ul></section>
+<div class="columns"><section><h2>What the patient was told</h2><p>Please come back later</p></section>\
+<section><h2>What happens next</h2><p>Rest first.</p></section></div>
+<div class="signature"><div><span>Name</span></div><div><span>Date</span></div><div><span>Signature</span></div></div>\
+<footer><b>This is a screening aid. It is not a diagnosis.</b> checksum CHECKSUM · \
+To verify: screener verify XKD4JT</footer></article>
+<article class="rank-worst" lang="en" style="page: record-XKD4JT"><table class="sheets"><thead><tr><td>\
+<header><b>Cold hands</b><span>XKD 4JT · Reference R-17</span></header></td></tr></thead><tbody><tr><td>
+<h2>Answers</h2><table>
+<tr><th>Fever</th><td>Yes <span class="cited">(The hand book)</span></td></tr>
+<tr><th>Pain</th><td>In the arm; In the leg <span class="cited">(our choice)</span></td></tr>
+<tr><th>Width</th><td>41 mm <span class="cited">(The hand book)</span></td></tr>
+<tr><th>Note</th><td>Zebrafink-7731 <span class="cited">(our choice)</span></td></tr></table>
 <h2>How it adds up</h2>
 <section>
 <div class="score"><b>Signs</b><span>6 of 6 points</span></div>
@@ -65,17 +81,12 @@ HTML = """\
 <li><span class="points">+2.5</span>Pain: In the arm <span class="cited">(The hand book)</span></li>
 <li><span class="points">+2.5</span>Pain: In the leg <span class="cited">(The hand book)</span></li>
 <li><span class="points">+1</span>Width: 41 mm <span class="cited">(our choice)</span></li></ul></section>
-<h2>What happens next</h2><p>Rest first.</p>
-<h2>Answers</h2><table>
-<tr><th>Fever</th><td>Yes <span class="cited">(The hand book)</span></td></tr>
-<tr><th>Pain</th><td>In the arm; In the leg <span class="cited">(our choice)</span></td></tr>
-<tr><th>Width</th><td>41 mm <span class="cited">(The hand book)</span></td></tr>
-<tr><th>Note</th><td>Zebrafink-7731 <span class="cited">(our choice)</span></td></tr></table>
 <h2>Sources</h2><ol class="sources">
 <li><b>The hand book</b>: The hand book. 2020. <span class="soft">(published)</span></li>
 <li><b>our choice</b>: Our own choice. <span class="soft">(clinic policy)</span></li></ol>
 <footer><b>This is a screening aid. It is not a diagnosis.</b><br>
-store 1.0 · 2026-11-23T09:31:00Z · 6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11 · checksum CHECKSUM</footer></article>
+store 1.0 · 2026-11-23T09:31:00Z · 6a1f5a52-58a4-4c1e-9a53-7f2f0a4b9c11 · checksum CHECKSUM</footer>\
+</td></tr></tbody></table></article>
 """
 
 

@@ -53,7 +53,7 @@ How it adds up
       +100 Where everyone starts
       -100 Not now: infection; You can give blood from 18 on. (our choice)
   Half of it                       0 of 50  ──────────────────────────────
-         = Clearance 0 (our choice)
+         = Clearance (0) / 2 (our choice)
 
 Good to know
   Afterwards: Drink something. (our choice)
@@ -165,7 +165,7 @@ def test_the_kiosk_tells_notes_and_the_contact_on_pages_of_their_own() -> None:
 def test_the_printed_page_names_the_clinic_and_sets_short_names_apart() -> None:
     written = "".join(html_page([told(ILL)]))
     assert "<b>The blood bank · Before you give blood</b>" in written
-    assert "<li><b>Not now: infection.</b> Fever today. Wait two weeks." in written
+    assert '<li class="stop"><b>Not now: infection.</b> Fever today. Wait two weeks.' in written
 
 
 def test_another_language_has_words_for_both_readers() -> None:

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.documents.form import form_html
-from screener.documents.form.routes import Route, replies_of, verdict
+from screener.documents.form.routes import Route, replies_of, stops_of, verdict
 from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import OneOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
@@ -171,6 +172,31 @@ def test_arrows_lead_to_the_end_when_nothing_is_left() -> None:
     ]
 
 
+STOPS = """\
+stops:
+  - {id: minor, if: age is below 18, say: S, source: own, ends: true}
+  - {id: sore, if: any stop of red, say: S, source: own, ends: true}
+  - {id: red, if: area is foot, say: S, source: own}
+  - {id: weak, if: loss is at least 1, say: S, source: own, ends: true}
+scores: [{id: loss, points: [{give: 1, if: grip is yes, source: own}]}]
+"""
+
+
+def test_it_says_where_and_for_whom_it_ends() -> None:
+    listed = ("id: age, ask: Age?, type: number, range: 0 to 120", AREA, "id: grip, ask: Grip?, type: yes-no", NOTE)
+    text = "".join(f"      - {{{question}, source: own}}\n" for question in listed)
+    whole = load(f"{HEAD}{STOPS}sections:\n  - title: All\n    questions:\n{text}".encode(), "form.yaml")
+    assert words(whole) == [
+        *("All", "1", "Age?", "Write a number.", "____"),
+        "Stop here if your number in question 1 is below 18. Leave the rest empty, and go to the end of this form.",
+        *("2", "Where?", "Tick one box.", "[ ] Face", "[ ] Hand", "[ ] Foot -> Go to the end of this form"),
+        "Stop here if you ticked “Foot” in question 2. Leave the rest empty, and go to the end of this form.",
+        *("3", "Grip?", "Tick one box.", "[ ] Yes", "[ ] No", "Ask us here if you need to go on."),
+        *("4", "What else?", "Write your answer on the lines.", "____"),
+        *("This is the end. Thank you!", "Please give this form to the person at the desk."),
+    ]
+
+
 def test_boxes_that_can_be_ticked_together_have_no_arrow_of_their_own() -> None:
     several = (
         "id: pain, ask: Where?, type: several, options: {arm: Arm, leg: Leg, none: None}, alone: none, allow: unknown"
@@ -264,15 +290,17 @@ def single(question: Question, answer: Answer) -> Answer | None:
 
 
 def walked(questionnaire: Questionnaire, answers: dict[str, Answer]) -> Iterator[str]:
-    """The questions that somebody answers who reads each heading and follows each arrow."""
-    applies = score_answers(questionnaire, answers).counted
+    """The questions that somebody answers who reads each heading, follows each arrow and stops where the form says."""
+    facts = score_answers(questionnaire, answers)
     patients = tuple(question for question in questionnaire.questions if question.asks("patient"))
-    route = Route(patients)
+    route = Route(patients, stops_of(questionnaire))
     at: int | None = 0 if patients else None
     while at is not None:
         question = patients[at]
-        if question.id in applies:
+        if question.id in facts.counted:
             yield question.id
+            if any(holds(each, facts) for each in route.stops.get(question.id, ())):
+                return
             at = route.after(at, single(question, answers[question.id]))
         else:
             at = route.around(at, at)
@@ -292,7 +320,8 @@ def test_a_verdict_on_some_answers_holds_for_all(case: Case, data: st.DataObject
     known = data.draw(st.sets(st.sampled_from([question.id for question in case.questionnaire.questions])))
     for question in case.questionnaire.questions:
         found = verdict(question.only_if, {name: (facts.answer(name),) for name in known})
-        assert found in (None, question.id in facts.counted)
+        if facts.ended is None or case.questionnaire.questions.index(question) <= facts.ended:
+            assert found in (None, question.id in facts.counted)
 
 
 def test_everything_that_can_stand_on_a_form_is_a_reply(small: Questionnaire) -> None:

@@ -84,7 +84,7 @@ def test_all_stops_stand_there_and_what_does_not_fit_is_counted(stops: int, flag
     left = flags - sum("Flag" in line for line in told)
     counted = [line for line in shown if "more: D" in line]
     assert counted == ([f"  and {left} more: D"] if left else [])
-    assert len(shown) <= LONG
+    assert len(shown) <= LONG["staff"]
     assert shown[-1].endswith("Code  NBB BBB")
 
 

@@ -427,9 +427,9 @@ def test_an_incomplete_record_of_format_1_is_shown_as_such_too() -> None:
 
 def test_an_incomplete_result_is_shown_as_such_in_a_printed_page() -> None:
     html = "".join(RECORD_FORMATS["html"]([without_height()[0]], None))
-    assert '<article class="open" lang="en">' in html
+    assert '<article class="letter open" lang="en"' in html
     assert "<h1>Incomplete: no result yet</h1>" in html
-    assert "<h2>What it could still be</h2><ul><li>Later</li><li>Now</li></ul>" in html
+    assert '<p class="standing">Still possible: Later, Now</p>' in html
 
 
 def test_an_incomplete_result_has_no_outcome_in_a_table(tmp_path: Path) -> None:

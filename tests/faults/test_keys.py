@@ -274,7 +274,7 @@ def test_typed_text_survives_going_back_and_leaving_that_was_not_meant() -> None
         terminal.press(ENTER)
         terminal.wait("> 64 kg")
         terminal.press(".5" + F10)
-        terminal.wait("Save and leave?")
+        terminal.wait("Save and exit?")
         terminal.press("1")
         terminal.wait("> 64.5 kg")
 
@@ -294,7 +294,7 @@ def test_what_was_not_confirmed_is_there_again_on_resume(
         terminal.wait(*shown)
         terminal.press(leaving[0])
         if leaving[1]:
-            terminal.wait("Save and leave?")
+            terminal.wait("Save and exit?")
             terminal.press(leaving[1])
         assert terminal.end() == 130
     with closing(open_store(str(store))) as opened:

@@ -21,6 +21,7 @@ from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.domains import NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import Assessment, assess
 from tests.interop.judges import node_folder
 from tests.support.paths import QUESTIONNAIRES
@@ -84,6 +85,7 @@ def response_of(questionnaire: Questionnaire, assessment: Assessment) -> Json:
 
 def expected(questionnaire: Questionnaire, assessment: Assessment) -> Result:
     """Every calculated item; a form claims nothing where an answer is missing."""
+    spelled = without_ends(questionnaire)
     missing = {name for name in assessment.applies if assessment.answers[name] == NOT_ASKED}
     found: Result = {"open": bool(assessment.open)}
     found["outcome.id"] = None if missing else assessment.outcome.id
@@ -95,10 +97,11 @@ def expected(questionnaire: Questionnaire, assessment: Assessment) -> Result:
     }
     for kind, fired in listed.items():
         for rule in questionnaire.rules(kind):
-            is_unsaid = rule not in fired and missing & behind_condition(questionnaire, rule.condition)
+            read = next(each.condition for each in spelled.rules(kind) if each.id == rule.id)
+            is_unsaid = rule not in fired and missing & behind_condition(spelled, read)
             found[f"{kind}.{rule.id}"] = None if is_unsaid else rule in fired
-    for score in questionnaire.scores:
-        is_missing = bool(missing & behind_score(questionnaire, score))
+    for score in spelled.scores:
+        is_missing = assessment.ended or bool(missing & behind_score(spelled, score))
         for end in score.ends:
             value = None if is_missing else assessment.score_results[end.id].value
             found[f"score.{score.id}{f'.{end.end}' if end.end else ''}"] = None if value is None else as_json(value)

@@ -230,7 +230,7 @@ def test_what_changed_is_said_on_the_page_where_a_terminal_shows_one(tmp_path: P
         terminal.press("1")
         terminal.wait("Do you take pills to thin your blood?")
         terminal.press("\x1b[21~")
-        terminal.wait("Save and leave? Your answers are saved")
+        terminal.wait("Save and exit? Your answers are saved")
         terminal.press("2")
         assert terminal.end() == 130
     assert left(terminal).startswith(f"Stopped. Your answers are saved. To go on: screener resume {code}")

@@ -69,6 +69,9 @@ def test_it_says_the_seconds_that_are_left() -> None:
         "",
         "This screen clears in 12 seconds.",
         "Press any key to carry on.",
+        "Press 1 if you need more time.",
+        "",
+        "If the screen clears, reception can help you to go on.",
     ]
     assert IdleWarning(watch, "en").lines(19)[2] == "This screen clears in 1 second."
     assert IdleWarning(watch, "es").lines(0)[2] == "Esta pantalla se borra en 20 segundos."

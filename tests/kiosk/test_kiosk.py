@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.kiosk.idle_timer import COUNTDOWN
+from screener.kiosk.idle_timer import COUNTDOWN, MORE_TIME
 from screener.kiosk.selftest.sessions import ENTER, IDLE, LEAVE, PIN, STAFF_KEY, Sandbox
 from screener.kiosk.selftest.terminal import KioskUnderTest
 from screener.kiosk.terminal import RESET
@@ -121,6 +121,8 @@ CODE = """\
   » 1 I am done. Clear this screen
 
     2 Page before
+
+    3 Delete my answers
 """
 
 
@@ -159,6 +161,43 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         "last": ("LAST", "patient"),
     }
     assert verified(stage, screening)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("where", ["review", "code"])
+def test_a_patient_deletes_what_they_said_after_being_asked_once_more(stage: Sandbox, where: str) -> None:
+    with kiosk(stage) as actor:
+        go_to(actor, "Which kind")
+        play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"))
+        if where == "code":
+            play(actor, ("Finish and show", "f"), ("Next page", "1"), ("Somebody should look at it.", "1"))
+        actor.wait("Delete my answers" if where == "code" else "Finish and show")
+        read_down_to(actor, "Delete my answers")
+        actor.press("3" if where == "code" else "5")
+        actor.wait("Delete all your answers?")
+        actor.press("1")
+        actor.wait("I am done" if where == "code" else "Finish and show")
+        actor.press("3" if where == "code" else "5")
+        play(actor, ("Delete all your answers?", "2"), ("Your answers have been deleted", "1"))
+        actor.wait("Welcome")
+    (screening,) = stored(stage)
+    assert (screening.state, screening.record) == ("deleted", None)
+    assert answered(stage, screening) == {}
+
+
+@pytest.mark.exhaustive
+def test_who_asks_for_more_time_gets_it_until_the_end(stage: Sandbox) -> None:
+    with kiosk(stage) as actor:
+        go_to(actor, "Which kind")
+        actor.wait_for_idle_warning(IDLE)
+        actor.press("1")
+        actor.wait("Which kind")
+        actor.clock.advance(MORE_TIME - 5)
+        actor.read(0.5)
+        assert "Are you still there?" not in actor.visible_text
+        actor.wait_for_idle_warning(5)
+        actor.press(" ")
+        actor.wait("Which kind")
 
 
 def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Sandbox) -> None:

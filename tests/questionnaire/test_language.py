@@ -70,7 +70,8 @@ PLACES = {
     ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
-    ("a rule", "if"): ("stop", BOTH),
+    ("a flag", "if"): ("flag", BOTH),
+    ("a stop", "if"): ("stop", BOTH),
     ("a note", "if"): ("note", BOTH),
     ("an outcome", "when"): ("outcome", BOTH),
 }
@@ -98,6 +99,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
         "stop": questionnaire.stops[0].condition,
+        "flag": questionnaire.flags[0].condition,
         "note": questionnaire.notes[0].condition,
         "outcome": questionnaire.outcomes[0].condition,
     }[place]
@@ -130,6 +132,7 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
         "stop": bool(assessment.stops),
+        "flag": bool(assessment.flags),
         "note": bool(assessment.notes),
         "outcome": assessment.outcome.id == "first",
     }

@@ -18,7 +18,17 @@ from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import Assessment, assess
 from tests.support.examples import scaled
-from tests.support.random_questionnaires import Case, Plan, Sheet, answers_of, cases, replies, sheets, the_first_version
+from tests.support.random_questionnaires import (
+    Case,
+    Plan,
+    Sheet,
+    answers_of,
+    cases,
+    last_read,
+    replies,
+    sheets,
+    the_first_version,
+)
 from tests.support.random_sentences import Part, Value, World
 
 # -- the design, worked out again --------------------------------------------------------------
@@ -41,15 +51,20 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
     """Questions one by one, every score and rule from scratch before each, then the first outcome that fits."""
     asked: World = {}
     visible = []
+    ended: int | None = None
     closed = {part.id for block in plan.optional if not any(part.id in sheet for part in block) for part in block}
     for question in plan.questions:
+        if ended is not None:
+            break
         world = with_findings(plan, asked)
         if question.id not in closed and (question.said is None or question.said.true(world)):
             visible.append(question.id)
             asked[f"asked {question.id}"] = "", None
             said = counted(question, heard(question, sheet[question.id]), world) if question.id in sheet else None
             asked |= {question.id: said} if said else {}
-    world = with_findings(plan, asked)
+        if ends_behind(plan, question, with_findings(plan, asked)):
+            ended = int(question.id[1:])
+    world = with_findings(plan, asked, ended)
     return Verdict(
         tuple(visible),
         frozenset(name for name, (state, _) in asked.items() if state == "answered"),
@@ -59,6 +74,12 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
         fired("note", plan.notes, world),
         next(part.id for part in plan.outcomes if part.said is None or part.said.true(world)),
     )
+
+
+def ends_behind(plan: Plan, question: Part, world: World) -> bool:
+    """Whether a stop ends the screening behind a question: it fires, and reads none that comes later."""
+    ends = [stop for stop in plan.stops if stop.spec.get("ends") and f"any stop of {stop.id}" in world]
+    return any(f"q{last_read(stop.spec, plan.parts)}" == question.id for stop in ends)
 
 
 def heard(question: Part, reply: Reply) -> tuple[str, Value]:
@@ -84,25 +105,30 @@ def list_of(reply: Reply) -> list[Reply]:
     return reply if isinstance(reply, list) else []
 
 
-def with_findings(plan: Plan, asked: World) -> World:
+def with_findings(plan: Plan, asked: World, ended: int | None = None) -> World:
     """The answers with all that is judged, in its order: scores, stops, flags and the scores that speak of them, notes.
 
-    Before the last question some of it is not known yet, and is not read.
+    Before the last question some of it is not known yet, and is not read. What reads a question behind the end where
+    the screening ended is not judged.
     """
     world = dict(asked)
-    add_scores(plan, world, "")
+    add_scores(plan, world, "", ended)
     for kind, rules in (("stop", plan.stops), ("flag", plan.flags), ("note", plan.notes)):
         for rule in rules:
-            if rule.said and rule.said.true(world):
+            if rule.said and is_judged(plan, rule, ended) and rule.said.true(world):
                 world |= {f"any {kind}": ("", None), f"any {kind} of {rule.id}": ("", None)}
-        add_scores(plan, world, kind)
+        add_scores(plan, world, kind, ended)
     return world
 
 
-def add_scores(plan: Plan, world: World, after: str) -> None:
+def is_judged(plan: Plan, part: Part, ended: int | None) -> bool:
+    return ended is None or last_read(part.spec, plan.parts) <= ended
+
+
+def add_scores(plan: Plan, world: World, after: str, ended: int | None) -> None:
     """Adds every score that has a value, of those that are judged after such findings."""
     for score in plan.scores:
-        if score.after == after:
+        if score.after == after and is_judged(plan, score, ended):
             applies, read = score.said is None or score.said.true(world), behind(plan, score)
             for end, name in enumerate(score.names):
                 value = score.worked.value(world) if score.worked else points_of(score, world, end)

@@ -188,7 +188,7 @@ def test_a_second_failure_at_a_list_is_told_differently_too() -> None:
         (
             (),
             {"age": ["x", "y", "30"]},
-            "Age must be a number, like 52. Type only a number such as 52, or go back, or save and leave",
+            "Age must be a number, like 52. Type only a number such as 52, or go back, or save and exit",
         ),
         (
             (

@@ -242,7 +242,9 @@ def risk(*changes: tuple[str, str]) -> Questionnaire:
 
 
 def test_a_formula_reads_the_points_of_an_answer_and_says_so() -> None:
-    assert reasons(risk(), SHEET) == [("0", "Sad: Always (3), Tired: Never (0), Pain: -1", ("sad", "tired", "pain"))]
+    assert reasons(risk(), SHEET) == [
+        ("0", "(Sad (Always, 3) + 2 * Tired (Never, 0)) / 3 + Pain (-1)", ("sad", "tired", "pain"))
+    ]
     assert assessed(risk(), SHEET | {"sad": "unknown"}).score_results["s"].value is None
     assert assessed(risk(), {"sad": "1", "tired": "1"}).score_results["s"].value is None
 

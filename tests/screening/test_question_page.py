@@ -77,10 +77,10 @@ def test_how_many_may_be_chosen_stands_below_the_question(limits: str, language:
     [
         (MOST.format(2), "Today", "Today. You can choose up to 2"),
         (MOST.format(2), "Is it today?", "Is it today? You can choose up to 2"),
-        ("", "Today", "Today"),
+        ("", "Today", "Today. You can choose several"),
     ],
 )
-def test_a_hint_stands_before_the_limits_and_in_place_of_more_than_one(limits: str, hint: str, note: str) -> None:
+def test_a_hint_stands_before_how_many_may_be_chosen(limits: str, hint: str, note: str) -> None:
     assert several(limits, hint=f"        hint: {hint}\n").hint == note
 
 

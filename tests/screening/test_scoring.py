@@ -125,7 +125,7 @@ def test_of_the_highest_only_one_line_counts(small: Questionnaire) -> None:
 def test_a_formula_is_exact_and_names_its_inputs(small: Questionnaire) -> None:
     assert tally_of(small, "ratio", area="hand", width="10.1", weeks="3") == ScoreResult(
         Fraction(101, 30),
-        (Reason("ratio", Fraction(101, 30), "Width: 10.1 mm, Weeks: 3", ("width", "weeks"), ("book",)),),
+        (Reason("ratio", Fraction(101, 30), "Width (10.1 mm) / Weeks (3)", ("width", "weeks"), ("book",)),),
     )
 
 

@@ -14,7 +14,7 @@ from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.screening.assessment import Assessment, assess
-from screener.screening.scoring import Scoring
+from screener.screening.scoring import Scoring, score_answers
 from tests.support.domains import numbers_of, some_of
 from tests.support.random_questionnaires import plans
 
@@ -122,7 +122,8 @@ def _sheets(questionnaire: Questionnaire, known: Known, asked: Sequence[Question
     """Every complete answer sheet of those questions."""
 
     def rest(at: int, sheet: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
-        if at == len(asked):
+        ended = score_answers(questionnaire, sheet).ended if questionnaire.endings.stops else None
+        if at == len(asked) or (ended is not None and ended < questionnaire.questions.index(asked[at])):
             yield dict(sheet)
             return
         question = asked[at]

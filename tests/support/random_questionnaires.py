@@ -7,7 +7,8 @@ and outcomes; answers in all four states, also to questions that do not apply.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -92,6 +93,11 @@ class Plan:
             }
             for start, stop in pairwise(cuts)
         ]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its questions, scores and rules."""
+        return (*self.questions, *self.scores, *self.stops, *self.flags, *self.notes)
 
     @property
     def yaml(self) -> str:
@@ -296,7 +302,10 @@ MOST_BLOCKS = 2
 
 
 def closable(questionnaire: Questionnaire) -> list[range]:
-    """The runs of questions that can be an optional section: no other depends on them, and no line of points is cut."""
+    """The runs of questions that can be an optional section: no other depends on them, and no line of points is cut.
+
+    No stop that ends the screening reads any of them.
+    """
     names = [question.id for question in questionnaire.questions]
     behind = {
         question.id: {
@@ -308,12 +317,17 @@ def closable(questionnaire: Questionnaire) -> list[range]:
         }
         for question in questionnaire.questions
     }
+    ending = {*Reading(questionnaire).add(stop.condition for stop in questionnaire.stops if stop.ends).names}
     runs = [set(points.of) for score in questionnaire.scores for points in score.points]
 
     def isclosable(block: range) -> bool:
         inside = set(names[block.start : block.stop])
-        return all(behind[name].isdisjoint(inside) for name in names[block.stop :]) and all(
-            run <= inside or run <= set(names[: block.start]) or run <= set(names[block.stop :]) for run in runs
+        return (
+            ending.isdisjoint(inside)
+            and all(behind[name].isdisjoint(inside) for name in names[block.stop :])
+            and all(
+                run <= inside or run <= set(names[: block.start]) or run <= set(names[block.stop :]) for run in runs
+            )
         )
 
     every = (range(start, stop) for start in range(1, len(names)) for stop in range(start + 1, len(names) + 1))
@@ -357,7 +371,7 @@ def _rules(draw: st.DrawFn, kind: str, names: Sequence[Part], spoken: list[str])
     found: list[Part] = []
     for at in range(draw(st.integers(0, 2))):
         said = draw(sentences(names, 2, [*spoken, *spoken_of(kind, [each.id for each in found])]))
-        spec = {
+        spec: dict[str, Any] = {
             "id": f"{kind}-{at}",
             "if": said.text,
             "say": "S." if kind != "note" else draw(st.sampled_from(("S.", None))),
@@ -366,8 +380,24 @@ def _rules(draw: st.DrawFn, kind: str, names: Sequence[Part], spoken: list[str])
             "order": draw(st.sampled_from((None, "2", "1.5"))),
             "source": "book",
         }
+        if kind == "stop" and draw(st.booleans()) and last_read(spec, [*names, *found]) >= 0:
+            spec["ends"] = True
         found.append(_part(spec, said=said))
     return tuple(found)
+
+
+def last_read(spec: Mapping[str, Any], parts: Sequence[Part]) -> int:
+    """The number of the last question that a score or a rule reads, also by way of other parts; -1: it reads none."""
+    text = json.dumps({key: each for key, each in spec.items() if key != "id"})
+    every = [part for part in parts if part.spec != spec and re.search(rf"\b{part.id}\b", text)]
+    every += [part for part in parts if part.spec != spec and _is_meant(part.id, text)]
+    own = [int(part.id[1:]) for part in every if "type" in part.spec]
+    return max([-1, *own, *(last_read(part.spec, parts) for part in every if "type" not in part.spec)])
+
+
+def _is_meant(rule: str, text: str) -> bool:
+    """Whether `any stop` and its like speak of a rule without naming it."""
+    return bool(re.search(rf"\bany {rule.partition('-')[0]}\b(?! of)", text))
 
 
 def _all_of(kind: str, rules: Sequence[Part]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, assert_never
 
 import z3
 
+from screener.analysis.reading import Reading
 from screener.quantities import Rounding
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
@@ -31,6 +32,7 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.model import Points, Question, Questionnaire, Score, Section
@@ -125,6 +127,17 @@ class Rules:
             ),
         )
 
+    @property
+    def nothing_else(self) -> Bool:
+        """Whether nothing is answered that is not asked: other rules may ask it."""
+        missing = STATES[AnswerState.NOT_ASKED]
+        return z3.And(
+            [
+                z3.Or(self.asked(each.id), self.replies[each.id].state == missing)
+                for each in self.questionnaire.questions
+            ]
+        )
+
     def gate(self, section: Section) -> Bool:
         """Whether an optional section is open."""
         first = section.questions[0].id
@@ -132,10 +145,29 @@ class Rules:
 
     def asked(self, name: str) -> Bool:
         if name not in self._asked:
-            asked = self.true(self.questionnaire.by_id[name].only_if)
+            question = self.questionnaire.by_id[name]
+            reached = self.reached(self.questionnaire.questions.index(question))
+            asked = z3.And(self.true(question.only_if), reached)
             gates = [self.gate(each) for each in self.questionnaire.optional_sections if name in ids(each)]
             self._asked[name] = z3.And(asked, *gates)
         return self._asked[name]
+
+    # -- stops that end a screening ------------------------------------------------------------
+
+    def reached(self, position: int) -> Bool:
+        """Whether no stop with `ends` fired that reads nothing from the question at that position on."""
+        ending = (stop for stop in self.questionnaire.stops if stop.ends)
+        return z3.And([z3.Not(self.fires(stop)) for stop in ending if self.last((stop.condition,)) < position])
+
+    def last(self, conditions: Iterable[Condition]) -> int:
+        """The position of the last question that conditions read, also by way of scores and rules."""
+        questions = self.questionnaire.questions
+        names = Reading(self.questionnaire).add(conditions).names
+        return max([-1, *(at for at, question in enumerate(questions) if question.id in names)])
+
+    def fires(self, rule: Rule) -> Bool:
+        """Whether a stop, flag or note fires."""
+        return z3.And(self.true(rule.condition), self.reached(self.last((rule.condition,))))
 
     def state(self, name: str, state: AnswerState) -> Bool:
         if name in self.questionnaire.score_by_id:
@@ -148,7 +180,8 @@ class Rules:
                 else z3.BoolVal(val=False)
             )
         if state is AnswerState.NOT_ASKED:
-            return z3.Not(z3.And(self.asked(name), self.counts(name)))
+            said = self.replies[name].state != STATES[AnswerState.NOT_ASKED]
+            return z3.Not(z3.And(self.asked(name), self.counts(name), said))
         return z3.And(self.asked(name), self.counts(name), self.replies[name].state == STATES[state])
 
     def counts(self, name: str) -> Bool:
@@ -198,7 +231,7 @@ class Rules:
             case AnyRule(kind, of):
                 judged = {"stop": self.questionnaire.stops, "flag": self.questionnaire.flags}
                 rules = judged.get(kind, self.questionnaire.notes)
-                return z3.Or([self.true(rule.condition) for rule in rules if not of or rule.id in of])
+                return z3.Or([self.fires(rule) for rule in rules if not of or rule.id in of])
             case _:
                 assert_never(condition)
 
@@ -229,7 +262,8 @@ class Rules:
             has_value, value = self.formula(score.formula)
         else:
             has_value, value = z3.BoolVal(val=True), self._points(score)
-        has_value = z3.And(has_value, self.true(score.only_if))
+        reached = self.reached(self.last((Stated(score.id, AnswerState.ANSWERED),)))
+        has_value = z3.And(has_value, self.true(score.only_if), reached)
         if score.decimals is not None:
             value = rounded(value, score.decimals, score.rounding)
         if score.floor is not None:

@@ -51,7 +51,7 @@ In full years
 Type a number in years, or: back, why, save, help. Your answer: forty
 Error: Age must be a number, like 52.
 Type a number in years, or: back, why, save, help. Your answer: 200
-Error: Age must be 120 years or less. Type only a number such as 52, or go back, or save and leave.
+Error: Age must be 120 years or less. Type only a number such as 52, or go back, or save and exit.
 Type a number in years, or: back, why, save, help. Your answer: 44
 
 Question 2. About 4 questions left. You
@@ -255,7 +255,7 @@ def test_help_says_the_page_again_and_what_each_word_does_and_answers_nothing(pa
     assert PlainRenderer(io.StringIO(f"{word}\nunknown\n"), out).ask(page) == "unknown"
     lines = out.getvalue().splitlines()
     assert lines.count("Which?") == 2
-    words = ["back: Go back one question", "why: Why we ask this", "save: Save and leave"] if page.commands else []
+    words = ["back: Go back one question", "why: Why we ask this", "save: Save and exit"] if page.commands else []
     assert [line for line in lines if ": " in line and "Type" not in line] == [*words, "help: Hear this again"]
 
 

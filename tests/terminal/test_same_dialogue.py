@@ -24,6 +24,7 @@ from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page, Renderer
 from screener.terminal.plain import PlainRenderer
+from tests.support.paths import QUESTIONNAIRES
 from tests.support.persons import (
     BACK,
     PERSONS,
@@ -192,6 +193,14 @@ def test_the_renderers_ask_what_the_dialogue_asks_and_nothing_else(person: Perso
 )
 def test_every_kind_of_page_is_the_same(person: Person) -> None:
     start = interview_of(SMALL)
+    assert_same(Script(person, start), Script(person, start), start)
+
+
+@pytest.mark.parametrize("ages", [("17",), ("18", "17"), ("18", "17", "18")], ids="-".join)
+def test_a_screening_that_a_stop_ends_is_the_same(ages: tuple[str, ...]) -> None:
+    moves = {"alone": "yes", "age": [*ages], "weight": "120", "fever": "no", "remarks": "Nothing"}
+    person = Person("abroad", {**moves, "review": [*["age"] * (len(ages) - 1), "finish"]})
+    start = interview_of(QUESTIONNAIRES / "good" / "ends.yaml")
     assert_same(Script(person, start), Script(person, start), start)
 
 

@@ -13,6 +13,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.unparse import plain_answers
+from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import assess
 from screener.screening.scoring import score_answers
 
@@ -33,18 +34,38 @@ class Proofs:
         return Workspace(self.questionnaire)
 
     @cached_property
+    def spelled(self) -> Questionnaire:
+        """The questionnaire with the ends of its stops written into the conditions."""
+        return without_ends(self.questionnaire)
+
+    def reaching(self, *conditions: Condition) -> Condition:
+        """That the screening does not end before the last question that those conditions read."""
+        endings = self.questionnaire.endings
+        return endings.reaching(endings.last(conditions)) if endings.stops else ALWAYS
+
+    @cached_property
     def space(self) -> Space:
         """Every complete answer sheet."""
         return Space(self.questionnaire, workspace=self.workspace)
 
     @cached_property
     def unconditional(self) -> Space:
-        """Every answer sheet as if all questions were always asked, with all their options."""
+        """Every answer sheet as if all questions were always asked, with all their options, and nothing ended."""
         sections = tuple(
             replace(each, questions=tuple(map(_unconditional, each.questions)), optional=False)
             for each in self.questionnaire.sections
         )
-        return Space(replace(self.questionnaire, sections=sections, vignettes=()))
+        return Space(replace(self._unending, sections=sections, vignettes=()))
+
+    @cached_property
+    def unending(self) -> Space:
+        """Every answer sheet as if no stop ended the screening."""
+        return Space(self._unending) if self.questionnaire.endings.stops else self.space
+
+    @property
+    def _unending(self) -> Questionnaire:
+        stops = tuple(replace(stop, ends=False) for stop in self.questionnaire.stops)
+        return replace(self.questionnaire, stops=stops)
 
     def leading_to(self, question: Question) -> Space:
         """Every way to a question: neither it nor a later one can be without an answer, so that none ends there."""
@@ -85,7 +106,7 @@ class Proofs:
         """A complete answer sheet for which a condition is true; None where there is none, or none was found."""
         if self.cannot(condition):
             return None
-        own = condition == ALWAYS or condition in (each for each, _ in self.questionnaire.conditions())
+        own = condition == ALWAYS or condition in (each for each, _ in self.spelled.conditions())
         return (self.space if own else self.space.knowing(condition)).example(condition)
 
     def finding(self, place: Place, rule: str, message: str, *sheets: Answers | None) -> Problem:

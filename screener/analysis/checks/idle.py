@@ -87,7 +87,7 @@ def _idle_groups(proofs: Proofs, condition: Condition, place: Place) -> Iterator
         elif proofs.cannot(part):
             message = f'"{condition_text(proofs.questionnaire, part)}" can never be true as a whole'
             yield Problem(place, "idle-group", message)
-        elif proofs.cannot(Not(part)):
+        elif proofs.cannot(AllOf((proofs.reaching(part), Not(part)))):
             message = f'"{condition_text(proofs.questionnaire, part)}" is true whatever is answered'
             yield proofs.finding(place, "idle-group", message, proofs.example(part))
         else:
@@ -135,7 +135,7 @@ def _varies(proofs: Proofs, condition: Condition) -> bool:
 
 def idle_line(proofs: Proofs) -> Iterator[Problem]:
     """Every line of a highest or lowest score is the one that decides for some answers."""
-    for score in proofs.questionnaire.scores:
+    for score in proofs.spelled.scores:
         if score.take == "sum":
             continue
         ends = [
@@ -169,7 +169,7 @@ def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Con
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
     """A floor and a ceiling hold back some answers, or are the exact end."""
     space = proofs.space
-    for score in proofs.questionnaire.scores:
+    for score in proofs.spelled.scores:
         lowest, highest = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
         at_floor = lowest is not None and lowest.lowest == score.floor
         at_ceiling = highest is not None and highest.highest == score.ceiling
@@ -188,7 +188,7 @@ def _is_never_clamped(proofs: Proofs, score: Score, bound: Literal["floor", "cei
 
 def constant_score(proofs: Proofs) -> Iterator[Problem]:
     """A score differs between some answers."""
-    for score in proofs.questionnaire.scores:
+    for score in proofs.spelled.scores:
         found = [proofs.space.bounds(end.id) for end in score.ends]
         bounds = [each for each in found if each is not None]
         if len(bounds) < len(found):

@@ -19,7 +19,7 @@ ENOUGH = 2
 
 def never_asked(proofs: Proofs) -> Iterator[Problem]:
     """Every question can be asked."""
-    for question in proofs.questionnaire.questions:
+    for question in proofs.spelled.questions:
         if proofs.cannot(question.only_if):
             message = f"{question.id} is never asked: no answers before it make its only_if true"
             yield Problem(question.place, "never-asked", message)
@@ -28,7 +28,9 @@ def never_asked(proofs: Proofs) -> Iterator[Problem]:
 def always_asked(proofs: Proofs) -> Iterator[Problem]:
     """A question with an only_if can be left out."""
     for question in proofs.questionnaire.questions:
-        if question.only_if != ALWAYS and proofs.cannot(Not(question.only_if)):
+        reached = proofs.reaching(question.only_if)
+        left_out = AllOf((reached, Not(question.only_if)))
+        if question.only_if != ALWAYS and proofs.cannot(left_out) and proofs.can(reached):
             message = f"{question.id} is always asked: its only_if is true whatever is answered before it"
             sheet = proofs.example(question.only_if)
             yield proofs.finding(question.place, "always-asked", message, sheet)
@@ -36,7 +38,7 @@ def always_asked(proofs: Proofs) -> Iterator[Problem]:
 
 def never_offered(proofs: Proofs) -> Iterator[Problem]:
     """Every option can be shown."""
-    for question in proofs.questionnaire.questions:
+    for question in proofs.spelled.questions:
         for option in question.conditional:
             if proofs.cannot(AllOf((question.only_if, option.only_if))):
                 message = f'the option "{option.id}" of {question.id} is never shown: no answers make its only_if true'
@@ -45,7 +47,7 @@ def never_offered(proofs: Proofs) -> Iterator[Problem]:
 
 def always_offered(proofs: Proofs) -> Iterator[Problem]:
     """An option with an only_if is not shown to everybody who is asked."""
-    for question in proofs.questionnaire.questions:
+    for question in proofs.spelled.questions:
         for option in question.conditional:
             if proofs.cannot(AllOf((question.only_if, Not(option.only_if)))):
                 what = f'the option "{option.id}" of {question.id} is always shown'
@@ -56,7 +58,7 @@ def always_offered(proofs: Proofs) -> Iterator[Problem]:
 
 def too_few_options(proofs: Proofs) -> Iterator[Problem]:
     """Whoever is asked has two options at least."""
-    for question in proofs.questionnaire.questions:
+    for question in proofs.spelled.questions:
         varying = [option.only_if for option in question.conditional]
         always = len(question.options) - len(varying)
         some = question.kind.domain
@@ -90,7 +92,7 @@ def _answerable(question: Question, some: SomeOf) -> Condition:
 
 def never_earned(proofs: Proofs) -> Iterator[Problem]:
     """Every line of points can be earned."""
-    for score in proofs.questionnaire.scores:
+    for score in proofs.spelled.scores:
         for points in score.points:
             earned = score.applying(proofs.space.earning(points))
             if not proofs.is_told(earned) and proofs.space.can_be(earned) is False:
@@ -100,7 +102,7 @@ def never_earned(proofs: Proofs) -> Iterator[Problem]:
 
 def always_earned(proofs: Proofs) -> Iterator[Problem]:
     """A line of points with a condition is not earned by everybody."""
-    for score in proofs.questionnaire.scores:
+    for score in proofs.spelled.scores:
         for points in score.points:
             missed = score.applying(Not(points.condition))
             if points.condition != ALWAYS and proofs.cannot(missed) and proofs.can(score.only_if):
@@ -112,33 +114,55 @@ def always_earned(proofs: Proofs) -> Iterator[Problem]:
 def always_scored(proofs: Proofs) -> Iterator[Problem]:
     """A score with an only_if can be without a value."""
     for score in proofs.questionnaire.scores:
-        if score.only_if != ALWAYS and proofs.cannot(Not(score.only_if)):
+        reached = proofs.reaching(score.only_if)
+        if score.only_if != ALWAYS and proofs.cannot(AllOf((reached, Not(score.only_if)))) and proofs.can(reached):
             message = f"{score.id} always applies: its only_if is true whatever is answered"
             sheet = proofs.example(score.only_if)
             yield proofs.finding(score.place, "always-scored", message, sheet)
 
 
 def _rules(proofs: Proofs) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
-    return tuple((kind, proofs.questionnaire.rules(kind)) for kind in get_args(RuleKind))
+    return tuple((kind, proofs.spelled.rules(kind)) for kind in get_args(RuleKind))
 
 
 def never_fires(proofs: Proofs) -> Iterator[Problem]:
-    """Every stop, flag and note can fire."""
+    """Every stop, flag and note can fire, but for a stop that another one always overtakes."""
     for what, rules in _rules(proofs):
         for rule in rules:
-            if proofs.cannot(rule.condition):
+            if proofs.cannot(rule.condition) and not _overtaking(proofs, rule):
                 message = f"the {what} {rule.id} never fires: no answers make its condition true"
                 yield Problem(rule.place, "never-fires", message)
 
 
 def always_fires(proofs: Proofs) -> Iterator[Problem]:
     """Every stop, flag and note can stay silent."""
-    for what, rules in _rules(proofs):
-        for rule in rules:
-            if proofs.cannot(Not(rule.condition)):
+    for what in get_args(RuleKind):
+        for rule in proofs.questionnaire.rules(what):
+            reached = proofs.reaching(rule.condition)
+            if proofs.cannot(AllOf((reached, Not(rule.condition)))) and proofs.can(reached):
                 message = f"the {what} {rule.id} always fires, whatever is answered"
                 sheet = proofs.example(rule.condition)
                 yield proofs.finding(rule.place, "always-fires", message, sheet)
+
+
+def overtaken_stop(proofs: Proofs) -> Iterator[Problem]:
+    """No stop is always overtaken by another one with `ends`."""
+    for stop in proofs.spelled.stops:
+        if proofs.cannot(stop.condition) and (by := _overtaking(proofs, stop)):
+            names = " or ".join(by)
+            message = f"the stop {stop.id} never fires: wherever it would, {names} ends the screening before"
+            yield Problem(stop.place, "overtaken-stop", message)
+
+
+def _overtaking(proofs: Proofs, stop: Rule) -> list[str]:
+    """The stops that end the screening wherever another one would fire that never does; none where it could not."""
+    endings = proofs.questionnaire.endings
+    written = next((each.condition for each in proofs.questionnaire.stops if each.id == stop.id), None)
+    earlier = endings.before(endings.last([written])) if written and endings.stops else ()
+    if written is None or not earlier or not proofs.unending.can_be(written):
+        return []
+    alone = [each for each in earlier if not proofs.unending.can_be(AllOf((written, Not(each.condition))))]
+    return [each.id for each in alone[:1] or earlier]
 
 
 def same_rule(proofs: Proofs) -> Iterator[Problem]:
@@ -161,14 +185,14 @@ def _is_same(proofs: Proofs, one: Rule, other: Rule) -> bool:
 
 def shadowed_rule(proofs: Proofs) -> Iterator[Problem]:
     """No stop fires only where another one does, and no flag only where a stop does: no result would rest on it."""
-    stops = proofs.questionnaire.stops
+    stops = proofs.spelled.stops
     for stop in stops:
         if (wider := _wider(proofs, stop)) is not None:
             message = f"the stop {stop.id} fires only when {wider.id} does, so it never stops anybody by itself"
             sheet = proofs.example(stop.condition)
             yield proofs.finding(stop.place, "shadowed-rule", message, sheet)
     any_stop = AnyOf(tuple(stop.condition for stop in stops))
-    for flag in proofs.questionnaire.flags if stops else ():
+    for flag in proofs.spelled.flags if stops else ():
         if _is_inside(proofs, flag, any_stop):
             message = f"the flag {flag.id} fires only when a stop does, so no result ever rests on it"
             sheet = proofs.example(flag.condition)
@@ -177,7 +201,7 @@ def shadowed_rule(proofs: Proofs) -> Iterator[Problem]:
 
 def _wider(proofs: Proofs, stop: Rule) -> Rule | None:
     """Another stop that fires whenever this one does, and elsewhere too."""
-    for other in proofs.questionnaire.stops:
+    for other in proofs.spelled.stops:
         if other is not stop and _is_inside(proofs, stop, other.condition):
             return None if _is_inside(proofs, other, stop.condition) else other
     return None
@@ -188,7 +212,7 @@ def _is_inside(proofs: Proofs, rule: Rule, wider: Condition) -> bool:
 
 
 def _hints(proofs: Proofs) -> Iterator[tuple[Question, Hint]]:
-    for question in proofs.questionnaire.questions:
+    for question in proofs.spelled.questions:
         yield from ((question, hint) for hint in question.hints if hint.only_if != ALWAYS)
 
 

@@ -48,7 +48,7 @@ def unread_rule(proofs: Proofs) -> Iterator[Problem]:
     best = [Not(each.condition) for each in questionnaire.outcomes if each.condition is not None]
     kinds: tuple[RuleKind, ...] = ("stop", "flag")
     for kind in kinds:
-        for rule in questionnaire.rules(kind):
+        for rule in proofs.spelled.rules(kind):
             sheet = None if rule.id in read else proofs.example(AllOf((rule.condition, *best)))
             if sheet is not None:
                 message = (
@@ -95,7 +95,7 @@ def same_title(proofs: Proofs) -> Iterator[Problem]:
 
 def missing_value(proofs: Proofs) -> Iterator[Problem]:
     """No formula without a value lets answers fall through to the best outcome, where some value would not."""
-    questionnaire = proofs.questionnaire
+    questionnaire = proofs.spelled
     worse = [each.condition for each in questionnaire.outcomes[:-1] if each.condition is not None]
     tested = read_by_outcomes(questionnaire).tested
     for score in questionnaire.scores:
@@ -113,7 +113,7 @@ def missing_value(proofs: Proofs) -> Iterator[Problem]:
 
 def _fallen_sheet(proofs: Proofs, score: str, fallen: Condition) -> Answers | None:
     """A sheet that falls through, and would not with some value that the score can have."""
-    whole = proofs.questionnaire
+    whole = proofs.spelled
     copies = [_with_value(whole, score, value) for value in _values(proofs, score)]
     scores = tuple(each for extra, _ in copies for each in extra)
     condition = AllOf((fallen, AnyOf(tuple(each for _, worse in copies for each in worse))))

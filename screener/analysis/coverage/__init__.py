@@ -205,4 +205,4 @@ def differing_keys(result: Seen, other: Seen) -> list[str]:
     keys = ["outcome"] if result.outcome != other.outcome else []
     keys += [key for key in ("stops", "flags", "notes") if getattr(result, key) != getattr(other, key)]
     values = {name: value for name, value in result.scores.items() if value != other.scores[name]}
-    return keys + [name for name, value in values.items() if value is not None and decimals_of(value) is not None]
+    return keys + [name for name, value in values.items() if value is None or decimals_of(value) is not None]

@@ -94,6 +94,9 @@ def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
         for index, rule in enumerate(rules):
             without = rules[:index] + rules[index + 1 :]
             yield Mutant(f"{rule.id} is left out", rule.place, _replaced(questionnaire, kind, without))
+            if rule.ends:
+                going_on = _with(rules, index, replace(rule, ends=False))
+                yield Mutant(f"{rule.id} ends nothing", rule.place, _replaced(questionnaire, kind, going_on))
             for what, condition in _conditions(rule.condition):
                 changed_rules = _with(rules, index, replace(rule, condition=condition))
                 yield Mutant(f"{rule.id}: {what}", rule.place, _replaced(questionnaire, kind, changed_rules))

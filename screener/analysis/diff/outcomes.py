@@ -28,6 +28,7 @@ from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import Assessment, assess
 
 Sheet = Mapping[str, Answer]
@@ -56,7 +57,8 @@ class VersionPair:
     """An old and a new version, and what moves between them; what is past the budget is None: not counted."""
 
     def __init__(self, old: Questionnaire, new: Questionnaire) -> None:
-        self.old, self.new = self.both = versions_of(old, new)
+        self.written = old, new
+        self.old, self.new = self.both = versions_of(without_ends(old), without_ends(new))
 
     @cached_property
     def is_ordered(self) -> bool:
@@ -179,7 +181,8 @@ class VersionPair:
 
     def _example(self, found: WalkResult, state: WalkState, seen: Callable[[Assessment], R], way: tuple[R, R]) -> Sheet:
         sheet = self._sheet(found.steps_to(len(found.walk.layers) - 1, state))
-        results = tuple(seen(assess(version.questionnaire, self.part_of(version, sheet))) for version in self.both)
+        sides = zip(self.written, self.both, strict=True)
+        results = tuple(seen(assess(written, self.part_of(version, sheet))) for written, version in sides)
         if results != way:
             raise Disagreement(sheet)
         return sheet

@@ -143,6 +143,7 @@ def _rule(whole: Questionnaire, rule: Rule) -> Fields:
         "staff": rule.staff,
         "label": rule.label,
         "order": "" if rule.order is None else show(rule.order),
+        "ends": "true" if rule.ends else "",
         "source": ", ".join(rule.sources),
     }
 

@@ -23,7 +23,7 @@ from screener.analysis.solver.variables import FIRST, NOTHING, Variable
 from screener.analysis.solver.walk import Walk
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question
+from screener.questionnaire.model import Question, Questionnaire
 
 MOST_PAIRED = 64
 """So many sets of the least boxes are compared with each other; of more, only those that differ in one box."""
@@ -52,15 +52,15 @@ class Monotone:
 
     compiled: Compiled
     found: WalkResult
+    questionnaire: Questionnaire
+    """As it is written: what a rule says by itself is without the ends of other stops."""
     _known: dict[tuple[Goal, Goal, bool], bool] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> tuple[Boolean, ...]:
         """The conditions of every stop and flag."""
-        questionnaire = self.compiled.questionnaire
-        return tuple(
-            self.compiled.rules.condition(rule.condition) for rule in (*questionnaire.stops, *questionnaire.flags)
-        )
+        written = (*self.questionnaire.stops, *self.questionnaire.flags)
+        return tuple(self.compiled.rules.condition(rule.condition) for rule in written)
 
     @cached_property
     def pairs(self) -> list[Pair]:

@@ -255,11 +255,13 @@ class Space:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        return self._shown(Monotone(self.compiled, self.walk_result))
+        return self._shown(Monotone(self.compiled, self.walk_result, self.questionnaire))
 
     def unsure_but_better(self, questions: Container[str]) -> tuple[Inversion, ...] | None:
         """For each of those questions, two sheets that differ in it: not being sure does better than some value."""
-        return counted(lambda: self._shown(Unsaid(self.compiled, self.walk_result, questions=questions)))
+        return counted(
+            lambda: self._shown(Unsaid(self.compiled, self.walk_result, self.questionnaire, questions=questions))
+        )
 
     def _shown(self, pairs: Monotone) -> tuple[Inversion, ...]:
         return tuple(self._inversion(name, steps) for name, steps in pairs.counterexamples().items())

@@ -10,6 +10,7 @@ from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import Given
 from screener.questionnaire.conditions import Condition
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.without_ends import without_ends
 
 MOST_EXPRESSIONS = 500_000
 """A compiler that has made more is left to the garbage collector, and begun anew."""
@@ -20,6 +21,7 @@ class Workspace:
 
     def __init__(self, questionnaire: Questionnaire, progress: Progress = silent) -> None:
         self.questionnaire = questionnaire
+        self._compiled_from = without_ends(questionnaire)
         self._progress = progress
         self._compilers: dict[int, Compiler | None] = {}
 
@@ -27,7 +29,7 @@ class Workspace:
         """The compiler where nothing is given, with so many pieces at most; None where that is not counted."""
         found = self._compilers.get(budget.pieces)
         if budget.pieces not in self._compilers or (found and found.builder.booleans.made > MOST_EXPRESSIONS):
-            found = counted(lambda: Compiler(self.questionnaire, Given({}), budget=budget, progress=self._progress))
+            found = counted(lambda: Compiler(self._compiled_from, Given({}), budget=budget, progress=self._progress))
             self._compilers[budget.pieces] = found
         return found
 
@@ -37,4 +39,4 @@ class Workspace:
         if shared is not None:
             with suppress(NotCounted):
                 return Compiled(shared, given, budget)
-        return Compiled(Compiler(self.questionnaire, given, also, budget, self._progress), given, budget)
+        return Compiled(Compiler(self._compiled_from, given, also, budget, self._progress), given, budget)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from screener.documents.form.routes import Route
-from screener.documents.html import CLOSING, Html, element, lines, opening, sentence_html
+from screener.documents.form.routes import Route, stops_of
+from screener.documents.html import CLOSING, Html, element, lines, opening, questionnaire_marks, sentence_html
 from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.pen import FormWording
 from screener.i18n import phrase
@@ -21,12 +21,15 @@ from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.model import Hint, Question, Questionnaire, Section
 
 BOX = element("i", class_="box")
+MARKS_END = Html("</td></tr></tbody></table>")
 
 
 def form_html(questionnaire: Questionnaire) -> Iterator[str]:
     """The whole form, section by section."""
     form = _Form(questionnaire)
-    yield opening(questionnaire.title, "form", questionnaire, questionnaire.language)
+    marks = questionnaire_marks(questionnaire)
+    yield opening(questionnaire.title, "form", marks=marks, language=questionnaire.language)
+    yield form.marks()
     yield form.head()
     for section in questionnaire.sections:
         if asked := [question for question in section.questions if question.asks("patient")]:
@@ -34,6 +37,7 @@ def form_html(questionnaire: Questionnaire) -> Iterator[str]:
     yield element("div", element("p", form.own("end")), element("p", form.own("hand-in")), class_="end")
     if form.staffs:
         yield form.staff()
+    yield MARKS_END
     yield CLOSING
 
 
@@ -43,15 +47,28 @@ class _Form:
         patients = tuple(question for question in questionnaire.questions if question.asks("patient"))
         self.staffs = tuple(question for question in questionnaire.questions if not question.asks("patient"))
         self.numbers = {question.id: number for number, question in enumerate((*patients, *self.staffs), 1)}
-        self.route = Route(patients)
+        self.stops = stops_of(questionnaire)
+        self.route = Route(patients, self.stops)
         numbers = {question.id: self.numbers[question.id] for question in patients}
         self.pen = FormWording(questionnaire.by_id, numbers, questionnaire.language)
 
     def own(self, key: str, **values: object) -> str:
         """One of the form's own sentences, in the language of the questionnaire."""
-        return phrase(f"paper-{key}", self.questionnaire.language, **values)
+        return self.say(f"paper-{key}", **values)
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the program's sentences, in the language of the questionnaire."""
+        return phrase(key, self.questionnaire.language, **values)
 
     # -- the parts of the form -----------------------------------------------------------------
+
+    def marks(self) -> Html:
+        """The beginning of a table whose head stands on every sheet: the title, and lines for reference and code."""
+        blanks = [
+            element("span", f"{words} ", element("i")) for words in (self.own("reference"), self.say("sheet-code"))
+        ]
+        head = element("thead", element("tr", element("td", element("span", self.questionnaire.title), *blanks)))
+        return Html(f'<table class="sheets">\n{head}\n<tbody><tr><td>')
 
     def head(self) -> Html:
         fields = (element("div", element("span", self.own(key))) for key in ("reference", "date"))
@@ -107,8 +124,17 @@ class _Form:
             *(self.hint(hint) for hint in question.hints if self.pen.shows_all_of(hint.only_if)),
             *self.answer(question),
             element("p", f"{self.own('why')} {question.why}", class_="why") if question.why else "",
+            *(self.stop(condition) for condition in self.stops.get(question.id, ())),
             element("p", arrows[""], class_="next") if "" in (arrows := self.arrows(question)) else "",
         )
+
+    def stop(self, condition: Condition) -> Html:
+        """For whom the form ends here."""
+        if not self.pen.shows_all_of(condition):
+            return element("p", self.own("stop-ask-us"), class_="if")
+        sentence = self.pen.say(condition)
+        rest = f"{'' if sentence.parts else '.'} {self.own('stop-rest')}"
+        return element("div", self.own("stop"), sentence_html(sentence), rest, class_="if")
 
     def hint(self, hint: Hint) -> Html:
         """A hint with its condition; one that the form does not show all of is left out."""

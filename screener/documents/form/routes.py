@@ -7,7 +7,7 @@ skipped unless it cannot apply, so a person who follows the arrows misses no que
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import (
@@ -21,17 +21,34 @@ from screener.questionnaire.conditions import (
     Condition,
     Not,
     Stated,
+    Test,
     holds,
+    mapped,
     mentions,
     names_of,
 )
 from screener.questionnaire.kinds.domains import OneOf
-from screener.questionnaire.model import Question
+from screener.questionnaire.model import Question, Questionnaire
 
 Known = Mapping[str, tuple[Answer, ...]]
 """Question id to the answers that it may have; a missing id may have any."""
 
 END = None
+Stops = Mapping[str, tuple[Condition, ...]]
+"""Question id to the conditions of the stops that end the screening behind it."""
+
+
+def stops_of(questionnaire: Questionnaire) -> Stops:
+    """Where a form ends before its last question, in words about questions and scores alone."""
+
+    def spoken(test: Test) -> Condition:
+        rules = questionnaire.rules_of(test) if isinstance(test, AnyRule) else ()
+        return AnyOf(tuple(mapped(rule.condition, spoken) for rule in rules)) if rules else test
+
+    return {
+        questionnaire.questions[at].id: tuple(mapped(stop.condition, spoken) for stop in stops)
+        for at, stops in questionnaire.endings.at.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,7 @@ class Route:
     """The questions of a form, in order."""
 
     questions: tuple[Question, ...]
+    stops: Stops = field(default_factory=dict)
 
     def after(self, index: int, answer: Answer | None = None) -> int | None:
         """The position of the question after this one; None at the end.
@@ -49,6 +67,8 @@ class Route:
         known = self._asked(question)
         if answer is not None:
             known = {**known, question.id: (answer,)}
+        if any(verdict(each, known) for each in self.stops.get(question.id, ())):
+            return END
         return self._first(index + 1, known)
 
     def around(self, first: int, last: int) -> int | None:

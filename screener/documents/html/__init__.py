@@ -44,14 +44,14 @@ BREAK = Html("<br>")
 CLOSING = Html("</body>\n</html>")
 
 
-def opening(title: str, style: str, questionnaire: Questionnaire | None = None, language: str = "en") -> Html:
-    """Everything before the body's content; `style` names a file in `styles`."""
+def opening(title: str, style: str, *, marks: str = "", language: str = "en") -> Html:
+    """Everything before the body's content; `style` names a file in `styles`, `marks` is of `sheet_marks`."""
     css = files("screener.documents").joinpath("styles", f"{style}.css").read_text(encoding="utf-8")
     head = lines(
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width">'),
         element("title", title),
-        element("style", Html(f"\n{css}{_footer(questionnaire) if questionnaire else ''}")),
+        element("style", Html(f"\n{css}{marks}")),
     )
     return Html(f"<!doctype html>\n{_start('html', language)}\n<head>\n{head}\n</head>\n<body>")
 
@@ -60,14 +60,22 @@ def _start(tag: str, language: str) -> str:
     return element(tag, lang=language).removesuffix(f"</{tag}>")
 
 
-def _footer(questionnaire: Questionnaire) -> str:
-    """The foot of every printed page: which questionnaire, which version, which bytes, which page of how many."""
-    words = f"{questionnaire.id} {questionnaire.version} · SHA-256 {questionnaire.sha256[:16]}"
+def sheet_marks(words: str, before_number: str = "", page: str = "") -> Html:
+    """The style for the foot of every printed sheet: those words, and which page it is of how many.
+
+    With a name of `page` it is for the sheets of elements with that page name.
+    """
     font = "font: 7.5pt system-ui, sans-serif; color: #555"
-    return (
-        f'@page {{ @bottom-left {{ content: "{_css(words)}"; {font} }} '
-        f'@bottom-right {{ content: counter(page) " / " counter(pages); {font} }} }}\n'
+    number = f'"{_css(before_number)}" counter(page) " / " counter(pages)'
+    return Html(
+        f'@page {page} {{ @bottom-left {{ content: "{_css(words)}"; {font} }} '
+        f"@bottom-right {{ content: {number}; {font} }} }}\n"
     )
+
+
+def questionnaire_marks(questionnaire: Questionnaire) -> Html:
+    """The same for a questionnaire: which one, which version, which bytes."""
+    return sheet_marks(f"{questionnaire.id} {questionnaire.version} · SHA-256 {questionnaire.sha256[:16]}")
 
 
 def _css(text: str) -> str:

@@ -15,6 +15,7 @@ from screener.documents.html import (
     element,
     lines,
     opening,
+    questionnaire_marks,
     sentence_html,
 )
 
@@ -24,7 +25,7 @@ _CLASSES: Mapping[str, str] = {"Points": "points", "Id": "id", "When": "when", "
 
 def book_html(book: Book) -> Iterator[str]:
     """The whole rule book, chapter by chapter."""
-    yield opening(f"{book.questionnaire.title}: rule book", "rulebook", book.questionnaire)
+    yield opening(f"{book.questionnaire.title}: rule book", "rulebook", marks=questionnaire_marks(book.questionnaire))
     yield _head(book)
     for number, chapter in enumerate(book.chapters, 1):
         yield _chapter(number, chapter)

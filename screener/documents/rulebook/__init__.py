@@ -33,6 +33,10 @@ _COMPLETE = (
     "not sure, or would rather not say, has given none."
 )
 _STOP = "A reason not to go on now, whatever the score. What follows from one is said under Outcomes."
+_ENDS = (
+    "A stop that ends the screening does so behind the last question that it reads. No later question is asked then, "
+    "no rule and no score that reads one counts, and no score is shown."
+)
 _FLAG = "Something that a clinician must look at. What follows from one is said under Outcomes."
 _NOTE = "Something to tell with the result. It moves no outcome and no score."
 _DANGER = "The rules stand in the order of danger."
@@ -45,7 +49,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
     chapters = (
         Chapter("How to read this", legend),
         *_about(questionnaire, numbers),
-        Chapter("Questions", tuple(_optional(questionnaire)), groups=sections(questionnaire, numbers)),
+        Chapter("Questions", tuple(_when_not_all(questionnaire)), groups=sections(questionnaire, numbers)),
         *_scores(questionnaire, numbers),
         *_rules("Stops", _STOP, questionnaire.stops, questionnaire, numbers),
         *_rules("Flags", _FLAG, questionnaire.flags, questionnaire, numbers),
@@ -101,12 +105,16 @@ def _note(about: About, clinician: ClinicalWording, numbers: SourceNumbers) -> I
         yield Fact("On the result", statement(f"{only}always"))
 
 
-def _optional(questionnaire: Questionnaire) -> Iterator[Sentence]:
+def _when_not_all(questionnaire: Questionnaire) -> Iterator[Sentence]:
+    """Which sections may stay closed, and behind which questions a stop ends the screening."""
     if questionnaire.optional_sections:
         yield statement(
             "An optional section is closed until any of its questions has an answer. As long as it is closed, none of "
             "it is asked, and nothing is open."
         )
+    for at, stops in sorted(questionnaire.endings.at.items()):
+        names = " or ".join(stop.id for stop in stops)
+        yield statement(f"Behind question {at + 1} the screening ends where the stop {names} applies.")
 
 
 def _scores(questionnaire: Questionnaire, numbers: SourceNumbers) -> Iterator[Chapter]:
@@ -124,8 +132,12 @@ def _rules(
     if rules:
         clinician = ClinicalWording(questionnaire)
         columns = _columns(rules)
+        if any(rule.ends for rule in rules):
+            endings = questionnaire.endings
+            columns["Ends"] = lambda rule: f"Behind question {endings.position(rule) + 1}" if rule.ends else ""
         rows = tuple(_rule(rule, columns, clinician, numbers) for rule in in_order_of_danger(rules))
         intro = [meaning, _DANGER] if any(rule.order is not None for rule in rules) else [meaning]
+        intro += [_ENDS] if any(rule.ends for rule in rules) else []
         yield Chapter(title, tuple(map(statement, intro)), Table(tuple(columns), rows))
 
 

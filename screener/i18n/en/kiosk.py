@@ -29,6 +29,13 @@ KIOSK: Mapping[str, str] = {
     "kiosk-clears": "This screen clears in {seconds} seconds.",
     "kiosk-clears-one": "This screen clears in 1 second.",
     "kiosk-any-key": "Press any key to carry on.",
+    "kiosk-more-time": "Press {key} if you need more time.",
+    "kiosk-if-cleared": "If the screen clears, reception can help you to go on.",
+    "kiosk-cleared": "Did this screen clear before you were done? Reception can help you to go on.",
+    "entry-delete": "Delete my answers",
+    "delete-ask": "Delete all your answers? They cannot be brought back.",
+    "delete-yes": "Yes, delete my answers",
+    "delete-no": "No, keep my answers",
     "kiosk-resting": "One moment, please",
     "kiosk-needs-help": "This screen cannot be used right now. Please go to reception",
     # the kiosk: to staff

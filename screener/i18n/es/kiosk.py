@@ -29,6 +29,13 @@ KIOSK: Mapping[str, str] = {
     "kiosk-clears": "Esta pantalla se borra en {seconds} segundos.",
     "kiosk-clears-one": "Esta pantalla se borra en 1 segundo.",
     "kiosk-any-key": "Presione cualquier tecla para seguir.",
+    "kiosk-more-time": "Presione {key} si necesita más tiempo.",
+    "kiosk-if-cleared": "Si la pantalla se borra, en recepción le ayudan a seguir.",
+    "kiosk-cleared": "¿Se borró la pantalla antes de que terminara? En recepción le ayudan a seguir.",
+    "entry-delete": "Borrar mis respuestas",
+    "delete-ask": "¿Borrar todas sus respuestas? No se pueden recuperar.",
+    "delete-yes": "Sí, borrar mis respuestas",
+    "delete-no": "No, conservar mis respuestas",
     "kiosk-resting": "Un momento, por favor",
     "kiosk-needs-help": "Esta pantalla no se puede usar ahora. Por favor, vaya a recepción",
     # the kiosk: to staff

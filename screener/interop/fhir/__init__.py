@@ -6,4 +6,5 @@
 - `questionnaire`: the Questionnaire
 - `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction
 - `intake`: answers out of a response of another form
+- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`, `sections` are its parts
 """

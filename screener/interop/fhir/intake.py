@@ -11,7 +11,7 @@ from uuid import UUID
 from screener.errors import InvalidFile, Place, Problem, did_you_mean
 from screener.interop.fhir.questionnaire import OUTCOME, RESULT
 from screener.interop.fhir.response import REFERENCE, SCREENING, calculated
-from screener.interop.fhir.terms import ABSENT, STATE_CODES, canonical, section_link, state_link, system_of
+from screener.interop.fhir.terms import ABSENT, STATE_CODES, JsonPath, canonical, section_link, state_link, system_of
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused, Reply
@@ -26,7 +26,6 @@ from screener.records.submission import Places, Submission, read_content, submis
 from screener.screening.assessment import Assessment, assess
 from screener.text import brief
 
-Path = tuple[str, ...]
 _STATES = {code: state for state, code in STATE_CODES.items()}
 _LEAST_GAP = Fraction(1, 10**6)
 """Numbers without an end are rounded to six decimals, by others maybe the other way."""
@@ -43,7 +42,7 @@ def submission_in(data: bytes, file: str, questionnaire: Questionnaire) -> Submi
     return _Intake(response, path, place_of, questionnaire).submission()
 
 
-def _response(content: dict[str, Plain], place_of: Places) -> tuple[dict[str, Plain], Path]:
+def _response(content: dict[str, Plain], place_of: Places) -> tuple[dict[str, Plain], JsonPath]:
     """The one response, and where it stands."""
     kind = content["resourceType"]
     if kind == "QuestionnaireResponse":
@@ -74,19 +73,21 @@ def _listed(value: Plain) -> list[dict[str, Plain]]:
 class _Intake:
     """One response, read item by item; all problems are noted before any is raised."""
 
-    def __init__(self, response: dict[str, Plain], path: Path, place_of: Places, questionnaire: Questionnaire) -> None:
+    def __init__(
+        self, response: dict[str, Plain], path: JsonPath, place_of: Places, questionnaire: Questionnaire
+    ) -> None:
         self.response, self.path, self.questionnaire = response, path, questionnaire
         self.place_of = place_of
         self.problems: list[Problem] = []
         self.answers: dict[str, Answer] = {}
-        self.places: dict[str, Path] = {}
+        self.places: dict[str, JsonPath] = {}
 
     def submission(self) -> Submission:
         """The answers, with the session that the response names; raises InvalidFile with every problem."""
         self._check_address()
         groups = {section_link(number): section for number, section in enumerate(self.questionnaire.sections, 1)}
         known = ["about", *groups, RESULT]
-        result: list[tuple[Path, dict[str, Plain]]] = []
+        result: list[tuple[JsonPath, dict[str, Plain]]] = []
         for path, link, item in self._items(self.response, self.path, known, "the form"):
             if link == RESULT:
                 result = [(at, entry) for at, _, entry in self._items(item, path, None, "the result")]
@@ -98,7 +99,7 @@ class _Intake:
             raise InvalidFile(self.problems)
         return Submission(self.answers, self._session())
 
-    def _note(self, path: Path, message: str) -> None:
+    def _note(self, path: JsonPath, message: str) -> None:
         self.problems.append(Problem(self.place_of(*path), "fhir", message))
 
     def _check_address(self) -> None:
@@ -111,8 +112,8 @@ class _Intake:
             _refuse(self.place_of(*self.path, "questionnaire"), message)
 
     def _items(
-        self, parent: Mapping[str, Plain], path: Path, known: list[str] | None, what: str
-    ) -> Iterator[tuple[Path, str, dict[str, Plain]]]:
+        self, parent: Mapping[str, Plain], path: JsonPath, known: list[str] | None, what: str
+    ) -> Iterator[tuple[JsonPath, str, dict[str, Plain]]]:
         """The items inside another; each must be known, stand once, and in the order of the questionnaire."""
         last = -1
         for at, item in enumerate(_listed(parent.get("item"))):
@@ -129,7 +130,7 @@ class _Intake:
 
     # -- answers ---------------------------------------------------------------------------------
 
-    def _section(self, group: dict[str, Plain], path: Path, questions: tuple[Question, ...]) -> None:
+    def _section(self, group: dict[str, Plain], path: JsonPath, questions: tuple[Question, ...]) -> None:
         by_link: dict[str, Question] = {}
         for question in questions:
             by_link[question.id] = question
@@ -140,7 +141,7 @@ class _Intake:
             if answers:
                 self._answer(by_link[link], link, answers, here)
 
-    def _answer(self, question: Question, link: str, answers: list[dict[str, Plain]], path: Path) -> None:
+    def _answer(self, question: Question, link: str, answers: list[dict[str, Plain]], path: JsonPath) -> None:
         repeats = isinstance(question.kind, MultipleChoice)
         if len(answers) > 1 and not repeats:
             self._note((*path, "answer"), f"{question.id} takes one answer, and has {len(answers)}")
@@ -165,7 +166,7 @@ class _Intake:
             except Refused as refused:
                 self._note((*path, "answer"), refused.message(self.questionnaire.language))
 
-    def _only(self, question: Question, answer: dict[str, Plain], path: Path, *keys: str) -> Plain:
+    def _only(self, question: Question, answer: dict[str, Plain], path: JsonPath, *keys: str) -> Plain:
         """The value of an answer, which must be of one of those types."""
         found = [key for key in answer if key.startswith("value")]
         if len(found) != 1 or found[0] not in keys:
@@ -174,7 +175,7 @@ class _Intake:
             return None
         return answer[found[0]]
 
-    def _coding(self, question: Question, link: str, answer: dict[str, Plain], path: Path) -> Plain | AnswerState:
+    def _coding(self, question: Question, link: str, answer: dict[str, Plain], path: JsonPath) -> Plain | AnswerState:
         """The option, or the state, that a code stands for."""
         coding = _mapping(self._only(question, answer, path, "valueCoding"))
         if not coding:
@@ -191,7 +192,7 @@ class _Intake:
         self._note((*path, "valueCoding"), message)
         return None
 
-    def _value(self, question: Question, _: str, answer: dict[str, Plain], path: Path) -> Plain:
+    def _value(self, question: Question, _: str, answer: dict[str, Plain], path: JsonPath) -> Plain:
         if not isinstance(question.kind, Numeric):
             return self._text(question, answer, path)
         value = self._only(question, answer, path, "valueInteger", "valueDecimal")
@@ -200,7 +201,7 @@ class _Intake:
             return None
         return value
 
-    def _text(self, question: Question, answer: dict[str, Plain], path: Path) -> Plain:
+    def _text(self, question: Question, answer: dict[str, Plain], path: JsonPath) -> Plain:
         value = self._only(question, answer, path, "valueString")
         if value is not None and not isinstance(value, str):
             self._note(path, f"{question.id} takes a text")
@@ -209,7 +210,7 @@ class _Intake:
 
     # -- what follows from them ------------------------------------------------------------------
 
-    def _check_result(self, assessment: Assessment, result: list[tuple[Path, dict[str, Plain]]]) -> None:
+    def _check_result(self, assessment: Assessment, result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
         """Nothing is answered that is not asked, nothing is missing at the end, and what was worked out is right."""
         for name in assessment.set_aside:
             self._note(self.places[name], f"{name} is answered, and with these answers it is not asked so")

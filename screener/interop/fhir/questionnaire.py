@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from screener.errors import InvalidFile, Problem
+from screener.errors import InvalidFile
 from screener.interop.fhir.expressions import Expressions
 from screener.interop.fhir.items import Items, TextOf
 from screener.interop.fhir.numbers import Inexact
@@ -21,10 +21,12 @@ from screener.interop.fhir.terms import (
     unit_coding,
 )
 from screener.questionnaire.bands import Band
+from screener.questionnaire.conditions import AnyRule, Condition
 from screener.questionnaire.findings import Rule, in_order_of_danger
 from screener.questionnaire.model import Audience, Questionnaire, Score
 from screener.questionnaire.source import Source
 from screener.questionnaire.translation import translated
+from screener.questionnaire.without_ends import without_ends
 
 RESULT = "result"
 OUTCOME, OUTCOME_ID, OPEN = "outcome", "outcome.id", "open"
@@ -38,11 +40,11 @@ def questionnaire_resource(questionnaire: Questionnaire, audience: Audience = "s
 
     Raises InvalidFile with every part that has no exact meaning in FHIR.
     """
-    expressions = Expressions(questionnaire)
+    expressions = Expressions(without_ends(questionnaire))
     languages = {language: translated(questionnaire, language) for language in questionnaire.texts}
     items = Items(expressions, languages, audience)
-    expressions.problems += _not_in_fhir(questionnaire)
-    groups = [*_about(items), *_sections(items), _result(items)]
+    ending = tuple(stop.id for stop in questionnaire.endings.stops)
+    groups = [*_about(items), *_sections(items), _result(items, AnyRule("stop", ending) if ending else None)]
     if expressions.problems:
         raise InvalidFile(expressions.problems)
     variables = [expression(f"{CORE}/variable", text, name) for name, text in expressions.variables.items()]
@@ -60,13 +62,6 @@ def questionnaire_resource(questionnaire: Questionnaire, audience: Audience = "s
         **items.words(lambda found: found.notice, "description"),
         "item": groups,
     }
-
-
-def _not_in_fhir(questionnaire: Questionnaire) -> Iterator[Problem]:
-    """What changes which questions count, in a way that no expression here says."""
-    for rule in questionnaire.stops:
-        if getattr(rule, "ends", False):
-            yield Problem(rule.place, "not-in-fhir", f"stop {rule.id} ends the screening, which is not written in FHIR")
 
 
 def _related(source: Source) -> Json:
@@ -112,9 +107,9 @@ def _section_title(at: int) -> TextOf:
 # -- what follows from the answers ---------------------------------------------------------------
 
 
-def _result(items: Items) -> Json:
-    """Everything that is worked out; each item reads only variables."""
-    found = [*_outcome(items), *_scores(items), *_findings(items), *_open(items)]
+def _result(items: Items, ended: Condition | None) -> Json:
+    """Everything that is worked out; each item reads only variables. No score is shown once the screening ended."""
+    found = [*_outcome(items), *_scores(items, ended), *_findings(items), *_open(items)]
     about = [
         items.display(f"about.{at + 1}.result", _about_at(at), entry.on_result)
         for at, entry in enumerate(items.questionnaire.about)
@@ -163,21 +158,22 @@ def rule_link(kind: str, rule: Rule) -> str:
     return f"{kind}.{rule.id}"
 
 
-def _scores(items: Items) -> Iterator[Json]:
+def _scores(items: Items, ended: Condition | None) -> Iterator[Json]:
     """Each score; nothing while an answer that decides it is missing."""
     for score in items.questionnaire.scores:
         for end in score.ends:
-            yield from _score(items, score, end)
+            yield from _score(items, score, end, ended)
 
 
-def _score(items: Items, score: Score, end: Score) -> Iterator[Json]:
+def _score(items: Items, score: Score, end: Score, ended: Condition | None) -> Iterator[Json]:
     expressions, its = items.expressions, items.questionnaire
     number = expressions.value(end.id)
-    missing = expressions.any_missing(behind_score(its, score))
+    hiding = [expressions.condition(ended, its.place)] if ended else []
+    hiding += [missing] if (missing := expressions.any_missing(behind_score(its, score))) else []
     shown = number.text if number.is_whole else f"{number.text}.round(6)"
 
     def guarded(text: str) -> str:
-        return f"iif({missing}, {{}}, {text})" if missing else text
+        return f"iif({' or '.join(hiding)}, {{}}, {text})" if hiding else text
 
     at = its.scores.index(score)
     suffix = f" ({end.end})" if end.end else ""

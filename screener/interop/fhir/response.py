@@ -35,6 +35,7 @@ from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.without_ends import without_ends
 from screener.records.types import Record, ScoreEntry
 from screener.screening.assessment import Assessment
 
@@ -139,14 +140,14 @@ def missing_in(record: Record) -> frozenset[str]:
 
 def _result(record: Record, questionnaire: Questionnaire) -> Iterator[Json]:
     """The items that the form works out, with the values of the record; none that the form leaves empty."""
-    assessment, missing = record["assessment"], missing_in(record)
+    assessment, missing, questionnaire = record["assessment"], missing_in(record), without_ends(questionnaire)
     outcome = assessment["outcome"]
     if outcome is not None and not missing:
         yield _item(OUTCOME, valueString=outcome["title"])
         yield _item(OUTCOME_ID, valueString=outcome["id"])
     for score in questionnaire.scores:
         entry = assessment["scores"].get(score.id)
-        if entry is not None and not missing & behind_score(questionnaire, score):
+        if entry is not None and entry.get("shown", True) and not missing & behind_score(questionnaire, score):
             for end in score.ends:
                 value = value_at(entry, end.end)
                 if value is not None:

@@ -11,6 +11,8 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.model import Questionnaire
 
 Json = dict[str, Any]
+JsonPath = tuple[str, ...]
+"""The keys, and the numbers in lists, that lead to a value."""
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
 CORE = "http://hl7.org/fhir/StructureDefinition"

@@ -65,6 +65,24 @@ class Judging:
                     left.append(self.reads[each])
         return found
 
+    def needs_nothing(self, name: str, order: Container[str]) -> bool:
+        """Whether a rule reads scores or rules, and no question; one that could not be read is not judged."""
+        reads = self.reads[name]
+        is_read = bool(reads.names or reads.rules) and {*reads.names, *reads.rules} <= {*self.reads}
+        return is_read and not self.needed(name, order)
+
+    def speaking(self, name: str) -> str | None:
+        """The first score behind a rule that speaks of findings; None where none does."""
+        left, seen = [name], {name}
+        for each in left:
+            reads = self.reads[each]
+            if reads.is_score and reads.rules:
+                return each
+            new = [other for other in (*reads.names, *reads.rules) if other in self.reads and other not in seen]
+            seen.update(new)
+            left += new
+        return None
+
     def note_circles(self, notes: Notes) -> None:
         """Notes every circle: a part that reads itself by way of others. Scores alone have an order of their own."""
         told: set[str] = set()

@@ -169,13 +169,21 @@ _TOLD = (
     Key("source", lists.IDS, "Where the rule comes from."),
 )
 
-RULE = Shape(
-    "a rule",
+FLAG = Shape(
+    "a flag",
     (
         Key("id", scalars.ID, "The stable name.", required=True),
         Key("if", lists.CONDITION, "When it fires.", required=True),
         Key("say", scalars.TEXT, "What the person is told.", required=True),
         *_TOLD,
+    ),
+)
+
+STOP = Shape(
+    "a stop",
+    (
+        *FLAG.keys,
+        Key("ends", settings.TRUTH, "true: nothing behind the last question that it reads is asked or judged."),
     ),
 )
 
@@ -241,8 +249,8 @@ QUESTIONNAIRE = Shape(
         Key("option_lists", lists.OPTION_LISTS, "Options for many questions, by the id of the list.", of=LISTED_OPTION),
         Key("sections", lists.LIST, "The questions, section by section.", required=True, of=SECTION),
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
-        Key("stops", lists.LIST, "Not now, whatever the score.", of=RULE),
-        Key("flags", lists.LIST, "A clinician must look.", of=RULE),
+        Key("stops", lists.LIST, "Not now, whatever the score.", of=STOP),
+        Key("flags", lists.LIST, "A clinician must look.", of=FLAG),
         Key("notes", lists.LIST, "Told, and moves no outcome and no score.", of=NOTE),
         Key("outcomes", lists.LIST, "Worst first; the first that fits is the result.", required=True, of=OUTCOME),
         Key("vignettes", lists.LIST, "Stories with the result they must have.", of=VIGNETTE),
@@ -263,7 +271,8 @@ SHAPES = (
     LISTED_OPTION,
     SCORE,
     POINTS,
-    RULE,
+    STOP,
+    FLAG,
     NOTE,
     OUTCOME,
     VIGNETTE,

@@ -49,6 +49,8 @@ class SymbolTable:
     """Score id to the questions that it needs."""
     judging: Judging = field(default_factory=Judging)
     """What scores and rules read of each other."""
+    ends: dict[str, Place] = field(default_factory=dict)
+    """The stops that end the screening, by id, and where that is written."""
     recorded: dict[str, str] = field(default_factory=dict)
     """Each question that is only recorded, and why no rule may read it."""
     scores: list[str] = field(default_factory=list)
@@ -129,6 +131,23 @@ class SymbolTable:
         """Notes circles, and works out what every score needs; all scores and rules are read by then."""
         self.judging.note_circles(self.notes)
         self.needed = {score: self.judging.needed(score, self.order) for score in self.scores}
+        for stop, place in self.ends.items():
+            self._check_end(stop, place)
+
+    def _check_end(self, stop: str, place: Place) -> None:
+        """What a stop reads is known where it ends the screening: no finding by way of a score, no closed section."""
+        speaks = self.judging.speaking(stop)
+        if speaks is not None:
+            message = f"this stop ends the screening, so it cannot read {speaks}, which speaks of findings"
+            self.notes.add(place, "ends", message)
+        elif self.judging.needs_nothing(stop, self.order):
+            self.notes.add(place, "ends", "this stop ends the screening, so it must read a question")
+        for name in self.judging.needed(stop, self.order):
+            if (title := self.optional.get(self.sections[name])) is not None:
+                section = f'the optional section "{brief(title)}"'
+                message = f"this stop ends the screening, so it cannot read {name}, which stands in {section}"
+                self.notes.add(place, "ends", message)
+                return
 
     @property
     def flagged(self) -> Mapping[str, Barred]:

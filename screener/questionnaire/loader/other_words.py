@@ -33,6 +33,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("max", "maximum", "maxValue"), ("range", "ceiling")),
     "minOccurs": ("least",),
     "maxOccurs": ("most",),
+    **dict.fromkeys(("end", "terminate", "terminates", "end_survey", "screen_out"), ("ends",)),
     "sources": ("source",),
     "reference": ("cite", "source"),
     "citation": ("cite",),

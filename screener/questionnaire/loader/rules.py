@@ -39,10 +39,13 @@ def _rule(fields: Fields, kind: RuleKind, symbols: SymbolTable) -> Rule:
         staff=fields.text("staff"),
         label=fields.text("label"),
         order=fields.number("order"),
+        ends=kind == "stop" and fields.truth("ends"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
     symbols.judging.add(kind, rule.id, rule.place, (rule.condition,), ())
+    if rule.ends:
+        symbols.ends[rule.id] = fields.place_of("ends")
     return rule
 
 

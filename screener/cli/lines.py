@@ -1,0 +1,137 @@
+"""Files of many answer sheets: one line out for each line in, in their order, a bad one told in its place."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from screener.cli.options import engine, questionnaire_at
+from screener.cli.scale_folder import outlooks_of
+from screener.errors import InvalidFile, Problem
+
+if TYPE_CHECKING:
+    from screener.analysis.outlook import Outlooks
+    from screener.records.lines import Line, Lines, Source
+
+SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+"""The end of a file's name, and how it is written."""
+CHUNK = 400
+"""Lines that are handed to another process at once."""
+AHEAD = 2
+"""Chunks for each process that are read before their results are needed."""
+
+
+class Work(NamedTuple):
+    """What is asked of every line."""
+
+    questions: Path | None
+    form: str
+    outlook: bool
+
+
+@dataclass
+class Tally:
+    """How many lines were written, and how many of them say what is wrong."""
+
+    lines: int = 0
+    bad: int = 0
+
+
+def scored_lines(
+    file: Path, source: Source, work: Work, jobs: int, progress: Callable[[str, int, int], None], tally: Tally
+) -> Iterator[str]:
+    """One line of JSON for each line of a file."""
+    from screener.files import opened_file
+    from screener.records.lines import lines_of
+
+    with opened_file(file) as stream:
+        size = 0 if str(file) == "-" else os.fstat(stream.fileno()).st_size
+        lines = lines_of(stream, source)
+        header: tuple[str, ...] = ()
+        if source == "csv":
+            first = next(lines, None)
+            header = tuple(str(cell).strip() for cell in first[1]) if first else ()
+        for text, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
+            tally.lines += 1
+            tally.bad += bad
+            if size and not tally.lines % CHUNK:
+                progress("bytes", min(stream.tell(), size), size)
+            yield text
+
+
+class _Begun(NamedTuple):
+    """All that a process needs to judge lines."""
+
+    work: Work
+    name: str
+    header: tuple[str, ...]
+
+
+def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[tuple[str, bool]]:
+    judge = _judge(begun)
+    if jobs == 1:
+        return map(judge, lines)
+    return chain.from_iterable(_spread(begun, lines, jobs))
+
+
+def _spread(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[list[tuple[str, bool]]]:
+    """The results of chunks, each worked out by some process, in the order of the chunks."""
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    waiting: deque[Future[list[tuple[str, bool]]]] = deque()
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(begun,)) as processes:
+        while chunk := list(islice(lines, CHUNK)):
+            waiting.append(processes.submit(_judged, chunk))
+            if len(waiting) >= jobs * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_OWN: list[Callable[[Line], tuple[str, bool]]] = []
+"""What judges lines in this process."""
+
+
+def _begin(begun: _Begun) -> None:
+    _OWN[:] = [_judge(begun)]
+
+
+def _judged(chunk: Iterable[Line]) -> list[tuple[str, bool]]:
+    return [_OWN[0](line) for line in chunk]
+
+
+def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
+    """What writes the result of one line, and says whether it was a bad one."""
+    from screener.records.lines import Lines
+
+    questionnaire = questionnaire_at(begun.work.questions)
+    lines, outlooks = Lines(questionnaire, begun.name, begun.header), outlooks_of(questionnaire, lambda *_: None)
+
+    def judge(line: Line) -> tuple[str, bool]:
+        try:
+            return _text(_found(begun.work, lines, line, outlooks)), False
+        except InvalidFile as error:
+            return _text({"line": line[0], "errors": list(map(_problem, error.problems))}), True
+
+    return judge
+
+
+def _found(work: Work, lines: Lines, line: Line, outlooks: Outlooks) -> object:
+    if work.form == "jsonl":
+        return lines.record(line, engine(), outlooks)
+    return lines.brief(line, outlooks if work.outlook else None)
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {"column": problem.place.column, "message": problem.message}
+
+
+def _text(data: object) -> str:
+    import json
+
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"

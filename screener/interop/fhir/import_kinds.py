@@ -1,0 +1,191 @@
+"""What each item of another system's Questionnaire is answered with, as the keys of a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from screener.interop.fhir.source_items import (
+    Item,
+    extension_value,
+    extensions,
+    listed,
+    mapping,
+    number_of,
+    text_of,
+    weight_of,
+)
+from screener.quantities import as_json, decimals_of
+from screener.questionnaire.yaml_reader import Plain
+from screener.text import brief
+
+Spec = dict[str, Any]
+MADE_UP_RANGE = "0 to 1000000"
+MADE_UP_DECIMALS = 2
+_NUMBERED = re.compile(r"0|[1-9]\d{0,2}")
+
+
+@dataclass
+class Part:
+    """A question or a score that is carried, with what is noted at it."""
+
+    item: Item
+    spec: Spec
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """System and code of each option to its id."""
+    notes: list[str] = field(default_factory=list)
+    weighted: bool = False
+
+
+class NotCarried(Exception):
+    """A part that cannot be said; the reason."""
+
+
+class Kinds:
+    """The kinds of question of one Questionnaire, with the value sets that it holds itself."""
+
+    def __init__(self, resource: dict[str, Plain]) -> None:
+        self.sets = {str(each.get("id")): each for each in listed(resource.get("contained"))}
+
+    def add(self, part: Part) -> None:
+        """Adds type, options, unit and range; raises NotCarried where there is no such type."""
+        item = part.item
+        if item.data.get("repeats") is True and item.kind not in ("choice", "open-choice"):
+            raise NotCarried("it takes several answers that are no options")
+        match item.kind:
+            case "boolean":
+                part.spec["type"] = "yes-no"
+            case "integer" | "decimal" | "quantity":
+                self._add_number(part)
+            case "string" | "text":
+                part.spec["type"] = "text"
+            case "choice" | "open-choice":
+                self._add_options(part)
+            case _:
+                raise NotCarried(f"the type {brief(item.kind)}")
+
+    def _add_number(self, part: Part) -> None:
+        data, spec = part.item.data, part.spec
+        spec["type"] = "number"
+        unit = text_of(mapping(extension_value(data, "questionnaire-unit")).get("display")) or text_of(
+            mapping(extension_value(data, "questionnaire-unit")).get("code")
+        )
+        options = extensions(data, "questionnaire-unitOption")
+        if not unit and options:
+            coding = mapping(options[0].get("valueCoding"))
+            unit = text_of(coding.get("display")) or text_of(coding.get("code"))
+            if len(options) > 1:
+                part.notes.append("only the first of its units is carried")
+        if unit and re.fullmatch(r"[^\W\d]\S*|%", unit):
+            spec["unit"] = unit
+        elif unit:
+            part.notes.append(f"its unit {brief(unit)} is not carried")
+        ends = [number_of(extension_value(data, f"/{name}")) for name in ("minValue", "maxValue")]
+        if None in ends or any(end is not None and decimals_of(end) is None for end in ends):
+            part.notes.append(f"the range {MADE_UP_RANGE} was made up; a range is needed")
+            spec["range"] = MADE_UP_RANGE
+        else:
+            spec["range"] = " to ".join(f"{as_json(end)}" for end in ends if end is not None)
+        if part.item.kind != "integer":
+            decimals = number_of(extension_value(data, "/maxDecimalPlaces"))
+            if decimals is None:
+                part.notes.append(f"it may have any number of decimals; {MADE_UP_DECIMALS} was made up")
+            spec["decimals"] = MADE_UP_DECIMALS if decimals is None else int(min(decimals, Fraction(6)))
+
+    def _add_options(self, part: Part) -> None:
+        data = part.item.data
+        options = listed(data.get("answerOption")) or list(self._of_value_set(str(data.get("answerValueSet") or "")))
+        if len(options) < 2:  # noqa: PLR2004  (a choice is between two)
+            raise NotCarried("it has fewer than two options")
+        if part.item.kind == "open-choice":
+            part.notes.append("words of the person's own beside the options are not carried")
+        weights = [weight_of(option) for option in options]
+        part.weighted = None not in weights
+        if any(weight is not None for weight in weights) and not part.weighted:
+            part.notes.append("only some of its options have weights, which are not carried")
+        names = _option_ids(options)
+        several = data.get("repeats") is True
+        listing: dict[Any, Any] = {}
+        for name, option, weight in zip(names, options, weights, strict=True):
+            system, code, label = _coding(option)
+            part.codes[system, code] = name
+            key = int(name) if name.isdigit() else name
+            is_told = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
+            listing[key] = label if is_told else {"label": label, "points": as_json(weight or Fraction(0))}
+        part.spec |= {"type": "several" if several else "one", "options": listing}
+        alone = [
+            name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
+        ]
+        if several and alone:
+            part.spec["alone"] = ", ".join(alone)
+        if several:
+            self._add_counts(part)
+
+    def _add_counts(self, part: Part) -> None:
+        for name, key in (("questionnaire-minOccurs", "least"), ("questionnaire-maxOccurs", "most")):
+            number = number_of(extension_value(part.item.data, name))
+            if number is not None and number > (1 if key == "least" else 0):
+                part.spec[key] = int(number)
+
+    def _of_value_set(self, address: str) -> Iterator[dict[str, Plain]]:
+        """The options of a value set in the resource itself."""
+        if not address:
+            return
+        found = self.sets.get(address.removeprefix("#")) if address.startswith("#") else None
+        if found is None:
+            raise NotCarried(f"its options stand elsewhere, in {brief(address)}")
+        contains = listed(mapping(found.get("expansion")).get("contains"))
+        includes = listed(mapping(found.get("compose")).get("include"))
+        if not contains and any(each.get("filter") or not each.get("concept") for each in includes):
+            raise NotCarried("its options are described by a filter")
+        concepts = contains or [
+            {**concept, "system": each.get("system")} for each in includes for concept in listed(each.get("concept"))
+        ]
+        for concept in concepts:
+            yield {"valueCoding": concept, "extension": concept.get("extension")}
+
+    def has_weights(self, item: Item) -> bool:
+        """Whether any option of an item has a weight."""
+        try:
+            options = listed(item.data.get("answerOption")) or list(
+                self._of_value_set(str(item.data.get("answerValueSet") or ""))
+            )
+        except NotCarried:
+            return False
+        return any(weight_of(option) is not None for option in options)
+
+
+def plain_text(value: Plain) -> str:
+    """A text, or a number as text."""
+    return f"{as_json(value)}" if isinstance(value, Fraction) else text_of(value)
+
+
+def _coding(option: dict[str, Plain]) -> tuple[str, str, str]:
+    """System, code and words of an option."""
+    coding = mapping(option.get("valueCoding"))
+    if coding:
+        display = text_of(coding.get("display"))
+        code = text_of(coding.get("code")) or display
+        return str(coding.get("system") or ""), code, display or code
+    value = plain_text(next((value for key, value in option.items() if key.startswith("value")), None))
+    return "", value, value
+
+
+def _option_ids(options: list[dict[str, Plain]]) -> list[str]:
+    """An id for each option: its code, where that is one; the numbers of a scale only where all are numbers."""
+    codes = [_coding(option)[1] for option in options]
+    if all(_NUMBERED.fullmatch(code) for code in codes) and len(set(codes)) == len(codes):
+        return codes
+    found: list[str] = []
+    for code in codes:
+        words = re.sub(r"[^A-Za-z0-9]+", "-", code).strip("-").lower()
+        base = (words if re.match(r"[a-z]", words) else f"o-{words}".rstrip("-"))[:40]
+        free, number = base, 1
+        while free in found:
+            number += 1
+            free = f"{base}-{number}"
+        found.append(free)
+    return found

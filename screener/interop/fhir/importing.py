@@ -1,0 +1,231 @@
+"""A Questionnaire of others as a questionnaire of ours: what can be said exactly, and a note on all that cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screener.errors import InvalidFile, Place, Problem
+from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, plain_text
+from screener.interop.fhir.sections import file_text
+from screener.interop.fhir.source_items import (
+    HIDDEN,
+    Item,
+    extension_value,
+    flat_items,
+    listed,
+    mapping,
+    number_of,
+    text_of,
+)
+from screener.interop.fhir.terms import JsonPath
+from screener.quantities import as_json, decimals_of
+from screener.questionnaire.loader import load
+from screener.questionnaire.yaml_reader import Plain
+from screener.records.submission import Places, read_content
+from screener.text import brief
+
+MOST_ROUNDS = 200
+_LEFT_OUT = "is left out:"
+TOP = 2
+"""The length of the path of an item that stands in no group."""
+_SUM = re.compile(
+    r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId != '(?P<but>[^']+)'\))?\.answer\.weight\(\)\.sum\(\)"
+)
+_OPERATORS = {">": "is above", "<": "is below", ">=": "is at least", "<=": "is at most", "=": "is"}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The text of a file that loads, and what was not carried, in the order of the source."""
+
+    text: str
+    notes: tuple[Problem, ...]
+    questions: int
+
+
+def imported(data: bytes, file: str) -> Imported:
+    """The questionnaire in a FHIR Questionnaire; raises InvalidFile where nothing can be asked, or it is none."""
+    content, place_of = read_content(data, file)
+    resource = mapping(content)
+    if resource.get("resourceType") != "Questionnaire":
+        kind = brief(str(resource.get("resourceType") or "no resource of FHIR"))
+        raise InvalidFile([Problem(Place(file), "fhir", f"a FHIR Questionnaire is expected here, and this is {kind}")])
+    return FhirImport(resource, place_of, file).result()
+
+
+class FhirImport:
+    """One import; `dropped` grows until what is left loads."""
+
+    def __init__(self, resource: dict[str, Plain], place_of: Places, file: str) -> None:
+        self.resource, self.place_of, self.file = resource, place_of, file
+        self.items = flat_items(resource, place_of)
+        self.kinds = Kinds(resource)
+        self.dropped: dict[str, str] = {}
+        self.by_link: dict[str, Part] = {}
+        self.ids: set[str] = set()
+        self.notes: list[tuple[JsonPath, str]] = []
+
+    def result(self) -> Imported:
+        """The file, made again without what the loader refuses until it loads."""
+        for _ in range(MOST_ROUNDS):
+            self.notes = []
+            questions, scores = self._parts()
+            if not questions:
+                self._nothing_left()
+            left_out = [said for _, said in self.notes if _LEFT_OUT in said]
+            text, lines = file_text(self.resource, self._about(), questions, scores, left_out)
+            try:
+                load(text.encode(), self.file)
+            except InvalidFile as refused:
+                self._drop(refused.problems, lines)
+            else:
+                if not text_of(self.resource.get("description")):
+                    self.notes.append(((), "it has no description, so the notice was made up"))
+                found = sorted(Problem(self.place_of(*path), "fhir", said) for path, said in self.notes)
+                return Imported(text, tuple(found), len(questions))
+        raise InvalidFile([Problem(Place(self.file), "fhir", "nothing of it loads")])
+
+    def _nothing_left(self) -> None:
+        problems = [Problem(self.place_of(*path), "fhir", said) for path, said in self.notes]
+        none = Problem(Place(self.file), "fhir", "nothing that is asked here can be carried")
+        raise InvalidFile([none, *problems])
+
+    def _drop(self, problems: Iterable[Problem], lines: list[tuple[int, str]]) -> None:
+        """Leaves out the part in which the first problem stands."""
+        problem = next(iter(problems))
+        links = [link for line, link in lines if line <= problem.place.line and link not in self.dropped]
+        if not links:
+            raise InvalidFile([Problem(Place(self.file), "fhir", f"the file cannot be made: {problem.message}")])
+        self.dropped[links[-1]] = problem.message
+
+    def _about(self) -> list[str]:
+        return [text for item in self.items if item.kind == "display" and (text := text_of(item.data.get("text")))]
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _parts(self) -> tuple[list[Part], list[Part]]:
+        self.by_link, self.ids = {}, {"imported"}
+        questions: list[Part] = []
+        scores: list[Part] = []
+        for item in self.items:
+            if item.kind == "display":
+                continue
+            try:
+                is_score = extension_value(item.data, "calculatedExpression") is not None
+                part = self._score(item) if is_score else self._question(item)
+            except NotCarried as reason:
+                self.notes.append((item.path, f'"{brief(item.text)}" {_LEFT_OUT} {reason}'))
+                continue
+            self.by_link[item.link] = part
+            self.notes += [(item.path, f'"{brief(item.text)}": {note}') for note in part.notes]
+            (scores if is_score else questions).append(part)
+        return questions, scores
+
+    def _id(self, item: Item) -> str:
+        words = re.sub(r"[^A-Za-z0-9]+", "_", item.link).strip("_").lower()
+        base = words if re.match(r"[a-z]", words) else f"q_{words}"
+        free, number = base[:40], 1
+        while free in self.ids:
+            number += 1
+            free = f"{base[:40]}_{number}"
+        self.ids.add(free)
+        return free
+
+    def _question(self, item: Item) -> Part:
+        reason = self.dropped.get(item.link) or item.refused
+        if reason:
+            raise NotCarried(reason)
+        if extension_value(item.data, HIDDEN) is True:
+            raise NotCarried("it is hidden")
+        part = Part(item, {"id": self._id(item), "ask": item.text})
+        self.kinds.add(part)
+        if conditions := list(self._conditions(item)):
+            part.spec["only_if"] = conditions[0] if len(conditions) == 1 else conditions
+        if item.data.get("required") is not True:
+            part.spec["allow"] = "declined"
+        if item.helps:
+            part.spec["hint"] = " ".join(item.helps)
+        part.spec["source"] = "imported"
+        if item.data.get("initial"):
+            part.notes.append("its initial value is not carried")
+        return part
+
+    # -- conditions ------------------------------------------------------------------------------
+
+    def _conditions(self, item: Item) -> Iterator[str]:
+        """What must hold so that it is asked: for its groups, for the question above it, and for itself."""
+        if extension_value(item.data, "enableWhenExpression") is not None:
+            raise NotCarried("it is shown by an expression")
+        for group in item.groups:
+            yield from self._enabled(group)
+        if item.parent:
+            yield f"{self._read(item.parent).spec['id']} is answered"
+        yield from self._enabled(item.data)
+
+    def _enabled(self, data: dict[str, Plain]) -> Iterator[str]:
+        tests = [self._test(each) for each in listed(data.get("enableWhen"))]
+        if len(tests) > 1 and data.get("enableBehavior") == "any":
+            yield " or ".join(tests)
+        else:
+            yield from tests
+
+    def _read(self, link: str) -> Part:
+        part = self.by_link.get(link)
+        if part is None:
+            raise NotCarried(f'it depends on "{brief(link)}", which is not carried or comes later')
+        return part
+
+    def _test(self, test: dict[str, Plain]) -> str:
+        part, operator = self._read(str(test.get("question"))), str(test.get("operator"))
+        name = part.spec["id"]
+        key, value = next(((key, value) for key, value in test.items() if key.startswith("answer")), ("", None))
+        if operator == "exists":
+            return f"{name} is answered" if value is True else f"not {name} is answered"
+        negated = "not " if operator == "!=" else ""
+        if key == "answerCoding" or part.codes:
+            verb = "includes" if part.spec.get("type") == "several" else "is"
+            option = self._option(part, key, value)
+            if operator in ("=", "!="):
+                return f"{negated}{name} {verb} {option}"
+        elif key == "answerBoolean" and operator in ("=", "!=") and part.spec.get("type") == "yes-no":
+            return f"{negated}{name} is {'yes' if value is True else 'no'}"
+        number = number_of(mapping(value).get("value")) if key == "answerQuantity" else number_of(value)
+        if number is None or part.spec.get("type", "number") != "number" or decimals_of(number) is None:
+            raise NotCarried(f'it is asked by what "{brief(part.item.text)}" says, in a way that has no words here')
+        return f"{negated}{name} {_OPERATORS.get(operator, 'is')} {as_json(number)}"
+
+    def _option(self, part: Part, key: str, value: Plain) -> str:
+        coding = mapping(value)
+        system, code = str(coding.get("system") or ""), str(coding.get("code"))
+        if key != "answerCoding":
+            system, code = "", plain_text(value)
+        matches = [
+            name for (of, each), name in part.codes.items() if each == code and (not system or not of or of == system)
+        ]
+        if len(matches) != 1:
+            raise NotCarried(f'it is asked by an answer that "{brief(part.item.text)}" does not have')
+        return matches[0]
+
+    # -- scores ----------------------------------------------------------------------------------
+
+    def _score(self, item: Item) -> Part:
+        """A sum of weights over questions, empty where none is answered; any other expression is left out."""
+        if item.link in self.dropped:
+            raise NotCarried(self.dropped[item.link])
+        text = text_of(mapping(extension_value(item.data, "calculatedExpression")).get("expression"))
+        found = _SUM.fullmatch(text)
+        if found is None:
+            raise NotCarried(f"it is worked out by {brief(text)}")
+        is_deep = found["all"] != "item"
+        inside = (each for each in self.items if (is_deep and not each.parent) or len(each.path) == TOP)
+        others = (each for each in inside if each.link not in (item.link, found["but"]))
+        weighted = [each for each in others if self.kinds.has_weights(each)]
+        parts = [self.by_link.get(each.link) for each in weighted]
+        if not parts or any(part is None or not part.weighted for part in parts):
+            raise NotCarried("it adds weights of questions that are not carried")
+        names = [part.spec["id"] for part in parts if part is not None]
+        any_answered = " or ".join(f"{name} is answered" for name in names)
+        points = [{"points_of": name, "source": "imported"} for name in names]
+        return Part(item, {"id": self._id(item), "title": item.text, "only_if": any_answered, "points": points})

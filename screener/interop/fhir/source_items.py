@@ -1,0 +1,142 @@
+"""A Questionnaire of others as a flat list of its items, each with what its groups say and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from screener.errors import InvalidFile, Problem
+from screener.interop.fhir.terms import CORE, JsonPath
+from screener.questionnaire.yaml_reader import Plain
+from screener.records.submission import Places
+from screener.text import brief
+
+
+def mapping(value: Plain) -> dict[str, Plain]:
+    """The value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Plain) -> list[dict[str, Plain]]:
+    """The mappings of a list."""
+    return [mapping(each) for each in value] if isinstance(value, list) else []
+
+
+def text_of(value: Plain) -> str:
+    """A text on one line; empty where there is none."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def extensions(element: Mapping[str, Plain], name: str) -> list[dict[str, Plain]]:
+    """The extensions of an element whose address ends so."""
+    return [each for each in listed(element.get("extension")) if str(each.get("url")).endswith(name)]
+
+
+def extension_value(element: Mapping[str, Plain], name: str) -> Plain:
+    """The value of the first extension whose address ends so; None where there is none."""
+    for each in extensions(element, name):
+        return next((value for key, value in each.items() if key.startswith("value")), None)
+    return None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item that is no group."""
+
+    data: dict[str, Plain]
+    path: JsonPath
+    section: str
+    """The titles of its groups."""
+    groups: tuple[dict[str, Plain], ...] = ()
+    """Its groups, the outermost first, which may be enabled only under a condition."""
+    parent: str = ""
+    """The linkId of the question under whose answer it stands."""
+    refused: str = ""
+    """Why it cannot be carried, because of a group."""
+    helps: list[str] = field(default_factory=list)
+    """The texts that stand below it."""
+
+    @property
+    def link(self) -> str:
+        """Its linkId."""
+        return str(self.data.get("linkId"))
+
+    @property
+    def kind(self) -> str:
+        """Its type."""
+        return str(self.data.get("type"))
+
+    @property
+    def text(self) -> str:
+        """What is asked; its linkId where nothing is said."""
+        return text_of(self.data.get("text")) or text_of(self.data.get("prefix")) or self.link
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where items stand: in which groups, and below which question."""
+
+    path: JsonPath = ()
+    section: str = ""
+    groups: tuple[dict[str, Plain], ...] = ()
+    question: str = ""
+    refused: str = ""
+
+
+def flat_items(resource: dict[str, Plain], place_of: Places) -> list[Item]:
+    """All items in order; raises InvalidFile where one linkId stands twice."""
+    found = list(_inside(resource, _Place()))
+    seen: set[str] = set()
+    for item in found:
+        if item.link in seen and item.kind != "display":
+            place = place_of(*item.path, "linkId")
+            raise InvalidFile([Problem(place, "fhir", f'the linkId "{brief(item.link)}" stands twice')])
+        seen.add(item.link)
+    return found
+
+
+def _inside(parent: dict[str, Plain], at: _Place) -> Iterator[Item]:
+    for number, data in enumerate(listed(parent.get("item"))):
+        here = (*at.path, "item", str(number))
+        if data.get("type") == "group":
+            title = text_of(data.get("text"))
+            section = f"{at.section}: {title}" if at.section and title else at.section or title
+            refused = at.refused or _group_refused(data)
+            yield from _inside(data, _Place(here, section, (*at.groups, data), at.question, refused))
+            continue
+        item = Item(data, here, at.section, at.groups, at.question, at.refused)
+        if at.question and item.kind == "display":
+            continue
+        below = (text_of(each.get("text")) for each in listed(data.get("item")) if each.get("type") == "display")
+        item.helps.extend(filter(None, below))
+        yield item
+        yield from _inside(data, replace(at, path=here, question=item.link))
+
+
+def _group_refused(group: dict[str, Plain]) -> str:
+    """Why what stands in a group cannot be carried."""
+    if group.get("repeats") is True:
+        return "a group that repeats"
+    if extension_value(group, "enableWhenExpression") is not None:
+        return "a group that is shown by an expression"
+    return ""
+
+
+def number_of(value: Plain) -> Fraction | None:
+    """The value if it is a number."""
+    return value if isinstance(value, Fraction) else None
+
+
+def weight_of(element: Mapping[str, Plain]) -> Fraction | None:
+    """The weight of an option, beside it or in its coding."""
+    coding = mapping(element.get("valueCoding"))
+    for each in (element, coding):
+        for name in ("ordinalValue", "itemWeight", "questionnaire-optionScore"):
+            weight = number_of(extension_value(each, f"/{name}"))
+            if weight is not None:
+                return weight
+    return None
+
+
+HIDDEN = f"{CORE}/questionnaire-hidden"

@@ -1,0 +1,275 @@
+"""Lines: many answer sheets, one a line of JSON or one a row of a table, each judged for itself.
+
+A line that is plain JSON with answers as the schema has them is judged by the generated function; any other is read
+as a file of answers is, so that what is wrong with it is told in the same words.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from io import BufferedReader, TextIOWrapper
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from screener.errors import InvalidFile, Place, Problem, did_you_mean
+from screener.quantities import JsonNumber, as_json, parse_number
+from screener.questionnaire.kinds.base import Refused, Reply
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.replies import answer_to
+from screener.records.record import batch_session, record_of
+from screener.records.submission import MOST_JSON, Submission, checked_answers, submission_from
+from screener.screening.assessment import assess
+from screener.screening.generated import judge_of
+from screener.screening.verdicts import Coded, NotGenerated, Verdict, coded, judged
+from screener.text import brief
+
+if TYPE_CHECKING:
+    from screener.analysis.outlook import Outlooks
+
+Source = Literal["jsonl", "csv"]
+"""How a file of many sheets is written."""
+Line = tuple[int, bytes | Sequence[str]]
+"""The number of a line, and the line; of a table its cells."""
+NAME = "id"
+"""What a line may have beside its answers, to be known by."""
+BETWEEN = ";"
+"""Stands between several options in one cell."""
+MOST_KEPT = 20_000
+"""So many different replies to one question are remembered."""
+_DELETE = 0x7F
+
+
+def lines_of(file: BufferedReader, source: Source) -> Iterator[Line]:
+    """The lines of a file one after the other; of a table first its header."""
+    return _rows(file) if source == "csv" else _json_lines(file)
+
+
+def _json_lines(file: BufferedReader) -> Iterator[Line]:
+    number = 0
+    while line := file.readline(MOST_JSON + 1):
+        number += 1
+        if len(line) > MOST_JSON:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(MOST_JSON)
+            yield number, b"{".ljust(MOST_JSON + 1)
+        elif (number == 1 and (line := line.removeprefix(b"\xef\xbb\xbf")).strip()) or line.strip():
+            yield number, line
+
+
+def _rows(file: BufferedReader) -> Iterator[Line]:
+    rows = csv.reader(TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline=""))
+    while True:
+        number = rows.line_num + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield number, ()
+        else:
+            if row:
+                yield number, row
+
+
+class Lines:
+    """Judges the lines of one file, and writes one line for each."""
+
+    def __init__(self, questionnaire: Questionnaire, name: str, header: Sequence[str] = ()) -> None:
+        """`header` has the names of the columns of a table; raises InvalidFile for one that is no question."""
+        self.questionnaire = questionnaire
+        self.name = name
+        self.header = tuple(header)
+        self._judge = judge_of(questionnaire)
+        self._scores = [score.id for score in questionnaire.single_scores]
+        self._known: list[dict[object, Coded]] = [{} for _ in questionnaire.questions]
+        self._blank: tuple[Coded, ...] = tuple((0, 0 if each.options else None) for each in questionnaire.questions)
+        self._names = {question.id: at for at, question in enumerate(questionnaire.questions)}
+        self._check_header()
+
+    def _check_header(self) -> None:
+        problems, seen = [], set[str]()
+        for column, name in enumerate(self.header, 1):
+            place = Place(self.name, 1, column)
+            if name in seen:
+                problems.append(Problem(place, "csv", f'the column "{brief(name)}" stands twice'))
+            elif name != NAME and name not in self._names:
+                message = f'there is no question "{brief(name)}"{did_you_mean(name, self._names)}'
+                problems.append(Problem(place, "unknown-name", message))
+            seen.add(name)
+        if problems:
+            raise InvalidFile(problems)
+
+    # -- brief ---------------------------------------------------------------------------------
+
+    def brief(self, line: Line, outlooks: Outlooks | None = None) -> dict[str, object]:
+        """The short result of a line; raises InvalidFile. With outlooks also what it may become."""
+        number, content = line
+        found = None if outlooks else self._quickly(content)
+        if found is not None:
+            name, verdict = found
+            return self._told(number if name is None else name, verdict)
+        submission = self._submission(line)
+        name = self._name_of(number, submission)
+        told = self._told(name, judged(self.questionnaire, submission.answers))
+        if outlooks is not None:
+            outlook = outlooks.of(assess(self.questionnaire, submission.answers))
+            told["outcome"] = outlook.outcome and outlook.outcome.id
+            told["possible"] = outlook.possible and [each.id for each in outlook.possible]
+        return told
+
+    def record(self, line: Line, engine: str, outlooks: Outlooks) -> Mapping[str, Any]:
+        """The whole record of a line, as `export` writes it."""
+        submission = self._submission(line)
+        session = submission.session or batch_session(self.questionnaire, submission.answers)
+        return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
+
+    def _told(self, name: object, verdict: Verdict) -> dict[str, object]:
+        """An outcome is told only where no answer is missing that could make it another."""
+        values = zip(self._scores, verdict.scores, strict=True)
+        return {
+            NAME: name,
+            "outcome": None if verdict.unread else verdict.outcome,
+            "incomplete": verdict.unanswered,
+            "scores": {score: value if value is None else _in_json(value) for score, value in values},
+            "stops": verdict.stops,
+            "flags": verdict.flags,
+            "notes": verdict.notes,
+        }
+
+    # -- quickly -------------------------------------------------------------------------------
+
+    def _quickly(self, content: bytes | Sequence[str]) -> tuple[object, Verdict] | None:
+        """The name and the verdict; None where the line has to be read with care."""
+        if self._judge is None:
+            return None
+        try:
+            replies = _plain(content) if isinstance(content, bytes) else self._cells(content)
+            name = None if NAME in self._names else _name(replies.pop(NAME, None))
+            sheet, names, known = list(self._blank), self._names, self._known
+            for key, reply in replies.items():
+                at = names[key]
+                found = None if isinstance(reply, list) else known[at].get(reply)
+                sheet[at] = found or self._coded(at, reply)
+            return name, self._judge(sheet)
+        except (ValueError, TypeError, LookupError, RecursionError, Refused, NotGenerated):
+            return None
+
+    def _coded(self, at: int, reply: object) -> Coded:
+        """The answer that a reply gives, worked out once for each reply."""
+        known, key = self._known[at], tuple(reply) if isinstance(reply, list) else reply
+        if isinstance(reply, bool):
+            key = (bool, reply)
+        found = known.get(key)
+        if found is None:
+            question = self.questionnaire.questions[at]
+            found = coded(question, answer_to(question, _reply(reply)))
+            if len(known) < MOST_KEPT:
+                known[key] = found
+        return found
+
+    def _cells(self, row: Sequence[str]) -> dict[str, Any]:
+        if len(row) != len(self.header):
+            raise ValueError
+        return {name: self._cell(name, cell) for name, cell in zip(self.header, row, strict=True) if cell.strip()}
+
+    def _cell(self, name: str, cell: str) -> str | list[str]:
+        at = self._names.get(name)
+        several = at is not None and self.questionnaire.questions[at].kind.page_kind == "several"
+        return [part.strip() for part in cell.split(BETWEEN)] if several and BETWEEN in cell else cell.strip()
+
+    # -- with care -----------------------------------------------------------------------------
+
+    def _submission(self, line: Line) -> Submission:
+        number, content = line
+        if isinstance(content, bytes):
+            return self._from_json(number, content)
+        if len(content) != len(self.header):
+            cells_are = f"this row has {len(content)} cells, and the header {len(self.header)}"
+            message = cells_are if content else "this row cannot be read; a cell may be too long"
+            raise InvalidFile([Problem(Place(self.name, number), "csv", message)])
+        cells = self._cells(content)
+        apart = {NAME: cells.pop(NAME)} if NAME in cells and NAME not in self._names else {}
+        columns = {name: column for column, name in enumerate(self.header, 1)}
+        answers = checked_answers(cells, lambda name: Place(self.name, number, columns[name]), self.questionnaire)
+        return Submission(answers, beside=apart)
+
+    def _from_json(self, number: int, content: bytes) -> Submission:
+        if not content.lstrip().startswith(b"{"):
+            message = "each line holds one set of answers, in braces"
+            raise InvalidFile([Problem(Place(self.name, number), "json", message)])
+        try:
+            return submission_from(content.rstrip(), self.name, self.questionnaire, (NAME,))
+        except InvalidFile as error:
+            raise InvalidFile(
+                Problem(Place(self.name, number, each.place.column), each.rule, each.message) for each in error.problems
+            ) from None
+
+    def _name_of(self, number: int, submission: Submission) -> object:
+        if submission.session is not None:
+            return str(submission.session.id)
+        given = submission.beside.get(NAME)
+        if not isinstance(given, str | Fraction | None):
+            message = f"{NAME} is a text or a number"
+            raise InvalidFile([Problem(Place(self.name, number), NAME, message)])
+        return number if given is None else as_json(given) if isinstance(given, Fraction) else given
+
+
+@lru_cache(MOST_KEPT)
+def _in_json(value: Fraction | int) -> JsonNumber:
+    return as_json(Fraction(value))
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(_word: str) -> NoReturn:
+    raise ValueError
+
+
+# A number comes as the bytes of its digits, which no text equals.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_mapping, parse_int=str.encode, parse_float=str.encode, parse_constant=_refuse
+)
+
+
+def _plain(line: bytes) -> dict[str, Any]:
+    """A line of plain JSON; raises ValueError where it has to be read with care."""
+    if not line.isascii() or _DELETE in line:
+        raise ValueError
+    found = _DECODER.decode(line.decode("ascii"))
+    if type(found) is not dict or "format" in found or "questionnaire" in found:
+        raise ValueError
+    return found
+
+
+def _reply(reply: object) -> Reply:
+    """A reply as `answer_to` takes it; raises ValueError for a number that is read with care."""
+    if isinstance(reply, bytes):
+        return _number(reply)
+    if isinstance(reply, list):
+        return [_reply(each) for each in reply]
+    if isinstance(reply, str | bool):
+        return reply
+    raise ValueError
+
+
+def _number(text: bytes) -> Fraction:
+    value = parse_number(text.decode())
+    if value is None:
+        raise ValueError
+    return value
+
+
+def _name(given: object) -> object:
+    if given is None or type(given) is str:
+        return given
+    if isinstance(given, bytes):
+        return as_json(_number(given))
+    raise ValueError

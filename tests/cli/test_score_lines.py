@@ -1,0 +1,224 @@
+"""Scoring lines: one line out for each line in, a bad one told in its place, the same with several processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screener.questionnaire.loader import load
+from screener.records.lines import Lines
+from screener.records.submission import submission_from
+from screener.screening.verdicts import judged
+from tests.support.persons import SMALL
+from tests.support.program_runner import run_program
+
+QUESTIONS = ("--questions", str(SMALL))
+PEOPLE = """\
+{"id": "a", "age": 44, "areas": ["face", "hands"], "smoke": "yes", "packs": 1.5, "skin": "slowly", "note": "none"}
+{"age": 12}
+
+{"id": "c", "age": 44, "aeras": ["face"]}
+{"id": 4, "age": "44"
+{"id": "e", "age": 44, "areas": ["face"], "smoke": false, "skin": "slowly", "note": "Éva, née Ó"}
+[1]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SCREENER_QUESTIONS", raising=False)
+    (tmp_path / "people.jsonl").write_text(PEOPLE, encoding="utf-8")
+    return tmp_path
+
+
+def scored(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return run_program(("score", *arguments, *QUESTIONS), given)
+
+
+def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+BRIEF = """\
+{"id":"a","outcome":"talk-first","incomplete":false,"scores":{"need":15,"year":547.5},"stops":[],\
+"flags":["smokes","slow"],"notes":[]}
+{"id":2,"outcome":null,"incomplete":true,"scores":{"need":0,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
+{"line":4,"errors":[{"column":33,"message":"there is no question \\"aeras\\"; did you mean \\"areas\\"?"}]}
+{"line":5,"errors":[{"column":22,"message":"this is not JSON: a comma or the closing bracket is missing here"}]}
+{"id":"e","outcome":"talk-first","incomplete":false,"scores":{"need":10,"year":null},"stops":[],"flags":["slow"],\
+"notes":[]}
+{"line":7,"errors":[{"column":1,"message":"each line holds one set of answers, in braces"}]}
+"""
+TABLE = """\
+id,age,areas,smoke
+x,44,face; hands,no
+y,44
+,12,,
+z,12,,maybe
+"""
+BRIEF_TABLE = """\
+{"id":"x","outcome":null,"incomplete":true,"scores":{"need":20,"year":null},"stops":[],"flags":[],"notes":[]}
+{"line":3,"errors":[{"column":1,"message":"this row has 2 cells, and the header 4"}]}
+{"id":4,"outcome":null,"incomplete":true,"scores":{"need":0,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
+{"line":5,"errors":[{"column":4,"message":"Smoking has no answer \\"maybe\\""}]}
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_line_has_its_line_and_a_bad_one_says_where_and_why(jobs: str) -> None:
+    done = scored("people.jsonl", "--jobs", jobs)
+    assert (done.returncode, done.stderr) == (1, b"3 of 6 lines could not be read; the result says why\n")
+    assert done.stdout.decode() == BRIEF
+
+
+def test_a_table_has_a_column_for_each_question() -> None:
+    done = scored("-", "--lines", "csv", given=TABLE.encode("utf-8-sig"))
+    assert (done.returncode, done.stdout.decode()) == (1, BRIEF_TABLE)
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("age,aeras", '-:1:2 there is no question "aeras"; did you mean "areas"? [unknown-name]'),
+        ("age,age", '-:1:2 the column "age" stands twice [csv]'),
+    ],
+)
+def test_a_column_that_is_no_question_is_refused(header: str, problem: str) -> None:
+    done = scored("-", "--lines", "csv", given=f"{header}\n1,2\n".encode())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert " ".join(done.stderr.decode().split()) == problem
+
+
+def test_what_a_result_may_become_is_told_where_it_is_asked_for(folder: Path) -> None:
+    (folder / "people.jsonl").write_text('{"age": 44, "areas": ["face"], "smoke": "yes"}\n{"age": 12}\n', "utf-8")
+    first, second = lines(scored("people.jsonl", "--outlook"))
+    assert (first["outcome"], first["incomplete"], first["possible"]) == ("talk-first", True, ["talk-first"])
+    assert (second["outcome"], second["possible"]) == ("not-now", ["not-now"])
+
+
+def test_whole_records_are_those_of_single_files(folder: Path) -> None:
+    first, *_ = PEOPLE.splitlines()
+    (folder / "one.json").write_text(json.dumps({k: v for k, v in json.loads(first).items() if k != "id"}), "utf-8")
+    alone = scored("one.json", "--format", "jsonl")
+    together = scored("people.jsonl", "--format", "jsonl")
+    assert (alone.returncode, together.returncode) == (0, 1)
+    assert lines(together)[0] == lines(alone)[0]
+    assert [*lines(together)[2]] == ["line", "errors"]
+
+
+def test_the_result_is_written_to_a_file_and_never_over_one(folder: Path) -> None:
+    done = scored("people.jsonl", "-o", "results.jsonl")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert (folder / "results.jsonl").read_text("utf-8") == BRIEF
+    assert scored("people.jsonl", "-o", "results.jsonl").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("people.jsonl", "--format", "html"), "lines are written as brief or as jsonl."),
+        (("-", "--format", "brief"), "for standard input say --lines jsonl or --lines csv."),
+        (("answers.yaml", "--format", "brief"), "answers.yaml is neither .jsonl nor .csv"),
+    ],
+)
+def test_what_lines_cannot_be_is_refused(arguments: tuple[str, ...], reason: str) -> None:
+    done = scored(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert reason in done.stderr.decode()
+
+
+# -- read quickly or with care: the same ------------------------------------------------------------
+
+
+ODD = [
+    '{"age": 44, "age": 45}',
+    '{"age": 44.0}',
+    '{"age": 4.4e1}',
+    '{"age": "44"}',
+    '{"age": -1}',
+    '{"age": 044}',
+    '{"age": NaN}',
+    '{"age": true}',
+    '{"age": null}',
+    '{"age": [44]}',
+    '{"age": {"value": 44}}',
+    '{"smoke": true, "packs": 0.5}',
+    '{"smoke": "yes", "packs": "declined"}',
+    '{"areas": "face"}',
+    '{"areas": ["face", "face"]}',
+    '{"areas": ["none", "face"]}',
+    '{"areas": []}',
+    '{"areas": [["face"]]}',
+    '{"note": "a\\u001bb"}',
+    '{"note": "\\ud800"}',
+    '{"note": "a\x7fb"}',
+    '{"note": "caf\u00e9"}',
+    '{"note": ""}',
+    '{"nobody": 1}',
+    '{"id": ["a"]}',
+    '{"id": null, "age": 44}',
+    '{"id": 1e9, "age": 44}',
+    "{}",
+    "{",
+    "[]",
+    "null",
+    "[" * 100_000,
+]
+
+
+def result(judge: Lines, line: bytes) -> object:
+    from screener.errors import InvalidFile
+
+    try:
+        return judge.brief((1, line))
+    except InvalidFile as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("line", ODD, ids=lambda line: line[:30])
+def test_a_line_is_read_quickly_as_it_is_with_care(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = Lines(load(SMALL.read_bytes(), SMALL.name), "people.jsonl")
+    quickly = [result(judge, line.encode("utf-8", "surrogatepass")) for _ in range(2)]
+    monkeypatch.setattr(judge, "_quickly", lambda _: None)
+    with_care = result(judge, line.encode("utf-8", "surrogatepass"))
+    assert quickly == [with_care, with_care]
+
+
+def test_the_brief_result_is_that_of_the_answers() -> None:
+    questionnaire = load(SMALL.read_bytes(), SMALL.name)
+    line = b'{"age": 44, "areas": ["face", "hands"], "smoke": "yes", "packs": 1.5, "skin": "slowly", "note": "none"}'
+    found = judged(questionnaire, submission_from(line, "one.json", questionnaire).answers)
+    brief = Lines(questionnaire, "people.jsonl").brief((1, line))
+    assert (brief["outcome"], brief["flags"]) == (found.outcome, found.flags)
+
+
+# -- many ------------------------------------------------------------------------------------------
+
+
+def memory_of(folder: Path, number: int) -> int:
+    """The most memory, in MB, that scoring so many lines takes."""
+    line = PEOPLE.splitlines()[0] + "\n"
+    with (folder / "many.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(line.replace('"a"', f'"{at}"') for at in range(number))
+    script = (
+        "import resource, subprocess, sys;"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    command = [sys.executable, "-c", script, sys.executable, "-m", "screener", "score", "many.jsonl", *QUESTIONS]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=folder, env=os.environ)
+    return int(done.stdout) // (1024 if sys.platform == "linux" else 1024 * 1024)
+
+
+@pytest.mark.exhaustive
+def test_memory_stays_flat(folder: Path) -> None:
+    few, many = memory_of(folder, 1_000), memory_of(folder, 60_000)
+    assert many < 60
+    assert many - few < 4

@@ -1,0 +1,191 @@
+"""Questionnaires of others: the whole file of one, what is left out by name, and the same scores as the original."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screener.errors import InvalidFile
+from screener.interop.fhir.import_kinds import Part
+from screener.interop.fhir.importing import FhirImport, imported
+from screener.interop.fhir.questionnaire import questionnaire_resource
+from screener.interop.fhir.source_items import mapping
+from screener.quantities import as_json
+from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.loader import load
+from screener.records.submission import read_content
+from screener.screening.assessment import Assessment, assess
+from tests.interop.fhir_sheets import random_sheets
+from tests.interop.judges import node_folder
+from tests.support import paths
+from tests.support.program_runner import as_text, run_program
+
+FOLDER = paths.QUESTIONNAIRES / "fhir"
+SLEEP = FOLDER / "sleep.json"
+NOTES = """\
+sleep.json:185:5 "Since when?" is left out: the type date
+sleep.json:190:5 "Why then?" is left out: it depends on "1.5", which is not carried or comes later
+sleep.json:210:5 "Which?" is left out: a group that repeats
+sleep.json:237:5 "How many cups of coffee?": it may have any number of decimals; 2 was made up
+sleep.json:237:5 "How many cups of coffee?": the range 0 to 1000000 was made up; a range is needed
+sleep.json:242:5 "Which one?" is left out: its options stand elsewhere, in https://example.org/elsewhere
+sleep.json:265:3 "Twice" is left out: it is worked out by %resource.item.count() * 2
+6 questions carried; 7 notes. Next: screener check
+"""
+
+
+TWICE = '{"resourceType": "Questionnaire", "item": [{"linkId": "a", "type": "text"}, {"linkId": "a", "type": "text"}]}'
+
+
+def test_the_whole_file_and_the_list_of_what_was_not_carried() -> None:
+    ended = as_text(run_program(["import", "sleep.json"], cwd=FOLDER))
+    assert (ended.returncode, ended.stderr) == (0, NOTES)
+    assert ended.stdout == (FOLDER / "sleep.yaml").read_text(encoding="utf-8")
+
+
+def test_the_file_loads_and_its_score_adds_the_weights() -> None:
+    questionnaire = load((FOLDER / "sleep.yaml").read_bytes(), "sleep.yaml")
+    said = {"q_1_1": "most", "q_1_2": "some"}
+    sheet = {name: Answer(AnswerState.ANSWERED, option) for name, option in said.items()}
+    assert assess(questionnaire, sheet).score_results["sum"].value == 3
+
+
+@pytest.mark.parametrize("name", ["phq9", "question-types", "option-lists", "yaml-words", "languages"])
+def test_what_we_export_comes_back_with_its_questions(name: str) -> None:
+    """The expressions are ours and are left out; questions, options and points are the same."""
+    path = paths.QUESTIONNAIRES / "good" / f"{name}.yaml"
+    ours = load(path.read_bytes(), path.name)
+    found = imported(json.dumps(questionnaire_resource(ours)).encode(), "ours.json")
+    again = load(found.text.encode(), "again.yaml")
+    by_id = {question.id: question for question in again.questions}
+    for question in ours.questions:
+        theirs = by_id[question.id]
+        assert (theirs.ask, theirs.unit) == (question.staff or question.ask, question.unit)
+        labels = [option.label for option in theirs.options]
+        assert labels[: len(question.options)] == [option.label for option in question.options]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": 1}', "a FHIR Questionnaire is expected here, and this is no resource of FHIR"),
+        ('{"resourceType": "Patient"}', "a FHIR Questionnaire is expected here, and this is Patient"),
+        ('{"resourceType": "Questionnaire"}', "nothing that is asked here can be carried"),
+        (TWICE, 'the linkId "a" stands twice'),
+    ],
+)
+def test_what_is_no_questionnaire_is_refused(text: str, message: str) -> None:
+    with pytest.raises(InvalidFile) as caught:
+        imported(text.encode(), "q.json")
+    assert caught.value.problems[0].message == message
+
+
+# -- public questionnaires -------------------------------------------------------------------------
+
+
+def public_files() -> list[Path]:
+    folder = os.environ.get("SCREENER_TEST_FHIR")
+    return sorted(Path(folder).glob("*.json")) if folder else []
+
+
+@pytest.mark.judges
+def test_most_public_questionnaires_become_files_that_load() -> None:
+    if not public_files():
+        pytest.skip("SCREENER_TEST_FHIR names no folder with public questionnaires")
+    refused = [why for path in public_files() if (why := why_not(path))]
+    assert [why for why in refused if not re.search("nothing that is asked|stands twice", why)] == []
+    assert len(public_files()) - len(refused) >= 90
+
+
+def why_not(path: Path) -> str:
+    """Why a file is refused; empty where it becomes one that loads."""
+    try:
+        load(imported(path.read_bytes(), path.name).text.encode(), path.name)
+    except InvalidFile as refused:
+        return refused.problems[0].message
+    return ""
+
+
+@pytest.mark.judges
+def test_scores_are_those_of_the_original_expressions_on_500_sheets() -> None:
+    """fhirpath.js works out each original sum of weights on the original items."""
+    played: list[str] = []
+    for path in [SLEEP, *public_files()]:
+        content, place_of = read_content(path.read_bytes(), path.name)
+        try:
+            done = FhirImport(mapping(content), place_of, path.name)
+            found = done.result()
+        except InvalidFile:
+            continue
+        questionnaire = load(found.text.encode(), path.name)
+        for score in questionnaire.scores:
+            (part,) = (part for part in done.by_link.values() if part.spec["id"] == score.id)
+            assessments = [assess(questionnaire, sheet) for sheet in random_sheets(questionnaire, 500)]
+            responses = [{"resourceType": "QuestionnaireResponse", "item": _items(done, each)} for each in assessments]
+            found_here = [each.score_results[score.id].value for each in assessments]
+            values = [None if value is None else as_json(value) for value in found_here]
+            theirs = _by_fhirpath_js(path, part, responses)
+            if theirs is not None:
+                assert theirs == values, path.name
+                played.append(path.name)
+    assert played[0] == "sleep.json"
+    assert not public_files() or "phq9-with-the-weight-function.json" in played
+
+
+def _items(done: FhirImport, assessment: Assessment) -> list[dict[str, Any]]:
+    """The answers as the original form sends them: in its groups, with its codes."""
+    found: list[dict[str, Any]] = []
+    for part in done.by_link.values():
+        answer = assessment.answers.get(part.spec["id"])
+        if answer is None or answer.state is not AnswerState.ANSWERED or part.item.parent:
+            continue
+        at = found
+        for group in part.item.groups:
+            if not at or at[-1]["linkId"] != group["linkId"]:
+                at.append({"linkId": group["linkId"], "item": []})
+            at = at[-1]["item"]
+        at.append({"linkId": part.item.link, "answer": list(_answers(part, answer))})
+    return found
+
+
+def _answers(part: Part, answer: Answer) -> Iterator[dict[str, Any]]:
+    codes = {name: coding for coding, name in part.codes.items()}
+    for option in answer.options if codes else ():
+        system, code = codes[option]
+        yield {"valueCoding": {"code": code, **({"system": system} if system else {})}}
+    if answer.number is not None:
+        yield {"valueDecimal": as_json(answer.number)}
+
+
+_SCRIPT = """
+const fhirpath = require("fhirpath"), model = require("fhirpath/fhir-context/r4");
+const { questionnaire, expression, responses } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const evaluate = fhirpath.compile(expression, model);
+process.stdout.write(JSON.stringify(responses.map((resource) => evaluate(resource, { resource, questionnaire })[0])));
+"""
+
+
+def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> list[Any] | None:
+    """What fhirpath.js makes of the original; None where it wants to ask a terminology server for a weight."""
+    folder = node_folder("fhirpath")
+    calculated = next(each for each in part.item.data["extension"] if "calculated" in str(each))  # type: ignore[union-attr]
+    expression = calculated["valueExpression"]["expression"]  # type: ignore[index,call-overload]
+    original = json.loads(path.read_text(encoding="utf-8"))
+    given = json.dumps({"questionnaire": original, "expression": expression, "responses": responses})
+    environment = {"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    command = ["node", "-e", _SCRIPT]
+    ended = subprocess.run(
+        command, input=given, capture_output=True, text=True, check=False, env=environment, timeout=200
+    )
+    if "asynchronous function" in ended.stderr:
+        return None
+    assert ended.returncode == 0, ended.stderr
+    found: list[Any] = json.loads(ended.stdout)
+    return found

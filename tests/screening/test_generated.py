@@ -1,0 +1,147 @@
+"""The generated judge: the same results as `assess` for any questionnaire, and no word of an author in the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from types import CodeType
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from screener.questionnaire import model
+from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Question, Questionnaire
+from screener.screening.generated import judge_of
+from screener.screening.verdicts import NotGenerated, Verdict, coded, judged
+from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
+from tests.support.random_questionnaires import Case, cases
+
+FILES = [SHIPPED, VERSION_1, *sorted((QUESTIONNAIRES / "good").glob("*.yaml"))]
+
+
+def generated(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Verdict:
+    judge = judge_of(questionnaire)
+    assert judge is not None
+    return judge([coded(each, answers.get(each.id, Answer(AnswerState.NOT_ASKED))) for each in questionnaire.questions])
+
+
+def person(questionnaire: Questionnaire, dice: Random) -> dict[str, Answer]:
+    """Somebody who answers at random, sometimes not, and sometimes what does not apply."""
+    given = {each.id: answer(each, dice) for each in questionnaire.questions if dice.random() < 0.97}
+    return {name: found for name, found in given.items() if found is not None}
+
+
+def answer(question: Question, dice: Random) -> Answer | None:
+    if question.allow and dice.random() < 0.1:
+        return Answer(dice.choice(question.allow))
+    match question.kind.domain:
+        case OneOf(values):
+            return Answer(AnswerState.ANSWERED, dice.choice(values))
+        case SomeOf() as some if some.alone and dice.random() < 0.5:
+            return Answer(AnswerState.ANSWERED, (dice.choice(some.alone),))
+        case SomeOf() as some:
+            count = dice.randint(some.least, min(some.least + 3, some.most or len(some.together), len(some.together)))
+            ticked = dice.sample(some.together, count)
+            return Answer(AnswerState.ANSWERED, tuple(each for each in some.together if each in ticked))
+        case NumbersBetween() as numbers:
+            step = 10**numbers.decimals
+            return Answer(
+                AnswerState.ANSWERED, Fraction(dice.randint(int(numbers.low * step), int(numbers.high * step)), step)
+            )
+        case AnyWords():
+            return Answer(AnswerState.ANSWERED, "words")
+
+
+@given(cases())
+def test_a_random_questionnaire_is_judged_as_assess_does(case: Case) -> None:
+    assert generated(case.questionnaire, case.answers) == judged(case.questionnaire, case.answers)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_good_file_is_generated_and_judges_as_assess_does(path: Path) -> None:
+    questionnaire, dice = load(path.read_bytes(), path.name), Random(path.stem)  # noqa: S311
+    sheets = [vignette.answers for vignette in questionnaire.vignettes[:8]]
+    for sheet in (*sheets, *(person(questionnaire, dice) for _ in range(8))):
+        assert generated(questionnaire, sheet) == judged(questionnaire, sheet)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", [SHIPPED, VERSION_1], ids=lambda path: path.stem)
+def test_twenty_thousand_people_are_judged_as_assess_does(path: Path) -> None:
+    questionnaire, dice = load(path.read_bytes(), path.name), Random(20_000)  # noqa: S311
+    judge = judge_of(questionnaire)
+    assert judge is not None
+    outcomes = set()
+    for _ in range(20_000):
+        sheet = person(questionnaire, dice)
+        answers = (sheet.get(each.id, Answer(AnswerState.NOT_ASKED)) for each in questionnaire.questions)
+        found = judge([coded(each, one) for each, one in zip(questionnaire.questions, answers, strict=True)])
+        assert found == judged(questionnaire, sheet)
+        outcomes.add(found.outcome)
+    assert len(outcomes) > 1
+
+
+def constants_of(code: CodeType) -> list[object]:
+    """The constants of a function, those inside tuples too."""
+    return [part for each in code.co_consts for part in (each if isinstance(each, tuple) else (each,))]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_word_of_an_author_is_in_the_code(path: Path) -> None:
+    judge = judge_of(load(path.read_bytes(), path.name))
+    assert judge is not None
+    code = judge.__code__
+    names = {*code.co_names, *code.co_varnames} - {"sheet", "append", "bit_count", "max", "min", "default"}
+    assert {name for name in names if not re.fullmatch(r"[aovsrk]\d+|[uwxtcF]|NOTHING|Verdict", name)} == set()
+    assert {type(each) for each in constants_of(code)} <= {int, bool, type(None), str}
+    assert {each for each in constants_of(code) if isinstance(each, str)} <= {"default"}
+
+
+def extended(cls: type, **more: object) -> type:
+    """The same kind of part with one more field, as a later version of the language has it."""
+    made: type = dataclass(frozen=True, kw_only=True)(
+        type(cls.__name__, (cls,), {"__annotations__": dict.fromkeys(more, "object"), **more})
+    )
+    return made
+
+
+@pytest.mark.parametrize("what", ["Questionnaire", "Score", "Rule", "Question"])
+def test_a_file_that_says_more_than_the_generator_knows_is_left_to_assess(small: Questionnaire, what: str) -> None:
+    parts: dict[str, Any] = {
+        "Questionnaire": small,
+        "Score": small.scores[0],
+        "Rule": small.stops[0],
+        "Question": small.questions[0],
+    }
+    plain = parts[what]
+    newer = extended(type(plain), quick=False)
+    kept = {each.name: getattr(plain, each.name) for each in fields(plain)}
+
+    def whole(part: object) -> Questionnaire:
+        match part:
+            case Questionnaire():
+                return part
+            case model.Score():
+                return replace(small, scores=(part, *small.scores[1:]))
+            case Question():
+                first, *others = small.sections
+                return replace(small, sections=(replace(first, questions=(part, *first.questions[1:])), *others))
+            case _:
+                return replace(small, stops=(part, *small.stops[1:]))  # type: ignore[arg-type]
+
+    assert judge_of(whole(newer(**kept))) is not None
+    assert judge_of(whole(newer(**kept, quick=True))) is None
+
+
+def test_an_answer_of_which_it_is_known_what_was_shown_is_left_to_assess(small: Questionnaire) -> None:
+    question = next(each for each in small.questions if each.options)
+    with pytest.raises(NotGenerated):
+        coded(question, Answer(AnswerState.ANSWERED, question.options[0].id, shown=(question.options[0].id,)))
