@@ -1,7 +1,7 @@
 """A questionnaire as one generated function, for many answer sheets: the same results as `assess`, without reasons.
 
-No word of an author is in the generated code: its names are `v0`, `a0`, `s0`, `r0`, whole numbers, and `k0`, `k1` for
-constants that stand beside it. A questionnaire with a part that the generator does not know is not generated, and
+No word of an author is in the generated code: its names are `p0`, `v0`, `a0`, `s0`, `r0`, whole numbers, and `k0`, `k1`
+for constants that stand beside it. A questionnaire with a part that the generator does not know is not generated, and
 `assess` judges its sheets.
 """
 
@@ -20,6 +20,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     RuleKind,
@@ -96,9 +97,10 @@ class _Writer:
     def question(self, question: Question, opened: str) -> None:
         """What counts of an answer; of a section that may stay closed only where it is open."""
         at, condition = self.places[question.id], f"({opened}{self.condition(question.only_if)})"
+        self.lines.append(f"p{at} = {condition}")
         shown = {place: self.condition(option.only_if) for place, option in enumerate(question.options)}
         nothing = "NOTHING" if not question.options else "(0, 0)"
-        self.lines.append(f"a{at}, v{at} = sheet[{at}] if {condition} else {nothing}")
+        self.lines.append(f"a{at}, v{at} = sheet[{at}] if p{at} else {nothing}")
         if question.conditional:
             some = question.kind.domain
             least = some.least if isinstance(some, SomeOf) else 1
@@ -106,7 +108,7 @@ class _Writer:
             self.lines.append(f"if a{at} == 1:")
             self.lines.append(f" x = v{at} & ({bits})")
             self.lines.append(f" if x != v{at}: a{at}, v{at} = (1, x) if x.bit_count() >= {int(least)} else (0, 0)")
-        self.lines.append(f"if a{at} == 0 and {condition}: u = True{'' if question.recorded else '; w = True'}")
+        self.lines.append(f"if a{at} == 0 and p{at}: u = True{'' if question.recorded else '; w = True'}")
         self.written.add(f"v{at}")
 
     def read(self, name: str) -> int:
@@ -118,7 +120,7 @@ class _Writer:
 
     # -- conditions ----------------------------------------------------------------------------
 
-    def condition(self, condition: Condition) -> str:  # noqa: PLR0911  (one return for each kind)
+    def condition(self, condition: Condition) -> str:  # noqa: C901, PLR0911  (one return for each kind)
         """A condition as an expression."""
         match condition:
             case AllOf(parts):
@@ -142,6 +144,11 @@ class _Writer:
             case ComparedTo(name, sign, other):
                 one, two = self.number(name), self.number(other)
                 return f"({one} is not None and {two} is not None and {one} {_PYTHON[sign]} {two})"
+            case Complete(name):
+                missing = [
+                    f" and not (p{at} and a{at} != 1)" for at in map(self.read, self.questionnaire.read_by[name])
+                ]
+                return f"({self.condition(self.questionnaire.score_by_id[name].only_if)}{''.join(missing)})"
             case AnyRule():
                 fired = [self.rule(rule.id) for rule in self.questionnaire.rules_of(condition)]
                 return f"({' or '.join(fired)})" if fired else "False"
