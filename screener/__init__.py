@@ -5,7 +5,7 @@ The packages and modules, from the top down. Each imports only from the lines be
     cli                         the commands, one file each, and what they share
     kiosk                       unattended screenings: one patient after another, and nothing of one left for the next
     documents                   what people read: result, rule book, form, check page, diff page, exports
-    interop                     what other systems read and write: FHIR, findings for forges
+    interop                     what other systems read and write: FHIR, PO files, findings for forges
     records                     what is kept: record, events, verification, sealing, store
     terminal | analysis         keys and screen | every possible answer: solver, checks, coverage, diff
     screening                   one person: interview, dialogue, pages, scoring
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "assess", "load", "record"]
 
-__version__ = "0.2.29"
+__version__ = "0.2.31"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from fractions import Fraction
 from itertools import takewhile
+from typing import Any
 
 import pytest
 from typer.core import TyperGroup
@@ -157,9 +158,15 @@ def spoken() -> list[list[str]]:
     return [line.split()[1:] for line in code if "[" not in line]
 
 
+def options_of(command: Any) -> set[str]:  # noqa: ANN401  (a command or a group of them)
+    """The options of a command and of those below it."""
+    below = command.commands.values() if isinstance(command, TyperGroup) else ()
+    return {opt for each in (command, *below) for it in each.params for opt in it.opts}
+
+
 def test_every_command_and_option_that_is_shown_exists() -> None:
     commands = program()
-    known = {name: {opt for it in command.params for opt in it.opts} for name, command in commands.commands.items()}
+    known = {name: options_of(command) for name, command in commands.commands.items()}
     shared = {"--help", *(opt for it in commands.params for opt in it.opts)}
     assert len(spoken()) > 10
     for name, *words in spoken():

@@ -46,10 +46,15 @@ COMMANDS = {
     "show": Command("show", "Show the result of a stored screening", "3QZG2K"),
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
     "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
+    "history": Command("history", "Show all screenings of one person side by side", "3QZG2K"),
+    "stats": Command("stats", "Tell what many screenings show, in counts and bars", "--since 2026-01-01"),
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
     "docs": Command("docs", "Show a page of the manual", "conditions"),
+    "translate": Command(
+        "translate", "Words for translators: PO files out and in", "export my.yaml --lang fr -o fr.po"
+    ),
     "kiosk": Command("kiosk", "Run the unattended patient kiosk", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; only the one that is called is imported."""

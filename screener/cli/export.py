@@ -21,6 +21,7 @@ from screener.cli.options import (
     Status,
     StorePlace,
     format_option,
+    stored_codes,
     whole_store,
 )
 from screener.cli.output import is_stdout, tell
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
 def export(
     form: Annotated[str, format_option(RECORD_FORMATS, "How records are written.")] = "json",
     out: Out = None,
-    code: Annotated[str | None, typer.Option("--code", help="Only that screening.")] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only that screening.", autocompletion=stored_codes("finished"))
+    ] = None,
     questionnaire: OfQuestionnaire = None,
     dictionary: Annotated[
         bool, typer.Option("--dictionary", help="With csv: what each column holds, instead of the records.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from typer.models import OptionInfo
@@ -49,7 +49,47 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
-Code = Annotated[list[str], typer.Argument(metavar="CODE", help="The code of a screening; spaces do not matter.")]
+# -- what the shell offers when Tab is pressed -----------------------------------------------------
+
+OFFERED = 50
+"""As many codes are offered, the newest first."""
+
+
+def stored_codes(state: Literal["open", "finished"] | None = None) -> Callable[[typer.Context, str], list[str]]:
+    """Offers the codes of the stored screenings in that state, in the case in which one is begun to be typed."""
+
+    def offered(ctx: typer.Context, incomplete: str) -> list[str]:
+        from screener.records.store import Wanted, open_store
+
+        place = ctx.params.get("store") or os.environ.get("SCREENER_STORE") or default_store()
+        try:
+            with closing(open_store(place, make=False)) as kept:
+                found = [each.code for each in kept.find(Wanted(state=state), limit=OFFERED)]
+        except ScreenerError:
+            return []
+        return [code.lower() for code in found] if incomplete.islower() else found
+
+    return offered
+
+
+def offered_languages(ctx: typer.Context) -> list[str]:
+    """Offers the languages of the questionnaire that is named, or else of the one that ships."""
+    named = ctx.params.get("questions") or os.environ.get("SCREENER_QUESTIONS")
+    try:
+        questionnaire = questionnaire_at(Path(named) if named else None)
+    except ScreenerError:
+        return []
+    return [questionnaire.language, *questionnaire.texts]
+
+
+# -- options -----------------------------------------------------------------------------------
+
+Code = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="CODE", help="The code of a screening; spaces do not matter.", autocompletion=stored_codes()
+    ),
+]
 Questions = Annotated[
     Path | None,
     typer.Option("--questions", envvar="SCREENER_QUESTIONS", help="The questionnaire (default: the one that ships)."),
@@ -69,12 +109,13 @@ Identity = Annotated[
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")]
 For = Annotated[Reader, typer.Option("--for", help="Whose wording is shown.")]
+_LANGUAGE = "The language, such as es (default: its own)."
 Language = Annotated[
     str | None,
-    typer.Option("--lang", envvar="SCREENER_LANG", metavar="CODE", help="The language, such as es (default: its own)."),
+    typer.Option("--lang", envvar="SCREENER_LANG", metavar="CODE", help=_LANGUAGE, autocompletion=offered_languages),
 ]
 LanguageOnce = Annotated[
-    str | None, typer.Option("--lang", metavar="CODE", help="The language, such as es (default: its own).")
+    str | None, typer.Option("--lang", metavar="CODE", help=_LANGUAGE, autocompletion=offered_languages)
 ]
 """For one page: SCREENER_LANG, which is set for the whole desk, has no effect on it."""
 Out = Annotated[Path | None, typer.Option("-o", "--out", help="Write there, not to standard output.")]
@@ -90,7 +131,13 @@ def format_option(names: Iterable[str], help_text: str) -> OptionInfo:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(known)}.")
         return name
 
-    option: OptionInfo = typer.Option("--format", metavar=f"<{'|'.join(known)}>", callback=checked, help=help_text)
+    option: OptionInfo = typer.Option(
+        "--format",
+        metavar=f"<{'|'.join(known)}>",
+        callback=checked,
+        help=help_text,
+        autocompletion=lambda: list(known),
+    )
     return option
 
 

@@ -24,6 +24,7 @@ from screener.cli.options import (
     in_language,
     now,
     store_at,
+    stored_codes,
     submission_of,
 )
 from screener.cli.output import end
@@ -47,6 +48,14 @@ if TYPE_CHECKING:
 
 ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
+]
+OpenCode = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CODE]",
+        help="The code of an open screening (without it: pick one).",
+        autocompletion=stored_codes("open"),
+    ),
 ]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the record there (- for standard output).")]
 
@@ -134,9 +143,7 @@ def run(
 
 
 def resume(
-    code: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]", help="The code of an open screening (without it: pick one).")
-    ] = None,
+    code: OpenCode = None,
     questions: Annotated[
         Path | None,
         typer.Option(

@@ -23,6 +23,7 @@ from screener.cli.options import (
     existing_store,
     in_language,
     now,
+    stored_codes,
 )
 from screener.cli.output import tell, write
 from screener.cli.result import PARTS, show_result
@@ -33,7 +34,12 @@ if TYPE_CHECKING:
     from screener.records.types import Record
 
 AnyCode = Annotated[
-    list[str] | None, typer.Argument(metavar="[CODE]", help="The code of a screening (without it: the latest).")
+    list[str] | None,
+    typer.Argument(
+        metavar="[CODE]",
+        help="The code of a screening (without it: the latest).",
+        autocompletion=stored_codes("finished"),
+    ),
 ]
 
 

@@ -23,7 +23,7 @@ from screener.documents.result_rich import Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
-from screener.text import clean
+from screener.text import clean, with_full_stop
 
 LONG: Mapping[Audience, int] = {"staff": 20, "patient": 15}
 """Lines of the page on a screen of 24 lines and more, for each reader."""
@@ -72,7 +72,7 @@ class Brief:
         stops = [line for found in self._findings("stop") for line in found]
         others = [*self._findings("flag"), *self._findings("note")]
         title = self.text.say("brief-findings" if self.text.audience == "staff" else "flags-patient")
-        heading = self._wrapped(_line(title, "bold")) if stops or others else []
+        heading = self._wrapped(_line(self._said(title), "bold")) if stops or others else []
         room = self.most - len(head) - len(foot) - len(stops) - (1 + len(heading) if heading else 0)
         kept = self._that_fit([self._next(), self._scores() if not stops else []], others, room)
         room -= sum(len(part) + 1 for part in kept)
@@ -93,22 +93,29 @@ class Brief:
 
     def keys(self) -> list[Text]:
         """The keys, and the code as the last thing on the screen."""
-        code = _line(self.text.say("brief-code", code=code_in_groups(self.text.record["code"])), "bold")
-        code.pad_left(max(0, self.width - code.cell_len))
-        return [*self._wrapped(_line(self.menu)), code]
+        code = self.text.record["code"]
+        if self.glyphs is None:
+            spelled = self.text.say("brief-code", code=code_in_groups(code, spelled=True))
+            return [line for words in (self.menu.replace(" · ", ", "), spelled) for line in self._wrapped(_line(words))]
+        shown = _line(self.text.say("brief-code", code=code_in_groups(code)), "bold")
+        shown.pad_left(max(0, self.width - shown.cell_len))
+        return [*self._wrapped(_line(self.menu)), shown]
 
     # -- the parts -----------------------------------------------------------------------------
 
     def _head(self) -> list[Text]:
         """The questionnaire and the time, for whom and by whom, the outcome, and what is missing."""
-        title = self.text.record["questionnaire"]["title"]
-        lines = self._split(_line(title, "bold"), when(self.text))
-        between = f" {self.glyphs.between} " if self.glyphs else ", "
-        lines += self._wrapped(_line(between.join(filter(None, (reference(self.text), answered_by(self.text))))))
+        title, who = self.text.record["questionnaire"]["title"], [reference(self.text), answered_by(self.text)]
+        if self.glyphs is None:
+            told = (", ".join(filter(None, each)) for each in ((title, when(self.text)), who))
+            lines = [line for words in filter(None, told) for line in self._wrapped(_line(self._said(words)))]
+        else:
+            lines = self._split(_line(title, "bold"), when(self.text))
+            lines += self._wrapped(_line(f" {self.glyphs.between} ".join(filter(None, who))))
         mark = self._mark(self.text.mark)
-        lines += [Text(), *self._hanging(mark, self.text.headline, f"bold {style_of(self.text)}")]
+        lines += [Text(), *self._hanging(mark, self._said(self.text.headline), f"bold {style_of(self.text)}")]
         for sentence in self.text.standing_lines:
-            lines += self._hanging(" " * cell_len(mark), sentence)
+            lines += self._hanging(" " * cell_len(mark), self._said(sentence))
         return lines
 
     def _foot(self) -> list[Text]:
@@ -128,7 +135,8 @@ class Brief:
         for index, lines in enumerate(others):
             left = len(others) - index
             if total > room and len(lines) + 1 > room:
-                yield from self._wrapped(_line(f"  {self.text.say('brief-more', count=left)}"))
+                more = self.text.say("brief-more" if self.menu else "brief-more-all", count=left)
+                yield from self._wrapped(_line(f"  {self._said(more)}"))
                 return
             yield from lines
             room -= len(lines)
@@ -143,7 +151,7 @@ class Brief:
         cited = fitted(score.cited, CITED)
         if self.glyphs is None or self.width < ONE_COLUMN:
             words = f"{score.title} {score.value}"
-            return self._hanging("", words if self.glyphs is None or not cited else f"{words} ({cited})")
+            return self._hanging("", self._said(words) if self.glyphs is None or not cited else f"{words} ({cited})")
         title, value = _line(score.title), _line(score.value, "bold")
         title.truncate(NAME, pad=True, overflow="ellipsis")
         value.pad_left(max(0, FIGURE - value.cell_len))
@@ -152,13 +160,22 @@ class Brief:
         return self._split(Text.assemble(title, value, "  ", bar), cited)
 
     def _next(self) -> list[Text]:
-        return self._hanging(f"{self.text.say('brief-next')}  ", self.text.next) if self.text.next else []
+        if not self.text.next:
+            return []
+        word = self.text.say("brief-next")
+        if self.glyphs is None:
+            return self._hanging("", self._said(f"{word}: {self.text.next}"))
+        return self._hanging(f"{word}  ", self.text.next)
 
     @cached_property
     def _names(self) -> ShortNames:
         return ShortNames(self.text)
 
     # -- lines ---------------------------------------------------------------------------------
+
+    def _said(self, words: str) -> str:
+        """The words; read aloud each line needs a full stop, or it runs on into the next."""
+        return with_full_stop(words) if self.glyphs is None else words
 
     def _mark(self, mark: Mark) -> str:
         return f"{getattr(self.glyphs, mark)} " if self.glyphs and mark else ""
@@ -167,7 +184,7 @@ class Brief:
         """Words that hang beside their mark, with their sources at the right edge, or behind them."""
         cited = fitted(self._names.of(sources), CITED)
         if not cited or self.glyphs is None:
-            return self._hanging(mark, words)
+            return self._hanging(mark, self._said(words))
         if self.width < ONE_COLUMN:
             return self._hanging(mark, f"{words} ({cited})")
         first, *rest = self._hanging(mark, words, room=self.width - max(CITED, cell_len(cited)) - 2)

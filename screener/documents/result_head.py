@@ -43,6 +43,7 @@ def answered_by(text: ResultText) -> str:
     return text.say("head-desk-patient" if given == {"patient"} else "head-staff")
 
 
-def code_in_groups(code: str) -> str:
-    """`K47 M2P`: the code as people read it."""
-    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+def code_in_groups(code: str, *, spelled: bool = False) -> str:
+    """`K47 M2P`: the code as people read it; `K 4 7, M 2 P` as it is read aloud, with no number forty-seven in it."""
+    groups = [code[at : at + GROUP] for at in range(0, len(code), GROUP)]
+    return ", ".join(map(" ".join, groups)) if spelled else " ".join(groups)

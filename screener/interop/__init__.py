@@ -7,4 +7,5 @@ Its face, for the packages above:
     fhir.bundle         bundle: records as a transaction for a FHIR server
     fhir.intake         submission_in: answers out of a QuestionnaireResponse
     fhir.importing      imported: a questionnaire of ours out of a FHIR Questionnaire
+    po                  po_text, words_in, with_words: PO files for translators
 """

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.conditions import AnyRule, Condition, mentions, tests
-from screener.questionnaire.score import Score
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,21 +43,6 @@ class Rule:
 def in_order_of_danger(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """The rules by their `order`, those without one last; in the file's order where that is the same."""
     return tuple(sorted(rules, key=lambda rule: (rule.order is None, rule.order or 0)))
-
-
-def questions_behind(
-    score: str, scores: Mapping[str, Score], rules_of: Callable[[AnyRule], Iterable[Rule]]
-) -> tuple[str, ...]:
-    """The questions that a score reads, itself or by way of other scores and of findings, each once."""
-    names = dict.fromkeys([score])
-    left = [score]
-    for name in left:
-        if name in scores:
-            read = [each for condition, _ in scores[name].conditions() for each in names_behind(condition, rules_of)]
-            new = [each for each in dict.fromkeys((*read, *scores[name].reads)) if each not in names]
-            names |= dict.fromkeys(new)
-            left += new
-    return tuple(name for name in names if name not in scores)
 
 
 def names_behind(condition: Condition, rules_of: Callable[[AnyRule], Iterable[Rule]]) -> tuple[str, ...]:

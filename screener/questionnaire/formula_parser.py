@@ -40,6 +40,9 @@ class FormulaParser(TokenReader):
     is_whole: Callable[[str], bool] = lambda _word: True
     """Whether a name is a question that is answered by a whole number, and so may be a power."""
 
+    is_number: Callable[[str], bool] = lambda _word: True
+    """Whether a name is a question that is answered by a number."""
+
     def read(self, text: str) -> Formula:
         """The formula that `text` states; 0 where it cannot be read."""
         self.begin(text, _WORD)
@@ -141,7 +144,19 @@ class FormulaParser(TokenReader):
             return Number(number)
         end = self._pop_end()
         self.faults.extend(self.check_name(word, end, offset))
-        return Named(end_name(word, end) if end else word)
+        return Named(end_name(word, end) if end else word, self._otherwise(word, offset))
+
+    def _otherwise(self, word: str, offset: int) -> Fraction | None:
+        """What is assumed where a question has no number: `or 170`."""
+        if not self._take("or"):
+            return None
+        turned, value = -1 if self._take("-") else 1, parse_number(self._word)
+        if value is None:
+            self._fail(f'a number is expected behind "or": {brief(word)} or 170')
+        if not self.is_number(word):
+            self._fault(offset, "formula", f'"or" is only for a question that is answered by a number; {word} is none')
+        self._next += 1
+        return turned * value
 
 
 def _turned(part: Formula) -> Number | Chain:

@@ -7,11 +7,13 @@ Sums, products, quotients, whole powers, `min` and `max` of fractions are fracti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never, get_args
 
+from screener.errors import NOWHERE, Place
 from screener.quantities import TOO_LARGE, Rounding
+from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.reals import Arithmetic, Real, rising
 
 MOST_POWER = 99
@@ -36,6 +38,8 @@ class Named:
     """The value of a number question or an earlier score."""
 
     name: str
+    otherwise: Fraction | None = None
+    """What is assumed where the question has another answer than a number, or does not apply: `height or 170`."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,16 @@ def operands(formula: Formula) -> tuple[Formula, ...]:
             return ()
 
 
+@dataclass(frozen=True)
+class FormulaLine:
+    """A formula, and when it is the one that counts: the first of which the condition holds."""
+
+    give: Formula
+    condition: Condition = ALWAYS
+    sources: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
 def with_operand(formula: Formula, at: int, part: Formula) -> Formula:
     """The same formula with another one of its operands."""
     parts = [part if index == at else each for index, each in enumerate(operands(formula))]
@@ -97,6 +111,13 @@ def is_below(chain: Chain) -> bool:
     sign, part = chain.rest[0]
     is_number = isinstance(part, Number) and part.value >= 0
     return chain.first == Number(Fraction(0)) and sign == "-" and not is_number
+
+
+def assumed(formula: Formula) -> dict[str, Fraction]:
+    """The questions for which a number is assumed where they have none, with the number."""
+    if isinstance(formula, Named):
+        return {} if formula.otherwise is None else {formula.name: formula.otherwise}
+    return {name: value for part in operands(formula) for name, value in assumed(part).items()}
 
 
 def is_real(formula: Formula) -> bool:

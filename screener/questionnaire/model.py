@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.about import About as About  # noqa: PLC0414  (a part of the model)
+from screener.questionnaire.about import Hint as Hint  # noqa: PLC0414
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyOf, AnyRule, Compared, Condition, RuleKind, Stated, tests
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.endings import Endings
-from screener.questionnaire.findings import Rule, questions_behind
+from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
@@ -23,6 +24,7 @@ from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (s
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
+from screener.questionnaire.score import questions_behind, read_up_to
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
@@ -30,17 +32,9 @@ Changeable = Literal["never", "over time", "by measuring"]
 LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
 Audience = Literal["patient", "staff"]
+WorseEnd = Literal["", "first", "last", "high", "low"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hint:
-    """A line of help that is shown only when its condition holds."""
-
-    say: str
-    only_if: Condition = ALWAYS
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +72,8 @@ class Question:
     changeable: Changeable = "never"
     change: str = ""
     """What a change takes, for the person to read: the step, and how long."""
+    worse: WorseEnd = ""
+    """The end of its options, or of its numbers, that is worse; empty where neither is."""
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -280,6 +276,12 @@ class Questionnaire:
         for score in self.scores:
             found.setdefault(score.id, {}).update({band.start: None for band in score.bands})
         return {name: tuple(bounds) for name, bounds in found.items()}
+
+    @cached_property
+    def chosen_by(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Score to, for each of its formulas, the questions that the conditions up to it read, by way of scores too."""
+        found = {each.id: read_up_to(each, self.score_by_id, self.rules_of) for each in self.single_scores}
+        return {name: tuple(tuple(n for n in read if n in self.by_id) for read in each) for name, each in found.items()}
 
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Every condition in the questionnaire, with the place of the part it belongs to."""

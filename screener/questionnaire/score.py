@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
@@ -10,9 +10,10 @@ from typing import Literal
 from screener.errors import NOWHERE, Place
 from screener.quantities import Rounding, to_decimals
 from screener.questionnaire.bands import Band
-from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, mentions
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Complete, Condition, mentions
 from screener.questionnaire.estimates import ENDS, End, end_name
-from screener.questionnaire.formulas import Formula, Read, is_real, names, rounded_value_of, value_of
+from screener.questionnaire.findings import Rule, names_behind
+from screener.questionnaire.formulas import Formula, FormulaLine, Read, is_real, names, rounded_value_of, value_of
 
 Take = Literal["sum", "highest", "lowest"]
 
@@ -50,7 +51,7 @@ class Points:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """A number made of points, or of a formula."""
+    """A number made of points, or of the first formula that applies."""
 
     id: str
     title: str = ""
@@ -60,7 +61,8 @@ class Score:
     floor: Fraction | None = None
     ceiling: Fraction | None = None
     points: tuple[Points, ...] = ()
-    formula: Formula | None = None
+    formulas: tuple[FormulaLine, ...] = ()
+    """In place of points: the first formula that applies is its value."""
     decimals: int | None = None
     """Its value is rounded to so many, once, before floor and ceiling; None: it is exact."""
     rounding: Rounding = "nearest"
@@ -70,6 +72,8 @@ class Score:
     """Without a value where this does not hold."""
     validated: bool | None = None
     """Whether a study tested it; None: nothing is said."""
+    never_rises: bool = False
+    """Whether the author says that no worse answer raises it, which `check` proves."""
     end_of: str = ""
     """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
     end: End | None = None
@@ -86,6 +90,10 @@ class Score:
             return rounded_value_of(formula, read, self.decimals, self.rounding)
         found = value_of(formula, read)
         return None if found is None else self.rounded(found)
+
+    def band_of(self, value: Fraction | None) -> Band | None:
+        """The band in which a value lies; None without a value, or where it lies in none."""
+        return None if value is None else next((band for band in self.bands if band.holds(value)), None)
 
     @property
     def is_estimate(self) -> bool:
@@ -108,13 +116,15 @@ class Score:
     @property
     def can_lack_value(self) -> bool:
         """Whether some answers may leave it without a value; points alone never do."""
-        return self.formula is not None or self.only_if != ALWAYS
+        return bool(self.formulas) or self.only_if != ALWAYS
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The questions and scores that its value is worked out from, each once."""
         read = [name for points in self.points for name in points.reads]
-        return tuple(dict.fromkeys((*(names(self.formula) if self.formula else ()), *read)))
+        for line in self.formulas:
+            read += [*names(line.give), *mentions(line.condition)]
+        return tuple(dict.fromkeys(read))
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -124,7 +134,8 @@ class Score:
     @property
     def all_sources(self) -> tuple[str, ...]:
         """Its own sources and those of its lines, each once."""
-        return tuple(dict.fromkeys((*self.sources, *(name for points in self.points for name in points.sources))))
+        lines: tuple[Points | FormulaLine, ...] = (*self.points, *self.formulas)
+        return tuple(dict.fromkeys((*self.sources, *(name for line in lines for name in line.sources))))
 
     def applying(self, condition: Condition) -> Condition:
         """That the score applies and a condition holds."""
@@ -133,5 +144,33 @@ class Score:
     def conditions(self) -> Iterator[tuple[Condition, Place]]:
         """Its conditions, with the place of the part that each belongs to."""
         yield self.only_if, self.place
-        for points in self.points:
-            yield points.condition, points.place
+        lines: tuple[Points | FormulaLine, ...] = (*self.points, *self.formulas)
+        for line in lines:
+            yield line.condition, line.place
+
+
+RulesOf = Callable[[AnyRule], Iterable[Rule]]
+"""The findings that a test speaks of."""
+
+
+def read_up_to(score: Score, scores: Mapping[str, Score], rules_of: RulesOf) -> tuple[tuple[str, ...], ...]:
+    """For each formula of a score what the conditions up to it read, by way of scores and findings too."""
+    conditions = [line.condition for line in score.formulas]
+    return tuple(_names_behind(conditions[: at + 1], scores, rules_of) for at in range(len(conditions)))
+
+
+def _names_behind(conditions: Iterable[Condition], scores: Mapping[str, Score], rules_of: RulesOf) -> tuple[str, ...]:
+    """What conditions read, by way of scores and findings too; each once."""
+    left = [name for each in conditions for name in names_behind(each, rules_of)]
+    seen: dict[str, None] = {}
+    for name in left:
+        if name not in seen and name in scores:
+            behind = (names_behind(each, rules_of) for each, _ in scores[name].conditions())
+            left += [*scores[name].inputs, *(each for names in behind for each in names)]
+        seen[name] = None
+    return tuple(seen)
+
+
+def questions_behind(score: str, scores: Mapping[str, Score], rules_of: RulesOf) -> tuple[str, ...]:
+    """The questions that a score reads, itself or by way of other scores and of findings, each once."""
+    return tuple(name for name in _names_behind([Complete(score)], scores, rules_of) if name not in scores)

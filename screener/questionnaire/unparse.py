@@ -22,7 +22,7 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
 )
-from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power, Sign, is_below
+from screener.questionnaire.formulas import Call, Chain, Formula, FormulaLine, Named, Number, Power, Sign, is_below
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
 
@@ -134,8 +134,8 @@ def formula_text(formula: Formula) -> str:
     match formula:
         case Number(value):
             return show(value)
-        case Named(name):
-            return name
+        case Named(name, otherwise):
+            return name if otherwise is None else f"{name} or {show(otherwise)}"
         case Power(base, exponent):
             inside = formula_text(base)
             return f"{f'({inside})' if _is_loose(base) else inside} ^ {formula_text(exponent)}"
@@ -147,6 +147,15 @@ def formula_text(formula: Formula) -> str:
             return _part(first, formula, is_first=_is_sum(formula)) + _rest(rest, formula)
         case _:
             assert_never(formula)
+
+
+def formulas_text(questionnaire: Questionnaire, lines: Iterable[FormulaLine]) -> str:
+    """The formulas of a score: `weight / 2 if sex is male; weight / 3`."""
+    return "; ".join(
+        formula_text(line.give)
+        + ("" if line.condition == AllOf(()) else f" if {condition_text(questionnaire, line.condition)}")
+        for line in lines
+    )
 
 
 def _rest(rest: Iterable[tuple[Sign, Formula]], whole: Chain) -> str:
@@ -161,7 +170,8 @@ def _part(part: Formula, whole: Chain, *, is_first: bool = False) -> str:
 
 def _is_loose(base: Formula) -> bool:
     """Whether it needs parentheses before a power."""
-    return isinstance(base, Chain | Power) or _is_negative(base)
+    is_open = isinstance(base, Named) and base.otherwise is not None
+    return is_open or isinstance(base, Chain | Power) or _is_negative(base)
 
 
 def _is_negative(part: Formula) -> bool:

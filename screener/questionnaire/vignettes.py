@@ -19,6 +19,8 @@ class Vignette:
     outcome: str | None = None
     scores: Mapping[str, Fraction | None] = field(default_factory=dict)
     """Score id to its value; None where it must have none."""
+    bands: Mapping[str, str] = field(default_factory=dict)
+    """Score id to the title of the band in which it must lie."""
     stops: tuple[str, ...] | None = None
     flags: tuple[str, ...] | None = None
     notes: tuple[str, ...] | None = None

@@ -186,7 +186,7 @@ def _scores(
         bands = _bands(score, values[0], lowest, highest)
         entries[score.id] = {
             "title": score.title or None,
-            "made_by": "formula" if score.formula else score.take,
+            "made_by": "formula" if score.formulas else score.take,
             "value": _number(value),
             "cautious": _number(cautious),
             "generous": _number(generous),

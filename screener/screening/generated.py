@@ -26,11 +26,11 @@ from screener.questionnaire.conditions import (
     RuleKind,
     Stated,
 )
-from screener.questionnaire.formulas import names
+from screener.questionnaire.formulas import FormulaLine, assumed, names
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from screener.screening.verdicts import NOTHING, STATES, Judge, NotGenerated, Verdict
-from screener.screening.worked_out import Weights, remembered
+from screener.screening.worked_out import Weights, marked, remembered
 
 
 def judge_of(questionnaire: Questionnaire) -> Judge | None:
@@ -51,6 +51,7 @@ class _Writer:
         self.places = {question.id: at for at, question in enumerate(questionnaire.questions)}
         self.scores = {score.id: at for at, score in enumerate(questionnaire.single_scores)}
         self.rules = {rule.id: at for at, rule in enumerate(questionnaire.findings)}
+        self.marked = marked(questionnaire)
         self.lines: list[str] = []
         self.constants: dict[str, object] = {"F": Fraction, "NOTHING": NOTHING, "Verdict": Verdict}
         self.written: set[str] = set()
@@ -70,9 +71,8 @@ class _Writer:
             if each.condition is not None:
                 outcome = f"({self.constant(each.id)} if {self.condition(each.condition)} else {outcome})"
         fired = [self.fired(kind, read) for kind, read in rules.items()]
-        self.lines.append(
-            f"return Verdict({outcome}, u, w, ({''.join(f'{each},' for each in scores)}), {', '.join(fired)})"
-        )
+        values = "".join(f"{each}," for each in scores)
+        self.lines.append(f"return Verdict({outcome}, u, w, ({values}), {', '.join(fired)})")
         code = "\n ".join(["def judge(sheet):", "u = w = False", *self.lines])
         exec(compile(code, "<generated>", "exec"), self.constants)  # noqa: S102  (no word of an author is in it)
         judge: Judge = self.constants["judge"]  # type: ignore[assignment]
@@ -108,6 +108,8 @@ class _Writer:
             self.lines.append(f"if a{at} == 1:")
             self.lines.append(f" x = v{at} & ({bits})")
             self.lines.append(f" if x != v{at}: a{at}, v{at} = (1, x) if x.bit_count() >= {int(least)} else (0, 0)")
+        if question.id in self.marked:
+            self.lines.append(f"m{at} = a{at} == 0 and p{at}")
         self.lines.append(f"if a{at} == 0 and p{at}: u = True{'' if question.recorded else '; w = True'}")
         self.written.add(f"v{at}")
 
@@ -132,9 +134,8 @@ class _Writer:
             case Chosen():
                 return self.chosen(condition)
             case Stated(name, state) if name in self.scores:
-                answered = f"({self.score(name)} is not None)"
-                is_answered = {AnswerState.ANSWERED: answered, AnswerState.NOT_ASKED: f"(not {answered})"}
-                return is_answered.get(state, "False")
+                signs = {AnswerState.ANSWERED: "is not", AnswerState.NOT_ASKED: "is"}
+                return f"({self.score(name)} {signs[state]} None)" if state in signs else "False"
             case Stated(name, state):
                 return f"(a{self.read(name)} == {STATES.index(state)})"
             case Compared(name, bounds):
@@ -145,10 +146,9 @@ class _Writer:
                 one, two = self.number(name), self.number(other)
                 return f"({one} is not None and {two} is not None and {one} {_PYTHON[sign]} {two})"
             case Complete(name):
-                missing = [
-                    f" and not (p{at} and a{at} != 1)" for at in map(self.read, self.questionnaire.read_by[name])
-                ]
-                return f"({self.condition(self.questionnaire.score_by_id[name].only_if)}{''.join(missing)})"
+                its, read = self.questionnaire, map(self.read, self.questionnaire.read_by[name])
+                said = "".join(f" and (not p{at} or a{at} == 1)" for at in read)
+                return f"({self.condition(its.score_by_id[name].only_if)}{said})"
             case AnyRule():
                 fired = [self.rule(rule.id) for rule in self.questionnaire.rules_of(condition)]
                 return f"({' or '.join(fired)})" if fired else "False"
@@ -195,7 +195,7 @@ class _Writer:
         if variable not in self.written:
             score = self.questionnaire.score_by_id[name]
             applies = self.condition(score.only_if)
-            body = self.formula(score) if score.formula else self.points(score)
+            body = self.formula(score) if score.formulas else self.points(score)
             body += [*self.bounded(score), f"{variable} = t"]
             self.lines += [f"if {applies}:", *(f" {line}" for line in body), f"else: {variable} = None"]
             self.written.add(variable)
@@ -203,10 +203,25 @@ class _Writer:
 
     def formula(self, score: Score) -> list[str]:
         """The value of a formula, worked out by the engine itself."""
-        if score.formula is None:
-            raise NotGenerated
-        inputs = [self.worth(name) for name in names(score.formula)]
-        return [f"t = {self.constant(remembered(score, score.formula))}({', '.join(inputs)})"]
+        lines = zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True)
+        return ["t = None", *self.first_of(score, list(lines))]
+
+    def first_of(self, score: Score, lines: Sequence[tuple[FormulaLine, tuple[str, ...]]]) -> list[str]:
+        """The first formula that applies, while what the conditions so far read is said, or does not apply."""
+        (line, read), *others = lines
+        inputs = ", ".join(self.input(name, assumed(line.give)) for name in names(line.give))
+        body = [f"if {self.condition(line.condition)}: t = {self.constant(remembered(score, line.give))}({inputs})"]
+        rest = self.first_of(score, others) if others else []
+        body += ["else:", *(f" {each}" for each in rest)] if rest else []
+        unsaid = " or ".join(f"m{self.read(name)} or a{self.read(name)} > 1" for name in read)
+        return [f"if not ({unsaid}):", *(f" {each}" for each in body)] if read else body
+
+    def input(self, name: str, given: Mapping[str, Fraction]) -> str:
+        """The number that a formula reads; what is assumed where a question is not answered by one, but not missing."""
+        if name not in given:
+            return self.worth(name)
+        at = self.read(name)
+        return f"({self.constant(given[name])} if a{at} != 1 and not m{at} else {self.worth(name)})"
 
     def points(self, score: Score) -> list[str]:
         """The sum of the lines, or that one of them that counts."""
@@ -238,7 +253,7 @@ class _Writer:
 
     def bounded(self, score: Score) -> list[str]:
         """Rounding, floor and ceiling."""
-        lines = [] if score.decimals is None or score.formula else [f"t = {self.constant(score.rounded)}(F(t))"]
+        lines = [] if score.decimals is None or score.formulas else [f"t = {self.constant(score.rounded)}(F(t))"]
         if score.floor is not None:
             lines.append(f"if t < {self.constant(score.floor)}: t = {self.constant(score.floor)}")
         if score.ceiling is not None:
@@ -252,11 +267,12 @@ _KNOWN: Mapping[str, str] = {
     " scores stops flags notes vignettes texts language original sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle changeable change sources place",
+    " lasting_options letter scale idle changeable change worse sources place",
     "Option": "id label place points only_if",
-    "Score": "id title unit take start floor ceiling points formula decimals rounding bands only_if validated end_of"
-    " end sources place",
+    "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated"
+    " never_rises end_of end sources place",
     "Points": "give up_to of condition for_each say staff sources place",
+    "FormulaLine": "give condition sources place",
     "ForEach": "question without",
     "Rule": "id condition say staff label order sources place",
     "Outcome": "id title condition patient next next_step place",
@@ -269,13 +285,10 @@ def _check_known(questionnaire: Questionnaire) -> None:
     """Raises NotGenerated where some part says more than the generator knows."""
     questions = questionnaire.questions
     _check(questionnaire, *questionnaire.sections, *questions, *questionnaire.outcomes, *questionnaire.findings)
-    _check(
-        *(option for question in questions for option in question.options),
-        *questionnaire.single_scores,
-        AnyRule("stop"),
-    )
+    options = (option for question in questions for option in question.options)
+    _check(*options, *questionnaire.single_scores, AnyRule("stop"))
     for score in questionnaire.single_scores:
-        _check(*score.points, *(points.for_each for points in score.points if points.for_each))
+        _check(*score.points, *score.formulas, *(points.for_each for points in score.points if points.for_each))
 
 
 def _check(*things: object) -> None:

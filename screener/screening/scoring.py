@@ -6,7 +6,7 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, Named, mapped_formula, names
+from screener.questionnaire.formulas import Formula, FormulaLine, Named, Number, assumed, mapped_formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -109,25 +109,58 @@ class Scoring:
     def _worked_out(self, score: Score) -> ScoreResult:
         if self._lies_behind(score) or not holds(score.only_if, self):
             return ScoreResult(None, (), applies=False)
-        return self._by_formula(score, score.formula) if score.formula else self._by_points(score)
+        return self._by_formula(score) if score.formulas else self._by_points(score)
 
-    def _by_formula(self, score: Score, formula: Formula) -> ScoreResult:
-        value = score.worked_out(formula, self._number)
-        inputs = names(formula)
+    def _by_formula(self, score: Score) -> ScoreResult:
+        line = self._line_of(score)
+        given = assumed(line.give) if line else {}
+        missing = {name: value for name, value in given.items() if self._is_without_number(name)}
+        if line is None:
+            return ScoreResult(None, ())
+        value = score.worked_out(line.give, lambda name: missing.get(name, self._number(name)))
         if value is None:
             return ScoreResult(None, ())
-        questions = tuple(name for name in inputs if name in self.questionnaire.by_id)
-        return self._bounded(score, [Reason(score.id, value, self._working(formula), questions, score.sources)])
+        because = self._working(line.give, missing)
+        questions = self._questions((*names(line.give), *names_behind(line.condition, self.fired_of)))
+        sources = line.sources or score.sources
+        return self._bounded(score, [Reason(score.id, value, because, tuple(dict.fromkeys(questions)), sources)])
 
-    def _working(self, formula: Formula) -> str:
+    def _line_of(self, score: Score) -> FormulaLine | None:
+        """The first formula of which the condition holds; None while it is not known which one that is."""
+        for line, read in zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True):
+            if not all(map(self._is_settled, read)):
+                return None
+            if holds(line.condition, self):
+                return line
+        return None
+
+    def _is_settled(self, name: str) -> bool:
+        """Whether a question was answered with a value, or does not apply."""
+        return name not in self.counted or self.counted[name].state is AnswerState.ANSWERED
+
+    def _is_without_number(self, name: str) -> bool:
+        """Whether a question has no number, and will have none: what is still to be answered is open."""
+        unsaid = (AnswerState.UNKNOWN, AnswerState.DECLINED)
+        return name not in self.counted or self.counted[name].state in unsaid
+
+    def _working(self, formula: Formula, missing: Mapping[str, Fraction]) -> str:
         """A formula with its operators, and behind each input what it is."""
         if not names(formula):
             return self._phrase("reason-fixed")
         from screener.questionnaire.unparse import formula_text
 
-        return formula_text(
-            mapped_formula(formula, lambda leaf: Named(self._operand(leaf.name)) if isinstance(leaf, Named) else leaf)
-        )
+        def told(leaf: Number | Named) -> Formula:
+            if isinstance(leaf, Number):
+                return leaf
+            return Named(self._assumed(leaf.name, missing) or self._operand(leaf.name))
+
+        return formula_text(mapped_formula(formula, told))
+
+    def _assumed(self, name: str, missing: Mapping[str, Fraction]) -> str:
+        if name not in missing:
+            return ""
+        question = self.questionnaire.by_id[name]
+        return self._phrase("reason-assumed", title=question.short, value=show(missing[name], question.unit))
 
     def _number(self, name: str) -> Fraction | None:
         """The value of a score, or what an answer is worth."""

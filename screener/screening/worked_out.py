@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
-from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.formulas import Formula, assumed, names
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Score
+from screener.questionnaire.model import Question, Questionnaire, Score
 
 
 def _simplest(value: Fraction) -> Fraction | int:
@@ -45,3 +45,10 @@ class Weights(dict[int, Fraction | None]):
         several = isinstance(self._question.kind.domain, SomeOf)
         found = self[bits] = self._question.kind.points_of(chosen if several else "".join(chosen)) if bits else None
         return found
+
+
+def marked(questionnaire: Questionnaire) -> set[str]:
+    """The questions of which formulas must know whether they are still missing."""
+    chosen = {name for lines in questionnaire.chosen_by.values() for names in lines for name in names}
+    lines = [line for score in questionnaire.scores for line in score.formulas]
+    return chosen.union(*(assumed(line.give) for line in lines))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from screener.analysis.checks.advice import ADVICE, advice
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.contradictions import contradicted_band
+from screener.analysis.checks.rises import rising_score
 from screener.analysis.checks.summary import summary_of
 from screener.documents.check_page import Check, show_check
 from screener.documents.console import console_for
@@ -65,8 +66,15 @@ def test_every_kind_of_advice_is_shown_and_states_its_law() -> None:
 
 
 def test_there_is_no_advice_on_the_shipped_questionnaire_but_that_one_page_is_tall(shipped: Questionnaire) -> None:
-    assert advice(Proofs(shipped)) == []
+    proofs = Proofs(shipped)
+    assert [problem for name, check in ADVICE.items() if name != "rising-score" for problem in check(proofs)] == []
     assert {page.question.id for page in tall_pages(shipped)} <= {"start"}
+
+
+@pytest.mark.exhaustive
+def test_no_worse_answer_raises_the_shipped_candidacy_score(shipped: Questionnaire) -> None:
+    assert [score.id for score in shipped.scores if score.never_rises] == ["candidacy"]
+    assert list(rising_score(Proofs(shipped))) == []
 
 
 def test_of_the_first_version_a_weight_to_reach_and_scores_that_may_be_incomplete_are_advised_against() -> None:

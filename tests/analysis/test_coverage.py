@@ -12,6 +12,7 @@ import pytest
 from screener.analysis.checks import findings
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.coverage import Story, coverage_of
+from screener.analysis.coverage.mutants import band_in
 from screener.documents.check_page import Check, show_check
 from screener.documents.console import console_for
 from screener.errors import InvalidFile
@@ -34,6 +35,8 @@ def filled_in(questionnaire: Questionnaire, story: Story) -> str:
     }
     rules = {"stops": result.stops, "flags": result.flags}
     values |= {key: f"[{', '.join(rule.id for rule in fired)}]" for key, fired in rules.items()}
+    bands = {score.id: band_in(questionnaire, result, score.id) for score in questionnaire.scores}
+    values["bands"] = json.dumps({name: title for name, title in bands.items() if title})
     values["outcome"] = result.outcome.id
     *lines, expect = story.yaml(questionnaire).split("    expect:\n")
     return "    expect:\n".join(
@@ -63,6 +66,43 @@ def test_with_the_proposed_stories_nothing_is_missing(name: str) -> None:
     assert second.stories == ()
     assert second.score == "100.00 %"
     assert [mutant.what for mutant in second.equivalent] == [mutant.what for mutant in first.equivalent]
+
+
+WEIGHED = """
+questionnaire: weighed
+version: "1"
+title: Weighed
+notice: Not a diagnosis.
+sources: {own: {cite: Our own choice., basis: own choice}}
+sections:
+  - title: All
+    questions:
+      - {id: pain, ask: Pain?, type: one, options: {0: None, 1: Some}, source: own}
+scores:
+  - id: load
+    formula: pain * 2
+    bands: {0: Light, 2: Heavy}
+    source: own
+outcomes: [{id: see, when: load is above 1, title: See}, {id: home, title: Home}]
+vignettes:
+  - {name: Some pain, answers: {pain: 1}, expect: EXPECT}
+"""
+
+
+BAND_MISTAKES = ['load: "Heavy" begins at 3, not 2', 'load: "Light" and "Heavy" are swapped']
+
+
+@pytest.mark.parametrize(
+    ("expected", "survivors"),
+    [
+        ("{outcome: see}", [*BAND_MISTAKES, "load: 0 of pain gives 1, not 0", "load: 1 of pain gives 2, not 1"]),
+        ("{load: 2}", [*BAND_MISTAKES, "load: 0 of pain gives 1, not 0"]),
+        ("{load: 2, bands: {load: Heavy}}", ["load: 0 of pain gives 1, not 0"]),
+    ],
+)
+def test_a_band_and_the_points_of_an_option_are_changed_too(expected: str, survivors: list[str]) -> None:
+    found = coverage_of(load(WEIGHED.replace("EXPECT", expected).encode(), "weighed.yaml"))
+    assert [mutant.what for mutant in found.unnoticed] == survivors
 
 
 def test_a_story_that_nobody_completed_is_not_taken_for_one() -> None:

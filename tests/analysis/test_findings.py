@@ -222,7 +222,8 @@ def behind(whole: Questionnaire, read: set[Test]) -> set[str]:
         ]
         spoken_of = {name for test in read for name in names_of(test)}
         scores = [score for score in whole.scores if spoken_of & {score.id, *(end.id for end in score.ends)}]
-        formulas = {Stated(name, AnswerState.ANSWERED) for each in scores for name in names(each.formula or ZERO)}
+        lines = [line.give for each in scores for line in each.formulas]
+        formulas = {Stated(name, AnswerState.ANSWERED) for line in lines for name in names(line)}
         conditions = [rule.condition for rule in rules] + [when for each in scores for when, _ in each.conditions()]
         more = read | formulas | {test for condition in conditions for test in single_tests(condition)}
         found = {rule.id for rule in rules}
@@ -306,7 +307,7 @@ def with_value(whole: Questionnaire, score: str, value: Fraction) -> Questionnai
 def missing_value(tried: Tried) -> set[Place]:
     found, whole = set(), tried.questionnaire
     for score in whole.scores:
-        if score.formula is None:
+        if not score.formulas:
             continue
         values = {fact.answer(score.id).number for fact in tried.facts} - {None}
         fallen = [

@@ -10,10 +10,12 @@ from math import floor, log
 import pytest
 
 from screener.analysis.solver.space import Space
-from screener.questionnaire.conditions import Compared, Condition, fits
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import Compared, Condition, Stated, holds
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
+from screener.screening.scoring import score_answers
 from tests.support.brute_force import Known, every_sheet
 from tests.support.paths import QUESTIONNAIRES
 
@@ -97,7 +99,7 @@ def test_a_sum_of_numbers_is_counted_by_convolution(questions: int) -> None:
     ]
 
 
-FUNCTIONS = [
+FUNCTIONS: list[Condition] = [
     Compared("within", (("=", Fraction(1, 2)),)),
     Compared("fall", ((">", Fraction(0)),)),
     Compared("logarithm", ((">=", Fraction("12.3")),)),
@@ -107,10 +109,20 @@ FUNCTIONS = [
 ]
 
 
+LISTS: list[Condition] = [
+    Compared("grade", ((">=", Fraction(4)),)),
+    Compared("ideal", ((">", Fraction("60.5")),)),
+    Compared("ideal", ((">=", Fraction(50)), ("<=", Fraction("54.2")))),
+    Compared("size", (("=", Fraction("12.81")),)),
+    Stated("ideal", AnswerState.ANSWERED),
+]
+
+
 @pytest.mark.exhaustive
-def test_every_function_is_counted_as_every_sheet_one_by_one_counts_it() -> None:
-    whole = questionnaire("good/formula-functions")
-    space = Space(whole, also=tuple(FUNCTIONS))
+@pytest.mark.parametrize(("name", "tests"), [("formula-functions", FUNCTIONS), ("formula-lists", LISTS)])
+def test_formulas_are_counted_as_every_sheet_one_by_one_counts_them(name: str, tests: list[Condition]) -> None:
+    whole = questionnaire(f"good/{name}")
+    space = Space(whole, also=tuple(tests))
     outcomes: Counter[str] = Counter()
     held: Counter[Condition] = Counter()
     ends: dict[str, set[Fraction]] = {score.id: set() for score in whole.scores}
@@ -119,12 +131,11 @@ def test_every_function_is_counted_as_every_sheet_one_by_one_counts_it() -> None
         outcomes[found.outcome.id] += 1
         for score, result in found.score_results.items():
             ends[score] |= set() if result.value is None else {result.value}
-        for test in FUNCTIONS:
-            value = found.score_results[test.name].value
-            held[test] += value is not None and fits(test.bounds, value)
+        for test in tests:
+            held[test] += holds(test, score_answers(whole, sheet))
     assert space.outcomes is not None
     assert {name: share.count for name, share in space.outcomes.items() if share.count} == outcomes
-    assert [_count(space, test) for test in FUNCTIONS] == [held[test] for test in FUNCTIONS]
+    assert [_count(space, test) for test in tests] == [held[test] for test in tests]
     for score, values in ends.items():
         bounds = space.bounds(score)
         assert bounds is not None

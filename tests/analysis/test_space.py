@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 from screener.analysis.possible import StillPossible
 from screener.analysis.solver.budget import THOROUGH
 from screener.analysis.solver.changes import changes
-from screener.analysis.solver.monotone import Monotone
-from screener.analysis.solver.paths import walked
 from screener.analysis.solver.sheets import differing
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.workspace import Workspace
+from screener.analysis.solver.worse_answers import WorseAnswers
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import Chosen, Not, holds
 from screener.questionnaire.loader import load
@@ -213,7 +212,7 @@ def test_no_inversion_is_missed(case: Tried) -> None:
     found = space.worse_but_better
     if found is None:
         return
-    judge = Monotone(space.compiled, walked(space.compiled, space.compiled.rules.outcome), case.questionnaire)
+    judge = WorseAnswers(space.compiled, case.questionnaire)
     names = {each.question.id for each in found}
     for (worse, one), (better, other) in permutations(case.every, 2):
         differ = differing(worse, better)
@@ -227,26 +226,76 @@ def test_no_inversion_is_missed(case: Tried) -> None:
             assert both[0] in names
 
 
-def is_worse(judge: Monotone, question: Question, worse: Answer, better: Answer) -> bool:
-    """Whether the worse answer fires more, among those answers that are compared: one option, or one box more."""
+@given(tried())
+def test_a_rise_is_one_worse_answer_with_more_of_a_score(case: Tried) -> None:
+    space = space_of(case)
+    for score in case.questionnaire.single_scores:
+        for each in space.rises(score.id) or ():
+            worse, better = (
+                assess(case.questionnaire, sheet).score_results[score.id].value for sheet in (each.worse, each.better)
+            )
+            assert (worse, better) == (each.worse_value, each.better_value)
+            assert worse is not None
+            assert better is None or worse > better
+            assert agrees(each.worse, case.sheets)
+            assert agrees(each.better, case.sheets)
+            for name in {*each.worse} & {*each.better}:
+                assert (name == each.question.id) is (each.worse[name] != each.better[name])
+
+
+@given(tried())
+def test_no_rise_is_missed(case: Tried) -> None:
+    space = space_of(case)
+    found = {score.id: space.rises(score.id) for score in case.questionnaire.single_scores}
+    names = {score: {each.question.id for each in rises} for score, rises in found.items() if rises is not None}
+    judge = WorseAnswers(space.compiled, case.questionnaire, in_every_case=True)
+    for (worse, one), (better, other) in permutations(case.every, 2) if names else ():
+        differ = differing(worse, better)
+        if not better.keys() <= worse.keys() or not worse.keys() >= {*differ}:
+            continue
+        both = [name for name in differ if name in better]
+        rising = [score for score in names if is_more(one.score_results[score].value, other.score_results[score].value)]
+        if len(both) == 1 and rising:
+            question = case.questionnaire.by_id[both[0]]
+            if is_worse(judge, question, worse[both[0]], better[both[0]]):
+                assert all(both[0] in names[score] for score in rising)
+
+
+def is_more(one: Fraction | None, other: Fraction | None) -> bool:
+    """No value counts below every value."""
+    return one is not None and (other is None or one > other)
+
+
+def is_worse(judge: WorseAnswers, question: Question, worse: Answer, better: Answer) -> bool:
+    """Whether an answer is worse, among those that are compared: one option, one number, or one box more."""
     first, *boxes = judge.compiled.parts[question.id]
-    if (
-        AnswerState.ANSWERED is not worse.state
-        or AnswerState.ANSWERED is not better.state
-        or first.at in judge.compiled.groups
-    ):
+    if AnswerState.ANSWERED is not worse.state or AnswerState.ANSWERED is not better.state:
+        return False
+    if question.worse and stands_nearer(question, worse, better):
+        return True
+    if first.at in judge.compiled.groups:
         return False
     more = [box for box in boxes if (box.box in worse.options) and box.box not in better.options]
-    if boxes and {*better.options} < {*worse.options} and len(more) == 1:
-        return judge.fired({more[0].at: 1}) > judge.fired({more[0].at: 0})
     few = some_of(question).least if boxes else 1
-    if any(len(each.options) != few and {*each.options}.isdisjoint(question.alone) for each in (worse, better)):
+    if boxes and {*better.options} < {*worse.options} and len(more) == 1:
+        sides = [{more[0].at: 1}, {more[0].at: 0}]
+    elif any(len(each.options) != few and {*each.options}.isdisjoint(question.alone) for each in (worse, better)):
         return False
-    sides = [
-        {first.at: first.class_of(answer)} | {box.at: int(box.box in answer.options) for box in boxes}
-        for answer in (worse, better)
-    ]
-    return judge.fired(sides[0]) > judge.fired(sides[1])
+    else:
+        sides = [
+            {first.at: first.class_of(answer)} | {box.at: int(box.box in answer.options) for box in boxes}
+            for answer in (worse, better)
+        ]
+    return judge.fired(sides[0]) > judge.fired(sides[1]) and judge.fires_no_less(*sides)
+
+
+def stands_nearer(question: Question, worse: Answer, better: Answer) -> bool:
+    """Whether an answer stands nearer the end that the question calls worse."""
+    if worse.number is not None and better.number is not None:
+        return worse.number > better.number if question.worse == "high" else worse.number < better.number
+    options = [option.id for option in question.options]
+    places = [options.index(str(answer.value)) for answer in (worse, better)]
+    return places[0] > places[1] if question.worse == "last" else places[0] < places[1]
 
 
 @dataclass(frozen=True)

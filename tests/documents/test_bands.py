@@ -106,13 +106,19 @@ def test_the_dictionary_names_the_bands() -> None:
 # -- what is to be tested, and what a change moves ---------------------------------------------
 
 
-def test_each_band_is_a_case_for_the_vignettes() -> None:
+def test_each_band_and_each_side_of_its_limit_is_a_case_for_the_vignettes() -> None:
     assert [case.what for case in cases(Proofs(BANDED)) if "band" in case.what] == [
         'score burden in the band "Minimal"',
         'score burden in the band "Mild"',
         'score burden in the band "Severe"',
+        'band "Mild": burden is at least 2, just true',
+        'band "Mild": burden is at least 2, just false',
+        'band "Severe": burden is at least 4.5, just true',
+        'band "Severe": burden is at least 4.5, just false',
         'score balance in the band "Poor"',
         'score balance in the band "Good"',
+        'band "Good": balance is at least 0.3, just true',
+        'band "Good": balance is at least 0.3, just false',
     ]
 
 

@@ -22,7 +22,7 @@ from screener.documents.plain_text import sentence
 from screener.documents.rulebook import book_of
 from screener.documents.rulebook.scores import scores
 from screener.documents.rulebook.sources import SourceNumbers
-from screener.questionnaire.formulas import Named
+from screener.questionnaire.formulas import FormulaLine, Named
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import score_answers
@@ -372,8 +372,8 @@ def test_no_score_ever_leaves_its_range(case: Case) -> None:
 
 
 def test_the_range_of_a_formula_heeds_the_floors_on_the_way(small: Questionnaire) -> None:
-    ratio = replace(small.score_by_id["ratio"], formula=Named("weeks"), floor=Fraction(60), id="late")
-    later = replace(ratio, floor=None, formula=Named("late"), id="later", sources=())
+    ratio = replace(small.score_by_id["ratio"], formulas=(FormulaLine(Named("weeks")),), floor=Fraction(60), id="late")
+    later = replace(ratio, floor=None, formulas=(FormulaLine(Named("late")),), id="later", sources=())
     questionnaire = replace(small, scores=(*small.scores, ratio, later))
     said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
     assert flat(said) == (

@@ -346,8 +346,7 @@ FORMULAS = {
 def test_a_formula_keeps_the_parentheses_that_it_needs(formula: str) -> None:
     text = f"{HEAD}  - {{id: own, formula: '{formula}', source: own}}\n{TAIL}outcomes: [{{id: last, title: T}}]\n"
     questionnaire = load(text.encode(), "words.yaml")
-    found = questionnaire.scores[-1].formula
-    assert found is not None
+    found = questionnaire.scores[-1].formulas[0].give
     assert sentence(formula_words(found, ClinicalWording(questionnaire).name)) == FORMULAS[formula]
     divides = "/ (" in formula or "/ height" in formula or "^ -2" in formula
     assert impossible(found) == (("divide by zero",) if divides else ())
@@ -370,7 +369,6 @@ def test_a_formula_keeps_the_parentheses_that_it_needs(formula: str) -> None:
 def test_a_real_function_says_what_has_no_value(formula: str, words: str, faults: tuple[str, ...]) -> None:
     score = f"  - {{id: own, formula: '{formula}', decimals: 1, source: own}}\n"
     questionnaire = load(f"{HEAD}{score}{TAIL}outcomes: [{{id: last, title: T}}]\n".encode(), "words.yaml")
-    found = questionnaire.scores[-1].formula
-    assert found is not None
+    found = questionnaire.scores[-1].formulas[0].give
     assert sentence(formula_words(found, ClinicalWording(questionnaire).name)) == words
     assert impossible(found) == faults

@@ -50,6 +50,7 @@ scores:
   - id: total{score}
     points:
       - {{give: 2, source: {ids}{points}}}
+  - {{id: chosen, formula: [{{if: {formula}, give: 1, source: own}}, {{give: 0, source: own}}]}}
 stops:
   - {{id: stop, if: {stop}, say: Stop., source: own}}
 flags:
@@ -70,6 +71,7 @@ PLACES = {
     ("a hint", "only_if"): ("hint", f", hint: {{say: Say more., only_if: {BOTH}}}"),
     ("a score", "only_if"): ("score", f"\n    only_if: {BOTH}"),
     ("a line of points", "if"): ("points", f", if: {BOTH}"),
+    ("a formula of several", "if"): ("formula", BOTH),
     ("a flag", "if"): ("flag", BOTH),
     ("a stop", "if"): ("stop", BOTH),
     ("a note", "if"): ("note", BOTH),
@@ -77,7 +79,7 @@ PLACES = {
 }
 """Each key that holds a condition, and where it stands in the text above."""
 BLANK = {"about": "", "question": "", "option": "", "hint": "", "score": "", "points": "", "outcome": "any stop"}
-BLANK |= dict.fromkeys(("stop", "flag", "note"), NEVER)
+BLANK |= dict.fromkeys(("stop", "flag", "note", "formula"), NEVER)
 
 
 def keys_read_by(reader: Reader, shape: Shape = QUESTIONNAIRE) -> set[tuple[str, str]]:
@@ -98,6 +100,7 @@ def condition_in(questionnaire: Questionnaire, place: str) -> Condition | None:
         "hint": next((hint.only_if for hint in questionnaire.by_id["note"].hints), None),
         "score": questionnaire.scores[0].only_if,
         "points": questionnaire.scores[0].points[0].condition,
+        "formula": questionnaire.scores[1].formulas[0].condition,
         "stop": questionnaire.stops[0].condition,
         "flag": questionnaire.flags[0].condition,
         "note": questionnaire.notes[0].condition,
@@ -131,6 +134,7 @@ def test_a_list_has_that_effect_wherever_it_stands(place: str, written: str, fev
         "option": assessment.answers["beside"].state is AnswerState.ANSWERED,
         "score": assessment.score_results["total"].value is not None,
         "points": assessment.score_results["total"].value == Fraction(2),
+        "formula": assessment.score_results["chosen"].value == 1,
         "stop": bool(assessment.stops),
         "flag": bool(assessment.flags),
         "note": bool(assessment.notes),

@@ -17,14 +17,14 @@ from screener.analysis.checks import CHECKS
 from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Chosen
-from screener.questionnaire.formulas import Chain, Named, Number, Power, value_of
+from screener.questionnaire.formulas import Chain, Formula, Named, Number, Power, value_of
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.kinds.domains import NumbersBetween
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.loader.lists import PART
-from screener.questionnaire.model import ForEach, Question, Questionnaire
+from screener.questionnaire.model import ForEach, Question, Questionnaire, Score
 from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
 from tests.support.paths import QUESTIONNAIRES
 
@@ -59,6 +59,11 @@ def stem(path: Path) -> str:
 def good(name: str) -> Questionnaire:
     path = FOLDER / "good" / f"{name}.yaml"
     return load(path.read_bytes(), path.name)
+
+
+def give(score: Score) -> Formula:
+    (line,) = score.formulas
+    return line.give
 
 
 def problems_of(path: Path) -> list[str]:
@@ -202,13 +207,14 @@ def test_scores_are_exact() -> None:
 
 def test_a_formula_keeps_the_order_of_arithmetic() -> None:
     bmi, over, shape, risk, twice = good("formulas").scores
-    assert bmi.formula == Chain(
+    assert give(bmi) == Chain(
         Named("weight"), (("/", Power(Chain(Named("height"), (("/", Number(Fraction(100))),)), Number(Fraction(2)))),)
     )
-    assert over.formula == Chain(Named("bmi"), (("-", Number(Fraction(25))),))
-    assert isinstance(shape.formula, Chain)
-    assert [sign for sign, _ in shape.formula.rest] == ["-"]
-    assert (risk.formula, twice.formula) == (None, Chain(Named("risk"), (("*", Number(Fraction(2))),)))
+    assert give(over) == Chain(Named("bmi"), (("-", Number(Fraction(25))),))
+    formula = give(shape)
+    assert isinstance(formula, Chain)
+    assert [sign for sign, _ in formula.rest] == ["-"]
+    assert (risk.formulas, give(twice)) == ((), Chain(Named("risk"), (("*", Number(Fraction(2))),)))
 
 
 def test_a_list_of_conditions_means_all_of_them() -> None:
@@ -295,14 +301,12 @@ VALUES: dict[str, str | None] = {
 @pytest.mark.parametrize(("formula", "value"), VALUES.items(), ids=VALUES)
 def test_a_formula_is_worked_out_exactly_or_has_no_value(formula: str, value: str | None) -> None:
     (score,) = load(TINY.replace("FORMULA", formula).encode(), "tiny.yaml").scores
-    assert score.formula is not None
-    assert value_of(score.formula, {"age": Fraction(18)}.get) == (None if value is None else Fraction(value))
+    assert value_of(score.formulas[0].give, {"age": Fraction(18)}.get) == (None if value is None else Fraction(value))
 
 
 def test_a_formula_without_all_its_inputs_has_no_value() -> None:
     (score,) = load(TINY.replace("FORMULA", "0 * age ^ 2").encode(), "tiny.yaml").scores
-    assert score.formula is not None
-    assert value_of(score.formula, lambda _: None) is None
+    assert value_of(score.formulas[0].give, lambda _: None) is None
 
 
 @pytest.mark.parametrize(
@@ -322,4 +326,4 @@ def test_a_formula_has_limits(formula: str, column: int, message: str) -> None:
 
 @pytest.mark.parametrize("formula", [" + ".join(["age"] * 100), "(" * 19 + "age" + ")" * 19], ids=["long", "deep"])
 def test_a_formula_up_to_its_limits_is_read(formula: str) -> None:
-    assert load(TINY.replace("FORMULA", formula).encode(), "tiny.yaml").scores[0].formula is not None
+    assert load(TINY.replace("FORMULA", formula).encode(), "tiny.yaml").scores[0].formulas

@@ -44,8 +44,8 @@ def test_a_condition_is_read_again_as_the_same(plan: Plan) -> None:
 @given(plans())
 def test_a_formula_is_read_again_as_the_same(plan: Plan) -> None:
     for score in plan.load().scores:
-        if score.formula is not None:
-            assert FormulaParser().read(formula_text(score.formula)) == score.formula
+        for line in score.formulas:
+            assert FormulaParser().read(formula_text(line.give)) == line.give
 
 
 @given(cases())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import holds
 from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Questionnaire, Section
+from screener.questionnaire.model import Question, Questionnaire, Section, WorseEnd
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import Scoring, score_answers
 from tests.support.domains import numbers_of, some_of
@@ -184,6 +184,16 @@ def shrunk(question: Question, span: tuple[str, str, int]) -> Question:
     return question.with_kind(range=(Fraction(low), Fraction(high)), decimals=decimals, usual=None)
 
 
+def ends_of(question: Question) -> st.SearchStrategy[WorseEnd]:
+    """An end of its answers that may be worse; mostly none."""
+    ends: Mapping[str, tuple[WorseEnd, ...]] = {
+        "number": ("", "", "high", "low"),
+        "one": ("", "", "first", "last"),
+        "yes-no": ("", "", "first", "last"),
+    }
+    return st.sampled_from(ends.get(question.kind.name, ("",)))
+
+
 def size_of(questionnaire: Questionnaire) -> int:
     """At most so many complete answer sheets."""
     size = 1
@@ -198,7 +208,7 @@ def tiny(draw: st.DrawFn, most: int = 7) -> Questionnaire:
     questionnaire = draw(plans(most)).load()
 
     def tinier(question: Question) -> Question:
-        small = shrunk(question, draw(st.sampled_from(RANGES)))
+        small = replace(shrunk(question, draw(st.sampled_from(RANGES))), worse=draw(ends_of(question)))
         return replace(small, changeable="over time") if draw(st.booleans()) else small
 
     sections = tuple(

@@ -28,7 +28,18 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
-from tests.support.random_sentences import LISTS, NUMBERS, Part, Said, formulas, sentences, spoken_of
+from tests.support.random_sentences import (
+    LISTS,
+    NUMBERS,
+    Part,
+    Said,
+    Worked,
+    World,
+    formulas,
+    sentences,
+    single_tests,
+    spoken_of,
+)
 
 Sheet = dict[str, Reply]
 """Question id to what a person handed over; a question that is missing was not answered."""
@@ -248,6 +259,23 @@ MOST_POINTS = 100
 
 
 @st.composite
+def _formula_list(
+    draw: st.DrawFn, chooser: Part, formula: st.SearchStrategy[Worked]
+) -> tuple[list[dict[str, str]], Worked]:
+    """Two formulas, of which the answer to a question that is always asked chooses one; none while it is not known."""
+    when = draw(single_tests(chooser).filter(lambda it: not it.text.endswith((" unknown", " declined"))))
+    first, second = draw(formula), draw(formula)
+
+    def value(world: World) -> Fraction | None:
+        if world.get(chooser.id, ("", None))[0] != "answered":
+            return None
+        return (first if when.true(world) else second).value(world)
+
+    lines = [{"if": when.text, "give": first.text, "source": "own"}, {"give": second.text, "source": "own"}]
+    return lines, Worked("", value)
+
+
+@st.composite
 def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     ends = sorted(draw(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS))), key=Fraction)
     floor, ceiling = (draw(st.sampled_from((None, None, end))) for end in ends)
@@ -264,6 +292,10 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     weighed = {part.id: part.points for part in readable if part.spec.get("type") == "one" and part.points}
     numeric += weighed
     if bool(numeric) and draw(st.booleans()):
+        choosers = [part for part in readable if part.spec.get("type", "text") != "text" and "only_if" not in part.spec]
+        if bool(choosers) and draw(st.integers(0, 3)) == 0:
+            listed, worked = draw(_formula_list(draw(st.sampled_from(choosers)), formulas(numeric, points=weighed)))
+            return _part({**spec, "formula": listed}, said=said, worked=worked)
         worked = draw(formulas(numeric, points=weighed))
         return _part({**spec, "formula": worked.text, "source": "own"}, said=said, worked=worked)
     take = draw(st.sampled_from((None, "sum", "highest", "lowest")))

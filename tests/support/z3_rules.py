@@ -31,6 +31,8 @@ from screener.questionnaire.conditions import (
     Condition,
     Not,
     Stated,
+    names_of,
+    tests,
 )
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
@@ -258,8 +260,8 @@ class Rules:
         )
 
     def _score(self, score: Score) -> tuple[Bool, Amount]:
-        if score.formula is not None:
-            has_value, value = self.formula(score.formula)
+        if score.formulas:
+            has_value, value = self._first_formula(score)
         else:
             has_value, value = z3.BoolVal(val=True), self._points(score)
         reached = self.reached(self.last((Stated(score.id, AnswerState.ANSWERED),)))
@@ -271,6 +273,41 @@ class Rules:
         if score.ceiling is not None:
             value = z3.If(value > exact(score.ceiling), exact(score.ceiling), value)
         return has_value, value
+
+    def _first_formula(self, score: Score) -> tuple[Bool, Amount]:
+        """The first formula of which the condition holds; none while what the conditions so far read is not said."""
+        has_value: Bool = z3.BoolVal(val=False)
+        value = exact(Fraction(0))
+        for at, line in reversed(list(enumerate(score.formulas))):
+            has_own, own = self.formula(line.give)
+            names = [name for each in score.formulas[: at + 1] for name in self._behind(each.condition)]
+            said = [
+                z3.Not(z3.Or(self.state(name, AnswerState.UNKNOWN), self.state(name, AnswerState.DECLINED)))
+                for name in names
+                if name in self.questionnaire.by_id
+            ]
+            applies = self.true(line.condition)
+            has_value = z3.And(*said, z3.If(applies, has_own, has_value))
+            value = z3.If(applies, own, value)
+        return has_value, value
+
+    def _behind(self, condition: Condition) -> set[str]:
+        """The questions that a condition reads, by way of scores and findings too."""
+        found: set[str] = set()
+        for test in tests(condition):
+            if isinstance(test, AnyRule):
+                found |= {name for rule in self.questionnaire.rules_of(test) for name in self._behind(rule.condition)}
+            for name in names_of(test):
+                score = self.questionnaire.score_by_id.get(name)
+                found |= {name} if score is None else self._behind_score(score)
+        return found
+
+    def _behind_score(self, score: Score) -> set[str]:
+        found = {name for each, _ in score.conditions() for name in self._behind(each)}
+        for name in score.inputs:
+            inner = self.questionnaire.score_by_id.get(name)
+            found |= {name} if inner is None else self._behind_score(inner)
+        return found
 
     def _points(self, score: Score) -> Amount:
         lines = [line for points in score.points for line in self._lines(points)]
@@ -306,10 +343,13 @@ class Rules:
             if option.id not in points.for_each.without:
                 yield z3.And(condition, self.chosen(question.id, option.id)), points.give
 
-    def formula(self, formula: Formula) -> tuple[Bool, Amount]:
+    def formula(self, formula: Formula) -> tuple[Bool, Amount]:  # noqa: PLR0911  (one return for each form)
         match formula:
             case Number(value):
                 return z3.BoolVal(val=True), exact(value)
+            case Named(name, otherwise) if otherwise is not None:
+                has_value, value = self.value(name)
+                return z3.BoolVal(val=True), z3.If(has_value, value, exact(otherwise))
             case Named(name):
                 return self.value(name)
             case Power(base, Number(exponent)) if exponent.denominator == 1:

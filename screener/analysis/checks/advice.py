@@ -11,6 +11,7 @@ from screener.analysis.checks.option_keys import ambiguous_number
 from screener.analysis.checks.own_points import alone_points, hidden_item
 from screener.analysis.checks.reached import overtaken_stop
 from screener.analysis.checks.reading_grade import reading_grade
+from screener.analysis.checks.rises import rising_score
 from screener.analysis.checks.sources import nameless_source, unread_source
 from screener.analysis.checks.texts import missing_staff, untranslated_choice
 from screener.analysis.checks.unsaid import incomplete_score, silent_unknown
@@ -29,6 +30,7 @@ ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "untranslated-choice": untranslated_choice,
     "missing-staff": missing_staff,
     "contradicted-band": contradicted_band,
+    "rising-score": rising_score,
     "overtaken-stop": overtaken_stop,
 }
 """Each is a small function whose docstring states what should hold; nothing that it finds makes a check fail."""

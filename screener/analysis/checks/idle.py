@@ -7,7 +7,7 @@ from typing import Literal
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.solver.sheets import differing
-from screener.analysis.solver.space import Inversion
+from screener.analysis.solver.witnesses import Inversion
 from screener.errors import Place, Problem
 from screener.quantities import show
 from screener.questionnaire.answers import Answers, AnswerState
@@ -31,20 +31,23 @@ from screener.questionnaire.unparse import condition_text, sheet_text
 
 
 def not_monotone(proofs: Proofs) -> Iterator[Problem]:
-    """No worse answer (one that makes more stops and flags fire by itself) gives a better outcome."""
+    """No worse answer (it fires more stops and flags by itself, or is nearer the worse end) gives a better outcome."""
     for found in proofs.space.worse_but_better or ():
         message = _inverted(proofs, found)
         yield proofs.finding(found.question.place, "not-monotone", message, found.worse, found.better)
 
 
 def _inverted(proofs: Proofs, found: Inversion) -> str:
-    """Names the question first, then the questions that only one of the two sheets answers."""
-    name = found.question.id
-    differing_names = [name, *(each for each in differing(found.worse, found.better) if each != name)]
-    worse, better = (_answers_text(proofs, differing_names, sheet) for sheet in (found.worse, found.better))
+    worse, better = answers_apart(proofs, found.question.id, found.worse, found.better)
     return (
         f"a worse answer does better: {worse} gives {found.worse_outcome.id}, {better} gives {found.better_outcome.id}"
     )
+
+
+def answers_apart(proofs: Proofs, name: str, *sheets: Answers) -> tuple[str, ...]:
+    """The answers in which two sheets differ: to that question first, then to those that only one of them answers."""
+    names = [name, *(each for each in differing(*sheets) if each != name)]
+    return tuple(_answers_text(proofs, names, sheet) for sheet in sheets)
 
 
 def _answers_text(proofs: Proofs, names: list[str], sheet: Answers) -> str:

@@ -67,7 +67,7 @@ def _weighed(questionnaire: Questionnaire) -> Iterator[str]:
     """The questions whose answers count by their points."""
     for score in questionnaire.scores:
         yield from (name for points in score.points for name in points.of)
-        yield from (name for name in (names(score.formula) if score.formula else ()) if name in questionnaire.by_id)
+        yield from (name for line in score.formulas for name in names(line.give) if name in questionnaire.by_id)
 
 
 def _options_read(questionnaire: Questionnaire) -> dict[str, set[str]]:

@@ -21,8 +21,9 @@ def _rules(questionnaire: Questionnaire) -> Iterator[Named]:
     for score in questionnaire.scores:
         for points in score.points:
             yield f"a line of points of {score.id}", points.place, points.sources
-        if score.formula is not None:
-            yield f"the formula of {score.id}", score.place, score.sources
+        for line in score.formulas:
+            what = f"{'a' if score.formulas[1:] else 'the'} formula of {score.id}"
+            yield what, line.place, line.sources or score.sources
     for kind in get_args(RuleKind):
         for rule in questionnaire.rules(kind):
             yield f"{kind} {rule.id}", rule.place, rule.sources

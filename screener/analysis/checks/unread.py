@@ -99,7 +99,7 @@ def missing_value(proofs: Proofs) -> Iterator[Problem]:
     worse = [each.condition for each in questionnaire.outcomes[:-1] if each.condition is not None]
     tested = read_by_outcomes(questionnaire).tested
     for score in questionnaire.scores:
-        if score.formula is None or score.id not in tested:
+        if not score.formulas or score.id not in tested:
             continue
         fallen = AllOf((score.only_if, Not(Stated(score.id, AnswerState.ANSWERED)), *(Not(each) for each in worse)))
         if proofs.cannot(fallen):
@@ -138,15 +138,18 @@ def _with_value(whole: Questionnaire, score: str, value: Fraction) -> tuple[list
         return _known(score, value, test)
 
     def renamed(leaf: Number | Named) -> Formula:
-        return Named(named(leaf.name)) if isinstance(leaf, Named) else leaf
+        return replace(leaf, name=named(leaf.name)) if isinstance(leaf, Named) else leaf
 
     def named(name: str) -> str:
         """A score by the name of its copy, where it is another one; findings may read scores that come later."""
         if name != score and name in whole.score_by_id and name not in changed:
             each = whole.score_by_id[name]
             points = tuple(replace(one, condition=mapped(one.condition, known)) for one in each.points)
-            formula = each.formula and mapped_formula(each.formula, renamed)
-            copy = replace(each, points=points, formula=formula, only_if=mapped(each.only_if, known))
+            formulas = tuple(
+                replace(line, give=mapped_formula(line.give, renamed), condition=mapped(line.condition, known))
+                for line in each.formulas
+            )
+            copy = replace(each, points=points, formulas=formulas, only_if=mapped(each.only_if, known))
             changed[name] = name if copy == each else f"{name} with {score} {value}"
             copies.extend([replace(copy, id=changed[name])] if copy != each else [])
         return changed.get(name, name)

@@ -14,10 +14,10 @@ from screener.screening.assessment import Assessment, assess
 
 
 def failing_vignette(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
-    """Every vignette has the outcome, scores, stops, flags and notes that it expects."""
+    """Every vignette has the outcome, scores, bands, stops, flags and notes that it expects."""
     for vignette in questionnaire.vignettes:
         assessment = assess(questionnaire, vignette.answers)
-        for difference in _differences(vignette, assessment):
+        for difference in _differences(questionnaire, vignette, assessment):
             message = f'"{vignette.name}": {difference}'
             yield Problem(vignette.place, "vignette", message)
         for name in assessment.set_aside:
@@ -27,13 +27,18 @@ def failing_vignette(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             yield Problem(vignette.place, "vignette", message)
 
 
-def _differences(vignette: Vignette, assessment: Assessment) -> Iterator[str]:
+def _differences(questionnaire: Questionnaire, vignette: Vignette, assessment: Assessment) -> Iterator[str]:
     if vignette.outcome is not None and assessment.outcome.id != vignette.outcome:
         yield f"the outcome is {assessment.outcome.id}, not {vignette.outcome}"
     for name, expected in vignette.scores.items():
         value = assessment.score_results[name].value
         if value != expected:
             yield f"{name} {_shown(value)}, not {_shown(expected).removeprefix('is ')}"
+    for name, title in vignette.bands.items():
+        band = questionnaire.score_by_id[name].band_of(assessment.score_results[name].value)
+        if band is None or band.title != title:
+            where = f'"{band.title}"' if band else "no band"
+            yield f'{name} lies in {where}, not in "{title}"'
     yield from _rules("stops", vignette.stops, assessment.stops)
     yield from _rules("flags", vignette.flags, assessment.flags)
     yield from _rules("notes", vignette.notes, assessment.notes)

@@ -31,7 +31,7 @@ class Story:
     name: str
     answers: Answers
     open: dict[str, None] = field(default_factory=dict)
-    """What it should expect beside the outcome: `stops`, `flags`, `notes` or scores."""
+    """What it should expect beside the outcome: `bands`, `stops`, `flags`, `notes` or scores."""
 
     def yaml(self, questionnaire: Questionnaire) -> str:
         """The text to paste under `vignettes:`; the expected values are left empty."""
@@ -203,6 +203,6 @@ class Stories:
 def differing_keys(result: Seen, other: Seen) -> list[str]:
     """The keys by which a vignette that expects the first result excludes the other; its numbers are decimals."""
     keys = ["outcome"] if result.outcome != other.outcome else []
-    keys += [key for key in ("stops", "flags", "notes") if getattr(result, key) != getattr(other, key)]
+    keys += [key for key in ("bands", "stops", "flags", "notes") if getattr(result, key) != getattr(other, key)]
     values = {name: value for name, value in result.scores.items() if value != other.scores[name]}
     return keys + [name for name, value in values.items() if value is None or decimals_of(value) is not None]

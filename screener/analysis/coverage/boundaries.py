@@ -41,7 +41,7 @@ WIDENED = 40
 
 @dataclass(frozen=True)
 class Case:
-    """A case to cover; `expects` is the key to expect beside the outcome: `stops`, `flags`, `notes` or a score."""
+    """A case to cover; `expects` is the key to expect beside the outcome: bands, stops, flags, notes or a score."""
 
     what: str
     place: Place
@@ -74,7 +74,7 @@ def cases(proofs: Proofs) -> Iterator[Case]:
         for rule in questionnaire.rules(kind):
             yield Case(f"{kind} {rule.id} on", rule.place, rule.condition, f"{kind}s")
             yield Case(f"{kind} {rule.id} off", rule.place, Not(rule.condition), f"{kind}s")
-    yield from _in_bands(questionnaire)
+    yield from _in_bands(proofs)
     for at, outcome in enumerate(questionnaire.outcomes):
         before = _unless(questionnaire.outcomes[:at])
         yield Case(f"outcome {outcome.id}", outcome.place, AllOf((*before, outcome.condition or ALWAYS)))
@@ -95,10 +95,14 @@ def _around(proofs: Proofs, part: _Part, test: Test) -> Iterator[Case]:
             pass
 
 
-def _in_bands(questionnaire: Questionnaire) -> Iterator[Case]:
-    for score in questionnaire.scores:
+def _in_bands(proofs: Proofs) -> Iterator[Case]:
+    """Each band, and both sides of each limit between two."""
+    for score in proofs.questionnaire.scores:
         for band in score.bands:
-            yield Case(f'score {score.id} in the band "{band.title}"', band.place, band.reached_by(score.id), score.id)
+            yield Case(f'score {score.id} in the band "{band.title}"', band.place, band.reached_by(score.id), "bands")
+        for band in score.bands[1:]:
+            test = Compared(score.id, ((">=", band.start),))
+            yield from _sides(proofs, _Part(f'band "{band.title}"', band.place, test, "bands"), test)
 
 
 def _parts(questionnaire: Questionnaire) -> Iterator[_Part]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
+from screener.analysis.coverage.mutants import band_in
+from screener.analysis.reading import completed
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.sheets import Disagreement
 from screener.analysis.solver.space import Space
@@ -26,7 +29,7 @@ from screener.questionnaire.conditions import (
     tests,
 )
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Chain, Named
+from screener.questionnaire.formulas import Chain, FormulaLine, Named
 from screener.questionnaire.model import Outcome, Points, Questionnaire, Score
 from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import assess
@@ -70,20 +73,19 @@ def _spelled_out(questionnaire: Questionnaire) -> Questionnaire:
         raise NotCounted
 
     def spelled(test: Test) -> Condition:
-        if not isinstance(test, Complete):
-            return test
-        read = (questionnaire.by_id[name] for name in questionnaire.read_by[test.name])
-        said = (Not(Stated(each.id, state)) for each in read for state in each.allow)
-        return AllOf((mapped(questionnaire.score_by_id[test.name].only_if, spelled), *said))
+        return mapped(completed(questionnaire, test.name), spelled) if isinstance(test, Complete) else test
 
     def points(every: tuple[Points, ...]) -> tuple[Points, ...]:
+        return tuple(replace(each, condition=mapped(each.condition, spelled)) for each in every)
+
+    def lines(every: tuple[FormulaLine, ...]) -> tuple[FormulaLine, ...]:
         return tuple(replace(each, condition=mapped(each.condition, spelled)) for each in every)
 
     def rules(every: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(replace(each, condition=mapped(each.condition, spelled)) for each in every)
 
     scores = (
-        replace(each, only_if=mapped(each.only_if, spelled), points=points(each.points))
+        replace(each, only_if=mapped(each.only_if, spelled), points=points(each.points), formulas=lines(each.formulas))
         for each in questionnaire.scores
     )
     outcomes = (
@@ -109,6 +111,8 @@ class Seen:
 
     outcome: str
     scores: Mapping[str, Fraction | None]
+    bands: Mapping[str, str | None]
+    """For each score that has bands the title of the one in which it lies."""
     stops: frozenset[str]
     flags: frozenset[str]
     notes: frozenset[str]
@@ -119,7 +123,8 @@ def seen(questionnaire: Questionnaire, sheet: Answers) -> Seen:
     result = assess(questionnaire, sheet)
     values = {name: result.value for name, result in result.score_results.items()}
     fired = (frozenset(rule.id for rule in rules) for rules in (result.stops, result.flags, result.notes))
-    return Seen(result.outcome.id, values, *fired)
+    bands = {score.id: band_in(questionnaire, result, score.id) for score in questionnaire.scores if score.bands}
+    return Seen(result.outcome.id, values, bands, *fired)
 
 
 def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[Condition]:
@@ -129,7 +134,11 @@ def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator
     are in the first.
     """
     for score in _changed_scores(questionnaire, other):
-        yield _has_another_value(score)
+        theirs = other.score_by_id[score.id]
+        if replace(score, bands=()) != replace(theirs, bands=()):
+            yield _has_another_value(score)
+        else:
+            yield from _in_other_bands(score, theirs)
     yield from _changed_rules(questionnaire.stops, other.stops)
     yield from _changed_rules(questionnaire.flags, other.flags)
     yield from _changed_rules(questionnaire.notes, other.notes)
@@ -139,13 +148,13 @@ def _differences(questionnaire: Questionnaire, other: Questionnaire) -> Iterator
 def _beside(questionnaire: Questionnaire, other: Questionnaire) -> Questionnaire:
     """The first questionnaire, with the changed scores of the other and their differences added."""
     changed = _changed_scores(questionnaire, other)
-    scores: list[Score] = []
+    scores = [score for score in other.single_scores if score.id not in questionnaire.score_by_id]
     for score in questionnaire.single_scores:
         scores.append(score)
         if score.id in {each.id for each in changed}:
             theirs = replace(other.score_by_id[score.id], id=_theirs(score.id))
             formula = Chain(Named(score.id), (("-", Named(theirs.id)),))
-            scores += [theirs, Score(id=_between(score.id), formula=formula)]
+            scores += [theirs, Score(id=_between(score.id), formulas=(FormulaLine(formula),))]
     return replace(questionnaire, scores=tuple(scores), vignettes=())
 
 
@@ -169,6 +178,16 @@ def _has_another_value(score: Score) -> Condition:
     between = _between(score.id)
     unknown = Not(Stated(between, AnswerState.ANSWERED))
     return AnyOf((Compared(between, (("!=", Fraction(0)),)), AllOf((unknown, AnyOf((ours, theirs))))))
+
+
+def _in_other_bands(score: Score, other: Score) -> Iterator[Condition]:
+    """Where the same value lies in bands of different titles."""
+    for band, theirs in product(score.bands, other.bands):
+        if band.title != theirs.title:
+            bounds = (*band.reached_by(score.id).bounds, *theirs.reached_by(score.id).bounds)
+            low = max(bound for sign, bound in bounds if sign == ">=")
+            if all(low < bound for sign, bound in bounds if sign == "<"):
+                yield Compared(score.id, bounds)
 
 
 def _changed_rules(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> Iterator[Condition]:

@@ -12,12 +12,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from screener.analysis.diff.shared import common, left_out
-from screener.analysis.reading import Reading
+from screener.analysis.reading import Reading, completed
 from screener.analysis.solver.variables import in_order
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     ALWAYS,
-    AllOf,
     AnyOf,
     AnyRule,
     Chosen,
@@ -25,7 +24,6 @@ from screener.questionnaire.conditions import (
     ComparedTo,
     Complete,
     Condition,
-    Not,
     Stated,
     Test,
     mapped,
@@ -126,17 +124,11 @@ class Version:
                 case ComparedTo(name, sign, other):
                     return ComparedTo(self.name(name), sign, self.name(other))
                 case Complete(name):
-                    return self._complete(name)
+                    return self.condition(completed(self.questionnaire, name))
                 case AnyRule():
                     return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 
         return mapped(condition, renamed)
-
-    def _complete(self, name: str) -> Condition:
-        """That a score applies and no question behind it is unknown or declined; none is missing in a whole sheet."""
-        its, read = self.questionnaire, self.questionnaire.read_by[name]
-        said = (Not(Stated(self.name(each), state)) for each in read for state in its.by_id[each].allow)
-        return AllOf((self.condition(its.score_by_id[name].only_if), *said))
 
     def formula(self, formula: Formula) -> Formula:
         """The same formula over the joined questions."""
@@ -145,7 +137,7 @@ class Version:
             if isinstance(leaf, Number):
                 return leaf
             if not self._weighs_otherwise(leaf.name):
-                return Named(self.name(leaf.name))
+                return replace(leaf, name=self.name(leaf.name))
             points, answered = (score.id for score in self._own_weight(leaf.name))
             return Chain(Named(points), (("/", Named(answered)),))
 
@@ -155,7 +147,7 @@ class Version:
     def scores(self) -> Iterator[Score]:
         """Its scores, each behind what its formula reads of answers with other points."""
         for score in self.questionnaire.single_scores:
-            for name in names(score.formula) if score.formula else ():
+            for name in (name for line in score.formulas for name in names(line.give)):
                 yield from self._own_weight(name) if self._weighs_otherwise(name) else ()
             yield self.score(score)
 
@@ -171,9 +163,12 @@ class Version:
     def score(self, score: Score) -> Score:
         """The same score over the joined questions."""
         points = tuple(line for each in score.points for line in self._points(each))
-        formula = None if score.formula is None else self.formula(score.formula)
+        formulas = tuple(
+            replace(line, give=self.formula(line.give), condition=self.condition(line.condition))
+            for line in score.formulas
+        )
         only_if = self.condition(score.only_if)
-        return replace(score, id=self.name(score.id), points=points, formula=formula, only_if=only_if)
+        return replace(score, id=self.name(score.id), points=points, formulas=formulas, only_if=only_if)
 
     def _points(self, points: Points) -> Iterator[Points]:
         """The line; option by option where the joined question has other points for its answers."""

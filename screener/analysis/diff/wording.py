@@ -14,7 +14,7 @@ from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
 from screener.questionnaire.model import NO_VALUE, About, Outcome, Question, Questionnaire, Score
 from screener.questionnaire.source import Source
-from screener.questionnaire.unparse import condition_text, formula_text, hint_text, sheet_text
+from screener.questionnaire.unparse import condition_text, formulas_text, hint_text, sheet_text
 from screener.questionnaire.vignettes import Vignette
 
 LIST = "option list"
@@ -179,6 +179,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "letter": its.letter,
         "scale": its.scale,
         "idle": f"{its.idle} seconds" if its.idle else "",
+        "worse": its.worse,
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
@@ -192,10 +193,11 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "start": show(score.start) if score.start else "",
         "floor": "" if score.floor is None else show(score.floor),
         "ceiling": "" if score.ceiling is None else show(score.ceiling),
-        "formula": "" if score.formula is None else formula_text(score.formula),
+        "formula": formulas_text(whole, score.formulas),
         "decimals": "" if score.decimals is None else str(score.decimals),
         "round": "" if score.decimals is None else score.rounding,
         "validated": "" if score.validated is None else str(score.validated).lower(),
+        "never_rises": "true" if score.never_rises else "",
         "bands": ", ".join(f"{band.key}: {band.title}" for band in score.bands),
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),
@@ -208,6 +210,7 @@ def _vignette(whole: Questionnaire, vignette: Vignette) -> Fields:
         "answers": sheet_text(whole.by_id, vignette.answers),
         "outcome": vignette.outcome or "",
         "scores": ", ".join(f"{name} {value}" for name, value in scores.items()),
+        "bands": ", ".join(f"{name} {title}" for name, title in vignette.bands.items()),
         "stops": _listed(vignette.stops),
         "flags": _listed(vignette.flags),
         "notes": _listed(vignette.notes),

@@ -159,11 +159,14 @@ def _lowest(compiled: Compiled, state: WalkState) -> tuple[Exact, dict[int, int]
     if isinstance(goal, Undefined) or not isinstance(goal, Numeric):
         return None
     pieces = {at: compiled.piece(at, each) for at, each in state.open_numbers}
-    return _lowest_of(goal, compiled.solver, pieces)
+    return lowest_of(goal, compiled.solver, pieces)
 
 
-def _lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
+def lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
     """The lowest value of a formula over pieces of grids, and where; None when it has no value anywhere."""
+    if not pieces:
+        value = value_at(number, {})
+        return None if value is None else (value, {})
     queue = [(_lower(number, solver, pieces), 0, dict(pieces))]
     while queue:
         bound, _, box = heappop(queue)

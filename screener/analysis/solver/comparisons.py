@@ -14,10 +14,10 @@ from typing import TypeVar
 from screener.analysis.solver.budget import Budget, NotCounted, Progress, silent
 from screener.analysis.solver.expressions import (
     Boolean,
+    Cases,
     Clamp,
     FirstMatch,
     GridTest,
-    Guarded,
     Numeric,
     PointSum,
     Rounded,
@@ -70,8 +70,9 @@ class NumberTests:
             return booleans.all_of((self._compared(number, ">=", bound), self._compared(number, "<=", bound)))
         if sign == "!=":
             return booleans.any_of((self._compared(number, ">", bound), self._compared(number, "<", bound)))
-        if isinstance(number, Guarded):
-            return booleans.all_of((number.condition, self._compared(number.number, sign, bound)))
+        if isinstance(number, Cases):
+            each = zip(number.numbers, number.parts, strict=True)
+            return booleans.any_of([booleans.all_of((when, self._compared(one, sign, bound))) for one, when in each])
         if isinstance(number, Rounded):
             return self._compared(number.number, *before_rounding(sign, bound, number.decimals, number.how))
         if isinstance(number, Clamp):

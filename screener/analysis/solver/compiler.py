@@ -18,6 +18,7 @@ from screener.analysis.solver.expressions import (
     Numeric,
     StateTest,
 )
+from screener.analysis.solver.formulas import FormulaCompiler
 from screener.analysis.solver.gates import asked_in, completing
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
@@ -36,7 +37,6 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
-from screener.questionnaire.formulas import Call, Chain, Formula, Named, Number, Power
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
 
@@ -64,6 +64,7 @@ class Compiler:
         grids = {each.at: each.grid for each in self.variables if each.grid is not None}
         self.tests = NumberTests(self.builder, grids, budget, progress)
         self._numbers: dict[str, Numeric] = {}
+        self._formulas = FormulaCompiler(questionnaire, self.builder, self.number, self.condition)
         self._conditions: dict[Condition, Boolean] = {}
         self._first = {each.question.id: each.at for each in reversed(self.variables)}
         self._boxes = {(each.question.id, each.box): each.at for each in self.variables if each.box}
@@ -199,7 +200,7 @@ class Compiler:
         floor = None if score.floor is None else exact(score.floor)
         ceiling = None if score.ceiling is None else exact(score.ceiling)
         numbers = self.builder.numbers
-        free = self._points(score) if score.formula is None else self._formula(score.formula)
+        free = self._formulas.first(score) if score.formulas else self._points(score)
         if score.decimals is not None:
             free = numbers.rounded(free, score.decimals, score.rounding)
         return numbers.clamp(free, floor, ceiling)
@@ -246,28 +247,6 @@ class Compiler:
             reached = self.tests.compared(self.number(name), ">=", grid.value(at))
             lines.append((exact(Fraction(1, grid.scale)), all_of((condition, reached))))
         return lines
-
-    def _formula(self, formula: Formula) -> Numeric:
-        numbers = self.builder.numbers
-        match formula:
-            case Number(value):
-                return numbers.constant(exact(value))
-            case Named(name):
-                return self.number(name)
-            case Power(base, Number(exponent)) if exponent.denominator == 1:
-                raised = numbers.operation("^", self._formula(base), numbers.constant(abs(exponent.numerator)))
-                return raised if exponent >= 0 else numbers.operation("/", numbers.constant(1), raised)
-            case Power(base, exponent):
-                return numbers.call("^", (self._formula(base), self._formula(exponent)))
-            case Call(function, parts):
-                return numbers.call(function, tuple(map(self._formula, parts)))
-            case Chain(first, rest):
-                found = self._formula(first)
-                for sign, part in rest:
-                    found = numbers.operation(sign, found, self._formula(part))
-                return found
-            case _:
-                assert_never(formula)
 
     # -- answers -------------------------------------------------------------------------------
 

@@ -224,11 +224,11 @@ class Rounded(Numeric):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Guarded(Numeric):
-    """A number that has a value only where a condition is true."""
+class Cases(Numeric):
+    """One of several numbers: each where its condition is true, of which at most one is; else none."""
 
-    number: Numeric
-    condition: Boolean
+    numbers: tuple[Numeric, ...]
+    parts: tuple[Boolean, ...]
 
 
 Goal = Boolean | Numeric
@@ -246,8 +246,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (part,)
         case Comparison(number=number):
             return (number,)
-        case Guarded(number=number, condition=condition):
-            return (number, condition)
+        case Cases(numbers=numbers, parts=parts):
+            return (*numbers, *parts)
         case _:
             return operands(expression) if isinstance(expression, Numeric) else ()
 
@@ -255,11 +255,11 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 def operands(number: Numeric) -> tuple[Numeric, ...]:
     """The numbers that a formula is worked out from, in order."""
     match number:
-        case LinearSum(parts=parts) | Called(parts=parts):
+        case LinearSum(parts=parts) | Called(parts=parts) | Cases(numbers=parts):
             return parts
         case Operation(left=left, right=right):
             return (left, right)
-        case Clamp(number=inner) | Rounded(number=inner) | Guarded(number=inner):
+        case Clamp(number=inner) | Rounded(number=inner):
             return (inner,)
         case _:
             return ()

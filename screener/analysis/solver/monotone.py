@@ -1,35 +1,28 @@
-"""The order of outcomes: a worse answer never gives a better outcome; else two answer sheets show it.
+"""The order of results: a worse answer never gives a better outcome, or raises a score; else two sheets show it.
 
-An answer is worse than another to the same question when it makes more stops and flags fire by itself. Both
-sides of a pair then get the same answers to everything else, and are walked to the end together. Where the
-better answer leads to a question of its own that matters, the two persons are no longer alike, and are not compared.
+Both sides of a pair of answers to one question get the same answers to everything else, and are walked to the end
+together. Where the better answer leads to a question of its own that matters, the two persons are no longer alike,
+and are not compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, permutations
-from math import comb
 
 from screener.analysis.solver.booleans import Lazy
+from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Boolean, FirstMatch, Goal, Pending, place_of
+from screener.analysis.solver.expressions import Goal, Numeric, Pending
 from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
+from screener.analysis.solver.orders import cannot_invert, inverted_at
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.states import Edge, Side, Step, WalkState
-from screener.analysis.solver.variables import FIRST, NOTHING, Variable
+from screener.analysis.solver.variables import Variable
 from screener.analysis.solver.walk import Walk
-from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.kinds.domains import SomeOf
-from screener.questionnaire.model import Question, Questionnaire
-
-MOST_PAIRED = 64
-"""So many sets of the least boxes are compared with each other; of more, only those that differ in one box."""
-
-Answering = dict[int, int]
-"""The classes of the variables of one question: one answer to it."""
+from screener.analysis.solver.worse_answers import Answering, WorseAnswers
+from screener.questionnaire.model import Question
 
 
 @dataclass(frozen=True)
@@ -43,46 +36,63 @@ class Pair:
     """The worse answer on the first side, the better on the second."""
     state: WalkState
     next: int
-    """The variable that comes after."""
+    """The layer that comes after."""
 
 
 @dataclass
 class Monotone:
-    """Every pair of answers of which one is worse, over the walk of the outcome."""
+    """Every pair of answers of which one is worse, over the walk of the outcome or of a score.
+
+    Raises NotCounted where the pairs are too many, or where a number decides only together with others.
+    """
 
     compiled: Compiled
     found: WalkResult
-    questionnaire: Questionnaire
-    """As it is written: what a rule says by itself is without the ends of other stops."""
+    worse: WorseAnswers
+    among: frozenset[str] | None = None
+    """The only questions whose answers are compared; all that are walked where None."""
     _known: dict[tuple[Goal, Goal, bool], bool] = field(default_factory=dict)
-
-    @cached_property
-    def rules(self) -> tuple[Boolean, ...]:
-        """The conditions of every stop and flag."""
-        written = (*self.questionnaire.stops, *self.questionnaire.flags)
-        return tuple(self.compiled.rules.condition(rule.condition) for rule in written)
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every pair, in the order of the questions."""
-        return [pair for question in self.compiled.questionnaire.questions for pair in self._of(question)]
+        walked = {each.question.id for each in self.found.walk.variables}
+        among = walked if self.among is None else walked & self.among
+        questions = self.compiled.questionnaire.questions
+        return [pair for question in questions if question.id in among for pair in self._of(question)]
+
+    @cached_property
+    def layers(self) -> dict[int, int]:
+        """Variable to the number of its layer, and so to that of the layer behind it."""
+        return {each.at: place for place, each in enumerate(self.found.walk.variables)}
 
     def counterexamples(self) -> dict[str, list[Step]]:
         """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
-        cannot_invert = self._cannot_invert
-        walk = Walk(self.compiled, pruned=cannot_invert)
+        pruned = self._cannot_invert
+        walk = Walk(self.compiled, self.found.walk.questions, pruned=pruned)
         injected: dict[int, list[WalkState]] = {}
         for pair in self.pairs:
-            if not cannot_invert(pair.state):
+            if not pruned(pair.state):
                 injected.setdefault(pair.next, []).append(pair.state)
-        walk.run(injected, *injected.get(len(self.compiled.variables), ()))
+        after = [each.at for each in walk.variables]
+        coming = {at: injected.get(place, []) for place, at in enumerate(after)}
+        walk.run(coming, *injected.get(len(after), ()))
         ways = _ways_to_faults(walk)
         found: dict[str, list[Step]] = {}
         for pair in self.pairs:
             if pair.question.id not in found and pair.state in ways[pair.next]:
                 before = self.found.steps_to(*pair.before)
-                found[pair.question.id] = [*before, *pair.steps, *_rest(ways, pair.next, pair.state)]
+                found[pair.question.id] = [*before, *pair.steps, *self._rest(ways, pair.next, pair.state)]
         return found
+
+    def _rest(self, ways: Ways, at: int, state: WalkState) -> list[Step]:
+        """The steps from a state to the end, and then the positions of the numbers that are open there."""
+        steps: list[Step] = []
+        while (edge := ways[at].get(state)) is not None:
+            steps += edge.steps
+            at, state = at + 1, edge.to
+        places = inverted_at(self.compiled, state) or {}
+        return [*steps, *(Step(number, (each,), places[number]) for number, each in state.open_numbers)]
 
     def _cannot_invert(self, state: WalkState) -> bool:
         """Whether the first side can surely not end better than the second."""
@@ -90,44 +100,26 @@ class Monotone:
         key = first, second, before is after
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = cannot_invert(*key)
+            found = self._known[key] = cannot_invert(self.compiled, *key)
         return found
 
     # -- pairs ---------------------------------------------------------------------------------
 
     def _of(self, question: Question) -> Iterator[Pair]:
-        first, *boxes = self.compiled.parts[question.id]
-        if first.at in self.compiled.groups:
-            return
-        answers = list(self._answers(first, boxes))
-        fired = [self.fired(answer) for answer in answers]
-        for one, other in permutations(range(len(answers)), 2):
-            if fired[one] > fired[other]:
-                yield from self._answered(question, answers[one], answers[other])
-        for box in boxes:
-            if box.domain == (0, 1) and self.fired({box.at: 1}) > self.fired({box.at: 0}):
-                yield from self._ticked(question, box)
+        first, *_ = self.compiled.parts[question.id]
+        for worse, better in self.worse.pairs(question):
+            self._check_decided(first)
+            yield from self._answered(question, worse, better)
+        for box in self.worse.ticks(question):
+            yield from self._ticked(question, box)
 
-    @staticmethod
-    def _answers(first: Variable, boxes: list[Variable]) -> Iterator[Answering]:
-        """Each answer with a value; of several boxes each alone, or each few that are the least."""
-        some = first.question.kind.domain
-        for each in first.domain:
-            if each >= FIRST and not (first.boxes and each == FIRST):
-                yield {first.at: each} | {box.at: 0 for box in boxes}
-            elif each == FIRST and isinstance(some, SomeOf) and comb(len(boxes), some.least) <= MOST_PAIRED:
-                for few in combinations([box for box in boxes if 1 in box.domain], some.least):
-                    yield {first.at: FIRST} | {box.at: int(box in few) for box in boxes}
-
-    def fired(self, answer: Answering) -> frozenset[int]:
-        """The stops and flags that this answer makes fire by itself."""
-        builder, fired = self.compiled.builder, set()
-        for at, rule in enumerate(self.rules):
-            for variable, each in answer.items():
-                rule = builder.put(rule, self.compiled.answering(variable, each))  # noqa: PLW2901
-            if rule is builder.true:
-                fired.add(at)
-        return frozenset(fired)
+    def _check_decided(self, first: Variable) -> None:
+        """Raises NotCounted where two classes of a number do not say what follows from them."""
+        (start,) = self.found.walk.layers[0]
+        goal, pending = start.sides[0]
+        is_amount = isinstance(goal, Numeric) and goal.inputs >> first.at & 1
+        if is_amount or (first.at in self.compiled.groups and (goal.reads | pending.reads) >> first.at & 1):
+            raise NotCounted
 
     def _put(self, goal: Goal, pending: Pending, answer: Answering) -> Side:
         builder = self.compiled.builder
@@ -139,7 +131,7 @@ class Monotone:
         return goal, pending
 
     def _answered(self, question: Question, worse: Answering, better: Answering) -> Iterator[Pair]:
-        at, after, true = min(worse), max(worse) + 1, self.compiled.builder.true
+        at, after, true = self.layers[min(worse)], self.layers[max(worse)] + 1, self.compiled.builder.true
         first, *_ = self.compiled.parts[question.id]
         steps = tuple(Step(each, (worse[each], better[each])) for each in worse)
         offered = Lazy[Pending, bool](lambda pending: self._offers(question, pending, worse, better))
@@ -160,7 +152,8 @@ class Monotone:
         )
 
     def _ticked(self, question: Question, box: Variable) -> Iterator[Pair]:
-        for state in self.found.walk.layers[box.at]:
+        at = self.layers[box.at]
+        for state in self.found.walk.layers[at]:
             (mode,) = state.boxes
             goal, pending = state.sides[0]
             modes = tuple(ticked_so_far(box, mode, tick) for tick in (1, 0))
@@ -171,57 +164,16 @@ class Monotone:
             rest = self.found.walk.rest_of(pending, len(box.own))
             sides = tuple(self._put(goal, rest, {box.at: tick}) for tick in (1, 0))
             after = WalkState(sides, state.open_numbers, modes)
-            yield Pair(question, (box.at, state), (Step(box.at, (1, 0)),), after, box.at + 1)
-
-
-@dataclass
-class Unsaid(Monotone):
-    """Every pair of which the first answer is "I am not sure", to questions of which no rule reads that."""
-
-    questions: Container[str] = ()
-
-    def _of(self, question: Question) -> Iterator[Pair]:
-        first, *boxes = self.compiled.parts[question.id]
-        if question.id in self.questions and first.at not in self.compiled.groups:
-            unknown = {first.at: NOTHING[AnswerState.UNKNOWN]} | {box.at: 0 for box in boxes}
-            for answer in self._answers(first, boxes):
-                yield from self._answered(question, unknown, answer)
-
-
-def cannot_invert(worse: Goal, better: Goal, same_pending: bool) -> bool:  # noqa: FBT001  (a truth value is part of it)
-    """Whether the worse answer surely ends no better, with or without the same questions still to come."""
-    first, second = _lines(worse), _lines(better)
-    if max(place for place, _ in first) <= min(place for place, _ in second):
-        return True
-    return same_pending and _never_above(first, second)
-
-
-Lines = list[tuple[int, Boolean | None]]
-"""Positions of outcomes and their conditions, in order; the last without one."""
-
-
-def _never_above(first: Lines, second: Lines) -> bool:
-    """Whether the lists of outcomes begin alike, and what is left of the first is never above the second."""
-    same = 0
-    while same < min(len(first), len(second)) - 1 and first[same] == second[same]:
-        same += 1
-    return max(place for place, _ in first[same:]) <= min(place for place, _ in second[same:])
-
-
-def _lines(goal: Goal) -> Lines:
-    match goal:
-        case FirstMatch(values=values, default=default, parts=parts):
-            return [*zip(map(int, values), parts, strict=True), (int(default), None)]
-        case _:
-            return [(place_of(goal), None)]
+            yield Pair(question, (at, state), (Step(box.at, (1, 0)),), after, at + 1)
 
 
 Ways = list[dict[WalkState, Edge | None]]
+"""For each layer the states that lead to a fault, and the step that leads on."""
 
 
 def _ways_to_faults(walk: Walk) -> Ways:
     """For each layer the states from which the first side can end better, and the step that leads there."""
-    last = {state: None for state in walk.layers[-1] if place_of(state.sides[0][0]) > place_of(state.sides[1][0])}
+    last = {state: None for state in walk.layers[-1] if inverted_at(walk.compiled, state) is not None}
     ways: Ways = [dict(last)]
     for layer in reversed(walk.layers[:-1]):
         after = ways[-1]
@@ -232,11 +184,3 @@ def _ways_to_faults(walk: Walk) -> Ways:
                 found[state] = edge
         ways.append(dict(found))
     return ways[::-1]
-
-
-def _rest(ways: Ways, at: int, state: WalkState) -> list[Step]:
-    steps: list[Step] = []
-    while (edge := ways[at].get(state)) is not None:
-        steps += edge.steps
-        at, state = at + 1, edge.to
-    return steps

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from screener.analysis.solver.booleans import BY_ORDER, BooleanBuilder, Lazy, reads_of
 from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.cases import CaseBuilder
 from screener.analysis.solver.enclosures import fineness_of_call, is_real_call, rounded_at
 from screener.analysis.solver.expressions import (
-    Boolean,
     Called,
+    Cases,
     Clamp,
     FirstMatch,
-    Guarded,
     LinearSum,
     NumberInput,
     Numeric,
@@ -37,12 +37,12 @@ from screener.analysis.solver.intervals import (
     worked,
     worked_ends,
 )
-from screener.analysis.solver.points import PointBuilder, PointLine
+from screener.analysis.solver.points import PointLine
 from screener.quantities import TOO_LARGE, Rounding
 from screener.questionnaire.formulas import MOST_BITS
 
 
-class NumericBuilder(PointBuilder):
+class NumericBuilder(CaseBuilder):
     """Makes numbers, over the conditions of one `BooleanBuilder`."""
 
     def __init__(self, booleans: BooleanBuilder) -> None:
@@ -53,7 +53,6 @@ class NumericBuilder(PointBuilder):
         self._operations: dict[tuple[str, Numeric, Numeric], Operation] = {}
         self._clamps = Lazy[tuple[Numeric, Exact | None, Exact | None], Clamp](self._new_clamp)
         self._rounded = Lazy[tuple[Numeric, int, Rounding], Rounded](self._new_rounded)
-        self._guarded = Lazy[tuple[Numeric, Boolean], Guarded](self._new_guarded)
 
     # -- single numbers ------------------------------------------------------------------------
 
@@ -76,8 +75,8 @@ class NumericBuilder(PointBuilder):
         match number:
             case NumericConstant(value=value):
                 return self.constant(clamped(value, floor, ceiling))
-            case Guarded(number=inner, condition=condition):
-                return self.guarded(self.clamp(inner, floor, ceiling), condition)
+            case Cases():
+                return self.case_by_case([number], lambda each: self.clamp(each[0], floor, ceiling))
             case FirstMatch(values=values, parts=parts, default=default):
                 lines = [(clamped(each, floor, ceiling), part) for each, part in zip(values, parts, strict=True)]
                 return self.first_match(lines, clamped(default, floor, ceiling))
@@ -103,8 +102,8 @@ class NumericBuilder(PointBuilder):
         match number:
             case NumericConstant(value=value):
                 return self.constant(rounded(value, decimals, how))
-            case Guarded(number=inner, condition=condition):
-                return self.guarded(self.rounded(inner, decimals, how), condition)
+            case Cases():
+                return self.case_by_case([number], lambda each: self.rounded(each[0], decimals, how))
             case FirstMatch(values=values, parts=parts, default=default):
                 lines = [(rounded(each, decimals, how), part) for each, part in zip(values, parts, strict=True)]
                 return self.first_match(lines, rounded(default, decimals, how))
@@ -126,31 +125,16 @@ class NumericBuilder(PointBuilder):
         order, fineness = self._booleans.next_order(), bits_of(Fraction(1, 10**decimals))
         return Rounded(order, number.reads, number.inputs, ends, number.defined, fineness, number.size + 1, *key)
 
-    def guarded(self, number: Numeric, condition: Boolean) -> Numeric:
-        """A number that has a value only where a condition is true; it stands around a formula, never inside one."""
-        if condition is self._booleans.true or isinstance(number, Undefined):
-            return number
-        if condition is self._booleans.false:
-            return self.undefined
-        if isinstance(number, Guarded):
-            return self.guarded(number.number, self._booleans.all_of((condition, number.condition)))
-        return self._guarded[number, condition]
-
-    def _new_guarded(self, key: tuple[Numeric, Boolean]) -> Guarded:
-        number, condition = key
-        order, reads = self._booleans.next_order(), number.reads | condition.reads
-        rest = number.ends, False, number.fineness, number.size
-        return Guarded(order, reads, number.inputs, *rest, *key, real=number.real)
-
     # -- formulas ------------------------------------------------------------------------------
 
     def linear(self, constant: Exact, terms: Iterable[tuple[Exact, Numeric]]) -> Numeric:
         """A constant and multiples of numbers, added up; scores that are plain sums become one."""
         listed = list(terms)
-        guards = [term.condition for _, term in listed if isinstance(term, Guarded)]
-        if guards:
-            free = [(factor, term.number if isinstance(term, Guarded) else term) for factor, term in listed]
-            return self.guarded(self.linear(constant, free), self._booleans.all_of(guards))
+        if any(isinstance(term, Cases) for _, term in listed):
+            factors = [factor for factor, _ in listed]
+            return self.case_by_case(
+                [term for _, term in listed], lambda each: self.linear(constant, zip(factors, each, strict=True))
+            )
         inner, flat = _flattened(listed)
         constant += inner
         lines: list[PointLine] = []
@@ -199,10 +183,8 @@ class NumericBuilder(PointBuilder):
         """One operation of a formula; without a value where the engine gives none."""
         if isinstance(left, Undefined) or isinstance(right, Undefined) or (sign == "/" and right.ends == (0, 0)):
             return self.undefined
-        if isinstance(left, Guarded):
-            return self.guarded(self.operation(sign, left.number, right), left.condition)
-        if isinstance(right, Guarded):
-            return self.guarded(self.operation(sign, left, right.number), right.condition)
+        if isinstance(left, Cases) or isinstance(right, Cases):
+            return self.case_by_case((left, right), lambda each: self.operation(sign, *each))
         if isinstance(left, NumericConstant) and isinstance(right, NumericConstant):
             return self.constant(worked(sign, left.value, right.value))
         real = left.real or right.real
@@ -225,10 +207,8 @@ class NumericBuilder(PointBuilder):
 
     def call(self, function: str, parts: tuple[Numeric, ...]) -> Numeric:
         """A function of numbers; `^` is a power."""
-        guards = [part.condition for part in parts if isinstance(part, Guarded)]
-        if guards:
-            free = tuple(part.number if isinstance(part, Guarded) else part for part in parts)
-            return self.guarded(self.call(function, free), self._booleans.all_of(guards))
+        if any(isinstance(part, Cases) for part in parts):
+            return self.case_by_case(parts, lambda each: self.call(function, tuple(each)))
         ends, is_void = called_ends(function, [part.ends for part in parts])
         if is_void or any(isinstance(part, Undefined) for part in parts):
             return self.undefined

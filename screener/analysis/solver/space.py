@@ -17,15 +17,18 @@ from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counte
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
-from screener.analysis.solver.monotone import Monotone, Unsaid
+from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, searched, walked
-from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheet_of, sheets_of
+from screener.analysis.solver.rises import rises_in
+from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheets_of
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
+from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
 from screener.analysis.solver.workspace import Workspace
+from screener.analysis.solver.worse_answers import Unsure, WorseAnswers
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Stated, holds
-from screener.questionnaire.model import Outcome, Points, Question, Questionnaire, Score
+from screener.questionnaire.model import Outcome, Points, Questionnaire, Score
 from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import score_answers
 
@@ -40,17 +43,6 @@ class Share:
 
     count: int
     example: Answers | None
-
-
-@dataclass(frozen=True)
-class Inversion:
-    """Two answer sheets that show a worse answer with a better outcome."""
-
-    question: Question
-    worse: Answers
-    better: Answers
-    worse_outcome: Outcome
-    better_outcome: Outcome
 
 
 class Space:
@@ -75,6 +67,7 @@ class Space:
         self.budget = budget
         self._given = given or Given(answers or {})
         self._bounds: dict[str, Bounds | None] = {}
+        self._rises: dict[str, tuple[Rise, ...] | None] = {}
         self._can: dict[Boolean, bool | None] = {}
         self._workspace = own = workspace or Workspace(questionnaire)
         self._compiled = counted(lambda: own.compiled(self._given, budget, also))
@@ -255,24 +248,31 @@ class Space:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        return self._shown(Monotone(self.compiled, self.walk_result, self.questionnaire))
+        return self._compared(WorseAnswers(self.compiled, self.questionnaire))
 
     def unsure_but_better(self, questions: Container[str]) -> tuple[Inversion, ...] | None:
         """For each of those questions, two sheets that differ in it: not being sure does better than some value."""
-        return counted(
-            lambda: self._shown(Unsaid(self.compiled, self.walk_result, self.questionnaire, questions=questions))
-        )
+        return counted(lambda: self._compared(Unsure(self.compiled, self.questionnaire, questions=questions)))
 
-    def _shown(self, pairs: Monotone) -> tuple[Inversion, ...]:
-        return tuple(self._inversion(name, steps) for name, steps in pairs.counterexamples().items())
+    def _compared(self, worse: WorseAnswers) -> tuple[Inversion, ...]:
+        found = Monotone(self.compiled, self.walk_result, worse).counterexamples()
+        return tuple(inversion_of(self.compiled, self.questionnaire, name, steps) for name, steps in found.items())
 
-    def _inversion(self, name: str, steps: list[Step]) -> Inversion:
-        worse, better = (sheet_of(self.compiled, steps, side) for side in (0, 1))
-        results = [assess(self.questionnaire, sheet) for sheet in (worse, better)]
-        places = [self.questionnaire.outcomes.index(each.outcome) for each in results]
-        if places[0] <= places[1]:
-            raise Disagreement(name)
-        return Inversion(self.questionnaire.by_id[name], worse, better, results[0].outcome, results[1].outcome)
+    def rises(self, score: str) -> tuple[Rise, ...] | None:
+        """For each question, two sheets that differ in it, of which the one with the worse answer has more of a score.
+
+        No value is less than every value.
+        """
+
+        def work() -> tuple[Rise, ...]:
+            found = rises_in(WorseAnswers(self.compiled, self.questionnaire, in_every_case=True), score)
+            return tuple(
+                rise_of(self.compiled, self.questionnaire, score, name, steps) for name, steps in found.items()
+            )
+
+        if score not in self._rises:
+            self._rises[score] = counted(work)
+        return self._rises[score]
 
     # -- walking -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from screener.analysis.solver.enclosures import decided_real
 from screener.analysis.solver.expressions import (
     Boolean,
     Called,
+    Cases,
     Clamp,
     ClassTest,
     Comparison,
@@ -20,7 +21,6 @@ from screener.analysis.solver.expressions import (
     FirstMatch,
     Goal,
     GridTest,
-    Guarded,
     LinearSum,
     Negation,
     NumberInput,
@@ -133,8 +133,9 @@ class Builder:
             case PointSum(parts=parts):
                 lines = zip(number.points, self._each(parts, into), strict=True)
                 return self.numbers.point_sum(number.start, lines, number.floor, number.ceiling)
-            case Guarded(number=inner, condition=condition):
-                return self.numbers.guarded(self.put_number(inner, into), self.put(condition, into))
+            case Cases(numbers=numbers, parts=parts):
+                free = [self.put_number(each, into) for each in numbers]
+                return self.numbers.cases(zip(free, [self.put(each, into) for each in parts], strict=True))
             case _:
                 return self._worked(number, [self.put_number(each, into) for each in operands(number)])
 
@@ -153,8 +154,8 @@ class Builder:
                 return self.numbers.clamp(parts[0], floor, ceiling)
             case Rounded(decimals=decimals, how=how):
                 return self.numbers.rounded(parts[0], decimals, how)
-            case Guarded(condition=condition):
-                return self.numbers.guarded(parts[0], condition)
+            case Cases(parts=conditions):
+                return self.numbers.cases(zip(parts, conditions, strict=True))
             case _:
                 return number
 
@@ -212,8 +213,11 @@ class Builder:
                 return self.compared(inner, sign, bound)
             case Rounded(number=inner, decimals=decimals, how=how):
                 return self.compared(inner, *before_rounding(sign, bound, decimals, how))
-            case Guarded(number=inner, condition=condition):
-                return self.booleans.all_of((condition, self.compared(inner, sign, bound)))
+            case Cases(numbers=numbers, parts=parts):
+                each = zip(numbers, parts, strict=True)
+                return self.booleans.any_of(
+                    [self.booleans.all_of((when, self.compared(inner, sign, bound))) for inner, when in each]
+                )
             case FirstMatch():
                 return self._first_match_compared(number, sign, bound)
             case PointSum():

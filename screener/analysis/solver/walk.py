@@ -250,8 +250,8 @@ class Walk:
     @staticmethod
     def _is_amount(state: WalkState, group: tuple[int, ...]) -> bool:
         """Whether the goal is worked out from these numbers themselves: then they are open_numbers to the end."""
-        bits, goal = sum(1 << at for at in group), state.sides[0][0]
-        if not isinstance(goal, Numeric) or not goal.inputs & bits:
+        bits = sum(1 << at for at in group)
+        if not any(isinstance(goal, Numeric) and goal.inputs & bits for goal, _ in state.sides):
             return False
         if any(_is_tested(part, bits) for side in state.sides for part in side):
             raise NotCounted

@@ -27,6 +27,12 @@ _LETTER: Mapping[LetterPart, str] = {
     "history": "With the history",
     "goal": "With the aims",
 }
+_WORSE = {
+    "first": "The higher it stands in the list",
+    "last": "The lower it stands in the list",
+    "high": "The higher the number",
+    "low": "The lower the number",
+}
 _CHANGEABLE: Mapping[Changeable, str] = {
     "never": "",
     "over time": "Can change over time",
@@ -102,6 +108,8 @@ def _terms(question: Question, clinician: ClinicalWording, numbers: SourceNumber
     if question.letter:
         scale = f" ({question.scale})" if question.scale else ""
         yield Fact("In the letter", statement(f"{_LETTER[question.letter]}{scale}"))
+    if question.worse:
+        yield Fact("Worse", statement(_WORSE[question.worse]))
     if question.idle:
         yield Fact("At a kiosk", statement(f"Waits {question.idle} seconds for a key, or longer"))
     if question.changeable != "never":

@@ -15,7 +15,7 @@ from screener.documents.sentences.clinician import ClinicalWording
 from screener.documents.sentences.formulas import formula_words, impossible
 from screener.quantities import Rounding, decimals_of, show
 from screener.questionnaire.conditions import ALWAYS
-from screener.questionnaire.formulas import Formula, names
+from screener.questionnaire.formulas import Formula, FormulaLine, assumed, names
 from screener.questionnaire.kinds.choice import YesNo
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import ForEach, Points, Questionnaire, Score, Take
@@ -60,12 +60,9 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
     if score.only_if != ALWAYS:
         when = clinician.say(score.only_if)
         yield Fact("Has a value", Sentence((Bit("Only when "), *when.words), when.parts))
-    if score.formula is not None:
-        unit = (Bit(f", in {score.unit}"),) if score.unit else ()
-        yield Fact(
-            "Formula", Sentence((*formula_words(score.formula, clinician.name), *unit)), numbers.of(score.sources)
-        )
-        yield from _inputs(score.formula, clinician)
+    if score.formulas:
+        yield Fact("Formula", _formulas(score, clinician), numbers.of(score.all_sources))
+        yield from _inputs(score, clinician)
     else:
         yield Fact("Counting", statement(_counting(score)))
     if score.is_estimate:
@@ -77,6 +74,8 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Bounds", statement(bounds))
     if score.validated is not None:
         yield Fact("Validated", statement("By a study that was read" if score.validated else "No: no study tested it"))
+    if score.never_rises:
+        yield Fact("Order", statement("No worse answer may raise it"))
     if score.bands:
         yield Fact("Bands", Sentence((Bit("Each from its number up to just below the next:"),), _bands(score)))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:
@@ -98,9 +97,26 @@ def _counting(score: Score) -> str:
     return f"{_TAKE[score.take]}. It is added to {start}, where everyone starts"
 
 
-def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
-    """The units of the inputs, and when the formula has no value."""
-    inputs = names(formula)
+def _formulas(score: Score, clinician: ClinicalWording) -> Sentence:
+    """The formula; of several each with when it applies."""
+    unit = (Bit(f", in {score.unit}"),) if score.unit else ()
+    if not score.formulas[1:]:
+        return Sentence((*formula_words(score.formulas[0].give, clinician.name), *unit))
+    lines = tuple(_formula(line, clinician) for line in score.formulas)
+    return Sentence((Bit("The first of these that applies"), *unit, Bit(":")), lines)
+
+
+def _formula(line: FormulaLine, clinician: ClinicalWording) -> Sentence:
+    words = formula_words(line.give, clinician.name)
+    if line.condition == ALWAYS:
+        return Sentence((*words, Bit(", in all other cases")))
+    when = clinician.say(line.condition)
+    return Sentence((*words, Bit(", when "), *when.words), when.parts)
+
+
+def _inputs(score: Score, clinician: ClinicalWording) -> Iterator[Fact]:
+    """The units of the inputs, what is assumed for them, and when the formula has no value."""
+    inputs = tuple(dict.fromkeys(name for line in score.formulas for name in names(line.give)))
     units = tuple((*clinician.name(name), Bit(f" in {unit}")) for name in inputs if (unit := clinician.unit(name)))
     if units:
         yield Fact("Units", Sentence(joined(units, ", ", " and ")))
@@ -111,19 +127,27 @@ def _inputs(formula: Formula, clinician: ClinicalWording) -> Iterator[Fact]:
     )
     if chosen:
         yield Fact("Points", Sentence((Bit("Of the answer to "), *joined(chosen, ", ", " and "))))
-    missing = _missing(inputs, formula, clinician)
+    given = {name: value for line in score.formulas for name, value in assumed(line.give).items()}
+    if given:
+        parts = tuple((*clinician.name(name), Bit(f" {show(value)}")) for name, value in given.items())
+        yield Fact("Assumed", Sentence((*joined(parts, ", ", " and "), Bit(", when it is unknown or does not apply"))))
+    missing = _missing(tuple(name for name in inputs if name not in given), score, clinician)
     if missing:
         yield Fact("No value", Sentence(missing))
 
 
-def _missing(inputs: tuple[str, ...], formula: Formula, clinician: ClinicalWording) -> Words:
+def _missing(inputs: tuple[str, ...], score: Score, clinician: ClinicalWording) -> Words:
     """When the formula has no value: an input lacks one, or it would divide by zero or the like."""
     open_too = tuple(clinician.name(name) for name in inputs if _can_lack(name, clinician.questionnaire))
     words: Words = (Bit("When there is no value for "), *joined(open_too, ", ", " or ")) if open_too else ()
-    if not (faults := impossible(formula)):
-        return words
-    fault = f"it would {', or '.join(faults)}"
-    return (*words, Bit(f", or when {fault}")) if words else (Bit(f"When {fault}"),)
+    when = []
+    if faults := dict.fromkeys(fault for line in score.formulas for fault in impossible(line.give)):
+        when.append(f"it would {', or '.join(faults)}")
+    if any(clinician.questionnaire.chosen_by[score.ends[0].id]):
+        when.append("an answer that chooses the formula is unknown")
+    for fault in when:
+        words = (*words, Bit(f", or when {fault}")) if words else (Bit(f"When {fault}"),)
+    return words
 
 
 def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
@@ -131,9 +155,16 @@ def _can_lack(name: str, questionnaire: Questionnaire) -> bool:
     score = questionnaire.score_by_id.get(name)
     if score is None:
         return True
-    if score.formula is None or score.only_if != ALWAYS:
+    if not score.formulas or score.only_if != ALWAYS:
         return score.only_if != ALWAYS
-    return bool(impossible(score.formula)) or any(_can_lack(read, questionnaire) for read in names(score.formula))
+    if any(questionnaire.chosen_by[score.id]):
+        return True
+    return any(_formula_can_lack(line.give, questionnaire) for line in score.formulas)
+
+
+def _formula_can_lack(formula: Formula, questionnaire: Questionnaire) -> bool:
+    read = (name for name in names(formula) if name not in assumed(formula))
+    return bool(impossible(formula)) or any(_can_lack(name, questionnaire) for name in read)
 
 
 def _bounds(score: Score) -> str | None:

@@ -29,8 +29,9 @@ def formula_words(formula: Formula, name: Name) -> Words:
     match formula:
         case Number(value):
             return (Bit(show(value)),)
-        case Named(named):
-            return name(named)
+        case Named(named, otherwise):
+            assumed = (Bit("("), *name(named), Bit(f" or {show(otherwise)})")) if otherwise is not None else ()
+            return assumed or name(named)
         case Power(base, exponent):
             inside = formula_words(base, name)
             raised = tuple(Bit(bit.text, "power") for bit in formula_words(exponent, name))

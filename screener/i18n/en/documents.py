@@ -49,6 +49,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-findings": "Check first",
     "brief-more": "and {count} more: D",
     "brief-more-one": "and 1 more: D",
+    "brief-more-all": "and {count} more: --all",
     "brief-next": "Next",
     "brief-code": "Code  {code}",
     "brief-open": "Still open: screener resume {code} goes on with it.",
@@ -121,6 +122,7 @@ DOCUMENTS: Mapping[str, str] = {
     # reasons that are not an answer
     "reason-start": "Where everyone starts",
     "reason-always": "Always",
+    "reason-assumed": "{title}: assumed {value}",
     "reason-fixed": "Fixed",
     "reason-no-stop": "No stop applies",
     "reason-no-flag": "No flag applies",

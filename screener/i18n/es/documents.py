@@ -49,6 +49,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-findings": "Revisar primero",
     "brief-more": "y {count} más: D",
     "brief-more-one": "y 1 más: D",
+    "brief-more-all": "y {count} más: --all",
     "brief-next": "Después",
     "brief-code": "Código  {code}",
     "brief-open": "Sigue abierto: screener resume {code} continúa.",
@@ -121,6 +122,7 @@ DOCUMENTS: Mapping[str, str] = {
     # reasons that are not an answer
     "reason-start": "De donde parten todos",
     "reason-always": "Siempre",
+    "reason-assumed": "{title}: se supone {value}",
     "reason-fixed": "Fijo",
     "reason-no-stop": "No hay ningún motivo para detenerse",
     "reason-no-flag": "No hay ninguna señal de alerta",

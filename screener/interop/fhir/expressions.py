@@ -166,7 +166,7 @@ class Expressions(Answers):
             return numbers.constant(Fraction(0))
 
     def _worked_out(self, score: Score) -> Number:
-        found = self._formula(score.formula) if score.formula is not None else self._points(score)
+        found = self._formulas(score) if score.formulas else self._points(score)
         if score.only_if != ALWAYS:
             text = f"iif({self.condition(score.only_if, score.place)}, {found.text}, {NOTHING})"
             found = Number(text, found.ends, found.denominator, found.is_common, found.error, can_be_empty=True)
@@ -183,12 +183,20 @@ class Expressions(Answers):
     def _step(self, kind: str, score: Score, text: str) -> str:
         return self.variable(f"{score.end or ''}{kind}", score.end_of or score.id, lambda: text)
 
+    def _formulas(self, score: Score) -> Number:
+        line, *others = score.formulas
+        if others or line.condition != ALWAYS:
+            raise Inexact("several formulas of which one applies")
+        return self._formula(line.give)
+
     def _formula(self, formula: Formula) -> Number:
         match formula:
             case Written(value):
                 return numbers.constant(value)
-            case Named(name):
+            case Named(name, None):
                 return self.value(name)
+            case Named():
+                raise Inexact("a number that is assumed")
             case Power(base, Written(exponent)) if exponent.denominator == 1 and exponent >= 0:
                 return numbers.to_power(self._formula(base), int(exponent))
             case Power():

@@ -136,8 +136,9 @@ class Fields:
         return tuple(self._values.get(key) or ())
 
     def formula(self, key: str) -> Scalar | None:
-        """The text of a formula, which knows its place."""
-        return self._values.get(key)
+        """The text of a formula, which knows its place; None where several stand there."""
+        value = self._values.get(key)
+        return value if isinstance(value, Scalar) else None
 
     def sentences(self, key: str) -> list[Scalar]:
         """The sentences of a condition: one text, or a list of which all must hold."""

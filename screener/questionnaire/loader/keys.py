@@ -6,22 +6,18 @@ is accepted and what an editor offers cannot drift apart.
 
 from __future__ import annotations
 
-from typing import get_args
-
-from screener.quantities import Rounding
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
-from screener.questionnaire.loader.given import GIVE
+from screener.questionnaire.loader.score_keys import FORMULA_LINE, POINTS, SCORE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
 OLD_BASES = ("published", "consensus", "clinic policy")
 SEEN = ("full text", "abstract", "record", "secondary")
 CHANGEABLE = ("never", "over time", "by measuring")
 ASKED_OF = ("patient", "staff", "either")
+WORSE = ("first", "last", "high", "low")
 LETTER_PARTS = ("grade", "measure", "medicine", "history", "goal")
-ROUNDING = get_args(Rounding)
-TAKE = ("sum", "highest", "lowest")
 ABOUT_AT = ("start", "result")
 
 
@@ -111,6 +107,7 @@ QUESTION = Shape(
         Key("scale", scalars.TEXT, "The published scale of a grade, such as Glogau; needs letter: grade."),
         Key("idle", settings.IDLE, "So long a kiosk waits for a key at this question, if its own time is shorter."),
         Key("lasting", lists.LASTING, "true, or options: shown again at the next screening, to be confirmed."),
+        Key("worse", scalars.CHOICE, "The end of its options, or of its numbers, that is worse.", choices=WORSE),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
         Key("source", lists.IDS, "Where the question comes from."),
@@ -124,41 +121,6 @@ SECTION = Shape(
         Key("lead", scalars.TEXT, "A sentence above each of its questions, and once on paper."),
         Key("optional", settings.TRUTH, "true: nothing in it is asked until any of its questions has an answer."),
         Key("questions", lists.LIST, "The questions, in order.", required=True, of=QUESTION),
-    ),
-)
-
-POINTS = Shape(
-    "a line of points",
-    (
-        Key("give", GIVE, "The points, exact; an estimate as `150 to 450`."),
-        Key("points_of", scalars.POINTS_OF, "The answers' own points: `interest to thoughts`."),
-        Key("if", lists.CONDITION, "When they are given (always, without it)."),
-        Key("for_each", scalars.FOR_EACH, "Once for each chosen option: `donor except none`."),
-        Key("say", scalars.TEXT, "The reason in words, in place of the answer."),
-        Key("staff", scalars.TEXT, "The reason as the clinician reads it."),
-        Key("source", lists.IDS, "Where the points come from."),
-    ),
-    one_of=("give", "points_of"),
-)
-
-SCORE = Shape(
-    "a score",
-    (
-        Key("id", scalars.NAME, "The stable name.", required=True),
-        Key("title", scalars.TEXT, "The heading; a score without one is a working figure."),
-        Key("unit", scalars.TEXT, "The unit of its value."),
-        Key("take", scalars.CHOICE, "How points become the score.", choices=TAKE),
-        Key("start", scalars.NUMBER, "The value before any points (0)."),
-        Key("floor", scalars.NUMBER, "It never goes below."),
-        Key("ceiling", scalars.NUMBER, "It never goes above."),
-        Key("points", lists.LIST, "What is given, line by line.", of=POINTS),
-        Key("formula", scalars.FORMULA, "Arithmetic in place of points."),
-        Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
-        Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
-        Key("validated", settings.TRUTH, "Whether a study tested it; where none did, the result says so."),
-        Key("bands", lists.BANDS, "Names for its values, each from its number up to just below the next."),
-        Key("only_if", lists.CONDITION, "It has a value only when this holds."),
-        Key("source", lists.IDS, "Where the formula comes from."),
     ),
 )
 
@@ -215,7 +177,10 @@ VIGNETTE = Shape(
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
         Key(
-            "expect", lists.EXPECT, "What must come of them: outcome, stops, flags, notes, scores by id.", required=True
+            "expect",
+            lists.EXPECT,
+            "What must come of them: outcome, stops, flags, notes, bands, scores by id.",
+            required=True,
         ),
     ),
 )
@@ -270,6 +235,7 @@ SHAPES = (
     OPTION,
     LISTED_OPTION,
     SCORE,
+    FORMULA_LINE,
     POINTS,
     STOP,
     FLAG,
@@ -280,7 +246,7 @@ SHAPES = (
 """Every kind of mapping that an author may write."""
 
 HOMES = {
-    name: tuple(shape.what for shape in SHAPES if shape.key(name) is not None)
+    name: tuple(shape.what for shape in SHAPES if shape.key(name) is not None and shape is not FORMULA_LINE)
     for name in dict.fromkeys(key.name for shape in SHAPES for key in shape.keys)
 }
 """Name of a key to the parts of a questionnaire that have such a key."""

@@ -11,6 +11,7 @@ from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Fields, Key, OptionLine, Reader, Schema, fields_from
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import (
+    FORMULA,
     ID_PATTERN,
     OPTION_PATTERN,
     OPTION_SCHEMA,
@@ -111,6 +112,14 @@ def _read_hint(key: Key, node: Node, notes: Notes) -> str | list[Fields]:
     if isinstance(node, MappingNode):
         node = Sequence(node.place, [node])
     return _read_list(key, node, notes) if isinstance(node, Sequence) else TEXT.read(key, node, notes)
+
+
+def _read_formulas(key: Key, node: Node, notes: Notes) -> Scalar | list[Fields] | None:
+    """One formula; or several with conditions, of which the first that applies counts."""
+    if not isinstance(node, Scalar):
+        return _read_list(key, node, notes)
+    formula: Scalar | None = FORMULA.read(key, node, notes)
+    return formula
 
 
 def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
@@ -231,6 +240,9 @@ EXPECT = Reader(_later("outcome: talk-first"), fixed({"type": "object"}))
 TEXTS = Reader(_later("es: {fever: {ask: ...}}"), fixed({"type": "object", "additionalProperties": {"type": "object"}}))
 HINT_TEXT = Reader(
     _read_hint, lambda key: {"oneOf": [WORDS, _below(key), {"type": "array", "items": _below(key), "minItems": 1}]}
+)
+FORMULAS = Reader(
+    _read_formulas, lambda key: {"oneOf": [WORDS, {"type": "array", "items": _below(key), "minItems": 1}]}
 )
 LIST = Reader(_read_list, lambda key: {"type": "array", "items": _below(key), "minItems": 1})
 PART = Reader(_read_part, _below)

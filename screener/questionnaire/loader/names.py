@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from screener.errors import Place, did_you_mean
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
-from screener.questionnaire.estimates import end_fault
-from screener.questionnaire.formula_parser import FormulaParser
-from screener.questionnaire.formulas import FUNCTIONS, Formula, Number
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import Option, OptionList
 from screener.questionnaire.kinds.choice import YesNo
@@ -21,7 +17,7 @@ from screener.questionnaire.loader.judging import Judging
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.options import check_options, options_from
 from screener.questionnaire.rule_reader import Speaker
-from screener.questionnaire.tokens import Barred, Fault, Name, NameKind
+from screener.questionnaire.tokens import Barred, Name, NameKind
 from screener.text import brief
 
 RESERVED_IDS = frozenset(("questionnaire", "words", "outcome", "stops", "flags", "finish", "reference"))
@@ -195,38 +191,6 @@ class SymbolTable:
             read.append(sentence.read(scalar.text))
             self.notes.add_faults(scalar, sentence.faults)
         return read[0] if len(read) == 1 else AllOf(tuple(read)) if read else ALWAYS
-
-    def formula(self, fields: Fields, key: str, later: Mapping[str, Barred]) -> Formula:
-        """The formula under a key."""
-        scalar = fields.formula(key)
-        if scalar is None:
-            return Number(Fraction(0))
-
-        def check_name(word: str, end: str, offset: int) -> list[Fault]:
-            barred = later.get(word) or (Barred(self.recorded[word]) if word in self.recorded else None)
-            if barred is not None:
-                return [barred.fault(word, offset)]
-            name = self.names.get(word)
-            if name is None and word in FUNCTIONS:
-                return [Fault(offset, "formula", f"{word} takes its numbers in parentheses: {word}(...)")]
-            if name is None:
-                guess = did_you_mean(word, self.names)
-                return [Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')]
-            is_weighed = name.kind == "one" and len(name.points) == len(name.options)
-            if name.kind not in ("number", "score", "unread") and not is_weighed:
-                mend = "; give points to its options" if name.kind == "one" else ""
-                return [Fault(offset, "formula", f"{word} is no number; a formula takes numbers and scores{mend}")]
-            fault = end_fault(word, end, is_estimate=name.is_estimate)
-            return [Fault(offset, "estimate", fault)] if fault else []
-
-        def is_whole(word: str) -> bool:
-            name = self.names.get(word)
-            return name is None or name.kind == "unread" or name.is_whole
-
-        reading = FormulaParser(check_name, is_whole)
-        formula = reading.read(scalar.text)
-        self.notes.add_faults(scalar, reading.faults)
-        return formula
 
     def sources_of(self, fields: Fields, key: str = "source") -> tuple[str, ...]:
         """The sources that a part names, each of which must exist."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import cast
+from typing import cast, get_args
 
 from screener.errors import did_you_mean
 from screener.quantities import decimals_of
@@ -20,7 +20,7 @@ from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
 from screener.questionnaire.loader.scalars import is_option_id
-from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section
+from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section, WorseEnd
 from screener.questionnaire.tokens import Barred
 from screener.text import brief
 
@@ -38,6 +38,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     """The question that the fields of a section describe; problems are noted."""
     _check_type(fields, fields.text("type"))
     _check_change(fields)
+    _check_worse(fields)
     if fields.has("scale") and fields.text("letter") != "grade":
         fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
     name = fields.text("id")
@@ -63,6 +64,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         letter=cast("LetterPart", fields.text("letter")),
         scale=fields.text("scale"),
         idle=int(fields.number("idle") or 0),
+        worse=cast("WorseEnd", fields.text("worse")),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
         sources=symbols.sources_of(fields),
@@ -129,6 +131,28 @@ def _check_change(fields: Fields) -> None:
     if fields.has("change") and fields.text("changeable") in ("", "never"):
         message = "change says what a change takes, so the question must be changeable (over time, by measuring)"
         fields.note("change", "change", message)
+
+
+_WORSE: Mapping[str, tuple[str, ...]] = {
+    "one": ("first", "last"),
+    "yes-no": ("first", "last"),
+    "number": ("high", "low"),
+}
+"""The ends that can be worse, for each type of question whose answers stand in an order."""
+
+
+def _check_worse(fields: Fields) -> None:
+    """Notes an end that the answers do not have, or that nothing reads."""
+    end, kind = fields.text("worse"), fields.text("type")
+    if end not in get_args(WorseEnd)[1:] or kind not in KINDS:
+        return
+    if kind not in _WORSE:
+        fields.note("worse", "worse", "worse needs answers in an order: the options of one, yes and no, or a number")
+    elif end not in _WORSE[kind]:
+        of = "a number it is high or low" if kind == "number" else "options it is first or last"
+        fields.note("worse", "worse", f"worse names an end of the answers; of {of}, not {brief(end)}")
+    elif fields.truth("recorded"):
+        fields.note("worse", "worse", "no rule reads what is only recorded, so no answer is worse; take worse away")
 
 
 def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> tuple[Option, ...]:

@@ -10,17 +10,14 @@ from typing import cast
 from screener.errors import did_you_mean
 from screener.quantities import Rounding
 from screener.questionnaire.bands import Band
-from screener.questionnaire.formulas import is_real
 from screener.questionnaire.loader.fields import Fields
+from screener.questionnaire.loader.formulas import formulas_from
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.points_of import questions_from
 from screener.questionnaire.model import ForEach, Points, Score, Take
 from screener.questionnaire.tokens import Barred
 from screener.text import brief
 
-_NEEDS_DECIMALS = (
-    "ln, log10, exp, sqrt and broken powers need decimals: to how many the score is rounded, as its source publishes it"
-)
 _EACH = re.compile(r"(\S+)(?:\s+except\s+(.+))?")
 
 
@@ -30,9 +27,7 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
     later = symbols.later_scores(name)
     take = cast("Take", fields.text("take") or "sum")
     points = tuple(_points(line, take, later, symbols) for line in fields.items("points"))
-    formula = symbols.formula(fields, "formula", later) if fields.has("formula") else None
-    if formula is not None and is_real(formula) and not fields.has("decimals"):
-        fields.note("formula", "score", _NEEDS_DECIMALS)
+    formulas = formulas_from(fields, later, symbols) if fields.has("formula") else ()
     score = Score(
         id=name,
         title=fields.text("title"),
@@ -42,17 +37,20 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         floor=fields.number("floor"),
         ceiling=fields.number("ceiling"),
         points=points,
-        formula=formula,
+        formulas=formulas,
         decimals=_decimals(fields),
         rounding=cast("Rounding", fields.text("round") or "nearest"),
         bands=_bands(fields),
         validated=fields.truth("validated") if fields.has("validated") else None,
+        never_rises=fields.truth("never_rises"),
         only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
     if score.is_estimate and score.bands:
         fields.note("bands", "bands", "an estimate has no bands; give them to a score of one of its ends")
+    if score.is_estimate and score.never_rises:
+        fields.note("never_rises", "score", "an estimate has two values; say never_rises of a score of one of its ends")
     symbols.judging.add("score", name, fields.place, [condition for condition, _ in score.conditions()], score.inputs)
     return score
 
@@ -67,6 +65,8 @@ def _check_kind(fields: Fields) -> None:
             fields.note(key, "score", f"{key} is only for a score made of points")
     if fields.has("source") and not has_formula:
         fields.note("source", "score", "a score made of points names its sources line by line, under points")
+    if fields.has("source") and fields.items("formula"):
+        fields.note("source", "score", "of several formulas each names its own source, under formula")
     if fields.has("round") and not fields.has("decimals"):
         fields.note("round", "score", "round needs decimals, which say to how many a value is rounded")
     floor, ceiling = fields.number("floor"), fields.number("ceiling")

@@ -15,7 +15,7 @@ from screener.questionnaire.loader.scalars import fold
 from screener.questionnaire.model import NO_VALUE, Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.vignettes import Vignette
-from screener.questionnaire.yaml_reader import Node, Scalar, Sequence, plain_value
+from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, plain_value
 from screener.text import brief
 
 
@@ -26,7 +26,7 @@ def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignet
 
 def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:
     expected = {name.text: (name, node) for name, node in fields.entries("expect")}
-    notes = None if "notes" in questionnaire.score_by_id else expected.pop("notes", None)
+    notes, bands = (None if key in questionnaire.score_by_id else expected.pop(key, None) for key in ("notes", "bands"))
     return Vignette(
         name=fields.text("name"),
         answers=_answers(fields, questionnaire),
@@ -34,6 +34,7 @@ def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:
         stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
         flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
         notes=_rules(fields, notes, questionnaire.notes),
+        bands=_bands(fields, bands, questionnaire),
         scores=_scores(fields, expected, questionnaire),
         place=fields.place,
     )
@@ -90,6 +91,24 @@ def _rules(fields: Fields, entry: Expected | None, rules: tuple[Rule, ...]) -> t
     return tuple(rule for rule in known if rule in found)
 
 
+def _bands(fields: Fields, entry: Expected | None, questionnaire: Questionnaire) -> dict[str, str]:
+    if entry is None:
+        return {}
+    name, node = entry
+    if not isinstance(node, Mapping):
+        fields.notes.add(node.place, "kind", f"{name.text} must be scores with the titles of their bands")
+        return {}
+    by_id = {score.id: [band.title for band in score.bands] for score in questionnaire.scores if score.bands}
+    found = {}
+    for score, title in node.entries.values():
+        if score.text not in by_id:
+            message = f'there is no score with bands "{brief(score.text)}"{did_you_mean(score.text, by_id)}'
+            fields.notes.add(score.place, "unknown-name", message)
+        elif known := _known(fields, title, by_id[score.text], f"band of {score.text}"):
+            found[score.text] = known
+    return found
+
+
 def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questionnaire) -> dict[str, Fraction | None]:
     scores: dict[str, Fraction | None] = {}
     by_id = {score.id: score for score in questionnaire.scores}
@@ -97,7 +116,7 @@ def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questio
         score, text = by_id.get(word), fold(node)
         values = (None, None) if text == NO_VALUE else one_or_two_numbers(text)
         if score is None:
-            guess = did_you_mean(word, ["outcome", "stops", "flags", "notes", *by_id])
+            guess = did_you_mean(word, ["outcome", "stops", "flags", "notes", "bands", *by_id])
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
         elif values is None or (values[0] != values[1] and not score.is_estimate):
             example = "an estimate such as 150 to 450" if score.is_estimate else "a number such as 5 or 2.5"
