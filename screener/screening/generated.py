@@ -29,6 +29,7 @@ from screener.questionnaire.conditions import (
 from screener.questionnaire.formulas import FormulaLine, assumed, names
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
+from screener.questionnaire.without_ends import without_ends
 from screener.screening.verdicts import NOTHING, STATES, Judge, NotGenerated, Verdict
 from screener.screening.worked_out import Weights, marked, remembered
 
@@ -36,7 +37,7 @@ from screener.screening.worked_out import Weights, marked, remembered
 def judge_of(questionnaire: Questionnaire) -> Judge | None:
     """The generated function; None where a part of the questionnaire is not known."""
     try:
-        writer = _Writer(questionnaire)
+        writer = _Writer(without_ends(questionnaire))
         return writer.compiled()
     except (NotGenerated, RecursionError, SyntaxError, MemoryError):
         return None
