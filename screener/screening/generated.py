@@ -265,7 +265,7 @@ class _Writer:
 _PYTHON = {"=": "==", "!=": "!=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
 _KNOWN: Mapping[str, str] = {
     "Questionnaire": "id version title notice sources sections outcomes url clinic contact letter option_lists about"
-    " scores stops flags notes vignettes texts language original sha256 place",
+    " scores stops flags notes vignettes texts language original written sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
     " lasting_options letter scale idle changeable change worse sources place",
