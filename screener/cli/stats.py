@@ -24,7 +24,7 @@ def stats(
     until: Until = None,
     questionnaire: OfQuestionnaire = None,
     small: Annotated[bool, typer.Option("--small", help="Also tell groups of fewer than five people.")] = False,
-    form: Annotated[str, format_option(("text", "json", "csv"), "How the counts are written.")] = "text",
+    form: Annotated[str, format_option(("text", "html", "json", "csv"), "How the counts are written.")] = "text",
     out: Out = None,
     force: Force = False,
     identity: Identity = None,
@@ -41,6 +41,10 @@ def stats(
     every = found if small else [each.without_small(FEWEST) for each in found]
     if form == "json":
         write([as_json([each.as_json() for each in every])], out, force=force)
+    elif form == "html":
+        from screener.documents.html.statistics import statistics_html
+
+        write((f"{piece}\n" for piece in statistics_html(every)), out, force=force)
     elif form == "csv":
         write(statistics_csv(every), out, force=force)
     else:

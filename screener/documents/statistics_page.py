@@ -11,7 +11,7 @@ from screener.quantities import show
 from screener.records.statistics import Bar, Chart, Statistics
 from screener.text import clean
 
-WIDTH = 30
+_WIDTH = 30
 """The longest bar, in columns."""
 LEFT_OUT = "few"
 """Stands where a count is left out."""
@@ -65,7 +65,7 @@ def _drawn(bar: Bar, most: int, *, unicode: bool) -> str:
     """The bar, to an eighth of a column; in ASCII to a whole one."""
     if not bar.count or not most:
         return ""
-    eighths = max(1, round(8 * WIDTH * bar.count / most))
+    eighths = max(1, round(8 * _WIDTH * bar.count / most))
     whole, part = divmod(eighths, 8)
     return "█" * whole + (_PARTS[part] if part else "") if unicode else "#" * max(1, round(eighths / 8))
 

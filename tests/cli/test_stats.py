@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,34 @@ def bars(found: dict[str, Any], kind: str) -> dict[str, int | None]:
 def test_the_page_leaves_small_groups_out(practice: Path) -> None:
     ended = screener("stats", "--store", practice, PYTHONIOENCODING="ascii")
     assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", PAGE)
+
+
+def words_of(page: str) -> str:
+    """What a reader of the HTML reads."""
+    body = re.sub(r"<svg.*?</svg>", "", page.partition("<body>")[2], flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+
+HTML = """\
+What the screenings show Cold hands version 1.0 16 finished few of them incomplete 7 not finished \
+Outcomes of 16 Not now few Talk first 5 31 % Go on 8 50 % No outcome yet few \
+Stops of 16 Come back when the fever is gone. few \
+Flags of 16 Take the temperature first. 5 31 % A clinician must look. few \
+Months of 16 2026-11 16 (100 %) \
+Signs (points) of 16; median 2.5 below 5 few 5 and more few \
+Minutes from the first page to the result of 16; median 1 below 2 16 (100 %) 2 to below 5 0 (0 %) \
+5 to below 10 0 (0 %) 10 to below 20 0 (0 %) 20 to below 40 0 (0 %) 40 and more 0 (0 %) \
+Not finished of 7 after Fever few after Pain few \
+“few” stands for a small group, which could point to a person."""
+
+
+def test_the_page_to_print_says_the_same_and_loads_nothing(practice: Path, tmp_path: Path) -> None:
+    page = tmp_path / "stats.html"
+    assert screener("stats", "--store", practice, "--format", "html", "-o", page).returncode == 0
+    text = page.read_text("utf-8")
+    assert words_of(text) == HTML
+    assert re.findall(r"(?:src|href|url|@import|<script)", text) == []
+    assert re.findall(r'<rect width="([0-9.]+)%"', text)[:4] == ["0.0", "62.5", "100.0", "0.0"]
 
 
 def test_all_of_them_are_told_where_that_is_asked(practice: Path) -> None:

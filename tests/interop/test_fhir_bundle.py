@@ -22,7 +22,7 @@ from tests.support import paths
 from tests.support.program_runner import as_text, run_program
 
 RESULTS = paths.TESTS / "results" / "fhir"
-PHQ9 = paths.QUESTIONNAIRES / "good" / "phq9.yaml"
+PHQ9 = paths.QUESTIONNAIRES / "fhir" / "phq9.yaml"
 ESTIMATES = paths.QUESTIONNAIRES / "good" / "estimates.yaml"
 
 

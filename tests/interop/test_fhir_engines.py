@@ -21,7 +21,7 @@ from tests.support import paths
 from tests.support.examples import scaled
 from tests.support.random_questionnaires import Case, cases
 
-PHQ9 = paths.QUESTIONNAIRES / "good" / "phq9.yaml"
+PHQ9 = paths.QUESTIONNAIRES / "fhir" / "phq9.yaml"
 
 
 def questionnaire_in(path: Path) -> Questionnaire:

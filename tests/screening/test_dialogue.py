@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.model import About
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Page
 from tests.support.persons import (
@@ -107,14 +109,30 @@ def test_leaving_at_the_start_asks_nothing() -> None:
     assert renderer.seen == ["start"]
 
 
-def test_reading_about_it_shows_one_entry_a_page_with_its_sources_and_ends_at_the_start() -> None:
-    _, renderer = small(SMALL_WELL.but("reader", start=["about", "begin"], about="read-on"))
-    assert renderer.seen[:5] == ["start", "about", "about", "about", "start"]
-    second = renderer.pages[2]
+def test_reading_about_it_shows_its_sources_at_an_entry_and_ends_at_the_start() -> None:
+    moves = ["read-on", "about-sources", "read-on", "to-start"]
+    _, renderer = small(SMALL_WELL.but("reader", start=["about", "begin"], about=moves))
+    assert renderer.seen[:6] == ["start", "about", "about", "about", "about", "start"]
+    assert renderer.pages[2].small == ()
+    second = renderer.pages[3]
     assert (second.position, second.ask) == ("2 of 3", "What it is not")
     assert second.lines == ("It is not a way to lose weight.",)
     assert second.small == ("Sources:", "Doe J. A book about fat. 2020.", "This clinic's own choice.")
-    assert [ids(page) for page in renderer.pages[1:4]] == [["read-on", "to-start"]] * 2 + [["to-start"]]
+    cited = "about-sources"
+    entries = [["read-on", "to-start", cited]] * 2 + [["read-on", "to-start"], ["to-start", cited]]
+    assert [ids(page) for page in renderer.pages[1:5]] == entries
+
+
+def test_ten_things_to_know_stand_on_four_pages() -> None:
+    moves = ["read-on", "read-on", "read-on", "to-start"]
+    about = tuple(About(say=f"Thing {number}.", title=f"{number}" if number % 2 else "") for number in range(10))
+    person = SMALL_WELL.but("reader", start=["about", "begin"], about=moves)
+    asked = interview_of(SMALL)
+    _, renderer = converse(person, replace(asked, questionnaire=replace(asked.questionnaire, about=about)))
+    pages = renderer.pages[1:5]
+    assert [page.position for page in pages] == [f"{number} of 4" for number in (1, 2, 3, 4)]
+    assert pages[0].lines == ("Thing 0.", "1. Thing 1.", "Thing 2.")
+    assert [len(page.lines) for page in pages] == [3, 3, 3, 1]
 
 
 def test_reading_can_be_stopped_at_any_entry() -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from screener.screening.pages import Command
+from screener.screening.welcome import MOST_PAGES
 from tests.support.persons import (
     BACK,
     CHANGING,
@@ -95,7 +96,8 @@ def test_back_at_the_review_shows_the_last_question() -> None:
 
 def test_everybody_sees_the_pages_that_their_answers_call_for() -> None:
     """The whole way of the one who reads, goes back, changes, and stays."""
-    reading = ["about"] * len(questionnaire_at().about)
+    assert len(questionnaire_at().about) == 3 * MOST_PAGES
+    reading = ["about"] * MOST_PAGES
     lines = ["age", "area", "lines", "lines", "area", "lines", "fold", "hollow", "donor", "pinch", "height", "weight"]
     health = ["weight_change", "nicotine", "today", "blood", "health", "cancer", "leave", "cancer", "local", "goals"]
     changes = ["review", "area", "removes", "shape", "breast", "review", "nicotine", "review", "breast", "review"]

@@ -15,6 +15,7 @@ from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean
 from screener.analysis.solver.orders import implies
+from screener.analysis.solver.paths import searched
 from screener.analysis.solver.variables import FIRST, Variable
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire, WorseEnd
@@ -34,6 +35,7 @@ class WorseAnswers:
     """As it is written: what a rule says by itself is without the ends of other stops."""
     in_every_case: bool = False
     """Whether a worse answer is one that also never makes fewer stops and flags fire, whatever else is answered."""
+    _never: dict[Boolean, bool] = field(default_factory=dict)
     _pairs: dict[str, list[tuple[Answering, Answering]]] = field(default_factory=dict)
 
     @cached_property
@@ -82,9 +84,23 @@ class WorseAnswers:
         return condition
 
     def fires_no_less(self, worse: Answering, better: Answering) -> bool:
-        """Whether every rule that the better answer can make fire also fires with the worse; if that is asked for."""
-        left = ((self.left(rule, better), self.left(rule, worse)) for rule in self.rules)
-        return not self.in_every_case or all(implies(self.compiled, *each) for each in left)
+        """Whether every rule that the better answer can make fire also fires with the worse; if that is asked for.
+
+        Raises NotCounted where that takes too much work.
+        """
+        if not self.in_every_case:
+            return True
+        left = [(self.left(rule, better), self.left(rule, worse)) for rule in self.rules]
+        return all(implies(self.compiled, *each) or self._never_alone(*each) for each in left)
+
+    def _never_alone(self, condition: Boolean, other: Boolean) -> bool:
+        """Whether no answers make a condition true and another false."""
+        booleans = self.compiled.builder.booleans
+        alone = booleans.all_of((condition, booleans.opposite(other)))
+        if alone not in self._never:
+            found = searched(self.compiled, alone, self.compiled.questions_of(alone))
+            self._never[alone] = found is None
+        return self._never[alone]
 
     def cannot_make_true(self, question: Question, goal: Boolean, asked: frozenset[str]) -> bool:
         """Whether no worse answer to a question makes a condition true, seen without a walk.

@@ -95,6 +95,7 @@ SCREENING: Mapping[str, str] = {
     "leave-ask": "Save and exit? Your answers are saved. There is no result yet.",
     "leave-yes": "Save and exit",
     "leave-no": "Stay and go on",
+    "about-sources": "Show the sources",
     "about-position": "{number} of {of}",
     "sources": "Sources:",
     "start-keep": "Each answer is saved at once. You can stop at any question and go on later.",

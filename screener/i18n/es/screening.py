@@ -95,6 +95,7 @@ SCREENING: Mapping[str, str] = {
     "leave-ask": "¿Guardar y salir? Sus respuestas quedan guardadas. Todavía no hay resultado.",
     "leave-yes": "Guardar y salir",
     "leave-no": "Quedarme y seguir",
+    "about-sources": "Ver las fuentes",
     "about-position": "{number} de {of}",
     "sources": "Fuentes:",
     "start-keep": "Cada respuesta se guarda al momento. Puede parar en cualquier pregunta y seguir después.",
