@@ -18,7 +18,6 @@ from screener.cli.lines import SOURCES, Tally, Work, scored_lines
 from screener.cli.options import (
     Force,
     Out,
-    QuestionnaireFile,
     Questions,
     Reader,
     assessed,
@@ -161,7 +160,9 @@ def _pages(records: list[Record]) -> list[str]:
 
 
 def check(
-    file: QuestionnaireFile = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Questionnaires (default: the one that ships).")
+    ] = None,
     form: Annotated[
         str, format_option(CHECK_FORMATS, "How findings are written; github and sarif are for the pages of a forge.")
     ] = "text",
@@ -170,19 +171,40 @@ def check(
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on findings.")] = False,
 ) -> None:
-    """Prove a questionnaire: all that is wrong with it, each with an example, and what its rules come to."""
+    """Prove questionnaires: all that is wrong with each, with an example, and what its rules come to."""
+    named: Sequence[Path | None] = files or [None]
+    checks: list[Check] = []
+    failed: list[ScreenerError] = []
+    for file in named:
+        try:
+            checks.append(replace(_checked(file, vignettes=vignettes), is_strict=strict))
+        except ScreenerError as error:
+            failed.append(error)
+    for reason in failed:
+        tell_error(reason)
+    if checks:
+        _print_checks(checks, form, several=len(named) > 1)
+    if failed:
+        raise typer.Exit(1 if len(named) > 1 else failed[0].exit_code)
+    if not all(check.is_good for check in checks):
+        raise typer.Exit(1)
+
+
+def _print_checks(checks: Sequence[Check], form: str, *, several: bool) -> None:
+    """Prints what was found; as JSON one file is one object, and several are an array."""
     from screener.documents.check_page import show_check
     from screener.documents.console import console_for
 
-    found = replace(_checked(file, vignettes=vignettes), is_strict=strict)
     if form == "json":
-        print_json(found.as_json())
+        print_json([check.as_json() for check in checks] if several else checks[0].as_json())
     elif form == "text":
-        show_check(found, console_for(sys.stdout))
+        for at, each in enumerate(checks):
+            console = console_for(sys.stdout)
+            if at:
+                console.print()
+            show_check(each, console)
     else:
-        _print_for_forge([found], form)
-    if not found.is_good:
-        raise typer.Exit(1)
+        _print_for_forge(checks, form)
 
 
 def _print_for_forge(checks: Sequence[Check], form: str) -> None:

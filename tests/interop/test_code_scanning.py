@@ -71,6 +71,22 @@ def test_sarif_of_a_good_file_has_no_results_and_ends_well(tmp_path: Path) -> No
     assert run["artifacts"] == [{"location": {"uri": f"file://{tmp_path}/my.yaml"}}]
 
 
+def test_several_files_are_checked_at_once_as_a_hook_calls_it(wrong: Path) -> None:
+    good = wrong.with_name("good.yaml")
+    good.write_text(EXAMPLE, encoding="utf-8")
+    names = [good.name, wrong.name, "none.yaml"]
+    ended = as_text(run_program(["check", *names], cwd=wrong.parent))
+    assert (ended.returncode, ended.stderr) == (1, "none.yaml cannot be read: No such file or directory\n")
+    assert [line for line in ended.stdout.splitlines() if ".yaml: " in line] == [
+        "good.yaml: good. 3 questions, 1 score, 1 stop, 1 flag, 3 outcomes, 1 source; the vignette passed.",
+        "my, first: 100%.yaml: 1 finding.",
+    ]
+    found = json.loads(run_program(["check", *names[:2], "--format", "json"], cwd=wrong.parent).stdout)
+    assert [(each["file"], each["good"]) for each in found] == [("good.yaml", True), (wrong.name, False)]
+    (run,) = json.loads(run_program(["check", *names[:2], "--format", "sarif"], cwd=wrong.parent).stdout)["runs"]
+    assert [len(run["artifacts"]), len(run["results"])] == [2, 1]
+
+
 @pytest.mark.judges
 def test_the_multitool_of_sarif_finds_no_error(tmp_path: Path) -> None:
     """On the findings of every bad questionnaire in one log."""
