@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from screener.questionnaire.conditions import AnyRule, Condition, names_of, tests
+from screener.questionnaire.conditions import AllOf, AnyRule, Condition, Not, Stated, names_of, tests
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.model import Questionnaire
 
@@ -51,3 +51,10 @@ class Reading:
 def read_by_outcomes(questionnaire: Questionnaire) -> Reading:
     """What the outcomes read."""
     return Reading(questionnaire).add(each.condition for each in questionnaire.outcomes if each.condition is not None)
+
+
+def completed(questionnaire: Questionnaire, score: str) -> Condition:
+    """Whether a score is complete, said of the questions that it reads: in a whole answer sheet nothing is missing."""
+    read = (questionnaire.by_id[name] for name in questionnaire.read_by[score])
+    said = (Not(Stated(each.id, state)) for each in read for state in each.allow)
+    return AllOf((questionnaire.score_by_id[score].only_if, *said))

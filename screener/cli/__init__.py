@@ -32,6 +32,7 @@ COMMANDS = {
     "run": Command("run", "Ask a person, print the result and keep it", "--json result.json"),
     "resume": Command("run", "Go on with a screening, or complete it at the desk", "3QZG2K"),
     "score": Command("check", "Score answers from files, with nobody asked", "answers.yaml --format json"),
+    "init": Command("init", "Begin a questionnaire, from a template", "my.yaml --template scale"),
     "check": Command("check", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
     "diff": Command("diff", "Show what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
     "schema": Command("check", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),

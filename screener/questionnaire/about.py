@@ -1,4 +1,4 @@
-"""What a person may read before the start, or beside the result."""
+"""What a person may read: before the start, beside the result, and hints under a question."""
 
 from __future__ import annotations
 
@@ -30,3 +30,12 @@ class About:
         if self.at is None or self.condition is not None:
             return self.condition
         return ALWAYS if self.at == "result" else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """A line of help that is shown only when its condition holds."""
+
+    say: str
+    only_if: Condition = ALWAYS
+    place: Place = field(default=NOWHERE, compare=False)

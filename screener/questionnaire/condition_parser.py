@@ -6,7 +6,7 @@ The grammar:
     term      = "not" term | "(" condition ")" | "any" ( "stop" | "flag" | "note" ) ["of" id { "," id }] | name test
     test      = "includes" ["any of" | "all of"] option { "," option }
               | "is" ["not"] ( option | "any of" option { "," option } | comparison | relation name )
-              | "is" ( "answered" | "unknown" | "declined" )
+              | "is" ( "answered" | "unknown" | "declined" | "complete" )
 
 A comparison of a question with one answer compares the points of its options: it allows those that pass.
 
@@ -31,6 +31,7 @@ from screener.questionnaire.conditions import (
     AnyOf,
     Chosen,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -177,6 +178,8 @@ class ConditionParser(ComparisonReader, RuleReader):
         negated = self._take("not")
         if self._word in STATES:
             return self._state(word, name, negated=negated)
+        if self._word == COMPLETE and COMPLETE not in name.options:
+            return self._complete(word, name, negated=negated)
         if name.kind in ("number", "score"):
             test = self._compared_to(word, name) or self.comparison(word, name)
             return opposite(test) if negated else test
@@ -235,10 +238,23 @@ class ConditionParser(ComparisonReader, RuleReader):
             self._fault(offset, "test", f'write "not {word} is {spoken}"')
         if state is not AnswerState.ANSWERED:
             if name.kind == "score":
-                self._fault(offset, "test", f'{word} is a score; only "is answered" can be asked of it')
+                can = 'only "is answered" and "is complete" can be asked of it'
+                self._fault(offset, "test", f"{word} is a score; {can}")
             elif state not in name.allow:
                 self._fault(offset, "test", f'{word} never is {spoken}: its "allow" does not name that')
         return Stated(word, state)
+
+    def _complete(self, word: str, name: Name, *, negated: bool) -> Condition:
+        offset = self._offset
+        self._pop(COMPLETE)
+        if name.kind != "score":
+            self._fault(offset, "test", f'only a score is complete; write "{word} is answered"')
+        elif negated:
+            self._fault(offset, "test", f'write "not {word} is complete"')
+        return Complete(word)
+
+
+COMPLETE = "complete"
 
 
 def _unit_of(name: Name) -> str:

@@ -23,6 +23,9 @@ class Facts(Protocol):
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those rules fired."""
 
+    def complete(self, score: str) -> bool:
+        """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -62,6 +65,13 @@ class ComparedTo:
 
 
 @dataclass(frozen=True)
+class Complete:
+    """`need is complete`: nothing that the score reads and that applies is missing, unknown or declined."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class AnyRule:
     """`any stop`, `any flag of keloid, nicotine`."""
 
@@ -91,7 +101,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Test = Chosen | Stated | Compared | ComparedTo | AnyRule
+Test = Chosen | Stated | Compared | ComparedTo | Complete | AnyRule
 Condition = Test | Not | AllOf | AnyOf
 
 ALWAYS = AllOf(())
@@ -116,6 +126,8 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
         case ComparedTo(name, sign, other):
             value, bound = facts.answer(name).number, facts.answer(other).number
             return value is not None and bound is not None and _SIGNS[sign](value, bound)
+        case Complete(name):
+            return facts.complete(name)
         case AnyRule():
             return facts.fired(condition)
         case _:
@@ -179,7 +191,7 @@ def mapped(condition: Condition, leaf: Callable[[Test], Condition]) -> Condition
 def names_of(test: Test) -> tuple[str, ...]:
     """The questions and scores that a test reads, in order; none for `any stop` and its like."""
     match test:
-        case Chosen(name) | Stated(name) | Compared(name):
+        case Chosen(name) | Stated(name) | Compared(name) | Complete(name):
             return (name,)
         case ComparedTo(name, _, other):
             return (name, other)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.about import About as About  # noqa: PLC0414  (a part of the model)
+from screener.questionnaire.about import Hint as Hint  # noqa: PLC0414
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, AnyOf, AnyRule, Compared, Condition, RuleKind, Stated, tests
 from screener.questionnaire.contact import Contact
@@ -23,7 +24,7 @@ from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (s
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
 from screener.questionnaire.score import Take as Take  # noqa: PLC0414
-from screener.questionnaire.score import read_up_to
+from screener.questionnaire.score import questions_behind, read_up_to
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
 
@@ -34,15 +35,6 @@ Audience = Literal["patient", "staff"]
 WorseEnd = Literal["", "first", "last", "high", "low"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hint:
-    """A line of help that is shown only when its condition holds."""
-
-    say: str
-    only_if: Condition = ALWAYS
-    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +210,8 @@ class Questionnaire:
     """The language that its words are in now."""
     original: Questionnaire | None = field(default=None, compare=False, repr=False)
     """The questionnaire that it is a translation of, if it is one."""
+    written: Questionnaire | None = field(default=None, compare=False, repr=False)
+    """The questionnaire as its author wrote it, where conditions were added to all that lies behind an end."""
     sha256: str = ""
     """The digest of the file's bytes, which a record names."""
     place: Place = field(default=NOWHERE, compare=False)
@@ -241,6 +235,12 @@ class Questionnaire:
     def score_by_id(self) -> Mapping[str, Score]:
         """Name in conditions and formulas to the score of one value that it reads: `supply cautious`."""
         return {score.id: score for score in self.single_scores}
+
+    @cached_property
+    def read_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Score of one value to the questions that it reads, itself or by way of others."""
+        its = self.written or self
+        return {name: questions_behind(name, its.score_by_id, its.rules_of) for name in its.score_by_id}
 
     @property
     def findings(self) -> tuple[Rule, ...]:

@@ -10,7 +10,7 @@ from typing import Literal
 from screener.errors import NOWHERE, Place
 from screener.quantities import Rounding, to_decimals
 from screener.questionnaire.bands import Band
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Condition, mentions
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Complete, Condition, mentions
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Formula, FormulaLine, Read, is_real, names, rounded_value_of, value_of
@@ -169,3 +169,8 @@ def _names_behind(conditions: Iterable[Condition], scores: Mapping[str, Score], 
             left += [*scores[name].inputs, *(each for names in behind for each in names)]
         seen[name] = None
     return tuple(seen)
+
+
+def questions_behind(score: str, scores: Mapping[str, Score], rules_of: RulesOf) -> tuple[str, ...]:
+    """The questions that a score reads, itself or by way of other scores and of findings, each once."""
+    return tuple(name for name in _names_behind([Complete(score)], scores, rules_of) if name not in scores)

@@ -16,6 +16,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -84,6 +85,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             return f"{name} is {'not ' if negated else ''}{'any of ' if options[1:] else ''}{listed}"
         case Stated(name, state):
             return f"{name} is {state}"
+        case Complete(name):
+            return f"{name} is complete"
         case Compared(name, ((">=", low), ("<=", high))):
             return f"{name} is between {show(low)} and {show(high)}"
         case Compared(name, bounds):

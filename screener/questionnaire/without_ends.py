@@ -42,6 +42,7 @@ def without_ends(questionnaire: Questionnaire) -> Questionnaire:
         stops=rules(questionnaire.stops),
         flags=rules(questionnaire.flags),
         notes=rules(questionnaire.notes),
+        written=questionnaire,
     )
 
 

@@ -64,3 +64,6 @@ class _OneAnswer:
 
     def fired(self, _: AnyRule) -> bool:
         return False
+
+    def complete(self, _: str) -> bool:
+        return False

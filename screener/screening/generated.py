@@ -1,7 +1,7 @@
 """A questionnaire as one generated function, for many answer sheets: the same results as `assess`, without reasons.
 
-No word of an author is in the generated code: its names are `v0`, `a0`, `s0`, `r0`, whole numbers, and `k0`, `k1` for
-constants that stand beside it. A questionnaire with a part that the generator does not know is not generated, and
+No word of an author is in the generated code: its names are `p0`, `v0`, `a0`, `s0`, `r0`, whole numbers, and `k0`, `k1`
+for constants that stand beside it. A questionnaire with a part that the generator does not know is not generated, and
 `assess` judges its sheets.
 """
 
@@ -20,6 +20,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     RuleKind,
@@ -71,9 +72,8 @@ class _Writer:
             if each.condition is not None:
                 outcome = f"({self.constant(each.id)} if {self.condition(each.condition)} else {outcome})"
         fired = [self.fired(kind, read) for kind, read in rules.items()]
-        self.lines.append(
-            f"return Verdict({outcome}, u, w, ({''.join(f'{each},' for each in scores)}), {', '.join(fired)})"
-        )
+        values = "".join(f"{each}," for each in scores)
+        self.lines.append(f"return Verdict({outcome}, u, w, ({values}), {', '.join(fired)})")
         code = "\n ".join(["def judge(sheet):", "u = w = False", *self.lines])
         exec(compile(code, "<generated>", "exec"), self.constants)  # noqa: S102  (no word of an author is in it)
         judge: Judge = self.constants["judge"]  # type: ignore[assignment]
@@ -98,9 +98,10 @@ class _Writer:
     def question(self, question: Question, opened: str) -> None:
         """What counts of an answer; of a section that may stay closed only where it is open."""
         at, condition = self.places[question.id], f"({opened}{self.condition(question.only_if)})"
+        self.lines.append(f"p{at} = {condition}")
         shown = {place: self.condition(option.only_if) for place, option in enumerate(question.options)}
         nothing = "NOTHING" if not question.options else "(0, 0)"
-        self.lines.append(f"a{at}, v{at} = sheet[{at}] if {condition} else {nothing}")
+        self.lines.append(f"a{at}, v{at} = sheet[{at}] if p{at} else {nothing}")
         if question.conditional:
             some = question.kind.domain
             least = some.least if isinstance(some, SomeOf) else 1
@@ -109,8 +110,8 @@ class _Writer:
             self.lines.append(f" x = v{at} & ({bits})")
             self.lines.append(f" if x != v{at}: a{at}, v{at} = (1, x) if x.bit_count() >= {int(least)} else (0, 0)")
         if question.id in self.marked:
-            self.lines.append(f"m{at} = a{at} == 0 and {condition}")
-        self.lines.append(f"if a{at} == 0 and {condition}: u = True{'' if question.recorded else '; w = True'}")
+            self.lines.append(f"m{at} = a{at} == 0 and p{at}")
+        self.lines.append(f"if a{at} == 0 and p{at}: u = True{'' if question.recorded else '; w = True'}")
         self.written.add(f"v{at}")
 
     def read(self, name: str) -> int:
@@ -122,7 +123,7 @@ class _Writer:
 
     # -- conditions ----------------------------------------------------------------------------
 
-    def condition(self, condition: Condition) -> str:  # noqa: PLR0911  (one return for each kind)
+    def condition(self, condition: Condition) -> str:  # noqa: C901, PLR0911  (one return for each kind)
         """A condition as an expression."""
         match condition:
             case AllOf(parts):
@@ -134,9 +135,8 @@ class _Writer:
             case Chosen():
                 return self.chosen(condition)
             case Stated(name, state) if name in self.scores:
-                answered = f"({self.score(name)} is not None)"
-                is_answered = {AnswerState.ANSWERED: answered, AnswerState.NOT_ASKED: f"(not {answered})"}
-                return is_answered.get(state, "False")
+                signs = {AnswerState.ANSWERED: "is not", AnswerState.NOT_ASKED: "is"}
+                return f"({self.score(name)} {signs[state]} None)" if state in signs else "False"
             case Stated(name, state):
                 return f"(a{self.read(name)} == {STATES.index(state)})"
             case Compared(name, bounds):
@@ -146,6 +146,10 @@ class _Writer:
             case ComparedTo(name, sign, other):
                 one, two = self.number(name), self.number(other)
                 return f"({one} is not None and {two} is not None and {one} {_PYTHON[sign]} {two})"
+            case Complete(name):
+                its, read = self.questionnaire, map(self.read, self.questionnaire.read_by[name])
+                said = "".join(f" and (not p{at} or a{at} == 1)" for at in read)
+                return f"({self.condition(its.score_by_id[name].only_if)}{said})"
             case AnyRule():
                 fired = [self.rule(rule.id) for rule in self.questionnaire.rules_of(condition)]
                 return f"({' or '.join(fired)})" if fired else "False"
@@ -261,7 +265,7 @@ class _Writer:
 _PYTHON = {"=": "==", "!=": "!=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
 _KNOWN: Mapping[str, str] = {
     "Questionnaire": "id version title notice sources sections outcomes url clinic contact letter option_lists about"
-    " scores stops flags notes vignettes texts language original sha256 place",
+    " scores stops flags notes vignettes texts language original written sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
     " lasting_options letter scale idle changeable change worse sources place",
@@ -282,11 +286,8 @@ def _check_known(questionnaire: Questionnaire) -> None:
     """Raises NotGenerated where some part says more than the generator knows."""
     questions = questionnaire.questions
     _check(questionnaire, *questionnaire.sections, *questions, *questionnaire.outcomes, *questionnaire.findings)
-    _check(
-        *(option for question in questions for option in question.options),
-        *questionnaire.single_scores,
-        AnyRule("stop"),
-    )
+    options = (option for question in questions for option in question.options)
+    _check(*options, *questionnaire.single_scores, AnyRule("stop"))
     for score in questionnaire.single_scores:
         _check(*score.points, *score.formulas, *(points.for_each for points in score.points if points.for_each))
 

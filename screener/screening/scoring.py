@@ -73,6 +73,14 @@ class Scoring:
         value = self.result_of(score).value
         return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
 
+    def complete(self, score: str) -> bool:
+        """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
+        its, read = self.questionnaire.score_by_id[score], self.questionnaire.read_by[score]
+        if self._lies_behind(its) or not holds(its.only_if, self):
+            return False
+        given = (self.counted[name] for name in read if name in self.counted)
+        return all(answer.state is AnswerState.ANSWERED for answer in given)
+
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
         return bool(self.fired_of(test))

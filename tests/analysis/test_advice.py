@@ -77,11 +77,15 @@ def test_no_worse_answer_raises_the_shipped_candidacy_score(shipped: Questionnai
     assert list(rising_score(Proofs(shipped))) == []
 
 
-def test_of_the_first_version_the_weight_that_somebody_had_to_reach_is_advised_against() -> None:
+def test_of_the_first_version_a_weight_to_reach_and_scores_that_may_be_incomplete_are_advised_against() -> None:
     path = QUESTIONNAIRES / "version-1.yaml"
-    (found,) = advice_on(path)
     whole = load(path.read_bytes(), path.name)
-    assert (found.rule, found.place) == ("body-change", whole.by_id["weight"].place)
+    places = {each.id: each.place for each in whole.outcomes}
+    assert [(each.rule, each.place) for each in advice_on(path)] == [
+        ("body-change", whole.by_id["weight"].place),
+        *[("incomplete-score", places["weak-match"])] * 3,
+        ("incomplete-score", places["talk-first"]),
+    ]
 
 
 def test_a_page_is_as_tall_as_a_screen_on_which_nothing_of_it_is_scrolled() -> None:

@@ -81,6 +81,17 @@ def test_the_form_says_it_above_the_questions(language: str, expected: list[tupl
     assert told == expected
 
 
+def test_the_rule_book_says_when_a_score_is_complete() -> None:
+    path = QUESTIONNAIRES / "good" / "score-complete.yaml"
+    book = " ".join(written(load(path.read_bytes(), path.name), "text").split())
+    assert (
+        "A score is complete when it applies, and every question that it reads and that applies has an answer." in book
+    )
+    assert "unsure Need for sleep is not complete" in book
+    assert "When Need for sleep is complete, and Need for sleep is 0" in book
+    assert "complete when it applies" not in written(FILE, "text")
+
+
 def test_a_version_tells_for_each_question_that_its_section_became_optional() -> None:
     new = replace(FILE, sections=tuple(replace(each, optional=False) for each in FILE.sections))
     assert [(each.id, each.field, each.old, each.new) for each in differences(FILE, new)] == [

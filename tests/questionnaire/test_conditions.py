@@ -51,6 +51,9 @@ class Said:
     def answer(self, name: str) -> Answer:
         return self.answers.get(name, NOT_ASKED)
 
+    def complete(self, score: str) -> bool:
+        return score in self.answers
+
     def fired(self, test: AnyRule) -> bool:
         return any(rule.startswith(test.kind) and (not test.of or rule.split()[1] in test.of) for rule in self.rules)
 
@@ -341,7 +344,7 @@ FAULTS: dict[str, str] = {
     "note is not »red": f"note is free text; {CAN_BE_ASKED}",
     "skin is not »answered": 'write "not skin is answered"',
     "skin is not »unknown": 'write "not skin is unknown"',
-    "bmi is »unknown": 'bmi is a score; only "is answered" can be asked of it',
+    "bmi is »unknown": 'bmi is a score; only "is answered" and "is complete" can be asked of it',
     "count is »unknown": 'count never is unknown: its "allow" does not name that',
     "count is »declined": 'count never is declined: its "allow" does not name that',
     "age is »red": f'"red" is not a number; {NUMBER}',

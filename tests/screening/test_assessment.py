@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -57,6 +59,7 @@ def judged(plan: Plan, sheet: Sheet) -> Verdict:
         world = with_findings(plan, asked)
         if question.id not in closed and (question.said is None or question.said.true(world)):
             visible.append(question.id)
+            asked[f"asked {question.id}"] = "", None
             said = counted(question, heard(question, sheet[question.id]), world) if question.id in sheet else None
             asked |= {question.id: said} if said else {}
         if ends_behind(plan, question, with_findings(plan, asked)):
@@ -126,11 +129,30 @@ def add_scores(plan: Plan, world: World, after: str, ended: int | None) -> None:
     """Adds every score that has a value, of those that are judged after such findings."""
     for score in plan.scores:
         if score.after == after and is_judged(plan, score, ended):
-            applies = score.said is None or score.said.true(world)
+            applies, read = score.said is None or score.said.true(world), behind(plan, score)
             for end, name in enumerate(score.names):
                 value = score.worked.value(world) if score.worked else points_of(score, world, end)
                 if applies and value is not None:
                     world[name] = ("answered", bounded(score, rounded(score, value)))
+                missing = (f"asked {each}" in world and world.get(each, ("", None))[0] != "answered" for each in read)
+                if applies and not any(missing):
+                    world[f"complete {name}"] = "", None
+
+
+def behind(plan: Plan, score: Part) -> set[str]:
+    """The questions that a score reads, by way of other scores and of rules too; found in the words of the file."""
+    parts = {each.id: each for each in (*plan.questions, *plan.scores, *plan.stops, *plan.flags, *plan.notes)}
+    rules = {"stop": plan.stops, "flag": plan.flags, "note": plan.notes}
+    left, found = [score], {score.id}
+    for part in left:
+        text = json.dumps({key: value for key, value in part.spec.items() if key != "id"})
+        read = {name for name in re.findall(r"[\w-]+", text) if name in parts}
+        read |= {each.id for line in part.lines for each in line.of}
+        read |= {rule.id for kind in re.findall(r"any (stop|flag|note)(?! of)", text) for rule in rules[kind]}
+        new = [name for name in parts if name in read - found]
+        found.update(new)
+        left += [parts[name] for name in new if name not in {each.id for each in plan.questions}]
+    return found & {each.id for each in plan.questions}
 
 
 def points_of(score: Part, world: World, end: int) -> Fraction:
@@ -232,13 +254,13 @@ def test_answers_to_hidden_questions_change_nothing_but_what_is_set_aside(case: 
     questionnaire = case.questionnaire
     before = assess(questionnaire, case.answers)
     shown = set(judged(case.plan, case.sheet).visible)
-    closed = {each.id for part in questionnaire.sections if part.is_closed(case.answers) for each in part.questions}
-    hidden = [question for question in questionnaire.questions if question.id not in shown | closed]
+    optional = {each.id for part in questionnaire.optional_sections for each in part.questions}  # an answer opens them
+    hidden = [question for question in questionnaire.questions if question.id not in shown | optional]
     others: Sheet = {each.id: data.draw(replies(each)) for each in hidden if data.draw(st.booleans())}
-    kept = {name: answer for name, answer in case.answers.items() if name in shown}
+    kept = {name: answer for name, answer in case.answers.items() if name in shown | optional}
     changed = answers_of(questionnaire, others)
     after = assess(questionnaire, {**kept, **changed})
-    assert {name: answer for name, answer in after.set_aside.items() if name not in shown} == changed
+    assert {name: answer for name, answer in after.set_aside.items() if name not in shown | optional} == changed
     assert replace(after, set_aside={}) == replace(before, set_aside={})
     assert all(before.answers[question.id] == NOT_ASKED for question in hidden)
 

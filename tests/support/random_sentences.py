@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 Value = str | tuple[str, ...] | Fraction | None
 NO_POINTS: Mapping[str, Mapping[str, Fraction]] = {}
 World = dict[str, tuple[str, Value]]
-"""State and value of each name that can be read; `any stop` and `any stop of hot` are in it when they fired."""
+"""State and value of each name that can be read; `any stop` and `any stop of hot` are in it when they fired,
+`asked q0` where a question applies, `complete s1` where a score is complete."""
 LISTS: dict[str, dict[str, Any]] = {
     "rated": {"1": "A bit", "2": "Some", "3": "A lot"},
     "turned": {"1": {"label": "Well", "points": 2}, "2": "So-so", "7": {"label": "Badly", "points": -0.5}},
@@ -212,6 +213,8 @@ def single_tests(draw: st.DrawFn, part: Part) -> Said:
     """Any single test that may be asked of a question or score."""
     kind, allow = part.spec.get("type", "score"), part.spec.get("allow", [])
     name = draw(_name_of(part))
+    if kind == "score" and draw(st.integers(0, 5)) == 0:
+        return Said(f"{name} is complete", 3, lambda world: f"complete {name}" in world)
     if kind == "text" or draw(st.integers(0, 4)) == 0:
         return _state(name, draw(st.sampled_from(("answered", *allow))))
     if kind in ("number", "score"):

@@ -27,6 +27,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -225,6 +226,10 @@ class Rules:
             case ComparedTo(name, sign, other):
                 (has_one, value), (has_other, bound) = self.value(name), self.value(other)
                 return z3.And(has_one, has_other, stands(value, sign, bound))
+            case Complete(name):
+                score, read = self.questionnaire.score_by_id[name], self.questionnaire.read_by[name]
+                said = [z3.Implies(self.asked(each), self.state(each, AnswerState.ANSWERED)) for each in read]
+                return z3.And(self.true(score.only_if), *said)
             case AnyRule(kind, of):
                 judged = {"stop": self.questionnaire.stops, "flag": self.questionnaire.flags}
                 rules = judged.get(kind, self.questionnaire.notes)

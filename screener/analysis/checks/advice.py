@@ -14,6 +14,7 @@ from screener.analysis.checks.reading_grade import reading_grade
 from screener.analysis.checks.rises import rising_score
 from screener.analysis.checks.sources import nameless_source, unread_source
 from screener.analysis.checks.texts import missing_staff, untranslated_choice
+from screener.analysis.checks.unsaid import incomplete_score, silent_unknown
 from screener.errors import Problem
 
 ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
@@ -22,6 +23,8 @@ ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "body-change": body_change,
     "hidden-item": hidden_item,
     "alone-points": alone_points,
+    "incomplete-score": incomplete_score,
+    "silent-unknown": silent_unknown,
     "reading-grade": reading_grade,
     "ambiguous-number": ambiguous_number,
     "untranslated-choice": untranslated_choice,

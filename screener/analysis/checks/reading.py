@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from screener.analysis.reading import Reading
 from screener.errors import Problem
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Not, Stated, mentions, names_of, tests
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    Chosen,
+    Complete,
+    Condition,
+    Not,
+    Stated,
+    mentions,
+    names_of,
+    tests,
+)
 from screener.questionnaire.formulas import names
 from screener.questionnaire.kinds.domains import AnyWords, SomeOf
 from screener.questionnaire.model import Questionnaire
@@ -93,20 +104,31 @@ def two_unknowns(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 
 def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Where a stop reads a question that may stay unknown or declined, some rule says what that means."""
-    handled = {
-        (test.name, test.state)
-        for condition, _ in questionnaire.conditions()
-        for test in tests(condition)
-        if isinstance(test, Stated)
-    }
-    stopping = Reading(questionnaire).add(stop.condition for stop in questionnaire.stops).names
+    handled, stopping = handled_states(questionnaire), read_by_stops(questionnaire)
     for question in questionnaire.questions:
         if question.id not in stopping:
             continue
         for state in question.allow:
-            if (question.id, state) not in handled and (question.id, AnswerState.ANSWERED) not in handled:
+            if not {state, AnswerState.ANSWERED} & handled.get(question.id, set()):
                 message = f'a stop reads {question.id}, but nothing says what "{question.id} is {state}" means'
                 yield Problem(question.place, "unknown-unhandled", message)
+
+
+def handled_states(questionnaire: Questionnaire) -> dict[str, set[AnswerState]]:
+    """The questions of which some rule reads in which state they are, also by whether a score is complete."""
+    found: dict[str, set[AnswerState]] = {}
+    for test in (test for condition, _ in questionnaire.conditions() for test in tests(condition)):
+        if isinstance(test, Stated):
+            found.setdefault(test.name, set()).add(test.state)
+        elif isinstance(test, Complete):
+            for name in questionnaire.read_by[test.name]:
+                found.setdefault(name, set()).add(AnswerState.ANSWERED)
+    return found
+
+
+def read_by_stops(questionnaire: Questionnaire) -> Container[str]:
+    """The questions and scores that stops read, also by way of others."""
+    return Reading(questionnaire).add(stop.condition for stop in questionnaire.stops).names
 
 
 def denied_option(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
@@ -125,7 +147,7 @@ def not_missing(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     for condition, place in questionnaire.conditions():
         for negated, guarded in _negations(condition):
             for test in tests(negated):
-                read = {} if isinstance(test, Stated) else dict.fromkeys(names_of(test))
+                read = {} if isinstance(test, Stated | Complete) else dict.fromkeys(names_of(test))
                 for name in (each for each in read if each not in guarded and _can_be_missing(questionnaire, each)):
                     message = (
                         f'"not" is also true when {name} has no answer; write "is not", or add "{name} is answered"'

@@ -21,6 +21,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Not,
     RuleKind,
@@ -64,12 +65,7 @@ def cases(proofs: Proofs) -> Iterator[Case]:
     questionnaire = proofs.questionnaire
     for part in _parts(questionnaire):
         for test in dict.fromkeys(tests(part.condition)):
-            if isinstance(test, Compared):
-                yield from _sides(proofs, part, test)
-            elif isinstance(test, ComparedTo):
-                yield from _ways(proofs, part, test)
-            elif isinstance(test, Chosen):
-                yield from _edges(proofs, part, test)
+            yield from _around(proofs, part, test)
     for section in questionnaire.optional_sections:
         place = section.questions[0].place
         yield Case(f'section "{section.title}" open', place, section.has_answer)
@@ -82,6 +78,21 @@ def cases(proofs: Proofs) -> Iterator[Case]:
     for at, outcome in enumerate(questionnaire.outcomes):
         before = _unless(questionnaire.outcomes[:at])
         yield Case(f"outcome {outcome.id}", outcome.place, AllOf((*before, outcome.condition or ALWAYS)))
+
+
+def _around(proofs: Proofs, part: _Part, test: Test) -> Iterator[Case]:
+    """The cases of one test of a condition."""
+    match test:
+        case Compared():
+            yield from _sides(proofs, part, test)
+        case ComparedTo():
+            yield from _ways(proofs, part, test)
+        case Chosen():
+            yield from _edges(proofs, part, test)
+        case Complete():
+            yield from _completions(proofs, part, test)
+        case _:
+            pass
 
 
 def _in_bands(proofs: Proofs) -> Iterator[Case]:
@@ -158,6 +169,16 @@ def _ways(proofs: Proofs, part: _Part, test: ComparedTo) -> Iterator[Case]:
         if proofs.can(found):
             what = f"{part.whose}: {condition_text(proofs.questionnaire, side)}"
             yield Case(what, part.place, found, part.expects)
+
+
+def _completions(proofs: Proofs, part: _Part, test: Complete) -> Iterator[Case]:
+    """A score that is complete, and one that is not, where it makes a difference."""
+    known, denied = (_knowing(part.condition, test, truth) for truth in (ALWAYS, NEVER))
+    turns = AnyOf((AllOf((known, Not(denied))), AllOf((denied, Not(known)))))
+    for words, side in (("complete", test), ("not complete", Not(test))):
+        found = AllOf((*part.unless, side, turns))
+        if proofs.can(found):
+            yield Case(f"{part.whose}: {test.name} is {words}", part.place, found, part.expects)
 
 
 def _knowing(condition: Condition, test: Test, truth: Condition) -> Condition:

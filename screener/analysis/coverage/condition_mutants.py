@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from screener.quantities import show
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -16,6 +17,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -52,6 +54,8 @@ def mutated_conditions(condition: Condition) -> Iterator[Changed]:
         case ComparedTo(name, sign, other):
             turned = _OTHER_COMPARISON[sign]
             yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
+        case Complete(name):
+            yield f"{name} is answered, not complete", Stated(name, AnswerState.ANSWERED)
         case Stated() | AnyRule():
             yield from _fewer_rules(condition)
         case _:

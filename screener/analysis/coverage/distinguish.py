@@ -11,14 +11,26 @@ from fractions import Fraction
 from itertools import product
 
 from screener.analysis.coverage.mutants import band_in
+from screener.analysis.reading import completed
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.sheets import Disagreement
 from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import Answers, AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Condition, Not, Stated
+from screener.questionnaire.conditions import (
+    AllOf,
+    AnyOf,
+    Compared,
+    Complete,
+    Condition,
+    Not,
+    Stated,
+    Test,
+    mapped,
+    tests,
+)
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Chain, FormulaLine, Named
-from screener.questionnaire.model import Outcome, Questionnaire, Score
+from screener.questionnaire.model import Outcome, Points, Questionnaire, Score
 from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import assess
 
@@ -31,7 +43,7 @@ def distinguishing_sheet(questionnaire: Questionnaire, other: Questionnaire) -> 
     Both must ask the same questions, have the same ids, or one of them fewer; the other may also ask more behind a
     stop that ends only the first, which the sheet leaves unanswered. Raises NotCounted past the budget.
     """
-    ours, theirs = without_ends(questionnaire), without_ends(other)
+    ours, theirs = (_spelled_out(without_ends(each)) for each in (questionnaire, other))
     apart = AnyOf(tuple(_differences(ours, theirs)))
     if apart == _NEVER:
         return None
@@ -46,6 +58,51 @@ def distinguishing_sheet(questionnaire: Questionnaire, other: Questionnaire) -> 
     if sheet is not None and seen(questionnaire, sheet) == seen(other, sheet):
         raise Disagreement(sheet)
     return sheet
+
+
+def _spelled_out(questionnaire: Questionnaire) -> Questionnaire:
+    """Whether a score is complete, said of the questions that it reads: in a whole sheet nothing is missing.
+
+    The two may read other questions for one score. Raises NotCounted where that would decide what is asked.
+    """
+    if not any(map(_says_complete, (condition for condition, _ in questionnaire.conditions()))):
+        return questionnaire
+    asked = [each.only_if for each in questionnaire.questions]
+    asked += [option.only_if for each in questionnaire.questions for option in each.conditional]
+    if any(map(_says_complete, asked)):
+        raise NotCounted
+
+    def spelled(test: Test) -> Condition:
+        return mapped(completed(questionnaire, test.name), spelled) if isinstance(test, Complete) else test
+
+    def points(every: tuple[Points, ...]) -> tuple[Points, ...]:
+        return tuple(replace(each, condition=mapped(each.condition, spelled)) for each in every)
+
+    def lines(every: tuple[FormulaLine, ...]) -> tuple[FormulaLine, ...]:
+        return tuple(replace(each, condition=mapped(each.condition, spelled)) for each in every)
+
+    def rules(every: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(replace(each, condition=mapped(each.condition, spelled)) for each in every)
+
+    scores = (
+        replace(each, only_if=mapped(each.only_if, spelled), points=points(each.points), formulas=lines(each.formulas))
+        for each in questionnaire.scores
+    )
+    outcomes = (
+        replace(each, condition=each.condition and mapped(each.condition, spelled)) for each in questionnaire.outcomes
+    )
+    return replace(
+        questionnaire,
+        scores=tuple(scores),
+        stops=rules(questionnaire.stops),
+        flags=rules(questionnaire.flags),
+        notes=rules(questionnaire.notes),
+        outcomes=tuple(outcomes),
+    )
+
+
+def _says_complete(condition: Condition) -> bool:
+    return any(isinstance(test, Complete) for test in tests(condition))
 
 
 @dataclass(frozen=True)

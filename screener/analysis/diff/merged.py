@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from screener.analysis.diff.shared import common, left_out
-from screener.analysis.reading import Reading
+from screener.analysis.reading import Reading, completed
 from screener.analysis.solver.variables import in_order
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
@@ -22,6 +22,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Stated,
     Test,
@@ -106,9 +107,8 @@ class Version:
         }
 
     def _behind(self, condition: Condition) -> list[str]:
-        return [
-            name for name in Reading(self.questionnaire).add((condition,)).names if name in self.questionnaire.by_id
-        ]
+        read = Reading(self.questionnaire).add((condition,)).names
+        return [name for name in read if name in self.questionnaire.by_id]
 
     # -- its rules -----------------------------------------------------------------------------
 
@@ -123,6 +123,8 @@ class Version:
                     return replace(test, name=self.name(name))
                 case ComparedTo(name, sign, other):
                     return ComparedTo(self.name(name), sign, self.name(other))
+                case Complete(name):
+                    return self.condition(completed(self.questionnaire, name))
                 case AnyRule():
                     return AnyOf(tuple(self.condition(rule.condition) for rule in self.questionnaire.rules_of(test)))
 

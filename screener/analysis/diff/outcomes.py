@@ -159,7 +159,7 @@ class VersionPair:
         }
         for gate in self._gates:
             names = gate.names.get(version.word, frozenset())
-            asked[gate.question.id] = (opening({name: asked[name] for name in names}, rules),)
+            asked[gate.question.id] = (opening({name: asked[name] for name in names}, rules, gate.question.id),)
             is_open = rules.ticked(gate.question.id, OPENED)
             asked |= {name: (booleans.all_of((is_open, asked[name][0])), *asked[name][1:]) for name in names}
         return booleans.pending(part for parts in asked.values() for part in parts)

@@ -19,7 +19,7 @@ from screener.analysis.solver.expressions import (
     StateTest,
 )
 from screener.analysis.solver.formulas import FormulaCompiler
-from screener.analysis.solver.gates import asked_in
+from screener.analysis.solver.gates import asked_in, completing
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
 from screener.analysis.solver.substitution import Builder, Substitution
@@ -32,6 +32,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -125,6 +126,8 @@ class Compiler:
             case ComparedTo(name, sign, other):
                 difference = self.builder.numbers.linear(0, [(1, self.number(name)), (-1, self.number(other))])
                 return self.tests.compared(difference, sign, 0)
+            case Complete(name):
+                return completing(self.questionnaire, name, self)
             case AnyRule():
                 return booleans.any_of(
                     [self.condition(rule.condition) for rule in self.questionnaire.rules_of(condition)]

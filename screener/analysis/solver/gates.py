@@ -11,9 +11,10 @@ from typing import Protocol
 
 from screener.analysis.solver.expressions import Boolean
 from screener.analysis.solver.substitution import Builder, Substitution
-from screener.analysis.solver.variables import HIDDEN, OPENED, Variable, gate_of, in_order
-from screener.questionnaire.conditions import Condition
-from screener.questionnaire.model import Question, Section
+from screener.analysis.solver.variables import HIDDEN, OPEN, OPENED, Variable, gate_of, in_order
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import Condition, Stated
+from screener.questionnaire.model import Question, Questionnaire, Section
 
 Asked = tuple[Boolean, ...]
 """When a question is asked, then when those of its options are shown that not always are."""
@@ -44,10 +45,23 @@ def asked_in(section: Section, rules: Rules) -> Iterator[tuple[str, Asked]]:
     asked = {each.id: _asked(each, rules) for each in section.questions}
     if section.optional:
         gate = gate_of(section)
-        yield gate.id, (opening(asked, rules),)
+        yield gate.id, (opening(asked, rules, gate.id),)
         is_open, all_of = rules.ticked(gate.id, OPENED), rules.builder.booleans.all_of
         asked = {name: (all_of((is_open, first)), *rest) for name, (first, *rest) in asked.items()}
     yield from asked.items()
+
+
+def completing(questionnaire: Questionnaire, score: str, rules: Rules) -> Boolean:
+    """Whether a score applies, and every question that it reads is not asked or has an answer with a value."""
+    booleans, said = rules.builder.booleans, [rules.condition(questionnaire.score_by_id[score].only_if)]
+    for section in questionnaire.sections:
+        is_open = rules.ticked(gate_of(section).id, OPENED) if section.optional else booleans.true
+        for question in section.questions:
+            if question.id in questionnaire.read_by[score]:
+                asked = booleans.all_of((is_open, rules.condition(question.only_if)))
+                answered = rules.condition(Stated(question.id, AnswerState.ANSWERED))
+                said.append(booleans.any_of((booleans.opposite(asked), answered)))
+    return booleans.all_of(said)
 
 
 def _asked(question: Question, rules: Rules) -> Asked:
@@ -55,9 +69,10 @@ def _asked(question: Question, rules: Rules) -> Asked:
     return (rules.condition(question.only_if), *shown)
 
 
-def opening(asked: Mapping[str, Asked], rules: Rules) -> Boolean:
-    """Where some of these questions would be asked while none of them has an answer."""
+def opening(asked: Mapping[str, Asked], rules: Rules, gate: str) -> Boolean:
+    """Where some of these questions would be asked with the gate open, while none of them has an answer."""
     unanswered = [rules.substitutions[each.at, HIDDEN] for each in rules.variables if each.question.id in asked]
+    unanswered += [rules.substitutions[each.at, OPEN] for each in rules.variables if each.question.id == gate]
     return rules.builder.booleans.any_of([_put(first, unanswered, rules.builder) for first, *_ in asked.values()])
 
 

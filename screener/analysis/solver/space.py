@@ -6,7 +6,7 @@ before it is returned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -25,7 +25,7 @@ from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
 from screener.analysis.solver.workspace import Workspace
-from screener.analysis.solver.worse_answers import WorseAnswers
+from screener.analysis.solver.worse_answers import Unsure, WorseAnswers
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Stated, holds
 from screener.questionnaire.model import Outcome, Points, Questionnaire, Score
@@ -248,9 +248,14 @@ class Space:
         return counted(self._inversions)
 
     def _inversions(self) -> tuple[Inversion, ...]:
-        found = Monotone(
-            self.compiled, self.walk_result, WorseAnswers(self.compiled, self.questionnaire)
-        ).counterexamples()
+        return self._compared(WorseAnswers(self.compiled, self.questionnaire))
+
+    def unsure_but_better(self, questions: Container[str]) -> tuple[Inversion, ...] | None:
+        """For each of those questions, two sheets that differ in it: not being sure does better than some value."""
+        return counted(lambda: self._compared(Unsure(self.compiled, self.questionnaire, questions=questions)))
+
+    def _compared(self, worse: WorseAnswers) -> tuple[Inversion, ...]:
+        found = Monotone(self.compiled, self.walk_result, worse).counterexamples()
         return tuple(inversion_of(self.compiled, self.questionnaire, name, steps) for name, steps in found.items())
 
     def rises(self, score: str) -> tuple[Rise, ...] | None:

@@ -5,7 +5,7 @@ It makes more stops and flags fire by itself, or it stands nearer the end that t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, permutations
@@ -16,7 +16,8 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean
 from screener.analysis.solver.orders import implies
 from screener.analysis.solver.paths import searched
-from screener.analysis.solver.variables import FIRST, Variable
+from screener.analysis.solver.variables import FIRST, NOTHING, Variable
+from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire, WorseEnd
 
@@ -113,6 +114,28 @@ class WorseAnswers:
         ticks = [({box.at: 1}, {box.at: 0}) for box in self.ticks(question)]
         left = ((self.left(goal, worse), self.left(goal, better)) for worse, better in (*self.pairs(question), *ticks))
         return all(implies(self.compiled, *each) for each in left)
+
+
+@dataclass
+class Unsure(WorseAnswers):
+    """Of some questions "I am not sure", in the place of the worse answer, beside each answer with a value.
+
+    A number that decides only together with others is not compared.
+    """
+
+    questions: Container[str] = ()
+
+    def pairs(self, question: Question) -> list[tuple[Answering, Answering]]:
+        """Not being sure, and each other answer."""
+        first, *boxes = self.compiled.parts[question.id]
+        if question.id not in self.questions or first.at in self.compiled.groups:
+            return []
+        unsure = {first.at: NOTHING[AnswerState.UNKNOWN]} | {box.at: 0 for box in boxes}
+        return [(unsure, answer) for answer in _answers(first, boxes)]
+
+    def ticks(self, question: Question) -> list[Variable]:  # noqa: ARG002  (no single box is compared)
+        """None: not being sure is an answer to the whole question."""
+        return []
 
 
 def _answers(first: Variable, boxes: list[Variable]) -> Iterator[Answering]:

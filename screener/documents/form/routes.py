@@ -17,6 +17,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -115,7 +116,7 @@ def verdict(condition: Condition, known: Known) -> bool | None:
             return _not(opposite)
         case Not(part):
             return _not(verdict(part, known))
-        case ComparedTo():
+        case ComparedTo() | Complete():
             return None
         case Chosen() | Stated() | Compared() | AnyRule():
             answers = known.get("".join(names_of(condition)), ())
@@ -143,4 +144,7 @@ class _Only:
         return self.only
 
     def fired(self, test: AnyRule) -> bool:  # noqa: ARG002
+        return False
+
+    def complete(self, score: str) -> bool:  # noqa: ARG002
         return False

@@ -12,7 +12,7 @@ from screener.documents.rulebook.questions import sections
 from screener.documents.rulebook.scores import scores
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
-from screener.questionnaire.conditions import AnyRule, tests
+from screener.questionnaire.conditions import AnyRule, Complete, tests
 from screener.questionnaire.findings import Rule, in_order_of_danger
 from screener.questionnaire.model import About, Outcome, Questionnaire
 
@@ -28,6 +28,10 @@ Numbers in brackets are those of the sources at the end. A source with the basis
 is a choice of those who wrote the rules, not a finding.
 """
 
+_COMPLETE = (
+    "A score is complete when it applies, and every question that it reads and that applies has an answer. Whoever is "
+    "not sure, or would rather not say, has given none."
+)
 _STOP = "A reason not to go on now, whatever the score. What follows from one is said under Outcomes."
 _ENDS = (
     "A stop that ends the screening does so behind the last question that it reads. No later question is asked then, "
@@ -41,7 +45,7 @@ _DANGER = "The rules stand in the order of danger."
 def book_of(questionnaire: Questionnaire) -> Book:
     """The whole rule book of a questionnaire."""
     numbers = SourceNumbers(questionnaire)
-    legend = tuple(with_quotations(sentence) for sentence in _HOW_TO_READ.strip().splitlines())
+    legend = tuple(with_quotations(sentence) for sentence in _how_to_read(questionnaire))
     chapters = (
         Chapter("How to read this", legend),
         *_about(questionnaire, numbers),
@@ -54,6 +58,12 @@ def book_of(questionnaire: Questionnaire) -> Book:
         proved(questionnaire),
     )
     return Book(questionnaire, _identity(questionnaire), chapters, numbers.references())
+
+
+def _how_to_read(questionnaire: Questionnaire) -> Iterator[str]:
+    yield from _HOW_TO_READ.strip().splitlines()
+    if any(isinstance(test, Complete) for condition, _ in questionnaire.conditions() for test in tests(condition)):
+        yield _COMPLETE
 
 
 def _identity(questionnaire: Questionnaire) -> tuple[Fact, ...]:

@@ -18,6 +18,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -60,9 +61,9 @@ def condition_sentence(condition: Condition, writer: TestWriter) -> Sentence:
             return _denied("joint-not-all", _clusters("and", inner), writer)
         case Not(AnyOf(inner)):
             return _denied("joint-none", _clusters("or", inner), writer)
-        case Not(Chosen() | Stated() | Compared() | ComparedTo() | AnyRule() as test):
+        case Not(Chosen() | Stated() | Compared() | ComparedTo() | Complete() | AnyRule() as test):
             return Sentence(writer.deny(test))
-        case Chosen() | Stated() | Compared() | ComparedTo() | AnyRule() as test:
+        case Chosen() | Stated() | Compared() | ComparedTo() | Complete() | AnyRule() as test:
             return Sentence(writer.affirm((test,)))
         case Not():  # `_straight` leaves no other `not`
             raise AssertionError(condition)

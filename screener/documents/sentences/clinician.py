@@ -23,6 +23,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Stated,
     Test,
@@ -100,8 +101,10 @@ class ClinicalWording:
             words = (*words, Bit(_again(test, after_open=isinstance(first, Stated) or index > 0)))
         return words
 
-    def _test(self, test: Chosen | Stated | ComparedTo | AnyRule) -> Words:
+    def _test(self, test: Chosen | Stated | ComparedTo | Complete | AnyRule) -> Words:
         match test:
+            case Complete(name):
+                return (*self._subject(name), Bit(" is complete"))
             case ComparedTo(name, sign, other):
                 return self._compared_to(name, sign, other)
             case Chosen():
@@ -148,7 +151,7 @@ class ClinicalWording:
 
     # -- denials -------------------------------------------------------------------------------
 
-    def deny(self, test: Test) -> Words:
+    def deny(self, test: Test) -> Words:  # noqa: PLR0911  (one return for each kind)
         """That a test is not true; the sentence says so where a missing answer has the same effect."""
         match test:
             case Chosen():
@@ -163,6 +166,8 @@ class ClinicalWording:
             case ComparedTo(name, sign, other):
                 missing = plain(" (also when either has no value)")
                 return (*self._compared_to(name, OPPOSITES[sign], other), *missing)
+            case Complete(name):
+                return (*self._subject(name), Bit(" is not complete"))
             case AnyRule():
                 return _does_not_apply(test)
             case _:

@@ -18,6 +18,7 @@ from screener.questionnaire.conditions import (
     Compared,
     ComparedTo,
     Comparison,
+    Complete,
     Condition,
     Stated,
     Test,
@@ -60,7 +61,7 @@ class FormWording:
                 return joined((both, self.affirm(cluster[1:])), "", joint) if len(cluster) > 1 else both
             case Chosen(name) | Stated(name):
                 return self._filled("pen-ticked", name, self._boxes(cluster, "or"))
-            case AnyRule() as test:
+            case Complete() | AnyRule() as test:
                 raise AssertionError(test)
             case test:
                 assert_never(test)
@@ -84,7 +85,7 @@ class FormWording:
                 if isinstance(test, Chosen) and test.every and len(test.options) > 1:
                     return self._filled("pen-ticked-not-all", name, self._boxes((test,), "and"))
                 return self._filled("pen-ticked-not", name, self._boxes((test,), "or"))
-            case AnyRule():
+            case Complete() | AnyRule():
                 raise AssertionError(test)
             case _:
                 assert_never(test)
@@ -119,7 +120,7 @@ class FormWording:
                 return tuple(self.questions[name].label_of(option) for option in options)
             case Stated(_, state):
                 return (phrase(state, self.language),)
-            case Compared() | ComparedTo() | AnyRule():
+            case Compared() | ComparedTo() | Complete() | AnyRule():
                 return ()
             case _:
                 assert_never(test)

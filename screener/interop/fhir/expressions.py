@@ -24,6 +24,7 @@ from screener.questionnaire.conditions import (
     Chosen,
     Compared,
     ComparedTo,
+    Complete,
     Condition,
     Not,
     Stated,
@@ -75,6 +76,8 @@ class Expressions(Answers):
                 return self._stated(name, state)
             case Compared() | ComparedTo():
                 return self._compared(condition)
+            case Complete(name):
+                return self._complete(name, place)
             case AnyRule():
                 rules = [self.fires(rule) for rule in self.questionnaire.rules_of(condition)]
                 return f"({' or '.join(rules)})" if rules else "false"
@@ -109,6 +112,15 @@ class Expressions(Answers):
                 if state not in question.allow:
                     return "false"
                 return f"{self.state(question)}.where($this = {quoted(STATE_CODES[state])}).exists()"
+
+    def _complete(self, name: str, place: Place) -> str:
+        """That a score applies, and no question that it reads is missing, unknown or declined."""
+        its = self.questionnaire
+        questions = [question for question in its.questions if question.id in its.read_by[name]]
+        missing = [self.missing(question) for question in questions]
+        missing += [f"{self.state(question)}.exists()" for question in questions if question.allow]
+        said = f"({' or '.join(missing)}).not()" if missing else "true"
+        return f"({self.condition(its.score_by_id[name].only_if, place)} and {said})"
 
     def _compared(self, test: Compared | ComparedTo) -> str:
         number = self.value(test.name)

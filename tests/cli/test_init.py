@@ -1,0 +1,30 @@
+"""`init`: a new questionnaire from each template is complete, and passes every check at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screener.cli.init import Template
+from tests.support.program_runner import as_text, run_program
+
+
+@pytest.mark.parametrize("template", list(Template))
+def test_a_template_passes_every_check(template: Template, tmp_path: Path) -> None:
+    ended = as_text(run_program(["init", "my.yaml", "--template", template.value], cwd=tmp_path))
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert ended.stderr == "my.yaml is written; screener check my.yaml proves it\n"
+    checked = as_text(run_program(["check", "--strict", "my.yaml"], cwd=tmp_path))
+    assert checked.returncode == 0, checked.stdout
+    assert "good." in checked.stdout.splitlines()[-1]
+
+
+def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text("mine", encoding="utf-8")
+    refused = as_text(run_program(["init", "my.yaml"], cwd=tmp_path))
+    assert refused.returncode == 2
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert as_text(run_program(["init", "my.yaml", "--force"], cwd=tmp_path)).returncode == 0
+    assert file.read_text(encoding="utf-8").startswith("# A questionnaire to begin with")
