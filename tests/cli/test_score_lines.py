@@ -101,7 +101,6 @@ g,"50,y
 def test_a_stray_quotation_mark_takes_in_no_other_row(end: str) -> None:
     table = STRAY_QUOTES.replace("\n", end) if end else STRAY_QUOTES.removesuffix("\n")
     done = scored("-", "--lines", "csv", given=table.encode())
-    first = f"a{end or chr(10)}b"
     assert done.returncode == 1
     assert [each.get("id", each.get("line")) for each in lines(done)] == [f"a{end or chr(10)}b", 4, "c", 6, "e", 8, 9]
     told = [each["errors"][0]["message"] for each in lines(done) if "errors" in each]
