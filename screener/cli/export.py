@@ -39,7 +39,7 @@ from screener.cli.selection import (
     selection_by,
 )
 from screener.documents.formats import RECORD_FORMATS
-from screener.errors import ScreenerError
+from screener.errors import InvalidFile, Place, Problem, ScreenerError
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -91,15 +91,37 @@ def export(
             _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
             return
         records = _records(kept, wanted, identity)
-        destination.write(_bundle(kept, records) if form == "fhir" else RECORD_FORMATS[form](records, None))
+        destination.write(_bundle(kept, wanted, records) if form == "fhir" else RECORD_FORMATS[form](records, None))
 
 
-def _bundle(kept: Store, records: Iterable[Record]) -> Iterator[str]:
-    """The records as a transaction for a FHIR server, with the questionnaires that they name."""
+def _bundle(kept: Store, wanted: Wanted, records: Iterable[Record]) -> Iterator[str]:
+    """The records as a transaction for a FHIR server, with the questionnaires that they name.
+
+    Raises InvalidFile, before anything is written, with what of those questionnaires has no exact form in FHIR.
+    """
     from screener.interop.fhir.bundle import bundle
     from screener.questionnaire.loader import load
 
-    return bundle(records, lambda digest: load(kept.questionnaire(digest), f"questionnaire {digest[:12]}"))
+    versions = {version.sha256: version for version in questionnaires_named(kept, wanted, None)}
+    if refused := [problem for version in versions.values() for problem in _not_in_fhir(version)]:
+        raise InvalidFile(refused)
+    return bundle(
+        records,
+        lambda digest: versions.get(digest) or load(kept.questionnaire(digest), f"questionnaire {digest[:12]}"),
+    )
+
+
+def _not_in_fhir(questionnaire: Questionnaire) -> list[Problem]:
+    """What has no exact form in FHIR, behind a line that names the questionnaire and says how to export others."""
+    from screener.interop.fhir.questionnaire import questionnaire_resource
+
+    try:
+        questionnaire_resource(questionnaire)
+    except InvalidFile as refused:
+        name = f'"{names_of(questionnaire)[1]}"'
+        said = f"{name} cannot be written in FHIR; --questionnaire exports those of another"
+        return [Problem(Place(refused.problems[0].place.file), "not-in-fhir", said), *refused.problems]
+    return []
 
 
 def _finished_code(kept: Store, code: str) -> str:

@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from screener.documents.formats import RECORD_FORMATS
 from tests.support.clinic import DAYS, Clinic, clinic_at
-from tests.support.stores import QUESTIONNAIRE, filled
+from tests.support.stores import QUESTIONNAIRE, SHORT, filled, run_well, screener
 
 
 @pytest.fixture(scope="module", name="clinic")
@@ -115,3 +116,23 @@ def test_a_reader_that_goes_away_is_no_error(clinic: Clinic) -> None:
     program = f'"{sys.executable}" -m screener export --format jsonl --store "{clinic.place}" | head -c 10'
     ended = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
     assert (len(ended.stdout), ended.stderr) == (10, "")
+
+
+def test_one_questionnaire_that_fhir_cannot_say_is_named_and_the_others_are_exported(path: Path) -> None:
+    rooted = path.parent / "rooted.yaml"
+    root = "  - {id: root, title: Root, formula: sqrt(width), decimals: 2, source: own}\n\nstops:"
+    rooted.write_text(
+        SHORT.read_text().replace("questionnaire: store", "questionnaire: rooted").replace("\nstops:", root)
+    )
+    run_well(path, "--questions", str(rooted))
+    export = ("export", "--format", "fhir", "--store", path)
+    ended = screener(*export)
+    of = f"questionnaire {sha256(rooted.read_bytes()).hexdigest()[:12]}"
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.splitlines() == [
+        f'{of}:1:1 "rooted 1.0" cannot be written in FHIR; --questionnaire exports those of another [not-in-fhir]',
+        f"{of}:49:5 score root cannot be calculated exactly in FHIR: the function sqrt [not-in-fhir]",
+    ]
+    others = json.loads(screener(*export, "--questionnaire", "store").stdout)
+    kinds = [entry["resource"]["resourceType"] for entry in others["entry"]]
+    assert kinds == ["Questionnaire", *["QuestionnaireResponse", "Observation", "Observation"] * 2]

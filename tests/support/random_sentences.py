@@ -313,7 +313,7 @@ def formulas(
     def chain(signs: str, part: Callable[[], Worked]) -> Worked:
         chosen = draw(st.lists(st.sampled_from(signs), max_size=2))
         parts = [part() for _ in range(len(chosen) + 1)]
-        zeros = [at for at, sign in enumerate(chosen, 1) if sign == "/" and parts[at].text.strip("()") == "0"]
+        zeros = [at for at, sign in enumerate(chosen, 1) if sign == "/" and parts[at].text.strip("()-") == "0"]
         return _chained([_TWO if at in zeros else each for at, each in enumerate(parts)], chosen)
 
     found = chain("+-", lambda: chain("*/", atom))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from screener.errors import Place, Problem
 from screener.interop.fhir.terms import ABSENT, quoted, section_link, state_link, system_of
@@ -137,8 +137,12 @@ class Answers(ABC):
         """Whether any of those questions still has to be answered."""
         return " or ".join(self.missing(question) for question in self.questionnaire.questions if question.id in of)
 
+    def unsaid(self, of: Container[str]) -> str:
+        """Whether any of those questions is missing, unknown or declined; empty where there is none."""
+        questions = [question for question in self.questionnaire.questions if question.id in of]
+        parts = [self.missing(question) for question in questions]
+        return " or ".join([*parts, *(f"{self.state(question)}.exists()" for question in questions if question.allow)])
+
     def is_open(self) -> str:
         """Whether anything that is asked is missing, unknown or declined."""
-        parts = [self.missing(question) for question in self.questionnaire.questions]
-        parts += [f"{self.state(question)}.exists()" for question in self.questionnaire.questions if question.allow]
-        return " or ".join(parts)
+        return self.unsaid(self.questionnaire.by_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import lcm
+from functools import reduce
 
 from screener.errors import Place
 from screener.interop.fhir import numbers
@@ -31,11 +31,12 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.estimates import id_of
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import Call, Chain, Formula, Named, Power
+from screener.questionnaire.formulas import OF_SEVERAL, Call, Chain, Formula, FormulaLine, Function, Named, Power
 from screener.questionnaire.formulas import Number as Written
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
+from screener.questionnaire.unparse import formula_text
 
 _OPERATIONS: dict[str, Callable[[Number, Number], Number]] = {
     "+": numbers.added,
@@ -116,10 +117,8 @@ class Expressions(Answers):
     def _complete(self, name: str, place: Place) -> str:
         """That a score applies, and no question that it reads is missing, unknown or declined."""
         its = self.questionnaire
-        questions = [question for question in its.questions if question.id in its.read_by[name]]
-        missing = [self.missing(question) for question in questions]
-        missing += [f"{self.state(question)}.exists()" for question in questions if question.allow]
-        said = f"({' or '.join(missing)}).not()" if missing else "true"
+        unsaid = self.unsaid(its.read_by[name])
+        said = f"({unsaid}).not()" if unsaid else "true"
         return f"({self.condition(its.score_by_id[name].only_if, place)} and {said})"
 
     def _compared(self, test: Compared | ComparedTo) -> str:
@@ -152,7 +151,7 @@ class Expressions(Answers):
             error = Fraction(0) if scale == 1 else size / 2**51
             return Number(given, (low, high), scale, error=error, can_be_empty=True)
         lines = [(Chosen(question.id, (option,)), give) for option, give in question.kind.weights.items()]
-        total = _total([self._line(self._chosen(test), numbers.constant(give)) for test, give in lines])
+        total = numbers.total([self._line(self._chosen(test), numbers.constant(give)) for test, give in lines])
         found = total.named(f"iif({given}.exists(), {total.text}, {NOTHING})")
         ends = question.kind.points_ends
         return Number(found.text, ends, found.denominator, error=found.error, can_be_empty=True)
@@ -184,23 +183,34 @@ class Expressions(Answers):
         return self.variable(f"{score.end or ''}{kind}", score.end_of or score.id, lambda: text)
 
     def _formulas(self, score: Score) -> Number:
-        line, *others = score.formulas
-        if others or line.condition != ALWAYS:
-            raise Inexact("several formulas of which one applies")
-        return self._formula(line.give)
+        """The first formula that applies; empty while an answer is not given that decides which one that is."""
+        lines = [
+            (line, self.unsaid(read), self._formula(line.give))
+            for line, read in zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True)
+        ]
+        text = NOTHING
+        for line, unsaid, number in reversed(lines):
+            text = self._if_it_applies(line, number, text)
+            text = f"iif({unsaid}, {NOTHING}, {text})" if unsaid else text
+        return numbers.one_of(text, [number for _, _, number in lines], can_be_empty=text != lines[0][2].text)
+
+    def _if_it_applies(self, line: FormulaLine, number: Number, otherwise: str) -> str:
+        if line.condition == ALWAYS:
+            return number.text
+        return f"iif({self.condition(line.condition, line.place)}, {number.text}, {otherwise})"
 
     def _formula(self, formula: Formula) -> Number:
         match formula:
             case Written(value):
                 return numbers.constant(value)
-            case Named(name, None):
-                return self.value(name)
-            case Named():
-                raise Inexact("a number that is assumed")
-            case Power(base, Written(exponent)) if exponent.denominator == 1 and exponent >= 0:
+            case Named(name, otherwise):
+                return self.value(name) if otherwise is None else self._assumed(name, otherwise)
+            case Power(base, Written(exponent)) if exponent.denominator == 1:
                 return numbers.to_power(self._formula(base), int(exponent))
             case Power():
-                raise Inexact("a power other than a whole number from 0 on")
+                raise Inexact("a power other than a whole number")
+            case Call(function, parts) if function in OF_SEVERAL:
+                return self._furthest(function, parts)
             case Call(function):
                 raise Inexact(f"the function {function}")
             case Chain(first, rest):
@@ -211,10 +221,32 @@ class Expressions(Answers):
             case _:
                 raise Inexact(f"a formula of the kind {type(formula).__name__}")
 
+    def _assumed(self, name: str, otherwise: Fraction) -> Number:
+        """An answer, or what is assumed where there is none and none is missing."""
+        number, missing = self.value(name), self.missing(self.questionnaire.by_id[name])
+        assumed = numbers.constant(otherwise)
+        text = f"iif({missing}, {NOTHING}, iif({number.text}.exists(), {number.text}, {assumed.text}))"
+        return numbers.one_of(text, [number, assumed], can_be_empty=True)
+
+    def _furthest(self, function: Function, parts: tuple[Formula, ...]) -> Number:
+        """The least or the most of several; those of the first ones are a variable each."""
+        if len(parts) == 1:
+            return self._formula(parts[0])
+        *before, last = parts
+        first = Call(function, tuple(before)) if len(before) > 1 else before[0]
+        return numbers.furthest(function == "min", self._kept(first), self._kept(last))
+
+    def _kept(self, formula: Formula) -> Number:
+        """The value of a formula under a short name, so that it may stand several times."""
+        number = self._formula(formula)
+        if isinstance(formula, Written) or (number.text.startswith("%") and " " not in number.text):
+            return number
+        return number.named(self.variable("part", formula_text(formula), lambda: number.text))
+
     def _points(self, score: Score) -> Number:
         given = [line for points in score.points for line in self._given(points)]
         if score.take == "sum":
-            found = _total([self._line(condition, number) for condition, number in given])
+            found = numbers.total([self._line(condition, number) for condition, number in given])
         else:
             found = _extreme(given, is_highest=score.take == "highest")
         return numbers.added(numbers.constant(score.start), found) if score.start else found
@@ -245,23 +277,8 @@ class Expressions(Answers):
         return Number(text, ends, number.denominator, number.is_common, number.error)
 
 
-def _total(lines: list[Number]) -> Number:
-    if not lines:
-        return numbers.constant(Fraction(0))
-    first, *rest = lines
-    found = first
-    for line in rest:
-        found = numbers.added(found, line)
-    text = " + ".join(line.text for line in lines)
-    return found.named(f"({text})")
-
-
 def _extreme(given: list[tuple[str, Number]], *, is_highest: bool) -> Number:
     """The most or the least points of the lines that count; 0 where none does."""
     ordered = sorted(given, key=lambda line: line[1].ends[0], reverse=is_highest)
-    text, ends = "0", [Fraction(0)]
-    for condition, number in reversed(ordered):
-        text = f"iif({condition}, {number.text}, {text})"
-        ends.append(number.ends[0])
-    error = max((number.error for _, number in given), default=Fraction(0))
-    return Number(text, (min(ends), max(ends)), lcm(*(number.denominator for _, number in given)), error=error)
+    text = reduce(lambda text, line: f"iif({line[0]}, {line[1].text}, {text})", reversed(ordered), "0")
+    return numbers.one_of(text, [numbers.constant(Fraction(0)), *(number for _, number in given)])

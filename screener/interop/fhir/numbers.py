@@ -8,9 +8,10 @@ decimals lies between the two, there is no exact expression.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from math import lcm
 
 from screener.interop.fhir.terms import literal
@@ -114,6 +115,33 @@ def added(left: Number, right: Number) -> Number:
     return _made(text, ends, denominator, left.error + right.error, left, right, is_common=is_common)
 
 
+def total(lines: Sequence[Number]) -> Number:
+    """The sum of many, none of which is ever empty."""
+    if not lines:
+        return constant(Fraction(0))
+    return reduce(added, lines).named(f"({' + '.join(line.text for line in lines)})")
+
+
+def one_of(text: str, parts: Sequence[Number], *, can_be_empty: bool = False) -> Number:
+    """What `text` chooses among values; it is as exact as the least exact of them."""
+    ends = (min(part.ends[0] for part in parts), max(part.ends[1] for part in parts))
+    common = all(part.is_common for part in parts)
+    denominators = [part.denominator for part in parts]
+    denominator = lcm(*denominators) if common else max(denominators)
+    is_empty = can_be_empty or any(part.can_be_empty for part in parts)
+    return Number(text, ends, denominator, common, max(part.error for part in parts), is_empty)
+
+
+def furthest(is_least: bool, left: Number, right: Number) -> Number:  # noqa: FBT001  (which of the two)
+    """The least or the most of two short values; whichever is chosen, it is off by no more than the larger error."""
+    text = f"iif({left.text} {'<' if is_least else '>'} {right.text}, {left.text}, {right.text})"
+    if empty := [f"{part.text}.exists()" for part in (left, right) if part.can_be_empty]:
+        text = f"iif({' and '.join(empty)}, {text}, {{}})"
+    found = one_of(text, [left, right])
+    nearest: Callable[[Fraction, Fraction], Fraction] = min if is_least else max
+    return replace(found, ends=(nearest(left.ends[0], right.ends[0]), nearest(left.ends[1], right.ends[1])))
+
+
 def subtracted(left: Number, right: Number) -> Number:
     """The difference."""
     denominator, is_common = _joined(left, right)
@@ -150,7 +178,9 @@ def divided(left: Number, right: Number) -> Number:
 
 
 def to_power(base: Number, exponent: int) -> Number:
-    """A whole power, as a product."""
+    """A whole power, as a product; of an exponent below 0 one divided by it."""
+    if exponent < 0:
+        return divided(constant(Fraction(1)), to_power(base, -exponent))
     if not exponent:
         one = f"iif({base.text}.exists(), 1, {{}})" if base.can_be_empty else "1"
         return Number(one, (Fraction(1), Fraction(1)), can_be_empty=base.can_be_empty)
