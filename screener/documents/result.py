@@ -26,6 +26,7 @@ from screener.records.types import (
     StepEntry,
     WayEntry,
 )
+from screener.text import sentences
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class ResultText:
     def mark(self) -> Mark:
         """The mark beside the outcome, which says without colour how it stands."""
         outcome = self.result
-        if outcome is None or (self.audience == "patient" and not self.is_certain):
+        if outcome is None or not self.is_certain:
             return "open"
         if outcome["rank"] == 0:
             return "stop"
@@ -163,13 +164,15 @@ class ResultText:
     def findings(self, kind: RuleKind) -> list[tuple[str, str, list[int]]]:
         """The stops, flags or notes for this reader: the short name, the words and the numbers of their sources.
 
-        A patient reads no short names, and no note without words for patients.
+        A patient reads no short names, no note without words for patients, and nothing that the outcome says already.
         """
         assessment = self.record["assessment"]
         notes = [] if self._is_old else assessment["notes"]
         rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
         if self.audience == "patient":
-            return [("", rule["say"], rule["sources"]) for rule in rules if rule["say"]]
+            said = sentences(f"{self.headline}. {self.next}")
+            new = (rule for rule in rules if rule["say"] and not sentences(rule["say"]) <= said)
+            return [("", rule["say"] or "", rule["sources"]) for rule in new]
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property

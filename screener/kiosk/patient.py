@@ -5,11 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from screener.analysis.forecast import proved_forecast
+from screener.documents.result import ResultText
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.records.store.draft import Draft
@@ -206,14 +209,12 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     ask = outcome["patient"] if outcome and certain else phrase("kiosk-thanks", language)
     said = outcome["next"] if outcome and certain else phrase("kiosk-open", language)
     first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
+    text = ResultText(record, "patient")
     listed = [
-        (phrase(key, language), group)
-        for key, rules in (
-            ("stops-patient", assessment["stops"]),
-            ("kiosk-talk", assessment["flags"]),
-            ("notes-patient", assessment["notes"]),
-        )
-        for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules if rule["say"]], size)
+        (title, group)
+        for kind in get_args(RuleKind)
+        for title in [phrase(f"{kind}s-patient", language)]
+        for group in _screens(title, [f"• {words}" for _, words, _ in text.findings(kind)], size)
     ]
     contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
     return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]
