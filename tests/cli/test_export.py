@@ -175,3 +175,9 @@ def test_an_altered_record_is_written_and_shown_with_a_warning(path: Path) -> No
         shown = screener("show", code, *options, "--store", path)
         assert (shown.returncode, shown.stderr, code in shown.stdout) == (0, said, True)
     assert screener("show", whole, "--store", path).stderr == ""
+
+
+def test_what_is_exported_can_be_scored_again(clinic: Clinic, tmp_path: Path) -> None:
+    (tmp_path / "some.json").write_text(clinic.run("export", "--outcome", "go-on", "--since", DAYS[2]).stdout)
+    ended = screener("score", tmp_path / "some.json", "--format", "json", "--questions", SHORT)
+    assert (ended.returncode, ended.stdout) == (0, (tmp_path / "some.json").read_text())

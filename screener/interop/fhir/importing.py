@@ -23,7 +23,8 @@ from screener.interop.fhir.terms import JsonPath
 from screener.quantities import as_json, decimals_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.yaml_reader import Plain
-from screener.records.submission import Places, read_content
+from screener.records.json_reader import Places
+from screener.records.submission import read_content
 from screener.text import brief
 
 MOST_ROUNDS = 200

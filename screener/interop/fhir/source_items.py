@@ -9,7 +9,7 @@ from fractions import Fraction
 from screener.errors import InvalidFile, Problem
 from screener.interop.fhir.terms import CORE, JsonPath
 from screener.questionnaire.yaml_reader import Plain
-from screener.records.submission import Places
+from screener.records.json_reader import Places
 from screener.text import brief
 
 
