@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from screener.cli.options import engine, questionnaire_at
 from screener.cli.scale_folder import outlooks_of
-from screener.errors import InvalidFile, Problem
+from screener.errors import InvalidFile, Place, Problem
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
-    from screener.records.lines import Line, Lines, Source
+    from screener.records.line_files import Line, Source
+    from screener.records.lines import Lines
 
 SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 """The end of a file's name, and how it is written."""
@@ -47,7 +48,7 @@ def scored_lines(
 ) -> Iterator[str]:
     """One line of JSON for each line of a file."""
     from screener.files import opened_file
-    from screener.records.lines import lines_of
+    from screener.records.line_files import UNREADABLE_ROW, lines_of
 
     with opened_file(file) as stream:
         size = 0 if str(file) == "-" else os.fstat(stream.fileno()).st_size
@@ -55,6 +56,8 @@ def scored_lines(
         header: tuple[str, ...] = ()
         if source == "csv":
             first = next(lines, None)
+            if first and not first[1]:
+                raise InvalidFile([Problem(Place(str(file), first[0]), "csv", UNREADABLE_ROW)])
             header = tuple(str(cell).strip() for cell in first[1]) if first else ()
         for text, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
             tally.lines += 1

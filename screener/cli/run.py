@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
@@ -71,14 +72,14 @@ class Conversation(NamedTuple):
     def ask(self, interview: Interview, draft: Draft) -> tuple[Interview | None, str | None]:
         """The finished interview and the person's reference; no interview when the person left.
 
-        Asks nothing when every answer was given; who resumes sees their answers first.
+        Asks nothing when every answer was given and nobody sits at a terminal to check them.
         """
         from screener.analysis.forecast import proved_forecast
         from screener.i18n import phrase
         from screener.screening.dialogue import Dialogue
         from screener.terminal.keyboard import renderer
 
-        if interview.is_answered and not self.resumes:
+        if interview.is_answered and not self.resumes and not sys.stdin.isatty():
             return interview, self.reference
         language = interview.questionnaire.language
         staff = interview.audience == "staff"

@@ -121,7 +121,8 @@ class Brief:
     def _foot(self) -> list[Text]:
         """What to know of every result, then the keys and the code."""
         is_open = self.text.record["finished"] is None and self.text.record["mode"] != "batch"
-        still = self.text.say("brief-open", code=self.text.record["code"]) if is_open else ""
+        key = "brief-open" if self.text.audience == "staff" else "brief-open-patient"
+        still = self.text.say(key, code=self.text.record["code"]) if is_open else ""
         notice = self.text.record["questionnaire"]["notice"]
         return [Text(), *self._wrapped(_line(notice)), *self._wrapped(_line(still)), *self.keys()]
 

@@ -94,10 +94,14 @@ class ComparisonReader(TokenReader):
         for word, other in _OR_MORE.items() if sign == "=" else ():
             if self._take("or", word):
                 return other
-        after = self._words[self._next + 1][0] if self._word == "or" else ""
-        if after in _OTHERWISE_BEHIND_OR and after not in self.names:
+        if self.said_behind_or() is not None:
             self._fail('write "or more" or "or less"')
         return sign
+
+    def said_behind_or(self) -> str | None:
+        """The word of `or more`, or what people write in its place, if that comes next."""
+        after = self._words[self._next + 1][0] if self._word == "or" else ""
+        return after if after in _OTHERWISE_BEHIND_OR and after not in self.names else None
 
     def _number(self, word: str, name: Name) -> Fraction:
         text = self._pop("a number")

@@ -120,9 +120,13 @@ class ConditionParser(ComparisonReader, RuleReader):
     def _skip(self) -> None:
         """Skips a test whose name is not known, so that one mistake is reported once."""
         between = False
-        while self._word not in ("", "or", ")") and (between or self._word != "and"):
+        while self._word not in ("", ")") and not self._joins() and (between or self._word != "and"):
             between = self._word == "between" or (between and self._word != "and")
             self._next += 1
+
+    def _joins(self) -> bool:
+        """Whether an "or" comes next that joins two tests; that of "3 or more" belongs to a number."""
+        return self._word == "or" and self.said_behind_or() is None
 
     def _neither(self, word: str, name: Name) -> NoReturn:
         if _SIGNS.search(self._word):
@@ -200,7 +204,7 @@ class ConditionParser(ComparisonReader, RuleReader):
         other = self._with_end(other, against, offset) if against else other
         if other == word:
             self._fault(offset, "test", f"{word} is compared with itself")
-        elif against is not None and against.unit != name.unit:
+        elif against is not None and against.kind != "unread" and against.unit != name.unit:
             units = " and ".join(f"{each} {_unit_of(known)}" for each, known in ((word, name), (other, against)))
             self._fault(offset, "unit", f"{units}; only numbers of one unit can be compared")
         if self._word == "or" and (more := self._words[self._next + 1][0]) in ("more", "less"):

@@ -6,33 +6,28 @@ as a file of answers is, so that what is wrong with it is told in the same words
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from io import BufferedReader, TextIOWrapper
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from screener.errors import InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import JsonNumber, as_json, parse_number
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
+from screener.records.line_files import UNREADABLE_ROW, Line
 from screener.records.record import batch_session, record_of
-from screener.records.submission import MOST_JSON, Submission, checked_answers, submission_from
+from screener.records.submission import Submission, checked_answers, submission_from
 from screener.screening.assessment import assess
 from screener.screening.generated import judge_of
-from screener.screening.verdicts import Coded, NotGenerated, Verdict, coded, judged
+from screener.screening.verdicts import Coded, NotGenerated, Verdict, bits_of, coded, deciding, judged
 from screener.text import brief
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
 
-Source = Literal["jsonl", "csv"]
-"""How a file of many sheets is written."""
-Line = tuple[int, bytes | Sequence[str]]
-"""The number of a line, and the line; of a table its cells."""
 NAME = "id"
 """What a line may have beside its answers, to be known by."""
 BETWEEN = ";"
@@ -40,38 +35,6 @@ BETWEEN = ";"
 MOST_KEPT = 20_000
 """So many different replies to one question are remembered."""
 _DELETE = 0x7F
-
-
-def lines_of(file: BufferedReader, source: Source) -> Iterator[Line]:
-    """The lines of a file one after the other; of a table first its header."""
-    return _rows(file) if source == "csv" else _json_lines(file)
-
-
-def _json_lines(file: BufferedReader) -> Iterator[Line]:
-    number = 0
-    while line := file.readline(MOST_JSON + 1):
-        number += 1
-        if len(line) > MOST_JSON:
-            while line and not line.endswith(b"\n"):
-                line = file.readline(MOST_JSON)
-            yield number, b"{".ljust(MOST_JSON + 1)
-        elif (number == 1 and (line := line.removeprefix(b"\xef\xbb\xbf")).strip()) or line.strip():
-            yield number, line
-
-
-def _rows(file: BufferedReader) -> Iterator[Line]:
-    rows = csv.reader(TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline=""))
-    while True:
-        number = rows.line_num + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield number, ()
-        else:
-            if row:
-                yield number, row
 
 
 class Lines:
@@ -83,7 +46,9 @@ class Lines:
         self.name = name
         self.header = tuple(header)
         self._judge = judge_of(questionnaire)
-        self._scores = [score.id for score in questionnaire.single_scores]
+        decide = deciding(questionnaire)
+        self._scores = [(score.id, bits_of(questionnaire, decide[score.id])) for score in questionnaire.single_scores]
+        self._read = bits_of(questionnaire, [each.id for each in questionnaire.questions if not each.recorded])
         self._known: list[dict[object, Coded]] = [{} for _ in questionnaire.questions]
         self._blank: tuple[Coded, ...] = tuple((0, 0 if each.options else None) for each in questionnaire.questions)
         self._names = {question.id: at for at, question in enumerate(questionnaire.questions)}
@@ -118,6 +83,8 @@ class Lines:
             outlook = outlooks.of(assess(self.questionnaire, submission.answers))
             told["outcome"] = outlook.outcome and outlook.outcome.id
             told["possible"] = outlook.possible and [each.id for each in outlook.possible]
+            ends = outlook.ranges.items()
+            told["ranges"] = {name: [end if end is None else _in_json(end) for end in both] for name, both in ends}
         return told
 
     def record(self, line: Line, engine: str, outlooks: Outlooks) -> Mapping[str, Any]:
@@ -127,13 +94,16 @@ class Lines:
         return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
 
     def _told(self, name: object, verdict: Verdict) -> dict[str, object]:
-        """An outcome is told only where no answer is missing that could make it another."""
-        values = zip(self._scores, verdict.scores, strict=True)
+        """An outcome or a score is told only where no answer is missing that could make it another."""
+        values, missing = zip(self._scores, verdict.scores, strict=True), verdict.missing
         return {
             NAME: name,
-            "outcome": None if verdict.unread else verdict.outcome,
-            "incomplete": verdict.unanswered,
-            "scores": {score: value if value is None else _in_json(value) for score, value in values},
+            "outcome": None if missing & self._read else verdict.outcome,
+            "incomplete": bool(missing),
+            "scores": {
+                score: None if value is None or missing & behind else _in_json(value)
+                for (score, behind), value in values
+            },
             "stops": verdict.stops,
             "flags": verdict.flags,
             "notes": verdict.notes,
@@ -188,7 +158,7 @@ class Lines:
             return self._from_json(number, content)
         if len(content) != len(self.header):
             cells_are = f"this row has {len(content)} cells, and the header {len(self.header)}"
-            message = cells_are if content else "this row cannot be read; a cell may be too long"
+            message = cells_are if content else UNREADABLE_ROW
             raise InvalidFile([Problem(Place(self.name, number), "csv", message)])
         cells = self._cells(content)
         apart = {NAME: cells.pop(NAME)} if NAME in cells and NAME not in self._names else {}

@@ -47,7 +47,7 @@ class Dialogue:
     could not be kept. `reference` is the person's, which only `asks_reference` lets somebody enter.
     `spoken` is the questionnaire in each language that can be chosen at any question, and `speaks` is
     told which was; `opening` are keys of what is said before the start, and `leaving` is the beginning of
-    those of what is asked before the end. Who `resumes` sees their answers even when nothing is left to ask.
+    those of what is asked before the end. Who `resumes` reads how many answers there are.
     """
 
     renderer: Renderer
@@ -73,9 +73,7 @@ class Dialogue:
     """The number of refused replies to the present question."""
 
     def run(self, interview: Interview) -> Interview | None:
-        """The finished interview; None when the person left. Asks nothing when nothing is open."""
-        if interview.is_answered and not self.resumes:
-            return interview
+        """The finished interview; None when the person left. With nothing to ask, the answers are there to check."""
         begun = self._begins(interview)
         if begun is None:
             return None

@@ -73,8 +73,8 @@ class _Writer:
                 outcome = f"({self.constant(each.id)} if {self.condition(each.condition)} else {outcome})"
         fired = [self.fired(kind, read) for kind, read in rules.items()]
         values = "".join(f"{each}," for each in scores)
-        self.lines.append(f"return Verdict({outcome}, u, w, ({values}), {', '.join(fired)})")
-        code = "\n ".join(["def judge(sheet):", "u = w = False", *self.lines])
+        self.lines.append(f"return Verdict({outcome}, u, ({values}), {', '.join(fired)})")
+        code = "\n ".join(["def judge(sheet):", "u = 0", *self.lines])
         exec(compile(code, "<generated>", "exec"), self.constants)  # noqa: S102  (no word of an author is in it)
         judge: Judge = self.constants["judge"]  # type: ignore[assignment]
         return judge
@@ -111,7 +111,7 @@ class _Writer:
             self.lines.append(f" if x != v{at}: a{at}, v{at} = (1, x) if x.bit_count() >= {int(least)} else (0, 0)")
         if question.id in self.marked:
             self.lines.append(f"m{at} = a{at} == 0 and p{at}")
-        self.lines.append(f"if a{at} == 0 and p{at}: u = True{'' if question.recorded else '; w = True'}")
+        self.lines.append(f"if a{at} == 0 and p{at}: u |= {1 << at}")
         self.written.add(f"v{at}")
 
     def read(self, name: str) -> int:

@@ -223,7 +223,7 @@ def test_the_record_of_a_person_who_changed_an_answer_is_reproduced_byte_for_byt
 # -- run -------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_asked_when_every_answer_is_given() -> None:
+def test_nothing_is_asked_without_a_terminal_when_every_answer_is_given() -> None:
     done = screener("run", "--answers", "answers.yaml", *QUESTIONS)
     assert done.returncode == 0
     assert "Your answer" not in done.stderr.decode()

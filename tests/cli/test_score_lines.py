@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from screener.questionnaire.loader import load
+from screener.records.line_files import UNREADABLE_ROW
 from screener.records.lines import Lines
 from screener.records.submission import submission_from
 from screener.screening.verdicts import judged
@@ -49,7 +50,7 @@ def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
 BRIEF = """\
 {"id":"a","outcome":"talk-first","incomplete":false,"scores":{"need":15,"year":547.5},"stops":[],\
 "flags":["smokes","slow"],"notes":[]}
-{"id":2,"outcome":null,"incomplete":true,"scores":{"need":0,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
+{"id":2,"outcome":null,"incomplete":true,"scores":{"need":null,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
 {"line":4,"errors":[{"column":33,"message":"there is no question \\"aeras\\"; did you mean \\"areas\\"?"}]}
 {"line":5,"errors":[{"column":22,"message":"this is not JSON: a comma or the closing bracket is missing here"}]}
 {"id":"e","outcome":"talk-first","incomplete":false,"scores":{"need":10,"year":null},"stops":[],"flags":["slow"],\
@@ -66,7 +67,7 @@ z,12,,maybe
 BRIEF_TABLE = """\
 {"id":"x","outcome":null,"incomplete":true,"scores":{"need":20,"year":null},"stops":[],"flags":[],"notes":[]}
 {"line":3,"errors":[{"column":1,"message":"this row has 2 cells, and the header 4"}]}
-{"id":4,"outcome":null,"incomplete":true,"scores":{"need":0,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
+{"id":4,"outcome":null,"incomplete":true,"scores":{"need":null,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
 {"line":5,"errors":[{"column":4,"message":"Smoking has no answer \\"maybe\\""}]}
 """
 
@@ -81,6 +82,31 @@ def test_each_line_has_its_line_and_a_bad_one_says_where_and_why(jobs: str) -> N
 def test_a_table_has_a_column_for_each_question() -> None:
     done = scored("-", "--lines", "csv", given=TABLE.encode("utf-8-sig"))
     assert (done.returncode, done.stdout.decode()) == (1, BRIEF_TABLE)
+
+
+STRAY_QUOTES = """\
+id,age,note
+"a
+b",44,"so, ""it"" goes on"
+b,"45,x
+c,46,fine
+d,47,"mine", too
+e,48,he said "no"
+"f,49,x
+g,"50,y
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_stray_quotation_mark_takes_in_no_other_row(end: str) -> None:
+    table = STRAY_QUOTES.replace("\n", end) if end else STRAY_QUOTES.removesuffix("\n")
+    done = scored("-", "--lines", "csv", given=table.encode())
+    assert done.returncode == 1
+    assert [each.get("id", each.get("line")) for each in lines(done)] == [f"a{end or chr(10)}b", 4, "c", 6, "e", 8, 9]
+    told = [each["errors"][0]["message"] for each in lines(done) if "errors" in each]
+    assert told == [UNREADABLE_ROW, "this row has 4 cells, and the header 3", UNREADABLE_ROW, UNREADABLE_ROW]
+    header = scored("-", "--lines", "csv", given=b'id,"age\na,44\nb,45\n')
+    assert (header.returncode, " ".join(header.stderr.decode().split())) == (2, f"-:1:1 {UNREADABLE_ROW} [csv]")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +127,8 @@ def test_what_a_result_may_become_is_told_where_it_is_asked_for(folder: Path) ->
     first, second = lines(scored("people.jsonl", "--outlook"))
     assert (first["outcome"], first["incomplete"], first["possible"]) == ("talk-first", True, ["talk-first"])
     assert (second["outcome"], second["possible"]) == ("not-now", ["not-now"])
+    assert (first["scores"], first["ranges"]) == ({"need": 5, "year": None}, {"need": [5, 5], "year": [0, 3285]})
+    assert (second["scores"], second["ranges"]) == ({"need": None, "year": None}, {"need": [-5, 20], "year": [0, 3285]})
 
 
 def test_whole_records_are_those_of_single_files(folder: Path) -> None:

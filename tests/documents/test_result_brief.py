@@ -126,6 +126,19 @@ def test_a_patient_reads_no_score_and_no_name_for_clinicians() -> None:
     assert "What to talk about with a clinician" in shown
 
 
+def test_a_patient_is_sent_to_reception_with_what_is_open_and_staff_read_the_command() -> None:
+    made = deepcopy(record(OPEN))
+    made["mode"], made["finished"] = "staff", None
+    told = {
+        reader: [line for line in lines(made, reader) if "ask the rest" in line or "resume" in line]
+        for reader in ("staff", "patient")
+    }
+    assert told == {
+        "staff": [f"Still open: screener resume {made['code']} goes on with it."],
+        "patient": ["Please tell reception that you are done. They will ask the rest."],
+    }
+
+
 def test_nothing_that_a_terminal_would_obey_is_drawn() -> None:
     made = deepcopy(record(SMALL_SMOKER))
     made["assessment"]["flags"] = [finding(0, "a\x1b[31mb\x07")]

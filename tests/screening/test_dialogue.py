@@ -71,12 +71,12 @@ def test_what_was_said_is_what_is_kept() -> None:
     assert [ended.answers[name].state for name in ("packs", "note")] == [AnswerState.UNKNOWN, AnswerState.DECLINED]
 
 
-def test_nothing_is_asked_when_every_answer_was_given() -> None:
+def test_answers_that_are_all_given_are_there_to_check() -> None:
     done, _ = small(SMALL_WELL)
     assert done is not None
     again, renderer = converse(Person("nobody", {}), done)
     assert again == done
-    assert renderer.seen == []
+    assert renderer.seen == ["start", "review"]
 
 
 def test_only_what_is_open_is_asked_when_some_answers_were_given() -> None:

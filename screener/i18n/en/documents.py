@@ -53,6 +53,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-next": "Next",
     "brief-code": "Code  {code}",
     "brief-open": "Still open: screener resume {code} goes on with it.",
+    "brief-open-patient": "Please tell reception that you are done. They will ask the rest.",
     "brief-possible": "Still possible: {outcomes}",
     "own-choice": "our choice",
     "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",

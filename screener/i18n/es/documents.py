@@ -53,6 +53,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-next": "Después",
     "brief-code": "Código  {code}",
     "brief-open": "Sigue abierto: screener resume {code} continúa.",
+    "brief-open-patient": "Avise en recepción de que ha terminado. Allí le preguntarán lo demás.",
     "brief-possible": "Todavía posible: {outcomes}",
     "own-choice": "criterio propio",
     "months": "ene feb mar abr may jun jul ago sep oct nov dic",

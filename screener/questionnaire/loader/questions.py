@@ -212,8 +212,9 @@ def _allow(fields: Fields) -> tuple[AnswerState, ...]:
 
 
 def _usual(fields: Fields) -> tuple[Fraction, Fraction] | None:
-    usual, full = fields.ends("usual"), fields.ends("range")
-    if full and any(decimals_of(end * 10 ** int(fields.number("decimals") or 0)) for end in full):
+    usual, full, decimals = fields.ends("usual"), fields.ends("range"), fields.number("decimals")
+    is_read = decimals is not None or not fields.has("decimals")
+    if full and is_read and any(decimals_of(end * 10 ** int(decimals or 0)) for end in full):
         fields.note("range", "range", "range has more decimals than the question allows")
     if usual and full and not full[0] <= usual[0] <= usual[1] <= full[1]:
         fields.note("usual", "range", "usual must lie inside range")

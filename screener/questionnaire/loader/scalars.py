@@ -196,9 +196,11 @@ def parsed(parse: Callable[[str], Any], rule: str, must: str) -> Callable[[Key, 
 def _read_whole(key: Key, node: Node, notes: Notes) -> Fraction | None:
     scalar = scalar_of(key, node, notes)
     text = scalar.text.strip() if scalar else ""
-    if scalar is not None and not (text in "0123456" and len(text) == 1):
+    if len(text) == 1 and text in "0123456":
+        return parse_number(text)
+    if scalar is not None:
         notes.add(node.place, "number", f'{key.name} must be a whole number from 0 to 6, not "{brief(scalar.text)}"')
-    return parse_number(text)
+    return None
 
 
 def two_numbers(text: str) -> tuple[Fraction, Fraction] | None:
