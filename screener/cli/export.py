@@ -120,7 +120,7 @@ def _not_in_fhir(questionnaire: Questionnaire) -> list[Problem]:
         questionnaire_resource(questionnaire)
     except InvalidFile as refused:
         name = f'"{names_of(questionnaire)[1]}"'
-        said = f"{name} cannot be written in FHIR; --questionnaire exports those of another"
+        said = f"{name} cannot be written in FHIR; --questionnaire exports the others"
         return [Problem(Place(refused.problems[0].place.file), "not-in-fhir", said), *refused.problems]
     return []
 

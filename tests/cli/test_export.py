@@ -132,7 +132,7 @@ def test_one_questionnaire_that_fhir_cannot_say_is_named_and_the_others_are_expo
     of = f"questionnaire {sha256(rooted.read_bytes()).hexdigest()[:12]}"
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.splitlines() == [
-        f'{of}:1:1 "rooted 1.0" cannot be written in FHIR; --questionnaire exports those of another [not-in-fhir]',
+        f'{of}:1:1 "rooted 1.0" cannot be written in FHIR; --questionnaire exports the others [not-in-fhir]',
         f"{of}:49:5 score root cannot be calculated exactly in FHIR: the function sqrt [not-in-fhir]",
     ]
     others = json.loads(screener(*export, "--questionnaire", "store").stdout)
