@@ -24,7 +24,7 @@ from screener.cli.options import (
     format_option,
     questionnaire_at,
     questionnaire_in_environment,
-    submission_of,
+    submissions_of,
 )
 from screener.cli.output import as_json, is_stdout, print_json, tell, tell_error, write
 from screener.cli.progress import watched
@@ -79,6 +79,7 @@ def score(
     if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
         _score_lines(files, Work(questions, form, outlook), lines, jobs, out, force=force)
         return
+    _check_input_once(files)
     questionnaire = questionnaire_at(questions)
     records, failed = _all_scored(files, questionnaire)
     for error in failed:
@@ -87,7 +88,7 @@ def score(
         for record in records:
             show_result(record, sys.stdout, Reader.STAFF)
     elif records:
-        pieces = _written(records, questionnaire, form, several=len(files) > 1)
+        pieces = _written(records, questionnaire, form, several=len(files) > 1 or len(records) > 1)
         if form == "csv" and not is_stdout(out):
             from screener.documents.table import MARK
 
@@ -97,6 +98,12 @@ def score(
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
 
 
+def _check_input_once(files: Sequence[Path]) -> None:
+    """Raises where standard input is named twice, which can be read only once."""
+    if [str(file) for file in files].count("-") > 1:
+        raise typer.BadParameter("- is standard input, and can stand once.", param_hint="FILES")
+
+
 def _score_lines(
     files: Sequence[Path], work: Work, lines: Lines | None, jobs: int, out: Path | None, *, force: bool
 ) -> None:
@@ -104,11 +111,16 @@ def _score_lines(
     if work.form not in ("text", "brief", "jsonl"):
         raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
     sources = []
+    _check_input_once(files)
     for file in files:
         source = SOURCES.get(file.suffix) or (lines.value if lines and str(file) == "-" else None)
+        if source is None and str(file) == "-":
+            raise typer.BadParameter("for standard input say --lines jsonl or --lines csv.", param_hint="--format")
+        if source is None and work.form == "brief":
+            message = f"brief is for lines, and {file} is neither .jsonl nor .csv; take text or json."
+            raise typer.BadParameter(message, param_hint="--format")
         if source is None:
-            message = f"{file} is neither .jsonl nor .csv; for standard input say --lines jsonl or --lines csv."
-            raise typer.BadParameter(message, param_hint="FILES")
+            raise typer.BadParameter(f"{file} is neither .jsonl nor .csv; score it alone.", param_hint="FILES")
         sources.append((file, source))
     tally = Tally()
     with watched("scoring") as progress:
@@ -127,22 +139,23 @@ def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[li
         outlooks = outlooks_of(questionnaire, progress)
         for file in files:
             try:
-                records.append(_scored(file, questionnaire, outlooks))
+                records += _scored(file, questionnaire, outlooks)
             except ScreenerError as error:
                 failed.append(error)
     return records, failed
 
 
-def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks) -> Record:
+def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks) -> list[Record]:
     from screener.records.record import batch_session
 
-    submission = submission_of(file, questionnaire)
-    session = submission.session or batch_session(questionnaire, submission.answers)
-    return assessed(questionnaire, submission.answers, session, outlooks)
+    return [
+        assessed(questionnaire, each.answers, each.session or batch_session(questionnaire, each.answers), outlooks)
+        for each in submissions_of(file, questionnaire)
+    ]
 
 
 def _written(records: list[Record], questionnaire: Questionnaire, form: str, *, several: bool) -> Iterable[str]:
-    """One file as JSON is one object; several are an array."""
+    """One set of answers as JSON is one object; several are an array."""
     if form == "text":
         return _pages(records)
     if form == "json" and not several:

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -39,7 +39,7 @@ from screener.cli.selection import (
     selection_by,
 )
 from screener.documents.formats import RECORD_FORMATS
-from screener.errors import InvalidFile, Place, Problem, ScreenerError
+from screener.errors import InvalidFile, Place, Problem, ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -86,12 +86,13 @@ def export(
         wanted = selection.of(kept)
         if code:
             wanted = replace(wanted, code=_finished_code(kept, code))
-        destination = Destination(out, recipient, force)
+        destination, records = Destination(out, recipient, force), Records(kept, identity, may_leave_out=code is None)
         if form == "csv":
-            _export_tables(kept, wanted, questionnaire, destination, identity, dictionary=dictionary)
-            return
-        records = _records(kept, wanted, identity)
-        destination.write(_bundle(kept, wanted, records) if form == "fhir" else RECORD_FORMATS[form](records, None))
+            _export_tables(records, wanted, questionnaire, destination, dictionary=dictionary)
+        else:
+            found = records.of(wanted)
+            destination.write(_bundle(kept, wanted, found) if form == "fhir" else RECORD_FORMATS[form](found, None))
+    records.tell()
 
 
 def _bundle(kept: Store, wanted: Wanted, records: Iterable[Record]) -> Iterator[str]:
@@ -119,7 +120,7 @@ def _not_in_fhir(questionnaire: Questionnaire) -> list[Problem]:
         questionnaire_resource(questionnaire)
     except InvalidFile as refused:
         name = f'"{names_of(questionnaire)[1]}"'
-        said = f"{name} cannot be written in FHIR; --questionnaire exports those of another"
+        said = f"{name} cannot be written in FHIR; --questionnaire exports the others"
         return [Problem(Place(refused.problems[0].place.file), "not-in-fhir", said), *refused.problems]
     return []
 
@@ -132,10 +133,47 @@ def _finished_code(kept: Store, code: str) -> str:
     return screening.code
 
 
-def _records(kept: Store, wanted: Wanted, identity: Path | None) -> Iterator[Record]:
-    from screener.records.stored import stored_record
+@dataclass
+class Records:
+    """The records of a store one after the other, and the codes of those with a fault.
 
-    return counted((stored_record(stored, identity) for stored in kept.records(wanted)), kept.count(wanted))
+    A damaged one is left out, or raises Damaged where it was asked for by its code.
+    """
+
+    kept: Store
+    identity: Path | None
+    may_leave_out: bool
+    damaged: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+
+    def of(self, wanted: Wanted) -> Iterator[Record]:
+        """The records of those screenings."""
+        return counted(self._of(wanted), self.kept.count(wanted))
+
+    def _of(self, wanted: Wanted) -> Iterator[Record]:
+        from screener.records.stored import Damaged, is_altered, stored_record
+
+        for stored in self.kept.records(wanted):
+            try:
+                record = stored_record(stored, self.identity)
+            except Damaged:
+                if not self.may_leave_out:
+                    raise
+                self.damaged.append(stored.code)
+                continue
+            if is_altered(record):
+                self.altered.append(record["code"])
+            yield record
+
+    def tell(self) -> None:
+        """Says which records have a fault; exit code 3 where one was left out."""
+        from screener.cli.verdicts import altered_words, left_out_words
+
+        if self.altered:
+            tell(altered_words(self.altered))
+        if self.damaged:
+            tell(left_out_words(self.damaged))
+            raise typer.Exit(StoreError.exit_code)
 
 
 class Destination:
@@ -177,13 +215,14 @@ class Destination:
 
 
 def _export_tables(
-    kept: Store, wanted: Wanted, name: str | None, destination: Destination, identity: Path | None, *, dictionary: bool
+    records: Records, wanted: Wanted, name: str | None, destination: Destination, *, dictionary: bool
 ) -> None:
     """Writes one table for each questionnaire into a folder, or the only one there is."""
     from screener.documents.table import MARK
     from screener.documents.table import dictionary as dictionary_of
     from screener.records.store import Wanted
 
+    kept = records.kept
     found = questionnaires_named(kept, wanted, name) or questionnaires_named(kept, Wanted(state="finished"), name)
     if not found and name is None:
         check_readable(kept, wanted)
@@ -196,7 +235,7 @@ def _export_tables(
             dictionary_of(questionnaire)
             if dictionary
             else RECORD_FORMATS["csv"](
-                _records(kept, replace(wanted, questionnaires=(questionnaire.sha256,)), identity), questionnaire
+                records.of(replace(wanted, questionnaires=(questionnaire.sha256,))), questionnaire
             )
         )
         destination.write(pieces, file_name if folder else "", begins_with=MARK)

@@ -184,6 +184,20 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
     return submission_from(data, str(file), questionnaire)
 
 
+def submissions_of(file: Path, questionnaire: Questionnaire) -> list[Submission]:
+    """The sets of answers in a file: one, or those of a list of them."""
+    from screener.files import read_file
+
+    data = read_file(file)
+    if b'"resourceType"' in data and not data.lstrip().startswith(b"["):
+        from screener.interop.fhir.intake import submission_in
+
+        return [submission_in(data, str(file), questionnaire)]
+    from screener.records.submission import submissions_from
+
+    return submissions_from(data, str(file), questionnaire)
+
+
 def assessed(
     questionnaire: Questionnaire, answers: Mapping[str, Answer], session: Session, outlooks: Outlooks | None = None
 ) -> Record:

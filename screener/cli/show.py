@@ -101,10 +101,13 @@ def letter(
 
 def _record(code: list[str] | None, language: str | None, identity: Path | None, store: str | None) -> Record:
     """The record of that screening, or of the latest one; in the words of another language where one is wanted."""
-    from screener.records.stored import stored_record
+    from screener.cli.verdicts import altered_words
+    from screener.records.stored import is_altered, stored_record
 
     with closing(existing_store(store)) as kept:
         record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
+        if is_altered(record):
+            tell(altered_words([record["code"]]))
         if language is None:
             return record
         return _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)

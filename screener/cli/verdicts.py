@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from screener.records.store import Screening, Store
     from screener.records.types import Record
     from screener.records.verification import Verification
+
+NAMED = 5
+"""So many codes are named in one sentence."""
 
 Kind = Literal["verified", "open", "deleted", "altered", "judged differently"]
 
@@ -38,6 +41,26 @@ def verified(record: Record) -> str:
     same = "every word" if record["engine"] == engine() else f"the facts that {record['engine']} recorded"
     clock = "; its times run backwards: a clock was set back" if record.get("clock_set_back") else ""
     return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same}){clock}"
+
+
+def altered_words(codes: Sequence[str]) -> str:
+    """The warning that the checksums of those records do not fit them."""
+    if len(codes) == 1:
+        return f"{codes[0]} was altered: its checksum does not fit its record; `screener verify {codes[0]}` tells more"
+    return f"{_some(codes)} were altered: checksums do not fit their records; `screener verify` tells more"
+
+
+def left_out_words(codes: Sequence[str]) -> str:
+    """What is said of damaged records that could not be written."""
+    if len(codes) == 1:
+        return f"The record of {codes[0]} is damaged and was left out; restore a backup"
+    return f"The records of {_some(codes)} are damaged and were left out; restore a backup"
+
+
+def _some(codes: Sequence[str]) -> str:
+    """All of a few codes; the first of many, and how many more there are."""
+    more = len(codes) - NAMED
+    return f"{', '.join(codes[:NAMED])} and {more} more" if more > 0 else ", ".join(codes)
 
 
 @dataclass

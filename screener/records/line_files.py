@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from io import BufferedReader, TextIOWrapper
 from typing import Literal
 
-from screener.records.submission import MOST_JSON
+from screener.records.json_reader import MOST_JSON
 
 Source = Literal["jsonl", "csv"]
 """How a file of many sheets is written."""

@@ -9,6 +9,7 @@ from typing import cast
 from screener.errors import ScreenerError, StoreError
 from screener.files import read_file
 from screener.records.events import Event
+from screener.records.record import checksum_of
 from screener.records.sealing import Unsealable, is_sealed
 from screener.records.store.draft import unsealed
 from screener.records.store.tables import Screening
@@ -54,6 +55,14 @@ def stored_record(screening: Screening, identity: Path | None) -> Record:
     """The record of a finished screening, opened when it is sealed; raises what `stored_text` raises."""
     text, _ = stored_text(screening, identity)
     return parsed_record(text, screening.code)
+
+
+def is_altered(record: Record) -> bool:
+    """Whether the checksum of a record does not fit it any more."""
+    try:
+        return checksum_of(record) != record["checksum"]
+    except (ValueError, TypeError, RecursionError):
+        return True
 
 
 def parsed_record(text: str, code: str) -> Record:

@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from functools import cache
-from typing import Any, NoReturn, cast, get_args
+from functools import partial
+from typing import Any, cast, get_args
 from uuid import UUID
 
 from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_mean
-from screener.quantities import as_json, parse_number
+from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read, read_on
+from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read
 from screener.questionnaire.yaml_reader import Sequence as SequenceNode
 from screener.records.codes import format_1_code_of
+from screener.records.json_reader import Places, read_json
 from screener.records.record import Session
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
-from screener.text import brief, refused_character, utf8
-
-MOST_JSON = 1024 * 1024
+from screener.text import brief, refused_character
 
 _JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
 """The beginning of JSON that is not also the beginning of YAML on one line."""
-_SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
-"""The form in which JSON writes numbers below a ten-thousandth."""
-_MENDS = (
-    ("Expecting property name", "a name in double quotes is expected here"),
-    ("Expecting ',' delimiter", "a comma or the closing bracket is missing here"),
-    ("Expecting ':' delimiter", 'a ":" is missing here, after the name'),
-    ("Expecting value", "a value is expected here; words stand in double quotes"),
-    ("Illegal trailing comma", "take the comma before the closing bracket away"),
-    ("Extra data", "nothing can stand here; one file holds one set of answers"),
-    ("Unterminated string", "a quotation mark is not closed"),
-    ("Invalid control character", "a tab or the end of the line inside quotation marks; write \\t or \\n"),
-    ("Invalid \\", "an escape that does not exist; write \\\\ for a backslash"),
-)
-"""The beginning of a message of Python's JSON reader, and the mend that we tell instead."""
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _A_TIME = "2026-11-23T09:30:00Z"
 
@@ -64,36 +48,56 @@ def submission_from(data: bytes, file: str, questionnaire: Questionnaire, beside
     Names in `beside` may stand with the answers, where no question is called so.
     """
     content, place_of = read_content(data, file)
+    if isinstance(content, list):
+        message = "this is a list, and one set of answers is expected here; screener score reads a list of them"
+        raise InvalidFile([Problem(place_of(), "answers", message)])
+    return _submission(content, place_of, questionnaire, beside)
+
+
+def submissions_from(data: bytes, file: str, questionnaire: Questionnaire) -> list[Submission]:
+    """The sets of answers in `data`: one, or each of a list, as `export` writes it; raises InvalidFile with all faults.
+
+    A list needs at least one set.
+    """
+    content, place_of = read_content(data, file)
+    if not isinstance(content, list):
+        return [_submission(content, place_of, questionnaire)]
+    found: list[Submission] = []
+    problems: list[Problem] = []
+    for at, each in enumerate(content):
+        try:
+            found.append(_submission(each, partial(place_of, str(at)), questionnaire))
+        except InvalidFile as error:
+            problems += error.problems
+        if len(problems) > MOST_REPORTED:
+            break
+    if not content:
+        problems = [Problem(place_of(), "answers", "this list is empty; it holds sets of answers, or records")]
+    if problems:
+        raise InvalidFile(problems)
+    return found
+
+
+def _submission(
+    content: Plain, place_of: Places, questionnaire: Questionnaire, beside: Collection[str] = ()
+) -> Submission:
     if not isinstance(content, dict):
-        raise InvalidFile([Problem(Place(file), "answers", "question ids with their answers are expected here")])
+        raise InvalidFile([Problem(place_of(), "answers", "question ids with their answers are expected here")])
     if "questionnaire" in content and "sections" in content:
         message = "this is a questionnaire, not answers to one; screener check reads it"
-        raise InvalidFile([Problem(Place(file), "answers", message)])
+        raise InvalidFile([Problem(place_of(), "answers", message)])
     if "format" in content and "format" not in questionnaire.by_id:
         return _from_record(content, place_of, questionnaire)
     apart = {name: content.pop(name) for name in beside if name in content and name not in questionnaire.by_id}
     return Submission(checked_answers(content, place_of, questionnaire), beside=apart)
 
 
-Places = Callable[..., Place]
-"""A function from a path of keys to the place of its value."""
-
-
 def read_content(data: bytes, file: str) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
-        tree = cache(lambda: _as_yaml(data, file))
-        return _read_json(data, file), lambda *keys: _place(tree(), file, *keys)
+        return read_json(data, file)
     node = read(data, file)
     return plain_value(node), lambda *keys: _place(node, file, *keys)
-
-
-def _as_yaml(data: bytes, file: str) -> Node | None:
-    """JSON read again as YAML, for the places of its values; None where it is no YAML."""
-    try:
-        return read_on(data, file)[0]
-    except InvalidFile:
-        return None
 
 
 def _place(node: Node | None, file: str, *keys: str) -> Place:
@@ -114,51 +118,6 @@ def _child(node: Node | None, key: str) -> Node | None:
     if isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.items):
         return node.items[int(key)]
     return None
-
-
-def _read_json(data: bytes, file: str) -> Plain:
-    def refuse(message: str) -> NoReturn:
-        raise InvalidFile([Problem(Place(file), "json", message)])
-
-    def number(text: str) -> Fraction:
-        value = parse_number(text)
-        if value is None and _SMALL_NUMBER.fullmatch(text):
-            return Fraction(text)
-        return (
-            refuse(f"the number {brief(text)} is not a plain decimal; write it like 25 or 2.5")
-            if value is None
-            else value
-        )
-
-    def mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            seen: set[str] = set()
-            for twice, _ in pairs:
-                if twice in seen:
-                    break
-                seen.add(twice)
-            refuse(f'"{brief(twice)}" stands twice')
-        return found
-
-    text = utf8(data, file, MOST_JSON)
-    try:
-        return cast(
-            "Plain",
-            json.loads(
-                text,
-                object_pairs_hook=mapping,
-                parse_int=number,
-                parse_float=number,
-                parse_constant=lambda word: refuse(f"{word} is not a number"),
-            ),
-        )
-    except json.JSONDecodeError as error:
-        place = Place(file, error.lineno, error.colno)
-        mend = next((mend for sign, mend in _MENDS if error.msg.startswith(sign)), error.msg)
-        raise InvalidFile([Problem(place, "json", f"this is not JSON: {mend}")]) from None
-    except RecursionError:
-        refuse("nested too deep")
 
 
 def checked_answers(content: Mapping[str, Plain], place_of: Places, questionnaire: Questionnaire) -> dict[str, Answer]:

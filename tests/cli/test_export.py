@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from screener.documents.formats import RECORD_FORMATS
 from tests.support.clinic import DAYS, Clinic, clinic_at
-from tests.support.stores import QUESTIONNAIRE, SHORT, filled, run_well, screener
+from tests.support.stores import QUESTIONNAIRE, SHORT, code_of_one, filled, run_well, screener
 
 
 @pytest.fixture(scope="module", name="clinic")
@@ -130,9 +132,52 @@ def test_one_questionnaire_that_fhir_cannot_say_is_named_and_the_others_are_expo
     of = f"questionnaire {sha256(rooted.read_bytes()).hexdigest()[:12]}"
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.splitlines() == [
-        f'{of}:1:1 "rooted 1.0" cannot be written in FHIR; --questionnaire exports those of another [not-in-fhir]',
+        f'{of}:1:1 "rooted 1.0" cannot be written in FHIR; --questionnaire exports the others [not-in-fhir]',
         f"{of}:49:5 score root cannot be calculated exactly in FHIR: the function sqrt [not-in-fhir]",
     ]
     others = json.loads(screener(*export, "--questionnaire", "store").stdout)
     kinds = [entry["resource"]["resourceType"] for entry in others["entry"]]
     assert kinds == ["Questionnaire", *["QuestionnaireResponse", "Observation", "Observation"] * 2]
+
+
+# -- faults in what is kept ------------------------------------------------------------------------
+
+
+def _kept_otherwise(path: Path, change: str) -> str:
+    """The code of the first of two screenings, of which the record was changed without the program."""
+    code = code_of_one(path, None)
+    with closing(sqlite3.connect(path)) as database, database:
+        changed = database.execute(f"UPDATE screenings SET record = {change} WHERE code = ?", [code])  # noqa: S608
+        assert changed.rowcount == 1
+    return code
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
+@pytest.mark.parametrize("change", ["NULL", "substr(record, 1, 900)"])
+def test_a_damaged_record_is_left_out_and_named(path: Path, form: str, change: str) -> None:
+    whole = code_of_one(path)
+    alone = screener("export", "--format", form, "--code", whole, "--store", path)
+    code = _kept_otherwise(path, change)
+    ended = screener("export", "--format", form, "--store", path)
+    assert (ended.returncode, ended.stdout) == (3, alone.stdout)
+    assert ended.stderr == f"The record of {code} is damaged and was left out; restore a backup\n"
+    named = screener("export", "--format", form, "--code", code, "--store", path)
+    assert (named.returncode, named.stderr) == (3, f"The record of {code} is damaged; restore a backup\n")
+
+
+def test_an_altered_record_is_written_and_shown_with_a_warning(path: Path) -> None:
+    whole, code = code_of_one(path), _kept_otherwise(path, """replace(record, '"by":"staff"', '"by":"nobody"')""")
+    said = f"{code} was altered: its checksum does not fit its record; `screener verify {code}` tells more\n"
+    ended = screener("export", "--store", path)
+    assert (ended.returncode, ended.stderr, len(json.loads(ended.stdout))) == (0, said, 2)
+    for options in ((), ("--lang", "en"), ("--for", "patient")):
+        shown = screener("show", code, *options, "--store", path)
+        assert (shown.returncode, shown.stderr, code in shown.stdout) == (0, said, True)
+    assert screener("show", whole, "--store", path).stderr == ""
+
+
+def test_what_is_exported_can_be_scored_again(clinic: Clinic, tmp_path: Path) -> None:
+    (tmp_path / "some.json").write_text(clinic.run("export", "--outcome", "go-on", "--since", DAYS[2]).stdout)
+    ended = screener("score", tmp_path / "some.json", "--format", "json", "--questions", SHORT)
+    assert (ended.returncode, ended.stdout) == (0, (tmp_path / "some.json").read_text())

@@ -153,7 +153,9 @@ def test_the_result_is_written_to_a_file_and_never_over_one(folder: Path) -> Non
     [
         (("people.jsonl", "--format", "html"), "lines are written as brief or as jsonl."),
         (("-", "--format", "brief"), "for standard input say --lines jsonl or --lines csv."),
-        (("answers.yaml", "--format", "brief"), "answers.yaml is neither .jsonl nor .csv"),
+        (("answers.yaml", "--format", "brief"), "Invalid value for --format: brief is for lines, and answers.yaml is"),
+        (("-", "-"), "Invalid value for FILES: - is standard input, and can stand once."),
+        (("-", "-", "--lines", "csv"), "Invalid value for FILES: - is standard input, and can stand once."),
     ],
 )
 def test_what_lines_cannot_be_is_refused(arguments: tuple[str, ...], reason: str) -> None:

@@ -57,9 +57,9 @@ def test_the_file_loads_and_its_score_adds_the_weights() -> None:
     assert assess(questionnaire, sheet).score_results["sum"].value == 3
 
 
-@pytest.mark.parametrize("name", ["phq9", "question-types", "option-lists", "yaml-words", "languages"])
+@pytest.mark.parametrize("name", ["phq9", "question-types", "option-lists", "yaml-words", "languages", "ends"])
 def test_what_we_export_comes_back_with_its_questions(name: str) -> None:
-    """The expressions are ours and are left out; questions, options and points are the same."""
+    """The expressions are ours and are left out; questions, options, points and reasons for no answer are the same."""
     path = paths.QUESTIONNAIRES / "good" / f"{name}.yaml"
     ours = load(path.read_bytes(), path.name)
     found = imported(json.dumps(questionnaire_resource(ours)).encode(), "ours.json")
@@ -68,8 +68,38 @@ def test_what_we_export_comes_back_with_its_questions(name: str) -> None:
     for question in ours.questions:
         theirs = by_id[question.id]
         assert (theirs.ask, theirs.unit) == (question.staff or question.ask, question.unit)
-        labels = [option.label for option in theirs.options]
-        assert labels[: len(question.options)] == [option.label for option in question.options]
+        options, same = ([(each.label, each.points) for each in those.options] for those in (theirs, question))
+        assert (options, theirs.allow) == (same, question.allow)
+
+
+SHOWN_NOTES = """\
+shown.json:22:5 "Only for those who do." is left out: it is shown only where something holds
+shown.json:28:5 "How many?": its help "As many as you know of." is not carried: it is shown only where something holds
+shown.json:77:16 "Sometimes." is left out: a group that is shown by an expression
+shown.json:79:5 "Never." is left out: it is hidden
+shown.json:87:5 "How?": a constraint on its answers is not carried
+shown.json:87:5 "How?": some of its options are shown only where something holds, which is not carried
+4 questions carried; 6 notes. Next: screener check
+"""
+
+
+def test_texts_and_options_that_are_not_always_shown_are_told() -> None:
+    """They would be shown to everybody; and whoever does not know has answered in the original."""
+    ended = as_text(run_program(["import", "shown.json"], cwd=FOLDER))
+    assert (ended.returncode, ended.stderr) == (0, SHOWN_NOTES)
+    assert ended.stdout == (FOLDER / "shown.yaml").read_text(encoding="utf-8")
+
+
+def test_questions_behind_a_stop_that_ends_come_back_with_a_note() -> None:
+    ours = load((paths.QUESTIONNAIRES / "good" / "ends.yaml").read_bytes(), "ends.yaml")
+    resource = questionnaire_resource(ours)
+    said = "it was asked only where no stop ended the screening; stops are not carried"
+    notes = [note.message for note in imported(json.dumps(resource).encode(), "ours.json").notes]
+    assert [note for note in notes if said in note] == [
+        f'"{ask}": {said}' for ask in ("How much do you weigh?", "Do you have a fever?", "What else?")
+    ]
+    others = imported(json.dumps({**resource, "identifier": []}).encode(), "others.json").notes
+    assert sum("is left out: it is shown by an expression" in note.message for note in others) == 3
 
 
 @pytest.mark.parametrize(

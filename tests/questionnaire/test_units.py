@@ -62,7 +62,9 @@ REFUSED = [
     (HEIGHT, "ft 5", "Height must be a number, like 172"),
     (HEIGHT, "'5", "Height must be a number, like 172"),
     (HEIGHT, "5'6'", "Enter Height in cm, not '6'"),
-    (HEIGHT, "1,68 m", "Height must be a number with a point, like 172"),
+    (HEIGHT, "1,68 m", "Height must be a number with a point, like 1.68 m"),
+    (HEIGHT, "168,5 cm", "Height must be a number with a point, like 168.5 cm"),
+    (HEIGHT, "5 ft 6,5 in", "Height must be a number with a point, like 5 ft 6.5 in"),
     (WEIGHT, "10 st 14 lb", "Enter Weight in kg, not st 14 lb"),
 ]
 

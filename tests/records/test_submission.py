@@ -15,11 +15,11 @@ from screener.errors import InvalidFile
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import Session, batch_session, record_of
-from screener.records.submission import Submission, submission_from
+from screener.records.submission import Submission, submission_from, submissions_from
 from screener.records.types import Record
 from screener.screening.assessment import assess
 from tests.support.examples import scaled
-from tests.support.hostile_files import FILE, FORMAT, HAZARDS, HERE
+from tests.support.hostile_files import FILE, FORMAT, HAZARDS
 from tests.support.random_questionnaires import Sheet, answers_of, the_small
 
 SHEET: Sheet = {"area": "hand", "fever": "unknown", "pain": ["arm", "leg"], "width": "2.5 mm", "note": "declined"}
@@ -158,6 +158,43 @@ def test_the_place_in_json_of_many_lines_is_that_of_the_value(small: Questionnai
     assert read(text, small) == "answers.json:4:3: Weeks must be a number, like 260 [weeks]"
 
 
+LONG = "\n" * 300_000
+
+
+@pytest.mark.parametrize(
+    ("below", "message"),
+    [
+        ('{"weeks":\n "many"}', "300002:2: Weeks must be a number, like 260 [weeks]"),
+        ('{"weeks": 1,\n "weeks": 2}', '300002:2: "weeks" stands twice [json]'),
+        ('{"pain": ["arm",\n 6e1]}', "300002:2: the number 6e1 is not a plain decimal; write it like 25 or 2.5 [json]"),
+    ],
+)
+def test_a_large_file_and_a_fault_of_numbers_or_names_have_their_place(
+    small: Questionnaire, below: str, message: str
+) -> None:
+    assert read(LONG + below, small) == f"answers.json:{message}"
+
+
+def test_a_list_of_records_is_as_many_submissions(small: Questionnaire) -> None:
+    records = [record_from(small, answers_of(small, SHEET), Session(**MAKE)), {"weeks": 2}]
+    one, other = submissions_from(json.dumps(records).encode(), FILE, small)
+    assert (one, other) == (read(json.dumps(records[0]), small), read('{"weeks": 2}', small))
+    for text, told in (
+        ("[]", ["1:1: this list is empty; it holds sets of answers, or records [answers]"]),
+        (
+            '[{"weeks": "a"},\n5, {"weeks": 1, "week": 2}]',
+            [
+                "1:12: Weeks must be a number, like 260 [weeks]",
+                "2:1: question ids with their answers are expected here [answers]",
+                '2:25: there is no question "week"; did you mean "weeks"? [unknown-name]',
+            ],
+        ),
+    ):
+        with pytest.raises(InvalidFile) as caught:
+            submissions_from(text.encode(), FILE, small)
+        assert [str(each) for each in caught.value.problems] == [f"{FILE}:{each}" for each in told]
+
+
 def test_a_message_holds_no_character_that_a_terminal_obeys(small: Questionnaire) -> None:
     record = {**record_from(small, {}), "answers": {"\x1b[2J": {}}}
     found = read(json.dumps(record), small)
@@ -175,7 +212,8 @@ def test_of_very_many_names_that_are_unknown_the_first_are_told(small: Questionn
 def test_many_names_of_which_the_last_stands_twice_are_refused_at_once(small: Questionnaire) -> None:
     names = [f'"n{number}": 1' for number in range(20_000)]
     before = process_time()
-    assert read("{" + ", ".join([*names, names[-1]]) + "}", small) == HERE + '"n19999" stands twice [json]'
+    found = read("{" + ", ".join([*names, names[-1]]) + "}", small)
+    assert found == 'answers.json:1:248892: "n19999" stands twice [json]'
     assert process_time() - before < 2  # it was seven seconds while each name was counted for each name
 
 

@@ -12,6 +12,7 @@ NOT_ANSWERS = HERE + "question ids with their answers are expected here [answers
 BOM = HERE + "begins with a byte-order mark; save the file as UTF-8 without one [encoding]"
 EMPTY = HERE + "the file is empty [empty]"
 TWICE = 'answers.json:2:1: "weeks" stands here a second time; first on line 1 [duplicate-key]'
+LIST = HERE + "this is a list, and one set of answers is expected here; screener score reads a list of them [answers]"
 DEEP = HERE + "nested too deep [json]"
 LARGE = HERE + "larger than 1024 KiB; is this the right file? [size]"
 
@@ -21,7 +22,7 @@ def at(column: int, text: str) -> str:
 
 
 def not_number(text: str) -> str:
-    return f"{HERE}the number {text} is not a plain decimal; write it like 25 or 2.5 [json]"
+    return f"answers.json:1:11: the number {text} is not a plain decimal; write it like 25 or 2.5 [json]"
 
 
 def not_json(column: int, text: str) -> str:
@@ -33,14 +34,14 @@ def not_utf8(column: int) -> str:
 
 
 HAZARDS: list[tuple[str, bytes, str]] = [
-    ("duplicate", b'{"weeks": 1, "weeks": 2}', HERE + '"weeks" stands twice [json]'),
-    ("duplicate by escape", b'{"weeks": 1, "w\\u0065eks": 2}', HERE + '"weeks" stands twice [json]'),
-    ("duplicate below", b'{"pain": {"a": 1, "a": 1}}', HERE + '"a" stands twice [json]'),
-    ("duplicate with a control", b'{"\\u001b[2J": 1, "\\u001b[2J": 2}', HERE + '"\ufffd[2J" stands twice [json]'),
+    ("duplicate", b'{"weeks": 1, "weeks": 2}', at(14, '"weeks" stands twice [json]')),
+    ("duplicate by escape", b'{"weeks": 1, "w\\u0065eks": 2}', at(14, '"weeks" stands twice [json]')),
+    ("duplicate below", b'{"pain": {"a": 1, "a": 1}}', at(19, '"a" stands twice [json]')),
+    ("duplicate with a control", b'{"\\u001b[2J": 1, "\\u001b[2J": 2}', at(18, '"\ufffd[2J" stands twice [json]')),
     ("duplicate in yaml", b"weeks: 1\nweeks: 2", TWICE),
-    ("NaN", b'{"weeks": NaN}', HERE + "NaN is not a number [json]"),
-    ("Infinity", b'{"weeks": Infinity}', HERE + "Infinity is not a number [json]"),
-    ("-Infinity", b'{"weeks": [-Infinity]}', HERE + "-Infinity is not a number [json]"),
+    ("NaN", b'{"weeks": NaN}', at(11, "NaN is not a number [json]")),
+    ("Infinity", b'{"weeks": Infinity}', at(11, "Infinity is not a number [json]")),
+    ("-Infinity", b'{"weeks": [-Infinity]}', at(12, "-Infinity is not a number [json]")),
     ("1e400", b'{"weeks": 1e400}', not_number("1e400")),
     ("exponent", b'{"weeks": 1e1}', not_number("1e1")),
     ("exponent and point", b'{"weeks": 1.0E+2}', not_number("1.0E+2")),
@@ -56,9 +57,9 @@ HAZARDS: list[tuple[str, bytes, str]] = [
     (
         "lone surrogate",
         b'{"note": "\\ud800"}',
-        at(1, "Note holds a character that cannot be stored [note]"),
+        at(10, "Note holds a character that cannot be stored [note]"),
     ),
-    ("lone surrogate as a key", b'{"\\udfff": 1}', HERE + 'there is no question "\ufffd" [unknown-name]'),
+    ("lone surrogate as a key", b'{"\\udfff": 1}', at(12, 'there is no question "\ufffd" [unknown-name]')),
     ("NUL", b'{"note": "a\\u0000"}', at(10, "Note holds a character that cannot be stored [note]")),
     (
         "raw NUL",
@@ -78,9 +79,9 @@ HAZARDS: list[tuple[str, bytes, str]] = [
         b"questionnaire: a\nsections: []",
         HERE + "this is a questionnaire, not answers to one; screener check reads it [answers]",
     ),
-    ("a list", b"[]", NOT_ANSWERS),
-    ("a list of answers", b'[{"weeks": 1}]', NOT_ANSWERS),
-    ("a list in yaml", b"- weeks: 1", NOT_ANSWERS),
+    ("a list", b"[]", LIST),
+    ("a list of answers", b'[{"weeks": 1}]', LIST),
+    ("a list in yaml", b"- weeks: 1", LIST),
     ("a text", b'"weeks"', NOT_ANSWERS),
     ("null", b"null", NOT_ANSWERS),
     ("deep lists", b"[" * 100_000, DEEP),

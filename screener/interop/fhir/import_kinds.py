@@ -18,6 +18,7 @@ from screener.interop.fhir.source_items import (
     text_of,
     weight_of,
 )
+from screener.interop.fhir.terms import ABSENT, STATE_CODES
 from screener.quantities import as_json, decimals_of
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
@@ -25,6 +26,12 @@ from screener.text import brief
 Spec = dict[str, Any]
 MADE_UP_RANGE = "0 to 1000000"
 MADE_UP_DECIMALS = 2
+_NOT_CARRIED = {
+    "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
+    "questionnaire-constraint": "a constraint on its answers is not carried",
+}
+_STATES = {(ABSENT, code): state.value for state, code in STATE_CODES.items()}
+"""System and code of an answer that says why there is none."""
 _NUMBERED = re.compile(r"0|[1-9]\d{0,2}")
 
 
@@ -38,6 +45,8 @@ class Part:
     """System and code of each option to its id."""
     notes: list[str] = field(default_factory=list)
     weighted: bool = False
+    states: list[str] = field(default_factory=list)
+    """Why there may be no answer, where its options say so: unknown, declined."""
 
 
 class NotCarried(Exception):
@@ -55,6 +64,7 @@ class Kinds:
         item = part.item
         if item.data.get("repeats") is True and item.kind not in ("choice", "open-choice"):
             raise NotCarried("it takes several answers that are no options")
+        part.notes += [said for name, said in _NOT_CARRIED.items() if extensions(item.data, name)]
         match item.kind:
             case "boolean":
                 part.spec["type"] = "yes-no"
@@ -97,7 +107,10 @@ class Kinds:
 
     def _add_options(self, part: Part) -> None:
         data = part.item.data
-        options = listed(data.get("answerOption")) or list(self._of_value_set(str(data.get("answerValueSet") or "")))
+        given = self._given(part.item)
+        part.states = [state for option in given if (state := _state(option))]
+        part.codes = {key: state for key, state in _STATES.items() if state in part.states}
+        options = [option for option in given if not _state(option)]
         if len(options) < 2:  # noqa: PLR2004  (a choice is between two)
             raise NotCarried("it has fewer than two options")
         if part.item.kind == "open-choice":
@@ -130,6 +143,11 @@ class Kinds:
             if number is not None and number > (1 if key == "least" else 0):
                 part.spec[key] = int(number)
 
+    def _given(self, item: Item) -> list[dict[str, Plain]]:
+        """All that may be chosen."""
+        found = listed(item.data.get("answerOption"))
+        return found or list(self._of_value_set(str(item.data.get("answerValueSet") or "")))
+
     def _of_value_set(self, address: str) -> Iterator[dict[str, Plain]]:
         """The options of a value set in the resource itself."""
         if not address:
@@ -150,12 +168,21 @@ class Kinds:
     def has_weights(self, item: Item) -> bool:
         """Whether any option of an item has a weight."""
         try:
-            options = listed(item.data.get("answerOption")) or list(
-                self._of_value_set(str(item.data.get("answerValueSet") or ""))
-            )
+            options = self._given(item)
         except NotCarried:
             return False
         return any(weight_of(option) is not None for option in options)
+
+
+def states_of(item: Item) -> list[str]:
+    """Why there may be no answer, where an item asks nothing but that; else nothing."""
+    states = [_state(option) for option in listed(item.data.get("answerOption"))]
+    return states if all(states) else []
+
+
+def _state(option: dict[str, Plain]) -> str:
+    system, code, _ = _coding(option)
+    return _STATES.get((system, code), "")
 
 
 def plain_text(value: Plain) -> str:

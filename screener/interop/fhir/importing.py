@@ -7,23 +7,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screener.errors import InvalidFile, Place, Problem
-from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, plain_text
+from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, plain_text, states_of
 from screener.interop.fhir.sections import file_text
 from screener.interop.fhir.source_items import (
     HIDDEN,
     Item,
     extension_value,
+    extensions,
     flat_items,
+    is_conditional,
     listed,
     mapping,
     number_of,
     text_of,
 )
-from screener.interop.fhir.terms import JsonPath
+from screener.interop.fhir.terms import JsonPath, state_link
 from screener.quantities import as_json, decimals_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.yaml_reader import Plain
-from screener.records.submission import Places, read_content
+from screener.records.json_reader import Places
+from screener.records.submission import read_content
 from screener.text import brief
 
 MOST_ROUNDS = 200
@@ -33,6 +36,9 @@ TOP = 2
 _SUM = re.compile(
     r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId != '(?P<but>[^']+)'\))?\.answer\.weight\(\)\.sum\(\)"
 )
+_REACHED = re.compile(r"\(%rule\w+(?: or %rule\w+)*\)\.not\(\)")
+"""What our own form says of a question behind a stop that ends the screening."""
+_SOMETIMES = "it is shown only where something holds"
 _OPERATORS = {">": "is above", "<": "is below", ">=": "is at least", "<=": "is at most", "=": "is"}
 
 
@@ -63,6 +69,7 @@ class FhirImport:
         self.items = flat_items(resource, place_of)
         self.kinds = Kinds(resource)
         self.dropped: dict[str, str] = {}
+        self.stated, self.reached = _stated(self.items), _reached(resource)
         self.by_link: dict[str, Part] = {}
         self.ids: set[str] = set()
         self.notes: list[tuple[JsonPath, str]] = []
@@ -74,8 +81,9 @@ class FhirImport:
             questions, scores = self._parts()
             if not questions:
                 self._nothing_left()
+            about = self._about()
             left_out = [said for _, said in self.notes if _LEFT_OUT in said]
-            text, lines = file_text(self.resource, self._about(), questions, scores, left_out)
+            text, lines = file_text(self.resource, about, questions, scores, left_out)
             try:
                 load(text.encode(), self.file)
             except InvalidFile as refused:
@@ -101,7 +109,15 @@ class FhirImport:
         self.dropped[links[-1]] = problem.message
 
     def _about(self) -> list[str]:
-        return [text for item in self.items if item.kind == "display" and (text := text_of(item.data.get("text")))]
+        """The texts that are always shown, with a note on each other one."""
+        found = []
+        for item in self.items:
+            if item.kind == "display" and text_of(item.data.get("text")):
+                if reason := _not_always(item):
+                    self.notes.append((item.path, f'"{brief(item.text)}" {_LEFT_OUT} {reason}'))
+                else:
+                    found.append(item.text)
+        return found
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -109,8 +125,9 @@ class FhirImport:
         self.by_link, self.ids = {}, {"imported"}
         questions: list[Part] = []
         scores: list[Part] = []
+        beside = {state_link(link) for link in self.stated}
         for item in self.items:
-            if item.kind == "display":
+            if item.kind == "display" or item.link in beside:
                 continue
             try:
                 is_score = extension_value(item.data, "calculatedExpression") is not None
@@ -143,26 +160,39 @@ class FhirImport:
         self.kinds.add(part)
         if conditions := list(self._conditions(item)):
             part.spec["only_if"] = conditions[0] if len(conditions) == 1 else conditions
-        if item.data.get("required") is not True:
-            part.spec["allow"] = "declined"
+        if allow := self._allow(part):
+            part.spec["allow"] = ", ".join(allow)
         if item.helps:
             part.spec["hint"] = " ".join(item.helps)
+        part.notes += [f'its help "{brief(text)}" is not carried: {_SOMETIMES}' for text in item.sometimes]
+        if self._is_behind_a_stop(item):
+            part.notes.append("it was asked only where no stop ended the screening; stops are not carried")
         part.spec["source"] = "imported"
         if item.data.get("initial"):
             part.notes.append("its initial value is not carried")
         return part
 
+    def _allow(self, part: Part) -> list[str]:
+        """Why there may be no answer; whoever need not answer declines."""
+        found = self.stated.get(part.item.link, part.states)
+        may_skip = part.item.data.get("required") is not True and part.item.link not in self.stated
+        return [*found, "declined"] if may_skip and "declined" not in found else found
+
     # -- conditions ------------------------------------------------------------------------------
 
     def _conditions(self, item: Item) -> Iterator[str]:
         """What must hold so that it is asked: for its groups, for the question above it, and for itself."""
-        if extension_value(item.data, "enableWhenExpression") is not None:
+        if extension_value(item.data, "enableWhenExpression") is not None and not self._is_behind_a_stop(item):
             raise NotCarried("it is shown by an expression")
         for group in item.groups:
             yield from self._enabled(group)
         if item.parent:
-            yield f"{self._read(item.parent).spec['id']} is answered"
+            yield _answered(self._read(item.parent))
         yield from self._enabled(item.data)
+
+    def _is_behind_a_stop(self, item: Item) -> bool:
+        """Whether it is asked until a stop ends the screening, in a form that is our own."""
+        return _expression(extension_value(item.data, "enableWhenExpression")) in self.reached
 
     def _enabled(self, data: dict[str, Plain]) -> Iterator[str]:
         tests = [self._test(each) for each in listed(data.get("enableWhen"))]
@@ -182,11 +212,11 @@ class FhirImport:
         name = part.spec["id"]
         key, value = next(((key, value) for key, value in test.items() if key.startswith("answer")), ("", None))
         if operator == "exists":
-            return f"{name} is answered" if value is True else f"not {name} is answered"
+            return _answered(part) if value is True else f"not {_answered(part)}"
         negated = "not " if operator == "!=" else ""
         if key == "answerCoding" or part.codes:
-            verb = "includes" if part.spec.get("type") == "several" else "is"
             option = self._option(part, key, value)
+            verb = "includes" if part.spec.get("type") == "several" and option not in part.states else "is"
             if operator in ("=", "!="):
                 return f"{negated}{name} {verb} {option}"
         elif key == "answerBoolean" and operator in ("=", "!=") and part.spec.get("type") == "yes-no":
@@ -214,7 +244,7 @@ class FhirImport:
         """A sum of weights over questions, empty where none is answered; any other expression is left out."""
         if item.link in self.dropped:
             raise NotCarried(self.dropped[item.link])
-        text = text_of(mapping(extension_value(item.data, "calculatedExpression")).get("expression"))
+        text = _expression(extension_value(item.data, "calculatedExpression"))
         found = _SUM.fullmatch(text)
         if found is None:
             raise NotCarried(f"it is worked out by {brief(text)}")
@@ -229,3 +259,35 @@ class FhirImport:
         any_answered = " or ".join(f"{name} is answered" for name in names)
         points = [{"points_of": name, "source": "imported"} for name in names]
         return Part(item, {"id": self._id(item), "title": item.text, "only_if": any_answered, "points": points})
+
+
+def _not_always(item: Item) -> str:
+    """Why a text is not always shown; empty where it is."""
+    if extension_value(item.data, HIDDEN) is True:
+        return "it is hidden"
+    return item.refused or (_SOMETIMES if any(map(is_conditional, (*item.groups, item.data))) else "")
+
+
+def _answered(part: Part) -> str:
+    """That a question has an answer, in a form where a reason for none is an answer too."""
+    name = part.spec["id"]
+    answered = f"{name} is answered"
+    return f"({' or '.join([answered, *(f'{name} is {state}' for state in part.states)])})" if part.states else answered
+
+
+def _expression(value: Plain) -> str:
+    return text_of(mapping(value).get("expression"))
+
+
+def _stated(items: list[Item]) -> dict[str, list[str]]:
+    """Questions to why they may have no answer, where an item beside them asks that."""
+    asking = {item.link: states for item in items if (states := states_of(item))}
+    return {item.link: asking[state_link(item.link)] for item in items if state_link(item.link) in asking}
+
+
+def _reached(resource: dict[str, Plain]) -> frozenset[str]:
+    """The variables of our own form that hold until a stop ends the screening."""
+    if all(each.get("system") != "urn:screener:questionnaire" for each in listed(resource.get("identifier"))):
+        return frozenset()
+    named = [mapping(each.get("valueExpression")) for each in extensions(resource, "/variable")]
+    return frozenset(f"%{text_of(each.get('name'))}" for each in named if _REACHED.fullmatch(_expression(each)))

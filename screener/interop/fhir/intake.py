@@ -21,8 +21,9 @@ from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.yaml_reader import Plain
+from screener.records.json_reader import Places
 from screener.records.record import Session
-from screener.records.submission import Places, Submission, read_content, submission_from
+from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import Assessment, assess
 from screener.text import brief
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from screener.errors import InvalidFile, Problem
 from screener.interop.fhir.terms import CORE, JsonPath
 from screener.questionnaire.yaml_reader import Plain
-from screener.records.submission import Places
+from screener.records.json_reader import Places
 from screener.text import brief
 
 
@@ -40,6 +40,11 @@ def extension_value(element: Mapping[str, Plain], name: str) -> Plain:
     return None
 
 
+def is_conditional(element: Mapping[str, Plain]) -> bool:
+    """Whether it is shown only where something holds."""
+    return bool(listed(element.get("enableWhen"))) or extension_value(element, "enableWhenExpression") is not None
+
+
 @dataclass(frozen=True)
 class Item:
     """One item that is no group."""
@@ -55,7 +60,9 @@ class Item:
     refused: str = ""
     """Why it cannot be carried, because of a group."""
     helps: list[str] = field(default_factory=list)
-    """The texts that stand below it."""
+    """The texts that always stand below it."""
+    sometimes: list[str] = field(default_factory=list)
+    """The texts that stand below it only where something holds."""
 
     @property
     def link(self) -> str:
@@ -108,8 +115,9 @@ def _inside(parent: dict[str, Plain], at: _Place) -> Iterator[Item]:
         item = Item(data, here, at.section, at.groups, at.question, at.refused)
         if at.question and item.kind == "display":
             continue
-        below = (text_of(each.get("text")) for each in listed(data.get("item")) if each.get("type") == "display")
-        item.helps.extend(filter(None, below))
+        for each in listed(data.get("item")):
+            if each.get("type") == "display" and (text := text_of(each.get("text"))):
+                (item.sometimes if is_conditional(each) else item.helps).append(text)
         yield item
         yield from _inside(data, replace(at, path=here, question=item.link))
 

@@ -26,6 +26,8 @@ from screener.text import brief
 Range = tuple[Fraction, Fraction]
 """The lowest and the highest number, both included."""
 
+_COMMA = re.compile(r"([^,]*\d,\d+)\s*([^,]*)", re.ASCII)
+"""A number with one comma in it, and what stands behind it."""
 _PATTERN_SIGNS = r"[\\^$.|?*+()\[\]{}/]"
 """The signs that mean something in a pattern."""
 
@@ -147,10 +149,14 @@ class Numeric(QuestionKind):
                 return value
             amounts = amounts_of(text, self.language)
         except Unclear as unclear:
+            if unclear.key == "comma":
+                raise self._comma(text, label) from None
             raise Refused(label, unclear.key, **{"example": self.example, **unclear.values}) from None
         if unit[:1].isnumeric() or (amounts is None and not unit[:1].isalpha()):
             strange = strange_in(text)
-            key = "number-strange" if strange else "comma" if "," in text and self.language == "en" else "not-number"
+            if not strange and "," in text and self.language == "en":
+                raise self._comma(text, label)
+            key = "number-strange" if strange else "not-number"
             raise Refused(label, key, example=self.example, char=strange, code=f"U+{ord(strange or ' '):04X}")
         if not self.unit:
             raise Refused(label, "no-unit", example=self.example)
@@ -158,6 +164,15 @@ class Numeric(QuestionKind):
         if amount is None:
             raise Refused(label, "unit", unit=self.unit, given=brief(unit))
         return round(amount, self.decimals)
+
+    def _comma(self, text: str, label: str) -> Refused:
+        """The refusal of a number with a comma: as it is written with a point, where that can be what is asked."""
+        found = _COMMA.fullmatch(text.strip())
+        if found is None:
+            return Refused(label, "not-number", example=self.example)
+        if not self.decimals and found[2] in ("", self.unit):
+            return Refused(label, "not-whole", example=self.example)
+        return Refused(label, "comma", example=brief(text.strip().replace(",", ".")))
 
     def words(self, value: Value) -> str:
         """The number with its unit."""
