@@ -15,6 +15,7 @@ from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
+from screener.records.told import told_to_patients
 from screener.records.types import (
     AboutEntry,
     AnswerEntry,
@@ -26,7 +27,6 @@ from screener.records.types import (
     StepEntry,
     WayEntry,
 )
-from screener.text import sentences
 
 
 @dataclass(frozen=True)
@@ -170,9 +170,7 @@ class ResultText:
         notes = [] if self._is_old else assessment["notes"]
         rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
         if self.audience == "patient":
-            said = sentences(f"{self.headline}. {self.next}")
-            new = (rule for rule in rules if rule["say"] and not sentences(rule["say"]) <= said)
-            return [("", rule["say"] or "", rule["sources"]) for rule in new]
+            return [("", rule["say"] or "", rule["sources"]) for rule in told_to_patients(rules, assessment)]
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property

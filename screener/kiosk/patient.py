@@ -5,17 +5,15 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
 from screener.analysis.forecast import proved_forecast
-from screener.documents.result import ResultText
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
-from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.records.store.draft import Draft
+from screener.records.told import told_to_patients
 from screener.records.types import Record
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
@@ -209,12 +207,15 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     ask = outcome["patient"] if outcome and certain else phrase("kiosk-thanks", language)
     said = outcome["next"] if outcome and certain else phrase("kiosk-open", language)
     first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
-    text = ResultText(record, "patient")
     listed = [
         (title, group)
-        for kind in get_args(RuleKind)
-        for title in [phrase(f"{kind}s-patient", language)]
-        for group in _screens(title, [f"• {words}" for _, words, _ in text.findings(kind)], size)
+        for key, rules in (
+            ("stops-patient", assessment["stops"]),
+            ("flags-patient", assessment["flags"]),
+            ("notes-patient", assessment["notes"]),
+        )
+        for title in [phrase(key, language)]
+        for group in _screens(title, [f"• {rule['say']}" for rule in told_to_patients(rules, assessment)], size)
     ]
     contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
     return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]
