@@ -124,3 +124,9 @@ _ASCII = str.maketrans({"»": ">", "─": "-", "·": "-", "↑": "^", "↓": "v"
 def in_ascii(text: str) -> str:
     """`text` with the program's own signs replaced by ASCII ones; the length stays the same."""
     return text.translate(_ASCII)
+
+
+def sentences(text: str) -> frozenset[str]:
+    """The sentences of a text, to compare two texts whatever signs stand around their sentences."""
+    parts = (part.strip(" \n¿¡").casefold() for part in re.split(r"[.!?]+(?:\s|$)", text))
+    return frozenset(filter(None, parts))

@@ -15,6 +15,7 @@ from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
+from screener.records.told import told_to_patients
 from screener.records.types import (
     AboutEntry,
     AnswerEntry,
@@ -98,7 +99,7 @@ class ResultText:
     def mark(self) -> Mark:
         """The mark beside the outcome, which says without colour how it stands."""
         outcome = self.result
-        if outcome is None or (self.audience == "patient" and not self.is_certain):
+        if outcome is None or not self.is_certain:
             return "open"
         if outcome["rank"] == 0:
             return "stop"
@@ -163,13 +164,13 @@ class ResultText:
     def findings(self, kind: RuleKind) -> list[tuple[str, str, list[int]]]:
         """The stops, flags or notes for this reader: the short name, the words and the numbers of their sources.
 
-        A patient reads no short names, and no note without words for patients.
+        A patient reads no short names, no note without words for patients, and nothing that the outcome says already.
         """
         assessment = self.record["assessment"]
         notes = [] if self._is_old else assessment["notes"]
         rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
         if self.audience == "patient":
-            return [("", rule["say"], rule["sources"]) for rule in rules if rule["say"]]
+            return [("", rule["say"] or "", rule["sources"]) for rule in told_to_patients(rules, assessment)]
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
+from typing import get_args
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -69,17 +70,13 @@ class Brief:
     def lines(self) -> list[Text]:
         """The lines of the page."""
         head, foot = self._head(), self._foot()
-        stops = [line for found in self._findings("stop") for line in found]
-        others = [*self._findings("flag"), *self._findings("note")]
-        title = self.text.say("brief-findings" if self.text.audience == "staff" else "flags-patient")
-        heading = self._wrapped(_line(self._said(title), "bold")) if stops or others else []
-        room = self.most - len(head) - len(foot) - len(stops) - (1 + len(heading) if heading else 0)
+        stops = [line for found in self._headed("stop") for line in found]
+        others = [*self._headed("flag"), *self._headed("note")]
+        room = self.most - len(head) - len(foot) - len(stops)
         kept = self._that_fit([self._next(), self._scores() if not stops else []], others, room)
         room -= sum(len(part) + 1 for part in kept)
         findings = [*stops, *self._fitting(others, room)]
-        body = [[*heading, *findings]] if findings else []
-        body += reversed(kept)
-        return [*head, *(line for part in body for line in (Text(), *part)), *foot]
+        return [*head, *findings, *(line for part in reversed(kept) for line in (Text(), *part)), *foot]
 
     def _that_fit(self, parts: Sequence[list[Text]], others: Sequence[Sequence[Text]], room: int) -> list[list[Text]]:
         """The parts for which there is room beside the first findings."""
@@ -126,9 +123,22 @@ class Brief:
         notice = self.text.record["questionnaire"]["notice"]
         return [Text(), *self._wrapped(_line(notice)), *self._wrapped(_line(still)), *self.keys()]
 
-    def _findings(self, kind: RuleKind) -> list[list[Text]]:
-        """The lines of each finding of that kind."""
-        return [self._cited(self._mark(kind), words, sources) for _, words, sources in self.text.findings(kind)]
+    def _headed(self, kind: RuleKind) -> list[list[Text]]:
+        """The lines of each finding of that kind; the first one under its heading, if no other kind before had it."""
+        found = [self._cited(self._mark(kind), words, sources) for _, words, sources in self.text.findings(kind)]
+        if found and self._first_under[self._heading(kind)] == kind:
+            title = _line(self._said(self._heading(kind)), "bold")
+            found[0] = [Text(), *self._wrapped(title), *found[0]]
+        return found
+
+    def _heading(self, kind: RuleKind) -> str:
+        """One for staff, who read the kinds from their signs; for a patient one of each kind."""
+        return self.text.say("brief-findings" if self.text.audience == "staff" else f"{kind}s-patient")
+
+    @cached_property
+    def _first_under(self) -> dict[str, RuleKind]:
+        """The first kind of finding under each heading."""
+        return {self._heading(kind): kind for kind in reversed(get_args(RuleKind)) if self.text.findings(kind)}
 
     def _fitting(self, others: Sequence[Sequence[Text]], room: int) -> Iterator[Text]:
         """As many findings as fit, and a line that counts the rest."""

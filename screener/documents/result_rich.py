@@ -134,7 +134,7 @@ class _Page:
     def outcome(self) -> RenderableType:
         """The outcome first, and how certain it is."""
         style = style_of(self.text)
-        glyph = self.glyphs.outcome if self.text.is_certain else self.glyphs.open
+        glyph = getattr(self.glyphs, self.text.mark)
         lines: list[RenderableType] = [_text(self.text.headline, f"bold {style}")]
         if self.text.standing:
             lines.append(_text(self.text.standing, "dim"))

@@ -13,6 +13,7 @@ from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.records.store.draft import Draft
+from screener.records.told import told_to_patients
 from screener.records.types import Record
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
@@ -207,13 +208,14 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     said = outcome["next"] if outcome and certain else phrase("kiosk-open", language)
     first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
     listed = [
-        (phrase(key, language), group)
+        (title, group)
         for key, rules in (
             ("stops-patient", assessment["stops"]),
-            ("kiosk-talk", assessment["flags"]),
+            ("flags-patient", assessment["flags"]),
             ("notes-patient", assessment["notes"]),
         )
-        for group in _screens(phrase(key, language), [f"• {rule['say']}" for rule in rules if rule["say"]], size)
+        for title in [phrase(key, language)]
+        for group in _screens(title, [f"• {rule['say']}" for rule in told_to_patients(rules, assessment)], size)
     ]
     contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
     return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]

@@ -116,7 +116,7 @@ def test_one_file_gives_a_page_or_one_record() -> None:
     page = scored("answers.yaml", form="text")
     assert page.returncode == 0
     assert page.stdout.decode().startswith("Small screening ")
-    assert "● Talk to a clinician first" in page.stdout.decode()
+    assert "▲ Talk to a clinician first" in page.stdout.decode()
     record = record_in(scored())
     assert record["assessment"]["outcome"]["id"] == "talk-first"
     assert record["answers"]["note"]["value"] == "Éva, née Ó"
@@ -227,7 +227,7 @@ def test_nothing_is_asked_without_a_terminal_when_every_answer_is_given() -> Non
     done = screener("run", "--answers", "answers.yaml", *QUESTIONS)
     assert done.returncode == 0
     assert "Your answer" not in done.stderr.decode()
-    assert "● Talk to a clinician first" in done.stdout.decode()
+    assert "▲ Talk to a clinician first" in done.stdout.decode()
 
 
 def test_only_what_is_missing_is_asked(folder: Path) -> None:

@@ -36,7 +36,7 @@ Cada respuesta se guarda al momento. Puede parar en cualquier pregunta y seguir 
 3. Salir
 """
 RESULT = """\
-● Hablar primero
+■ Hablar primero
 
 Revisar primero
   ▲ Un médico debe mirarlo. (criterio propio)
@@ -78,8 +78,8 @@ def test_a_result_can_be_shown_in_another_of_its_languages(store: str) -> None:
     _, said = run(store)
     code = said.rsplit("Kept as ", 1)[1][:6]
     assert RESULT in screener("show", code, "--lang", "es", "--store", store).stdout
-    assert "● Talk first" in screener("show", code, "--store", store).stdout
-    assert "● Talk first" in screener("show", code, "--store", store, SCREENER_LANG="es").stdout
+    assert "■ Talk first" in screener("show", code, "--store", store).stdout
+    assert "■ Talk first" in screener("show", code, "--store", store, SCREENER_LANG="es").stdout
 
 
 def test_what_stopped_goes_on_in_its_language_unless_another_is_wanted(store: str) -> None:

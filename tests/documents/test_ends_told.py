@@ -41,7 +41,7 @@ Going abroad                                                              NBBBBB
 from a file
 ────────────────────────────────────────────────────────────────────────────────
 
-● Parents first
+■ Parents first
 
 Reasons not to go on now
   ■ Please come back with a parent. (our choice)

@@ -8,6 +8,9 @@ from copy import deepcopy
 from typing import Any, cast
 
 from screener.documents.html.result import page as html_page
+from screener.documents.result import ResultText
+from screener.documents.result_brief import Brief
+from screener.documents.result_rich import Glyphs
 from screener.documents.table import dictionary, table
 from screener.kiosk.patient import result_pages
 from screener.questionnaire.loader import load
@@ -39,7 +42,7 @@ Before you give blood                                                     NBBBBB
 from a file
 ────────────────────────────────────────────────────────────────────────────────
 
-● Not now
+■ Not now
 
 Reasons not to go on now
   ■ You can give blood from 18 on. (our choice)
@@ -77,12 +80,12 @@ Before you give blood                                                     NBBBBB
 from a file
 ────────────────────────────────────────────────────────────────────────────────
 
-● Ask a clinician
+▲ Ask a clinician
 
 What to talk about with a clinician
   ▲ Tell us why you are tired. (A book)
 
-Tell the team too
+Also keep in mind
   ◆ Take your time afterwards. (A book)
   ◆ Tell the nurse about your veins. (our choice)
 
@@ -111,6 +114,19 @@ def test_a_clinician_reads_short_names_and_findings_in_the_order_of_danger() -> 
 
 def test_a_patient_reads_only_what_has_words_for_patients() -> None:
     assert page(told(TIRED), audience="patient") == TIRED_PATIENT
+
+
+def test_the_short_page_of_a_patient_has_the_same_headings_and_the_same_sign_of_the_outcome() -> None:
+    brief = Brief(ResultText(told(TIRED), "patient"), 80, 24, Glyphs())
+    assert [" ".join(line.plain.split()) for line in brief.lines()][3:10] == [
+        "▲ Ask a clinician",
+        "",
+        "What to talk about with a clinician",
+        "▲ Tell us why you are tired. A book",
+        "",
+        "Also keep in mind",
+        "◆ Take your time afterwards. A book",
+    ]
 
 
 def test_a_clinician_is_told_every_note() -> None:
@@ -157,7 +173,7 @@ def test_the_kiosk_tells_notes_and_the_contact_on_pages_of_their_own() -> None:
     pages = [(each.ask, each.lines) for each in result_pages(told(TIRED), (24, 80))]
     assert pages[-3:] == [
         ("What to talk about with a clinician", ("• Tell us why you are tired.",)),
-        ("Tell the team too", ("• Take your time afterwards.", "• Tell the nurse about your veins.")),
+        ("Also keep in mind", ("• Take your time afterwards.", "• Tell the nurse about your veins.")),
         ("How to reach us", ("Call 555 0100, from 8 to 5.",)),
     ]
 
@@ -177,7 +193,7 @@ def test_another_language_has_words_for_both_readers() -> None:
     tired = told(TIRED, translated(DONOR, "es"), "es")
     assert tired["assessment"]["contact"] == "Llame al 555 0100, de 8 a 5."
     assert "También anotado" in page(tired)
-    assert "Cuéntelo también al equipo" in page(tired, audience="patient")
+    assert "Tenga también en cuenta" in page(tired, audience="patient")
 
 
 def test_a_table_has_a_column_for_each_note_and_for_the_next_step() -> None:

@@ -210,7 +210,7 @@ def test_one_in_spanish_ends_in_spanish_and_in_the_record(stage: Sandbox) -> Non
     assert screening.language == "es"
     assert json.loads(screening.record or "")["answers"]["kind"]["words"] == "Otra"
     assert verified(stage, screening)
-    assert "● Mirarlo" in screener("show", screening.code, "--store", stage.store).stdout
+    assert "■ Mirarlo" in screener("show", screening.code, "--store", stage.store).stdout
 
 
 def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: Sandbox) -> None:

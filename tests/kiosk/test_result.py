@@ -87,8 +87,28 @@ def test_no_score_no_percentage_and_no_citation_is_told(language: str) -> None:
 def test_everything_to_do_and_to_talk_about_is_told_once(language: str) -> None:
     for made, shown in pages(language, SIZES[1]):
         lines = [line for page in shown for line in page.lines]
+        first = f"{shown[0].ask}. {shown[0].lines[0]}"
         for rule in (*made["assessment"]["stops"], *made["assessment"]["flags"]):
-            assert lines.count(f"• {rule['say']}") == 1
+            assert lines.count(f"• {rule['say']}") + (first == rule["say"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("This screening is for adults", "Talk with a parent and a doctor about what worries you.")),
+        (
+            "es",
+            (
+                "Este cuestionario es para adultos",
+                "Hable con su madre o su padre y con un médico de lo que le preocupa.",
+            ),
+        ),
+    ],
+)
+def test_what_the_first_page_says_is_not_said_again(language: str, told: tuple[str, str]) -> None:
+    minors = (made for made in records(language) if [stop["id"] for stop in made["assessment"]["stops"]] == ["minor"])
+    minor = next(minors)
+    assert [(page.ask, *page.lines) for page in result_pages(minor, SIZES[0])] == [told]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -41,7 +41,7 @@ DOCUMENTS: Mapping[str, str] = {
     "flags-staff": "To check first",
     "flags-patient": "What to talk about with a clinician",
     "notes-staff": "Also noted",
-    "notes-patient": "Tell the team too",
+    "notes-patient": "Also keep in mind",
     "menu": "D details · A answers · S sources · P page to print · N next · Enter done",
     "menu-patient": "D more to know · S sources · N next person · Enter done",
     "menu-patient-more": "Enter more to know · S sources · N next person",

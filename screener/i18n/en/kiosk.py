@@ -12,7 +12,6 @@ KIOSK: Mapping[str, str] = {
     "kiosk-keep": "The staff can read them. At the end they are cleared from this screen.",
     "kiosk-moment": "Take your time. No answer is wrong, and you can stop whenever you like.",
     "kiosk-open": "The staff will go through some of your answers with you. Only then will there be a result.",
-    "kiosk-talk": "What to talk about with a clinician",
     "kiosk-thanks": "Thank you. You are done",
     "kiosk-code": "Please give this code to reception. You can write it down.",
     "kiosk-done": "I am done. Clear this screen",

@@ -41,7 +41,7 @@ DOCUMENTS: Mapping[str, str] = {
     "flags-staff": "Revisar primero",
     "flags-patient": "De qué hablar con un profesional de la salud",
     "notes-staff": "También anotado",
-    "notes-patient": "Cuéntelo también al equipo",
+    "notes-patient": "Tenga también en cuenta",
     "menu": "D detalles · A respuestas · S fuentes · P página para imprimir · N siguiente · Enter terminar",
     "menu-patient": "D más información · S fuentes · N siguiente persona · Enter terminar",
     "menu-patient-more": "Enter más información · S fuentes · N siguiente persona",

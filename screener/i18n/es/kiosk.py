@@ -12,7 +12,6 @@ KIOSK: Mapping[str, str] = {
     "kiosk-keep": "El personal puede leerlas. Al final se borran de esta pantalla.",
     "kiosk-moment": "Tómese su tiempo. Ninguna respuesta es mala, y puede parar cuando quiera.",
     "kiosk-open": "El personal repasará con usted algunas respuestas. Después habrá un resultado.",
-    "kiosk-talk": "De qué hablar con un profesional de la salud",
     "kiosk-thanks": "Gracias. Ya terminó",
     "kiosk-code": "Por favor, dé este código en recepción. Puede anotarlo.",
     "kiosk-done": "Ya terminé. Borrar esta pantalla",

@@ -1,0 +1,15 @@
+"""Which findings of a record a patient is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screener.records.types import AssessmentEntry, RuleEntry
+from screener.text import sentences
+
+
+def told_to_patients(rules: Sequence[RuleEntry], assessment: AssessmentEntry) -> list[RuleEntry]:
+    """The findings with words for patients, without those that a certain outcome says already, word for word."""
+    outcome = assessment["outcome"] if assessment["certain"] is True else None
+    said = sentences(f"{outcome['patient']}. {outcome['next']}") if outcome else frozenset()
+    return [rule for rule in rules if rule["say"] and not sentences(rule["say"]) <= said]
