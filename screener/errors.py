@@ -94,6 +94,10 @@ MOST_GUESSED = 300
 """Known names, and characters of a word, up to which a guess is made; comparing takes time."""
 
 
+SHORT_WORD = 3
+"""Letters of a word in which one may be wrong, and no more."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one known word that is close to `word`, if there is one."""
     from difflib import get_close_matches
@@ -101,8 +105,31 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_lower = {name.lower(): name for name in known}
     if len(by_lower) > MOST_GUESSED or len(word) > MOST_GUESSED:
         return None
-    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[close[0]] if close else None
+    close = get_close_matches(word.lower(), by_lower, n=3, cutoff=0.6)
+    parts = {word.lower(), *word.lower().split()}
+    return next((by_lower[each] for each in close if any(_is_slip(part, each) for part in parts)), None)
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Whether few letters are wrong, missing, too many, or have changed places: two, or a third of a long word.
+
+    In a word of three letters it is one, and one word may go on behind the other. Words that differ in more are other
+    words: "eighteen" is not "weight".
+    """
+    longest = max(len(word), len(known))
+    if word.startswith(known) or known.startswith(word):
+        return True
+    most = max(1 if longest <= SHORT_WORD else 2, longest // 3)
+    rows: list[list[int]] = [[0] * (len(known) + 1), [*range(len(known) + 1)]]
+    for at, letter in enumerate(word):
+        row = [at + 1]
+        for place, other in enumerate(known):
+            steps = min(rows[-1][place + 1] + 1, row[-1] + 1, rows[-1][place] + (letter != other))
+            if at and place and letter == known[place - 1] and word[at - 1] == other:
+                steps = min(steps, rows[-2][place - 1] + 1)
+            row.append(steps)
+        rows = [rows[-1], row]
+    return rows[-1][-1] <= most
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

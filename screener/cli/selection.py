@@ -99,6 +99,8 @@ def selection_by(
             raise ScreenerError(f"{name} takes a day such as 2026-11-23")
     if subject is not None and ask_subject:
         raise ScreenerError("--subject asks for the reference, and --subject-file reads it: give one of them")
+    if since and until and since > until:
+        raise ScreenerError(f"--since {since} is later than --until {until}, so no day lies between them")
     wanted = Wanted(
         since=since and _begin_of(date.fromisoformat(since)),
         before=until and _end_of(date.fromisoformat(until)),

@@ -43,6 +43,10 @@ AnyCode = Annotated[
 ]
 
 
+_LETTER_ENDINGS = ("", ".html", ".htm", ".pdf")
+"""The ends of the names of letters; a name without one holds HTML."""
+
+
 class PaperSize(StrEnum):
     """What a PDF is printed on."""
 
@@ -86,6 +90,8 @@ def letter(
     """Write the letter of one screening: one page to sign, for the chart and for a colleague."""
     from screener.documents.html.letter import letter_page
 
+    if out is not None and out.suffix.lower() not in _LETTER_ENDINGS:
+        raise ScreenerError(f"A letter is HTML or PDF: end the name in .html or .pdf, not in {out.suffix}")
     pieces = letter_page(_record(code, language, identity, store))
     if out is None or out.suffix.lower() != ".pdf":
         write(pieces, out, force=force)

@@ -155,7 +155,10 @@ def fitting_rows() -> int:
 def tell_total(total: int, page: int, rows: int) -> None:
     """Says how many there are, and how to see the next page."""
     pages = max(1, -(-total // rows))
-    if page < pages:
+    if page > pages:
+        stand = f"{total} in all, on {pages} {'page' if pages == 1 else 'pages'}"
+        tell(f"There is no page {page}: {stand}. The last: --page {pages}")
+    elif page < pages:
         tell(f"Page {page} of {pages}, {total} in all. Next: --page {page + 1}")
     else:
         tell(f"{total} {'screening' if total == 1 else 'screenings'}.")

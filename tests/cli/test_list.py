@@ -65,10 +65,19 @@ def test_a_long_list_pages_itself_and_says_how_to_go_on(clinic: Clinic) -> None:
         "Page 1 of 3, 45 in all. Next: --page 2\n",
         "Page 2 of 3, 45 in all. Next: --page 3\n",
         "45 screenings.\n",
-        "45 screenings.\n",
+        "There is no page 4: 45 in all, on 3 pages. The last: --page 3\n",
     ]
     shown = [line.split()[0] for page in pages for line in page.stdout.splitlines()[1:]]
     assert shown == clinic.codes()
+
+
+def test_a_page_that_there_is_not_and_days_the_wrong_way_round_are_told(clinic: Clinic) -> None:
+    ended = clinic.run("list", "--page", "99", "--rows", "30")
+    said = "There is no page 99: 45 in all, on 2 pages. The last: --page 2\n"
+    assert (ended.returncode, ended.stdout.splitlines()[1:], ended.stderr) == (0, [], said)
+    ended = clinic.run("list", "--since", DAYS[1], "--until", DAYS[0])
+    said = f"--since {DAYS[1]} is later than --until {DAYS[0]}, so no day lies between them\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
 
 
 def test_a_page_on_a_terminal_is_as_long_as_the_terminal(clinic: Clinic) -> None:

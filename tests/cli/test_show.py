@@ -54,6 +54,7 @@ def test_show_says_why_there_is_nothing_to_show(clinic: Clinic) -> None:
         assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"{code} has no result: it is {said}\n")
     words = "There is no screening ZZZZZZ; screener list shows all that are stored\n"
     assert clinic.run("show", "ZZZZZZ").stderr == words
+    assert clinic.run("show", "").stderr == "A code is missing; screener list shows all that are stored\n"
 
 
 @pytest.mark.parametrize("typed", ["{0}{1}", "{0}-{1}", " {0} {1} ", "{0} {1}", "{0}\u2013{1}"])

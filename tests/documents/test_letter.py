@@ -263,6 +263,13 @@ def test_the_command_writes_the_letter_of_the_latest_screening_or_of_one(tmp_pat
     assert (again.returncode, "exists already" in again.stderr) == (2, True)
 
 
+def test_a_letter_is_written_under_no_other_ending(tmp_path: Path) -> None:
+    place, out = filled(tmp_path / "screenings.db"), tmp_path / "letter.docx"
+    ended = screener("letter", "--store", place, "-o", out)
+    said = "A letter is HTML or PDF: end the name in .html or .pdf, not in .docx\n"
+    assert (ended.returncode, ended.stderr, out.exists()) == (2, said, False)
+
+
 def test_without_the_extra_a_pdf_is_refused_with_what_to_install(tmp_path: Path) -> None:
     store, pdf = filled(tmp_path / "screenings.db"), tmp_path / "letter.pdf"
     (tmp_path / "weasyprint.py").write_text("raise ImportError")

@@ -256,9 +256,9 @@ class StoreRules:
         """A kiosk may still be asking while somebody at the desk deletes."""
         draft = drafted(store, {"fever": "no"})
         store.delete(str(draft.session.id), LATER)
-        with pytest.raises(NotKept):
+        with pytest.raises(NotKept, match="This screening was deleted meanwhile"):
             draft.keep("note", answers(FEVERISH)["note"])
-        with pytest.raises(StoreError):
+        with pytest.raises(StoreError, match="This screening was deleted meanwhile"):
             finished(draft, FEVERISH)
         left = store.screening(str(draft.session.id))
         assert (left.record, store.events(left.id)) == (None, [])

@@ -28,6 +28,8 @@ Range = tuple[Fraction, Fraction]
 
 _COMMA = re.compile(r"([^,]*\d,\d+)\s*([^,]*)", re.ASCII)
 """A number with one comma in it, and what stands behind it."""
+_EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?[eE][-+]?\d+", re.ASCII)
+"""A number as programs write large ones: `4e1`; what stands behind its digits is no unit."""
 _PATTERN_SIGNS = r"[\\^$.|?*+()\[\]{}/]"
 """The signs that mean something in a pattern."""
 
@@ -152,6 +154,8 @@ class Numeric(QuestionKind):
             if unclear.key == "comma":
                 raise self._comma(text, label) from None
             raise Refused(label, unclear.key, **{"example": self.example, **unclear.values}) from None
+        if _EXPONENT.fullmatch(text.strip()):
+            raise Refused(label, "not-number", example=self.example)
         if unit[:1].isnumeric() or (amounts is None and not unit[:1].isalpha()):
             strange = strange_in(text)
             if not strange and "," in text and self.language == "en":

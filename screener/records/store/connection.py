@@ -22,7 +22,8 @@ class NotFound(StoreError):
     def __init__(self, code: str, alike: Sequence[str] = ()) -> None:
         self.question = f"Did you mean {' or '.join(alike)}?" if alike else ""
         other = f". {self.question}" if alike else "; screener list shows all that are stored"
-        super().__init__(f"There is no screening {code}{other}")
+        missing = f"There is no screening {code}" if code.strip() else "A code is missing"
+        super().__init__(f"{missing}{other}")
 
 
 class Closed(StoreError):
@@ -106,6 +107,11 @@ class Connection(Protocol):
 def not_storable(place: str) -> NotStorable:
     """The error for a value that cannot even be looked for."""
     return NotStorable(f"{place} cannot hold that: it has a character or a number that no store takes")
+
+
+def deleted_elsewhere() -> Conflict:
+    """The error for whoever answers what was deleted meanwhile."""
+    return Conflict("This screening was deleted meanwhile, so nothing can be added to it; leave it")
 
 
 def changed_elsewhere() -> Conflict:

@@ -8,7 +8,7 @@ from dataclasses import astuple, replace
 from hashlib import sha256
 
 from screener.records.events import Event
-from screener.records.store.connection import Conflict, Lost, changed_elsewhere
+from screener.records.store.connection import Conflict, Lost, changed_elsewhere, deleted_elsewhere
 from screener.records.store.reader import StoreReader
 from screener.records.store.tables import COLUMNS, Lease, Screening
 
@@ -160,8 +160,10 @@ class Store(StoreReader):
     def _lock_open(self, screening: str) -> None:
         """Keeps others from closing the screening in this transaction; raises Conflict where it is closed already."""
         sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
-        if not self._connection.run(f"{sql}{self._connection.row_lock}", [screening]):
-            raise changed_elsewhere()
+        if self._connection.run(f"{sql}{self._connection.row_lock}", [screening]):
+            return
+        deleted = "SELECT 1 FROM screenings WHERE id = ? AND deleted IS NOT NULL"
+        raise deleted_elsewhere() if self._connection.run(deleted, [screening]) else changed_elsewhere()
 
     def _close(self, screening: Screening, record: str) -> None:
         self._connection.run(
