@@ -81,8 +81,10 @@ def check_writable(path: Path, *, force: bool | None = False) -> None:
         raise FileProblem(f"{path} is a folder; name a file in it")
     if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
         raise NameTaken(f"{path} exists already; name another file" + (", or use --force" if force is False else ""))
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
-        raise FileProblem(f"{path} cannot be written: its folder is missing or closed")
+    if not path.parent.is_dir():
+        raise FileProblem(f"{path} cannot be written: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise FileProblem(f"{path} cannot be written: no permission to write into its folder")
 
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:

@@ -186,14 +186,15 @@ def test_a_folder_that_is_not_there_is_said_before_anybody_answers(
 ) -> None:
     (folder / "file").write_text("")
     (folder / "dangling").symlink_to(folder / "gone")
-    assert "its folder is missing or closed" in sentence(lambda: write(folder / name))
+    said = sentence(lambda: write(folder / name))
+    assert said == f"{folder / name} cannot be written: there is no folder {(folder / name).parent}"
 
 
 def test_a_closed_folder_is_said_before_anybody_answers(folder: Path) -> None:
     folder.chmod(0o555)
     with nobody():
         said = sentence(lambda: check_writable(folder / "new"))
-    assert said == f"{folder}/new cannot be written: its folder is missing or closed"
+    assert said == f"{folder}/new cannot be written: no permission to write into its folder"
 
 
 @pytest.mark.parametrize("force", [False, True])

@@ -40,6 +40,8 @@ def answered_by(text: ResultText) -> str:
     given = {entry["by"] for entry in record["answers"].values() if entry["state"] != "not asked"}
     if record["mode"] == "kiosk":
         return text.say("head-kiosk-completed" if "staff" in given else "head-kiosk")
+    if None in given:
+        return text.say("head-batch" if given == {None} else "head-file-completed")
     return text.say("head-desk-patient" if given == {"patient"} else "head-staff")
 
 

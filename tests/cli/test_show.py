@@ -52,9 +52,9 @@ def test_show_says_why_there_is_nothing_to_show(clinic: Clinic) -> None:
     for code, said in ((clinic.open, "open"), (clinic.deleted, "deleted")):
         ended = clinic.run("show", code)
         assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"{code} has no result: it is {said}\n")
-    words = "There is no screening ZZZZZZ; screener list shows those that there are\n"
+    words = "There is no screening ZZZZZZ; screener list shows all that are stored\n"
     assert clinic.run("show", "ZZZZZZ").stderr == words
-    assert clinic.run("show", "").stderr == "A code is missing; screener list shows those that there are\n"
+    assert clinic.run("show", "").stderr == "A code is missing; screener list shows all that are stored\n"
 
 
 @pytest.mark.parametrize("typed", ["{0}{1}", "{0}-{1}", " {0} {1} ", "{0} {1}", "{0}\u2013{1}"])

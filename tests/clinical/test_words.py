@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import pytest
 import textstat
 
+from screener.questionnaire.conditions import holds
 from screener.questionnaire.model import Question
-from screener.questionnaire.translation import texts_of
+from screener.questionnaire.translation import texts_of, translated
+from screener.screening.scoring import score_answers
+from screener.screening.shown import as_shown
 from tests.clinical.people import AREAS, applies, offered, person
 from tests.support.random_questionnaires import the_shipped
 
@@ -30,10 +33,15 @@ def sentence(text: str) -> str:
     return text if text[-1] in ".?!" else f"{text}."
 
 
+def hints_of(question: Question) -> tuple[str, ...]:
+    """Every hint that a page can have."""
+    return (question.hint, *(hint.say for hint in question.hints))
+
+
 def read(question: Question) -> str:
     """All that a page says."""
     labels = [option.label for option in question.options]
-    return " ".join(sentence(text) for text in (question.ask, question.hint, question.why, *labels) if text)
+    return " ".join(sentence(text) for text in (question.ask, *hints_of(question), question.why, *labels) if text)
 
 
 def explained() -> Iterator[str]:
@@ -152,3 +160,25 @@ def test_no_spanish_text_says_it_as_a_machine_would(word: str) -> None:
 def test_every_text_has_its_spanish() -> None:
     shipped = the_shipped()
     assert {name for name in texts_of(shipped) if name not in shipped.texts["es"]} == set()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_hint_explains_only_words_that_stand_on_its_page(language: str) -> None:
+    """What a hint calls something is in the question or in an option that is shown with it."""
+    questionnaire = translated(the_shipped(), language)
+    explains = re.compile(
+        r"^(?:(?:An?|Una?|La|El|Los) )?((?!no |you|if|there|this|esto|ninguna)[^;,:]+?) (?:is|are|es|son) ",
+        re.IGNORECASE,
+    )
+    strange = set()
+    for story in the_shipped().vignettes[::5]:
+        facts = score_answers(questionnaire, story.answers)
+        for question in map(questionnaire.by_id.__getitem__, facts.counted):
+            hints = [question.hint, *(hint.say for hint in question.hints if holds(hint.only_if, facts))]
+            page = " ".join([question.ask, *(option.label for option in as_shown(question, facts).options)]).lower()
+            for term in (found[1].lower() for hint in hints if (found := explains.match(hint))):
+                if question.options and not any(
+                    word.removesuffix("s") in page for word in term.split() if len(word) > 2
+                ):
+                    strange.add((question.id, term))
+    assert strange == set()

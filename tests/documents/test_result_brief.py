@@ -139,6 +139,25 @@ def test_a_patient_is_sent_to_reception_with_what_is_open_and_staff_read_the_com
     }
 
 
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ((None, None), "from a file"),
+        ((None, "staff"), "from a file, completed here"),
+        (("staff", "staff"), "answered by staff"),
+        (("patient", "patient"), "answered by the patient at the desk"),
+    ],
+)
+def test_answers_from_a_file_are_not_said_to_be_answered_by_staff(by: tuple[str | None, str | None], told: str) -> None:
+    made = deepcopy(record(SMALL_SMOKER))
+    made["mode"] = "staff"
+    first, *others = (entry for entry in made["answers"].values() if entry["state"] != "not asked")
+    first["by"] = by[0]
+    for entry in others:
+        entry["by"] = by[1]
+    assert lines(made)[1] == f"{told}."
+
+
 def test_nothing_that_a_terminal_would_obey_is_drawn() -> None:
     made = deepcopy(record(SMALL_SMOKER))
     made["assessment"]["flags"] = [finding(0, "a\x1b[31mb\x07")]

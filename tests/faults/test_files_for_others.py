@@ -317,7 +317,7 @@ def test_no_command_opens_what_was_not_named(tmp_path: Path, command: str) -> No
 
 def test_a_code_like_no_other_is_only_not_there(tmp_path: Path) -> None:
     ended = screener("show", "ZZZZZZ", "--store", with_code(tmp_path, "D2345B"))
-    said = "There is no screening ZZZZZZ; screener list shows those that there are\n"
+    said = "There is no screening ZZZZZZ; screener list shows all that are stored\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
 
 

@@ -24,7 +24,7 @@ def contradicted_band(proofs: Proofs) -> Iterator[Problem]:
         if proofs.can(both):
             message = (
                 f'{score.id} can lie in "{band.title}", where {best.id} is possible, while the outcome is {worst.id}; '
-                f"where that is no result for people to read, give {score.id} an only_if"
+                f"to show no {score.id} then, give it an only_if"
             )
             yield proofs.finding(score.place, "contradicted-band", message, proofs.example(both))
 

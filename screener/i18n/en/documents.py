@@ -59,6 +59,7 @@ DOCUMENTS: Mapping[str, str] = {
     "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "head-reference": "Reference {reference}",
     "head-batch": "from a file",
+    "head-file-completed": "from a file, completed here",
     "head-kiosk": "answered by the patient at the kiosk",
     "head-kiosk-completed": "answered by the patient at the kiosk, completed by staff",
     "head-desk-patient": "answered by the patient at the desk",

@@ -59,6 +59,7 @@ DOCUMENTS: Mapping[str, str] = {
     "months": "ene feb mar abr may jun jul ago sep oct nov dic",
     "head-reference": "Referencia {reference}",
     "head-batch": "de un archivo",
+    "head-file-completed": "de un archivo, completado aquí",
     "head-kiosk": "respondido por el paciente en el quiosco",
     "head-kiosk-completed": "respondido por el paciente en el quiosco y completado por el personal",
     "head-desk-patient": "respondido por el paciente en recepción",

@@ -21,7 +21,7 @@ class NotFound(StoreError):
 
     def __init__(self, code: str, alike: Sequence[str] = ()) -> None:
         self.question = f"Did you mean {' or '.join(alike)}?" if alike else ""
-        other = f". {self.question}" if alike else "; screener list shows those that there are"
+        other = f". {self.question}" if alike else "; screener list shows all that are stored"
         missing = f"There is no screening {code}" if code.strip() else "A code is missing"
         super().__init__(f"{missing}{other}")
 
