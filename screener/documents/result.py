@@ -242,8 +242,6 @@ class ResultText:
         most = f"{_number(highest, decimals)}{unit}"
         if lowest == highest:
             return self.say("range-one", value=most)
-        if score["scale"] == [lowest, highest]:
-            return ""
         return self.say("range", lowest=_number(lowest, decimals), highest=most)
 
     # -- what would change it ------------------------------------------------------------------

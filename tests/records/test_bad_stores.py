@@ -56,6 +56,11 @@ def _without_tables(path: Path) -> None:
             database.execute(f"DROP TABLE {table}")
 
 
+def _of_two_versions(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE meta SET value = 'screener/store/99' WHERE name = 'format'")
+
+
 READS = f"and this program reads version {newest_version()}"
 
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -69,7 +74,8 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (_folder, "is not a file"),
     "a pipe": (_fifo, "is not a file"),
     "cut": (lambda path: os.truncate(path, 9000), "is damaged; it is left as it is, so restore a backup"),
-    "without its tables": (_without_tables, "screenings.db"),
+    "without its tables": (_without_tables, "could not be used: it is damaged; it is left as it is, so restore a"),
+    "of two versions": (_of_two_versions, "says that it is of another version than it is, so it is damaged"),
 }  # fmt: skip
 
 
@@ -88,6 +94,14 @@ def test_a_store_that_cannot_be_used_is_named_and_left_as_it_is(
     assert said in ended.stderr
     assert "Question 1" not in ended.stderr, "it is said before anybody answers"
     assert contents(path.parent) == before
+
+
+def test_a_table_that_is_missing_is_called_damage(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP TABLE events")
+    ended = screener("verify", "--store", path)
+    said = f"{path} could not be used: it is damaged; it is left as it is, so restore a backup\n"
+    assert (ended.returncode, said in ended.stderr) == (3, True), ended.stderr
 
 
 def test_damaged_pages_are_named_and_left_as_they_are(path: Path) -> None:

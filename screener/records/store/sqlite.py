@@ -25,6 +25,7 @@ LOCK_SECONDS = 6.0
 SMALL_FILE = 16 * 1024 * 1024
 """So large a file is checked whole before a list, in less than a tenth of a second."""
 _PAUSE = 0.02
+DAMAGED = "it is damaged; it is left as it is, so restore a backup"
 _OPEN = " WHERE finished IS NULL AND deleted IS NULL"
 
 _SETTINGS = {
@@ -203,6 +204,8 @@ class SQLite:
             raise changed_elsewhere() from None
         self._failed = self._failed or any(sign in name for sign in ("IOERR", "READONLY"))
         reason = next((words for sign, words in _REASONS if sign in name), f"SQLite says {name}")
+        if str(error).startswith("no such ") or " has no column named " in str(error):
+            reason = DAMAGED
         raise StoreError(f"{self.place} could not be used: {reason}") from None
 
 
@@ -213,7 +216,7 @@ _REASONS = (
     ("READONLY", "it cannot be written; check the rights of the file and its folder"),
     ("CANTOPEN", "it cannot be opened; check the rights of the file and its folder"),
     ("NOTADB", "it is not a store of screenings; it is left as it is"),
-    ("CORRUPT", "it is damaged; it is left as it is, so restore a backup"),
+    ("CORRUPT", DAMAGED),
     ("IOERR", "the disk failed while it was read or written"),
     ("PERM", "it cannot be opened; check the rights of the file and its folder"),
 )
@@ -225,6 +228,14 @@ def _checked(copy: sqlite3.Connection) -> int:
     if verdict != "ok":
         raise StoreError(f"The store is damaged, so no copy was made: {verdict}")
     return int(copy.execute("SELECT count(*) FROM screenings").fetchone()[0])
+
+
+def _check_format(store: SQLite) -> None:
+    """Raises StoreError where a store says in words that it is of another version than its tables."""
+    read = "SELECT user_version, (SELECT max(value) FROM meta WHERE name = 'format') FROM pragma_user_version"
+    version, written = store.run(read)[0]
+    if written != format_of(version):
+        raise StoreError(f"{store.place} says that it is of another version than it is, so {DAMAGED}")
 
 
 def connect_sqlite(url: str, *, make: bool, write: bool, notice: Notice) -> SQLite:
@@ -248,6 +259,7 @@ def connect_sqlite(url: str, *, make: bool, write: bool, notice: Notice) -> SQLi
         raise StoreError(f"{path} could not be used: {error.strerror}") from None
     try:
         check_marker(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
+        _check_format(store)
         if write and store.version < newest_version():
             migrate(store)
     except StoreError:
