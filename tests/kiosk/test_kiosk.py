@@ -354,6 +354,9 @@ STILL_THERE = """\
 
   This screen clears in 20 seconds.
   Press any key to carry on.
+  Press 1 if you need more time.
+
+  If the screen clears, reception can help you to go on.
 """
 
 
