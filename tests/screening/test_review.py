@@ -107,7 +107,8 @@ def test_everybody_sees_the_pages_that_their_answers_call_for() -> None:
 
 def test_a_clumsy_person_is_told_what_is_wrong_each_time() -> None:
     _, renderer = converse(CLUMSY, interview_of())
-    told = [(renderer.script.name_of(page), page.error.split(". ")[0].rstrip(".")) for page in renderer.pages if page.error]
+    pages = [page for page in renderer.pages if page.error]
+    told = [(renderer.script.name_of(page), page.error.split(". ")[0].rstrip(".")) for page in pages]
     assert told == [
         ("age", "Age must be a number, like 52"),
         ("age", "Age must be a number, like 52"),
