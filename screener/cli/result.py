@@ -74,6 +74,16 @@ def _drawn(lines: Iterable[Text], console: Console) -> list[str]:
     return drawn.get().splitlines()
 
 
+def _take_back_keys(brief: Brief, console: Console) -> None:
+    """Erases the keys, which do nothing any more, and leaves the code; a screen reader has read them already."""
+    from screener.documents.result_rich import write_lines
+
+    if brief.glyphs is not None and console.is_terminal and not console.is_dumb_terminal:
+        *keys, code = _drawn(brief.keys(), console)
+        console.file.write(f"\x1b[{len(keys) + 1}A\x1b[J")
+        write_lines([code], console)
+
+
 def _print_screens(lines: Sequence[str], console: Console, record: Record, room: int) -> None:
     """Writes lines, and waits for Enter after each screen of them; `room` is 0 where all of them stand on one."""
     from screener.documents.result_rich import write_lines
@@ -115,10 +125,13 @@ class ResultMenu:
 
         console = console_for(sys.stdout)
         has_more = self.reader is Reader.PATIENT and bool(self.record["assessment"].get("about"))
-        brief = self._brief("menu-patient-more" if has_more else _MENUS[self.reader], console)
+        brief, is_last = self._brief("menu-patient-more" if has_more else _MENUS[self.reader], console), True
         _print_brief(brief, console)
         while True:
             pressed = self._key()
+            is_last = is_last and pressed != PAGE
+            if is_last and (pressed == NEXT or (pressed in DONE and not has_more)):
+                _take_back_keys(brief, console)
             if pressed in DONE and has_more:
                 has_more, brief = False, self._brief(_MENUS[self.reader], console)
                 self._print_parts(brief, console, MORE)

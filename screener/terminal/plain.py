@@ -6,7 +6,7 @@ an answer. A word that is both a command and an answer is the command; an answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from screener.i18n import phrase
@@ -28,10 +28,12 @@ class PlainRenderer:
     out: TextIO
     language: str = "en"
     left: Page = field(default=Page(kind="one"), init=False, repr=False)
+    _given: tuple[str, str] = field(default=("", ""), init=False, repr=False)
+    """The question whose page was the last, and the line that was typed there."""
 
     def ask(self, page: Page, later: Later | None = None) -> Reply | Command:
         """Writes the page and reads one line; writes it again for whoever asks for help."""
-        page = self.left = later(page) if later else page
+        page = self.left = self._without_refused(later(page) if later else page)
         if page.error:
             self._write(phrase("error", self.language, message=self._with_range(page)))
         elif page.note:
@@ -41,7 +43,16 @@ class PlainRenderer:
         while (line := self._prompted(page)) in self._help(page):
             self._show(page)
             self._explain(page)
-        return self._reply(page, line)
+        reply = self._reply(page, line)
+        self._given = (page.ask, line) if page.kind == "typed" else self._given
+        return reply
+
+    def _without_refused(self, page: Page) -> Page:
+        """The page without what was typed there just now and was refused or taken back: it is no answer so far."""
+        if page.typed and (page.ask, page.typed) == self._given:
+            return replace(page, typed="")
+        self._given = self._given if page.asks_back else ("", "")
+        return page
 
     def _help(self, page: Page) -> tuple[str, ...]:
         """The words for help; a question mark too, where it is no answer."""

@@ -179,7 +179,7 @@ def left(terminal: Terminal) -> str:
     held, after = terminal.raw.rsplit(LEFT, 1)
     assert held.endswith(WIPE)
     assert held.count(HELD) == 1
-    return re.sub(r"\x1b\[[\d;]*m", "", after.decode()).replace("\r\n", "\n")
+    return re.sub(r"\x1b\[[\d;]*[mAJ]", "", after.decode()).replace("\r\n", "\n")
 
 
 class Tmux:

@@ -289,6 +289,16 @@ def test_a_number_at_a_typed_page_is_always_the_number_itself() -> None:
     assert said(TYPED)[-1].startswith('Type your answer, or: "I\'m not sure", or: back, why, save, help. Your answer: ')
 
 
+@pytest.mark.parametrize("typed", ["help", "why\nhelp", "44\nback\nforty\nhelp", "back\nhelp"])
+def test_what_was_refused_is_no_answer_so_far(typed: str) -> None:
+    out = io.StringIO()
+    renderer = PlainRenderer(io.StringIO(f"1\nforty\n{typed}\n"), out)
+    with pytest.raises(InputEnded):
+        Dialogue(renderer, lambda: NOW, proved_forecast()).run(interview_of(SMALL))
+    assert out.getvalue().count("How old are you?") > 1
+    assert "So far: forty" not in out.getvalue()
+
+
 def test_an_error_is_a_sentence_with_what_can_be_typed() -> None:
     assert said(replace(ONE, error="Select one answer"))[0] == "Error: Select one answer. Type a number from 1 to 3."
     assert said(replace(TYPED, error="Age must be a number"))[0] == "Error: Age must be a number."

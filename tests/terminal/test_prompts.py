@@ -12,7 +12,9 @@ from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.replies import answer_to
 from screener.screening.pages import Choice, Command, Page
 from screener.terminal.prompts import KeyboardRenderer
+from screener.terminal.prompts.listing import Listing
 from screener.terminal.prompts.stray_keys import ANY_KEY_SECONDS, FINAL_PAGE_SECONDS, SAME_KEY_SECONDS
+from screener.terminal.prompts.viewing import WindowSize
 from screener.text import refused_character
 from tests.support.persons import (
     BACK,
@@ -392,6 +394,19 @@ def test_the_entry_more_holds_every_command_for_those_without_function_keys(
 def test_more_can_be_left_again_for_the_question(kind: str, opened: str, reply: str) -> None:
     answer = DOWN * 2 + ENTER if kind == "one" else "5" + ENTER
     assert press(PAGES[kind], opened, UP + ENTER, answer) == reply
+
+
+@pytest.mark.parametrize(("key", "command"), [(F1, WHY), (F10, LEAVE)])
+def test_the_keys_of_a_page_work_under_more_too(key: str, command: Command) -> None:
+    assert press(LIST, UP + ENTER, key) is command
+
+
+def test_on_a_small_screen_the_keys_are_named_without_what_they_do() -> None:
+    many = tuple(Choice(f"e{number}", f"Entry {number}") for number in range(9))
+    page = replace(TICKS, heading="A section", position="Question 3", hint="One or more", choices=many)
+    drawn = Listing(page, lambda: WindowSize(40, 12), "en").view().lines
+    shown = ["".join(part[1] for part in line).strip() for line in drawn]
+    assert shown[-2:] == ["Numbers tick · Enter: next", "Esc F1 F10"]
 
 
 def test_the_review_has_no_why_under_more() -> None:

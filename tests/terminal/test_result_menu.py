@@ -66,6 +66,15 @@ def test_a_patient_reads_the_rest_on_enter_and_then_is_done() -> None:
         assert terminal.end() == 0
 
 
+def test_the_keys_are_gone_once_they_do_nothing() -> None:
+    with screener(*asked()) as terminal:
+        finish(terminal)
+        terminal.wait("D details", "Code ")
+        assert terminal.end() == 0
+        assert "D details" not in terminal.text
+        assert terminal.text.splitlines()[-1].strip().startswith("Code ")
+
+
 def test_answers_from_a_file_are_there_to_check_and_an_optional_part_can_be_opened(folder: Path) -> None:
     (folder / "answers.yaml").write_text("{area: face, firm: firm}")
     optional = QUESTIONNAIRES / "good" / "optional-sections.yaml"

@@ -84,11 +84,13 @@ class KeyboardRenderer:
             Choice(f"\x00{command.value}", phrase(f"entry-{command.value}", self.language)) for command in page.commands
         )
         stay = Choice(MORE, phrase("entry-stay", self.language), apart=True)
-        more = Page(kind="one", heading=page.heading, position=page.position, ask=page.ask, commands=(Command.BACK,))
+        more = Page(kind="one", heading=page.heading, position=page.position, ask=page.ask, commands=page.commands)
         reply = self._listed(replace(more, choices=(*missing, *commands, stay)), None)
         self.left = page
         if reply in (MORE, Command.BACK):
             return None
+        if isinstance(reply, Command):
+            return reply
         return Command(reply[1:]) if isinstance(reply, str) and reply.startswith("\x00") else reply
 
     def _listed(self, page: Page, later: Later | None) -> Reply | Command:

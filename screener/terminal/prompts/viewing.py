@@ -66,10 +66,13 @@ def view(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Windo
 def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: WindowSize, first: int) -> View | None:
     """The question in its place, and a part of the blocks below it."""
     rows = _rows(blocks, airy=False)
+    own, commands = keys[: len(keys) - len(page.commands)], keys[len(keys) - len(page.commands) :]
+    short = [" ".join(key.partition(":")[0] for key in commands)] if commands else []
     tallest = max((len(block.lines) for block in blocks if block.entry is not None), default=1)
     for space, foot, fewest in (
         (Space.CLOSE, [[], *bottom(page, keys, window.width)], 2 * _FEWEST),
-        (Space.CLOSE, bottom(page, keys[: len(keys) - len(page.commands)], window.width), _FEWEST + 1),
+        (Space.CLOSE, bottom(page, [*own, *short], window.width), _FEWEST + 1),
+        (Space.CLOSE, bottom(page, own, window.width), _FEWEST + 1),
         (Space.CLOSE, [], _FEWEST),
         (Space.BARE, [], 0),
     ):
