@@ -180,7 +180,7 @@ def test_numbers_of_other_keyboards_are_understood_in_english(text: str, value: 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("48,5", "Weight must be a number with a point, like 100"),
+        ("48,5", "Weight must be a number with a point, like 48.5"),
         ("48,500 g", 'Weight: "48,500" can mean 48500 or 48.5; type one of these'),
         ("48\u200b", "Weight holds a character that cannot be seen (U+200B); type the number again"),
         ("\u200e48", "Weight holds a character that cannot be seen (U+200E); type the number again"),

@@ -107,14 +107,15 @@ def test_everybody_sees_the_pages_that_their_answers_call_for() -> None:
 
 def test_a_clumsy_person_is_told_what_is_wrong_each_time() -> None:
     _, renderer = converse(CLUMSY, interview_of())
-    told = [(renderer.script.name_of(page), page.error.split(".")[0]) for page in renderer.pages if page.error]
+    pages = [page for page in renderer.pages if page.error]
+    told = [(renderer.script.name_of(page), page.error.split(". ")[0].rstrip(".")) for page in pages]
     assert told == [
         ("age", "Age must be a number, like 52"),
         ("age", "Age must be a number, like 52"),
         ("age", "Age must be 120 years or less"),
         ("age", "Age must be a whole number, like 52"),
         ("donor", 'Select what applies, or select "I cannot pinch soft fat in any of these places"'),
-        ("height", "Height must be a number with a point, like 172"),
+        ("height", "Height must be a number with a point, like 1.68"),
         ("height", "Enter Height in cm, not kg"),
         ("weight", "Weight must be 25 kg or more"),
     ]
