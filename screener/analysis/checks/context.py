@@ -70,7 +70,8 @@ class Proofs:
     def leading_to(self, question: Question) -> Space:
         """Every way to a question: neither it nor a later one can be without an answer, so that none ends there."""
         whole = self.questionnaire
-        later = {each.id for each in whole.questions[whole.questions.index(question) :]}
+        names = [each.id for each in whole.questions]
+        later = set(names[names.index(question.id) :])
         sections = tuple(
             replace(
                 each, questions=tuple(replace(one, allow=_OPEN) if one.id in later else one for one in each.questions)
