@@ -32,13 +32,13 @@ COMMANDS = {
     "run": Command("run", "Ask a person, print the result and keep it", "--json result.json"),
     "resume": Command("run", "Go on with a screening, or complete it at the desk", "3QZG2K"),
     "score": Command("check", "Score answers from files, with nobody asked", "answers.yaml --format json"),
-    "init": Command("init", "Begin a questionnaire, from a template", "my.yaml --template scale"),
+    "init": Command("init", "Begin a new questionnaire from a template", "my.yaml --template scale"),
     "check": Command("check", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
     "diff": Command("diff", "Show what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
     "schema": Command("check", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
     "import": Command(
         "import_fhir",
-        "Make a questionnaire of one in FHIR",
+        "Turn a FHIR Questionnaire into one of ours",
         "questionnaire.json -o my.yaml",
         "import_questionnaire",
     ),
@@ -48,14 +48,12 @@ COMMANDS = {
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
     "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
     "history": Command("history", "Show all screenings of one person side by side", "3QZG2K"),
-    "stats": Command("stats", "Tell what many screenings show, in counts and bars", "--since 2026-01-01"),
+    "stats": Command("stats", "Show what many screenings tell, in counts and bars", "--since 2026-01-01"),
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
     "docs": Command("docs", "Show a page of the manual", "conditions"),
-    "translate": Command(
-        "translate", "Words for translators: PO files out and in", "export my.yaml --lang fr -o fr.po"
-    ),
+    "translate": Command("translate", "Exchange PO files with translators", "export my.yaml --lang fr -o fr.po"),
     "kiosk": Command("kiosk", "Run the unattended patient kiosk", "--set-pin, and then: screener kiosk"),
 }
 """Every command, in the order in which they are listed; only the one that is called is imported."""

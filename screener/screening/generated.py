@@ -210,14 +210,14 @@ class _Writer:
     def first_of(self, score: Score, lines: Sequence[tuple[FormulaLine, tuple[str, ...]]]) -> list[str]:
         """The first formula that applies, while what the conditions so far read is said, or does not apply."""
         (line, read), *others = lines
-        inputs = ", ".join(self.input(name, assumed(line.give)) for name in names(line.give))
+        inputs = ", ".join(self.read_input(name, assumed(line.give)) for name in names(line.give))
         body = [f"if {self.condition(line.condition)}: t = {self.constant(remembered(score, line.give))}({inputs})"]
         rest = self.first_of(score, others) if others else []
         body += ["else:", *(f" {each}" for each in rest)] if rest else []
         unsaid = " or ".join(f"m{self.read(name)} or a{self.read(name)} > 1" for name in read)
         return [f"if not ({unsaid}):", *(f" {each}" for each in body)] if read else body
 
-    def input(self, name: str, given: Mapping[str, Fraction]) -> str:
+    def read_input(self, name: str, given: Mapping[str, Fraction]) -> str:
         """The number that a formula reads; what is assumed where a question is not answered by one, but not missing."""
         if name not in given:
             return self.worth(name)

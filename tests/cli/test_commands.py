@@ -104,7 +104,7 @@ def test_the_version_is_one_line() -> None:
     assert re.fullmatch(rb"screener \d+\.\d+\.\d+\n", screener("--version").stdout)
 
 
-@pytest.mark.parametrize("args", [("nope",), ("run", "--nope"), ("score",), ("schema", "nope"), ("check", "a", "b")])
+@pytest.mark.parametrize("args", [("nope",), ("run", "--nope"), ("score",), ("schema", "nope"), ("diff", "a")])
 def test_wrong_usage_exits_2_and_says_so_on_standard_error(args: tuple[str, ...]) -> None:
     assert said(screener(*args), 2)
 

@@ -43,7 +43,7 @@ def test_no_option_takes_a_reference_only_files_do() -> None:
         if any(word in f"{option.name}" for word in ("subject", "reference", "patient", "person", "mrn"))
     ]
     assert {name for name, _, _ in told} >= {"run", "list", "export"}
-    asked = {("list", "ask_subject"), ("export", "ask_subject")}
+    asked = {(command, "ask_subject") for command in ("list", "export", "history")}
     assert {kind.removeprefix("Typer") for command, name, kind in told if (command, name) not in asked} == {"Path"}
 
 

@@ -44,9 +44,13 @@ def ended(code: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     return subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=REPOSITORY)
 
 
+EXTRAS = {*PROJECT["optional-dependencies"]} - {"test", "dev"}
+"""What somebody may install who does not work on the program."""
+
+
 def test_every_library_that_is_imported_is_declared_with_a_floor() -> None:
     declared = [*PROJECT["dependencies"]]
-    declared += [line for name in ("postgres", "sealing", "kiosk") for line in PROJECT["optional-dependencies"][name]]
+    declared += [line for name in EXTRAS for line in PROJECT["optional-dependencies"][name]]
     floors = {re.split(r"[\[<>=]", line)[0].lower().replace("-", "_"): line for line in declared}
     imported = set()
     for path in (REPOSITORY / "screener").rglob("*.py"):
