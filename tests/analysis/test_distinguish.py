@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from screener.analysis.coverage.distinguish import distinguishing_sheet, seen
 from screener.analysis.coverage.mutants import mutants
+from screener.analysis.solver.budget import NotCounted
+from screener.questionnaire.answers import Answers
 from screener.questionnaire.model import Questionnaire
 from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, size_of, tiny
 
@@ -22,7 +24,7 @@ def test_a_mutant_is_told_apart_when_a_sheet_does(questionnaire: Questionnaire, 
     for mutant in data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=4)):
         other = mutant.questionnaire
         told = any(seen(questionnaire, it) != seen(other, it) for it in every_sheet(questionnaire, Known({})))
-        sheet = distinguishing_sheet(questionnaire, other)
+        sheet = found(questionnaire, other)
         assert (sheet is not None) is told
         assert sheet is None or seen(questionnaire, sheet) != seen(other, sheet)
 
@@ -36,7 +38,15 @@ def test_several_changes_at_once_are_told_apart_when_a_sheet_does(one: Questionn
         assume(every)
         other = data.draw(st.sampled_from(every)).questionnaire
     told = any(seen(one, it) != seen(other, it) for it in every_sheet(one, Known({})))
-    assert (distinguishing_sheet(one, other) is not None) is told
+    assert (found(one, other) is not None) is told
+
+
+def found(one: Questionnaire, other: Questionnaire) -> Answers | None:
+    """A sheet that tells them apart; a case that is not counted, as an odd formula may be, is passed over."""
+    try:
+        return distinguishing_sheet(one, other)
+    except NotCounted:
+        reject()
 
 
 def test_a_questionnaire_is_not_told_apart_from_itself(version_1: Questionnaire) -> None:

@@ -16,7 +16,7 @@ from screener.analysis.checks.advice import ADVICE
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.errors import Place
-from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.answers import NOT_ASKED, AnswerState
 from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import (
     ALWAYS,
@@ -57,10 +57,13 @@ class Tried:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
-        self.facts: list[Scoring] = [
-            score_answers(questionnaire, sheet) for sheet in every_sheet(questionnaire, Known({}))
-        ]
+        self.sheets = list(every_sheet(questionnaire, Known({})))
+        self.facts: list[Scoring] = [score_answers(questionnaire, sheet) for sheet in self.sheets]
         self.outcomes = {assess(questionnaire, fact.counted).outcome.id for fact in self.facts}
+
+    def asked(self, question: Question) -> Truths:
+        """Where a question is asked: its only_if holds, and no stop has ended the screening before it."""
+        return tuple(sheet.get(question.id, NOT_ASKED) != NOT_ASKED for sheet in self.sheets)
 
     def truths(self, condition: Condition) -> Truths:
         return tuple(holds(condition, fact) for fact in self.facts)
@@ -80,7 +83,7 @@ class Tried:
 
 
 def never_asked(tried: Tried) -> set[Place]:
-    return {each.place for each in tried.questionnaire.questions if not any(tried.truths(each.only_if))}
+    return {each.place for each in tried.questionnaire.questions if not any(tried.asked(each))}
 
 
 def always_asked(tried: Tried) -> set[Place]:
@@ -93,7 +96,7 @@ def never_offered(tried: Tried) -> set[Place]:
         option.place
         for each in tried.questionnaire.questions
         for option in each.conditional
-        if not any(map(and_, tried.truths(each.only_if), tried.truths(option.only_if)))
+        if not any(map(and_, tried.asked(each), tried.truths(option.only_if)))
     }
 
 
@@ -102,7 +105,7 @@ def always_offered(tried: Tried) -> set[Place]:
         option.place
         for each in tried.questionnaire.questions
         for option in each.conditional
-        if not any(map(gt, tried.truths(each.only_if), tried.truths(option.only_if)))
+        if not any(map(gt, tried.asked(each), tried.truths(option.only_if)))
     }
 
 
