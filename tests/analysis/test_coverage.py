@@ -35,7 +35,9 @@ def filled_in(questionnaire: Questionnaire, story: Story) -> str:
     }
     rules = {"stops": result.stops, "flags": result.flags}
     values |= {key: f"[{', '.join(rule.id for rule in fired)}]" for key, fired in rules.items()}
-    bands = {score.id: band_in(questionnaire, result, score.id) for score in questionnaire.scores}
+    bands = {
+        score.id: band_in(questionnaire, result, score.id) for score in questionnaire.scores if not score.is_estimate
+    }
     values["bands"] = json.dumps({name: title for name, title in bands.items() if title})
     values["outcome"] = result.outcome.id
     *lines, expect = story.yaml(questionnaire).split("    expect:\n")

@@ -279,5 +279,5 @@ outcomes:
 def test_every_sheet_had_its_say(record_property: Callable[[str, object], None]) -> None:
     words = f"brute force agrees over {TRIED['sheets']:,} answer sheets of {TRIED['pairs']:,} pairs of versions"
     record_property("agreement", words)
-    assert TRIED["sheets"] > 1_500
+    assert TRIED["sheets"] > 800
     assert TRIED["uncounted"] < TRIED["pairs"] / 5
