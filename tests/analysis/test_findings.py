@@ -392,7 +392,7 @@ JUDGES: dict[str, Callable[[Tried], set[Place]]] = {
 
 
 SEES_ENDS = ("never-asked", "never-offered", "always-offered")
-"""What is judged by the questions that somebody is asked; the others look at conditions, which say nothing of an end."""
+"""Judged by the questions that somebody is asked; the others look at conditions, which say nothing of an end."""
 
 
 @pytest.mark.timeout(600)
