@@ -53,7 +53,9 @@ def show_result(
 
 def _print_brief(brief: Brief, console: Console) -> None:
     """Prints the short page, a screen at a time where it has more lines than the screen."""
-    _print_screens(_drawn(brief.lines(), console), console, brief.text.record, 0 if brief.is_tall else brief.screen)
+    _print_screens(
+        _drawn(brief, brief.lines(), console), console, brief.text.record, 0 if brief.is_tall else brief.screen
+    )
 
 
 def _brief(record: Record, console: Console, reader: Reader, *, plain: bool, menu: str = "") -> Brief:
@@ -66,8 +68,10 @@ def _brief(record: Record, console: Console, reader: Reader, *, plain: bool, men
     return Brief(ResultText(record, reader.value), console.width, height, glyphs, menu)
 
 
-def _drawn(lines: Iterable[Text], console: Console) -> list[str]:
-    """Lines as the characters for this terminal."""
+def _drawn(brief: Brief, lines: Iterable[Text], console: Console) -> list[str]:
+    """Lines as the characters for this terminal; without colours where they are read aloud."""
+    if brief.glyphs is None:
+        return [line.plain for line in lines]
     with console.capture() as drawn:
         for line in lines:
             console.print(line, soft_wrap=True)
@@ -79,7 +83,7 @@ def _take_back_keys(brief: Brief, console: Console) -> None:
     from screener.documents.result_rich import write_lines
 
     if brief.glyphs is not None and console.is_terminal and not console.is_dumb_terminal:
-        *keys, code = _drawn(brief.keys(), console)
+        *keys, code = _drawn(brief, brief.keys(), console)
         console.file.write(f"\x1b[{len(keys) + 1}A\x1b[J")
         write_lines([code], console)
 
@@ -155,7 +159,7 @@ class ResultMenu:
 
         lines = lines_of(self.record, console, self.reader.value, parts)
         _print_screens([*lines, ""], console, self.record, brief.screen)
-        _print_screens(_drawn(brief.keys(), console), console, self.record, 0)
+        _print_screens(_drawn(brief, brief.keys(), console), console, self.record, 0)
 
     def _key(self) -> str:
         """The key that was pressed; that of being done where nobody can press any more."""

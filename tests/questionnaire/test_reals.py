@@ -53,17 +53,23 @@ def _judged(value: Digits, decimals: int, how: Rounding) -> Fraction:
     return Fraction(int(whole), 10**decimals)
 
 
+TINY = mpmath.mpf(10) ** -50
+
+
 def _differences(formula: str, count: int) -> list[tuple[object, ...]]:
     """The random arguments for which the program and mpmath do not round alike."""
     chance = random.Random(formula)  # noqa: S311  (no secret)
     read, found = FormulaParser().read(formula), list[tuple[object, ...]]()
-    with mpmath.workdps(50):
+    with mpmath.workdps(120):
         for _ in range(count):
             x, y = (Fraction(chance.randint(1, 10**5), 10 ** chance.randint(0, 3)) for _ in range(2))
             decimals, how = chance.randint(0, 6), chance.choice(ROUNDINGS)
             ours = rounded_value_of(read, {"x": x, "y": y}.get, decimals, how)
             real = JUDGES[formula](*(mpmath.mpf(each.numerator) / each.denominator for each in (x, y)))
-            if ours != _judged(real, decimals, how):
+            scaled = real * mpmath.mpf(10) ** decimals
+            exact = Fraction(int(mpmath.nint(scaled)), 10**decimals)  # what few bits tell from a limit may be the limit
+            right = {_judged(real, decimals, how)} | ({exact} if abs(scaled - mpmath.nint(scaled)) < TINY else set())
+            if ours not in right:
                 found.append((x, y, decimals, how, ours, real))
     return found
 

@@ -69,8 +69,8 @@ def test_its_vignettes_reach_every_outcome_stop_flag_and_note(shipped: Questionn
 
 
 @pytest.mark.exhaustive
-def test_its_vignettes_notice_every_change_of_the_rules_that_changes_a_result(shipped: Questionnaire) -> None:
-    coverage = coverage_of(shipped)
+def test_the_vignettes_of_version_1_notice_every_change_of_its_rules(version_1: Questionnaire) -> None:
+    coverage = coverage_of(version_1)
     assert (coverage.untested, coverage.unnoticed, coverage.unknown) == ((), (), ())
     assert coverage.noticed > 300
 

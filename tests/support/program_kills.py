@@ -60,7 +60,7 @@ READ = (importlib.metadata, draft, keyboard, progress, prompts, report, sqlite)
 """Imported here already, so that no program that is forked has to."""
 
 
-MENU = b"Enter done"
+MENU = re.compile(rb"Enter (?:more|done)")
 """What stands below a result that waits for a key."""
 
 
@@ -94,7 +94,7 @@ def conversed(terminal: int) -> Told:
     """Answers every page line by line, to the end of the program, however it comes."""
     told, page, last = Told(), b"", ""
     while True:
-        if MENU in page and not select.select([terminal], [], [], 0.1)[0]:
+        if MENU.search(page) and not select.select([terminal], [], [], 0.1)[0]:
             with suppress(OSError):
                 os.write(terminal, b"\r")  # again and again, as a key that comes too early is dropped
             continue
@@ -216,7 +216,7 @@ def pressed(pid: int, terminal: int, seconds: float) -> Told:
     screen = pyte.Screen(80, 24)
     stream = pyte.ByteStream(screen)
     while time.monotonic() < until:
-        is_done = MENU.decode() in " ".join(screen.display)
+        is_done = bool(MENU.search(" ".join(" ".join(screen.display).split()).encode()))
         if is_done:
             with suppress(OSError):
                 os.write(terminal, b"\r")
