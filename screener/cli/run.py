@@ -19,11 +19,13 @@ from screener.cli.options import (
     Plain,
     Questions,
     Reader,
+    Signers,
     StorePlace,
     assessed,
     existing_store,
     in_language,
     now,
+    signer_of,
     store_at,
     stored_codes,
     submission_of,
@@ -119,6 +121,7 @@ def run(
     json_file: JsonFile = None,
     force: Force = False,
     store: StorePlace = None,
+    signers: Signers = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
     from screener.files import read_questionnaire
@@ -129,12 +132,14 @@ def run(
     ending.check()
     source, name = read_questionnaire(questions)
     questionnaire = in_language(load(source, name), language)
+    signer = signer_of(questions, source, signers)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     while True:
         with closing(store_at(store)) as kept:
             kept.check_writable()
             draft = _draft(kept, source, questionnaire, reference)
+            draft.session = replace(draft.session, signed_by=signer)
             draft.keep_all(given)
             interview = Interview(questionnaire, given, reader.value, lasting=_lasting(kept, source, name, reference))
             record = _finished(interview, draft, Conversation(plain, reference))

@@ -254,8 +254,18 @@ class ChangeEntry(TypedDict):
     at: str | None
 
 
+class SignerEntry(TypedDict):
+    """Who signed a questionnaire: the name beside the key among those who may sign, and the key."""
+
+    name: str
+    key: str
+
+
 class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it."""
+    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it.
+
+    `signed_by` is who signed it; null where nobody asked for a signature.
+    """
 
     id: str
     version: str
@@ -265,6 +275,7 @@ class QuestionnaireEntry(TypedDict):
     url: str | None
     clinic: str | None
     letter: str | None
+    signed_by: SignerEntry | None
 
 
 class Record(TypedDict):
