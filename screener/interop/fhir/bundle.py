@@ -51,7 +51,8 @@ def _entry(resource: Json, name: UUID, condition: str) -> Json:
 def _entries(record: Record, questionnaire: Questionnaire) -> Iterator[Json]:
     screening = UUID(record["id"])
     yield _identified(response_resource(record, questionnaire), screening, SCREENING, record["id"])
-    observations = [_outcome(record, questionnaire), *_scores(record, questionnaire)]
+    outcomes = [_outcome(record, questionnaire)] if questionnaire.outcomes else []
+    observations = [*outcomes, *_scores(record, questionnaire)]
     for name, observation in observations:
         value = f"{record['id']}.{name}"
         shared = {
