@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from random import Random
 
 import pytest
@@ -19,7 +19,7 @@ from tests.screening.published import INSTRUMENTS, Published, Said
 from tests.support.paths import QUESTIONNAIRES
 
 FILES = list(dict.fromkeys(each.file for each in INSTRUMENTS))
-Sheet = Mapping[str, Answer]
+Sheet = dict[str, Answer]
 
 
 def loaded(name: str) -> Questionnaire:
@@ -77,7 +77,7 @@ def boundary_sheets(name: str) -> list[Sheet]:
     proofs = Proofs(loaded(name))
     found = [proofs.example(case.condition) for case in cases(proofs)]
     (whole,) = random_sheets(name, 1)
-    return [whole | sheet for sheet in found if sheet is not None]
+    return [{**whole, **sheet} for sheet in found if sheet is not None]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -97,14 +97,14 @@ def test_a_published_instrument_agrees_on_thousands_and_on_every_boundary(name: 
 def test_the_vignettes_of_a_published_instrument_are_right(name: str) -> None:
     questionnaire = loaded(name)
     (whole,) = random_sheets(name, 1)
-    assert disagreed(name, [whole | vignette.answers for vignette in questionnaire.vignettes]) == []
+    assert disagreed(name, [{**whole, **vignette.answers} for vignette in questionnaire.vignettes]) == []
 
 
 @pytest.mark.parametrize("published", INSTRUMENTS, ids=lambda each: f"{each.file}-{each.score}")
 def test_the_vignettes_stand_on_both_sides_of_each_published_cut_off(published: Published) -> None:
     questionnaire = loaded(published.file)
     (whole,) = random_sheets(published.file, 1)
-    reached = {published.function(said(whole | vignette.answers)) for vignette in questionnaire.vignettes}
+    reached = {published.function(said({**whole, **vignette.answers})) for vignette in questionnaire.vignettes}
     lows, highs = ([end[side] for end in published.grades.values()] for side in (0, 1))
     assert {*lows[1:], *highs[:-1]} <= reached
     assert len(questionnaire.vignettes) >= 4
