@@ -82,7 +82,14 @@ def _print_rows(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
     )
 
 
-def _row(kept: Store, screening: Screening) -> dict[str, str | bool | None]:
+def _decision(kept: Store, screening: Screening) -> dict[str, str] | None:
+    from screener.records.decision import decision_of
+
+    found = decision_of(kept, screening)
+    return None if found is None else found.as_json()
+
+
+def _row(kept: Store, screening: Screening) -> dict[str, object]:
     return {
         "code": screening.code,
         "id": screening.id,
@@ -92,6 +99,7 @@ def _row(kept: Store, screening: Screening) -> dict[str, str | bool | None]:
         "finished": screening.finished,
         "outcome": screening.outcome,
         "incomplete": _is_incomplete(kept, screening),
+        "decision": _decision(kept, screening),
         "reference": screening.subject,
         "questionnaire": screening.questionnaire,
     }
@@ -102,7 +110,7 @@ def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
 
     console = console_for(sys.stdout)
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
-    listed = Rows(kept, wide=console.width >= WIDE)
+    listed = Rows(kept, wide=console.width >= WIDE, has_decisions=any(_decision(kept, each) for each in found))
     show_rows(listed.columns, [listed.cells(screening) for screening in found], console)
     tell_total(kept.count(wanted), page, rows)
 
@@ -113,22 +121,31 @@ class Rows:
 
     kept: Store
     wide: bool
+    has_decisions: bool = False
+    """Whether a column tells what was decided after the visit."""
     questionnaires: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The headings."""
+        decided = ("Decided",) if self.has_decisions else ()
         if self.wide:
-            return ("Code", "Begun", "Questionnaire", "Result", "Reference")
-        return ("Code", "Begun", "Result", "Ref.")
+            return ("Code", "Begun", "Questionnaire", "Result", *decided, "Reference")
+        return ("Code", "Begun", "Result", *decided, "Ref.")
 
     def cells(self, screening: Screening) -> list[str]:
         """The cells of one screening."""
         begun = local_time(screening.started)
         code, result, reference = screening.code, self.result(screening), screening.subject or ""
+        decided = [self.decided(screening)] if self.has_decisions else []
         if self.wide:
-            return [code, begun, self.title(screening), result, reference]
-        return [code, begun[5:], result, reference]
+            return [code, begun, self.title(screening), result, *decided, reference]
+        return [code, begun[5:], result, *decided, reference]
+
+    def decided(self, screening: Screening) -> str:
+        """The title of the outcome that was decided for after the visit."""
+        found = _decision(self.kept, screening)
+        return "" if found is None else self._outcome(screening, found["outcome"])
 
     def title(self, screening: Screening) -> str:
         """The title and the version of its questionnaire; the beginning of the hash where it cannot be read."""
@@ -141,10 +158,13 @@ class Rows:
             return screening.state
         if screening.outcome is None:
             return "□ incomplete" if _is_incomplete(self.kept, screening) else "finished"
+        title = self._outcome(screening, screening.outcome)
+        return f"□ {title}" if _is_incomplete(self.kept, screening) else title
+
+    def _outcome(self, screening: Screening, name: str) -> str:
         found = self._questionnaire(screening)
         outcomes = found.outcomes if found else ()
-        title = next((outcome.title for outcome in outcomes if outcome.id == screening.outcome), screening.outcome)
-        return f"□ {title}" if _is_incomplete(self.kept, screening) else title
+        return next((outcome.title for outcome in outcomes if outcome.id == name), name)
 
     def _questionnaire(self, screening: Screening) -> Questionnaire | None:
         digest = screening.questionnaire

@@ -12,6 +12,7 @@ from screener.errors import InvalidFile, ScreenerError
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.records.decision import Decision, decision_of
 from screener.records.record import compact
 from screener.records.store import Screening, Store, Wanted
 from screener.records.stored import stored_record
@@ -27,6 +28,8 @@ class Visit:
     record: Record
     today: Assessment | None
     """None where the answers do not fit that questionnaire."""
+    decision: Decision | None = None
+    """What was decided after it."""
 
     @property
     def outcome(self) -> str:
@@ -98,6 +101,7 @@ def _as_json(visit: Visit, changes: Sequence[Changed]) -> dict[str, object]:
         "outcome_compared": today.outcome.id if today and visit.outcome_today else None,
         "fits": today is not None,
         "incomplete": record["assessment"]["incomplete"],
+        "decision": visit.decision and visit.decision.as_json(),
         "scores": scores,
         "changes": [{"question": each.label, "old": each.old, "new": each.new} for each in changes],
     }
@@ -115,7 +119,7 @@ def visits_of(store: Store, named: Screening, identity: Path | None) -> Visits:
     if not named.subject:
         raise ScreenerError(f"{named.code} has no reference, so nobody knows which other screenings are of that person")
     wanted = load(store.questionnaire(named.questionnaire), named.code).id
-    records: list[Record] = []
+    records: list[tuple[Record, Decision | None]] = []
     others = 0
     for stored in store.records(Wanted(subject=named.subject, state="finished")):
         try:
@@ -124,14 +128,16 @@ def visits_of(store: Store, named: Screening, identity: Path | None) -> Visits:
             others += 1
             continue
         if record["questionnaire"]["id"] == wanted:
-            records.append(record)
+            records.append((record, decision_of(store, stored, identity)))
         else:
             others += 1
     if not records:
         raise ScreenerError("There is no finished screening of that person that can be read")
-    digest = records[-1]["questionnaire"]["sha256"]
+    digest = records[-1][0]["questionnaire"]["sha256"]
     common = load(store.questionnaire(digest), f"questionnaire {digest[:12]}")
-    return Visits(common, tuple(Visit(record, _today(record, common)) for record in records), others)
+    return Visits(
+        common, tuple(Visit(record, _today(record, common), decision) for record, decision in records), others
+    )
 
 
 def _today(record: Record, questionnaire: Questionnaire) -> Assessment | None:

@@ -14,12 +14,12 @@ from screener.documents.result_head import answered_by, code_in_groups, referenc
 from screener.records.types import Record
 
 
-def letter_page(record: Record) -> Iterator[str]:
-    """The letter of one record as a whole document."""
+def letter_page(record: Record, decided: str = "") -> Iterator[str]:
+    """The letter of one record as a whole document, with what was decided after the visit."""
     text = ResultText(record)
     title = f"{record['questionnaire']['title']} {record['code']}"
     yield opening(title, "result", marks=marks_of(text), language=record["language"]) + "\n"
-    yield letter_html(letter_of(text)) + "\n"
+    yield letter_html(letter_of(text, decided)) + "\n"
     yield CLOSING + "\n"
 
 

@@ -102,6 +102,9 @@ DOCUMENTS: Mapping[str, str] = {
     "basis-clinic policy": "clinic policy",
     "checksum": "checksum {checksum}",
     # the letter, and the marks on each sheet
+    "decision": "{day}, decided for: {outcome}",
+    "decision-other": "another course",
+    "decision-heading": "Decision after the visit",
     "letter-reason": "Reason for referral",
     "letter-grade": "Grades",
     "letter-measure": "Measures",

@@ -102,6 +102,9 @@ DOCUMENTS: Mapping[str, str] = {
     "basis-clinic policy": "norma de la clínica",
     "checksum": "suma de control {checksum}",
     # the letter, and the marks on each sheet
+    "decision": "{day}, se decidió: {outcome}",
+    "decision-other": "otro camino",
+    "decision-heading": "Decisión después de la visita",
     "letter-reason": "Motivo de la derivación",
     "letter-grade": "Grados",
     "letter-measure": "Medidas",
