@@ -19,6 +19,7 @@ from screener.documents.blocks import (
 )
 from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText, is_measure
+from screener.documents.result_ways import ways
 from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
@@ -82,7 +83,7 @@ def _findings(text: ResultText, names: ShortNames) -> Iterator[Section]:
 def _ways(text: ResultText) -> Iterator[SectionBlock]:
     if text.record["assessment"]["would_change"] is None and text.audience == "staff":
         yield Paragraph(text.say("ways-uncounted"))
-    for outcome, steps in text.ways():
+    for outcome, steps in ways(text):
         yield Paragraph(outcome)
         for step, takes in steps:
             yield Item(step, "step", detail=takes)

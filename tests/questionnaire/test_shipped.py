@@ -181,6 +181,7 @@ def test_a_good_match_never_appears_with_an_answer_that_is_unknown_or_declined(s
 GOOD = "Ana, face"
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("missing", ["age", "weight", "nicotine", "today", "blood", "health", "start", "goals"])
 def test_a_good_match_never_appears_with_a_question_not_answered(shipped: Questionnaire, missing: str) -> None:
     """Nothing is claimed; what it could still be is said beside it."""
