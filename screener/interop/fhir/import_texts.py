@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from screener.interop.fhir.import_kinds import Part
-from screener.interop.fhir.sections import part_of
 from screener.interop.fhir.source_items import Item, is_other, section_of, text_of, translations_of
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
@@ -27,14 +26,16 @@ def texts_in(
     return texts
 
 
+def part_of(language: str) -> str:
+    """The name of the part with the words of a language, beside the linkIds of questions."""
+    return f"texts: {language}"
+
+
 def language_notes(resource: Mapping[str, Plain], texts: Texts, dropped: Mapping[str, str]) -> list[str]:
     """What is to be known of languages; one whose words do not load is taken out of the texts."""
-    own = text_of(resource.get("language"))
-    notes = (
-        [f'it is written in "{brief(own)}"; a file\'s own words are told as English']
-        if is_other(own.partition("-")[0])
-        else []
-    )
+    own, notes = text_of(resource.get("language")), []
+    if is_other(own.partition("-")[0]):
+        notes.append(f'it is written in "{brief(own)}"; a file\'s own words are told as English')
     for language in [each for each in texts if part_of(each) in dropped]:
         del texts[language]
         notes.append(f"the language {language} is left out: {dropped[part_of(language)]}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from screener.interop.fhir.import_texts import part_of
 from screener.interop.fhir.source_items import text_of
 from screener.questionnaire.yaml_reader import Plain
 
@@ -65,11 +66,6 @@ def file_text(resource: dict[str, Plain], carried: Carried) -> tuple[str, list[t
         begins.append((len(lines) + 1, part_of(language)))
         add({language: words}, 2)
     return "".join(f"{line}\n" for line in lines), begins
-
-
-def part_of(language: str) -> str:
-    """The name of the part with the words of a language, beside the linkIds of questions."""
-    return f"texts: {language}"
 
 
 def _add_part(part: Part, indent: int, lines: list[str], begins: list[tuple[int, str]]) -> None:
