@@ -214,7 +214,7 @@ class ResultText:
         if score["value"] is None:
             return self._estimate(score, decimals)
         value, scale = _number(score["value"], decimals), score["scale"]
-        if scale is not None and from_json(scale[0]) == 0 and score["title"]:
+        if scale is not None and from_json(scale[0]) == 0 and score["title"] and not is_measure(score):
             value = self.say("of", value=value, most=_number(scale[1], decimals))
         value = f"{value} {score['unit']}" if score["unit"] else value
         band = score.get("band")
@@ -258,9 +258,8 @@ class ResultText:
         if (lowest, highest) == now:
             return ""
         most = f"{_number(highest, decimals)}{unit}"
-        if lowest == highest:
-            return self.say("range-one", value=most)
-        return self.say("range", lowest=_number(lowest, decimals), highest=most)
+        one, low = lowest == highest, _number(lowest, decimals)
+        return self.say("range-one", value=most) if one else self.say("range", lowest=low, highest=most)
 
     # -- sources -------------------------------------------------------------------------------
 
@@ -279,3 +278,8 @@ def is_incomplete(record: Record) -> bool:
     assessment, answers = record["assessment"], record["answers"]
     missing = any(answers[name]["state"] == "not asked" for name in assessment["open"] if name in answers)
     return assessment.get("incomplete", missing)
+
+
+def is_measure(score: ScoreEntry) -> bool:
+    """Whether it is an amount of something, worked out by a formula, and not points out of a most."""
+    return score["made_by"] == "formula" and score["unit"] is not None

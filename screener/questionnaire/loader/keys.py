@@ -175,6 +175,7 @@ VIGNETTE = Shape(
     "a vignette",
     (
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
+        Key("like", scalars.TEXT, "The name of an earlier vignette, whose answers hold but for those given here."),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
         Key(
             "expect",
