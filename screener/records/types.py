@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
+from screener.records.signature import SignerEntry
 
 
 class Keywords:
@@ -252,13 +253,6 @@ class ChangeEntry(TypedDict):
     new: Reply
     by: str | None
     at: str | None
-
-
-class SignerEntry(TypedDict):
-    """Who signed a questionnaire: the name beside the key among those who may sign, and the key."""
-
-    name: str
-    key: str
 
 
 class QuestionnaireEntry(TypedDict):
