@@ -133,9 +133,9 @@ class Space:
         if compiled is None:
             return None
         tried = islice(sheets_of(compiled), TRIED)
-        places = {self.questionnaire.outcomes.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
+        places = {self.questionnaire.results.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
         if not places:  # some question has no answer that could be given, if it is ever asked
-            names = [each.id for each in self.questionnaire.outcomes]
+            names = [each.id for each in self.questionnaire.results]
             places = {names.index(name) for name in self.possible or ()}
         if len(places) != 1:
             return None
@@ -144,7 +144,7 @@ class Space:
         def work() -> bool:
             return searched(compiled, compiled.builder.compared(compiled.rules.outcome, "!=", at)) is None
 
-        return self.questionnaire.outcomes[at] if counted(work) else None
+        return self.questionnaire.results[at] if counted(work) else None
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.
