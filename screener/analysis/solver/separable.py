@@ -18,7 +18,7 @@ from screener.analysis.solver.enclosures import enclosed_ends, enclosed_sum
 from screener.analysis.solver.expressions import GridTest, LinearSum, Numeric
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import COARSE, Ends, Exact, exact
-from screener.analysis.solver.shells import Mixed, Shell, edge_of, shell_of
+from screener.analysis.solver.shells import Mixed, Shell, change_of, shell_of
 from screener.analysis.solver.values import value_at
 
 Between = tuple[Exact, Exact]
@@ -77,8 +77,8 @@ class Separable:
 
     def _cut(self, test: GridTest, bit: int, low: Exact, high: Exact) -> _Cut:
         if self.shell.around:
-            edge = edge_of(self.shell, test, self.values, (int(low), int(high)))
-            return _Cut(bit, edge.before, edge.last, edge.first, bisect_right, bisect_left)
+            found = change_of(self.shell, test, self.values, (int(low), int(high)))
+            return _Cut(bit, found.before, found.last, found.first, bisect_right, bisect_left)
         bound = exact(test.bound * (1 << COARSE.bits if self.real else 1))
         side = bisect_left if test.sign in (">=", "<") else bisect_right
         return _Cut(bit, test.sign in ("<", "<="), bound, bound, side, side)
