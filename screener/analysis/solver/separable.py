@@ -18,7 +18,7 @@ from screener.analysis.solver.enclosures import enclosed_ends, enclosed_sum
 from screener.analysis.solver.expressions import GridTest, LinearSum, Numeric
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import COARSE, Ends, Exact, exact
-from screener.analysis.solver.shells import Mixed, Shell, change_of, shell_of
+from screener.analysis.solver.shells import Mixed, Shell, shell_of, turn_of
 from screener.analysis.solver.values import value_at
 
 Between = tuple[Exact, Exact]
@@ -77,7 +77,7 @@ class Separable:
 
     def _cut(self, test: GridTest, bit: int, low: Exact, high: Exact) -> _Cut:
         if self.shell.around:
-            found = change_of(self.shell, test, self.values, (int(low), int(high)))
+            found = turn_of(self.shell, test, self.values, (int(low), int(high)))
             return _Cut(bit, found.before, found.last, found.first, bisect_right, bisect_left)
         bound = exact(test.bound * (1 << COARSE.bits if self.real else 1))
         side = bisect_left if test.sign in (">=", "<") else bisect_right

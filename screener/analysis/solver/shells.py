@@ -27,7 +27,7 @@ class Shell:
     around: tuple[Numeric, ...]
 
 
-class Change(NamedTuple):
+class Turn(NamedTuple):
     """A comparison is as it is `before` up to the sum `last`, and the other way from `first` on; nobody knows between.
 
     Both are in parts of 2^64.
@@ -66,7 +66,7 @@ def _is_rising_or_falling(number: Numeric, inside: Numeric) -> bool:
             return False
 
 
-def change_of(shell: Shell, test: GridTest, values: Mapping[int, Exact], ends: tuple[int, int]) -> Change:
+def turn_of(shell: Shell, test: GridTest, values: Mapping[int, Exact], ends: tuple[int, int]) -> Turn:
     """Where a comparison of the formula changes among sums between those ends; raises Mixed where that is not known."""
     steps = [_step(number, inside, values) for number, inside in _inside_out(shell)]
     turn = -1 if sum(step.falls for step in steps) % 2 else 1
@@ -83,7 +83,7 @@ def change_of(shell: Shell, test: GridTest, values: Mapping[int, Exact], ends: t
 
     low, high = ends
     last = _first(lambda at: side(at) >= 0, low, high + 1) - 1
-    return Change(stands(-turn, test.sign, 0), last, _first(lambda at: side(at) > 0, low, high + 1))
+    return Turn(stands(-turn, test.sign, 0), last, _first(lambda at: side(at) > 0, low, high + 1))
 
 
 def _first(is_so: Callable[[int], bool], low: int, high: int) -> int:
