@@ -10,8 +10,8 @@ from screener.interop.fhir.source_items import Item, is_other, section_of, text_
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
-Words = dict[str, Any]
-Texts = dict[str, dict[str, Words]]
+_Words = dict[str, Any]
+Texts = dict[str, dict[str, _Words]]
 """Language to id to field to words; the words of options stand one level deeper."""
 
 
@@ -42,7 +42,7 @@ def language_notes(resource: Mapping[str, Plain], texts: Texts, dropped: Mapping
     return notes
 
 
-def _at(words: Words, field: tuple[str, ...], text: str) -> None:
+def _at(words: _Words, field: tuple[str, ...], text: str) -> None:
     *outer, last = field
     for key in outer:
         words = words.setdefault(key, {})
