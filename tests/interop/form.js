@@ -42,7 +42,8 @@ const show = async (questionnaire) => {
       visit(item.items);
     });
   visit(LForms.Util.getUserData(null, false, false, true).itemsData);
-  return { response: data(), enabled, text: form.innerText };
+  const typed = [...form.querySelectorAll("input, textarea")].map((field) => field.value);
+  return { response: data(), enabled, text: [form.innerText, ...typed].join("\n") };
 };
 
 (async () => {
