@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from screener.errors import InvalidFile
 from screener.quantities import as_json, from_json
-from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.estimates import ENDS
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
@@ -139,10 +139,11 @@ class JudgedAgain:
         return found
 
     def _answer(self, at: int, state: str, value: object) -> Answer:
-        if state == AnswerState.ANSWERED or (state == AnswerState.NOT_ASKED and value is not None):
-            reply: Any = from_json(value) if isinstance(value, int | float) and value is not True else value
-            return answer_to(self.questionnaire.questions[at], reply)
-        return Answer(AnswerState(state))
+        if state == AnswerState.NOT_ASKED and value is None:
+            return NOT_ASKED
+        reply: Any = value if state in (AnswerState.ANSWERED, AnswerState.NOT_ASKED) else state
+        is_number = isinstance(reply, int | float) and not isinstance(reply, bool)
+        return answer_to(self.questionnaire.questions[at], from_json(reply) if is_number else reply)
 
     def _facts_of(self, verdict: Verdict, record: Record) -> dict[str, object]:
         """What a verdict says, as far as it is known without searching what may still come."""
