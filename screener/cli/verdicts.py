@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -184,6 +184,12 @@ class RecordVerifier:
             return found
         beside = self._kept(record.get("id"))
         return verification_of(text, record, self._judge(found), engine(), beside, quick=self.quick).fault
+
+    def bundle_verdicts(self, data: bytes) -> Iterator[tuple[str, Verification]]:
+        """The verdict on each part of a FHIR bundle, by its name; raises NoBundle where it is none."""
+        from screener.interop.fhir.verification import Sources, bundle_verdicts
+
+        return bundle_verdicts(data, Sources(engine(), self._named_questionnaire, self._kept))
 
     def _named_questionnaire(self, digest: str) -> Questionnaire | str:
         """The questionnaire that was named, or the one used here if its hash is that; else the one the store kept."""

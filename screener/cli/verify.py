@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from contextlib import ExitStack, closing
@@ -14,6 +15,7 @@ import typer
 from screener.cli.options import Identity, StorePlace, default_store, existing_store
 from screener.cli.output import tell
 from screener.errors import ScreenerError, StoreError
+from screener.quantities import plural
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from screener.records.stream import Splitter
 
 PIECE = 64 * 1024
+_RESOURCE = re.compile(rb'\s*\{\s*"resourceType"')
+"""The beginning of a resource of FHIR."""
 FAULTS = ("altered", "judged differently")
 """The verdicts that need attention."""
 
@@ -139,6 +143,31 @@ class Verifier:
         tell(sentence)
 
 
+class _Poured:
+    """Takes the bytes of a file; records are split at once, and a resource of FHIR is kept whole."""
+
+    def __init__(self, splitter: Splitter) -> None:
+        self.splitter = splitter
+        self.kept = bytearray()
+        self.is_fhir: bool | None = None
+
+    def write(self, data: bytes) -> int:
+        """Takes a piece; raises NoRecords for bytes that are neither, and ScreenerError for too many."""
+        from screener.files import MOST
+
+        if self.is_fhir is None and data:
+            self.is_fhir = _RESOURCE.match(data) is not None
+        if not self.is_fhir:
+            return self.splitter.write(data)
+        self.kept += data
+        if len(self.kept) > MOST:
+            raise ScreenerError(f"A bundle of more than {MOST // 1024**2} MiB is not read; export it in parts")
+        return len(data)
+
+    def flush(self) -> None:
+        """Does nothing: nothing waits."""
+
+
 @dataclass
 class FileCheck:
     """One file and its records: the verdict of a single one; of many only those that differ, and how many."""
@@ -157,9 +186,13 @@ class FileCheck:
         from screener.records.stream import NoRecords, Splitter
 
         splitter = Splitter(self._found)
+        poured = _Poured(splitter)
         try:
             with opened_file(Path(self.name)) as file:
-                self._pour(file, splitter)
+                self._pour(file, poured)
+            if poured.is_fhir:
+                self._check_bundle(bytes(poured.kept))
+                return
             splitter.end()
         except NoRecords:
             after = f"format: what follows record {self.records} is none"
@@ -169,7 +202,7 @@ class FileCheck:
         else:
             self._conclude(None)
 
-    def _pour(self, file: BufferedReader, splitter: Splitter) -> None:
+    def _pour(self, file: BufferedReader, splitter: _Poured) -> None:
         from screener.records.sealing import is_sealed, unseal_into
         from screener.records.stored import identities_in
 
@@ -181,6 +214,24 @@ class FileCheck:
             raise ScreenerError(f"{self.name} is sealed; name the file with its secret key: --identity FILE")
         else:
             unseal_into(file, identities_in(identity), splitter)
+
+    def _check_bundle(self, data: bytes) -> None:
+        """Prints the verdict on a FHIR bundle: what differs in it, or how much of it was verified."""
+        from screener.interop.fhir.verification import NoBundle
+
+        parts: Counter[str] = Counter()
+        try:
+            for name, verdict in self.verifier.judge.bundle_verdicts(data):
+                parts[name.partition(" ")[0] if name.startswith("questionnaire ") else "screening"] += 1
+                if verdict.fault:
+                    self.differing += 1
+                    self.verifier.tell(f"{self.name}: {name}: {verdict.fault}", well=False)
+        except NoBundle as reason:
+            self.verifier.tell(f"{self.name}: format: {reason}", well=False)
+            return
+        if not self.differing:
+            counts = " and ".join(plural(number, name) for name, number in sorted(parts.items(), reverse=True))
+            self.verifier.tell(f"{self.name}: {counts} verified (unaltered; recomputed to every value)")
 
     def _found(self, text: str, record: Any) -> None:  # noqa: ANN401  (whatever stands in the file)
         self.records += 1

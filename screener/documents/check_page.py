@@ -93,7 +93,8 @@ def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator
     for at, example in enumerate(problem.examples):
         answers = cast("Mapping[str, object]", example["answers"])
         sheet = plain_answers_text(questionnaire.by_id, answers) if questionnaire else ""
-        yield Note(f"{'and' if at else 'for example'}: {sheet}; the outcome is {example['outcome']}")
+        result = f"; the outcome is {example['outcome']}" if example["outcome"] else ""
+        yield Note(f"{'and' if at else 'for example'}: {sheet}{result}")
 
 
 def _verdict(check: Check) -> Verdict:
@@ -125,7 +126,8 @@ def _proofs(summary: ProofSummary) -> Iterator[ReportBlock]:
         yield Figures(("Score", "Band", "Share", "Answer sheets"), in_bands, is_apart=True)
     yield from _own_points(summary.questionnaire)
     yield Blank()
-    yield Paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.")
+    order = f"{_order(summary)} " if summary.questionnaire.outcomes else ""
+    yield Paragraph(f"{order}Shares are of answer sheets, not of people.")
     yield Blank()
 
 
@@ -146,7 +148,7 @@ def _sheets(summary: ProofSummary) -> Iterator[str]:
         yield "There is none: some question has no answer that could be given."
     else:
         yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.lengths)}."
-    if summary.outcomes is None:
+    if summary.outcomes is None and summary.questionnaire.outcomes:
         reached = [name for name, sheet in summary.reached.items() if sheet is not None]
         rest = [name for name, sheet in summary.reached.items() if sheet is None]
         yield f"How many end in each outcome is {NOT_COUNTED}."

@@ -155,7 +155,7 @@ class JudgedAgain:
             "flags": sorted(verdict.flags),
             "scores": {each.id: [_number(named[end.id]) for end in each.ends] for each in self.questionnaire.scores},
         }
-        if not verdict.missing:
+        if not verdict.missing and self.questionnaire.outcomes:
             said["outcome"] = verdict.outcome
         if record["format"] != FORMAT_1:
             said["notes"], said["incomplete"] = sorted(verdict.notes), bool(verdict.missing)

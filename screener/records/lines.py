@@ -98,7 +98,7 @@ class Lines:
         values, missing = zip(self._scores, verdict.scores, strict=True), verdict.missing
         return {
             NAME: name,
-            "outcome": None if missing & self._read else verdict.outcome,
+            "outcome": None if missing & self._read else verdict.outcome or None,
             "incomplete": bool(missing),
             "scores": {
                 score: None if value is None or missing & behind else _in_json(value)

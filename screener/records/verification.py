@@ -211,7 +211,7 @@ def fault_in_log(
         or first_difference(history_of(events), record["history"], "history", "the log says")
         or _clock_fault(record, events)
         or _row_fault(record, row or {})
-        or _finish_fault(text, events[-1])
+        or _finish_fault(text, events)
     )
 
 
@@ -270,7 +270,11 @@ def _row_fault(record: Record, row: Mapping[str, str | None]) -> str | None:
     return first_difference(dict(row), {name: said[name] for name in said if name in row}, "", "the list says")
 
 
-def _finish_fault(text: str, finish: Event) -> str | None:
+def _finish_fault(text: str, events: Sequence[Event]) -> str | None:
+    """The end of a screening closes its record, and only decisions follow it."""
+    finish = next((event for event in reversed(events) if event.kind != "decision"), events[-1])
+    if any(event.kind == "decision" for event in events[: finish.number]):
+        return "events: a decision stands before the end of the screening"
     if finish.kind == "finish" and finish.body.get("record") == sha256(text.encode()).hexdigest():
         return None
     return "record: it is not the one that the log says was finished"

@@ -18,6 +18,7 @@ class Assessment:
     """The result of one screening, with every reason for it."""
 
     outcome: Outcome
+    """Without words where the questionnaire names none: the bands of its scores are the result."""
     answers: Mapping[str, Answer]
     """Every question of the questionnaire; one that does not apply is `not asked`."""
     set_aside: Mapping[str, Answer]
@@ -76,7 +77,7 @@ def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str
 def outcome_of(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
     """The first outcome that fits what was scored, without the rest of an assessment."""
     fitting = (outcome for outcome in questionnaire.outcomes if outcome.condition and holds(outcome.condition, scoring))
-    return next(fitting, questionnaire.outcomes[-1])
+    return next(fitting, questionnaire.results[-1])
 
 
 def _citations(

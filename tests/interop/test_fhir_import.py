@@ -57,10 +57,13 @@ def test_the_file_loads_and_its_score_adds_the_weights() -> None:
     assert assess(questionnaire, sheet).score_results["sum"].value == 3
 
 
-@pytest.mark.parametrize("name", ["phq9", "question-types", "option-lists", "yaml-words", "languages", "ends"])
+@pytest.mark.parametrize(
+    "name",
+    ["fhir/phq9", *(f"good/{each}" for each in ("question-types", "option-lists", "yaml-words", "languages", "ends"))],
+)
 def test_what_we_export_comes_back_with_its_questions(name: str) -> None:
     """The expressions are ours and are left out; questions, options, points and reasons for no answer are the same."""
-    path = paths.QUESTIONNAIRES / "good" / f"{name}.yaml"
+    path = paths.QUESTIONNAIRES / f"{name}.yaml"
     ours = load(path.read_bytes(), path.name)
     found = imported(json.dumps(questionnaire_resource(ours)).encode(), "ours.json")
     again = load(found.text.encode(), "again.yaml")

@@ -25,7 +25,7 @@ ALTERED = "this is altered"
 VERSION = load(VERSION_1.read_bytes(), VERSION_1.name)
 
 
-def quickly(judge: JudgedAgain, record: Record) -> str | None:
+def quickly(judge: JudgedAgain, record: Any) -> str | None:  # noqa: ANN401  (also what is no record)
     text = json.dumps(record)
     return judge.difference(text, json.loads(text), ENGINE, quick=True)
 
@@ -52,7 +52,9 @@ def test_what_decides_is_found_and_the_words_beside_it_are_not(case: Case) -> No
         assert quickly(judge, forged) == said
         worded = {**record, "assessment": {**result, "outcome": {**result["outcome"], "title": ALTERED}}}
         assert quickly(judge, worded) is None
-        assert (judge.difference(json.dumps(worded), worded, ENGINE) or "").startswith("assessment.outcome.title: ")
+        assert (judge.difference(json.dumps(worded), cast("Record", worded), ENGINE) or "").startswith(
+            "assessment.outcome.title: "
+        )
 
 
 def test_each_fact_that_decides_is_judged_whatever_stands_in_its_place() -> None:
@@ -62,7 +64,7 @@ def test_each_fact_that_decides_is_judged_whatever_stands_in_its_place() -> None
         if steps[0] in ("answers", "assessment"):
             key = next(step for step in reversed(steps) if isinstance(step, str))
             for other in [*others(value)][::3]:
-                fault = quickly(judge, cast("Record", altered(steps, other)))
+                fault = quickly(judge, altered(steps, other))
                 (left if fault is None else judged).add(key)
     assert judged == {"id", "incomplete", "notes", "state", "value"}
     assert {"because", "say", "words", "label", "question", "title", "possible", "would_change"} <= left

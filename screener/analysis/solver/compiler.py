@@ -96,7 +96,7 @@ class Compiler:
     @cached_property
     def outcome(self) -> Numeric:
         """The position of the outcome: the first that fits."""
-        outcomes = self.questionnaire.outcomes
+        outcomes = self.questionnaire.results
         lines = [(at, self.condition(each.condition)) for at, each in enumerate(outcomes) if each.condition is not None]
         return self.builder.numbers.first_match(lines, len(outcomes) - 1)
 

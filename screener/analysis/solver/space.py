@@ -133,7 +133,7 @@ class Space:
         if ends is None or len(ends) != 1:
             return None
         ((goal, _),) = ends
-        return self.questionnaire.outcomes[place_of(goal)]
+        return self.questionnaire.results[place_of(goal)]
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.

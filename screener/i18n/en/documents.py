@@ -10,6 +10,7 @@ DOCUMENTS: Mapping[str, str] = {
     "not-certain": "Some answers are not known. They could change this.",
     "not-counted": "Not certain yet: too many answers are missing to say what they could change.",
     "certain": "Some answers are missing, but none of them could change this.",
+    "no-bands": "No score applies, so there is no result",
     "incomplete": "Incomplete: no result yet",
     "incomplete-why": "Some answers are missing, and more than one result is still possible.",
     "incomplete-uncounted": "Some answers are missing. Ask the questions that are left to see what is possible.",
@@ -102,6 +103,9 @@ DOCUMENTS: Mapping[str, str] = {
     "basis-clinic policy": "clinic policy",
     "checksum": "checksum {checksum}",
     # the letter, and the marks on each sheet
+    "decision": "{day}, decided for: {outcome}",
+    "decision-other": "another course",
+    "decision-heading": "Decision after the visit",
     "letter-reason": "Reason for referral",
     "letter-grade": "Grades",
     "letter-measure": "Measures",

@@ -10,6 +10,7 @@ DOCUMENTS: Mapping[str, str] = {
     "not-certain": "Algunas respuestas no se conocen. Podrían cambiar esto.",
     "not-counted": "Aún no es seguro: faltan demasiadas respuestas para saber qué podrían cambiar.",
     "certain": "Faltan algunas respuestas, pero ninguna podría cambiar esto.",
+    "no-bands": "Ninguna puntuación se aplica, así que no hay resultado",
     "incomplete": "Incompleto: aún no hay resultado",
     "incomplete-why": "Faltan algunas respuestas, y todavía es posible más de un resultado.",
     "incomplete-uncounted": "Faltan algunas respuestas. Haga las preguntas que faltan para ver qué es posible.",
@@ -102,6 +103,9 @@ DOCUMENTS: Mapping[str, str] = {
     "basis-clinic policy": "norma de la clínica",
     "checksum": "suma de control {checksum}",
     # the letter, and the marks on each sheet
+    "decision": "{day}, se decidió: {outcome}",
+    "decision-other": "otro camino",
+    "decision-heading": "Decisión después de la visita",
     "letter-reason": "Motivo de la derivación",
     "letter-grade": "Grados",
     "letter-measure": "Medidas",

@@ -151,7 +151,7 @@ class Draft:
         from screener.records.sealing import seal
 
         events = [*self.store.events(record["id"]), event]
-        self.store.finish_sealed(screening_of(record), seal(_packed(text, events), recipient))
+        self.store.finish_sealed(screening_of(record), seal(packed(text, events), recipient))
 
 
 def _is_answer(event: Event, body: Mapping[str, Any]) -> bool:
@@ -183,7 +183,8 @@ def draft_of(store: Store, screening: Screening) -> Draft:
     return Draft(store, session, source, screening.questionnaire, events[-1])
 
 
-def _packed(record: str, events: Sequence[Event]) -> str:
+def packed(record: str, events: Sequence[Event]) -> str:
+    """The record and the log of a screening as one text to be sealed."""
     listed = [[event.number, event.kind, event.entry, event.hash] for event in events]
     return canonical({"record": record, "events": listed})
 
