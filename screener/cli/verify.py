@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
     from screener.cli.verdicts import RecordVerifier
-    from screener.cli.verify_store import Work
+    from screener.cli.verify_store import StoreWork
     from screener.records.store import Store
     from screener.records.stream import Splitter
 
@@ -50,7 +50,7 @@ def verify(
 ) -> None:
     """Work records out again from their answers, and name the first thing that differs."""
     from screener.cli.verdicts import RecordVerifier
-    from screener.cli.verify_store import Work
+    from screener.cli.verify_store import StoreWork
 
     with ExitStack() as stack:
         opened: list[Store] = []
@@ -65,7 +65,7 @@ def verify(
             for name in names:
                 verifier.verify(name)
         else:
-            verifier.verify_all(once(), Work(store or default_store(), questions, identity, quick, jobs))
+            verifier.verify_all(once(), StoreWork(store or default_store(), questions, identity, quick, jobs))
     if verifier.status:
         raise typer.Exit(verifier.status)
 
@@ -95,10 +95,10 @@ class Verifier:
         except ScreenerError as error:
             self.refuse(f"{error}", error.exit_code)
 
-    def verify_all(self, store: Store, work: Work) -> None:
+    def verify_all(self, store: Store, work: StoreWork) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
         from screener.cli.progress import watched
-        from screener.cli.verify_store import told_of
+        from screener.cli.verify_store import told_of_each
         from screener.records.store.connection import DamagedStore
 
         try:
@@ -108,7 +108,7 @@ class Verifier:
         kinds: Counter[str] = Counter()
         missing: Counter[str] = Counter()
         with watched("verifying") as progress:
-            for told in told_of(store, work, self.judge, progress):
+            for told in told_of_each(store, work, self.judge, progress):
                 kinds[told.kind] += 1
                 missing.update(told.missing)
                 if told.kind in (*FAULTS, "not looked at"):

@@ -53,11 +53,11 @@ def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:
 
 MOST_ENDS = 64
 """So many ends of the walk of a score are collected before its lowest and highest value are searched."""
-ScoreEnds = tuple[Fraction | None, Fraction | None]
+LowestAndHighest = tuple[Fraction | None, Fraction | None]
 """The lowest and the highest value; None where there is none."""
 
 
-def ends_of_few(compiled: Compiled, score: str) -> ScoreEnds:
+def ends_of_few(compiled: Compiled, score: str) -> LowestAndHighest:
     """The lowest and the highest value of a score of which few values are left; raises NotCounted where they are many.
 
     Beside most answers that is so. No answer sheet is shown for them.

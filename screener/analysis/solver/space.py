@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from screener.analysis.solver.bounds import Bounds, ScoreEnds, bounds_of, ends_of_few
+from screener.analysis.solver.bounds import Bounds, LowestAndHighest, bounds_of, ends_of_few
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
@@ -224,7 +224,7 @@ class Space:
             self._bounds[score] = counted(lambda: bounds_of(self.compiled, score))
         return self._bounds[score]
 
-    def ends(self, score: str) -> ScoreEnds | None:
+    def ends(self, score: str) -> LowestAndHighest | None:
         """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left."""
         quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, score))
         bounds = None if quickly else self.bounds(score)
