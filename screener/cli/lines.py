@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
     from screener.records.line_files import Line, Source
     from screener.records.lines import Lines
+    from screener.records.signature import Signer
 
 SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 """The end of a file's name, and how it is written."""
@@ -33,6 +34,7 @@ class Work(NamedTuple):
     questions: Path | None
     form: str
     outlook: bool
+    signer: Signer | None = None
 
 
 @dataclass
@@ -113,7 +115,10 @@ def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
     from screener.records.lines import Lines
 
     questionnaire = questionnaire_at(begun.work.questions)
-    lines, outlooks = Lines(questionnaire, begun.name, begun.header), outlooks_of(questionnaire, lambda *_: None)
+    lines, outlooks = (
+        Lines(questionnaire, begun.name, begun.header, begun.work.signer),
+        outlooks_of(questionnaire, lambda *_: None),
+    )
 
     def judge(line: Line) -> tuple[str, bool]:
         try:

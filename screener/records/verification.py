@@ -21,7 +21,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
 from screener.records.codes import code_of, format_1_code_of, is_code_of
 from screener.records.differences import fact_difference, first_difference, shown
-from screener.records.events import Event, answers_in, broken_at, history_of, last_answers, runs_backwards
+from screener.records.events import Event, answers_in, broken_at, history_of, last_answers, runs_backwards, signer_in
 from screener.records.record import checksum_of, record_of
 from screener.records.store.tables import outcome_id
 from screener.records.submission import submission_from
@@ -233,7 +233,11 @@ def _begin_fault(record: Record, begin: Event) -> str | None:
     said = {name: begin.body.get(key) for key, name in wanted.items()} if begin.kind == "begin" else {}
     if begin.body.get("questionnaire") != record["questionnaire"]["sha256"]:
         return "questionnaire.sha256: the log says that it was asked with another one"
-    return first_difference(said, {name: cast("Any", record)[name] for name in wanted.values()}, "", "the log says")
+    signer = signer_in(begin)
+    said["questionnaire"] = {"signed_by": signer and signer._asdict()}
+    found = {name: cast("Any", record)[name] for name in wanted.values()}
+    found["questionnaire"] = {"signed_by": record["questionnaire"].get("signed_by")}
+    return first_difference(said, found, "", "the log says")
 
 
 def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
