@@ -6,16 +6,18 @@ changes; tests of several numbers are tabulated when a walk has chosen a piece f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from screener.analysis.solver.budget import Budget, NotCounted, Progress, silent
+from screener.analysis.solver.booleans import Lazy
+from screener.analysis.solver.budget import Budget, NotCounted, Progress, counted, silent
 from screener.analysis.solver.expressions import (
     Boolean,
     Cases,
     Clamp,
+    Expression,
     FirstMatch,
     GridTest,
     Numeric,
@@ -50,10 +52,14 @@ class NumberTests:
         self._most_cases = budget.cases
         self._cases = 0
         self._tests: dict[GridTest, None] = {}
-        self._is_cut = False
-        self._joint: dict[tuple[tuple[int, Piece], ...], list[JointRow] | None] = {}
-        """The tables; None where one was not counted."""
-        self._decided: dict[tuple[int, int], Substitution] = {}
+        self.is_cut = False
+        self.as_classes: dict[GridTest, Boolean] = {}
+        """The same tests as conditions on the classes of their number, once the grids are cut."""
+        self._of = Lazy[int, tuple[GridTest, ...]](self._open_tests)
+        self._joint: dict[tuple[tuple[GridTest, ...], tuple[tuple[int, Piece], ...]], list[JointRow]] = {}
+        self._too_large: set[tuple[GridTest, ...]] = set()
+        """Tests that were not counted together over some pieces of their numbers."""
+        self._decided: dict[tuple[int, tuple[GridTest, ...], int], Substitution] = {}
 
     # -- collecting ----------------------------------------------------------------------------
 
@@ -116,12 +122,12 @@ class NumberTests:
         cases.insert(0, (*between, self._compared(builder.replaced(number, clamp, free), sign, bound)))
         return builder.booleans.any_of([builder.booleans.all_of(case) for case in cases])
 
-    def _test(self, number: Numeric, sign: Sign, bound: Exact) -> GridTest:
+    def _test(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
         test = self.builder.booleans.grid_test(number, sign, bound)
-        if self._is_cut and test not in self._tests:
+        if self.is_cut and test not in self._tests:
             raise Unforeseen
         self._tests[test] = None
-        return test
+        return self.as_classes.get(test, test)
 
     # -- deciding ------------------------------------------------------------------------------
 
@@ -129,14 +135,26 @@ class NumberTests:
         """The grid of every number, cut wherever a test of that number alone changes."""
         pieces = {}
         for at, grid in self.solver.grids.items():
-            cuts = {0, grid.count}
+            cuts, too_large = {0, grid.count}, set[Numeric]()
             for test in self._tests if grid.count else ():
-                if test.reads == 1 << at:
-                    self.true_on[test] = self.solver.true_at(test, at, (0, grid.count), {})
-                    cuts |= {end for piece in self.true_on[test] for end in piece}
+                if test.reads == 1 << at and test.number not in too_large:
+                    found = self._true_on(test, at)
+                    if found is None:
+                        too_large.add(test.number)
+                        continue
+                    self.true_on[test] = found
+                    cuts |= {end for piece in found for end in piece}
             pieces[at] = list(pairwise(sorted(cuts)))
-        self._is_cut = True
+        self.is_cut = True
         return pieces
+
+    def _true_on(self, test: GridTest, at: int) -> list[Piece] | None:
+        """Where a test of one number is true; None where that was not counted, which takes nothing from the others."""
+        spent = self.solver.spent
+        found = counted(lambda: self.solver.true_at(test, at, (0, self.solver.grids[at].count), {}))
+        if found is None:
+            self.solver.spent = spent
+        return found
 
     def cut_beside(self, at: int, places: Mapping[int, int]) -> list[Piece]:
         """The grid of one number, cut wherever a test changes while the other numbers stay at their places."""
@@ -161,25 +179,44 @@ class NumberTests:
                 ties[at] = union
         return {at: tuple(sorted(tied)) for at, tied in ties.items() if len(tied) > 1}
 
-    def joint(self, pieces: dict[int, Piece]) -> list[JointRow]:
-        """How the tests of several numbers come out over the pieces in which those numbers lie."""
-        key = tuple(pieces.items())
-        if key not in self._joint:
-            if len(self._joint) > MOST_TABLES:
-                self._joint.clear()
-            self._joint[key] = self._table(pieces)
-        found = self._joint[key]
+    def joint(self, pieces: dict[int, Piece], read: Callable[[], Container[Expression]]) -> list[JointRow]:
+        """How the tests of several numbers come out over the pieces in which those numbers lie.
+
+        Where that is not counted of all tests, it is of those that are `read`.
+        """
+        tests = self._of[sum(1 << at for at in pieces)]
+        found = self._tabulated(tests, pieces)
+        if found is None:
+            wanted = read()
+            fewer = tuple(test for test in tests if test in wanted)
+            is_less = {test.number for test in fewer} != {test.number for test in tests}
+            found = self._tabulated(fewer, pieces) if is_less else None
         if found is None:
             raise NotCounted
         return found
 
-    def _table(self, pieces: dict[int, Piece]) -> list[JointRow] | None:
-        bits = sum(1 << at for at in pieces)
-        tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
-        try:
-            table = Tabulator(self.solver).table(tests, pieces)
-        except NotCounted:
+    def _open_tests(self, bits: int) -> tuple[GridTest, ...]:
+        """The tests that read those numbers only, and are not true on pieces of one."""
+        return tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
+
+    def _tabulated(self, tests: tuple[GridTest, ...], pieces: dict[int, Piece]) -> list[JointRow] | None:
+        """The table of those tests, made once; None where it, or one for other pieces, was not counted."""
+        if tests in self._too_large:
             return None
+        key = tests, tuple(pieces.items())
+        if key not in self._joint:
+            if len(self._joint) > MOST_TABLES:
+                self._joint.clear()
+            found = counted(lambda: self._table(tests, pieces))
+            if found is None:
+                self._too_large.add(tests)
+                return None
+            self._joint[key] = found
+        return self._joint[key]
+
+    def _table(self, tests: tuple[GridTest, ...], pieces: dict[int, Piece]) -> list[JointRow]:
+        bits = sum(1 << at for at in pieces)
+        table = Tabulator(self.solver).table(tests, pieces)
         return [
             (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
             for truths, (count, example) in table.items()
@@ -187,7 +224,7 @@ class NumberTests:
 
     def _deciding(self, bits: int, tests: tuple[GridTest, ...], truths: int) -> Substitution:
         """What those truth values of the tests make of every expression."""
-        key = (bits, truths)
+        key = (bits, tests, truths)
         if key not in self._decided:
             constant = self.builder.booleans.constant
             known: dict[Boolean, Boolean] = {test: constant(bool(truths >> n & 1)) for n, test in enumerate(tests)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from screener.analysis.solver.booleans import reads_of
 from screener.analysis.solver.budget import Budget
 from screener.analysis.solver.comparisons import JointRow
 from screener.analysis.solver.compiler import Compiler
+from screener.analysis.solver.contents import grid_tests_in
 from screener.analysis.solver.expressions import Expression
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.substitution import Builder, Substitution
@@ -104,6 +106,12 @@ class Compiled:
         start, stop = self.piece(at, variable.domain[0])
         return start if stop - start == 1 else -1
 
-    def joint(self, open_numbers: tuple[tuple[int, int], ...]) -> list[JointRow]:
-        """How the tests of several numbers come out over the classes that were chosen for them."""
-        return self.rules.tests.joint({at: self.piece(at, each) for at, each in open_numbers})
+    def joint(
+        self, open_numbers: tuple[tuple[int, int], ...], read_by: Callable[[], Iterable[Expression]]
+    ) -> list[JointRow]:
+        """How the tests of several numbers come out over the classes that were chosen for them.
+
+        Where all of them are too many, only those matter that some expressions read.
+        """
+        pieces = {at: self.piece(at, each) for at, each in open_numbers}
+        return self.rules.tests.joint(pieces, lambda: grid_tests_in(read_by()))

@@ -85,6 +85,11 @@ class Variable:
         """The mask of all its classes."""
         return (1 << len(self.classes)) - 1
 
+    def classes_within(self, places: Sequence[Piece]) -> int:
+        """The mask of the classes of a number that lie inside those pieces of its grid."""
+        inside = [any(low <= start < high for low, high in places) for start, _ in self.pieces]
+        return sum(1 << FIRST + at for at, is_inside in enumerate(inside) if is_inside)
+
     def size(self, each: int) -> int:
         """How many answers a class stands for."""
         if self.grid is None or each < FIRST:

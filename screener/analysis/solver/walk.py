@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import NotCounted
@@ -241,7 +242,7 @@ class Walk:
             yield edge
             return
         rest = tuple(each for each in edge.to.open_numbers if each[0] not in group)
-        for into, count, example in self.compiled.joint(open_numbers):
+        for into, count, example in self.compiled.joint(open_numbers, lambda: chain(*edge.to.sides)):
             sides = tuple(self._put(side, into) for side in edge.to.sides)
             fixed = tuple(Step(at, (each,), example[at]) for at, each in open_numbers)
             to = edge.to._replace(sides=sides, open_numbers=rest)
