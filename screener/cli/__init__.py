@@ -43,6 +43,7 @@ COMMANDS = {
         "import_questionnaire",
     ),
     "rules": Command("rules", "Write the rule book to sign, or the form on paper", "--format html -o rules.html"),
+    "decide": Command("decide", "Keep what was decided after the visit", "3QZG2K --outcome other"),
     "list": Command("list", "List the stored screenings, or those that wait", "--since 2026-11-01", "list_screenings"),
     "show": Command("show", "Show the result of a stored screening", "3QZG2K"),
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),

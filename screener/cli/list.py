@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
+from json import loads
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,7 +83,14 @@ def _print_rows(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
     )
 
 
-def _row(kept: Store, screening: Screening) -> dict[str, str | bool | None]:
+def _decision(kept: Store, screening: Screening) -> dict[str, str] | None:
+    from screener.records.decision import decision_of
+
+    found = decision_of(kept, screening)
+    return None if found is None else found.as_json()
+
+
+def _row(kept: Store, screening: Screening) -> dict[str, object]:
     return {
         "code": screening.code,
         "id": screening.id,
@@ -92,6 +100,7 @@ def _row(kept: Store, screening: Screening) -> dict[str, str | bool | None]:
         "finished": screening.finished,
         "outcome": screening.outcome,
         "incomplete": _is_incomplete(kept, screening),
+        "decision": _decision(kept, screening),
         "reference": screening.subject,
         "questionnaire": screening.questionnaire,
     }
@@ -102,7 +111,7 @@ def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
 
     console = console_for(sys.stdout)
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
-    listed = Rows(kept, wide=console.width >= WIDE)
+    listed = Rows(kept, wide=console.width >= WIDE, has_decisions=any(_decision(kept, each) for each in found))
     show_rows(listed.columns, [listed.cells(screening) for screening in found], console)
     tell_total(kept.count(wanted), page, rows)
 
@@ -113,22 +122,31 @@ class Rows:
 
     kept: Store
     wide: bool
+    has_decisions: bool = False
+    """Whether a column tells what was decided after the visit."""
     questionnaires: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The headings."""
+        decided = ("Decided",) if self.has_decisions else ()
         if self.wide:
-            return ("Code", "Begun", "Questionnaire", "Result", "Reference")
-        return ("Code", "Begun", "Result", "Ref.")
+            return ("Code", "Begun", "Questionnaire", "Result", *decided, "Reference")
+        return ("Code", "Begun", "Result", *decided, "Ref.")
 
     def cells(self, screening: Screening) -> list[str]:
         """The cells of one screening."""
         begun = local_time(screening.started)
         code, result, reference = screening.code, self.result(screening), screening.subject or ""
+        decided = [self.decided(screening)] if self.has_decisions else []
         if self.wide:
-            return [code, begun, self.title(screening), result, reference]
-        return [code, begun[5:], result, reference]
+            return [code, begun, self.title(screening), result, *decided, reference]
+        return [code, begun[5:], result, *decided, reference]
+
+    def decided(self, screening: Screening) -> str:
+        """The title of the outcome that was decided for after the visit."""
+        found = _decision(self.kept, screening)
+        return "" if found is None else self._outcome(screening, found["outcome"])
 
     def title(self, screening: Screening) -> str:
         """The title and the version of its questionnaire; the beginning of the hash where it cannot be read."""
@@ -140,11 +158,15 @@ class Rows:
         if screening.state != "finished":
             return screening.state
         if screening.outcome is None:
-            return "□ incomplete" if _is_incomplete(self.kept, screening) else "finished"
+            is_incomplete = _is_incomplete(self.kept, screening)
+            return "□ incomplete" if is_incomplete else _bands(self.kept, screening) or "finished"
+        title = self._outcome(screening, screening.outcome)
+        return f"□ {title}" if _is_incomplete(self.kept, screening) else title
+
+    def _outcome(self, screening: Screening, name: str) -> str:
         found = self._questionnaire(screening)
         outcomes = found.outcomes if found else ()
-        title = next((outcome.title for outcome in outcomes if outcome.id == screening.outcome), screening.outcome)
-        return f"□ {title}" if _is_incomplete(self.kept, screening) else title
+        return next((outcome.title for outcome in outcomes if outcome.id == name), name)
 
     def _questionnaire(self, screening: Screening) -> Questionnaire | None:
         digest = screening.questionnaire
@@ -166,15 +188,28 @@ def local_time(instant: str) -> str:
         return str(instant).replace("T", " ")[:16]
 
 
+def _bands(kept: Store, screening: Screening) -> str:
+    """The bands of its scores, where they are the result; empty where its record is sealed or gone."""
+    from screener.records.by_bands import bands_told, is_by_bands
+
+    record = _record(kept, screening)
+    its = loads(record)["assessment"] if record else None
+    return bands_told(its) if its is not None and is_by_bands(its) else ""
+
+
 def _is_incomplete(kept: Store, screening: Screening) -> bool | None:
     """Whether answers are missing in a finished screening; None where its record is sealed or gone.
 
     Records are kept without spaces, and a quotation mark inside a text has a backslash before it, so the key is found
     without reading the whole record.
     """
+    record = _record(kept, screening)
+    return None if record is None else '"incomplete":true' in record
+
+
+def _record(kept: Store, screening: Screening) -> str | None:
+    """The record of a finished screening; None where it is sealed or gone."""
     from screener.records.sealing import is_sealed
 
     record = kept.screening(screening.id).record if screening.state == "finished" else None
-    if not isinstance(record, str) or is_sealed(record):
-        return None
-    return '"incomplete":true' in record
+    return record if isinstance(record, str) and not is_sealed(record) else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from screener.cli.earlier import Again, earlier_screening, lasting_of
 from screener.cli.options import (
     For,
     Force,
@@ -19,11 +20,13 @@ from screener.cli.options import (
     Plain,
     Questions,
     Reader,
+    Signers,
     StorePlace,
     assessed,
     existing_store,
     in_language,
     now,
+    signer_of,
     store_at,
     stored_codes,
     submission_of,
@@ -45,7 +48,6 @@ if TYPE_CHECKING:
     from screener.records.store.draft import Draft
     from screener.records.types import Record
     from screener.screening.interview import Interview
-    from screener.screening.lasting import Lasting
 
 ReferenceFile = Annotated[
     Path | None, typer.Option("--subject-file", help="A file (or -) with the clinic's reference for the person.")
@@ -115,10 +117,12 @@ def run(
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers to begin with (YAML, JSON or a record).")
     ] = None,
+    again: Again = None,
     subject: ReferenceFile = None,
     json_file: JsonFile = None,
     force: Force = False,
     store: StorePlace = None,
+    signers: Signers = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
     from screener.files import read_questionnaire
@@ -129,18 +133,23 @@ def run(
     ending.check()
     source, name = read_questionnaire(questions)
     questionnaire = in_language(load(source, name), language)
+    signer = signer_of(questions, source, signers)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     while True:
         with closing(store_at(store)) as kept:
             kept.check_writable()
+            earlier = earlier_screening(kept, again, reference, questionnaire.id) if again else None
+            reference = (earlier and earlier.subject) or reference
             draft = _draft(kept, source, questionnaire, reference)
+            draft.session = replace(draft.session, signed_by=signer)
             draft.keep_all(given)
-            interview = Interview(questionnaire, given, reader.value, lasting=_lasting(kept, source, name, reference))
+            lasting = lasting_of(kept, source, name, reference, earlier)
+            interview = Interview(questionnaire, given, reader.value, lasting=lasting)
             record = _finished(interview, draft, Conversation(plain, reference))
         if not ending.deliver(record):
             return
-        given, reference = {}, None  # they were the first person's
+        given, reference, again = {}, None, None  # they were the first person's
 
 
 def resume(
@@ -197,18 +206,8 @@ def _resumed(draft: Draft, questionnaire: Questionnaire, reader: Reader, person:
     from screener.screening.interview import Interview
 
     answers = _answers_of(draft, questionnaire)
-    lasting = _lasting(draft.store, draft.source, f"the questionnaire of {draft.code}", person)
+    lasting = lasting_of(draft.store, draft.source, f"the questionnaire of {draft.code}", person)
     return Interview(questionnaire, answers, reader.value, _unsure(answers, reader), lasting=lasting)
-
-
-def _lasting(store: Store, source: bytes, name: str, reference: str | None) -> Mapping[str, Lasting]:
-    """What earlier screenings of the same person say; looked up only where the questionnaire keeps something."""
-    if reference is None or b"lasting" not in source:
-        return {}
-    from screener.questionnaire.loader import load
-    from screener.records.lasting import lasting_answers
-
-    return lasting_answers(store, load(source, name), reference)
 
 
 def _in_its_language(questionnaire: Questionnaire, draft: Draft, language: str | None) -> Questionnaire:

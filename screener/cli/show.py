@@ -70,10 +70,26 @@ def show(
     from screener.documents.result_sections import WHOLE
     from screener.terminal.keyboard import is_accessible
 
-    record = _record(code, language, identity, store)
+    record, decided = _record(code, language, identity, store)
     wanted = {"d": details, "a": answers, "s": sources}
     parts = WHOLE if everything else tuple(part for key in PARTS if wanted[key] for part in PARTS[key])
     show_result(record, sys.stdout, reader, parts=parts, plain=plain or is_accessible(os.environ))
+    if decided and reader is Reader.STAFF:
+        _print_decision(decided, record["language"])
+
+
+def _print_decision(decided: str, language: str) -> None:
+    """What was decided after the visit, below the page of the result, of which it is no part."""
+    from rich.text import Text
+
+    from screener.documents.console import console_for
+    from screener.i18n import phrase
+    from screener.text import clean
+
+    console = console_for(sys.stdout)
+    told = Text(clean(f"{phrase('decision-heading', language)}: {decided}"))
+    lines = [line.plain.rstrip() for line in told.wrap(console, console.width)]
+    sys.stdout.write("".join(f"{line}\n" for line in ("", *lines)))
 
 
 def letter(
@@ -92,7 +108,7 @@ def letter(
 
     if out is not None and out.suffix.lower() not in _LETTER_ENDINGS:
         raise ScreenerError(f"A letter is HTML or PDF: end the name in .html or .pdf, not in {out.suffix}")
-    pieces = letter_page(_record(code, language, identity, store))
+    pieces = letter_page(*_record(code, language, identity, store))
     if out is None or out.suffix.lower() != ".pdf":
         write(pieces, out, force=force)
         return
@@ -105,18 +121,22 @@ def letter(
     tell(f"Written to {out}")
 
 
-def _record(code: list[str] | None, language: str | None, identity: Path | None, store: str | None) -> Record:
-    """The record of that screening, or of the latest one; in the words of another language where one is wanted."""
+def _record(
+    code: list[str] | None, language: str | None, identity: Path | None, store: str | None
+) -> tuple[Record, str]:
+    """The record of that screening, or of the latest one, and what was decided; in another language where wanted."""
+    from screener.cli.decide import told_of
     from screener.cli.verdicts import altered_words
     from screener.records.stored import is_altered, stored_record
 
     with closing(existing_store(store)) as kept:
-        record = stored_record(kept.screening("".join(code or [_latest(kept)])), identity)
+        screening = kept.screening("".join(code or [_latest(kept)]))
+        record = stored_record(screening, identity)
         if is_altered(record):
             tell(altered_words([record["code"]]))
-        if language is None:
-            return record
-        return _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
+        if language is not None:
+            record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
+        return record, told_of(kept, screening, record["language"], identity)
 
 
 def _latest(kept: Store) -> str:

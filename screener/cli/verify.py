@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from contextlib import ExitStack, closing
@@ -11,19 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from screener.cli.options import Identity, StorePlace, existing_store
+from screener.cli.options import Identity, StorePlace, default_store, existing_store
 from screener.cli.output import tell
-from screener.cli.progress import counted
 from screener.errors import ScreenerError, StoreError
+from screener.quantities import plural
 
 if TYPE_CHECKING:
     from io import BufferedReader
 
     from screener.cli.verdicts import RecordVerifier
+    from screener.cli.verify_store import StoreWork
     from screener.records.store import Store
     from screener.records.stream import Splitter
 
 PIECE = 64 * 1024
+_RESOURCE = re.compile(rb'\s*\{\s*"resourceType"')
+"""The beginning of a resource of FHIR."""
 FAULTS = ("altered", "judged differently")
 """The verdicts that need attention."""
 
@@ -37,11 +41,16 @@ def verify(
         Path | None,
         typer.Option("--questions", help="The questionnaire of those files (default: the one that the store kept)."),
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Judge outcome, scores and findings again, and not every word.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that verify a whole store.")] = 1,
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
     """Work records out again from their answers, and name the first thing that differs."""
     from screener.cli.verdicts import RecordVerifier
+    from screener.cli.verify_store import StoreWork
 
     with ExitStack() as stack:
         opened: list[Store] = []
@@ -51,12 +60,12 @@ def verify(
                 opened.append(stack.enter_context(closing(existing_store(store))))
             return opened[0]
 
-        verifier = Verifier(RecordVerifier(once, questions, identity))
+        verifier = Verifier(RecordVerifier(once, questions, identity, quick))
         if names:
             for name in names:
                 verifier.verify(name)
         else:
-            verifier.verify_all(once())
+            verifier.verify_all(once(), StoreWork(store or default_store(), questions, identity, quick, jobs))
     if verifier.status:
         raise typer.Exit(verifier.status)
 
@@ -86,9 +95,10 @@ class Verifier:
         except ScreenerError as error:
             self.refuse(f"{error}", error.exit_code)
 
-    def verify_all(self, store: Store) -> None:
+    def verify_all(self, store: Store, work: StoreWork) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
-        from screener.records.store import Wanted
+        from screener.cli.progress import watched
+        from screener.cli.verify_store import told_of_each
         from screener.records.store.connection import DamagedStore
 
         try:
@@ -97,20 +107,16 @@ class Verifier:
             self.refuse(str(damage), damage.exit_code)
         kinds: Counter[str] = Counter()
         missing: Counter[str] = Counter()
-        for screening in counted(store.records(Wanted()), store.count(Wanted())):
-            try:
-                verdict = self.judge.verdict(screening)
-            except StoreError:
-                raise
-            except ScreenerError as error:
-                self.refuse(f"{error}", error.exit_code)
-                kinds["not looked at"] += 1
-                continue
-            kinds[verdict.kind] += 1
-            if verdict.kind == "open":
-                missing.update(self.judge.not_covered(screening))
-            if verdict.kind in FAULTS:
-                self.tell(f"{screening.code}: {verdict.words}", well=False)
+        with watched("verifying") as progress:
+            for told in told_of_each(store, work, self.judge, progress):
+                kinds[told.kind] += 1
+                missing.update(told.missing)
+                if told.kind in (*FAULTS, "not looked at"):
+                    progress("", 0, 0)
+                if told.kind == "not looked at":
+                    self.refuse(told.words, told.status)
+                elif told.kind in FAULTS:
+                    self.tell(f"{told.code}: {told.words}", well=False)
         for stray in store.strays():
             self.tell(f"events of {stray}: there is no screening that they belong to", well=False)
             kinds["altered"] += 1
@@ -137,6 +143,31 @@ class Verifier:
         tell(sentence)
 
 
+class _Poured:
+    """Takes the bytes of a file; records are split at once, and a resource of FHIR is kept whole."""
+
+    def __init__(self, splitter: Splitter) -> None:
+        self.splitter = splitter
+        self.kept = bytearray()
+        self.is_fhir: bool | None = None
+
+    def write(self, data: bytes) -> int:
+        """Takes a piece; raises NoRecords for bytes that are neither, and ScreenerError for too many."""
+        from screener.files import MOST
+
+        if self.is_fhir is None and data:
+            self.is_fhir = _RESOURCE.match(data) is not None
+        if not self.is_fhir:
+            return self.splitter.write(data)
+        self.kept += data
+        if len(self.kept) > MOST:
+            raise ScreenerError(f"A bundle of more than {MOST // 1024**2} MiB is not read; export it in parts")
+        return len(data)
+
+    def flush(self) -> None:
+        """Does nothing: nothing waits."""
+
+
 @dataclass
 class FileCheck:
     """One file and its records: the verdict of a single one; of many only those that differ, and how many."""
@@ -155,9 +186,13 @@ class FileCheck:
         from screener.records.stream import NoRecords, Splitter
 
         splitter = Splitter(self._found)
+        poured = _Poured(splitter)
         try:
             with opened_file(Path(self.name)) as file:
-                self._pour(file, splitter)
+                self._pour(file, poured)
+            if poured.is_fhir:
+                self._check_bundle(bytes(poured.kept))
+                return
             splitter.end()
         except NoRecords:
             after = f"format: what follows record {self.records} is none"
@@ -167,7 +202,7 @@ class FileCheck:
         else:
             self._conclude(None)
 
-    def _pour(self, file: BufferedReader, splitter: Splitter) -> None:
+    def _pour(self, file: BufferedReader, splitter: _Poured) -> None:
         from screener.records.sealing import is_sealed, unseal_into
         from screener.records.stored import identities_in
 
@@ -179,6 +214,24 @@ class FileCheck:
             raise ScreenerError(f"{self.name} is sealed; name the file with its secret key: --identity FILE")
         else:
             unseal_into(file, identities_in(identity), splitter)
+
+    def _check_bundle(self, data: bytes) -> None:
+        """Prints the verdict on a FHIR bundle: what differs in it, or how much of it was verified."""
+        from screener.interop.fhir.verification import NoBundle
+
+        parts: Counter[str] = Counter()
+        try:
+            for name, verdict in self.verifier.judge.bundle_verdicts(data):
+                parts[name.partition(" ")[0] if name.startswith("questionnaire ") else "screening"] += 1
+                if verdict.fault:
+                    self.differing += 1
+                    self.verifier.tell(f"{self.name}: {name}: {verdict.fault}", well=False)
+        except NoBundle as reason:
+            self.verifier.tell(f"{self.name}: format: {reason}", well=False)
+            return
+        if not self.differing:
+            counts = " and ".join(plural(number, name) for name, number in sorted(parts.items(), reverse=True))
+            self.verifier.tell(f"{self.name}: {counts} verified (unaltered; recomputed to every value)")
 
     def _found(self, text: str, record: Any) -> None:  # noqa: ANN401  (whatever stands in the file)
         self.records += 1
@@ -204,7 +257,7 @@ class FileCheck:
         if fault:
             self.verifier.tell(f"{self.name}: {fault}", well=False)
         elif self.records == 1:
-            self.verifier.tell(f"{self.name}: {verified(self.first[1])}")
+            self.verifier.tell(f"{self.name}: {verified(self.first[1], quick=self.verifier.judge.quick)}")
         elif self.differing:
             self.verifier.tell(f"{self.name}: {self.differing} of {self.records} records differ", well=False)
         else:

@@ -58,9 +58,9 @@ class Letter:
         return [*dict.fromkeys(filter(None, (self.text.standing, *self.text.standing_lines)))]
 
 
-def letter_of(text: ResultText) -> Letter:
+def letter_of(text: ResultText, decided: str = "") -> Letter:
     """The letter, in the largest type in which it fits; in the smallest one it is cut where it must be."""
-    pages = _Pages(text)
+    pages = _Pages(text, decided)
     for density in DENSITIES:
         found = Letter(text, density, pages.head, pages.columns, pages.is_whole)
         if _lines_of(found) <= density.lines:
@@ -71,8 +71,9 @@ def letter_of(text: ResultText) -> Letter:
 class _Pages:
     """The sections of a letter before entries are left out; `is_whole` is for after they were made."""
 
-    def __init__(self, text: ResultText) -> None:
+    def __init__(self, text: ResultText, decided: str) -> None:
         self.text = text
+        self.decided = decided
         self.names = ShortNames(text)
         self.is_whole = True
 
@@ -87,6 +88,7 @@ class _Pages:
     def _head(self) -> Iterator[Section]:
         text = self.text
         reason = text.record["questionnaire"].get("letter")
+        yield Section(text.say("decision-heading"), (Paragraph(self._short(self.decided)),) if self.decided else ())
         yield Section(text.say("letter-reason"), (Paragraph(reason),) if reason else ())
         yield Section(text.say("brief-findings"), (*self._findings("stop"), *self._findings("flag")))
         yield Section(text.say("notes-staff"), tuple(self._findings("note")))
@@ -103,7 +105,7 @@ class _Pages:
             if part == "grade":
                 yield Section(text.say("letter-scores"), tuple(self._scores()))
         yield Section(text.say("open"), tuple(Item(self._short(line)) for line in text.missing))
-        told = text.result["patient"] if text.result and text.is_certain else text.say("no-result")
+        told = ResultText(text.record, "patient").headline
         yield Section(text.say("letter-told"), (Paragraph(told),))
         yield Section(text.say("next"), (Paragraph(text.next),) if text.next else ())
         yield Section(text.say("contact"), (Paragraph(text.contact),) if text.contact else ())
@@ -130,7 +132,7 @@ class _Pages:
     def _scores(self) -> Iterator[SectionBlock]:
         """The scores and estimates; none beside a stop, and none while there is no result."""
         text, assessment = self.text, self.text.record["assessment"]
-        if text.result is None or assessment["stops"]:
+        if assessment["stops"] or (text.result is None and (text.is_incomplete or not text.is_by_bands)):
             return
         untested = []
         for name, score in shown_scores(text):

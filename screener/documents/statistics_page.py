@@ -72,16 +72,17 @@ def _drawn(bar: Bar, most: int, *, unicode: bool) -> str:
 
 def statistics_csv(every: Sequence[Statistics]) -> Iterator[str]:
     """The same as a table; a count that is left out is empty."""
-    yield _row(("questionnaire", "version", "kind", "id", "bar", "title", "count", "of"))
+    yield csv_row(("questionnaire", "version", "kind", "id", "bar", "title", "count", "of"))
     for each in every:
         its = each.questionnaire
         for chart in each.charts:
             for bar in chart.bars:
                 count = "" if bar.count is None else f"{bar.count}"
-                yield _row((its.id, its.version, chart.kind, chart.id, bar.id, bar.title, count, f"{chart.of}"))
+                yield csv_row((its.id, its.version, chart.kind, chart.id, bar.id, bar.title, count, f"{chart.of}"))
 
 
-def _row(cells: Sequence[str]) -> str:
+def csv_row(cells: Sequence[str]) -> str:
+    """One line of a table."""
     line = StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
     return line.getvalue()

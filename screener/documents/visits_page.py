@@ -35,6 +35,10 @@ def _row(visit: Visit, found: Visits) -> tuple[str, ...]:
         outcome += f" (the answers do not fit version {found.questionnaire.version})"
     elif visit.outcome_today and visit.outcome and visit.outcome_today != visit.outcome:
         outcome += f" (with version {found.questionnaire.version}: {visit.outcome_today})"
+    if visit.decision is not None:
+        titles = {each.id: each.title for each in found.questionnaire.outcomes}
+        decided = visit.decision.outcome
+        outcome += f"; decided: {titles.get(decided, decided) if decided else 'another course'}"
     return _day(visit), visit.record["code"], visit.record["questionnaire"]["version"], outcome
 
 

@@ -19,11 +19,12 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.answer_entries import value_of
 from screener.records.record import canonical
+from screener.records.signature import Signer
 
 if TYPE_CHECKING:
     from screener.records.types import ChangeEntry, Reply
 
-EventKind = Literal["begin", "answer", "finish"]
+EventKind = Literal["begin", "answer", "finish", "decision"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class Event:
             return False
         if not isinstance(body, dict) or not body.keys() >= _NEEDED.get(self.kind, set()):
             return False
+        if self.kind == "decision":
+            return isinstance(body["outcome"], str | None) and all(
+                isinstance(body[key], str) for key in ("words", "at")
+            )
         if self.kind != "answer":
             return True
         shown = body.get("shown")
@@ -61,6 +66,7 @@ _NEEDED: Mapping[str, set[str]] = {
     "begin": {"screening", "questionnaire", "mode", "started"},
     "answer": {"question", "state", "value", "by", "at"},
     "finish": {"record"},
+    "decision": {"outcome", "words", "at"},
 }
 
 
@@ -83,6 +89,12 @@ def broken_at(events: Sequence[Event]) -> int | None:
 
 def _hash(previous: str, number: int, kind: str, entry: str) -> str:
     return sha256(f"{previous}\n{number}\n{kind}\n{entry}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def signer_in(begin: Event) -> Signer | None:
+    """Who signed the questionnaire, as the first event says it."""
+    body = begin.body
+    return Signer(str(body["signer"]), str(body.get("key"))) if body.get("signer") is not None else None
 
 
 def answer_body(question: str, answer: Answer) -> dict[str, Any]:
@@ -135,9 +147,9 @@ def history_of(events: Iterable[Event]) -> list[ChangeEntry]:
 def runs_backwards(events: Iterable[Event], finished: str | None) -> bool:
     """Whether a later event has an earlier time: the clock was set back, or two machines disagree.
 
-    Times are UTC to the second, so they compare as text.
+    Times are UTC to the second, so they compare as text. Decisions come after the end, and are not looked at.
     """
-    bodies = [event.body for event in events]
+    bodies = [event.body for event in events if event.kind != "decision"]
     times = [body.get("started") or body.get("at") for body in bodies]
     whole = [time for time in (*times, finished) if time is not None]
     return any(later < earlier for earlier, later in pairwise(whole))

@@ -10,7 +10,7 @@ from screener.errors import ScreenerError
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.records.store import Store, Wanted
+from screener.records.store import Screening, Store, Wanted
 from screener.records.stored import stored_text
 from screener.records.submission import submission_from
 from screener.screening.assessment import assess
@@ -20,21 +20,26 @@ MOST_LOOKED_AT = 20
 """Screenings of one person that are looked at, the newest first."""
 
 
-def lasting_answers(store: Store, questionnaire: Questionnaire, subject: str | None) -> dict[str, Lasting]:
+def lasting_answers(
+    store: Store, questionnaire: Questionnaire, subject: str | None, earlier: Screening | None = None
+) -> dict[str, Lasting]:
     """By question, the answer of the newest finished screening of that person in which it was asked.
 
-    A screening that is sealed, damaged or of another questionnaire is passed over.
+    An `earlier` screening without a reference is said to be of that person too. A screening that is sealed, damaged
+    or of another questionnaire is passed over.
     """
     wanted = {question.id for question in questionnaire.questions if question.lasting}
-    if subject is None or not wanted:
-        return {}
+    known = [earlier] if earlier is not None and earlier.subject is None else []
+    if subject is not None and wanted:
+        known += store.find(Wanted(subject=subject, state="finished"), limit=MOST_LOOKED_AT)
+        known.sort(key=lambda each: each.started, reverse=True)
 
     @cache
     def original(digest: str) -> Questionnaire:
         return load(store.questionnaire(digest), "an earlier questionnaire")
 
     found: dict[str, Lasting] = {}
-    for each in store.find(Wanted(subject=subject, state="finished"), limit=MOST_LOOKED_AT):
+    for each in known:
         with suppress(ScreenerError, ValueError):
             before = original(each.questionnaire)
             if before.id != questionnaire.id:

@@ -72,7 +72,7 @@ def _open_fault(row: Screening, events: Sequence[Event]) -> str | None:
     kept = next((name for name in ("outcome", "record") if getattr(row, name) is not None), None)
     if kept is not None:
         return f"{kept}: the list says that it is open, and this is kept beside it"
-    if any(event.kind == "finish" for event in events):
+    if any(event.kind in {"finish", "decision"} for event in events):
         return "finished: the list says that it is open, and the log says that it was finished"
     begin = events[0].body if events and events[0].kind == "begin" else {}
     return _begin_fault(row, begin) or _code_fault(row)

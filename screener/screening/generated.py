@@ -67,7 +67,7 @@ class _Writer:
                 self.question(question, f"o{number} and " if section.optional else "")
         scores = [self.score(name) for name in self.scores]
         rules = {kind: [self.rule(rule.id) for rule in self.questionnaire.rules(kind)] for kind in get_args(RuleKind)}
-        outcome = self.constant(self.questionnaire.outcomes[-1].id)
+        outcome = self.constant(self.questionnaire.results[-1].id)
         for each in reversed(self.questionnaire.outcomes[:-1]):
             if each.condition is not None:
                 outcome = f"({self.constant(each.id)} if {self.condition(each.condition)} else {outcome})"

@@ -107,12 +107,13 @@ class PlainRenderer:
         if page.kind == "typed" and page.choices:
             named = ", ".join(f'{choice.key} "{choice.label}"'.strip() for choice in page.choices)
             listed = phrase("plain-or", self.language, choices=named) + listed
-        self.out.write(clean(phrase(key, self.language, words=listed, unit=page.unit)))
-        self.out.flush()
-        return self._line()
+        return self._line(phrase(key, self.language, words=listed, unit=page.unit))
 
-    def _line(self) -> str:
+    def _line(self, prompt: str) -> str:
+        """The line typed after a prompt; Ctrl-C leaves the cursor at the start of a line."""
         try:
+            self.out.write(clean(prompt))
+            self.out.flush()
             line = self.lines.readline()
         except KeyboardInterrupt:
             self.out.write("\n")

@@ -52,7 +52,7 @@ def pasted(text: str, stories: list[str]) -> bytes:
 
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize(
-    "name", ["honest/idioms.yaml", "versions/before.yaml", "good/estimates.yaml", "good/phq9.yaml"]
+    "name", ["honest/idioms.yaml", "versions/before.yaml", "good/estimates.yaml", "fhir/phq9.yaml"]
 )
 def test_with_the_proposed_stories_nothing_is_missing(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")

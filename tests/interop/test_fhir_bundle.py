@@ -10,8 +10,8 @@ import fhirkit
 import pytest
 
 from screener import record
-from screener.interop.fhir.bundle import bundle
-from screener.interop.fhir.response import response_resource
+from screener.interop.fhir.bundle import DIGEST, bundle
+from screener.interop.fhir.response import CHECKSUM, response_resource
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import batch_session, record_of
@@ -50,7 +50,7 @@ def test_the_command_writes_the_whole_transaction(phq9: Questionnaire) -> None:
     for entry in found["entry"]:
         entry["resource"].get("meta", {}).pop("source", None)
         entry["resource"]["extension"] = [
-            each for each in entry["resource"].get("extension", []) if each["url"] != "urn:screener:checksum"
+            each for each in entry["resource"]["extension"] if each["url"] not in (CHECKSUM, DIGEST)
         ]
     assert (ended.returncode, ended.stderr, questionnaire["url"]) == (0, "", "urn:screener:questionnaire:phq-9:1")
     assert json.dumps(found, indent=1, ensure_ascii=False) + "\n" == (RESULTS / "phq9-bundle.json").read_text("utf-8")

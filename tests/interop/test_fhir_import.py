@@ -57,10 +57,13 @@ def test_the_file_loads_and_its_score_adds_the_weights() -> None:
     assert assess(questionnaire, sheet).score_results["sum"].value == 3
 
 
-@pytest.mark.parametrize("name", ["phq9", "question-types", "option-lists", "yaml-words", "languages", "ends"])
+@pytest.mark.parametrize(
+    "name",
+    ["fhir/phq9", *(f"good/{each}" for each in ("question-types", "option-lists", "yaml-words", "languages", "ends"))],
+)
 def test_what_we_export_comes_back_with_its_questions(name: str) -> None:
     """The expressions are ours and are left out; questions, options, points and reasons for no answer are the same."""
-    path = paths.QUESTIONNAIRES / "good" / f"{name}.yaml"
+    path = paths.QUESTIONNAIRES / f"{name}.yaml"
     ours = load(path.read_bytes(), path.name)
     found = imported(json.dumps(questionnaire_resource(ours)).encode(), "ours.json")
     again = load(found.text.encode(), "again.yaml")
@@ -88,6 +91,38 @@ def test_texts_and_options_that_are_not_always_shown_are_told() -> None:
     ended = as_text(run_program(["import", "shown.json"], cwd=FOLDER))
     assert (ended.returncode, ended.stderr) == (0, SHOWN_NOTES)
     assert ended.stdout == (FOLDER / "shown.yaml").read_text(encoding="utf-8")
+
+
+def test_words_in_other_languages_become_texts() -> None:
+    """Of titles, groups, questions, helps, options and designations; with their own words where one is missing."""
+    ended = as_text(run_program(["import", "words.json"], cwd=FOLDER))
+    notes = (
+        'words.json:328:3 "Since when?" is left out: the type date\n3 questions carried; 1 note. Next: screener check\n'
+    )
+    assert (ended.returncode, ended.stderr) == (0, notes)
+    assert ended.stdout == (FOLDER / "words.yaml").read_text(encoding="utf-8")
+
+
+def test_the_words_that_we_export_come_back() -> None:
+    path = paths.QUESTIONNAIRES / "good" / "languages.yaml"
+    ours = load(path.read_bytes(), path.name)
+    again = load(imported(json.dumps(questionnaire_resource(ours)).encode(), "ours.json").text.encode(), "again.yaml")
+    assert list(again.texts) == list(ours.texts)
+    for language, texts in ours.texts.items():
+        for name in ("color", "weeks"):
+            theirs = {field: words for field, words in again.texts[language][name].items() if field != "unit"}
+            assert theirs == {field: words for field, words in texts[name].items() if field != "unit"}
+        assert again.texts[language]["questionnaire"] == texts["questionnaire"]
+        assert again.texts[language]["words"]["Your hands"] == texts["words"]["Your hands"]
+
+
+def test_words_that_do_not_load_are_left_out_by_name() -> None:
+    text = (FOLDER / "words.json").read_text(encoding="utf-8").replace("Mains", "Ma\\u0007ins")
+    found = imported(text.replace('"en-US"', '"de"').encode(), "words.json")
+    messages = [note.message for note in found.notes]
+    assert messages[0].startswith('it is written in "de"; a file\'s own words are told as English')
+    assert messages[1].startswith("the language fr is left out: ")
+    assert list(load(found.text.encode(), "again.yaml").texts) == ["es"]
 
 
 def test_questions_behind_a_stop_that_ends_come_back_with_a_note() -> None:

@@ -232,3 +232,47 @@ def test_another_questionnaire_a_damaged_and_a_deleted_screening_are_passed_over
     for code in codes:
         assert screener("delete", code, "--yes").returncode == 0
     assert "Is it still so?" not in screened("A-1", WHOLE)
+
+
+def again(code: str, *options: str, lines: str = WHOLE) -> tuple[int, str]:
+    """The exit code and all that is said where a screening is begun again from that one."""
+    done = screener("run", "--questions", "lasting.yaml", "--plain", "--again", code, *options, stdin=lines)
+    return done.returncode, done.stdout + done.stderr
+
+
+def newest() -> dict[str, object]:
+    row: dict[str, object] = json.loads(screener("list", "--format", "json").stdout)["screenings"][0]
+    return row
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_screening_begun_again_is_of_the_same_person() -> None:
+    screened("A-1", WHOLE)
+    first = newest()
+    status, said = again(str(first["code"]).lower())
+    assert (status, said.count("Is it still so?")) == (0, 4)
+    assert ": 1980. Is it still so?" in said
+    assert (newest()["reference"], newest()["code"] != first["code"]) == ("A-1", True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_a_reference_the_named_screening_alone_is_shown_again() -> None:
+    assert screener("run", "--questions", "lasting.yaml", "--plain", stdin=WHOLE).returncode == 0
+    code = str(newest()["code"])
+    assert "Is it still so?" not in screened("A-1", WHOLE.replace("1980", "1970"))
+    status, said = again(code)
+    assert (status, ": 1980. Is it still so?" in said, newest()["reference"]) == (0, True, None)
+    status, said = again(code, "--subject-file", "B-2")
+    assert (status, ": 1980. Is it still so?" in said, newest()["reference"]) == (0, True, "B-2")
+
+
+def test_what_cannot_be_begun_again_is_said_before_the_first_question(folder: Path) -> None:
+    screened("A-1", WHOLE)
+    code = str(newest()["code"])
+    status, said = again(code, "--subject-file", "B-2")
+    assert (status, said) == (2, f"{code} has another reference than the one that was given; leave one of them out\n")
+    assert again("ZZZZZZ") == (2, "There is no screening ZZZZZZ; screener list shows all that are stored\n")
+    (folder / "lasting.yaml").write_text(TEXT.replace("questionnaire: lasting", "questionnaire: other"), "utf-8")
+    assert again(code) == (2, f"{code} is of another questionnaire, so nothing of it can be shown again\n")
+    assert screener("delete", code, "--yes").returncode == 0
+    assert again(code) == (2, f"{code} has no result: it is deleted\n")

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -72,6 +72,20 @@ class Terminal:
         while any(" ".join(text.split()) not in " ".join(self.text.split()) for text in texts):
             assert self.read(), f"ended without {texts}:\n{self.text}"
             assert time.monotonic() < until, f"no {texts}:\n{self.text}"
+
+    def shows(self, page: str) -> None:
+        """Waits until exactly this is to be read; a page is drawn in pieces, so that a word of it is not all of it."""
+        until = time.monotonic() + PATIENCE
+        while self.text != page and time.monotonic() < until and self.read():
+            pass
+        assert self.text == page
+
+    def wait_until(self, true: Callable[[str], bool]) -> None:
+        """Waits until this is true of the text."""
+        until = time.monotonic() + PATIENCE
+        while not true(self.text):
+            assert self.read(), f"ended before:\n{self.text}"
+            assert time.monotonic() < until, f"never true:\n{self.text}"
 
     def press(self, keys: str, after: float = 1) -> None:
         """Types, so many seconds after whatever came before."""

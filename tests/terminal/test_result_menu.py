@@ -47,10 +47,10 @@ def test_what_was_asked_for_stays_in_view_above_the_keys_and_the_code(folder: Pa
         finish(terminal)
         terminal.wait("D details", "Code ")
         press(terminal, "s", "A book: A book. 2020. (published)")
-        *_, heading, _, _, _, keys, code = terminal.text.splitlines()
+        terminal.wait_until(lambda text: text.splitlines()[-1].strip().startswith("Code "))
+        *_, heading, _, _, _, keys, _ = terminal.text.splitlines()
         assert heading == "Sources"
         assert keys.startswith("D details · A answers")
-        assert code.strip().startswith("Code ")
         press(terminal, "p", "Written to ")
         (page,) = folder.glob("*.html")
         assert "Signature" in page.read_text()

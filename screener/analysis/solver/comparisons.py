@@ -6,12 +6,12 @@ changes; tests of several numbers are tabulated when a walk has chosen a piece f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from screener.analysis.solver.booleans import Lazy
+from screener.analysis.solver.booleans import reads_of
 from screener.analysis.solver.budget import Budget, NotCounted, Progress, counted, silent
 from screener.analysis.solver.expressions import (
     Boolean,
@@ -23,12 +23,14 @@ from screener.analysis.solver.expressions import (
     Numeric,
     PointSum,
     Rounded,
+    children,
     operands,
 )
 from screener.analysis.solver.grids import Grid, Piece, Solver
 from screener.analysis.solver.intervals import Exact, Sign, before_rounding, decided_by
 from screener.analysis.solver.joint_tables import Tabulator
 from screener.analysis.solver.substitution import Builder, Substitution
+from screener.analysis.solver.variables import Variable
 
 JointRow = tuple[Substitution, int, dict[int, int]]
 """One way in which tests come out: what it makes of expressions, for how many combinations, and one of them."""
@@ -55,11 +57,10 @@ class NumberTests:
         self.is_cut = False
         self.as_classes: dict[GridTest, Boolean] = {}
         """The same tests as conditions on the classes of their number, once the grids are cut."""
-        self._of = Lazy[int, tuple[GridTest, ...]](self._open_tests)
-        self._joint: dict[tuple[tuple[GridTest, ...], tuple[tuple[int, Piece], ...]], list[JointRow]] = {}
-        self._too_large: set[tuple[GridTest, ...]] = set()
-        """Tests that were not counted together over some pieces of their numbers."""
-        self._decided: dict[tuple[int, tuple[GridTest, ...], int], Substitution] = {}
+        self._joint: dict[tuple[tuple[tuple[int, Piece], ...], tuple[GridTest, ...]], list[JointRow] | None] = {}
+        """The tables; None where one was not counted."""
+        self._decided: dict[tuple[tuple[GridTest, ...], int], Substitution] = {}
+        self._formulas: dict[Expression, frozenset[Numeric]] = {}
 
     # -- collecting ----------------------------------------------------------------------------
 
@@ -148,6 +149,13 @@ class NumberTests:
         self.is_cut = True
         return pieces
 
+    def put_classes(self, variables: Sequence[Variable]) -> None:
+        """From now on a test of one number is a condition on the classes into which its grid was cut."""
+        class_test = self.builder.booleans.class_test
+        for test, true in self.true_on.items():
+            variable = variables[test.reads.bit_length() - 1]
+            self.as_classes[test] = class_test(variable.at, variable.classes_within(true))
+
     def _true_on(self, test: GridTest, at: int) -> list[Piece] | None:
         """Where a test of one number is true; None where that was not counted, which takes nothing from the others."""
         spent = self.solver.spent
@@ -179,55 +187,53 @@ class NumberTests:
                 ties[at] = union
         return {at: tuple(sorted(tied)) for at, tied in ties.items() if len(tied) > 1}
 
-    def joint(self, pieces: dict[int, Piece], read: Callable[[], Container[Expression]]) -> list[JointRow]:
+    def joint(self, pieces: dict[int, Piece], nodes: Iterable[Expression]) -> list[JointRow]:
         """How the tests of several numbers come out over the pieces in which those numbers lie.
 
-        Where that is not counted of all tests, it is of those that are `read`.
+        Tests of formulas that those expressions do not read are left out.
         """
-        tests = self._of[sum(1 << at for at in pieces)]
-        found = self._tabulated(tests, pieces)
-        if found is None:
-            wanted = read()
-            fewer = tuple(test for test in tests if test in wanted)
-            is_less = {test.number for test in fewer} != {test.number for test in tests}
-            found = self._tabulated(fewer, pieces) if is_less else None
+        bits = sum(1 << at for at in pieces)
+        read = frozenset[Numeric]().union(*(self._compared_in(node) for node in nodes if node.reads & bits))
+        tests = tuple(
+            test
+            for test in self._tests
+            if test.number in read and test not in self.true_on and test.reads | bits == bits
+        )
+        key = tuple(pieces.items()), tests
+        if key not in self._joint:
+            if len(self._joint) > MOST_TABLES:
+                self._joint.clear()
+            self._joint[key] = self._table(pieces, tests)
+        found = self._joint[key]
         if found is None:
             raise NotCounted
         return found
 
-    def _open_tests(self, bits: int) -> tuple[GridTest, ...]:
-        """The tests that read those numbers only, and are not true on pieces of one."""
-        return tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
+    def _compared_in(self, node: Expression) -> frozenset[Numeric]:
+        """The formulas over open numbers that are compared inside an expression."""
+        found = self._formulas.get(node)
+        if found is None:
+            own = {node.number} if isinstance(node, GridTest) else set[Numeric]()
+            found = self._formulas[node] = frozenset(own.union(*(self._compared_in(part) for part in children(node))))
+        return found
 
-    def _tabulated(self, tests: tuple[GridTest, ...], pieces: dict[int, Piece]) -> list[JointRow] | None:
-        """The table of those tests, made once; None where it, or one for other pieces, was not counted."""
-        if tests in self._too_large:
+    def _table(self, pieces: dict[int, Piece], tests: tuple[GridTest, ...]) -> list[JointRow] | None:
+        try:
+            table = Tabulator(self.solver).table(tests, pieces)
+        except NotCounted:
             return None
-        key = tests, tuple(pieces.items())
-        if key not in self._joint:
-            if len(self._joint) > MOST_TABLES:
-                self._joint.clear()
-            found = counted(lambda: self._table(tests, pieces))
-            if found is None:
-                self._too_large.add(tests)
-                return None
-            self._joint[key] = found
-        return self._joint[key]
-
-    def _table(self, tests: tuple[GridTest, ...], pieces: dict[int, Piece]) -> list[JointRow]:
-        bits = sum(1 << at for at in pieces)
-        table = Tabulator(self.solver).table(tests, pieces)
         return [
-            (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
+            (self._deciding(tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
             for truths, (count, example) in table.items()
         ]
 
-    def _deciding(self, bits: int, tests: tuple[GridTest, ...], truths: int) -> Substitution:
+    def _deciding(self, tests: tuple[GridTest, ...], truths: int) -> Substitution:
         """What those truth values of the tests make of every expression."""
-        key = (bits, tests, truths)
+        key = (tests, truths)
         if key not in self._decided:
             constant = self.builder.booleans.constant
             known: dict[Boolean, Boolean] = {test: constant(bool(truths >> n & 1)) for n, test in enumerate(tests)}
+            bits = reads_of(tests)
             self._decided[key] = Substitution(bits, lambda test: known.get(test, test), lambda number: number)
         return self._decided[key]
 

@@ -22,6 +22,7 @@ from screener.analysis.solver.formulas import FormulaCompiler
 from screener.analysis.solver.gates import asked_in, completing
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
+from screener.analysis.solver.shared import Shared
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire.answers import AnswerState
@@ -61,6 +62,7 @@ class Compiler:
         self.progress = progress
         self.variables = variables_of(questionnaire.sections, given)
         self.builder = Builder()
+        self.shared = Shared()
         self.builder.booleans.full = {each.at: each.full for each in self.variables}
         grids = {each.at: each.grid for each in self.variables if each.grid is not None}
         self.tests = NumberTests(self.builder, grids, budget, progress)
@@ -83,11 +85,7 @@ class Compiler:
         pieces = self.tests.cut()
         self.variables = tuple(each.cut(pieces[each.at]) if each.at in pieces else each for each in self.variables)
         self.builder.booleans.full |= {each.at: each.full for each in self.variables}
-        self.tests.as_classes = {
-            test: self.builder.booleans.class_test(each.at, each.classes_within(true))
-            for test, true in self.tests.true_on.items()
-            for each in (self.variables[test.reads.bit_length() - 1],)
-        }
+        self.tests.put_classes(self.variables)
         self._numbers.clear()
         self._conditions.clear()
 
@@ -108,7 +106,7 @@ class Compiler:
     @cached_property
     def outcome(self) -> Numeric:
         """The position of the outcome: the first that fits."""
-        outcomes = self.questionnaire.outcomes
+        outcomes = self.questionnaire.results
         lines = [(at, self.condition(each.condition)) for at, each in enumerate(outcomes) if each.condition is not None]
         return self.builder.numbers.first_match(lines, len(outcomes) - 1)
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Literal, TypeVar
 
-from screener.analysis.solver.bounds import Bounds, bounds_of
+from screener.analysis.solver.bounds import Bounds, LowestAndHighest, bounds_of, ends_of_few
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
-from screener.analysis.solver.paths import WalkResult, searched, walked
+from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_in
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
-from screener.analysis.solver.sheets import SheetSample, sheets_of
+from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
@@ -29,11 +28,8 @@ from screener.analysis.solver.worse_answers import Unsure, WorseAnswers
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, Not
 from screener.questionnaire.model import Outcome, Questionnaire, Score
-from screener.screening.assessment import assess
 
 S = TypeVar("S")
-TRIED = 12
-"""So many answer sheets are tried before all are searched: where outcomes differ, they soon do."""
 
 
 class Space:
@@ -91,7 +87,7 @@ class Space:
     @cached_property
     def each_outcome(self) -> Mapping[str, Share | None] | None:
         """The same, with None for those that are not counted while others are."""
-        return self.outcomes or self._one_by_one()
+        return self._one_by_one() if self.outcomes is None else self.outcomes
 
     @property
     def walk_result(self) -> WalkResult:
@@ -150,19 +146,11 @@ class Space:
         compiled = counted(lambda: self.compiled)
         if compiled is None:
             return None
-        tried = islice(sheets_of(compiled), TRIED)
-        places = {self.questionnaire.outcomes.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
-        if not places:  # some question has no answer that could be given, if it is ever asked
-            names = [each.id for each in self.questionnaire.outcomes]
-            places = {names.index(name) for name in self.possible or ()}
-        if len(places) != 1:
+        ends = counted(lambda: ends_within(compiled, compiled.rules.outcome, 1))
+        if ends is None or len(ends) != 1:
             return None
-        (at,) = places
-
-        def work() -> bool:
-            return searched(compiled, compiled.builder.compared(compiled.rules.outcome, "!=", at)) is None
-
-        return self.questionnaire.outcomes[at] if counted(work) else None
+        ((goal, _),) = ends
+        return self.questionnaire.results[place_of(goal)]
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.
@@ -241,6 +229,12 @@ class Space:
         if score not in self._bounds:
             self._bounds[score] = counted(lambda: bounds_of(self.compiled, score))
         return self._bounds[score]
+
+    def ends(self, score: str) -> LowestAndHighest | None:
+        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left."""
+        quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, score))
+        bounds = None if quickly else self.bounds(score)
+        return (bounds.lowest, bounds.highest) if bounds else quickly
 
     def reads(self, score: str) -> frozenset[str]:
         """The questions that decide a score; all of them where that was not counted."""

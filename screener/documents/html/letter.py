@@ -14,12 +14,12 @@ from screener.documents.result_head import answered_by, code_in_groups, referenc
 from screener.records.types import Record
 
 
-def letter_page(record: Record) -> Iterator[str]:
-    """The letter of one record as a whole document."""
+def letter_page(record: Record, decided: str = "") -> Iterator[str]:
+    """The letter of one record as a whole document, with what was decided after the visit."""
     text = ResultText(record)
     title = f"{record['questionnaire']['title']} {record['code']}"
     yield opening(title, "result", marks=marks_of(text), language=record["language"]) + "\n"
-    yield letter_html(letter_of(text)) + "\n"
+    yield letter_html(letter_of(text, decided)) + "\n"
     yield CLOSING + "\n"
 
 
@@ -59,7 +59,7 @@ def rank_of(text: ResultText) -> str:
     """The style for the outcome: worst, best or between, and whether it is open."""
     outcome = text.result
     if outcome is None:
-        return "open"
+        return "" if text.is_by_bands and text.is_certain else "open"
     rank = "worst" if outcome["rank"] == 0 else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
     return f"rank-{rank}" if text.is_certain else f"rank-{rank} open"
 

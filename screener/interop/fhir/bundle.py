@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.reading import behind_score
 from screener.interop.fhir.response import SCREENING, is_final, missing_in, response_resource, subject_of, value_at
-from screener.interop.fhir.terms import ABSENT, Json, canonical, json_number, quantity, system_of
+from screener.interop.fhir.terms import ABSENT, Json, canonical, extension, json_number, quantity, system_of
 from screener.quantities import from_json
 from screener.questionnaire.model import Questionnaire, Score
+from screener.questionnaire.translation import translated
+from screener.records.record import canonical as canonical_json
 from screener.records.types import Record, ScoreEntry
 
 OBSERVATION = "urn:screener:observation"
+DIGEST = "urn:screener:digest"
+"""The extension with the digest of a resource."""
+_NOT_DIGESTED = ("id", "meta", "text", "derivedFrom", "extension")
+"""What a server changes in a resource that it takes; of the extensions all but the digest count."""
 QuestionnaireOf = Callable[[str], Questionnaire]
 """Finds a questionnaire by the SHA-256 of its file."""
 
@@ -29,29 +37,45 @@ def bundle(records: Iterable[Record], questionnaire_of: QuestionnaireOf) -> Iter
         entries = []
         if digest not in known:
             known[digest] = questionnaire_of(digest)
-            entries.append(_questionnaire_entry(known[digest]))
-        entries += _entries(record, known[digest])
+            entries.append(questionnaire_entry(known[digest]))
+        entries += screening_entries(record, known[digest])
         for entry in entries:
             yield before + json.dumps(entry, indent=1, ensure_ascii=False, allow_nan=False)
             before = ",\n"
     yield f"{before}]\n}}\n" if before.startswith("{") else "\n]\n}\n"
 
 
-def _questionnaire_entry(questionnaire: Questionnaire) -> Json:
+def questionnaire_entry(questionnaire: Questionnaire) -> Json:
+    """The entry of a questionnaire."""
     url, version = canonical(questionnaire), questionnaire.version
     condition = f"url={quote(url, safe='')}&version={quote(version, safe='')}"
     return _entry(questionnaire_resource(questionnaire), uuid5(NAMESPACE_URL, f"{url}|{version}"), condition)
 
 
+def digest_of(resource: Mapping[str, Any]) -> str:
+    """SHA-256 over all of a resource that a server keeps as it is."""
+    found = resource.get("extension")
+    listed = found if isinstance(found, list) else [found]
+    extensions = [each for each in listed if each and not (isinstance(each, dict) and each.get("url") == DIGEST)]
+    kept = {key: value for key, value in resource.items() if key not in _NOT_DIGESTED}
+    return sha256(canonical_json({**kept, "extension": extensions}).encode("ascii")).hexdigest()
+
+
 def _entry(resource: Json, name: UUID, condition: str) -> Json:
+    extensions = [*resource.get("extension", []), extension(DIGEST, valueString=digest_of(resource))]
+    resource = {**resource, "extension": extensions}
     request = {"method": "POST", "url": resource["resourceType"], "ifNoneExist": condition}
     return {"fullUrl": f"urn:uuid:{name}", "resource": resource, "request": request}
 
 
-def _entries(record: Record, questionnaire: Questionnaire) -> Iterator[Json]:
+def screening_entries(record: Record, questionnaire: Questionnaire) -> Iterator[Json]:
+    """The entries of a screening: its response and its observations, in its language."""
+    if record["language"] != questionnaire.language:
+        questionnaire = translated(questionnaire, record["language"])
     screening = UUID(record["id"])
     yield _identified(response_resource(record, questionnaire), screening, SCREENING, record["id"])
-    observations = [_outcome(record, questionnaire), *_scores(record, questionnaire)]
+    outcomes = [_outcome(record, questionnaire)] if questionnaire.outcomes else []
+    observations = [*outcomes, *_scores(record, questionnaire)]
     for name, observation in observations:
         value = f"{record['id']}.{name}"
         shared = {

@@ -20,6 +20,7 @@ from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
+from screener.questionnaire.translation import translated
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.record import Session
@@ -40,7 +41,9 @@ def submission_in(data: bytes, file: str, questionnaire: Questionnaire) -> Submi
     if not isinstance(content, dict) or "resourceType" not in content:
         return submission_from(data, file, questionnaire)
     response, path = _response(content, place_of)
-    return _Intake(response, path, place_of, questionnaire).submission()
+    language = str(response.get("language"))
+    spoken = translated(questionnaire, language) if language in questionnaire.texts else questionnaire
+    return _Intake(response, path, place_of, spoken).submission()
 
 
 def _response(content: dict[str, Plain], place_of: Places) -> tuple[dict[str, Plain], JsonPath]:
@@ -218,19 +221,27 @@ class _Intake:
         missing = [name for name in assessment.applies if assessment.answers[name] == NOT_ASKED]
         if missing and self.response.get("status") == "completed":
             self._note((*self.path, "status"), f"the response is completed, and {missing[0]} is not answered")
-        expected = calculated(self.questionnaire, assessment)
+        expected, *others = [calculated(its, assess(its, self.answers)) for its in self._in_its_languages()]
         for path, item in result:
             link, answers = str(item.get("linkId")), _listed(item.get("answer"))
             if link not in expected:
                 self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{did_you_mean(link, expected)}')
             elif answers and not self.problems:
                 (given,) = [value for key, value in answers[0].items() if key.startswith("value")][:1] or [None]
-                in_words = link == OUTCOME and expected[link] is not None and given == assessment.outcome.patient
-                if not in_words and not _agrees(expected[link], given):
+                known = [each[link] for each in (expected, *others)]
+                if link == OUTCOME and known[0] is not None:
+                    same = assessment.outcome.id
+                    known += [o.patient for its in self._in_its_languages() for o in its.outcomes if o.id == same]
+                if not any(_agrees(each, given) for each in known):
                     self._note(
                         (*path, "answer"),
                         f"{link} is {_said(given)}, and these answers make it {_said(expected[link])}",
                     )
+
+    def _in_its_languages(self) -> list[Questionnaire]:
+        """The questionnaire in the language of the response, and in its own, in which a form works out its words."""
+        own = self.questionnaire.original
+        return [self.questionnaire, *([own] if own else [])]
 
     # -- the session -----------------------------------------------------------------------------
 

@@ -12,7 +12,16 @@ from uuid import UUID, uuid4
 
 from screener.errors import NotKept, StoreError
 from screener.questionnaire.answers import Answer
-from screener.records.events import Event, EventKind, answer_body, broken_at, event_after, history_of, runs_backwards
+from screener.records.events import (
+    Event,
+    EventKind,
+    answer_body,
+    broken_at,
+    event_after,
+    history_of,
+    runs_backwards,
+    signer_in,
+)
 from screener.records.record import Session, canonical, compact
 from screener.records.store import Closed, Conflict, Lease, Screening, Store, screening_of
 from screener.screening.question_page import Unconfirmed
@@ -112,6 +121,9 @@ class Draft:
                 "mode": session.mode,
             }
             body |= {"code": session.code, "language": session.language, "subject": session.subject}
+            body |= (
+                {} if session.signed_by is None else {"signer": session.signed_by.name, "key": session.signed_by.key}
+            )
             self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.writer})
             try:
                 self.store.begin(self._row(), self.source, self.sent, self.lease and self.lease())
@@ -151,7 +163,7 @@ class Draft:
         from screener.records.sealing import seal
 
         events = [*self.store.events(record["id"]), event]
-        self.store.finish_sealed(screening_of(record), seal(_packed(text, events), recipient))
+        self.store.finish_sealed(screening_of(record), seal(packed(text, events), recipient))
 
 
 def _is_answer(event: Event, body: Mapping[str, Any]) -> bool:
@@ -177,13 +189,15 @@ def draft_of(store: Store, screening: Screening) -> Draft:
         language=screening.language,
         subject=screening.subject,
         started=screening.started,
+        signed_by=signer_in(events[0]),
         kept_code=screening.code,
     )
     source = store.questionnaire(screening.questionnaire)
     return Draft(store, session, source, screening.questionnaire, events[-1])
 
 
-def _packed(record: str, events: Sequence[Event]) -> str:
+def packed(record: str, events: Sequence[Event]) -> str:
+    """The record and the log of a screening as one text to be sealed."""
     listed = [[event.number, event.kind, event.entry, event.hash] for event in events]
     return canonical({"record": record, "events": listed})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from screener.records.codes import look_alikes, typed_code
-from screener.records.events import Event
+from screener.records.events import Event, EventKind
 from screener.records.store.connection import Connection, DamagedStore, NotFound, UnknownQuestionnaire
 from screener.records.store.migrations import FIRST, LEASES_SINCE
 from screener.records.store.tables import COLUMNS, LastEvent, Screening, Wanted
@@ -116,10 +116,12 @@ class StoreReader:
         sql = "SELECT number, kind, entry, hash FROM events WHERE screening = ? ORDER BY number"
         return [_event(row) for row in self._connection.run(sql, [screening])]
 
-    def last_event(self, screening: str) -> Event | None:
-        """The newest event of one screening, if it has any."""
-        sql = "SELECT number, kind, entry, hash FROM events WHERE screening = ? ORDER BY number DESC LIMIT 1"
-        return next((_event(row) for row in self._connection.run(sql, [screening])), None)
+    def last_event(self, screening: str, kind: EventKind | None = None) -> Event | None:
+        """The newest event of one screening, or the newest of that kind, if it has any."""
+        of_kind = "" if kind is None else " AND kind = ?"
+        sql = f"SELECT number, kind, entry, hash FROM events WHERE screening = ?{of_kind} ORDER BY number DESC LIMIT 1"  # noqa: S608
+        values = [screening] if kind is None else [screening, kind]
+        return next((_event(row) for row in self._connection.run(sql, values)), None)
 
     def kept_last(self, screening: str) -> LastEvent | None:
         """What the store kept as the last event of a screening; None for one without, and in a store of version 1."""
@@ -180,7 +182,7 @@ _MAY_BE_NULL = ("subject", "finished", "outcome", "deleted", "record")
 def _event(row: Sequence[object]) -> Event:
     """An event; one with values of other types than it was kept with breaks the chain."""
     match row:
-        case (int(number), "begin" | "answer" | "finish" as kind, str(entry), str(digest)):
-            return Event(number, kind, entry, digest)
+        case (int(number), str(kind), str(entry), str(digest)) if kind in get_args(EventKind):
+            return Event(number, cast("EventKind", kind), entry, digest)
         case _:
             return _NEVER

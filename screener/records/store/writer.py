@@ -88,6 +88,25 @@ class Store(StoreReader):
 
         self._commit(work, is_done)
 
+    def append_finished(self, screening: str, event: Event) -> None:
+        """The next event of a finished screening, committed; raises Conflict when another one took its place."""
+
+        def work() -> None:
+            self._lock("finished IS NOT NULL AND deleted IS NULL", screening)
+            self._add(screening, event)
+
+        self._commit(work, lambda: self.has_event(screening, event))
+
+    def seal_again(self, screening: str, before: str, sealed: str) -> None:
+        """Puts one sealed record in the place of another; raises Conflict where that one is not there any more."""
+
+        def work() -> None:
+            self._lock("record = ? AND deleted IS NULL", screening, before)
+            self._connection.run("UPDATE screenings SET record = ? WHERE id = ?", [sealed, screening])
+
+        sql = "SELECT 1 FROM screenings WHERE id = ? AND record = ?"
+        self._commit(work, lambda: bool(self._connection.run(sql, [screening, sealed])))
+
     def delete(self, screening: str, at: str) -> None:
         """Removes all answers and the record; the row stays and says when it was deleted."""
 
@@ -159,8 +178,12 @@ class Store(StoreReader):
 
     def _lock_open(self, screening: str) -> None:
         """Keeps others from closing the screening in this transaction; raises Conflict where it is closed already."""
-        sql = "SELECT 1 FROM screenings WHERE id = ? AND finished IS NULL AND deleted IS NULL"
-        if self._connection.run(f"{sql}{self._connection.row_lock}", [screening]):
+        self._lock("finished IS NULL AND deleted IS NULL", screening)
+
+    def _lock(self, condition: str, screening: str, *values: str) -> None:
+        """Keeps a row as it is in this transaction; raises Conflict where the condition does not hold of it."""
+        sql = f"SELECT 1 FROM screenings WHERE id = ? AND {condition}{self._connection.row_lock}"  # noqa: S608
+        if self._connection.run(sql, [screening, *values]):
             return
         deleted = "SELECT 1 FROM screenings WHERE id = ? AND deleted IS NOT NULL"
         raise deleted_elsewhere() if self._connection.run(deleted, [screening]) else changed_elsewhere()
