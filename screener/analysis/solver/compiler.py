@@ -123,10 +123,9 @@ class Compiler:
         try:
             return self._condition(condition)
         except NotCounted:
-            behind = (self.questionnaire.read_by.get(name, (name,)) for name in mentions(condition))
-            names = {name for group in behind for name in group}
-            reads = sum(1 << each.at for each in self.variables if each.question.id in names)
-            return self.builder.booleans.uncounted(reads)
+            read_by = self.questionnaire.read_by
+            names = {name for each in mentions(condition) for name in read_by.get(each, (each,))}
+            return self.builder.booleans.uncounted(sum(1 << v.at for v in self.variables if v.question.id in names))
 
     def _condition(self, condition: Condition) -> Boolean:  # noqa: PLR0911  (one return for each kind)
         booleans = self.builder.booleans
