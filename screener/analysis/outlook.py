@@ -20,6 +20,7 @@ from screener.screening.scoring import score_answers
 from screener.screening.shown import shown_options
 
 if TYPE_CHECKING:
+    from screener.analysis.possible import StillPossible
     from screener.analysis.solver.changes import Change as Change  # noqa: PLC0414  (part of what a suggestion holds)
     from screener.analysis.solver.changes import Suggestion
     from screener.analysis.solver.compiled import Compiled
@@ -38,11 +39,14 @@ class Outlook:
     """What a result claims, and what it may still become."""
 
     outcome: Outcome | None
-    """What the answers come to; None while something is missing and several outcomes are possible, or not counted."""
+    """What the answers come to; None while something is missing and several outcomes are possible, or not counted,
+
+    and where the questionnaire names no outcomes: then the bands of its scores are the result.
+    """
     incomplete: bool
     """Whether a question that applies was not answered yet."""
     certain: bool | None
-    """Whether nothing that can still come makes it another outcome; None: not counted."""
+    """Whether nothing that can still come makes it another outcome, or other bands without one; None: not counted."""
     possible: tuple[Outcome, ...] | None
     """The outcomes that can still come, worst first; None: not counted."""
     ranges: Mapping[str, Range]
@@ -79,12 +83,12 @@ class Outlooks:
     def of(self, assessment: Assessment) -> Outlook:
         """The outlook of one assessment."""
         if not assessment.open:
-            outcome = assessment.outcome
+            outcome = assessment.outcome if self.questionnaire.outcomes else None
             return Outlook(
                 outcome=outcome,
                 incomplete=False,
                 certain=True,
-                possible=(outcome,),
+                possible=self.questionnaire.outcomes and (assessment.outcome,),
                 ranges={name: (result.value, result.value) for name, result in assessment.score_results.items()},
                 settled_by=(),
                 would_change=self._would_change(assessment, outcome),
@@ -99,17 +103,19 @@ class Outlooks:
         given = still_possible(assessment)
         space = Space(self.questionnaire, given=given, budget=THOROUGH, workspace=self._workspace)
         possible = self._outcomes(space.possible)
-        outcome = None if given.incomplete else assessment.outcome
+        outcome = None if given.incomplete or not self.questionnaire.outcomes else assessment.outcome
         if given.incomplete and possible is not None and len(possible) == 1:
             outcome = possible[0]
         certain = None if possible is None else possible == (outcome,)
+        if not self.questionnaire.outcomes:
+            certain = self._bands_are_certain(given)
         return Outlook(
             outcome=outcome,
             incomplete=is_incomplete(assessment),
             certain=certain,
             possible=possible,
             ranges=_ranges(assessment, space),
-            settled_by=() if certain else tuple(self._settling(assessment)),
+            settled_by=() if certain or not self.questionnaire.outcomes else tuple(self._settling(assessment)),
             would_change=self._would_change(assessment, outcome),
         )
 
@@ -125,6 +131,16 @@ class Outlooks:
             return None
         ids = set(names)
         return tuple(each for each in self.questionnaire.outcomes if each.id in ids)
+
+    def _bands_are_certain(self, given: StillPossible) -> bool | None:
+        """Whether each score that has bands can lie in one only, or surely has no value; None: not counted."""
+        from screener.analysis.by_band import by_band
+        from screener.analysis.solver.budget import THOROUGH
+        from screener.analysis.solver.space import Space
+
+        banded = (by_band(self.questionnaire, score.id) for score in self.questionnaire.scores if score.bands)
+        found = [Space(each, given=given, budget=THOROUGH).possible for each in banded]
+        return None if None in found else all(len(each or ()) == 1 for each in found)
 
     def _certain_outcome(self, answers: Answers) -> Outcome | None:
         from screener.analysis.possible import certain_outcome
@@ -165,12 +181,12 @@ class Outlooks:
     def _would_change(self, assessment: Assessment, outcome: Outcome | None) -> tuple[Suggestion, ...] | None:
         """The suggestions that hold whatever can still come; none while there is no outcome."""
         questions = self.questionnaire.questions
-        if outcome in (None, self.questionnaire.outcomes[-1]) or all(each.changeable == "never" for each in questions):
+        if outcome in (None, self.questionnaire.results[-1]) or all(each.changeable == "never" for each in questions):
             return ()
         from screener.analysis.solver.changes import changes
 
         kept = {**assessment.answers, **assessment.set_aside}
-        found = changes(self._workspace, kept, outcome)
+        found = changes(self._workspace, kept, outcome, now=assessment)
         if found is None:
             return None
         return tuple(each for each in found if self._certain_outcome(each.sheet) is each.outcome)
@@ -183,8 +199,7 @@ def _ranges(assessment: Assessment, space: Space) -> dict[str, Range]:
         if space.reads(name).isdisjoint(assessment.open):
             ranges[name] = (result.value, result.value)
         else:
-            bounds = space.bounds(name)
-            ranges[name] = (None, None) if bounds is None else (bounds.lowest, bounds.highest)
+            ranges[name] = space.ends(name) or (None, None)
     return ranges
 
 

@@ -47,8 +47,10 @@ def decided(
 ) -> Outcome | None:
     """The outcome, when nothing that can still come changes it; the rest need not be answered.
 
-    None when something can change the outcome, or when it was not counted.
+    None when something can change the outcome, when it was not counted, and where bands are the result.
     """
+    if not questionnaire.outcomes:
+        return None
     return certain_outcome(workspace or Workspace(questionnaire), answers, PROMPT, opened)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
+from json import loads
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -157,7 +158,8 @@ class Rows:
         if screening.state != "finished":
             return screening.state
         if screening.outcome is None:
-            return "□ incomplete" if _is_incomplete(self.kept, screening) else "finished"
+            is_incomplete = _is_incomplete(self.kept, screening)
+            return "□ incomplete" if is_incomplete else _bands(self.kept, screening) or "finished"
         title = self._outcome(screening, screening.outcome)
         return f"□ {title}" if _is_incomplete(self.kept, screening) else title
 
@@ -186,15 +188,28 @@ def local_time(instant: str) -> str:
         return str(instant).replace("T", " ")[:16]
 
 
+def _bands(kept: Store, screening: Screening) -> str:
+    """The bands of its scores, where they are the result; empty where its record is sealed or gone."""
+    from screener.records.by_bands import bands_told, is_by_bands
+
+    record = _record(kept, screening)
+    its = loads(record)["assessment"] if record else None
+    return bands_told(its) if its is not None and is_by_bands(its) else ""
+
+
 def _is_incomplete(kept: Store, screening: Screening) -> bool | None:
     """Whether answers are missing in a finished screening; None where its record is sealed or gone.
 
     Records are kept without spaces, and a quotation mark inside a text has a backslash before it, so the key is found
     without reading the whole record.
     """
+    record = _record(kept, screening)
+    return None if record is None else '"incomplete":true' in record
+
+
+def _record(kept: Store, screening: Screening) -> str | None:
+    """The record of a finished screening; None where it is sealed or gone."""
     from screener.records.sealing import is_sealed
 
     record = kept.screening(screening.id).record if screening.state == "finished" else None
-    if not isinstance(record, str) or is_sealed(record):
-        return None
-    return '"incomplete":true' in record
+    return record if isinstance(record, str) and not is_sealed(record) else None

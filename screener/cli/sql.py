@@ -64,12 +64,20 @@ outcome_so_far goes by what was answered. What such a row may still become, `scr
 
 
 def score_tables(
-    files: list[Path], questionnaire: Questionnaire, out: Path | None, jobs: int | None, *, force: bool
+    files: list[Path],
+    questionnaire: Questionnaire,
+    out: Path | None,
+    jobs: int | None,
+    *,
+    force: bool,
+    is_plain: bool,
 ) -> None:
     """Judges one table with DuckDB; exit code 1 where a row was refused."""
     from screener.files import placed
     from screener.interop.sql.tables import READ, WRITTEN, judge_table
 
+    if not is_plain:
+        raise typer.BadParameter("a table of results has one form, and no outlook.", param_hint="--format")
     if len(files) != 1 or files[0].suffix not in READ:
         raise ScreenerError(f"A table is judged alone; name one file that ends in {' or '.join(READ)}")
     if out is None or out.suffix not in WRITTEN:

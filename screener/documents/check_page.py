@@ -26,6 +26,7 @@ from screener.errors import Problem
 from screener.quantities import counted, plural
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import given_text, plain_answers_text
+from screener.records.signature import Signer
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Check:
     advice: Sequence[Problem] = ()
     is_strict: bool = False
     """Whether advice is as bad as a finding."""
+    signer: Signer | None = None
+    """Who signed the questionnaire, where that was asked."""
 
     @property
     def is_good(self) -> bool:
@@ -60,6 +63,7 @@ class Check:
             "good": self.is_good,
             "findings": [problem.as_json() for problem in self.findings],
             "advice": [problem.as_json() for problem in self.advice],
+            "signed_by": self.signer and self.signer._asdict(),
             "proofs": self.summary and self.summary.as_json(),
             "vignettes": self.coverage and self.coverage.as_json(),
         }
@@ -93,7 +97,8 @@ def _examples(problem: Problem, questionnaire: Questionnaire | None) -> Iterator
     for at, example in enumerate(problem.examples):
         answers = cast("Mapping[str, object]", example["answers"])
         sheet = plain_answers_text(questionnaire.by_id, answers) if questionnaire else ""
-        yield Note(f"{'and' if at else 'for example'}: {sheet}; the outcome is {example['outcome']}")
+        result = f"; the outcome is {example['outcome']}" if example["outcome"] else ""
+        yield Note(f"{'and' if at else 'for example'}: {sheet}{result}")
 
 
 def _verdict(check: Check) -> Verdict:
@@ -107,7 +112,8 @@ def _verdict(check: Check) -> Verdict:
         return Verdict(check.file, advice, " With --strict, advice counts as a finding.", is_good=False)
     vignettes = _passed(len(its.vignettes)) if its.vignettes else "no vignettes"
     more = f"; {advice}" if check.advice else ""
-    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}{more}.", is_good=True)
+    signed = f" Signed by {check.signer}." if check.signer else ""
+    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}{more}.{signed}", is_good=True)
 
 
 # -- what was proved ---------------------------------------------------------------------------
@@ -125,7 +131,8 @@ def _proofs(summary: ProofSummary) -> Iterator[ReportBlock]:
         yield Figures(("Score", "Band", "Share", "Answer sheets"), in_bands, is_apart=True)
     yield from _own_points(summary.questionnaire)
     yield Blank()
-    yield Paragraph(f"{_order(summary)} Shares are of answer sheets, not of people.")
+    order = f"{_order(summary)} " if summary.questionnaire.outcomes else ""
+    yield Paragraph(f"{order}Shares are of answer sheets, not of people.")
     yield Blank()
 
 
@@ -146,7 +153,7 @@ def _sheets(summary: ProofSummary) -> Iterator[str]:
         yield "There is none: some question has no answer that could be given."
     else:
         yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.lengths)}."
-    if summary.outcomes is None:
+    if summary.outcomes is None and summary.questionnaire.outcomes:
         reached = [name for name, sheet in summary.reached.items() if sheet is not None]
         rest = [name for name, sheet in summary.reached.items() if sheet is None]
         yield f"How many end in each outcome is {NOT_COUNTED}."

@@ -20,6 +20,8 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain_answers_text
 from screener.records.replay import ReplayCounts, Replayed
 
+BY_BANDS = "(by bands)"
+"""Stands for the outcome of a version that names none."""
 SHORT = 60
 """Up to so many characters old and new stand on one line."""
 
@@ -106,16 +108,16 @@ def _moves(revision: Revision) -> Iterator[ReportBlock]:
     if not total:
         yield Paragraph("There is none.")
     elif not number:
-        yield Paragraph(f"There are {counted(total)}. None moves to another outcome.")
+        none = " None moves to another outcome." if revision.old.outcomes or revision.new.outcomes else ""
+        yield Paragraph(f"There are {counted(total)}.{none}")
     else:
         yield Paragraph(f"{counted(number)} of {grouped(total)} move to another outcome: {share(number, total)}.")
-        rows = [
-            (f"{old} -> {new}", share(move.count, total), grouped(move.count)) for (old, new), move in moved.items()
-        ]
+        moves = [(f"{old or BY_BANDS} -> {new or BY_BANDS}", move) for (old, new), move in moved.items()]
+        rows = [(way, share(move.count, total), grouped(move.count)) for way, move in moves]
         yield Figures(("From -> to", "Share", "Answer sheets"), rows, is_apart=True)
-        for (old, new), move in moved.items():
+        for way, move in moves:
             yield Blank()
-            yield Paragraph(f"{old} -> {new}, for example")
+            yield Paragraph(f"{way}, for example")
             yield from _example(revision, move)
 
 

@@ -105,7 +105,7 @@ class _Pages:
             if part == "grade":
                 yield Section(text.say("letter-scores"), tuple(self._scores()))
         yield Section(text.say("open"), tuple(Item(self._short(line)) for line in text.missing))
-        told = text.result["patient"] if text.result and text.is_certain else text.say("no-result")
+        told = ResultText(text.record, "patient").headline
         yield Section(text.say("letter-told"), (Paragraph(told),))
         yield Section(text.say("next"), (Paragraph(text.next),) if text.next else ())
         yield Section(text.say("contact"), (Paragraph(text.contact),) if text.contact else ())
@@ -132,7 +132,7 @@ class _Pages:
     def _scores(self) -> Iterator[SectionBlock]:
         """The scores and estimates; none beside a stop, and none while there is no result."""
         text, assessment = self.text, self.text.record["assessment"]
-        if text.result is None or assessment["stops"]:
+        if assessment["stops"] or (text.result is None and (text.is_incomplete or not text.is_by_bands)):
             return
         untested = []
         for name, score in shown_scores(text):

@@ -24,7 +24,9 @@ def contents(questionnaire: Questionnaire) -> str:
         "outcome": questionnaire.outcomes,
         "source": questionnaire.sources,
     }
-    return ", ".join(plural(len(parts), what) for what, parts in counts.items() if parts or what != "note")
+    return ", ".join(
+        plural(len(parts), what) for what, parts in counts.items() if parts or what not in ("note", "outcome")
+    )
 
 
 def answers_per_sheet(fewest: int, most: int) -> str:

@@ -5,7 +5,7 @@ A patient reads no verdict before it is certain, and never which answer would gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,6 +15,7 @@ from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
+from screener.records.by_bands import bands_told, is_by_bands
 from screener.records.told import told_to_patients
 from screener.records.types import (
     AboutEntry,
@@ -24,8 +25,6 @@ from screener.records.types import (
     ReasonEntry,
     Record,
     ScoreEntry,
-    StepEntry,
-    WayEntry,
 )
 
 
@@ -67,10 +66,25 @@ class ResultText:
         """The outcome; to a patient only when it is certain."""
         outcome = self.result
         if outcome is None:
-            return self.say("no-result" if self.audience == "patient" else "incomplete")
+            return self._bands_headline or self.say("no-result" if self.audience == "patient" else "incomplete")
         if self.is_certain:
             return outcome["patient"] if self.audience == "patient" else outcome["title"]
         return self.say("no-result") if self.audience == "patient" else self.say("for-now", outcome=outcome["title"])
+
+    @property
+    def is_by_bands(self) -> bool:
+        """Whether the bands of scores are the result, because the questionnaire names no outcomes."""
+        return is_by_bands(self.record["assessment"])
+
+    @property
+    def _bands_headline(self) -> str:
+        """The bands, where they are the result; empty while an answer is missing that could make them others."""
+        if not self.is_by_bands or (not self.is_certain and (self.is_incomplete or self.audience == "patient")):
+            return ""
+        told = bands_told(self.record["assessment"])
+        if not told:
+            return self.say("no-bands")
+        return told if self.is_certain else self.say("for-now", outcome=told)
 
     @property
     def standing(self) -> str:
@@ -82,7 +96,7 @@ class ResultText:
             return self.say("incomplete-certain" if self.is_incomplete and self.audience == "staff" else "certain")
         if self.audience == "patient":
             return self.say("no-result-why")
-        if self.result is None:
+        if self.result is None and (self.is_incomplete or not self.is_by_bands):
             return self.say("incomplete-uncounted" if assessment["certain"] is None else "incomplete-why")
         return self.say("not-counted" if assessment["certain"] is None else "not-certain")
 
@@ -99,8 +113,10 @@ class ResultText:
     def mark(self) -> Mark:
         """The mark beside the outcome, which says without colour how it stands."""
         outcome = self.result
-        if outcome is None or not self.is_certain:
+        if not self.is_certain or (outcome is None and not self.is_by_bands):
             return "open"
+        if outcome is None:
+            return "outcome"
         if outcome["rank"] == 0:
             return "stop"
         return "outcome" if outcome["rank"] == outcome["ranks"] - 1 else "flag"
@@ -117,7 +133,9 @@ class ResultText:
         outcome = self.result
         if self.audience == "patient" and not self.is_certain:
             return self.say("no-result-next")
-        return self.say("incomplete-next") if outcome is None else outcome["next"]
+        if outcome is None:
+            return "" if self.is_by_bands and not self.is_incomplete else self.say("incomplete-next")
+        return outcome["next"]
 
     @property
     def possible(self) -> list[tuple[str, bool]]:
@@ -196,7 +214,7 @@ class ResultText:
         if score["value"] is None:
             return self._estimate(score, decimals)
         value, scale = _number(score["value"], decimals), score["scale"]
-        if scale is not None and from_json(scale[0]) == 0 and score["title"]:
+        if scale is not None and from_json(scale[0]) == 0 and score["title"] and not is_measure(score):
             value = self.say("of", value=value, most=_number(scale[1], decimals))
         value = f"{value} {score['unit']}" if score["unit"] else value
         band = score.get("band")
@@ -240,42 +258,8 @@ class ResultText:
         if (lowest, highest) == now:
             return ""
         most = f"{_number(highest, decimals)}{unit}"
-        if lowest == highest:
-            return self.say("range-one", value=most)
-        return self.say("range", lowest=_number(lowest, decimals), highest=most)
-
-    # -- what would change it ------------------------------------------------------------------
-
-    def ways(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """Each better outcome with its steps, and what each step takes; for patients once the outcome is certain."""
-        if self.audience == "staff" or self.is_certain:
-            for way in self.record["assessment"]["would_change"] or ():
-                yield self._way(way)
-
-    def _way(self, way: WayEntry) -> tuple[str, list[tuple[str, str]]]:
-        """To a patient, a change that only an exam can find is no promise."""
-        say = self._staff_step if self.audience == "staff" else self._patient_step
-        key = "way"
-        if self.audience == "patient":
-            measured = any(step["how"] != "over time" for step in way["steps"])
-            key = "way-patient-measured" if measured else "way-patient"
-        return self.say(key, outcome=self.outcome(way["outcome"])), [say(step) for step in way["steps"]]
-
-    def _staff_step(self, step: StepEntry) -> tuple[str, str]:
-        key = {"over time": "step", "by measuring": "step-measured", "then": "step-then"}[step["how"]]
-        key = "step-then" if step["old"] is None else key
-        return self.say(key, label=step["label"], new=step["new"], old=step["old"]), step["takes"] or ""
-
-    def _patient_step(self, step: StepEntry) -> tuple[str, str]:
-        """What a person can do: never which option to choose, or what to measure."""
-        label, takes = step["label"], step["takes"]
-        if step["how"] == "then":
-            return self.say("step-ask", label=label), ""
-        if step["how"] == "over time" and not isinstance(step["value"], (str, list)):
-            return self.say("step-number", label=label, new=step["new"]), takes or ""
-        if takes:
-            return self.say("step-takes", label=label, takes=takes), ""
-        return self.say("step-time" if step["how"] == "over time" else "step-measure", label=label), ""
+        one, low = lowest == highest, _number(lowest, decimals)
+        return self.say("range-one", value=most) if one else self.say("range", lowest=low, highest=most)
 
     # -- sources -------------------------------------------------------------------------------
 
@@ -294,3 +278,8 @@ def is_incomplete(record: Record) -> bool:
     assessment, answers = record["assessment"], record["answers"]
     missing = any(answers[name]["state"] == "not asked" for name in assessment["open"] if name in answers)
     return assessment.get("incomplete", missing)
+
+
+def is_measure(score: ScoreEntry) -> bool:
+    """Whether it is an amount of something, worked out by a formula, and not points out of a most."""
+    return score["made_by"] == "formula" and score["unit"] is not None

@@ -18,7 +18,8 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.cited import ShortNames
-from screener.documents.result import ResultText
+from screener.documents.result import ResultText, is_measure
+from screener.documents.result_ways import ways
 from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
@@ -82,7 +83,7 @@ def _findings(text: ResultText, names: ShortNames) -> Iterator[Section]:
 def _ways(text: ResultText) -> Iterator[SectionBlock]:
     if text.record["assessment"]["would_change"] is None and text.audience == "staff":
         yield Paragraph(text.say("ways-uncounted"))
-    for outcome, steps in text.ways():
+    for outcome, steps in ways(text):
         yield Paragraph(outcome)
         for step, takes in steps:
             yield Item(step, "step", detail=takes)
@@ -139,7 +140,7 @@ def _bar(score: ScoreEntry) -> Bar | None:
     if not score["title"] or scale is None or value is None:
         return None
     first, last = from_json(scale[0]), from_json(scale[1])
-    if first == last or (score["made_by"] == "formula" and first != 0):
+    if first == last or is_measure(score) or (score["made_by"] == "formula" and first != 0):
         return None  # such as a measure between two bounds of its inputs, like a body mass index
 
     def place(number: JsonNumber | None) -> Fraction:

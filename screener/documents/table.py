@@ -94,7 +94,8 @@ def _session(questionnaire: Questionnaire) -> Iterator[Column]:
     yield Column("subject", lambda record: _unconverted(record["subject"] or ""), "Reference of the person")
     yield Column("started", lambda record: record["started"], "Begun (UTC)", "time")
     yield Column("finished", lambda record: record["finished"], "Finished (UTC)", "time")
-    yield Column("outcome", outcome_id, "Outcome; empty while several are left", "choice", values=outcomes)
+    if questionnaire.outcomes:
+        yield Column("outcome", outcome_id, "Outcome; empty while several are left", "choice", values=outcomes)
     steps = [outcome.next_step for outcome in questionnaire.outcomes if outcome.next_step]
     if steps:
         label, values = "Next step; empty while several outcomes are left", " | ".join(dict.fromkeys(steps))

@@ -12,9 +12,10 @@ from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
+from screener.records.by_bands import bands_told, is_by_bands
 from screener.records.store.draft import Draft
 from screener.records.told import told_to_patients
-from screener.records.types import Record
+from screener.records.types import AssessmentEntry, Record
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees_again
@@ -203,10 +204,9 @@ _MARGINS = 6
 def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     """The pages about a result, each filling at most one screen of `size` rows and columns."""
     language, assessment = record["language"], record["assessment"]
-    outcome, certain = assessment["outcome"], assessment["certain"]
-    ask = outcome["patient"] if outcome and certain else phrase("kiosk-thanks", language)
-    said = outcome["next"] if outcome and certain else phrase("kiosk-open", language)
-    first = [(ask, [said])] if _rows(ask, [said], size) <= size[0] else [(ask, []), (phrase("next", language), [said])]
+    certain, (ask, said) = assessment["certain"], _result_words(assessment, language)
+    lines = [said] if said else []
+    first = [(ask, lines)] if _rows(ask, lines, size) <= size[0] else [(ask, []), (phrase("next", language), lines)]
     listed = [
         (title, group)
         for key, rules in (
@@ -219,6 +219,17 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     ]
     contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
     return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]
+
+
+def _result_words(assessment: AssessmentEntry, language: str) -> tuple[str, str]:
+    """The result and what comes next, once it is certain; else that the staff will go on."""
+    outcome = assessment["outcome"]
+    if outcome and assessment["certain"]:
+        return outcome["patient"], outcome["next"]
+    told = bands_told(assessment) if assessment["certain"] and is_by_bands(assessment) else ""
+    if told:
+        return told, ""
+    return phrase("kiosk-thanks", language), phrase("kiosk-open", language)
 
 
 def code_page(code: str, ask: str, lines: Sequence[str], language: str) -> Page:

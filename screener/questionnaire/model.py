@@ -20,6 +20,9 @@ from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
+from screener.questionnaire.outcome import BY_BANDS
+from screener.questionnaire.outcome import Audience as Audience  # noqa: PLC0414
+from screener.questionnaire.outcome import Outcome as Outcome  # noqa: PLC0414
 from screener.questionnaire.score import ForEach as ForEach  # noqa: PLC0414  (scores are parts of the model)
 from screener.questionnaire.score import Points as Points  # noqa: PLC0414
 from screener.questionnaire.score import Score as Score  # noqa: PLC0414
@@ -31,7 +34,6 @@ from screener.questionnaire.vignettes import Vignette
 Changeable = Literal["never", "over time", "by measuring"]
 LetterPart = Literal["", "grade", "measure", "medicine", "history", "goal"]
 AskedOf = Literal["patient", "staff", "either"]
-Audience = Literal["patient", "staff"]
 WorseEnd = Literal["", "first", "last", "high", "low"]
 NO_VALUE = "no value"
 """What a vignette expects of a score that must be without a value."""
@@ -129,24 +131,6 @@ class Question:
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
         return self.kind.label_of(option) if isinstance(self.kind, ChoiceKind) else option
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """One result; the one without a condition is taken when no other fits."""
-
-    id: str
-    title: str
-    condition: Condition | None = None
-    patient: str = ""
-    next: str = ""
-    next_step: str = ""
-    """What happens next, in one word for programs."""
-    place: Place = field(default=NOWHERE, compare=False)
-
-    def wording(self, audience: Audience) -> str:
-        """The result as this audience reads it."""
-        return (self.patient or self.title) if audience == "patient" else self.title
 
 
 @dataclass(frozen=True)
@@ -265,6 +249,11 @@ class Questionnaire:
     def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
         """The rules of which one must fire for a test to be true."""
         return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+
+    @property
+    def results(self) -> tuple[Outcome, ...]:
+        """The outcomes; where it has none, and the bands of its scores are the result, one that says nothing."""
+        return self.outcomes or (BY_BANDS,)
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[Fraction, ...]]:

@@ -11,13 +11,17 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
+from screener.records.by_bands import bands_of
 from screener.records.submission import submission_from
 from screener.screening.assessment import Assessment, assess
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """One screening: its outcome under the version that it was asked with, and under the new one."""
+    """One screening: its outcome under the version that it was asked with, and under the new one.
+
+    Where a version names no outcomes, the bands of its scores stand in their place.
+    """
 
     code: str
     old: str
@@ -61,12 +65,12 @@ class Replay:
         carried = self._carried(answers, original)
         old, new = assess(original, answers), assess(self._new, carried)
         waiting = any(new.answers[name].state is AnswerState.NOT_ASKED for name in new.applies)
-        possible = possible_outcomes(self._new, carried) if waiting else (new.outcome.id,)
+        possible = possible_outcomes(self._new, carried) if waiting else (new.outcome.id or bands_of(self._new, new),)
         certain = possible is not None and len(possible) == 1
         counted = [name for name in old.applies if answers.get(name) is not None]
         return Replayed(
             code,
-            old.outcome.id,
+            old.outcome.id or bands_of(original, old),
             possible[0] if possible is not None and certain else None,
             possible,
             tuple(name for name in counted if name not in carried),

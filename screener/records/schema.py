@@ -22,7 +22,9 @@ _IDS = "urn:screener:schema"
 def questionnaire_schema() -> Schema:
     """The questionnaire language, for an editor that completes and marks keys."""
     head = {"$schema": _DIALECT, "$id": f"{_IDS}:questionnaire", "title": "A screener questionnaire"}
-    return {**head, **QUESTIONNAIRE.schema}
+    banded = {"type": "array", "contains": {"type": "object", "required": ["bands"]}}
+    has_result = [{"required": ["outcomes"]}, {"required": ["scores"], "properties": {"scores": banded}}]
+    return {**head, **QUESTIONNAIRE.schema, "anyOf": has_result}
 
 
 def answers_schema(questionnaire: Questionnaire) -> Schema:

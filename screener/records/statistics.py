@@ -166,7 +166,7 @@ class Counting:
         named = {**{each.id: each.title for each in its.outcomes}, "": "No outcome yet"}
         months = {each: each or "no date" for each in sorted(self.months)}
         charts = [
-            Chart("outcome", "Outcomes", _bars(named, self.outcomes), self.finished),
+            *([Chart("outcome", "Outcomes", _bars(named, self.outcomes), self.finished)] if its.outcomes else []),
             self._fired("stop", "Stops", its.stops),
             self._fired("flag", "Flags", its.flags),
             self._fired("note", "Notes", its.notes),

@@ -12,6 +12,7 @@ from screener.errors import InvalidFile, ScreenerError
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.records.by_bands import bands_of, bands_told, is_by_bands
 from screener.records.decision import Decision, decision_of
 from screener.records.record import compact
 from screener.records.store import Screening, Store, Wanted
@@ -28,19 +29,24 @@ class Visit:
     record: Record
     today: Assessment | None
     """None where the answers do not fit that questionnaire."""
+    compared_by: Questionnaire
     decision: Decision | None = None
     """What was decided after it."""
 
     @property
     def outcome(self) -> str:
-        """The title of the outcome that was told; empty where there was none yet."""
-        told = self.record["assessment"]["outcome"]
-        return "" if told is None else told["title"]
+        """The title of the outcome that was told, or the bands; empty where there was no result yet."""
+        its = self.record["assessment"]
+        if is_by_bands(its):
+            return "" if its["incomplete"] and not its["certain"] else bands_told(its)
+        return "" if its["outcome"] is None else its["outcome"]["title"]
 
     @property
     def outcome_today(self) -> str:
-        """The title of the outcome by the common questionnaire; empty while an answer is missing or does not fit."""
-        return "" if self.today is None or self.record["assessment"]["incomplete"] else self.today.outcome.title
+        """The same by the common questionnaire; empty while an answer is missing or does not fit."""
+        if self.today is None or self.record["assessment"]["incomplete"]:
+            return ""
+        return self.today.outcome.title or bands_of(self.compared_by, self.today)
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def _as_json(visit: Visit, changes: Sequence[Changed]) -> dict[str, object]:
         "started": record["started"],
         "version": record["questionnaire"]["version"],
         "outcome": told and told["id"],
-        "outcome_compared": today.outcome.id if today and visit.outcome_today else None,
+        "outcome_compared": (today.outcome.id or None) if today and visit.outcome_today else None,
         "fits": today is not None,
         "incomplete": record["assessment"]["incomplete"],
         "decision": visit.decision and visit.decision.as_json(),
@@ -136,7 +142,7 @@ def visits_of(store: Store, named: Screening, identity: Path | None) -> Visits:
     digest = records[-1][0]["questionnaire"]["sha256"]
     common = load(store.questionnaire(digest), f"questionnaire {digest[:12]}")
     return Visits(
-        common, tuple(Visit(record, _today(record, common), decision) for record, decision in records), others
+        common, tuple(Visit(record, _today(record, common), common, decision) for record, decision in records), others
     )
 
 

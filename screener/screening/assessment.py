@@ -18,6 +18,7 @@ class Assessment:
     """The result of one screening, with every reason for it."""
 
     outcome: Outcome
+    """Without words where the questionnaire names none: the bands of its scores are the result."""
     answers: Mapping[str, Answer]
     """Every question of the questionnaire; one that does not apply is `not asked`."""
     set_aside: Mapping[str, Answer]
@@ -57,7 +58,7 @@ def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str
     stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))
     return Assessment(
-        outcome=_outcome(questionnaire, scoring),
+        outcome=outcome_of(questionnaire, scoring),
         answers={question.id: scoring.answer(question.id) for question in questionnaire.questions},
         set_aside={name: answer for name, answer in answers.items() if scoring.counted.get(name, NOT_ASKED) != answer},
         score_results=score_results,
@@ -73,9 +74,10 @@ def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str
     )
 
 
-def _outcome(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
+def outcome_of(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
+    """The first outcome that fits what was scored, without the rest of an assessment."""
     fitting = (outcome for outcome in questionnaire.outcomes if outcome.condition and holds(outcome.condition, scoring))
-    return next(fitting, questionnaire.outcomes[-1])
+    return next(fitting, questionnaire.results[-1])
 
 
 def _citations(

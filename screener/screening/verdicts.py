@@ -16,7 +16,7 @@ class Verdict(NamedTuple):
     """What a sheet comes to."""
 
     outcome: str
-    """The id of the outcome, as the answers stand."""
+    """The id of the outcome, as the answers stand; empty where the questionnaire names none."""
     missing: int
     """The questions that apply and were not answered yet, as bits in the order of the questions."""
     scores: tuple[Fraction | int | None, ...]

@@ -74,7 +74,7 @@ class Walk(ABC):
         }
         conditional = [(each.id, each.condition) for each in its.outcomes[:-1] if each.condition is not None]
         outcomes = [(name, self.condition(condition)) for name, condition in conditional]
-        return Walked(scores, rules, outcomes, its.outcomes[-1].id)
+        return Walked(scores, rules, outcomes, its.results[-1].id)
 
     # -- what a language says ------------------------------------------------------------------
 

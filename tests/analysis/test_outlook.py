@@ -16,6 +16,7 @@ from screener.analysis.outlook import Outlook, outlook_of
 from screener.analysis.possible import StillPossible
 from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.bands import Band
 from screener.questionnaire.conditions import ComparedTo
 from screener.questionnaire.conditions import tests as single_tests
 from screener.questionnaire.loader import load
@@ -98,6 +99,20 @@ def test_the_outcome_what_it_may_become_and_whether_it_is_certain(case: Case) ->
     assert outlook.outcome is case.claim(case.answers)
     assert outlook.incomplete is case.lacks_an_answer
     assert outlook.certain is case.is_certain(case.answers)
+
+
+@given(missing(), st.integers(-2, 12))
+def test_without_outcomes_bands_are_certain_where_all_that_can_still_come_has_the_same(case: Case, cut: int) -> None:
+    low, middle = Fraction(-(10**12)), Fraction(cut)
+    bands = (Band(low, middle, "Low"), Band(middle, None, "High"))
+    scores = tuple(each if each.is_estimate else replace(each, bands=bands) for each in case.questionnaire.scores)
+    case = replace(case, questionnaire=replace(case.questionnaire, scores=scores, outcomes=()))
+    assume(case.every())
+    banded = [score for score in scores if score.bands]
+    seen = {tuple(score.band_of(each.score_results[score.id].value) for score in banded) for each in case.every()}
+    outlook = case.outlook
+    assume(outlook.certain is not None)
+    assert (outlook.outcome, outlook.possible, outlook.certain) == (None, (), len(seen) == 1)
 
 
 RECORDED = """

@@ -309,6 +309,7 @@ class Staying(Known):
         return [self.has_answer(section)]
 
 
+@pytest.mark.exhaustive
 @given(tiny(5), st.data())
 def test_changes_are_the_fewest(questionnaire: Questionnaire, data: st.DataObject) -> None:
     assume(size_of(questionnaire) <= MOST_SHEETS)

@@ -65,6 +65,7 @@ def output_in(number: int, folder: Path) -> bytes:
     return done.stdout + done.stderr
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("numbers", [range(1, 2), pytest.param(range(8), marks=pytest.mark.exhaustive)])
 def test_every_command_that_asks_nobody_writes_the_same_bytes_in_every_environment(
     tmp_path: Path, numbers: range

@@ -239,12 +239,14 @@ def test_the_arrows_of_the_form_of_version_1(version_1: Questionnaire) -> None:
 
 def test_every_question_of_the_shipped_form_can_be_answered(shipped: Questionnaire) -> None:
     said = words(shipped)
-    for number, question in enumerate(shipped.questions, 1):
+    in_order = sorted(shipped.questions, key=lambda question: not question.asks("patient"))
+    for number, question in enumerate(in_order, 1):
         at = said.index(question.ask)
         assert said[at - 1] == f"{number}"
         rest = said[at : at + 60]
-        boxes = [line if line != "[ ]" else f"[ ] {label}" for line, label in pairwise(rest)]  # a condition is below it
-        assert all(any(line.startswith(f"[ ] {option.label}") for line in boxes) for option in question.options)
+        boxes = [line if line != "[ ]" else f"[ ] {label}" for line, label in pairwise([*rest, ""])]
+        marked = [f"{option.id} {option.label}" if option.id.isdigit() else option.label for option in question.options]
+        assert all(any(line.startswith(f"[ ] {option}") for line in boxes) for option in marked)
         assert all(any(line.startswith(f"[ ] {PHRASES[state]}") for line in rest) for state in question.allow)
         assert question.kind.name != "number" or f"____ {question.unit}" in rest
     number_of_boxes = sum(len(question.options) + len(question.allow) for question in shipped.questions)

@@ -51,6 +51,7 @@ def words(page: str) -> str:
     return " ".join(page.split())
 
 
+@pytest.mark.exhaustive
 def test_a_patient_sees_no_scores_and_no_outcome_before_it_is_certain() -> None:
     for person in (SMALL_SMOKER, CHILD, FACE, OPEN, UNSURE):
         shown = record(person)

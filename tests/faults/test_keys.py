@@ -112,6 +112,7 @@ def test_a_second_enter_confirms_no_unusual_number(pause: float) -> None:
         terminal.wait("> 95 years")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("pause", [0.05, 0.2, 0.4])
 def test_a_number_pressed_twice_answers_one_page(pause: float) -> None:
     with screener(*RUN) as terminal:
@@ -137,6 +138,7 @@ def test_an_enter_that_is_held_down_answers_one_page() -> None:
         still_at(terminal, "Nasolabial fold", unread="Choose an answer")
 
 
+@pytest.mark.exhaustive
 def test_fast_different_digits_of_staff_are_not_lost(store: Path) -> None:
     with screener(*RUN) as terminal:
         go_to(terminal, "area")
@@ -225,6 +227,7 @@ def test_none_of_these_only_ticks_whether_or_not_an_answer_stands() -> None:
             terminal.wait("0 [ ] None of these")
 
 
+@pytest.mark.exhaustive
 def test_none_of_these_is_ticked_where_it_is_out_of_sight_too() -> None:
     with screener(*RUN, size=(40, 15)) as terminal:
         go_to(terminal, "health")
@@ -253,6 +256,7 @@ def test_not_sure_and_rather_not_say_have_the_same_keys_everywhere(store: Path) 
 # -- 7: what is ticked or typed and not confirmed --------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_ticks_survive_going_back_and_a_smaller_window() -> None:
     with screener(*RUN) as terminal:
         go_to(terminal, "donor")
@@ -279,7 +283,7 @@ def test_typed_text_survives_going_back_and_leaving_that_was_not_meant() -> None
         terminal.wait("> 64.5 kg")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("question", "keys", "shown"),
     [("donor", "13", ("1 [x]", "2 [ ]", "3 [x]", "Question 6")), ("weight", "64", ("> 64 kg", "Question 9"))],
@@ -357,7 +361,7 @@ def test_no_key_between_two_pages_kills_or_stops_the_program(key: str) -> None:
 ENDINGS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU", "SIGABRT", "SIGPWR")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", ENDINGS)
 def test_whatever_ends_the_program_the_terminal_is_whole_and_the_code_is_told(store: Path, name: str) -> None:
     number = getattr(signal, name)

@@ -58,6 +58,7 @@ ENDINGS = {
 }
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_9_however_a_kiosk_ends_nothing_is_kept_of_who_sat_there(sandbox: Sandbox, ending: str) -> None:
     """Four of four; after a kill or a power cut it is the next start that deletes."""
@@ -90,6 +91,7 @@ def test_9_nobody_is_shown_what_is_to_be_deleted(sandbox: Sandbox) -> None:
         actor.wait("Which kind")
 
 
+@pytest.mark.exhaustive
 def test_9_another_kiosk_deletes_it_only_once_the_lease_has_lapsed(sandbox: Sandbox) -> None:
     with kiosk(sandbox, *DELETES) as first:
         go_to(first, "How much")

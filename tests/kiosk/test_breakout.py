@@ -106,6 +106,7 @@ def test_a_window_of_any_size_shows_the_page_again(stage: Sandbox) -> None:
         assert is_shut(actor)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("under", "crashes"), [("leader", 3), ("bash", 2), pytest.param("leader", 20, marks=pytest.mark.exhaustive)]
 )
@@ -159,6 +160,7 @@ def test_a_closed_terminal_ends_everything(stage: Sandbox) -> None:
         assert not Path(f"/proc/{inner}").exists()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_the_machine_can_end_it_and_finds_it_wiped(stage: Sandbox, number: int, code: int) -> None:
     with kiosk(stage) as actor:
@@ -177,6 +179,7 @@ HELPERS = {
 }  # fmt: skip
 
 
+@pytest.mark.exhaustive
 def test_what_an_environment_names_is_never_started(stage: Sandbox) -> None:
     with kiosk(stage, under="bash", **HELPERS) as actor:
         go_to(actor, "first mark")

@@ -228,6 +228,7 @@ def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: 
     assert verified(stage, screening)
 
 
+@pytest.mark.exhaustive
 def test_a_small_window_shows_all_of_it_too(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         actor.resize(15, 40)
@@ -309,6 +310,7 @@ def test_somebody_who_only_looked_leaves_nothing(stage: Sandbox) -> None:
     assert stored(stage) == []
 
 
+@pytest.mark.exhaustive
 def test_where_nothing_is_kept_leaving_deletes(stage: Sandbox) -> None:
     with kiosk(stage, "--abandoned", "delete") as actor:
         go_to(actor, "How much")
@@ -318,6 +320,7 @@ def test_where_nothing_is_kept_leaving_deletes(stage: Sandbox) -> None:
     assert (screening.state, answered(stage, screening)) == ("deleted", {})
 
 
+@pytest.mark.exhaustive
 def test_a_sealed_screening_cannot_be_read_at_the_kiosk(stage: Sandbox, tmp_path: Path) -> None:
     secret, public = key_pair()
     (tmp_path / "identity").write_text(secret)
@@ -416,6 +419,7 @@ def test_read_aloud_it_asks_once_and_says_the_question_again(stage: Sandbox) -> 
         assert actor.stream[began:].strip().startswith(b"Type your answer")
 
 
+@pytest.mark.exhaustive
 def test_nobody_is_asked_on_the_welcome_page(stage: Sandbox) -> None:
     with kiosk(stage) as actor:
         began = len(actor.stream)

@@ -59,6 +59,7 @@ def said(page: Page) -> str:
 EVERY = list(product(("en", "es"), SIZES))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("number", [FEW, pytest.param(ALL, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize(("language", "size"), EVERY)
 def test_every_page_fits_with_all_its_entries(language: str, size: tuple[int, int], number: int) -> None:
@@ -92,6 +93,7 @@ def test_everything_to_do_and_to_talk_about_is_told_once(language: str) -> None:
             assert lines.count(f"• {rule['say']}") + (first == rule["say"]) == 1
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("language", "told"),
     [

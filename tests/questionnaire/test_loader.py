@@ -237,7 +237,7 @@ def test_about_without_if_is_no_note_on_the_result() -> None:
 
 
 def test_a_vignette_holds_answers_and_only_what_is_expected() -> None:
-    first, second, _, fourth = good("vignettes").vignettes
+    first, second, _, fourth, _ = good("vignettes").vignettes
     assert {name: answer.value for name, answer in first.answers.items()} == {
         "smoker": "no", "pain": ("none",), "weight": 64, "fever": "no", "note": "no",
     }  # fmt: skip
@@ -245,6 +245,14 @@ def test_a_vignette_holds_answers_and_only_what_is_expected() -> None:
     assert second.flags == ("smokes", "light")
     assert (fourth.scores, fourth.stops, fourth.flags) == ({}, None, None)
     assert fourth.answers["smoker"].state is AnswerState.UNKNOWN
+
+
+def test_a_vignette_that_is_like_another_has_its_answers_but_for_its_own() -> None:
+    first, *_, alike = good("vignettes").vignettes
+    assert {name: answer.value for name, answer in alike.answers.items()} == {
+        **{name: answer.value for name, answer in first.answers.items()}, "fever": "yes", "weight": 45,
+    }  # fmt: skip
+    assert (alike.outcome, alike.stops) == ("not-now", None)
 
 
 def test_options_are_translated_by_either_spelling() -> None:

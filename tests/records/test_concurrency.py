@@ -173,6 +173,7 @@ def _answer(place: str, draft_id: Any, together: Barrier, told: Queue[str]) -> N
             told.put("told")
 
 
+@pytest.mark.exhaustive
 def test_of_all_who_go_on_with_the_same_screening_one_finishes_it_and_the_rest_are_told(tmp_path: Path) -> None:
     place = str(tmp_path / "screenings.db")
     told: Queue[str] = CONTEXT.Queue()

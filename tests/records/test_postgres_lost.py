@@ -209,6 +209,7 @@ def _tried(work: Callable[[], Done]) -> Done:
     return work()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     "cuts", [pytest.param(0, id="", marks=pytest.mark.exhaustive), pytest.param(15, id="whose connections are cut")]

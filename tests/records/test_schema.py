@@ -60,6 +60,7 @@ def test_the_records_of_the_shipped_vignettes_fit_the_schema(shipped: Questionna
         assert faults(RECORDS, record_from(shipped, dict(vignette.answers))) == []
 
 
+@pytest.mark.exhaustive
 @given(cases())
 def test_any_record_fits_the_schema(case: Case) -> None:
     assert faults(RECORDS, record_from(case.questionnaire, case.answers)) == []

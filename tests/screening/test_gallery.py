@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
+from itertools import product
+from math import log
 from random import Random
 
 import pytest
@@ -15,7 +19,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.screening.assessment import assess
-from tests.screening.published import INSTRUMENTS, Published, Said
+from tests.screening.published import HEART, INSTRUMENTS, Published, Said
 from tests.support.paths import QUESTIONNAIRES
 
 FILES = list(dict.fromkeys(each.file for each in INSTRUMENTS))
@@ -108,3 +112,21 @@ def test_the_vignettes_stand_on_both_sides_of_each_published_cut_off(published: 
     lows, highs = ([end[side] for end in published.grades.values()] for side in (0, 1))
     assert {*lows[1:], *highs[:-1]} <= reached
     assert len(questionnaire.vignettes) >= 4
+
+
+@pytest.mark.exhaustive
+def test_the_sheets_of_framingham_are_counted_as_floating_point_counts_them() -> None:
+    """Two billion, of which none lies so near to a cut-off that floating point could be mistaken."""
+    found: Counter[str] = Counter()
+    for (age, cholesterol, hdl), pressures, habits, mean, survival in HEART.values():
+        most, some = (log(log(1 - percent / 100) / log(survival)) + mean for percent in (20.05, 9.95))
+        first = sorted(age * log(x) + cholesterol * log(y) for x in range(30, 75) for y in range(100, 401))
+        for pressure, smokes, diabetes in product(pressures.values(), (0, habits[0]), (0, habits[1])):
+            for x, y in product(range(10, 101), range(90, 201)):
+                rest = hdl * log(x) + pressure * log(y) + smokes + diabetes
+                high, low = bisect_left(first, most - rest), bisect_left(first, some - rest)
+                found += Counter(high=len(first) - high, intermediate=high - low, low=low)
+    assert found.total() == 2_189_088_720
+    outcomes = Proofs(loaded("framingham")).space.outcomes
+    assert outcomes is not None
+    assert {name: share.count for name, share in outcomes.items()} == found

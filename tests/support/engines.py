@@ -134,8 +134,8 @@ def told(questionnaire: Questionnaire, number: int, found: Verdict, behind: Mapp
     return {
         "id": str(number),
         "refused": "",
-        "outcome": None if found.missing & read else found.outcome,
-        "outcome_so_far": found.outcome,
+        "outcome": None if found.missing & read else found.outcome or None,
+        "outcome_so_far": found.outcome or None,
         "incomplete": bool(missing),
         "open": " ".join(missing),
         "stops": " ".join(found.stops),

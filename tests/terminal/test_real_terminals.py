@@ -138,7 +138,7 @@ def test_a_whole_run_in_40_columns_and_15_lines_can_be_read() -> None:
     assert "▲ Talk to a clinician first" in left(terminal)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("person", [FACE, STOPPED, UNSURE], ids=str)
 def test_version_1_can_be_answered_in_40_columns(person: Person) -> None:
     with screener("run", size=(40, 15)) as terminal:

@@ -124,4 +124,4 @@ def _unconditional(question: Question) -> Question:
 
 def sheet_as_json(questionnaire: Questionnaire, sheet: Answers) -> dict[str, object]:
     """An answer sheet and its outcome, as plain data."""
-    return {"answers": plain_answers(sheet), "outcome": assess(questionnaire, sheet).outcome.id}
+    return {"answers": plain_answers(sheet), "outcome": assess(questionnaire, sheet).outcome.id or None}

@@ -13,7 +13,7 @@ from screener.questionnaire.score import Score
 
 def contradicted_band(proofs: Proofs) -> Iterator[Problem]:
     """Where only one end of a score's bands allows the best outcome, the worst outcome never stands beside it."""
-    worst, best = proofs.questionnaire.outcomes[0], proofs.questionnaire.outcomes[-1]
+    worst, best = proofs.questionnaire.results[0], proofs.questionnaire.results[-1]
     conditions = [each.condition for each in proofs.questionnaire.outcomes if each.condition is not None]
     for score in proofs.questionnaire.scores if conditions else ():
         good = _with(proofs, score, AllOf(tuple(Not(each) for each in conditions)))

@@ -44,6 +44,8 @@ _NEVER = AnyOf(())
 def unread_rule(proofs: Proofs) -> Iterator[Problem]:
     """No stop or flag stands under the best outcome because no outcome reads it; notes move no outcome."""
     questionnaire = proofs.questionnaire
+    if not questionnaire.outcomes:
+        return
     read = read_by_outcomes(questionnaire).rules
     best = [Not(each.condition) for each in questionnaire.outcomes if each.condition is not None]
     kinds: tuple[RuleKind, ...] = ("stop", "flag")
@@ -58,7 +60,7 @@ def unread_rule(proofs: Proofs) -> Iterator[Problem]:
 
 
 def idle_question(proofs: Proofs) -> Iterator[Problem]:
-    """Every question is read by more than scores that nothing reads."""
+    """Every question is read by more than scores that nothing reads and that have no bands."""
     questionnaire = proofs.questionnaire
     everything = Reading(questionnaire).add(condition for condition, _ in questionnaire.conditions())
     for score in questionnaire.scores:
@@ -69,6 +71,7 @@ def idle_question(proofs: Proofs) -> Iterator[Problem]:
     for question in questionnaire.questions:
         deciding.add((question.only_if, *(option.only_if for option in question.conditional)))
     deciding.add(hint.only_if for question in questionnaire.questions for hint in question.hints)
+    deciding.add(Stated(score.id, AnswerState.ANSWERED) for score in questionnaire.single_scores if score.bands)
     for question in questionnaire.questions:
         if question.id in everything.names and question.id not in deciding.names:
             message = f"only scores that nothing reads are worked out from {question.id}; its answer changes no result"

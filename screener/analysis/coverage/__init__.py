@@ -31,19 +31,19 @@ class Story:
     name: str
     answers: Answers
     open: dict[str, None] = field(default_factory=dict)
-    """What it should expect beside the outcome: `bands`, `stops`, `flags`, `notes` or scores."""
+    """What it should expect: the outcome, `bands`, `stops`, `flags`, `notes` or scores."""
 
     def yaml(self, questionnaire: Questionnaire) -> str:
         """The text to paste under `vignettes:`; the expected values are left empty."""
         answers = [f"{name}: {answer_text(questionnaire.by_id[name], answer)}" for name, answer in self.answers.items()]
         lines = [f"  - name: {_quoted(self.name)}", "    answers:"]
         lines += _flowing(answers)
-        lines += ["    expect:", *(f"      {key}:" for key in ("outcome", *self.open))]
+        lines += ["    expect:", *(f"      {key}:" for key in self.open)]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, object]:
         """Plain data."""
-        return {"name": self.name, "answers": plain_answers(self.answers), "expect": ["outcome", *self.open]}
+        return {"name": self.name, "answers": plain_answers(self.answers), "expect": [*self.open]}
 
 
 def _quoted(words: str) -> str:
@@ -175,7 +175,7 @@ class Stories:
         return False
 
     def _add(self, name: str, sheet: Answers) -> Story:
-        story = Story(name, sheet)
+        story = Story(name, sheet, {"outcome" if self._questionnaire.outcomes else "bands": None})
         self._added.append((story, score_answers(self._questionnaire, sheet)))
         return story
 
@@ -190,7 +190,7 @@ class Stories:
         """Whether a story notices a mistake; adds the key that it must expect for that."""
         found = differing_keys(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
         keys = [self._key(name) for name in found]
-        if keys and not {*keys} & {"outcome", *story.open}:
+        if keys and not {*keys} & {*story.open}:
             story.open[keys[0]] = None
         return bool(keys)
 

@@ -87,7 +87,7 @@ class Revision:
         return {"score": score, "moves": ways}
 
     def _move(self, way: tuple[str, str], move: Move) -> dict[str, object]:
-        return {"from": way[0], "to": way[1], **self._counted(move)}
+        return {"from": way[0] or None, "to": way[1] or None, **self._counted(move)}
 
     def _counted(self, move: Move) -> dict[str, object]:
         total = self.compared
@@ -125,7 +125,10 @@ def _identity(questionnaire: Questionnaire) -> dict[str, str]:
 
 def _sheet(version: Version, answers: Mapping[str, Answer]) -> dict[str, object]:
     result = assess(version.questionnaire, answers)
-    return {"answers": plain_answers({name: answers[name] for name in result.applies}), "outcome": result.outcome.id}
+    return {
+        "answers": plain_answers({name: answers[name] for name in result.applies}),
+        "outcome": result.outcome.id or None,
+    }
 
 
 def _score(name: str, ends: ScoreEnds) -> dict[str, object]:

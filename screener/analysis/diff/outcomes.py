@@ -98,7 +98,7 @@ class VersionPair:
 
         def work() -> Mapping[tuple[str, str], Move]:
             goals = tuple(self._outcome(version) for version in self.both)
-            names = [[each.id for each in version.questionnaire.outcomes] for version in self.both]
+            names = [[each.id for each in version.questionnaire.results] for version in self.both]
             moves = self._moves(goals, lambda result: result.outcome.id, lambda goal, side: names[side][place_of(goal)])
             ranked = sorted(moves, key=lambda move: (names[0].index(move[0]), names[1].index(move[1])))
             return {move: moves[move] for move in ranked}
@@ -137,7 +137,7 @@ class VersionPair:
     # -- walking -------------------------------------------------------------------------------
 
     def _outcome(self, version: Version) -> Numeric:
-        outcomes = [version.outcome(each) for each in version.questionnaire.outcomes]
+        outcomes = [version.outcome(each) for each in version.questionnaire.results]
         truth = self._compiled.rules.condition
         lines = [(at, truth(each.condition)) for at, each in enumerate(outcomes) if each.condition is not None]
         return self._compiled.builder.numbers.first_match(lines, len(outcomes) - 1)

@@ -13,14 +13,14 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
-from screener.analysis.solver.paths import Path, WalkResult, searched, steps_of
+from screener.analysis.solver.paths import Path, WalkResult, ends_within, searched, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.states import Step, WalkState
 from screener.analysis.solver.values import ends_at, value_at
 from screener.analysis.solver.walk import Walk
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
-from screener.screening.assessment import assess
+from screener.screening.scoring import score_answers
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,36 @@ def bounds_of(compiled: Compiled, score: str) -> Bounds:
 
 
 def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:
-    return assess(compiled.questionnaire, sheet).score_results[score].value
+    scoring = score_answers(compiled.questionnaire, sheet)
+    return scoring.result_of(compiled.questionnaire.score_by_id[score]).value
+
+
+MOST_ENDS = 64
+"""So many ends of the walk of a score are collected before its lowest and highest value are searched."""
+LowestAndHighest = tuple[Fraction | None, Fraction | None]
+"""The lowest and the highest value; None where there is none."""
+
+
+def ends_of_few(compiled: Compiled, score: str) -> LowestAndHighest:
+    """The lowest and the highest value of a score of which few values are left; raises NotCounted where they are many.
+
+    Beside most answers that is so. No answer sheet is shown for them.
+    """
+    compiled.solver.spent = 0
+    number, linear = compiled.rules.number(score), compiled.builder.numbers.linear
+    states = ends_within(compiled, number, MOST_ENDS, compiled.questions_of(number))
+    if len(states) > MOST_ENDS:
+        raise NotCounted
+    found: list[Fraction] = []
+    for state in states.values():
+        ((goal, pending),) = state.sides
+        if not isinstance(goal, Numeric):
+            raise NotCounted
+        for sign in (1, -1):
+            side = goal if sign > 0 else linear(0, [(-1, goal)]), pending
+            low = _lowest(compiled, state._replace(sides=(side,)))
+            found += [] if low is None else [Fraction(sign * low[0])]
+    return (min(found), max(found)) if found else (None, None)
 
 
 BEAM = 30

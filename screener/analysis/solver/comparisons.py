@@ -6,21 +6,24 @@ changes; tests of several numbers are tabulated when a walk has chosen a piece f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
+from screener.analysis.solver.booleans import reads_of
 from screener.analysis.solver.budget import Budget, NotCounted, Progress, silent
 from screener.analysis.solver.expressions import (
     Boolean,
     Cases,
     Clamp,
+    Expression,
     FirstMatch,
     GridTest,
     Numeric,
     PointSum,
     Rounded,
+    children,
     operands,
 )
 from screener.analysis.solver.grids import Grid, Piece, Solver
@@ -51,9 +54,10 @@ class NumberTests:
         self._cases = 0
         self._tests: dict[GridTest, None] = {}
         self._is_cut = False
-        self._joint: dict[tuple[tuple[int, Piece], ...], list[JointRow] | None] = {}
+        self._joint: dict[tuple[tuple[tuple[int, Piece], ...], tuple[GridTest, ...]], list[JointRow] | None] = {}
         """The tables; None where one was not counted."""
-        self._decided: dict[tuple[int, int], Substitution] = {}
+        self._decided: dict[tuple[tuple[GridTest, ...], int], Substitution] = {}
+        self._formulas: dict[Expression, frozenset[Numeric]] = {}
 
     # -- collecting ----------------------------------------------------------------------------
 
@@ -161,36 +165,53 @@ class NumberTests:
                 ties[at] = union
         return {at: tuple(sorted(tied)) for at, tied in ties.items() if len(tied) > 1}
 
-    def joint(self, pieces: dict[int, Piece]) -> list[JointRow]:
-        """How the tests of several numbers come out over the pieces in which those numbers lie."""
-        key = tuple(pieces.items())
+    def joint(self, pieces: dict[int, Piece], nodes: Iterable[Expression]) -> list[JointRow]:
+        """How the tests of several numbers come out over the pieces in which those numbers lie.
+
+        Tests of formulas that those expressions do not read are left out.
+        """
+        bits = sum(1 << at for at in pieces)
+        read = frozenset[Numeric]().union(*(self._compared_in(node) for node in nodes if node.reads & bits))
+        tests = tuple(
+            test
+            for test in self._tests
+            if test.number in read and test not in self.true_on and test.reads | bits == bits
+        )
+        key = tuple(pieces.items()), tests
         if key not in self._joint:
             if len(self._joint) > MOST_TABLES:
                 self._joint.clear()
-            self._joint[key] = self._table(pieces)
+            self._joint[key] = self._table(pieces, tests)
         found = self._joint[key]
         if found is None:
             raise NotCounted
         return found
 
-    def _table(self, pieces: dict[int, Piece]) -> list[JointRow] | None:
-        bits = sum(1 << at for at in pieces)
-        tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
+    def _compared_in(self, node: Expression) -> frozenset[Numeric]:
+        """The formulas over open numbers that are compared inside an expression."""
+        found = self._formulas.get(node)
+        if found is None:
+            own = {node.number} if isinstance(node, GridTest) else set[Numeric]()
+            found = self._formulas[node] = frozenset(own.union(*(self._compared_in(part) for part in children(node))))
+        return found
+
+    def _table(self, pieces: dict[int, Piece], tests: tuple[GridTest, ...]) -> list[JointRow] | None:
         try:
             table = Tabulator(self.solver).table(tests, pieces)
         except NotCounted:
             return None
         return [
-            (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
+            (self._deciding(tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
             for truths, (count, example) in table.items()
         ]
 
-    def _deciding(self, bits: int, tests: tuple[GridTest, ...], truths: int) -> Substitution:
+    def _deciding(self, tests: tuple[GridTest, ...], truths: int) -> Substitution:
         """What those truth values of the tests make of every expression."""
-        key = (bits, truths)
+        key = (tests, truths)
         if key not in self._decided:
             constant = self.builder.booleans.constant
             known: dict[Boolean, Boolean] = {test: constant(bool(truths >> n & 1)) for n, test in enumerate(tests)}
+            bits = reads_of(tests)
             self._decided[key] = Substitution(bits, lambda test: known.get(test, test), lambda number: number)
         return self._decided[key]
 

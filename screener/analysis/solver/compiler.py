@@ -22,6 +22,7 @@ from screener.analysis.solver.formulas import FormulaCompiler
 from screener.analysis.solver.gates import asked_in, completing
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
+from screener.analysis.solver.shared import Shared
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire.answers import AnswerState
@@ -60,6 +61,7 @@ class Compiler:
         self.progress = progress
         self.variables = variables_of(questionnaire.sections, given)
         self.builder = Builder()
+        self.shared = Shared()
         self.builder.booleans.full = {each.at: each.full for each in self.variables}
         grids = {each.at: each.grid for each in self.variables if each.grid is not None}
         self.tests = NumberTests(self.builder, grids, budget, progress)
@@ -94,7 +96,7 @@ class Compiler:
     @cached_property
     def outcome(self) -> Numeric:
         """The position of the outcome: the first that fits."""
-        outcomes = self.questionnaire.outcomes
+        outcomes = self.questionnaire.results
         lines = [(at, self.condition(each.condition)) for at, each in enumerate(outcomes) if each.condition is not None]
         return self.builder.numbers.first_match(lines, len(outcomes) - 1)
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 
+from screener.analysis.solver.booleans import BooleanBuilder
 from screener.analysis.solver.budget import counted
 from screener.analysis.solver.expressions import (
     Boolean,
     BooleanConstant,
     Cases,
     Conjunction,
+    Disjunction,
     FirstMatch,
     Goal,
     Numeric,
@@ -55,10 +57,33 @@ def rises_in(worse: WorseAnswers, name: str) -> Steps:
 
 def _never_comes_true(worse: WorseAnswers, goal: Boolean) -> bool:
     """Whether no worse answer makes any part of a condition true; False also where that was not counted."""
+    goal = _said_once(worse.compiled.builder.booleans, goal)
     if isinstance(goal, BooleanConstant):
         return True
     parts = goal.parts if isinstance(goal, Conjunction) else (goal,)
-    return all(counted(lambda part=part: _inversions(worse, part)) == {} for part in parts)  # type: ignore[misc]
+    for part in parts:
+        if part not in worse.never_true:
+            worse.never_true[part] = counted(lambda part=part: _inversions(worse, part)) == {}  # type: ignore[misc]
+    return all(worse.never_true[part] for part in parts)
+
+
+def _said_once(booleans: BooleanBuilder, goal: Boolean) -> Boolean:
+    """The same condition without what its parts say twice: `a and (b or a and c)` is `a and (b or c)`."""
+    parts = goal.parts if isinstance(goal, Conjunction) else (goal,)
+    return booleans.all_of(_said_beside(booleans, part, frozenset(parts) - {part}) for part in parts)
+
+
+def _said_beside(booleans: BooleanBuilder, part: Boolean, known: frozenset[Boolean]) -> Boolean:
+    """Some condition beside others that are true: `b or not b and c` is `b or c`."""
+    if not isinstance(part, Disjunction):
+        return part
+    said = frozenset(part.parts)
+    return booleans.any_of(
+        booleans.all_of(each for each in one.parts if each not in known and booleans.opposite(each) not in said)
+        if isinstance(one, Conjunction)
+        else one
+        for one in part.parts
+    )
 
 
 def _inversions(worse: WorseAnswers, goal: Goal) -> Steps:

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Literal
 
-from screener.analysis.solver.bounds import Bounds, bounds_of
+from screener.analysis.solver.bounds import Bounds, LowestAndHighest, bounds_of, ends_of_few
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
-from screener.analysis.solver.paths import WalkResult, searched, walked
+from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_in
-from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheets_of
+from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
@@ -33,8 +32,6 @@ from screener.screening.assessment import Assessment, assess
 from screener.screening.scoring import score_answers
 
 Proof = Callable[[Assessment], bool]
-TRIED = 12
-"""So many answer sheets are tried before all are searched: where outcomes differ, they soon do."""
 
 
 @dataclass(frozen=True)
@@ -132,19 +129,11 @@ class Space:
         compiled = counted(lambda: self.compiled)
         if compiled is None:
             return None
-        tried = islice(sheets_of(compiled), TRIED)
-        places = {self.questionnaire.outcomes.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
-        if not places:  # some question has no answer that could be given, if it is ever asked
-            names = [each.id for each in self.questionnaire.outcomes]
-            places = {names.index(name) for name in self.possible or ()}
-        if len(places) != 1:
+        ends = counted(lambda: ends_within(compiled, compiled.rules.outcome, 1))
+        if ends is None or len(ends) != 1:
             return None
-        (at,) = places
-
-        def work() -> bool:
-            return searched(compiled, compiled.builder.compared(compiled.rules.outcome, "!=", at)) is None
-
-        return self.questionnaire.outcomes[at] if counted(work) else None
+        ((goal, _),) = ends
+        return self.questionnaire.results[place_of(goal)]
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.
@@ -234,6 +223,12 @@ class Space:
         if score not in self._bounds:
             self._bounds[score] = counted(lambda: bounds_of(self.compiled, score))
         return self._bounds[score]
+
+    def ends(self, score: str) -> LowestAndHighest | None:
+        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left."""
+        quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, score))
+        bounds = None if quickly else self.bounds(score)
+        return (bounds.lowest, bounds.highest) if bounds else quickly
 
     def reads(self, score: str) -> frozenset[str]:
         """The questions that decide a score; all of them where that was not counted."""

@@ -36,6 +36,8 @@ class WorseAnswers:
     """As it is written: what a rule says by itself is without the ends of other stops."""
     in_every_case: bool = False
     """Whether a worse answer is one that also never makes fewer stops and flags fire, whatever else is answered."""
+    never_true: dict[Boolean, bool] = field(default_factory=dict)
+    """Conditions that were asked about, and whether no worse answer makes them true."""
     _never: dict[Boolean, bool] = field(default_factory=dict)
     _pairs: dict[str, list[tuple[Answering, Answering]]] = field(default_factory=dict)
 

@@ -59,7 +59,7 @@ def rank_of(text: ResultText) -> str:
     """The style for the outcome: worst, best or between, and whether it is open."""
     outcome = text.result
     if outcome is None:
-        return "open"
+        return "" if text.is_by_bands and text.is_certain else "open"
     rank = "worst" if outcome["rank"] == 0 else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
     return f"rank-{rank}" if text.is_certain else f"rank-{rank} open"
 

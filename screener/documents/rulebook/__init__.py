@@ -39,6 +39,14 @@ _ENDS = (
 )
 _FLAG = "Something that a clinician must look at. What follows from one is said under Outcomes."
 _NOTE = "Something to tell with the result. It moves no outcome and no score."
+_BY_BANDS = Chapter(
+    "Outcomes",
+    (
+        statement(
+            "There are none: the bands in which the scores lie are the result. A score that does not apply has none."
+        ),
+    ),
+)
 _DANGER = "The rules stand in the order of danger."
 
 
@@ -54,7 +62,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
         *_rules("Stops", _STOP, questionnaire.stops, questionnaire, numbers),
         *_rules("Flags", _FLAG, questionnaire.flags, questionnaire, numbers),
         *_rules("Notes", _NOTE, questionnaire.notes, questionnaire, numbers),
-        _outcomes(questionnaire),
+        _outcomes(questionnaire) if questionnaire.outcomes else _BY_BANDS,
         proved(questionnaire),
     )
     return Book(questionnaire, _identity(questionnaire), chapters, numbers.references())

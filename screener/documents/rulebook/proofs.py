@@ -39,7 +39,9 @@ def _sheets(summary: ProofSummary) -> Part:
     return Part("", "Answer sheets", "", facts=tuple(facts))
 
 
-def _outcomes(summary: ProofSummary) -> Part:
+def _outcomes(summary: ProofSummary) -> Part | None:
+    if not summary.questionnaire.outcomes:
+        return None
     rows = outcome_rows(summary, {outcome.id: outcome.title for outcome in summary.questionnaire.outcomes})
     if not rows:
         return Part("", "Outcomes", "", facts=(Fact("How many", statement(_NOT_COUNTED)),))

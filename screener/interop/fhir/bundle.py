@@ -74,7 +74,8 @@ def screening_entries(record: Record, questionnaire: Questionnaire) -> Iterator[
         questionnaire = translated(questionnaire, record["language"])
     screening = UUID(record["id"])
     yield _identified(response_resource(record, questionnaire), screening, SCREENING, record["id"])
-    observations = [_outcome(record, questionnaire), *_scores(record, questionnaire)]
+    outcomes = [_outcome(record, questionnaire)] if questionnaire.outcomes else []
+    observations = [*outcomes, *_scores(record, questionnaire)]
     for name, observation in observations:
         value = f"{record['id']}.{name}"
         shared = {

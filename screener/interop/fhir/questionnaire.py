@@ -125,8 +125,10 @@ def _calculated(link: str, kind: str, text: str, words: Json, *extensions: Json,
 
 
 def _outcome(items: Items) -> Iterator[Json]:
-    """The first outcome that fits; nothing while an answer is missing."""
+    """The first outcome that fits, where there are any; nothing while an answer is missing."""
     its, expressions = items.questionnaire, items.expressions
+    if not its.outcomes:
+        return
     name = "missing"
     missing = expressions.variable("any", name, lambda: expressions.any_missing(frozenset(its.by_id)))
     chosen = quoted(its.outcomes[-1].id)

@@ -192,7 +192,8 @@ def calculated(questionnaire: Questionnaire, assessment: Assessment) -> dict[str
     missing = frozenset(name for name in assessment.applies if assessment.answers[name] == NOT_ASKED)
     outcome = None if missing else assessment.outcome
     found: dict[str, Fraction | str | bool | None] = {OPEN: bool(assessment.open)}
-    found[OUTCOME], found[OUTCOME_ID] = (outcome.title, outcome.id) if outcome else (None, None)
+    if questionnaire.outcomes:
+        found[OUTCOME], found[OUTCOME_ID] = (outcome.title, outcome.id) if outcome else (None, None)
     for score in questionnaire.scores:
         is_missing = bool(missing & behind_score(questionnaire, score))
         for end in score.ends:

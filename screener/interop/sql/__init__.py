@@ -92,7 +92,9 @@ class _Assembly:
         if self.has_id:
             yield ID, "k"
         yield "refused", self.listed([(name, f"g{at} = {REFUSED}") for name, at in places.items()])
-        outcome = case([(test, sql_text(name)) for name, test in self.walked.outcomes], sql_text(self.walked.last))
+        none = f"CAST(NULL AS {self.dialect.text})"
+        last = sql_text(self.walked.last) if self.walked.last else none
+        outcome = case([(test, sql_text(name)) for name, test in self.walked.outcomes], last)
         yield "outcome", f"CASE WHEN {refused} OR {waits} THEN NULL ELSE {outcome} END"
         yield "outcome_so_far", f"CASE WHEN {refused} THEN NULL ELSE {outcome} END"
         yield "incomplete", f"CASE WHEN {refused} THEN NULL ELSE {self.any_of([*missing.values()])} END"

@@ -89,6 +89,8 @@ class Fields:
     node: MappingNode
     notes: Notes
     _values: dict[str, Any] = field(default_factory=dict)
+    _given: frozenset[str] = frozenset()
+    """The keys that the author wrote, or meant."""
 
     @property
     def place(self) -> Place:
@@ -103,6 +105,10 @@ class Fields:
     def has(self, key: str) -> bool:
         """Whether the author wrote that key."""
         return key in self.node.entries
+
+    def lacks(self, key: str) -> bool:
+        """Whether the author wrote no such key, nor one that is nearly it."""
+        return key not in self._given
 
     def note(self, key: str, rule: str, message: str) -> None:
         """Notes a problem at a key's value."""
@@ -209,7 +215,7 @@ def fields_from(node: Node, shape: Shape, notes: Notes) -> Fields | None:
     if shape.one_of and given.isdisjoint(shape.one_of):
         listed = one_of(f"{key.name} ({_described(key)})" for key in shape.keys if key.name in shape.one_of)
         notes.add(node.place, "missing-key", f"{shape.what} needs {listed}")
-    return Fields(node, notes, values)
+    return Fields(node, notes, values, frozenset(given))
 
 
 def _described(key: Key) -> str:

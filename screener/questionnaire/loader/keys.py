@@ -175,6 +175,7 @@ VIGNETTE = Shape(
     "a vignette",
     (
         Key("name", scalars.TEXT, "The story in a few words.", required=True),
+        Key("like", scalars.TEXT, "The name of an earlier vignette, whose answers hold but for those given here."),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
         Key(
             "expect",
@@ -217,7 +218,12 @@ QUESTIONNAIRE = Shape(
         Key("stops", lists.LIST, "Not now, whatever the score.", of=STOP),
         Key("flags", lists.LIST, "A clinician must look.", of=FLAG),
         Key("notes", lists.LIST, "Told, and moves no outcome and no score.", of=NOTE),
-        Key("outcomes", lists.LIST, "Worst first; the first that fits is the result.", required=True, of=OUTCOME),
+        Key(
+            "outcomes",
+            lists.LIST,
+            "Worst first; the first that fits is the result. Without them the bands of the scores are it.",
+            of=OUTCOME,
+        ),
         Key("vignettes", lists.LIST, "Stories with the result they must have.", of=VIGNETTE),
         Key("texts", lists.TEXTS, "Other languages: language to id to words."),
     ),

@@ -148,8 +148,12 @@ def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLin
     """The options, or the id of the list that has them."""
     if isinstance(node, Scalar) and re.fullmatch(ID_PATTERN, node.text, re.ASCII) and not node.is_boolean:
         return node
+    return _option_lines(key, node, notes, ", or name an option list")
+
+
+def _option_lines(key: Key, node: Node, notes: Notes, or_else: str = "") -> list[OptionLine]:
     found = []
-    for name, value in _entries(key, node, notes, "red: Dark red", ", or name an option list"):
+    for name, value in _entries(key, node, notes, "red: Dark red", or_else):
         if checked_option(name, notes) and name.text in RESERVED:
             message = f'"{name.text}" cannot be an option, because conditions are made of that word'
             notes.add(name.place, "reserved", message)
@@ -175,8 +179,7 @@ def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar,
         if isinstance(value, Scalar):
             _entries(each, value, notes, "0: Not at all")
             continue
-        lines = _read_options(each, value, notes)
-        found.append((name, lines if isinstance(lines, list) else []))
+        found.append((name, _option_lines(each, value, notes)))
     return found
 
 

@@ -50,8 +50,13 @@ def _rule(fields: Fields, kind: RuleKind, symbols: SymbolTable) -> Rule:
 
 
 def outcomes_from(fields: Fields, symbols: SymbolTable) -> tuple[Outcome, ...]:
-    """The outcomes, worst first; only the last goes without a condition."""
+    """The outcomes, worst first; only the last goes without a condition. Where a score has bands there may be none."""
     listed = list(fields.items("outcomes"))
+    if fields.lacks("outcomes") and not any(score.has("bands") for score in fields.items("scores")):
+        message = (
+            "a questionnaire needs outcomes (worst first; the first that fits is the result), or a score with bands"
+        )
+        fields.notes.add(fields.place, "missing-key", message)
     for outcome in listed[:-1]:
         if not outcome.has("when"):
             outcome.notes.add(outcome.place, "outcome", "this outcome needs when; only the last one goes without")

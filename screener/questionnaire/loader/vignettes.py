@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screener.errors import did_you_mean
-from screener.questionnaire.answers import Answer
+from screener.questionnaire.answers import Answer, Answers
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.loader.fields import Fields
@@ -21,15 +21,29 @@ from screener.text import brief
 
 def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignette, ...]:
     """Every vignette; answers and expectations that cannot be are noted."""
-    return tuple(_vignette(vignette, questionnaire) for vignette in fields.items("vignettes"))
+    found: dict[str, Vignette] = {}
+    vignettes = []
+    for each in fields.items("vignettes"):
+        vignettes.append(_vignette(each, _told_before(each, found), questionnaire))
+        found.setdefault(vignettes[-1].name, vignettes[-1])
+    return tuple(vignettes)
 
 
-def _vignette(fields: Fields, questionnaire: Questionnaire) -> Vignette:
+def _told_before(fields: Fields, found: dict[str, Vignette]) -> Answers:
+    """The answers of the earlier vignette that this one is like; none where it is like no other."""
+    name = fields.text("like")
+    if name and name not in found:
+        message = f'there is no vignette "{brief(name)}" above{did_you_mean(name, found)}'
+        fields.note("like", "unknown-name", message)
+    return found[name].answers if name in found else {}
+
+
+def _vignette(fields: Fields, told: Answers, questionnaire: Questionnaire) -> Vignette:
     expected = {name.text: (name, node) for name, node in fields.entries("expect")}
     notes, bands = (None if key in questionnaire.score_by_id else expected.pop(key, None) for key in ("notes", "bands"))
     return Vignette(
         name=fields.text("name"),
-        answers=_answers(fields, questionnaire),
+        answers={**told, **_answers(fields, questionnaire)},
         outcome=_outcome(fields, expected.pop("outcome", None), questionnaire),
         stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
         flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
