@@ -237,4 +237,5 @@ def _check(*things: object) -> None:
         known = _KNOWN[type(thing).__name__].split()
         for field in fields(thing):  # type: ignore[arg-type]
             if field.name not in known and (field.default is MISSING or getattr(thing, field.name) != field.default):
-                raise NotGenerated
+                named = f"{type(thing).__name__.lower()} {getattr(thing, 'id', '')}".rstrip()
+                raise NotGenerated(f"{named} has {field.name}")

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -20,7 +21,7 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.lines import Lines
-from tests.screening.test_generated import FILES, person
+from tests.screening.test_generated import FILES, extended, person
 from tests.support.engines import Row, Sheet, expected, has_spark, judged_by, plain, rows
 from tests.support.postgres_server import NEEDS_SERVER, schema
 from tests.support.random_questionnaires import Case, cases
@@ -180,6 +181,15 @@ def test_what_sql_cannot_say_exactly_is_refused_by_name(formula: str, engine: Di
     with pytest.raises(ScreenerError) as error:
         query_of(with_formula(formula), engine)
     assert str(error.value) == f"store cannot be judged exactly in SQL: {reason}"
+
+
+def test_a_key_that_queries_do_not_know_is_refused_by_name() -> None:
+    first = QUESTIONNAIRE.stops[0]
+    newer = extended(type(first), quick=False)
+    kept = {each.name: getattr(first, each.name) for each in fields(first)}
+    questionnaire = replace(QUESTIONNAIRE, stops=(newer(**kept, quick=True),))
+    with pytest.raises(ScreenerError, match="store cannot be judged exactly in SQL: rule has-fever has quick"):
+        query_of(questionnaire, "duckdb")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

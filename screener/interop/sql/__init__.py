@@ -31,14 +31,13 @@ class Query:
 
 def query_of(questionnaire: Questionnaire, name: DialectName, table: str = "answers") -> Query:
     """The query for an engine; raises ScreenerError, which names the part that it cannot say exactly."""
-    writer = ScoreWriter(questionnaire, DIALECTS[name])
     try:
+        writer = ScoreWriter(questionnaire, DIALECTS[name])
         writer.read_cells()
         return _Assembly(writer, writer.walk(), table, questionnaire).query()
-    except NotInSql as error:
-        raise ScreenerError(f"{questionnaire.id} cannot be judged exactly in SQL: {error}") from None
-    except (NotGenerated, RecursionError):
-        raise ScreenerError(f"{questionnaire.id} has a part that cannot be said in SQL") from None
+    except (NotInSql, NotGenerated, RecursionError) as error:
+        reason = f"{error}" or "a part of it is not known there"
+        raise ScreenerError(f"{questionnaire.id} cannot be judged exactly in SQL: {reason}") from None
 
 
 class _Assembly:

@@ -43,7 +43,7 @@ def cell_of(question: Question, at: int, dialect: Dialect) -> Cell:
         case AnyWords():
             return _cell(question, at, [], f"length(c{at}) <= {MOST_TEXT}")
         case _:
-            raise NotGenerated
+            raise NotGenerated(f"question {question.id} is of a type that is not known there")
 
 
 def _booleans(question: Question) -> Sequence[tuple[str, str]]:
@@ -63,7 +63,7 @@ _OPEN = (AnswerState.UNKNOWN, AnswerState.DECLINED)
 def _several(question: Question, some: SomeOf, at: int) -> Cell:
     """The chosen options as bits; every word must be an option, and none stands twice."""
     if len(some.values) > MOST_BITS:
-        raise NotGenerated
+        raise NotGenerated(f"question {question.id} has more than {MOST_BITS} options")
     bits = [(name, 1 << place) for place, name in enumerate(some.values)]
     listed = f"('{BETWEEN}' || x{at} || '{BETWEEN}')"
     found = " + ".join(
