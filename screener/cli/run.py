@@ -20,11 +20,13 @@ from screener.cli.options import (
     Plain,
     Questions,
     Reader,
+    Signers,
     StorePlace,
     assessed,
     existing_store,
     in_language,
     now,
+    signer_of,
     store_at,
     stored_codes,
     submission_of,
@@ -120,6 +122,7 @@ def run(
     json_file: JsonFile = None,
     force: Force = False,
     store: StorePlace = None,
+    signers: Signers = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
     from screener.files import read_questionnaire
@@ -130,6 +133,7 @@ def run(
     ending.check()
     source, name = read_questionnaire(questions)
     questionnaire = in_language(load(source, name), language)
+    signer = signer_of(questions, source, signers)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     while True:
@@ -138,6 +142,7 @@ def run(
             earlier = earlier_screening(kept, again, reference, questionnaire.id) if again else None
             reference = (earlier and earlier.subject) or reference
             draft = _draft(kept, source, questionnaire, reference)
+            draft.session = replace(draft.session, signed_by=signer)
             draft.keep_all(given)
             lasting = lasting_of(kept, source, name, reference, earlier)
             interview = Interview(questionnaire, given, reader.value, lasting=lasting)

@@ -19,6 +19,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.answer_entries import value_of
 from screener.records.record import canonical
+from screener.records.signature import Signer
 
 if TYPE_CHECKING:
     from screener.records.types import ChangeEntry, Reply
@@ -88,6 +89,12 @@ def broken_at(events: Sequence[Event]) -> int | None:
 
 def _hash(previous: str, number: int, kind: str, entry: str) -> str:
     return sha256(f"{previous}\n{number}\n{kind}\n{entry}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def signer_in(begin: Event) -> Signer | None:
+    """Who signed the questionnaire, as the first event says it."""
+    body = begin.body
+    return Signer(str(body["signer"]), str(body.get("key"))) if body.get("signer") is not None else None
 
 
 def answer_body(question: str, answer: Answer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -27,6 +28,7 @@ from screener.text import brief
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
+    from screener.records.signature import Signer
 
 NAME = "id"
 """What a line may have beside its answers, to be known by."""
@@ -40,11 +42,14 @@ _DELETE = 0x7F
 class Lines:
     """Judges the lines of one file, and writes one line for each."""
 
-    def __init__(self, questionnaire: Questionnaire, name: str, header: Sequence[str] = ()) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, name: str, header: Sequence[str] = (), signer: Signer | None = None
+    ) -> None:
         """`header` has the names of the columns of a table; raises InvalidFile for one that is no question."""
         self.questionnaire = questionnaire
         self.name = name
         self.header = tuple(header)
+        self.signer = signer
         self._judge = judge_of(questionnaire)
         decide = deciding(questionnaire)
         self._scores = [(score.id, bits_of(questionnaire, decide[score.id])) for score in questionnaire.single_scores]
@@ -91,6 +96,7 @@ class Lines:
         """The whole record of a line, as `export` writes it."""
         submission = self._submission(line)
         session = submission.session or batch_session(self.questionnaire, submission.answers)
+        session = replace(session, signed_by=self.signer)
         return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
 
     def _told(self, name: object, verdict: Verdict) -> dict[str, object]:

@@ -23,6 +23,7 @@ from screener.questionnaire.yaml_reader import Sequence as SequenceNode
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import Places, read_json
 from screener.records.record import Session
+from screener.records.signature import Signer
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character
 
@@ -222,8 +223,21 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         finished=text("finished"),
         history=_history(record, place_of),
         clock_set_back=record.get("clock_set_back") is True,
+        signed_by=_signer(record.get("questionnaire"), place_of),
         kept_code=code if code == format_1_code_of(screening) else "",
     )
+
+
+def _signer(questionnaire: Plain, place_of: Places) -> Signer | None:
+    """Who signed the questionnaire, as a record says it."""
+    found = questionnaire.get("signed_by") if isinstance(questionnaire, dict) else None
+    if found is None:
+        return None
+    name, key = (_text(found.get(part)) if isinstance(found, dict) else None for part in ("name", "key"))
+    if name is None or key is None:
+        message = "signed_by says the name and the key of whoever signed the questionnaire"
+        raise InvalidFile([Problem(place_of("questionnaire", "signed_by"), "record", message)])
+    return Signer(name, key)
 
 
 def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
+from screener.records.signature import SignerEntry
 
 
 class Keywords:
@@ -255,7 +256,10 @@ class ChangeEntry(TypedDict):
 
 
 class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it."""
+    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it.
+
+    `signed_by` is who signed it; null where nobody asked for a signature.
+    """
 
     id: str
     version: str
@@ -265,6 +269,7 @@ class QuestionnaireEntry(TypedDict):
     url: str | None
     clinic: str | None
     letter: str | None
+    signed_by: SignerEntry | None
 
 
 class Record(TypedDict):
