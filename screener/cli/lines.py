@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 """The end of a file's name, and how it is written."""
+TABLE = ".parquet"
+"""The end of the name of a file that only an engine reads and writes."""
 CHUNK = 400
 """Lines that are handed to another process at once."""
 
