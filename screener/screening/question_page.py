@@ -8,7 +8,7 @@ from typing import NamedTuple
 from screener.i18n import day_in_words, phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import holds
-from screener.questionnaire.kinds.domains import NumbersBetween
+from screener.questionnaire.kinds.domains import AnyNumber, NumbersBetween
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import words_of
 from screener.screening.interview import Interview
@@ -47,7 +47,7 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
         idle=question.idle,
-        number=isinstance(question.kind.domain, NumbersBetween),
+        number=isinstance(question.kind.domain, NumbersBetween | AnyNumber),
     )
 
 

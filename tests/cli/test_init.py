@@ -1,4 +1,4 @@
-"""`init`: a new questionnaire from each template is complete, and passes every check at once."""
+"""`init`: a new questionnaire from each template is complete, passes every check at once, and is tested whole."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from tests.support.program_runner import as_text, run_program
 
 
 @pytest.mark.parametrize("template", list(Template))
-def test_a_template_passes_every_check(template: Template, tmp_path: Path) -> None:
+def test_a_template_passes_every_check_and_its_vignettes_notice_every_mistake(
+    template: Template, tmp_path: Path
+) -> None:
     ended = as_text(run_program(["init", "my.yaml", "--template", template.value], cwd=tmp_path))
     assert (ended.returncode, ended.stdout) == (0, "")
     assert ended.stderr == "my.yaml is written; screener check my.yaml proves it\n"
-    checked = as_text(run_program(["check", "--strict", "my.yaml"], cwd=tmp_path))
+    checked = as_text(run_program(["check", "--strict", "--vignettes", "my.yaml"], cwd=tmp_path))
     assert checked.returncode == 0, checked.stdout
     assert "good." in checked.stdout.splitlines()[-1]
+    assert "Mutation score 100.00 %" in checked.stdout
+    assert "that no vignette" not in checked.stdout
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:

@@ -91,9 +91,12 @@ def _least(compiled: Compiled, score: str, sign: int) -> Least:
     own = compiled.rules.number(score)
     number = own if sign > 0 else compiled.builder.numbers.linear(0, [(sign, own)])
     questions = compiled.questions_of(number)
-    best = _dive(Walk(compiled, questions), number)
-    if best is not None and number.ends is not None and best[0] == number.ends[0]:
-        return best  # nothing can lie below
+    walk = Walk(compiled, questions)
+    best: Least = None
+    for beam in (1, BEAM):
+        best = _dive(walk, number, beam)
+        if best is not None and number.ends is not None and best[0] == number.ends[0]:
+            return best  # nothing can lie below
     if best is not None and not number.inputs:
         with suppress(NotCounted):
             return _lowered(compiled, score, sign, best)
@@ -149,7 +152,7 @@ def _walked_least(compiled: Compiled, number: Numeric, best: Least) -> Least:
     return best
 
 
-def _dive(walk: Walk, number: Numeric) -> Least:
+def _dive(walk: Walk, number: Numeric, beam: int) -> Least:
     """The lowest value of some answer sheets that look low all the way; None when they have no end or no value."""
     ways: dict[WalkState, Path] = {walk.start(number): None}
     for variable in walk.variables:
@@ -157,7 +160,7 @@ def _dive(walk: Walk, number: Numeric) -> Least:
         for state, steps in ways.items():
             for edge in walk.edges(variable, state):
                 after.setdefault(edge.to, (edge, steps))
-        ways = {state: after[state] for state in sorted(after, key=_promise)[:BEAM]}
+        ways = {state: after[state] for state in sorted(after, key=_promise)[:beam]}
     best: Least = None
     for state, steps in ways.items():
         low = _lowest(walk.compiled, state)

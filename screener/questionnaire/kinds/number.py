@@ -20,7 +20,7 @@ from screener.questionnaire.kinds.base import (
     Reply,
     refuse_type,
 )
-from screener.questionnaire.kinds.domains import Domain, NumbersBetween
+from screener.questionnaire.kinds.domains import AnyNumber, Domain, NumbersBetween
 from screener.text import brief
 
 Range = tuple[Fraction, Fraction]
@@ -47,7 +47,7 @@ class Numeric(QuestionKind):
 
     unit: str = ""
     range: Range | None = None
-    """Numbers outside are refused."""
+    """Numbers outside are refused; None where the number is only recorded, and any will do."""
     usual: Range | None = None
     """Numbers outside are asked again."""
     decimals: int = 0
@@ -62,20 +62,20 @@ class Numeric(QuestionKind):
 
     @property
     def domain(self) -> Domain:
-        """Every number of the range."""
-        low, high = self.range or (Fraction(0), Fraction(0))
-        return NumbersBetween(low, high, self.decimals)
+        """Every number of the range, or any number where it has none."""
+        return AnyNumber(self.decimals) if self.range is None else NumbersBetween(*self.range, self.decimals)
 
     def described(self) -> str:
         """`A number from 25 to 300 kg, with 1 decimal at most. Outside 40 to 160 kg the person is asked ...`."""
         ends = f" from {_ends(self.range)}" if self.range else ""
-        unit = f" {self.unit}" if self.unit else ""
+        unit = f"{' in' if self.range is None else ''} {self.unit}" if self.unit else ""
         plural = "decimal" if self.decimals == 1 else "decimals"
         decimals = f", with {self.decimals} {plural} at most" if self.decimals else ""
         number = f"{'A number' if self.decimals else 'A whole number'}{ends}{unit}{decimals}"
         if self.usual is None:
             return number
-        return f"{number}. Outside {_ends(self.usual)}{unit} the person is asked whether it is correct"
+        usual = f"{_ends(self.usual)} {self.unit}".rstrip()
+        return f"{number}. Outside {usual} the person is asked whether it is correct"
 
     def facts(self) -> dict[str, str]:
         """Its unit, range, usual range and decimals."""

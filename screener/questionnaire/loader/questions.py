@@ -99,8 +99,9 @@ def _check_type(fields: Fields, name: str) -> None:
     for key, types in _ONLY_FOR.items():
         if fields.has(key) and key not in kind.keys:
             fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {name}")
-    if kind.needs and fields.lacks(kind.needs):
-        fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
+    if kind.needs and fields.lacks(kind.needs) and not (name == "number" and fields.truth("recorded")):
+        unless = ", or recorded: true where no rule reads it" if name == "number" else ""
+        fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}{unless}")
 
 
 def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> QuestionKind:
