@@ -176,9 +176,8 @@ def test_duckdb_counts_the_same_in_the_table_that_is_exported(clinic: Clinic, tm
         assert {name: count for name, count in bars(found, "minutes").items() if count} == counted(
             f"CAST({bins} AS VARCHAR)"
         )
-        (median, number) = database.execute(
-            "SELECT median(CAST(score_signs AS DECIMAL(9, 3))), count(*) FROM kept"
-        ).fetchone()
+        sql = "SELECT median(CAST(score_signs AS DECIMAL(9, 3))), count(*) FROM kept"
+        ((median, number),) = database.execute(sql).fetchall()
     assert (float(median), number) == (signs["median"], found["finished"])
 
 
