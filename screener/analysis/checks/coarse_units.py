@@ -14,10 +14,10 @@ from screener.questionnaire.kinds.number import Numeric
 def coarse_unit(proofs: Proofs) -> Iterator[Problem]:
     """A step of a number is not more than one whole step of a unit in which it may be typed."""
     for question in proofs.questionnaire.questions:
-        kind = question.kind
-        for other in kind.other_units if isinstance(kind, Numeric) else ():
-            step = Fraction(1, 10**kind.decimals)
-            if step > other.by:
-                steps = f"a step of {show(step, kind.unit)} is {show(step / other.by, other.unit)}"
-                message = f"{question.id}: {steps}, so what is typed in {other.unit} is rounded; give it more decimals"
-                yield Problem(question.place, "coarse-unit", message)
+        if isinstance(question.kind, Numeric):
+            step, unit = Fraction(1, 10**question.kind.decimals), question.unit
+            for other in question.kind.other_units:
+                if step > other.by:
+                    steps = f"a step of {show(step, unit)} is {show(step / other.by, other.unit)}"
+                    mend = f"what is typed in {other.unit} is rounded; give it more decimals"
+                    yield Problem(question.place, "coarse-unit", f"{question.id}: {steps}, so {mend}")
