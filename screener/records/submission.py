@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 from uuid import UUID
 
 from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_mean
@@ -17,15 +17,15 @@ from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, as_typed
-from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read
-from screener.questionnaire.yaml_reader import Sequence as SequenceNode
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import Places, read_json
 from screener.records.record import Session
 from screener.records.signature import Signer
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character
+
+if TYPE_CHECKING:
+    from screener.questionnaire.yaml_reader import Node, Plain
 
 _JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
 """The beginning of JSON that is not also the beginning of YAML on one line."""
@@ -97,6 +97,8 @@ def read_content(data: bytes, file: str) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
         return read_json(data, file)
+    from screener.questionnaire.yaml_reader import plain_value, read  # PyYAML takes longer to load than JSON to score
+
     node = read(data, file)
     return plain_value(node), lambda *keys: _place(node, file, *keys)
 
@@ -114,6 +116,9 @@ def _place(node: Node | None, file: str, *keys: str) -> Place:
 
 def _child(node: Node | None, key: str) -> Node | None:
     """The value of a key, or the item of that number, from 0 on."""
+    from screener.questionnaire.yaml_reader import Mapping as MappingNode
+    from screener.questionnaire.yaml_reader import Sequence as SequenceNode
+
     if isinstance(node, MappingNode) and key in node.entries:
         return node.entries[key][1]
     if isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.items):
