@@ -19,6 +19,7 @@ from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
+from screener.questionnaire.loader.other_units import other_units_of
 from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section, WorseEnd
 from screener.questionnaire.tokens import Barred
@@ -118,6 +119,7 @@ def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> 
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
+        other_units=other_units_of(fields),
         decimals=int(fields.number("decimals") or 0),
         place=fields.place,
     )
