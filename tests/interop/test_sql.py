@@ -107,7 +107,8 @@ def test_random_questionnaires_are_judged_as_assess_does(engine: DialectName) ->
 @pytest.mark.exhaustive
 def test_a_hundred_thousand_people_are_judged_as_assess_does(shipped: Questionnaire) -> None:
     outcomes = Counter[object]()
-    engines: Sequence[DialectName] = (*EMBEDDED, *(["postgres"] if URL else []))  # type: ignore[assignment]
+    server: Sequence[DialectName] = ["postgres"] if URL else []
+    engines = [*EMBEDDED, *server]
     with place_of(engines[-1]) as place:
         for part in range(20):
             sheets = people(shipped, 5_000, f"{part}")
