@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener import __version__
-from screener.cli.lines import SOURCES, Tally, Work, scored_lines
+from screener.cli.lines import SOURCES, TABLE, Tally, Work, scored_lines
 from screener.cli.options import (
     Force,
     Out,
@@ -73,16 +73,25 @@ def score(
         Lines | None, typer.Option("--lines", help="Standard input has one set of answers a line, or a row.")
     ] = None,
     outlook: Annotated[bool, typer.Option("--outlook", help="In brief, also tell what a result may become.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that score lines.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, max=64, help="Processes that score lines (default: 1; of tables: all cores)."),
+    ] = None,
     signers: Signers = None,
 ) -> None:
     """Score answers from files, with nobody asked.
 
-    Of JSONL and CSV, one line is written for each line, in their order.
+    Of JSONL and CSV, one line is written for each line, in their order. Parquet, read or written, is judged by DuckDB.
     """
+    if TABLE in (*(file.suffix for file in files), out and out.suffix):
+        from screener.cli.sql import score_tables
+
+        is_plain = form in {"text", "brief"} and not outlook and lines is None
+        score_tables(files, signed_questionnaire(questions, signers)[0], out, jobs, force=force, is_plain=is_plain)
+        return
     if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
         _, signer = signed_questionnaire(questions, signers) if signers else (None, None)
-        _score_lines(files, Work(questions, form, outlook, signer), lines, jobs, out, force=force)
+        _score_lines(files, Work(questions, form, outlook, signer), lines, jobs or 1, out, force=force)
         return
     _check_input_once(files)
     questionnaire, signer = signed_questionnaire(questions, signers)

@@ -158,10 +158,10 @@ Signers = Annotated[
 
 def questionnaire_at(path: Path | None) -> Questionnaire:
     """The questionnaire of a file, or the one that ships."""
+    from screener.cli.model_folder import loaded
     from screener.files import read_questionnaire
-    from screener.questionnaire.loader import load
 
-    return load(*read_questionnaire(path))
+    return loaded(*read_questionnaire(path))
 
 
 def signer_of(path: Path | None, source: bytes, signers: Path | None) -> Signer | None:
@@ -176,11 +176,11 @@ def signer_of(path: Path | None, source: bytes, signers: Path | None) -> Signer 
 
 def signed_questionnaire(path: Path | None, signers: Path | None) -> tuple[Questionnaire, Signer | None]:
     """The questionnaire of a file, and who signed it, where that is asked; raises NotSigned."""
+    from screener.cli.model_folder import loaded
     from screener.files import read_questionnaire
-    from screener.questionnaire.loader import load
 
     source, name = read_questionnaire(path)
-    return load(source, name), signer_of(path, source, signers)
+    return loaded(source, name), signer_of(path, source, signers)
 
 
 def questionnaire_in_environment() -> Path | None:

@@ -153,10 +153,11 @@ def _sheets(summary: ProofSummary) -> Iterator[str]:
         yield "There is none: some question has no answer that could be given."
     else:
         yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.lengths)}."
-    if summary.outcomes is None and summary.questionnaire.outcomes:
-        reached = [name for name, sheet in summary.reached.items() if sheet is not None]
-        rest = [name for name, sheet in summary.reached.items() if sheet is None]
-        yield f"How many end in each outcome is {NOT_COUNTED}."
+    if uncounted := summary.uncounted:
+        reached = [name for name, sheet in summary.reached.items() if sheet is not None and name in uncounted]
+        rest = [name for name, sheet in summary.reached.items() if sheet is None and name in uncounted]
+        which = "each outcome" if summary.outcomes is None else " and in ".join(uncounted)
+        yield f"How many end in {which} is {NOT_COUNTED}."
         yield f"Some answers reach: {', '.join(reached) or 'none that was found'}."
         if rest:
             yield f"Not known whether any answers reach: {', '.join(rest)}."

@@ -12,7 +12,9 @@ from random import Random
 import pytest
 
 from screener.analysis.checks.context import Proofs
+from screener.analysis.coverage import coverage_of
 from screener.analysis.coverage.boundaries import cases
+from screener.cli.docs import pages
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.domains import NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.loader import load
@@ -92,9 +94,30 @@ def test_a_published_instrument_agrees_with_its_publication(name: str) -> None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", FILES)
 def test_a_published_instrument_agrees_on_thousands_and_on_every_boundary(name: str) -> None:
-    boundaries = boundary_sheets(name)
-    assert boundaries
-    assert disagreed(name, [*random_sheets(name, 3_000), *boundaries]) == []
+    """As often as the manual says, which has the number of all its answer sheets too."""
+    sheets = [*random_sheets(name, 3_000), *boundary_sheets(name)]
+    assert disagreed(name, sheets) == []
+    _, _, _, counted, agreed = told()[name]
+    assert (f"{Proofs(loaded(name)).space.sheets:,}", f"{len(sheets):,}") == (counted, agreed)
+
+
+def told() -> dict[str, list[str]]:
+    """The rows of the table in the manual, by the files."""
+    cells = [line.strip("| ").split(" | ") for line in pages()["gallery"].splitlines() if line.startswith("| ")]
+    return {file.strip("`").removesuffix(".yaml"): [title, *rest] for title, file, *rest in cells[1:]}
+
+
+def test_the_manual_lists_every_published_instrument_with_its_lines() -> None:
+    lines = {name: (QUESTIONNAIRES / "good" / f"{name}.yaml").read_text("utf-8").count("\n") for name in FILES}
+    assert {name: int(row[2]) for name, row in told().items()} == lines
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ("ckd-epi", "framingham")])
+def test_the_vignettes_of_a_published_instrument_notice_every_small_mistake(name: str) -> None:
+    """Mutants of the two formulas that are left out take minutes."""
+    found = coverage_of(loaded(name))
+    assert ([case.what for case in found.untested], [mutant.what for mutant in found.unnoticed]) == ([], [])
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -12,6 +12,7 @@ from screener.analysis.solver.comparisons import JointRow
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.expressions import Expression
 from screener.analysis.solver.grids import Piece, Solver
+from screener.analysis.solver.shared import Edges
 from screener.analysis.solver.states import Side
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, Given, Variable
@@ -27,10 +28,15 @@ class Compiled:
     budget: Budget
     variables: tuple[Variable, ...] = field(init=False)
     """The variables with those classes that the given answers leave open."""
+    edges: list[Edges | None] = field(init=False)
+    """For each variable the edges that other answer sheets share; None where every walk makes its own."""
 
     def __post_init__(self) -> None:
         """Raises NotCounted where the compiled questionnaire has no class for a given answer."""
-        self.variables = tuple(each.within(self.given) for each in self.rules.variables)
+        kept = self.rules.shared.within(self.rules.variables, self.given)
+        self.variables = tuple(variable for variable, _ in kept)
+        alone = self.groups if self.given.answers else range(len(kept))
+        self.edges = [None if variable.at in alone else edges for variable, edges in kept]
 
     @property
     def questionnaire(self) -> Questionnaire:
