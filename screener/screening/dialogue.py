@@ -205,7 +205,7 @@ class Dialogue:
 
     def _doubt(self, question: Question, answer: Answer, reply: Reply) -> str:
         """The question back about a number in another unit or an unlikely number; empty for any other."""
-        value, unusual = words_of(question, answer, self.language), is_unusual(question, answer)
+        value, unusual = question.kind.words(answer.value), is_unusual(question, answer)
         key = unusual or ("understood" if is_converted(question, answer, reply) else "")
         if not key:
             return ""
