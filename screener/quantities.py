@@ -35,7 +35,7 @@ def parse_number(text: str) -> Fraction | None:
 
 def decimals_of(value: Fraction) -> int | None:
     """How many decimals write `value` exactly (at most six); None when none do."""
-    return next((n for n in range(MOST_DECIMALS + 1) if (value * 10**n).denominator == 1), None)
+    return next((n for n in range(MOST_DECIMALS + 1) if 10**n % value.denominator == 0), None)
 
 
 def show(value: Fraction, unit: str = "", limits: Iterable[Fraction] = ()) -> str:
@@ -76,6 +76,8 @@ def decimals_beside(value: Fraction, limits: Iterable[Fraction], least: int) -> 
 
     It is rounded to six first, as a record has it.
     """
+    if 10**least % value.denominator == 0:  # it is written as it is
+        return least
     listed, written = tuple(limits), round(value, MOST_DECIMALS)
     for decimals in range(least, MOST_DECIMALS):
         told = round(written, decimals)
@@ -90,7 +92,7 @@ def as_json(value: Fraction) -> JsonNumber:
     A number, where every program reads and writes the same decimal; else its decimal as text: what has
     more digits than a binary number holds, and what would be written with an exponent.
     """
-    rounded = round(value, MOST_DECIMALS)
+    rounded = value if 10**MOST_DECIMALS % value.denominator == 0 else round(value, MOST_DECIMALS)
     if rounded.denominator == 1:
         return int(rounded) if abs(rounded) < MOST_WHOLE else str(int(rounded))
     text = _fixed(rounded, MOST_DECIMALS).rstrip("0")
@@ -103,6 +105,8 @@ def from_json(number: JsonNumber) -> Fraction:
 
 
 def _fixed(value: Fraction, decimals: int) -> str:
+    if not decimals and value.denominator == 1:
+        return str(value.numerator)
     scaled = round(value * 10**decimals)
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")
     return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)

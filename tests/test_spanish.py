@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import screener.i18n
 from screener.analysis.checks.texts import missing_text
 from screener.i18n import LANGUAGES, phrase
 from screener.questionnaire.model import Questionnaire
@@ -161,3 +163,16 @@ def test_all_that_a_patient_reads_is_very_easy(spanish: Questionnaire) -> None:
     texts += [read(about.title, about.say) for about in spanish.about]
     texts += [read(outcome.patient, outcome.next) for outcome in spanish.outcomes]
     assert inflesz(" ".join(texts)) >= VERY_EASY
+
+
+# -- another language ---------------------------------------------------------------------------
+
+
+def test_another_language_is_a_folder_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xx").mkdir()
+    (tmp_path / "xx" / "__init__.py").write_text('PHRASES = {"interrupted": "Xx."}\n')
+    monkeypatch.setattr("screener.i18n.__path__", [*screener.i18n.__path__, str(tmp_path)])
+    assert [*LANGUAGES] == ["en", "es", "xx"]
+    assert phrase("interrupted", "xx") == "Xx."
+    assert phrase("kiosk-thanks", "xx") == phrase("kiosk-thanks", "en")
+    assert [code for code in ("yy", "pt-BR", "es.kiosk", "../es", "") if code in LANGUAGES] == []

@@ -186,7 +186,7 @@ class Outlooks:
         from screener.analysis.solver.changes import changes
 
         kept = {**assessment.answers, **assessment.set_aside}
-        found = changes(self._workspace, kept, outcome)
+        found = changes(self._workspace, kept, outcome, now=assessment)
         if found is None:
             return None
         return tuple(each for each in found if self._certain_outcome(each.sheet) is each.outcome)
@@ -199,8 +199,7 @@ def _ranges(assessment: Assessment, space: Space) -> dict[str, Range]:
         if space.reads(name).isdisjoint(assessment.open):
             ranges[name] = (result.value, result.value)
         else:
-            bounds = space.bounds(name)
-            ranges[name] = (None, None) if bounds is None else (bounds.lowest, bounds.highest)
+            ranges[name] = space.ends(name) or (None, None)
     return ranges
 
 

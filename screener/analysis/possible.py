@@ -19,7 +19,8 @@ from screener.analysis.solver.variables import NOTHING, Standing
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question
-from screener.screening.assessment import Assessment, assess
+from screener.screening.assessment import Assessment, assess, outcome_of
+from screener.screening.scoring import score_answers
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,10 @@ def certain_outcome(
 
     Where nothing is missing it must also be the outcome of the answers as they stand.
     """
+    scoring = score_answers(workspace.questionnaire, answers, opened)
+    if all(answer.state is AnswerState.ANSWERED for answer in scoring.counted.values()):
+        return outcome_of(workspace.questionnaire, scoring)
     assessment = assess(workspace.questionnaire, answers, opened)
-    if not assessment.open:
-        return assessment.outcome
     given = still_possible(assessment)
     only = Space(workspace.questionnaire, given=given, budget=budget, workspace=workspace).only()
     return only if given.incomplete or only is assessment.outcome else None

@@ -35,6 +35,7 @@ COMMANDS = {
     "init": Command("init", "Begin a new questionnaire from a template", "my.yaml --template scale"),
     "check": Command("check", "Prove a questionnaire, or show what is wrong with it", "questions.yaml"),
     "diff": Command("diff", "Show what a new version changes, answer sheet by sheet", "old.yaml new.yaml"),
+    "sql": Command("sql", "Print a SQL query that judges a table of answers", "--dialect postgres"),
     "schema": Command("check", "Print a JSON Schema of what goes in and comes out", "record > record.schema.json"),
     "import": Command(
         "import_fhir",

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener import __version__
-from screener.cli.lines import SOURCES, Tally, Work, scored_lines
+from screener.cli.lines import SOURCES, TABLE, Tally, Work, scored_lines
 from screener.cli.options import (
     Force,
     Out,
     Questions,
     Reader,
+    Signers,
     assessed,
     format_option,
     questionnaire_at,
     questionnaire_in_environment,
+    signed_questionnaire,
     submissions_of,
 )
 from screener.cli.output import as_json, is_stdout, print_json, tell, tell_error, write
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
     from screener.documents.check_page import Check
     from screener.questionnaire.model import Questionnaire
+    from screener.records.signature import Signer
     from screener.records.types import Record
 
 
@@ -70,18 +73,29 @@ def score(
         Lines | None, typer.Option("--lines", help="Standard input has one set of answers a line, or a row.")
     ] = None,
     outlook: Annotated[bool, typer.Option("--outlook", help="In brief, also tell what a result may become.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that score lines.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, max=64, help="Processes that score lines (default: 1; of tables: all cores)."),
+    ] = None,
+    signers: Signers = None,
 ) -> None:
     """Score answers from files, with nobody asked.
 
-    Of JSONL and CSV, one line is written for each line, in their order.
+    Of JSONL and CSV, one line is written for each line, in their order. Parquet, read or written, is judged by DuckDB.
     """
+    if TABLE in (*(file.suffix for file in files), out and out.suffix):
+        from screener.cli.sql import score_tables
+
+        is_plain = form in {"text", "brief"} and not outlook and lines is None
+        score_tables(files, signed_questionnaire(questions, signers)[0], out, jobs, force=force, is_plain=is_plain)
+        return
     if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
-        _score_lines(files, Work(questions, form, outlook), lines, jobs, out, force=force)
+        _, signer = signed_questionnaire(questions, signers) if signers else (None, None)
+        _score_lines(files, Work(questions, form, outlook, signer), lines, jobs or 1, out, force=force)
         return
     _check_input_once(files)
-    questionnaire = questionnaire_at(questions)
-    records, failed = _all_scored(files, questionnaire)
+    questionnaire, signer = signed_questionnaire(questions, signers)
+    records, failed = _all_scored(files, questionnaire, signer)
     for error in failed:
         tell_error(error)
     if form == "text" and out is None:
@@ -131,7 +145,9 @@ def _score_lines(
         raise typer.Exit(1)
 
 
-def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[list[Record], list[ScreenerError]]:
+def _all_scored(
+    files: Iterable[Path], questionnaire: Questionnaire, signer: Signer | None
+) -> tuple[list[Record], list[ScreenerError]]:
     """The records, and what is wrong with the files that have none."""
     records: list[Record] = []
     failed: list[ScreenerError] = []
@@ -139,18 +155,20 @@ def _all_scored(files: Iterable[Path], questionnaire: Questionnaire) -> tuple[li
         outlooks = outlooks_of(questionnaire, progress)
         for file in files:
             try:
-                records += _scored(file, questionnaire, outlooks)
+                records += _scored(file, questionnaire, outlooks, signer)
             except ScreenerError as error:
                 failed.append(error)
     return records, failed
 
 
-def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks) -> list[Record]:
+def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks, signer: Signer | None) -> list[Record]:
     from screener.records.record import batch_session
 
+    found = submissions_of(file, questionnaire)
+    sessions = (each.session or batch_session(questionnaire, each.answers) for each in found)
     return [
-        assessed(questionnaire, each.answers, each.session or batch_session(questionnaire, each.answers), outlooks)
-        for each in submissions_of(file, questionnaire)
+        assessed(questionnaire, each.answers, replace(session, signed_by=signer), outlooks)
+        for each, session in zip(found, sessions, strict=True)
     ]
 
 
@@ -183,6 +201,7 @@ def check(
         bool, typer.Option("--vignettes", help="Also tell whether the vignettes are enough, and which are missing.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on advice too, not only on findings.")] = False,
+    signers: Signers = None,
 ) -> None:
     """Prove questionnaires: all that is wrong with each, with an example, and what its rules come to."""
     named: Sequence[Path | None] = files or [None]
@@ -190,7 +209,7 @@ def check(
     failed: list[ScreenerError] = []
     for file in named:
         try:
-            checks.append(replace(_checked(file, vignettes=vignettes), is_strict=strict))
+            checks.append(replace(_checked(file, signers, vignettes=vignettes), is_strict=strict))
         except ScreenerError as error:
             failed.append(error)
     for reason in failed:
@@ -231,7 +250,7 @@ def _print_for_forge(checks: Sequence[Check], form: str) -> None:
         write(github_lines(found), None)
 
 
-def _checked(file: Path | None, *, vignettes: bool) -> Check:
+def _checked(file: Path | None, signers: Path | None, *, vignettes: bool) -> Check:
     """The result of a check; only problems where the questionnaire cannot be loaded."""
     from screener.analysis.checks import findings
     from screener.analysis.checks.context import Proofs
@@ -240,18 +259,20 @@ def _checked(file: Path | None, *, vignettes: bool) -> Check:
     from screener.documents.check_page import Check
     from screener.files import read_questionnaire
     from screener.questionnaire.loader import load
+    from screener.records.signature import signed_or_finding
 
     data, name = read_questionnaire(file or questionnaire_in_environment())
     try:
         questionnaire = load(data, name)
     except InvalidFile as error:
         return Check(name, error.problems)
+    signer, unsigned = signed_or_finding(data, Path(name), signers) if signers else (None, [])
     with watched(f"proving {name}") as progress:
         proofs = Proofs(questionnaire)
         found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
         summary = summary_of(questionnaire, proofs)
         coverage = coverage_of(questionnaire, progress, proofs) if vignettes else None
-        return Check(name, found, summary, coverage, _advice(proofs))
+        return Check(name, [*unsigned, *found], summary, coverage, _advice(proofs), signer=signer)
 
 
 def _advice(proofs: Proofs) -> list[Problem]:

@@ -80,7 +80,7 @@ def _named(chosen: str, titles: Mapping[str, str]) -> str | None:
 
 
 def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.options import Questions, StorePlace, assessed, default_store, now, store_at
+from screener.cli.options import Questions, Signers, StorePlace, assessed, default_store, now, signer_of, store_at
 from screener.cli.output import tell
 from screener.errors import ScreenerError
 
@@ -54,6 +54,7 @@ def serve(
     self_test: Annotated[
         bool, typer.Option("--self-test", help="Play thirty patients and search everywhere for what they answered.")
     ] = False,
+    signers: Signers = None,
 ) -> None:
     """Run the unattended patient kiosk until staff press Ctrl-P and type the PIN."""
     if context.invoked_subcommand is not None:
@@ -77,9 +78,10 @@ def serve(
     pin, terminal = _pin(), KioskTerminal(plain=plain)
     if not pin.is_set:
         raise ScreenerError("The kiosk has no staff PIN, and nobody could close it: screener kiosk --set-pin")
-    _check(questions, store)
+    _check(questions, store, signers)
     identity = KioskIdentity(Path(default_store()).parent)
     options = [*(["--questions", str(questions)] if questions else []), *(["--plain"] if plain else [])]
+    options += ["--signed-by", str(signers)] if signers else []
     options += ["--abandoned", abandoned.value, "--kiosk", identity.id]
     supervisor = Supervisor(terminal, _starter(options, store), pin, idle, clock=clock_named_in(os.environ))
     code = supervisor.run()
@@ -96,6 +98,7 @@ def patient(
     abandoned: OnLeaving = Abandoned.KEEP,
     reports: Annotated[int | None, typer.Option("--reports", help="The open file that reports go to.")] = None,
     kiosk_id: Annotated[str, typer.Option("--kiosk", help="The id of the kiosk.")] = "",
+    signers: Signers = None,
 ) -> None:
     """Serve one patient; the kiosk starts this itself."""
     from uuid import uuid4
@@ -114,7 +117,9 @@ def patient(
             kept.delete_abandoned(kiosk_id, now())
             source, name = read_questionnaire(questions)
             questionnaire = load(source, name)
-            draft = Draft(kept, Session(id=uuid4(), mode="kiosk", started=now()), source, questionnaire.sha256)
+            signer = signer_of(questions, source, signers)
+            session = Session(id=uuid4(), mode="kiosk", started=now(), signed_by=signer)
+            draft = Draft(kept, session, source, questionnaire.sha256)
             if abandoned is Abandoned.DELETE:
                 draft.lease = lambda: Lease(kiosk_id, lease_end())
             with renewed(draft, lambda: store_at(store)):
@@ -208,12 +213,15 @@ def _harden() -> None:
 _SET_DUMPABLE = 4
 
 
-def _check(questions: Path | None, store: str | None) -> None:
+def _check(questions: Path | None, store: str | None, signers: Path | None) -> None:
     """Raises, before the first patient, for whatever would not work."""
-    from screener.cli.options import questionnaire_at
+    from screener.files import read_questionnaire
+    from screener.questionnaire.loader import load
     from screener.records.sealing import seal
 
-    questionnaire_at(questions)
+    source, name = read_questionnaire(questions)
+    load(source, name)
+    signer_of(questions, source, signers)
     if recipient := os.environ.get("SCREENER_RECIPIENT"):
         seal("", recipient)
     with closing(store_at(store)) as kept:

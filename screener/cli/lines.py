@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from screener.cli.options import engine, questionnaire_at
+from screener.cli.processes import Processes
 from screener.cli.scale_folder import outlooks_of
 from screener.errors import InvalidFile, Place, Problem
 
@@ -18,13 +17,14 @@ if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
     from screener.records.line_files import Line, Source
     from screener.records.lines import Lines
+    from screener.records.signature import Signer
 
 SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 """The end of a file's name, and how it is written."""
+TABLE = ".parquet"
+"""The end of the name of a file that only an engine reads and writes."""
 CHUNK = 400
 """Lines that are handed to another process at once."""
-AHEAD = 2
-"""Chunks for each process that are read before their results are needed."""
 
 
 class Work(NamedTuple):
@@ -33,6 +33,7 @@ class Work(NamedTuple):
     questions: Path | None
     form: str
     outlook: bool
+    signer: Signer | None = None
 
 
 @dataclass
@@ -79,21 +80,7 @@ def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[tuple
     judge = _judge(begun)
     if jobs == 1:
         return map(judge, lines)
-    return chain.from_iterable(_spread(begun, lines, jobs))
-
-
-def _spread(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[list[tuple[str, bool]]]:
-    """The results of chunks, each worked out by some process, in the order of the chunks."""
-    from concurrent.futures import Future, ProcessPoolExecutor
-
-    waiting: deque[Future[list[tuple[str, bool]]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(begun,)) as processes:
-        while chunk := list(islice(lines, CHUNK)):
-            waiting.append(processes.submit(_judged, chunk))
-            if len(waiting) >= jobs * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    return Processes(jobs, _begin, (begun,)).results(_judged, lines, CHUNK)
 
 
 _OWN: list[Callable[[Line], tuple[str, bool]]] = []
@@ -104,22 +91,26 @@ def _begin(begun: _Begun) -> None:
     _OWN[:] = [_judge(begun)]
 
 
-def _judged(chunk: Iterable[Line]) -> list[tuple[str, bool]]:
+def _judged(chunk: list[Line]) -> list[tuple[str, bool]]:
     return [_OWN[0](line) for line in chunk]
 
 
 def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
     """What writes the result of one line, and says whether it was a bad one."""
     from screener.records.lines import Lines
+    from screener.records.plain_json import one_line
 
     questionnaire = questionnaire_at(begun.work.questions)
-    lines, outlooks = Lines(questionnaire, begun.name, begun.header), outlooks_of(questionnaire, lambda *_: None)
+    lines, outlooks = (
+        Lines(questionnaire, begun.name, begun.header, begun.work.signer),
+        outlooks_of(questionnaire, lambda *_: None),
+    )
 
     def judge(line: Line) -> tuple[str, bool]:
         try:
-            return _text(_found(begun.work, lines, line, outlooks)), False
+            return one_line(_found(begun.work, lines, line, outlooks)), False
         except InvalidFile as error:
-            return _text({"line": line[0], "errors": list(map(_problem, error.problems))}), True
+            return one_line({"line": line[0], "errors": list(map(_problem, error.problems))}), True
 
     return judge
 
@@ -132,9 +123,3 @@ def _found(work: Work, lines: Lines, line: Line, outlooks: Outlooks) -> object:
 
 def _problem(problem: Problem) -> dict[str, object]:
     return {"column": problem.place.column, "message": problem.message}
-
-
-def _text(data: object) -> str:
-    import json
-
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from screener.questionnaire.answers import Answer
     from screener.questionnaire.model import Questionnaire
     from screener.records.record import Session
+    from screener.records.signature import Signer
     from screener.records.store import Store, Wanted
     from screener.records.submission import Submission
     from screener.records.types import Record
@@ -141,15 +142,45 @@ def format_option(names: Iterable[str], help_text: str) -> OptionInfo:
     return option
 
 
+Signers = Annotated[
+    Path | None,
+    typer.Option(
+        "--signed-by",
+        envvar="SCREENER_SIGNERS",
+        metavar="FILE",
+        help="Only a questionnaire that is signed by one of those keys (allowed signers of ssh-keygen).",
+    ),
+]
+
+
 # -- questionnaires and answers ------------------------------------------------------------------
 
 
 def questionnaire_at(path: Path | None) -> Questionnaire:
     """The questionnaire of a file, or the one that ships."""
+    from screener.cli.model_folder import loaded
     from screener.files import read_questionnaire
-    from screener.questionnaire.loader import load
 
-    return load(*read_questionnaire(path))
+    return loaded(*read_questionnaire(path))
+
+
+def signer_of(path: Path | None, source: bytes, signers: Path | None) -> Signer | None:
+    """Who signed the bytes of a questionnaire, where that is asked; raises NotSigned."""
+    if signers is None:
+        return None
+    from screener.files import bundled
+    from screener.records.signature import signer_of as found
+
+    return found(source, path or bundled(), signers)
+
+
+def signed_questionnaire(path: Path | None, signers: Path | None) -> tuple[Questionnaire, Signer | None]:
+    """The questionnaire of a file, and who signed it, where that is asked; raises NotSigned."""
+    from screener.cli.model_folder import loaded
+    from screener.files import read_questionnaire
+
+    source, name = read_questionnaire(path)
+    return loaded(source, name), signer_of(path, source, signers)
 
 
 def questionnaire_in_environment() -> Path | None:

@@ -20,7 +20,10 @@ FROM = 2000
 
 @contextmanager
 def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Gives a callback that takes the part, how much is done and of how much; the line is removed at the end."""
+    """Gives a callback that takes the part, how much is done and of how much; the line is removed at the end.
+
+    It is also removed, until more is done, where there is nothing to be done of: then something else is printed.
+    """
     from screener.streams import can_move_cursor
     from screener.text import clean
 
@@ -30,18 +33,25 @@ def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
     def show(part: str, done: int, of: int) -> None:
         nonlocal last, shown
         now = time.monotonic()
-        if now - begin >= AFTER and (now - last >= EVERY or not shown):
+        if not of:
+            remove()
+        elif now - begin >= AFTER and (now - last >= EVERY or not shown):
             last, shown = now, True
             detail = f"{part}, " if part else ""
             sys.stderr.write(f"\r\x1b[K{clean(what)}: {clean(detail)}{done:,} of {of:,}")
             sys.stderr.flush()
 
-    try:
-        yield show if can_move_cursor(sys.stderr) else lambda *_: None
-    finally:
+    def remove() -> None:
+        nonlocal shown
         if shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+            shown = False
+
+    try:
+        yield show if can_move_cursor(sys.stderr) else lambda *_: None
+    finally:
+        remove()
 
 
 def counted(things: Iterator[Thing], total: int) -> Iterator[Thing]:

@@ -20,11 +20,13 @@ from screener.cli.options import (
     Plain,
     Questions,
     Reader,
+    Signers,
     StorePlace,
     assessed,
     existing_store,
     in_language,
     now,
+    signer_of,
     store_at,
     stored_codes,
     submission_of,
@@ -120,16 +122,18 @@ def run(
     json_file: JsonFile = None,
     force: Force = False,
     store: StorePlace = None,
+    signers: Signers = None,
 ) -> None:
     """Walk a person through the questionnaire, print the result and keep it."""
+    from screener.cli.model_folder import loaded
     from screener.files import read_questionnaire
-    from screener.questionnaire.loader import load
     from screener.screening.interview import Interview
 
     ending = Ending(reader, json_file, force, plain)
     ending.check()
     source, name = read_questionnaire(questions)
-    questionnaire = in_language(load(source, name), language)
+    questionnaire = in_language(loaded(source, name), language)
+    signer = signer_of(questions, source, signers)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     while True:
@@ -138,6 +142,7 @@ def run(
             earlier = earlier_screening(kept, again, reference, questionnaire.id) if again else None
             reference = (earlier and earlier.subject) or reference
             draft = _draft(kept, source, questionnaire, reference)
+            draft.session = replace(draft.session, signed_by=signer)
             draft.keep_all(given)
             lasting = lasting_of(kept, source, name, reference, earlier)
             interview = Interview(questionnaire, given, reader.value, lasting=lasting)
@@ -170,7 +175,7 @@ def resume(
     Only what is missing is asked, and staff are asked again what a patient was not sure about. It goes on
     with the questionnaire that it began with.
     """
-    from screener.questionnaire.loader import load
+    from screener.cli.model_folder import loaded
     from screener.records.store.draft import draft_of
 
     wanted = "".join(code or ())
@@ -186,7 +191,7 @@ def resume(
     with closing(existing_store(store, write=True)) as kept:
         kept.check_writable()
         draft = draft_of(kept, kept.screening(wanted))
-        questionnaire = _in_its_language(load(draft.source, f"the questionnaire of {draft.code}"), draft, language)
+        questionnaire = _in_its_language(loaded(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         person = reference or draft.session.subject
         interview = _resumed(draft, questionnaire, reader, person)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
@@ -234,14 +239,14 @@ def _unsure(answers: Mapping[str, Answer], reader: Reader) -> frozenset[str]:
 
 def _was_changed(began: Questionnaire, questions: Path | None) -> bool:
     """Whether the questionnaire of that name is another one now, or cannot be read any more."""
+    from screener.cli.model_folder import loaded
     from screener.files import read_questionnaire
-    from screener.questionnaire.loader import load
 
     try:
         source, name = read_questionnaire(questions)
         if sha256(source).hexdigest() == began.sha256:
             return False
-        return load(source, name).id == began.id
+        return loaded(source, name).id == began.id
     except ScreenerError:
         return True
 

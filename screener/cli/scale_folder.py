@@ -44,10 +44,10 @@ class ScaleFolder:
 
     @staticmethod
     def _path(sha256: str) -> Path:
-        return _cache_folder() / f"scales-{sha256}-{__version__}.json"
+        return cache_folder() / f"scales-{sha256}-{__version__}.json"
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     """This user's folder for what can be made again."""
     system: str = sys.platform
     if system == "linux":  # as platformdirs names it; loading that for one name takes as long as a score

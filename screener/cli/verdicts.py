@@ -12,6 +12,7 @@ from screener.errors import InvalidFile, ScreenerError, StoreError
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
+    from screener.records.judged_again import JudgedAgain
     from screener.records.store import Screening, Store
     from screener.records.types import Record
     from screener.records.verification import Verification
@@ -36,9 +37,10 @@ def _verdict(found: Verification, kind: Kind, words: str) -> Verdict:
     return Verdict("altered" if found.altered else "judged differently", found.fault)
 
 
-def verified(record: Record) -> str:
+def verified(record: Record, *, quick: bool = False) -> str:
     """The confirmation, with the checksum that the printed page shows."""
     same = "every word" if record["engine"] == engine() else f"the facts that {record['engine']} recorded"
+    same = "the same outcome, scores and findings" if quick else same
     clock = "; its times run backwards: a clock was set back" if record.get("clock_set_back") else ""
     return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same}){clock}"
 
@@ -70,8 +72,11 @@ class RecordVerifier:
     store: Callable[[], Store]
     questions: Path | None
     identity: Path | None
+    quick: bool = False
+    """Whether the outcome, scores and findings are compared, and not every word."""
     _used: Questionnaire | None = None
     _read: dict[str, Questionnaire] = field(default_factory=dict)
+    _judges: dict[int, JudgedAgain] = field(default_factory=dict)
 
     # -- stored screenings -----------------------------------------------------------------------
 
@@ -136,10 +141,20 @@ class RecordVerifier:
             return Verdict("altered", found)
         events = self.store().events(screening.id) if sealed_events is None else sealed_events
         kept = Kept(events, _row(screening, sealed=sealed_events is not None))
-        verification = verification_of(text, record, found, engine(), kept)
+        verification = verification_of(text, record, self._judge(found), engine(), kept, quick=self.quick)
         if not verification.altered:
             verification = replace(verification, altered=row.altered)
-        return _verdict(verification, "verified", verified(record))
+        return _verdict(verification, "verified", verified(record, quick=self.quick))
+
+    def _judge(self, questionnaire: Questionnaire) -> JudgedAgain:
+        """What judges the records of a questionnaire; what they share is worked out once."""
+        from screener.cli.scale_folder import ScaleFolder
+        from screener.records.judged_again import JudgedAgain
+
+        key = id(questionnaire)  # each questionnaire that was read stays in memory
+        if key not in self._judges:
+            self._judges[key] = JudgedAgain(questionnaire, ScaleFolder())
+        return self._judges[key]
 
     def _stored_questionnaire(self, digest: str) -> Questionnaire | str:
         """A questionnaire of the store, or what is wrong with it."""
@@ -167,7 +182,8 @@ class RecordVerifier:
         found = self._named_questionnaire(str(record["questionnaire"]["sha256"]))
         if isinstance(found, str):
             return found
-        return verification_of(text, record, found, engine(), self._kept(record.get("id"))).fault
+        beside = self._kept(record.get("id"))
+        return verification_of(text, record, self._judge(found), engine(), beside, quick=self.quick).fault
 
     def bundle_verdicts(self, data: bytes) -> Iterator[tuple[str, Verification]]:
         """The verdict on each part of a FHIR bundle, by its name; raises NoBundle where it is none."""

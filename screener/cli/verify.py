@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from screener.cli.options import Identity, StorePlace, existing_store
+from screener.cli.options import Identity, StorePlace, default_store, existing_store
 from screener.cli.output import tell
-from screener.cli.progress import counted
 from screener.errors import ScreenerError, StoreError
 from screener.quantities import plural
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
     from screener.cli.verdicts import RecordVerifier
+    from screener.cli.verify_store import StoreWork
     from screener.records.store import Store
     from screener.records.stream import Splitter
 
@@ -41,11 +41,16 @@ def verify(
         Path | None,
         typer.Option("--questions", help="The questionnaire of those files (default: the one that the store kept)."),
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Judge outcome, scores and findings again, and not every word.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that verify a whole store.")] = 1,
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
     """Work records out again from their answers, and name the first thing that differs."""
     from screener.cli.verdicts import RecordVerifier
+    from screener.cli.verify_store import StoreWork
 
     with ExitStack() as stack:
         opened: list[Store] = []
@@ -55,12 +60,12 @@ def verify(
                 opened.append(stack.enter_context(closing(existing_store(store))))
             return opened[0]
 
-        verifier = Verifier(RecordVerifier(once, questions, identity))
+        verifier = Verifier(RecordVerifier(once, questions, identity, quick))
         if names:
             for name in names:
                 verifier.verify(name)
         else:
-            verifier.verify_all(once())
+            verifier.verify_all(once(), StoreWork(store or default_store(), questions, identity, quick, jobs))
     if verifier.status:
         raise typer.Exit(verifier.status)
 
@@ -90,9 +95,10 @@ class Verifier:
         except ScreenerError as error:
             self.refuse(f"{error}", error.exit_code)
 
-    def verify_all(self, store: Store) -> None:
+    def verify_all(self, store: Store, work: StoreWork) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
-        from screener.records.store import Wanted
+        from screener.cli.progress import watched
+        from screener.cli.verify_store import told_of_each
         from screener.records.store.connection import DamagedStore
 
         try:
@@ -101,20 +107,16 @@ class Verifier:
             self.refuse(str(damage), damage.exit_code)
         kinds: Counter[str] = Counter()
         missing: Counter[str] = Counter()
-        for screening in counted(store.records(Wanted()), store.count(Wanted())):
-            try:
-                verdict = self.judge.verdict(screening)
-            except StoreError:
-                raise
-            except ScreenerError as error:
-                self.refuse(f"{error}", error.exit_code)
-                kinds["not looked at"] += 1
-                continue
-            kinds[verdict.kind] += 1
-            if verdict.kind == "open":
-                missing.update(self.judge.not_covered(screening))
-            if verdict.kind in FAULTS:
-                self.tell(f"{screening.code}: {verdict.words}", well=False)
+        with watched("verifying") as progress:
+            for told in told_of_each(store, work, self.judge, progress):
+                kinds[told.kind] += 1
+                missing.update(told.missing)
+                if told.kind in (*FAULTS, "not looked at"):
+                    progress("", 0, 0)
+                if told.kind == "not looked at":
+                    self.refuse(told.words, told.status)
+                elif told.kind in FAULTS:
+                    self.tell(f"{told.code}: {told.words}", well=False)
         for stray in store.strays():
             self.tell(f"events of {stray}: there is no screening that they belong to", well=False)
             kinds["altered"] += 1
@@ -255,7 +257,7 @@ class FileCheck:
         if fault:
             self.verifier.tell(f"{self.name}: {fault}", well=False)
         elif self.records == 1:
-            self.verifier.tell(f"{self.name}: {verified(self.first[1])}")
+            self.verifier.tell(f"{self.name}: {verified(self.first[1], quick=self.verifier.judge.quick)}")
         elif self.differing:
             self.verifier.tell(f"{self.name}: {self.differing} of {self.records} records differ", well=False)
         else:

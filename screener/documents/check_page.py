@@ -26,6 +26,7 @@ from screener.errors import Problem
 from screener.quantities import counted, plural
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import given_text, plain_answers_text
+from screener.records.signature import Signer
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Check:
     advice: Sequence[Problem] = ()
     is_strict: bool = False
     """Whether advice is as bad as a finding."""
+    signer: Signer | None = None
+    """Who signed the questionnaire, where that was asked."""
 
     @property
     def is_good(self) -> bool:
@@ -60,6 +63,7 @@ class Check:
             "good": self.is_good,
             "findings": [problem.as_json() for problem in self.findings],
             "advice": [problem.as_json() for problem in self.advice],
+            "signed_by": self.signer and self.signer._asdict(),
             "proofs": self.summary and self.summary.as_json(),
             "vignettes": self.coverage and self.coverage.as_json(),
         }
@@ -108,7 +112,8 @@ def _verdict(check: Check) -> Verdict:
         return Verdict(check.file, advice, " With --strict, advice counts as a finding.", is_good=False)
     vignettes = _passed(len(its.vignettes)) if its.vignettes else "no vignettes"
     more = f"; {advice}" if check.advice else ""
-    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}{more}.", is_good=True)
+    signed = f" Signed by {check.signer}." if check.signer else ""
+    return Verdict(check.file, "good", f" {contents(its)}; {vignettes}{more}.{signed}", is_good=True)
 
 
 # -- what was proved ---------------------------------------------------------------------------
@@ -148,10 +153,11 @@ def _sheets(summary: ProofSummary) -> Iterator[str]:
         yield "There is none: some question has no answer that could be given."
     else:
         yield f"There are {counted(summary.sheets)}, each of {answers_per_sheet(*summary.lengths)}."
-    if summary.outcomes is None and summary.questionnaire.outcomes:
-        reached = [name for name, sheet in summary.reached.items() if sheet is not None]
-        rest = [name for name, sheet in summary.reached.items() if sheet is None]
-        yield f"How many end in each outcome is {NOT_COUNTED}."
+    if uncounted := summary.uncounted:
+        reached = [name for name, sheet in summary.reached.items() if sheet is not None and name in uncounted]
+        rest = [name for name, sheet in summary.reached.items() if sheet is None and name in uncounted]
+        which = "each outcome" if summary.outcomes is None else " and in ".join(uncounted)
+        yield f"How many end in {which} is {NOT_COUNTED}."
         yield f"Some answers reach: {', '.join(reached) or 'none that was found'}."
         if rest:
             yield f"Not known whether any answers reach: {', '.join(rest)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from screener.analysis.checks.summary import Bounds, ProofSummary
+from screener.analysis.checks.summary import Bounds, ProofSummary, Share
 from screener.documents.estimates import end_words
 from screener.quantities import decimals_of, grouped, plural, share, show
 from screener.questionnaire.model import Questionnaire
@@ -39,7 +39,14 @@ def outcome_rows(summary: ProofSummary, titles: Mapping[str, str]) -> list[tuple
     if summary.outcomes is None or not summary.sheets:
         return []
     found = summary.outcomes.items()
-    return [(titles.get(name, name), share(part.count, summary.sheets), grouped(part.count)) for name, part in found]
+    return [(titles.get(name, name), *_counts(part, summary.sheets)) for name, part in found]
+
+
+def _counts(found: Share | None, sheets: int | None) -> tuple[str, str]:
+    """The share of the answer sheets and their number."""
+    if found is None or not sheets:
+        return "not counted", "not counted"
+    return share(found.count, sheets), grouped(found.count)
 
 
 def band_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str, str, str, str]]:
@@ -48,10 +55,8 @@ def band_rows(summary: ProofSummary, *, titled: bool = False) -> list[tuple[str,
     for name, bands in summary.bands.items():
         score = summary.questionnaire.score_by_id[name]
         for band, found in bands:
-            counts = ("not counted", "not counted")
-            if found is not None and summary.sheets:
-                counts = share(found.count, summary.sheets), grouped(found.count)
-            rows.append((score.title if titled and score.title else name, f"{band.key}: {band.title}", *counts))
+            title = score.title if titled and score.title else name
+            rows.append((title, f"{band.key}: {band.title}", *_counts(found, summary.sheets)))
     return rows
 
 

@@ -32,6 +32,12 @@ def reference(text: ResultText) -> str:
     return text.say("head-reference", reference=subject) if subject else ""
 
 
+def signed_by(text: ResultText) -> str:
+    """`, signed by ana@clinic.example`, behind the questionnaire; empty where that was not checked."""
+    signer = text.record["questionnaire"].get("signed_by")
+    return text.say("head-signed", name=signer["name"]) if signer else ""
+
+
 def answered_by(text: ResultText) -> str:
     """Who gave the answers, and where."""
     record = text.record

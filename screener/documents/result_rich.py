@@ -28,7 +28,7 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.result import ResultText
-from screener.documents.result_head import answered_by, reference, when
+from screener.documents.result_head import answered_by, reference, signed_by, when
 from screener.documents.result_sections import WHOLE, ResultPart, sections_of
 from screener.questionnaire.model import Audience
 from screener.records.types import Record
@@ -142,7 +142,7 @@ class _Page:
 
     def foot(self) -> RenderableType:
         questionnaire = self.text.record["questionnaire"]
-        words = f"{questionnaire['id']} {questionnaire['version']}"
+        words = f"{questionnaire['id']} {questionnaire['version']}{signed_by(self.text)}"
         clock = [_text(self.text.clock)] if self.text.clock else []
         return Padding(Group(*clock, _text(questionnaire["notice"], "bold"), _text(words, "dim")), (1, 0, 0, 0))
 

@@ -5,12 +5,44 @@ Its face: `phrase(key, language, **values)`, `template(key, language)`, `day_in_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
+from importlib import import_module
 
-from screener.i18n import en, es
+from screener.i18n import en
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.PHRASES, "es": es.PHRASES}
+
+class _Languages(Mapping[str, Mapping[str, str]]):
+    """The sentences of each language: every package in this folder is one, read when it is first used."""
+
+    def __getitem__(self, language: str) -> Mapping[str, str]:
+        if not re.fullmatch("[a-z]{2,3}", language):
+            raise KeyError(language)
+        return _phrases(language)
+
+    def __iter__(self) -> Iterator[str]:
+        from pkgutil import iter_modules
+
+        return iter(sorted(module.name for module in iter_modules(__path__) if module.ispkg))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@cache
+def _phrases(language: str) -> Mapping[str, str]:
+    try:
+        found: Mapping[str, str] = import_module(f"{__name__}.{language}").PHRASES
+    except ModuleNotFoundError as error:
+        if error.name == f"{__name__}.{language}":
+            raise KeyError(language) from None
+        raise
+    return found
+
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = _Languages()
 
 _COUNTS = ("count", "left", "seconds", "least", "most")
 """The slots that hold how many there are."""

@@ -14,9 +14,11 @@ from fractions import Fraction
 from screener.errors import did_you_mean
 from screener.quantities import parse_number, show
 from screener.questionnaire.conditions import Chosen, Compared, Comparison, fits
-from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, Name, TokenReader
+from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, STATES, Name, TokenReader
 from screener.text import brief
 
+_DENIED = {"incomplete": "complete", "unanswered": "answered", "missing": "answered"}
+"""What people write in place of a state that is denied."""
 _OR_MORE: dict[str, Comparison] = {"more": ">=", "less": "<="}
 _RELATIONS: dict[tuple[str, ...], Comparison] = {
     ("at", "least"): ">=",
@@ -115,13 +117,15 @@ class ComparisonReader(TokenReader):
         return value
 
     def _no_number(self, word: str, text: str) -> str:
+        if text in _DENIED:
+            return f'write "not {word} is {_DENIED[text]}"'
         joined = re.fullmatch(r"(\d+(?:\.\d+)?)([^\W\d_]{2,}\S*|%)", text)
         if joined:
             return f'write a space before the unit: "{joined[1]} {brief(joined[2])}"'
         if self._is_numeric(word.split(maxsplit=1)[0]) and self._is_numeric(text):
             return f'"between" takes two numbers; write "{word} is at least {text}", and what else must hold'
         numeric = [each for each in self.names if self._is_numeric(each)]
-        guess = did_you_mean(text, numeric)
+        guess = did_you_mean(text, [*numeric, *STATES, "complete"])
         return f'"{brief(text)}" is not a number; {word} can only be compared with a number such as 25 or 2.5{guess}'
 
     def _is_numeric(self, word: str) -> bool:

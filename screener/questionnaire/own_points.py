@@ -1,4 +1,4 @@
-"""Lines of points that give the answers' own points, written out option by option."""
+"""Where lines of points are earned, and those that give the answers' own points written out option by option."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from screener.questionnaire.conditions import ALWAYS, AllOf, Chosen, Condition
+from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Chosen, Condition, Stated
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.score import Points
 
@@ -23,6 +24,18 @@ def spelled_out(questionnaire: Questionnaire, points: Points, other: Weights | N
         return (points,)
     weights = {name: {**questionnaire.by_id[name].kind.weights, **(other or {}).get(name, {})} for name in points.of}
     return tuple(line for name in points.of for line in _lines(points, name, weights[name]))
+
+
+def earning(questionnaire: Questionnaire, points: Points) -> Condition:
+    """Where those points are earned: their condition, and an option that they count, if they count options."""
+    if points.of:
+        answered = AnyOf(tuple(Stated(name, AnswerState.ANSWERED) for name in points.of))
+        return AllOf((points.condition, answered))
+    if points.for_each is None:
+        return points.condition
+    question, without = questionnaire.by_id[points.for_each.question], points.for_each.without
+    counts = tuple(option.id for option in question.options if option.id not in without)
+    return AllOf((points.condition, Chosen(question.id, counts)))
 
 
 def _lines(points: Points, question: str, weights: Mapping[str, Fraction]) -> Iterator[Points]:

@@ -8,6 +8,7 @@ Its face, for the packages above:
     events            Event, event_after, answers_in, history_of: the chained log of a screening
     submission        submission_from: answers out of a file or a record
     verification      verification_of, verification_of_draft: was it altered, and is it judged the same today
+    judged_again      JudgedAgain: a record judged again from its answers, to the last word or quickly
     row_verification  row_fault: does a row of the list agree with its events
     replay            Replay: finished screenings under another version of their questionnaire
     sealing           seal, unseal: to a public key, in the age format

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
-from typing import NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from screener.errors import InvalidFile, Place, Problem
 from screener.quantities import parse_number
-from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief, utf8
+
+if TYPE_CHECKING:
+    from screener.questionnaire.yaml_reader import Plain
 
 MOST_JSON = 1024 * 1024
 

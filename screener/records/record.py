@@ -26,6 +26,7 @@ from screener.records.codes import code_of
 if TYPE_CHECKING:  # what a result needs is loaded with the first result, and not before the first question
     from screener.analysis.outlook import Change, Outlook, Outlooks
     from screener.analysis.scales import Scales
+    from screener.records.signature import Signer
     from screener.records.types import (
         AssessmentEntry,
         BandEntry,
@@ -54,6 +55,8 @@ class Session:
     history: Sequence[ChangeEntry] = ()
     clock_set_back: bool = False
     """Whether a later event of the screening has an earlier time."""
+    signed_by: Signer | None = None
+    """Who signed the questionnaire, where that was checked when it began."""
     kept_code: str = ""
     """The code that it was given when it began, where that is not the one of its id today."""
 
@@ -96,6 +99,7 @@ def record_of(
             "url": questionnaire.url or None,
             "clinic": questionnaire.clinic or None,
             "letter": questionnaire.letter or None,
+            "signed_by": session.signed_by and {"name": session.signed_by.name, "key": session.signed_by.key},
         },
         "engine": engine,
         "mode": session.mode,

@@ -8,23 +8,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 from uuid import UUID
 
 from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
-from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import answer_to
-from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Plain, plain_value, read
-from screener.questionnaire.yaml_reader import Sequence as SequenceNode
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import Places, read_json
 from screener.records.record import Session
+from screener.records.signature import Signer
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character
+
+if TYPE_CHECKING:
+    from screener.questionnaire.yaml_reader import Node, Plain
 
 _JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
 """The beginning of JSON that is not also the beginning of YAML on one line."""
@@ -96,6 +97,8 @@ def read_content(data: bytes, file: str) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
         return read_json(data, file)
+    from screener.questionnaire.yaml_reader import plain_value, read  # PyYAML takes longer to load than JSON to score
+
     node = read(data, file)
     return plain_value(node), lambda *keys: _place(node, file, *keys)
 
@@ -113,6 +116,9 @@ def _place(node: Node | None, file: str, *keys: str) -> Place:
 
 def _child(node: Node | None, key: str) -> Node | None:
     """The value of a key, or the item of that number, from 0 on."""
+    from screener.questionnaire.yaml_reader import Mapping as MappingNode
+    from screener.questionnaire.yaml_reader import Sequence as SequenceNode
+
     if isinstance(node, MappingNode) and key in node.entries:
         return node.entries[key][1]
     if isinstance(node, SequenceNode) and key.isdigit() and int(key) < len(node.items):
@@ -164,7 +170,7 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     if problems:
         raise InvalidFile(problems)
     answers = checked_answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
-    signed = {name: _signed(answer, replies[name]) for name, answer in answers.items()}
+    signed = {name: _signed(questionnaire.by_id[name], answer, replies[name]) for name, answer in answers.items()}
     return Submission(signed, _session(record, place_of))
 
 
@@ -180,10 +186,11 @@ def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
     return replies
 
 
-def _signed(answer: Answer, entry: Mapping[str, Plain]) -> Answer:
+def _signed(question: Question, answer: Answer, entry: Mapping[str, Plain]) -> Answer:
     shown = entry.get("shown")
     options = tuple(filter(None, map(_text, shown))) if isinstance(shown, list) else None
-    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")), options)
+    typed = as_typed(question, answer.value, _text(entry.get("typed")))
+    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")), options, typed)
 
 
 def _is_time(value: Plain) -> bool:
@@ -222,8 +229,21 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         finished=text("finished"),
         history=_history(record, place_of),
         clock_set_back=record.get("clock_set_back") is True,
+        signed_by=_signer(record.get("questionnaire"), place_of),
         kept_code=code if code == format_1_code_of(screening) else "",
     )
+
+
+def _signer(questionnaire: Plain, place_of: Places) -> Signer | None:
+    """Who signed the questionnaire, as a record says it."""
+    found = questionnaire.get("signed_by") if isinstance(questionnaire, dict) else None
+    if found is None:
+        return None
+    name, key = (_text(found.get(part)) if isinstance(found, dict) else None for part in ("name", "key"))
+    if name is None or key is None:
+        message = "signed_by says the name and the key of whoever signed the questionnaire"
+        raise InvalidFile([Problem(place_of("questionnaire", "signed_by"), "record", message)])
+    return Signer(name, key)
 
 
 def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:

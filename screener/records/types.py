@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
+from screener.records.signature import SignerEntry
 
 
 class Keywords:
@@ -70,6 +71,7 @@ class AnswerEntry(TypedDict):
     """One answer, with its words; `letter` where its question has a place in a letter.
 
     Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
+    `typed` is a number as it was typed in another unit that the questionnaire declares.
     Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
     """
 
@@ -83,6 +85,7 @@ class AnswerEntry(TypedDict):
     by: str | None
     at: str | None
     shown: NotRequired[list[str]]
+    typed: NotRequired[str]
     chosen: NotRequired[list[str]]
     letter: NotRequired[LetterEntry]
 
@@ -255,7 +258,10 @@ class ChangeEntry(TypedDict):
 
 
 class QuestionnaireEntry(TypedDict):
-    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it."""
+    """Which questionnaire was asked, to the byte; `letter` is why the person is referred, as a letter says it.
+
+    `signed_by` is who signed it; null where nobody asked for a signature.
+    """
 
     id: str
     version: str
@@ -265,6 +271,7 @@ class QuestionnaireEntry(TypedDict):
     url: str | None
     clinic: str | None
     letter: str | None
+    signed_by: SignerEntry | None
 
 
 class Record(TypedDict):

@@ -14,19 +14,16 @@ from hashlib import sha256
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from screener.errors import InvalidFile
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.translation import translated
 from screener.records.codes import code_of, format_1_code_of, is_code_of
-from screener.records.differences import fact_difference, first_difference, shown
-from screener.records.events import Event, answers_in, broken_at, history_of, last_answers, runs_backwards
-from screener.records.record import checksum_of, record_of
+from screener.records.differences import first_difference, shown
+from screener.records.events import Event, answers_in, broken_at, history_of, last_answers, runs_backwards, signer_in
+from screener.records.judged_again import JudgedAgain
+from screener.records.record import checksum_of
 from screener.records.store.tables import outcome_id
-from screener.records.submission import submission_from
 from screener.records.types import FORMAT_1, AnswerEntry, Record
-from screener.screening.assessment import assess
 from screener.text import brief
 
 
@@ -55,20 +52,28 @@ class Kept:
     row: Mapping[str, str | None]
 
 
-def verification_of(
-    text: str, record: object, questionnaire: Questionnaire, engine: str, beside: Kept | Record | None = None
+def verification_of(  # noqa: PLR0913  (what is verified, by what, and how deep)
+    text: str,
+    record: object,
+    questionnaire: Questionnaire | JudgedAgain,
+    engine: str,
+    beside: Kept | Record | None = None,
+    *,
+    quick: bool = False,
 ) -> Verification:
     """The verdicts on a record; `text` is the record as it stands in its file or in the store.
 
     `engine` names this program and its version. `beside` is what vouches for the things that answers do not decide:
     what the store keeps beside its own record, or the stored record of the same screening for one out of a file.
+    Whoever verifies many hands in what judges them; `quick` compares what decides a result, and no more of it.
     """
     fault = shape_fault(record)
     if fault is not None:
         return Verification(altered=fault)
     whole = cast("Record", record)
     try:
-        recomputed = _recomputed(text, whole, questionnaire, engine)
+        again = questionnaire if isinstance(questionnaire, JudgedAgain) else JudgedAgain(questionnaire)
+        recomputed = again.difference(text, whole, engine, quick=quick)
         if whole["engine"] == engine and recomputed is not None:
             return Verification(altered=recomputed)
         altered = (
@@ -132,24 +137,6 @@ def _entries_fault(answers: object, history: object) -> str | None:
         if missing := next((key for key in needed if key not in entry), None):
             return f"{place}.{missing}: it is missing"
     return None
-
-
-def _recomputed(text: str, record: Record, questionnaire: Questionnaire, engine: str) -> str | None:
-    """The first thing that the answers do not lead to: any word for this engine, facts alone for another one."""
-    wanted = record["questionnaire"]["sha256"]
-    if wanted != questionnaire.sha256:
-        return f"questionnaire.sha256: it was asked with {brief(wanted[:12])}, and this is {questionnaire.sha256[:12]}"
-    spoken = translated(questionnaire, record["language"])
-    try:
-        submission = submission_from(text.encode("utf-8", "surrogatepass"), record["code"], spoken)
-    except InvalidFile as error:
-        return f"answers: {error.problems[0].message}"
-    if submission.session is None:
-        return "format: this is no record"
-    again = record_of(spoken, assess(spoken, submission.answers), submission.session, record["engine"])
-    if record["engine"] != engine:
-        return fact_difference(again, record)
-    return first_difference({**again, "checksum": ""}, {**record, "checksum": ""})
 
 
 def _code_fault(record: Record) -> str | None:
@@ -233,7 +220,11 @@ def _begin_fault(record: Record, begin: Event) -> str | None:
     said = {name: begin.body.get(key) for key, name in wanted.items()} if begin.kind == "begin" else {}
     if begin.body.get("questionnaire") != record["questionnaire"]["sha256"]:
         return "questionnaire.sha256: the log says that it was asked with another one"
-    return first_difference(said, {name: cast("Any", record)[name] for name in wanted.values()}, "", "the log says")
+    signer = signer_in(begin)
+    said["questionnaire"] = {"signed_by": signer and signer._asdict()}
+    found = {name: cast("Any", record)[name] for name in wanted.values()}
+    found["questionnaire"] = {"signed_by": record["questionnaire"].get("signed_by")}
+    return first_difference(said, found, "", "the log says")
 
 
 def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
@@ -246,13 +237,18 @@ def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
     return first_difference({**nothing, **said}, found, "answers", "the log says")
 
 
-_NOTHING: Mapping[str, None] = dict.fromkeys((*_SIGNED, "shown"))
+_NOTHING: Mapping[str, None] = dict.fromkeys((*_SIGNED, "shown", "typed"))
 
 
 def _signed_part(entry: AnswerEntry) -> dict[str, Any]:
     """What the log keeps of an answer, as the record says it."""
     kept: dict[str, Any] = {key: entry[key] for key in _SIGNED}
-    return {**kept, "value": entry.get("chosen") or entry["value"], "shown": entry.get("shown")}
+    return {
+        **kept,
+        "value": entry.get("chosen") or entry["value"],
+        "shown": entry.get("shown"),
+        "typed": entry.get("typed"),
+    }
 
 
 def _set_aside(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str
     stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))
     return Assessment(
-        outcome=_outcome(questionnaire, scoring),
+        outcome=outcome_of(questionnaire, scoring),
         answers={question.id: scoring.answer(question.id) for question in questionnaire.questions},
         set_aside={name: answer for name, answer in answers.items() if scoring.counted.get(name, NOT_ASKED) != answer},
         score_results=score_results,
@@ -74,7 +74,8 @@ def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str
     )
 
 
-def _outcome(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
+def outcome_of(questionnaire: Questionnaire, scoring: Scoring) -> Outcome:
+    """The first outcome that fits what was scored, without the rest of an assessment."""
     fitting = (outcome for outcome in questionnaire.outcomes if outcome.condition and holds(outcome.condition, scoring))
     return next(fitting, questionnaire.results[-1])
 

@@ -8,71 +8,41 @@ for constants that stand beside it. A questionnaire with a part that the generat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields
 from fractions import Fraction
-from typing import get_args
 
-from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import (
-    AllOf,
-    AnyOf,
-    AnyRule,
-    Chosen,
-    Compared,
-    ComparedTo,
-    Complete,
-    Condition,
-    Not,
-    RuleKind,
-    Stated,
-)
+from screener.questionnaire.conditions import Comparison, RuleKind
 from screener.questionnaire.formulas import FormulaLine, assumed, names
 from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
-from screener.questionnaire.model import Points, Question, Questionnaire, Score
-from screener.questionnaire.without_ends import without_ends
-from screener.screening.verdicts import NOTHING, STATES, Judge, NotGenerated, Verdict
-from screener.screening.worked_out import Weights, marked, remembered
+from screener.questionnaire.model import Points, Question, Questionnaire, Score, Section
+from screener.screening.verdicts import NOTHING, Judge, NotGenerated, Verdict
+from screener.screening.walk import Walk
+from screener.screening.worked_out import Weights, remembered
 
 
 def judge_of(questionnaire: Questionnaire) -> Judge | None:
     """The generated function; None where a part of the questionnaire is not known."""
     try:
-        writer = _Writer(without_ends(questionnaire))
-        return writer.compiled()
+        return _Writer(questionnaire).compiled()
     except (NotGenerated, RecursionError, SyntaxError, MemoryError):
         return None
 
 
-class _Writer:
-    """Writes the function line by line, each score and rule where it is read first."""
+class _Writer(Walk):
+    """Writes the function line by line."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        _check_known(questionnaire)
-        self.questionnaire = questionnaire
-        self.places = {question.id: at for at, question in enumerate(questionnaire.questions)}
-        self.scores = {score.id: at for at, score in enumerate(questionnaire.single_scores)}
-        self.rules = {rule.id: at for at, rule in enumerate(questionnaire.findings)}
-        self.marked = marked(questionnaire)
+        super().__init__(questionnaire)
         self.lines: list[str] = []
         self.constants: dict[str, object] = {"F": Fraction, "NOTHING": NOTHING, "Verdict": Verdict}
-        self.written: set[str] = set()
 
     def compiled(self) -> Judge:
         """The function."""
-        for number, section in enumerate(self.questionnaire.sections):
-            if section.optional:
-                given = [f"sheet[{self.places[each.id]}][0] != 0" for each in section.questions]
-                self.lines.append(f"o{number} = {' or '.join(given)}")
-            for question in section.questions:
-                self.question(question, f"o{number} and " if section.optional else "")
-        scores = [self.score(name) for name in self.scores]
-        rules = {kind: [self.rule(rule.id) for rule in self.questionnaire.rules(kind)] for kind in get_args(RuleKind)}
-        outcome = self.constant(self.questionnaire.results[-1].id)
-        for each in reversed(self.questionnaire.outcomes[:-1]):
-            if each.condition is not None:
-                outcome = f"({self.constant(each.id)} if {self.condition(each.condition)} else {outcome})"
-        fired = [self.fired(kind, read) for kind, read in rules.items()]
-        values = "".join(f"{each}," for each in scores)
+        walked = self.walk()
+        outcome = self.constant(walked.last)
+        for name, fits in reversed(walked.outcomes):
+            outcome = f"({self.constant(name)} if {fits} else {outcome})"
+        fired = [self.fired(kind, read) for kind, read in walked.rules.items()]
+        values = "".join(f"{each}," for each in walked.scores)
         self.lines.append(f"return Verdict({outcome}, u, ({values}), {', '.join(fired)})")
         code = "\n ".join(["def judge(sheet):", "u = 0", *self.lines])
         exec(compile(code, "<generated>", "exec"), self.constants)  # noqa: S102  (no word of an author is in it)
@@ -95,10 +65,16 @@ class _Writer:
 
     # -- questions -----------------------------------------------------------------------------
 
-    def question(self, question: Question, opened: str) -> None:
-        """What counts of an answer; of a section that may stay closed only where it is open."""
-        at, condition = self.places[question.id], f"({opened}{self.condition(question.only_if)})"
-        self.lines.append(f"p{at} = {condition}")
+    def opened(self, number: int, section: Section) -> str:
+        """Whether any question of a section has an answer."""
+        given = [f"sheet[{self.places[each.id]}][0] != 0" for each in section.questions]
+        self.lines.append(f"o{number} = {' or '.join(given)}")
+        return f"o{number}"
+
+    def question(self, question: Question, applies: str) -> None:
+        """What counts of an answer."""
+        at = self.places[question.id]
+        self.lines.append(f"p{at} = {applies}")
         shown = {place: self.condition(option.only_if) for place, option in enumerate(question.options)}
         nothing = "NOTHING" if not question.options else "(0, 0)"
         self.lines.append(f"a{at}, v{at} = sheet[{at}] if p{at} else {nothing}")
@@ -112,59 +88,48 @@ class _Writer:
         if question.id in self.marked:
             self.lines.append(f"m{at} = a{at} == 0 and p{at}")
         self.lines.append(f"if a{at} == 0 and p{at}: u |= {1 << at}")
-        self.written.add(f"v{at}")
-
-    def read(self, name: str) -> int:
-        """The place of a question that was walked past."""
-        at = self.places[name]
-        if f"v{at}" not in self.written:
-            raise NotGenerated
-        return at
 
     # -- conditions ----------------------------------------------------------------------------
 
-    def condition(self, condition: Condition) -> str:  # noqa: C901, PLR0911  (one return for each kind)
-        """A condition as an expression."""
-        match condition:
-            case AllOf(parts):
-                return f"({' and '.join(map(self.condition, parts))})" if parts else "True"
-            case AnyOf(parts):
-                return f"({' or '.join(map(self.condition, parts))})" if parts else "False"
-            case Not(part):
-                return f"(not {self.condition(part)})"
-            case Chosen():
-                return self.chosen(condition)
-            case Stated(name, state) if name in self.scores:
-                signs = {AnswerState.ANSWERED: "is not", AnswerState.NOT_ASKED: "is"}
-                return f"({self.score(name)} {signs[state]} None)" if state in signs else "False"
-            case Stated(name, state):
-                return f"(a{self.read(name)} == {STATES.index(state)})"
-            case Compared(name, bounds):
-                number = self.number(name)
-                tests = "".join(f" and {number} {_PYTHON[sign]} {self.constant(bound)}" for sign, bound in bounds)
-                return f"({number} is not None{tests})"
-            case ComparedTo(name, sign, other):
-                one, two = self.number(name), self.number(other)
-                return f"({one} is not None and {two} is not None and {one} {_PYTHON[sign]} {two})"
-            case Complete(name):
-                its, read = self.questionnaire, map(self.read, self.questionnaire.read_by[name])
-                said = "".join(f" and (not p{at} or a{at} == 1)" for at in read)
-                return f"({self.condition(its.score_by_id[name].only_if)}{said})"
-            case AnyRule():
-                fired = [self.rule(rule.id) for rule in self.questionnaire.rules_of(condition)]
-                return f"({' or '.join(fired)})" if fired else "False"
-            case _:
-                raise NotGenerated
+    def joined(self, parts: Sequence[str], *, every: bool) -> str:
+        """All of the parts, or any of them."""
+        return f"({(' and ' if every else ' or ').join(parts)})"
 
-    def chosen(self, test: Chosen) -> str:
+    def negated(self, part: str) -> str:
+        """Not that part."""
+        return f"(not {part})"
+
+    def truth(self, *, true: bool) -> str:
+        """True or false."""
+        return str(true)
+
+    def picked(self, at: int, places: Sequence[int], *, every: bool) -> str:
         """Whether options were chosen."""
-        at, options = self.read(test.question), self.questionnaire.by_id[test.question].options
-        known = [place for place, option in enumerate(options) if option.id in test.options]
-        if not options or not test.options or len(known) < len(set(test.options)):
-            raise NotGenerated
-        mask = sum(1 << place for place in known)
-        picked = f"v{at} & {mask} == {mask}" if test.every else f"v{at} & {mask} != 0"
-        return f"(a{at} == 1 and {'not ' if test.negated else ''}({picked}))"
+        mask = sum(1 << place for place in places)
+        return f"(v{at} & {mask} {f'== {mask}' if every else '!= 0'})"
+
+    def is_state(self, at: int, state: int) -> str:
+        """Whether an answer is in a state."""
+        return f"(a{at} == {state})"
+
+    def has_value(self, score: str) -> str:
+        """Whether a score has a value."""
+        return f"({score} is not None)"
+
+    def compared(self, name: str, bounds: Sequence[tuple[Comparison, Fraction]]) -> str:
+        """Whether every bound holds of a number."""
+        number = self.number(name)
+        tests = "".join(f" and {number} {_PYTHON[sign]} {self.constant(bound)}" for sign, bound in bounds)
+        return f"({number} is not None{tests})"
+
+    def compared_to(self, name: str, sign: Comparison, other: str) -> str:
+        """Whether two numbers stand so."""
+        one, two = self.number(name), self.number(other)
+        return f"({one} is not None and {two} is not None and {one} {_PYTHON[sign]} {two})"
+
+    def is_said(self, at: int) -> str:
+        """Whether a question does not apply, or has an answer with a value."""
+        return f"(not p{at} or a{at} == 1)"
 
     def number(self, name: str) -> str:
         """The number that is compared; None where there is none."""
@@ -182,25 +147,16 @@ class _Writer:
 
     # -- rules and scores ----------------------------------------------------------------------
 
-    def rule(self, name: str) -> str:
+    def fires(self, at: int, condition: str) -> None:
         """Whether a rule fires."""
-        at, (rule,) = self.rules[name], [each for each in self.questionnaire.findings if each.id == name]
-        if f"r{at}" not in self.written:
-            self.lines.append(f"r{at} = {self.condition(rule.condition)}")
-            self.written.add(f"r{at}")
-        return f"r{at}"
+        self.lines.append(f"r{at} = {condition}")
 
-    def score(self, name: str) -> str:
+    def value(self, at: int, score: Score) -> None:
         """The value of a score."""
-        variable = f"s{self.scores[name]}"
-        if variable not in self.written:
-            score = self.questionnaire.score_by_id[name]
-            applies = self.condition(score.only_if)
-            body = self.formula(score) if score.formulas else self.points(score)
-            body += [*self.bounded(score), f"{variable} = t"]
-            self.lines += [f"if {applies}:", *(f" {line}" for line in body), f"else: {variable} = None"]
-            self.written.add(variable)
-        return variable
+        applies = self.condition(score.only_if)
+        body = self.formula(score) if score.formulas else self.points(score)
+        body += [*self.bounded(score), f"s{at} = t"]
+        self.lines += [f"if {applies}:", *(f" {line}" for line in body), f"else: s{at} = None"]
 
     def formula(self, score: Score) -> list[str]:
         """The value of a formula, worked out by the engine itself."""
@@ -263,38 +219,3 @@ class _Writer:
 
 
 _PYTHON = {"=": "==", "!=": "!=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
-_KNOWN: Mapping[str, str] = {
-    "Questionnaire": "id version title notice sources sections outcomes url clinic contact letter option_lists about"
-    " scores stops flags notes vignettes texts language original written sha256 place",
-    "Section": "title questions lead optional",
-    "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle changeable change worse sources place",
-    "Option": "id label place points only_if",
-    "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated"
-    " never_rises end_of end sources place",
-    "Points": "give up_to of condition for_each say staff sources place",
-    "FormulaLine": "give condition sources place",
-    "ForEach": "question without",
-    "Rule": "id condition say staff label order sources place",
-    "Outcome": "id title condition patient next next_step place",
-    "AnyRule": "kind of",
-}
-"""The fields that the generator knows, also those that change no result; any other must be at its default."""
-
-
-def _check_known(questionnaire: Questionnaire) -> None:
-    """Raises NotGenerated where some part says more than the generator knows."""
-    questions = questionnaire.questions
-    _check(questionnaire, *questionnaire.sections, *questions, *questionnaire.outcomes, *questionnaire.findings)
-    options = (option for question in questions for option in question.options)
-    _check(*options, *questionnaire.single_scores, AnyRule("stop"))
-    for score in questionnaire.single_scores:
-        _check(*score.points, *score.formulas, *(points.for_each for points in score.points if points.for_each))
-
-
-def _check(*things: object) -> None:
-    for thing in things:
-        known = _KNOWN[type(thing).__name__].split()
-        for field in fields(thing):  # type: ignore[arg-type]
-            if field.name not in known and (field.default is MISSING or getattr(thing, field.name) != field.default):
-                raise NotGenerated

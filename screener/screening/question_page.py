@@ -8,7 +8,7 @@ from typing import NamedTuple
 from screener.i18n import day_in_words, phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import holds
-from screener.questionnaire.kinds.domains import NumbersBetween
+from screener.questionnaire.kinds.domains import AnyNumber, NumbersBetween
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import words_of
 from screener.screening.interview import Interview
@@ -47,7 +47,7 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         unit=question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
         idle=question.idle,
-        number=isinstance(question.kind.domain, NumbersBetween),
+        number=isinstance(question.kind.domain, NumbersBetween | AnyNumber),
     )
 
 
@@ -58,6 +58,8 @@ def _hint(question: Question, interview: Interview, language: str) -> str:
     said += [hint.say for hint in question.hints if facts is not None and holds(hint.only_if, facts)]
     if kind.page_kind == "several":
         said.append(phrase(kind.task if kind.limits else "several-note", language, **kind.limits))
+    if units := kind.other_unit_names:
+        said.append(phrase("other-units", language, units=", ".join(units)))
     return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
 
 
@@ -97,4 +99,4 @@ def _earlier(question: Question, interview: Interview) -> Unconfirmed:
         return Unconfirmed()
     if earlier.state is not AnswerState.ANSWERED:
         return Unconfirmed((earlier.state.value,))
-    return Unconfirmed(earlier.options, question.kind.typed(earlier.value))
+    return Unconfirmed(earlier.options, earlier.typed or question.kind.typed(earlier.value))

@@ -99,6 +99,61 @@ def test_a_sum_of_numbers_is_counted_by_convolution(questions: int) -> None:
     ]
 
 
+SHELLS = {
+    "rises": "100 * (1 - exp(ln(0.9) * exp(0.3 * ln(x) + 0.2 * y - 0.5 * ln(z))))",
+    "falls": "7 - 2 * sqrt(x + 2 * y + ln(z) + 1)",
+    "falls by a negative factor": "ln(0.3) * log10(x + y + z) / 3",
+    "taken from a known number": "sqrt(2) - exp(0.1 * (x + y) - ln(z))",
+    "is divided by a negative number": "sqrt(x + 2 * y + ln(z)) / ln(0.3)",
+    "has whole sums": "log10(2 * x + 10 * y + z)",
+    "divides another": "ln(10) / (x + sqrt(2) * y + z)",
+    "has no value somewhere": "ln(x + y - 2 * z)",
+}
+"""Formulas around a sum; some rational values stand exactly at a cut-off, and the last two are counted otherwise."""
+
+SHELL = """\
+questionnaire: shells
+version: "1"
+title: Shells
+notice: This is a screening aid. It is not a diagnosis.
+sources: {{own: {{cite: Our own choice., basis: own choice}}}}
+sections:
+  - title: Numbers
+    questions:
+      - {{id: x, ask: How much?, type: number, range: 1 to 7, source: own}}
+      - {{id: y, ask: How much?, type: number, range: 0 to 4, source: own}}
+      - {{id: z, ask: How much?, type: number, range: 1 to 3, source: own}}
+scores:
+  - {{id: value, formula: {formula}, decimals: 3, source: own}}
+outcomes:
+  - {{id: most, title: Most, when: value is at least {third}}}
+  - {{id: more, title: More, when: value is above {second}}}
+  - {{id: some, title: Some, when: value is {first} or more}}
+  - {{id: least, title: Least, when: value is answered}}
+  - {{id: none, title: None}}
+"""
+
+
+@pytest.mark.parametrize("formula", SHELLS.values(), ids=SHELLS)
+def test_functions_around_a_sum_are_counted_as_every_sheet_one_by_one_counts_them(formula: str) -> None:
+    """The cut-offs are values that the score has, so that both sides of them are met."""
+    anything = load(SHELL.format(formula=formula, first=1, second=2, third=3).encode(), "shells.yaml")
+    sheets = list(every_sheet(anything, Known({})))
+    values = [assess(anything, sheet).score_results["value"].value for sheet in sheets]
+    known = sorted(value for value in values if value is not None)
+    first, second, third = (known[len(known) * part // 4] for part in (1, 2, 3))
+    cuts = {"first": f"{float(first):.3f}", "second": f"{float(second):.3f}", "third": f"{float(third):.3f}"}
+    space = Space(load(SHELL.format(formula=formula, **cuts).encode(), "shells.yaml"))
+    assert space.outcomes is not None
+    assert {name: share.count for name, share in space.outcomes.items()} == {
+        "most": sum(value >= third for value in known),
+        "more": sum(second < value < third for value in known),
+        "some": sum(first <= value <= second for value in known),
+        "least": sum(value < first for value in known),
+        "none": len(values) - len(known),
+    }
+
+
 FUNCTIONS: list[Condition] = [
     Compared("within", (("=", Fraction(1, 2)),)),
     Compared("fall", ((">", Fraction(0)),)),

@@ -16,7 +16,7 @@ from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.idle import idle_bound
 from screener.analysis.scales import scales_of
 from screener.analysis.solver import budget
-from screener.cli.scale_folder import ScaleFolder, _cache_folder
+from screener.cli.scale_folder import ScaleFolder, cache_folder
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -224,7 +224,7 @@ def test_the_folder_is_the_one_that_the_library_names(home: str | None, monkeypa
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     if home is not None:
         monkeypatch.setenv("XDG_CACHE_HOME", home)
-    assert _cache_folder() == user_cache_path("screener", appauthor=False)
+    assert cache_folder() == user_cache_path("screener", appauthor=False)
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.conditions import Chosen, Not, holds
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire, Section
+from screener.questionnaire.own_points import earning
 from screener.screening.assessment import assess
 from screener.screening.scoring import score_answers
 from tests.support.brute_force import (
@@ -169,7 +170,7 @@ def test_points_are_earned_as_often_as_they_are(case: Tried) -> None:
                 )
                 for fact in (score_answers(case.questionnaire, sheet) for sheet in case.sheets)
             )
-            assert space.can_be(space.earning(points)) is bool(earned)
+            assert space.can_be(earning(case.questionnaire, points)) is bool(earned)
 
 
 @given(tried())

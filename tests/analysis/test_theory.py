@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent, indent
 
 from screener.analysis import solver
-from screener.analysis.solver.expressions import BooleanConstant, ClassTest, Goal, GridTest, NumberInput, Threshold
+from screener.analysis.solver.expressions import BooleanConstant, ClassTest, Goal, Threshold
 from screener.analysis.solver.paths import WalkResult, walked
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.variables import FIRST, Variable
@@ -21,16 +21,22 @@ def example() -> Space:
     return Space(load(dedent(text).encode(), "example.yaml"))
 
 
+def class_of(variable: Variable, each: int) -> str:
+    """The option, or the numbers, that a class stands for."""
+    if variable.grid is None:
+        return variable.classes[each]
+    low, high = variable.grid.ends(variable.pieces[each - FIRST])
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
 def text_of(goal: Goal, variables: tuple[Variable, ...]) -> str:
     """An expression as the page writes it."""
     match goal:
         case BooleanConstant(value=value):
             return str(value).lower()
         case ClassTest(variable=at, mask=mask):
-            names = [name for bit, name in enumerate(variables[at].classes) if mask >> bit & 1 and bit >= FIRST]
+            names = [class_of(variables[at], bit) for bit in range(FIRST, mask.bit_length()) if mask >> bit & 1]
             return f"[{variables[at].question.id} is {' or '.join(names)}]"
-        case GridTest(number=NumberInput(variable=at), sign=sign, bound=bound):
-            return f"[{variables[at].question.id} {sign} {bound}]"
         case Threshold(least=least, weights=weights, parts=parts):
             terms = [f"{weight} {text_of(part, variables)}" for weight, part in zip(weights, parts, strict=True)]
             return f"{' + '.join(terms)} >= {least}"

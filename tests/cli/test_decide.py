@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 
+from screener.cli.docs import pages
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.records.decision import Decision, decide, decision_of
@@ -284,6 +285,11 @@ def test_the_page_tells_the_figures_and_which_cases_differ(practice: Path) -> No
 
 
 TITLES = {"not-now": "Not now", "talk-first": "Talk first", "go-on": "Go on", "other": "another course"}
+
+
+def test_the_page_in_the_manual_begins_as_this_one_does() -> None:
+    block = next(each for each in pages()["store"].split("```\n") if "Cohen's kappa  " in each)
+    assert PAGE.startswith(block)
 
 
 def test_the_other_forms_tell_the_same(practice: Path) -> None:

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from screener.cli.docs import pages
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.records.record import Session
@@ -75,6 +76,10 @@ def code(number: int) -> str:
 def test_the_page_has_every_visit_the_scores_and_what_changed(place: Path) -> None:
     ended = screener("history", code(2), "--store", place)
     assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", PAGE)
+
+
+def test_the_page_in_the_manual_is_this_one() -> None:
+    assert f"```\n{PAGE}```\n" in pages()["store"]
 
 
 def test_a_reference_finds_the_same(place: Path, tmp_path: Path) -> None:

@@ -181,7 +181,10 @@ def test_a_fault_of_the_program_tells_where_it_was_and_nobodys_answers(path: Pat
 
 
 def test_nothing_is_left_outside_the_folder_of_the_store(tmp_path: Path) -> None:
-    """Neither in the home, nor the temporary folder, nor where the program was started; scales hold no answer."""
+    """Neither in the home, nor the temporary folder, nor where the program was started.
+
+    What is kept of a questionnaire, itself and its scales, holds no answer.
+    """
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     names = ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
@@ -189,7 +192,8 @@ def test_nothing_is_left_outside_the_folder_of_the_store(tmp_path: Path) -> None
     store = tmp_path / "store" / "screenings.db"
     ended = screener(*RUN, "--store", store, stdin=LINES, before=before, **environment)
     assert "Kept as" in ended.stderr
-    assert [path.name for path in elsewhere.rglob("*") if path.is_file() and path.match("scales-*.json") is False] == []
+    left = [path.name for path in elsewhere.rglob("*") if path.is_file()]
+    assert [name for name in left if not name.startswith(("scales-", "model-"))] == []
 
 
 WRITERS: dict[str, tuple[str, ...]] = {

@@ -12,10 +12,12 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screener.cli.docs import pages
 from screener.records.statistics import Bar, Chart
 from screener.records.store import open_store
 from tests.support.clinic import DAYS, Clinic, clinic_at
@@ -94,6 +96,12 @@ def test_the_page_leaves_small_groups_out(practice: Path) -> None:
     assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", PAGE)
 
 
+def test_the_page_in_the_manual_begins_as_this_one_does(practice: Path) -> None:
+    page = screener("stats", "--store", practice, PYTHONIOENCODING="utf-8").stdout
+    block = next(each for each in pages()["store"].split("```\n") if "Outcomes (of 16)" in each)
+    assert page.startswith(block)
+
+
 def words_of(page: str) -> str:
     """What a reader of the HTML reads."""
     body = re.sub(r"<svg.*?</svg>", "", page.partition("<body>")[2], flags=re.DOTALL)
@@ -140,6 +148,37 @@ def test_the_figures_are_those_of_the_export(clinic: Clinic) -> None:
     assert bars(found, "month") == Counter(each["finished"][:7] for each in records)
     signs = [each["assessment"]["scores"]["signs"]["value"] for each in records]
     assert bars(found, "score") == {"0": sum(one < 5 for one in signs), "1": sum(one >= 5 for one in signs)}
+
+
+def test_duckdb_counts_the_same_in_the_table_that_is_exported(clinic: Clinic, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    assert clinic.run("export", "--format", "csv", "-o", table).returncode == 0
+    found = told(clinic.place, "--small")
+    (signs,) = (chart for chart in found["charts"] if chart["kind"] == "score")
+    with closing(duckdb.connect()) as database:
+        database.execute(
+            "CREATE TABLE kept AS SELECT * FROM read_csv(?, header = true, all_varchar = true)", [str(table)]
+        )
+
+        def counted(group: str, rows: str = "kept") -> dict[str, int]:
+            return dict(database.execute(f"SELECT {group}, count(*) FROM {rows} GROUP BY 1").fetchall())  # noqa: S608
+
+        assert bars(found, "outcome") == counted("outcome")
+        assert bars(found, "month") == counted("left(finished, 7)")
+        for kind in ("stop", "flag"):
+            fired = counted("name", f"(UNPIVOT kept ON COLUMNS('{kind}_.*')) WHERE value = '1'")
+            assert {f"{kind}_{name}": count for name, count in bars(found, kind).items()} == fired
+        assert bars(found, "score") == counted(
+            "CAST(CAST(CAST(score_signs AS DECIMAL(9, 3)) >= 5 AS INTEGER) AS VARCHAR)"
+        )
+        took = "date_diff('second', CAST(started AS TIMESTAMP), CAST(finished AS TIMESTAMP))"
+        bins = " + ".join(f"CAST({took} >= {minutes * 60} AS INTEGER)" for minutes in (2, 5, 10, 20, 40))
+        assert {name: count for name, count in bars(found, "minutes").items() if count} == counted(
+            f"CAST({bins} AS VARCHAR)"
+        )
+        sql = "SELECT median(CAST(score_signs AS DECIMAL(9, 3))), count(*) FROM kept"
+        ((median, number),) = database.execute(sql).fetchall()
+    assert (float(median), number) == (signs["median"], found["finished"])
 
 
 def test_the_table_has_the_same_counts(clinic: Clinic) -> None:

@@ -132,6 +132,29 @@ def test_without_a_name_the_whole_store_is_verified(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("options", [("--quick",), ("--jobs", "2"), ("--quick", "--jobs", "2")])
+def test_every_depth_and_every_number_of_processes_finds_the_same_in_the_same_order(
+    path: Path, options: tuple[str, ...]
+) -> None:
+    with closing(open_store(str(path))) as store:
+        codes = [kept(store, started=f"2026-11-24T0{at}:00:00Z")["code"] for at in range(3)]
+    for code in codes[::2]:
+        sql(path, ANOTHER_ANSWER, 1, code)
+    found = [f"{code}: events: entry 1 does not follow from the one before it" for code in codes[::2]]
+    for chosen in ((), options):
+        ended = screener("verify", *chosen, "--store", path)
+        assert (ended.returncode, ended.stderr) == (1, "")
+        assert ended.stdout.splitlines() == [*found, f"{path}: 3 verified, 2 altered"]
+
+
+def test_a_quick_look_says_what_it_compared(path: Path, tmp_path: Path) -> None:
+    code, result = code_of_one(path), tmp_path / "result.json"
+    screener("export", "--code", code, "-o", result, "--store", path)
+    said = well(path, code).replace("every word", "the same outcome, scores and findings")
+    ended = screener("verify", "--quick", code, result, "--store", path)
+    assert ended.stdout == f"{code}: {said}\n{result}: {said}\n"
+
+
 def test_what_is_sealed_is_named_when_nobody_has_the_key(path: Path) -> None:
     with closing(open_store(str(path))) as store:
         sealed = finished(drafted(store, STEADY), STEADY, recipient=key_pair()[1])

@@ -92,14 +92,20 @@ def test_what_is_past_the_budget_is_not_counted() -> None:
     assert (
         page_of(FOLDER / "uncounted" / "products.yaml")
         == """\
-products.yaml:2:1 not counted, because it is past the budget of states: outcomes, \
-worse answers, whether 6 conditions can be true [not-counted]
+products.yaml:2:1 not counted, because it is past the budget of states: the \
+outcome talk, the outcome good, worse answers, whether 6 conditions that read size can be true [not-counted]
 
 Proved over every complete answer sheet
   There are 1,994,011,986,011,994,002 (about 2.0 x 10^18), each of 4 answers.
-  How many end in each outcome is not counted: it is past the budget of states.
-  Some answers reach: not-now, talk.
+  How many end in talk and in good is not counted: it is past the budget of
+  states.
+  Some answers reach: talk.
   Not known whether any answers reach: good.
+
+  Outcome        Share            Answer sheets
+  not-now      50.00 %  997,005,993,005,997,001
+  talk     not counted              not counted
+  good     not counted              not counted
 
   Score  Lowest     Highest
   size        1  1000000000

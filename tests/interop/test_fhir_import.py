@@ -93,6 +93,38 @@ def test_texts_and_options_that_are_not_always_shown_are_told() -> None:
     assert ended.stdout == (FOLDER / "shown.yaml").read_text(encoding="utf-8")
 
 
+def test_words_in_other_languages_become_texts() -> None:
+    """Of titles, groups, questions, helps, options and designations; with their own words where one is missing."""
+    ended = as_text(run_program(["import", "words.json"], cwd=FOLDER))
+    notes = (
+        'words.json:328:3 "Since when?" is left out: the type date\n3 questions carried; 1 note. Next: screener check\n'
+    )
+    assert (ended.returncode, ended.stderr) == (0, notes)
+    assert ended.stdout == (FOLDER / "words.yaml").read_text(encoding="utf-8")
+
+
+def test_the_words_that_we_export_come_back() -> None:
+    path = paths.QUESTIONNAIRES / "good" / "languages.yaml"
+    ours = load(path.read_bytes(), path.name)
+    again = load(imported(json.dumps(questionnaire_resource(ours)).encode(), "ours.json").text.encode(), "again.yaml")
+    assert list(again.texts) == list(ours.texts)
+    for language, texts in ours.texts.items():
+        for name in ("color", "weeks"):
+            theirs = {field: words for field, words in again.texts[language][name].items() if field != "unit"}
+            assert theirs == {field: words for field, words in texts[name].items() if field != "unit"}
+        assert again.texts[language]["questionnaire"] == texts["questionnaire"]
+        assert again.texts[language]["words"]["Your hands"] == texts["words"]["Your hands"]
+
+
+def test_words_that_do_not_load_are_left_out_by_name() -> None:
+    text = (FOLDER / "words.json").read_text(encoding="utf-8").replace("Mains", "Ma\\u0007ins")
+    found = imported(text.replace('"en-US"', '"de"').encode(), "words.json")
+    messages = [note.message for note in found.notes]
+    assert messages[0].startswith('it is written in "de"; a file\'s own words are told as English')
+    assert messages[1].startswith("the language fr is left out: ")
+    assert list(load(found.text.encode(), "again.yaml").texts) == ["es"]
+
+
 def test_questions_behind_a_stop_that_ends_come_back_with_a_note() -> None:
     ours = load((paths.QUESTIONNAIRES / "good" / "ends.yaml").read_bytes(), "ends.yaml")
     resource = questionnaire_resource(ours)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from screener.errors import InvalidFile
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.terms import quantity, unit_coding
+from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from tests.interop.fhir_sheets import GOOD, WITHOUT_FHIR, items_of
@@ -134,6 +136,31 @@ def test_a_questionnaire_with_such_formulas_is_refused(name: str) -> None:
 def test_what_fhir_cannot_calculate_exactly_is_refused(formula: str, what: str) -> None:
     (real,) = refused(HEAD.replace("a / b", "a / 2").replace("formula: a ^ 3", f"decimals: 2, formula: '{formula}'"))
     assert real == f"near.yaml:15:5: score most cannot be calculated exactly in FHIR: {what} [not-in-fhir]"
+
+
+def test_a_number_without_ends_and_a_type_that_fhir_has_otherwise_are_refused(small: Questionnaire) -> None:
+    """A range bounds every rounding error; and what is no plain number or text has another form in FHIR."""
+    from dataclasses import replace
+
+    class Day(Numeric):
+        name: ClassVar[Any] = "day"
+
+    weeks, messages = small.by_id["weeks"], []
+    for kind in (Numeric(range=None), Day(range=(Fraction(0), Fraction(9)))):
+        other = replace(weeks, kind=kind)
+        sections = tuple(
+            replace(each, questions=tuple(other if question is weeks else question for question in each.questions))
+            for each in small.sections
+        )
+        with pytest.raises(InvalidFile) as caught:
+            questionnaire_resource(replace(small, sections=sections))
+        (problem, *_) = caught.value.problems
+        assert (problem.place, problem.rule) == (weeks.place, "not-in-fhir")
+        messages.append(problem.message)
+    assert messages == [
+        "weeks has no range, so what follows from it cannot be calculated exactly in FHIR",
+        "a question of type day is not written in FHIR",
+    ]
 
 
 def test_the_command_writes_nothing_then(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_each_fact_is_judged_again_and_no_sentence_is() -> None:
     judged: set[str] = set()
     left: set[str] = set()
     for steps, value in LEAVES.items():
-        if steps[0] not in FROM_THE_SESSION:
+        if steps[0] not in FROM_THE_SESSION and "signed_by" not in steps:
             key = next(step for step in reversed(steps) if isinstance(step, str))
             for other in others(value):
                 found = verdicts(signed(altered(RECORD, steps, other)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor, log
+from math import exp, floor, log
 
 Said = Mapping[str, str | float | tuple[str, ...]]
 """Question to the option, to the options that are ticked, or to the number."""
@@ -167,6 +167,28 @@ def ckd_epi(said: Said) -> int:
     return floor(value + 0.5)
 
 
+HEART = {
+    "female": ((2.32888, 1.20904, -0.70833), {"no": 2.76157, "yes": 2.82263}, (0.52873, 0.69154), 26.1931, 0.95012),
+    "male": ((3.06117, 1.12370, -0.93263), {"no": 1.93303, "yes": 1.99881}, (0.65451, 0.57367), 23.9802, 0.88936),
+}
+"""For each sex the factors of age, cholesterol and HDL, of pressure by treatment, of habits; the mean, and survival."""
+
+
+def heart_sum(said: Said) -> float:
+    """What the exponential of the publication is taken of, before the mean is taken away."""
+    factors, of_pressure, of_habits, _, _ = HEART[str(said["sex"])]
+    measured = [log(_number(said, name)) for name in ("age", "cholesterol", "hdl", "pressure")]
+    habits = [said[name] == "yes" for name in ("smokes", "diabetes")]
+    weights = (*factors, of_pressure[str(said["treated"])], *of_habits)
+    return sum(weight * value for weight, value in zip(weights, [*measured, *habits], strict=True))
+
+
+def framingham(said: Said) -> Fraction:
+    _, _, _, mean, survival = HEART[str(said["sex"])]
+    percent: float = 100 * (1 - survival ** exp(heart_sum(said) - mean))
+    return Fraction(floor(percent * 10 + 0.5), 10)
+
+
 def _halves(*ends: tuple[str, int, int]) -> Grades:
     return {name: (Fraction(low, 2), Fraction(high, 2)) for name, low, high in ends}
 
@@ -211,4 +233,5 @@ INSTRUMENTS = (
     Published("wells-dvt", "three_tiers", wells_leg, {"Low": (-2, 0), "Moderate": (1, 2), "High": (3, 9)}),
     Published("meld", "meld", meld),
     Published("ckd-epi", "gfr", ckd_epi),
+    Published("framingham", "risk", framingham),
 )

@@ -16,7 +16,7 @@ from hypothesis import given
 
 from screener.questionnaire import model
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.generated import judge_of
@@ -39,7 +39,7 @@ def person(questionnaire: Questionnaire, dice: Random) -> dict[str, Answer]:
     return {name: found for name, found in given.items() if found is not None}
 
 
-def answer(question: Question, dice: Random) -> Answer | None:
+def answer(question: Question, dice: Random) -> Answer | None:  # noqa: PLR0911  (one return for each domain)
     if question.allow and dice.random() < 0.1:
         return Answer(dice.choice(question.allow))
     match question.kind.domain:
@@ -56,6 +56,8 @@ def answer(question: Question, dice: Random) -> Answer | None:
             return Answer(
                 AnswerState.ANSWERED, Fraction(dice.randint(int(numbers.low * step), int(numbers.high * step)), step)
             )
+        case AnyNumber(decimals):
+            return Answer(AnswerState.ANSWERED, Fraction(dice.randint(-(10**9), 10**9), 10**decimals))
         case AnyWords():
             return Answer(AnswerState.ANSWERED, "words")
 

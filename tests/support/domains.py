@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from screener.questionnaire.kinds.domains import NumbersBetween, SomeOf
+from fractions import Fraction
+
+from screener.questionnaire.kinds.domains import AnyNumber, NumbersBetween, SomeOf
 from screener.questionnaire.model import Question
 
 
 def numbers_of(question: Question) -> NumbersBetween:
-    """The range of a number."""
+    """The range of a number; zero stands for all where any number will do."""
     numbers = question.kind.domain
+    if isinstance(numbers, AnyNumber):
+        return NumbersBetween(Fraction(0), Fraction(0), numbers.decimals)
     assert isinstance(numbers, NumbersBetween)
     return numbers
 

@@ -22,7 +22,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from screener.analysis.reading import Reading
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
-from screener.questionnaire.kinds.domains import SomeOf
+from screener.questionnaire.kinds.domains import AnyNumber, SomeOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
@@ -310,9 +310,12 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
 
 @st.composite
 def _recorded(draw: st.DrawFn, readable: Sequence[Part]) -> list[Part]:
-    """Questions behind all others that are only recorded, mostly none."""
+    """Questions behind all others that are only recorded, mostly none; numbers among them may have no range."""
     parts = [draw(_question(at, readable)) for at in range(draw(st.sampled_from((0, 0, 0, 1, 2))))]
-    return [replace(part, spec={**part.spec, "id": f"r{at}", "recorded": True}) for at, part in enumerate(parts)]
+    specs = [{**part.spec, "id": f"r{at}", "recorded": True} for at, part in enumerate(parts)]
+    left_out = [("range",) if draw(st.booleans()) else () for _ in specs]
+    kept = [{k: v for k, v in spec.items() if k not in left} for spec, left in zip(specs, left_out, strict=True)]
+    return [replace(part, spec=spec) for part, spec in zip(parts, kept, strict=True)]
 
 
 @st.composite
@@ -468,6 +471,8 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
             numbers = numbers_of(question)
             scale = 10**numbers.decimals
             low, high = int(numbers.low * scale), int(numbers.high * scale)
+            if isinstance(question.kind.domain, AnyNumber):
+                low, high = -(10**9), 10**9
             marks = [Fraction(text) * scale for text in NUMBERS]
             near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
             scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))

@@ -209,6 +209,31 @@ def test_a_screening_that_a_stop_ends_is_the_same(ages: tuple[str, ...]) -> None
     assert_same(Script(person, start), Script(person, start), start)
 
 
+WALKER = Person(
+    "walker",
+    {
+        "age": ["17", "63"],
+        "weight": ["250", "12.5 L"],
+        "aches": "1",
+        "tires": "0",
+        "foot": "sore",
+        "pills": ("thin", "heart"),
+        "fell": "yes",
+        "aim": "The sea",
+        "review": ["age", "finish"],
+        "unusual": "unusual-yes",
+        "removes": "removes-yes",
+    },
+)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("audience", ["staff", "patient"])
+def test_a_screening_with_every_key_is_the_same(audience: Audience) -> None:
+    start = interview_of(QUESTIONNAIRES / "good" / "every-key.yaml", audience=audience)
+    assert_same(Script(WALKER, start), Script(WALKER, start), start)
+
+
 @dataclass
 class Wanderer:
     """Somebody who gives anything, goes back, asks why, changes answers, and finishes at last."""

@@ -11,6 +11,7 @@ from screener.analysis.solver.workspace import Workspace
 from screener.errors import Place, Problem
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.findings import names_behind
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.unparse import plain_answers
 from screener.questionnaire.without_ends import without_ends
@@ -98,6 +99,13 @@ class Proofs:
         if found is None:
             self.not_counted[condition] = None
         return found is not False
+
+    @property
+    def scores_not_counted(self) -> tuple[str, ...]:
+        """The scores that those conditions read."""
+        rules_of, scores = self.questionnaire.rules_of, self.questionnaire.score_by_id
+        found = dict.fromkeys(name for each in self.not_counted for name in names_behind(each, rules_of))
+        return tuple(name for name in found if name in scores)
 
     def cannot(self, condition: Condition) -> bool:
         """Whether it surely can never be true."""

@@ -25,7 +25,7 @@ from screener.questionnaire.conditions import (
     parts,
     tests,
 )
-from screener.questionnaire.own_points import spelled_out
+from screener.questionnaire.own_points import earning, spelled_out
 from screener.questionnaire.score import Points, Score
 from screener.questionnaire.unparse import condition_text, sheet_text
 
@@ -146,7 +146,7 @@ def idle_line(proofs: Proofs) -> Iterator[Problem]:
             for end in score.ends
         ]
         for at, points in enumerate(score.points):
-            earned = score.applying(proofs.space.earning(points))
+            earned = score.applying(earning(proofs.questionnaire, points))
             decides = [
                 _deciding(proofs, score, [line for _, line in lines], place)
                 for lines in ends
@@ -166,7 +166,9 @@ def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Con
         for place, other in enumerate(lines)
         if place != at and (sign * other.give, -place) > (sign * lines[at].give, -at)
     ]
-    return AllOf((proofs.space.earning(lines[at]), *(Not(proofs.space.earning(other)) for other in above)))
+    return AllOf(
+        (earning(proofs.questionnaire, lines[at]), *(Not(earning(proofs.questionnaire, other)) for other in above))
+    )
 
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:

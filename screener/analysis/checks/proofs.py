@@ -38,20 +38,27 @@ from screener.analysis.checks.reached import (
 from screener.analysis.checks.score_bands import no_band, same_band, unreached_band
 from screener.analysis.checks.unread import idle_question, missing_value, same_title, unread_rule
 from screener.errors import Problem
+from screener.quantities import plural
 
 
 def not_counted(proofs: Proofs) -> Iterator[Problem]:
     """Everything is proved; what is past the budget is said."""
-    space = proofs.space
-    missing = [what for what, found in (("outcomes", space.possible), ("answer sheets", space.sheets)) if found is None]
-    missing += [score.id for score in proofs.questionnaire.single_scores if space.bounds(score.id) is None]
+    space, whole = proofs.space, proofs.questionnaire
+    missing = ["answer sheets"] if space.sheets is None else []
+    if space.each_outcome is None:
+        missing.insert(0, "outcomes")
+    else:
+        missing += [f"the outcome {name}" for name, share in space.each_outcome.items() if share is None]
+    missing += [score.id for score in whole.single_scores if space.bounds(score.id) is None]
     if space.worse_but_better is None:
         missing.append("worse answers")
     if number := len(proofs.not_counted):
-        missing.append(f"whether {number} condition{'s' if number > 1 else ''} can be true")
+        verb = "reads" if number == 1 else "read"
+        read = f" that {verb} {' and '.join(scores)}" if (scores := proofs.scores_not_counted) else ""
+        missing.append(f"whether {plural(number, 'condition')}{read} can be true")
     if missing:
         message = f"not counted, because it is past the budget of states: {', '.join(missing)}"
-        yield Problem(proofs.questionnaire.place, "not-counted", message)
+        yield Problem(whole.place, "not-counted", message)
 
 
 PROOFS: dict[str, Callable[[Proofs], Iterator[Problem]]] = {

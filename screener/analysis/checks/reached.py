@@ -12,6 +12,7 @@ from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Condition, N
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Hint, Question
+from screener.questionnaire.own_points import earning
 
 ENOUGH = 2
 """Fewer options are no choice."""
@@ -94,7 +95,7 @@ def never_earned(proofs: Proofs) -> Iterator[Problem]:
     """Every line of points can be earned."""
     for score in proofs.spelled.scores:
         for points in score.points:
-            earned = score.applying(proofs.space.earning(points))
+            earned = score.applying(earning(proofs.questionnaire, points))
             if not proofs.is_told(earned) and proofs.space.can_be(earned) is False:
                 message = f"this line of {score.id} is never earned: no answers make its condition true"
                 yield Problem(points.place, "never-earned", message)
@@ -243,9 +244,11 @@ def always_shown(proofs: Proofs) -> Iterator[Problem]:
 
 def unreached_outcome(proofs: Proofs) -> Iterator[Problem]:
     """Every outcome is reached by some answers."""
-    possible = proofs.space.possible
-    for outcome in proofs.questionnaire.outcomes if possible else ():
-        if possible is None or outcome.id in possible:
+    possible, shares = proofs.space.possible, proofs.space.each_outcome or {}
+    for outcome in proofs.questionnaire.outcomes if proofs.space.can_end is not False else ():
+        share = shares.get(outcome.id)
+        is_open = share is None or share.count > 0
+        if is_open if possible is None else outcome.id in possible:
             continue
         sheet = None
         if outcome.condition is None:

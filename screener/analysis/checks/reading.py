@@ -115,13 +115,17 @@ def unknown_handled(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 
 
 def handled_states(questionnaire: Questionnaire) -> dict[str, set[AnswerState]]:
-    """The questions of which some rule reads in which state they are, also by whether a score is complete."""
+    """The questions of which some rule reads in which state they are.
+
+    Also by whether a score is complete, or a formula that they stand in has a value.
+    """
     found: dict[str, set[AnswerState]] = {}
     for test in (test for condition, _ in questionnaire.conditions() for test in tests(condition)):
         if isinstance(test, Stated):
             found.setdefault(test.name, set()).add(test.state)
-        elif isinstance(test, Complete):
-            for name in questionnaire.read_by[test.name]:
+        score = questionnaire.score_by_id.get(test.name) if isinstance(test, Stated | Complete) else None
+        if score is not None and (isinstance(test, Complete) or score.formulas):
+            for name in questionnaire.read_by[score.id]:
                 found.setdefault(name, set()).add(AnswerState.ANSWERED)
     return found
 

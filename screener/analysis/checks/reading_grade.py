@@ -25,7 +25,12 @@ FEWEST_SENTENCES = 30
 
 _WORD = re.compile(r"[^\W_]+(?:['’/.-][^\W_]+)*")
 _END = re.compile(r"[.?!]+(?=\s|$)")
-_COMMON = frozenset(("the", "you", "your", "is", "are", "of", "and", "to", "have", "with"))
+_COMMON = frozenset(
+    _WORD.findall(
+        "the you your is are of and to have with how what when which does did not this that it my been any can if"
+    )
+)
+"""Words that English texts are full of, and other languages have not."""
 _FEWEST_COMMON = 0.05
 _LONG = 3
 """Syllables of a word that SMOG calls long."""

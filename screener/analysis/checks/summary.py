@@ -10,8 +10,9 @@ from fractions import Fraction
 from screener.analysis.checks.context import Proofs, sheet_as_json
 from screener.analysis.solver.bounds import Bounds as Bounds  # noqa: PLC0414  (part of what a summary holds)
 from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.shares import Share as Share  # noqa: PLC0414  (part of what a summary holds)
 from screener.analysis.solver.sheets import sheets_of
-from screener.analysis.solver.space import Share, Space
+from screener.analysis.solver.space import Space
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.bands import Band
@@ -27,7 +28,8 @@ class ProofSummary:
     sheets: int | None
     lengths: tuple[int, int] | None
     """The fewest and the most questions that a complete answer sheet answers."""
-    outcomes: Mapping[str, Share] | None
+    outcomes: Mapping[str, Share | None] | None
+    """Each with its answer sheets; None in place of one that alone is not counted."""
     reached: Mapping[str, Answers | None]
     """An answer sheet with each outcome; None where there is none, or none was found while nothing is counted."""
     scores: Mapping[str, Bounds | None]
@@ -35,6 +37,12 @@ class ProofSummary:
     """Score id to its bands, each with its answer sheets; only scores that have bands."""
     inversions: int | None
     """For how many questions a worse answer can do better."""
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The outcomes whose answer sheets are not counted."""
+        found = self.outcomes or {}
+        return tuple(name for name in self.reached if found.get(name) is None)
 
     def as_json(self) -> dict[str, object]:
         """Plain data; a count is text, because it can be larger than numbers in JSON are read exactly."""
@@ -52,10 +60,10 @@ class ProofSummary:
         ]
 
     def _counts(self, outcome: str) -> dict[str, object]:
-        if self.outcomes is None:
+        found = None if self.outcomes is None else self.outcomes[outcome]
+        if found is None or self.sheets is None:
             return {"sheets": None, "share": None}
-        count, total = self.outcomes[outcome].count, sum(share.count for share in self.outcomes.values())
-        return {"sheets": str(count), "share": count / total if total else 0.0}
+        return {"sheets": str(found.count), "share": found.count / self.sheets if self.sheets else 0.0}
 
     def _shown(self, sheet: Answers | None) -> dict[str, object] | None:
         return None if sheet is None else sheet_as_json(self.questionnaire, sheet)
@@ -88,11 +96,11 @@ def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> Pr
         questionnaire,
         space.sheets,
         space.lengths,
-        space.outcomes,
+        space.each_outcome,
         {each.id: _reaching(space, each) for each in questionnaire.outcomes},
         {score.id: space.bounds(score.id) for score in questionnaire.single_scores},
         {
-            score.id: tuple((band, space.holding(band.reached_by(score.id))) for band in score.bands)
+            score.id: tuple(zip(score.bands, space.bands(score), strict=True))
             for score in questionnaire.scores
             if score.bands
         },
@@ -102,8 +110,9 @@ def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> Pr
 
 def _reaching(space: Space, outcome: Outcome) -> Answers | None:
     """A sheet with that outcome: the counted example, else one of a sample, else the result of a search."""
-    if space.outcomes is not None:
-        return space.outcomes[outcome.id].example
+    share = None if space.each_outcome is None else space.each_outcome[outcome.id]
+    if share is not None:
+        return share.example
     with suppress(NotCounted):
         for sheet in sheets_of(space.compiled):
             if assess(space.questionnaire, sheet).outcome is outcome:

@@ -10,7 +10,7 @@ from screener.quantities import show
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import SingleChoice
-from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question
 
@@ -23,6 +23,8 @@ def common(old: Question, new: Question) -> Question | None:
     match old.kind.domain, new.kind.domain:
         case NumbersBetween() as numbers, NumbersBetween() as others if old.unit == new.unit:
             return _common_numbers(both, numbers, others)
+        case AnyNumber() as any_number, AnyNumber() as other if any_number == other and old.unit == new.unit:
+            return both
         case AnyWords(), AnyWords():
             return both
         case (SomeOf(), SomeOf()) | (OneOf(), OneOf()):

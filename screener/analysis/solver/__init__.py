@@ -25,15 +25,16 @@ the edge stands for. The counts in the last layer are exact. Following edges bac
 **Numbers.** A number question has a grid of values, in steps of its decimals (`grids`). A comparison that reads it is
 solved for where it changes if its formula is a multiple plus a constant; otherwise the grid is halved until interval
 arithmetic decides the comparison on each piece (bisection, `intervals`). The grid is cut wherever some comparison
-changes, and each piece is one class. Numbers that share a formula, like height and weight in a body mass index, are
-kept as *open numbers* in the state until all have been chosen; then one table says how often each combination of
-comparisons comes true (`joint_tables`). The ends of a score are found by branch and bound over the same states
-(`bounds`).
+changes, and each piece is one class; then all expressions are made anew, with tests of classes. Numbers that share a
+formula, like height and weight in a body mass index, are kept as *open numbers* in the state until all have been
+chosen; then one table says how often each combination of comparisons comes true (`joint_tables`). The ends of a score
+are found by branch and bound over the same states (`bounds`).
 
 **Two answer sheets.** A state can have two sides which get the same answers after one that differed. So the walk shows
 that a worse answer never does better (`monotone`), and how answer sheets move between two versions of a questionnaire.
 
 **Budgets.** All of this gives up past a fixed amount of work (`budget`) and then answers "not counted", never a guess.
+A condition that is too large by itself stays open (`Uncounted`), and what does not read it is counted all the same.
 Every example is put to the engine itself, `assess`, before it is shown; a disagreement is an error of the program.
 
 # An example
@@ -57,9 +58,9 @@ Three answers to the first question times two to the second make six answer shee
 first outcome. The grid of the temperature, 37 and 38, is cut between the two. These are all the states, with the
 number of answer sheets (so far) that lead to each:
 
-    before pain         1  2 [pain is some or severe] + 1 [temperature >= 38] >= 3
+    before pain         1  2 [pain is some or severe] + 1 [temperature is 38] >= 3
     before temperature  1  false
-    before temperature  2  [temperature >= 38]
+    before temperature  2  [temperature is 38]
     at the end          4  false
     at the end          2  true
 

@@ -24,6 +24,7 @@ from screener.analysis.solver.expressions import (
     Pending,
     StateTest,
     Threshold,
+    Uncounted,
 )
 from screener.analysis.solver.intervals import Exact, Sign
 from screener.questionnaire.answers import AnswerState
@@ -112,6 +113,10 @@ class BooleanBuilder:
     def comparison(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
         """A comparison of a number made of conditions, which nothing simpler says."""
         return self._comparisons[number, sign, bound]
+
+    def uncounted(self, reads: int) -> Boolean:
+        """A condition on those variables that is too large to be worked out, equal to no other."""
+        return Uncounted(self.next_order(), reads)
 
     def pending(self, parts: Iterable[Boolean]) -> Pending:
         """The conditions of the questions to come."""
@@ -271,6 +276,8 @@ def _sums(lines: Sequence[tuple[int, Exact]]) -> set[Exact]:
     if len(lines) == 1:
         return {0, lines[0][1]}
     union = reduce(or_, (mask for mask, _ in lines))
+    if union == sum(mask for mask, _ in lines):  # no class has more than one line
+        return {0, *(points for _, points in lines)}
     return {0} | {
         sum(points for mask, points in lines if mask >> at & 1) for at in range(union.bit_length()) if union >> at & 1
     }

@@ -13,14 +13,14 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Numeric, NumericConstant, Undefined
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
-from screener.analysis.solver.paths import Path, WalkResult, searched, steps_of
+from screener.analysis.solver.paths import Path, WalkResult, ends_within, searched, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.states import Step, WalkState
 from screener.analysis.solver.values import ends_at, value_at
 from screener.analysis.solver.walk import Walk
 from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
-from screener.screening.assessment import assess
+from screener.screening.scoring import score_answers
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,36 @@ def bounds_of(compiled: Compiled, score: str) -> Bounds:
 
 
 def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:
-    return assess(compiled.questionnaire, sheet).score_results[score].value
+    scoring = score_answers(compiled.questionnaire, sheet)
+    return scoring.result_of(compiled.questionnaire.score_by_id[score]).value
+
+
+MOST_ENDS = 64
+"""So many ends of the walk of a score are collected before its lowest and highest value are searched."""
+LowestAndHighest = tuple[Fraction | None, Fraction | None]
+"""The lowest and the highest value; None where there is none."""
+
+
+def ends_of_few(compiled: Compiled, score: str) -> LowestAndHighest:
+    """The lowest and the highest value of a score of which few values are left; raises NotCounted where they are many.
+
+    Beside most answers that is so. No answer sheet is shown for them.
+    """
+    compiled.solver.spent = 0
+    number, linear = compiled.rules.number(score), compiled.builder.numbers.linear
+    states = ends_within(compiled, number, MOST_ENDS, compiled.questions_of(number))
+    if len(states) > MOST_ENDS:
+        raise NotCounted
+    found: list[Fraction] = []
+    for state in states.values():
+        ((goal, pending),) = state.sides
+        if not isinstance(goal, Numeric):
+            raise NotCounted
+        for sign in (1, -1):
+            side = goal if sign > 0 else linear(0, [(-1, goal)]), pending
+            low = _lowest(compiled, state._replace(sides=(side,)))
+            found += [] if low is None else [Fraction(sign * low[0])]
+    return (min(found), max(found)) if found else (None, None)
 
 
 BEAM = 30
@@ -62,9 +91,12 @@ def _least(compiled: Compiled, score: str, sign: int) -> Least:
     own = compiled.rules.number(score)
     number = own if sign > 0 else compiled.builder.numbers.linear(0, [(sign, own)])
     questions = compiled.questions_of(number)
-    best = _dive(Walk(compiled, questions), number)
-    if best is not None and number.ends is not None and best[0] == number.ends[0]:
-        return best  # nothing can lie below
+    walk = Walk(compiled, questions)
+    best: Least = None
+    for beam in (1, BEAM):
+        best = _dive(walk, number, beam)
+        if best is not None and number.ends is not None and best[0] == number.ends[0]:
+            return best  # nothing can lie below
     if best is not None and not number.inputs:
         with suppress(NotCounted):
             return _lowered(compiled, score, sign, best)
@@ -120,7 +152,7 @@ def _walked_least(compiled: Compiled, number: Numeric, best: Least) -> Least:
     return best
 
 
-def _dive(walk: Walk, number: Numeric) -> Least:
+def _dive(walk: Walk, number: Numeric, beam: int) -> Least:
     """The lowest value of some answer sheets that look low all the way; None when they have no end or no value."""
     ways: dict[WalkState, Path] = {walk.start(number): None}
     for variable in walk.variables:
@@ -128,7 +160,7 @@ def _dive(walk: Walk, number: Numeric) -> Least:
         for state, steps in ways.items():
             for edge in walk.edges(variable, state):
                 after.setdefault(edge.to, (edge, steps))
-        ways = {state: after[state] for state in sorted(after, key=_promise)[:BEAM]}
+        ways = {state: after[state] for state in sorted(after, key=_promise)[:beam]}
     best: Least = None
     for state, steps in ways.items():
         low = _lowest(walk.compiled, state)

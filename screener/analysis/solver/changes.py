@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from screener.analysis.solver.budget import QUICK, Budget, NotCounted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import place_of
+from screener.analysis.solver.expressions import is_decided, place_of
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
@@ -18,7 +18,7 @@ from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
-from screener.screening.assessment import assess
+from screener.screening.assessment import Assessment, assess, outcome_of
 from screener.screening.scoring import score_answers
 from screener.screening.shown import counting
 
@@ -61,16 +61,24 @@ class Changes:
 
     compiled: Compiled
 
-    def cheapest(self) -> dict[int, tuple[Cost, list[Step]]]:
-        """The position of each outcome that can be reached, with the cost and the steps of the cheapest way."""
+    def cheapest(self, above: int) -> dict[int, tuple[Cost, list[Step]]]:
+        """The position of each outcome behind `above` that can be reached, with the cost and steps of the cheapest way.
+
+        Raises NotCounted past the budget of states.
+        """
         walk = Walk(self.compiled, joining=False)
-        start = walk.start(self.compiled.rules.outcome)
-        walk.run({0: [start]})
-        ways: dict[tuple[WalkState, bool], tuple[Cost, Path]] = {(start, False): ((0, 0, 0), None)}
-        for variable, layer in zip(self.compiled.variables, walk.layers, strict=False):
+        ways: dict[tuple[WalkState, bool], tuple[Cost, Path]]
+        ways, spent = {(walk.start(self.compiled.rules.outcome), False): ((0, 0, 0), None)}, 0
+        for variable in self.compiled.variables:
             after: dict[tuple[WalkState, bool], tuple[Cost, Path]] = {}
+            spent += len(ways)
+            if spent > self.compiled.budget.states:
+                raise NotCounted
             for (state, changed), (cost, way) in ways.items():
-                for edge in layer[state]:
+                for edge in walk.edges(variable, state):
+                    goal = edge.to.sides[0][0]
+                    if is_decided(goal) and place_of(goal) <= above:
+                        continue
                     more, flag = self._cost(variable, state, edge, (cost, changed))
                     if (edge.to, flag) not in after or more < after[edge.to, flag][0]:
                         after[edge.to, flag] = more, (edge, way)
@@ -117,25 +125,30 @@ class Suggestion:
 
 
 def changes(
-    workspace: Workspace, answers: Answers, outcome: Outcome | None = None, budget: Budget = QUICK
+    workspace: Workspace,
+    answers: Answers,
+    outcome: Outcome | None = None,
+    budget: Budget = QUICK,
+    now: Assessment | None = None,
 ) -> tuple[Suggestion, ...] | None:
     """The fewest changes of changeable answers that reach each better outcome, the best last; None: not counted.
 
     Better than `outcome`, or than that of the answers as they stand; one is left out where a still better one takes
     no more changes.
     What is missing stays missing. An answer that does not count now stands where a change makes its question apply.
+    `now` is the assessment of those answers, where it is known.
     """
     questionnaire = workspace.questionnaire
-    now = assess(questionnaire, answers)
+    now = now or assess(questionnaire, answers)
+    here = questionnaire.outcomes.index(outcome or now.outcome)
     sheet = {name: answer for name, answer in answers.items() if answer.state is not AnswerState.NOT_ASKED}
     try:
         waiting = frozenset(name for name in now.applies if now.answers[name].state is AnswerState.NOT_ASKED)
         compiled = workspace.compiled(Movable(sheet, waiting=waiting), budget)
-        found = Changes(compiled).cheapest()
+        found = Changes(compiled).cheapest(here)
     except NotCounted:
         return None
-    here = questionnaire.outcomes.index(outcome or now.outcome)
-    better = sorted((cost, -at) for at, (cost, _) in found.items() if at > here)
+    better = sorted((cost, -at) for at, (cost, _) in found.items())
     worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
     return tuple(_suggestion(workspace, compiled, sheet, at, found[at][1]) for at in sorted(worth))
 
@@ -144,7 +157,7 @@ def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: in
     questionnaire = compiled.questionnaire
     outcome = questionnaire.outcomes[at]
     after = _near(workspace, compiled.budget, sheet, sheet_of(compiled, steps), outcome)
-    if assess(questionnaire, after).outcome is not outcome:
+    if outcome_of(questionnaire, score_answers(questionnaire, after)) is not outcome:
         raise Disagreement(outcome.id)
     after = _whole(workspace.questionnaire, sheet, after)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
@@ -186,10 +199,10 @@ def _near(workspace: Workspace, budget: Budget, sheet: Answers, after: Answers, 
             sheets = (
                 {**whole, name: Answer(AnswerState.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old)
             )
-            tried = ((each, assess(questionnaire, each)) for each in sheets)
-            found = next(((each, result) for each, result in tried if result.outcome is outcome), None)
+            tried = ((each, score_answers(questionnaire, each)) for each in sheets)
+            found = next((each for each in tried if outcome_of(questionnaire, each[1]) is outcome), None)
             if found is not None:
-                after = {each: found[0][each] for each in found[0] if each in after or each in found[1].applies}
+                after = {each: found[0][each] for each in found[0] if each in after or each in found[1].counted}
     return after
 
 

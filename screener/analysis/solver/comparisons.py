@@ -6,27 +6,31 @@ changes; tests of several numbers are tabulated when a walk has chosen a piece f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from screener.analysis.solver.budget import Budget, NotCounted, Progress, silent
+from screener.analysis.solver.booleans import reads_of
+from screener.analysis.solver.budget import Budget, NotCounted, Progress, counted, silent
 from screener.analysis.solver.expressions import (
     Boolean,
     Cases,
     Clamp,
+    Expression,
     FirstMatch,
     GridTest,
     Numeric,
     PointSum,
     Rounded,
+    children,
     operands,
 )
 from screener.analysis.solver.grids import Grid, Piece, Solver
 from screener.analysis.solver.intervals import Exact, Sign, before_rounding, decided_by
 from screener.analysis.solver.joint_tables import Tabulator
 from screener.analysis.solver.substitution import Builder, Substitution
+from screener.analysis.solver.variables import Variable
 
 JointRow = tuple[Substitution, int, dict[int, int]]
 """One way in which tests come out: what it makes of expressions, for how many combinations, and one of them."""
@@ -50,10 +54,13 @@ class NumberTests:
         self._most_cases = budget.cases
         self._cases = 0
         self._tests: dict[GridTest, None] = {}
-        self._is_cut = False
-        self._joint: dict[tuple[tuple[int, Piece], ...], list[JointRow] | None] = {}
+        self.is_cut = False
+        self.as_classes: dict[GridTest, Boolean] = {}
+        """The same tests as conditions on the classes of their number, once the grids are cut."""
+        self._joint: dict[tuple[tuple[tuple[int, Piece], ...], tuple[GridTest, ...]], list[JointRow] | None] = {}
         """The tables; None where one was not counted."""
-        self._decided: dict[tuple[int, int], Substitution] = {}
+        self._decided: dict[tuple[tuple[GridTest, ...], int], Substitution] = {}
+        self._formulas: dict[Expression, frozenset[Numeric]] = {}
 
     # -- collecting ----------------------------------------------------------------------------
 
@@ -116,12 +123,12 @@ class NumberTests:
         cases.insert(0, (*between, self._compared(builder.replaced(number, clamp, free), sign, bound)))
         return builder.booleans.any_of([builder.booleans.all_of(case) for case in cases])
 
-    def _test(self, number: Numeric, sign: Sign, bound: Exact) -> GridTest:
+    def _test(self, number: Numeric, sign: Sign, bound: Exact) -> Boolean:
         test = self.builder.booleans.grid_test(number, sign, bound)
-        if self._is_cut and test not in self._tests:
+        if self.is_cut and test not in self._tests:
             raise Unforeseen
         self._tests[test] = None
-        return test
+        return self.as_classes.get(test, test)
 
     # -- deciding ------------------------------------------------------------------------------
 
@@ -129,14 +136,33 @@ class NumberTests:
         """The grid of every number, cut wherever a test of that number alone changes."""
         pieces = {}
         for at, grid in self.solver.grids.items():
-            cuts = {0, grid.count}
+            cuts, too_large = {0, grid.count}, set[Numeric]()
             for test in self._tests if grid.count else ():
-                if test.reads == 1 << at:
-                    self.true_on[test] = self.solver.true_at(test, at, (0, grid.count), {})
-                    cuts |= {end for piece in self.true_on[test] for end in piece}
+                if test.reads == 1 << at and test.number not in too_large:
+                    found = self._true_on(test, at)
+                    if found is None:
+                        too_large.add(test.number)
+                        continue
+                    self.true_on[test] = found
+                    cuts |= {end for piece in found for end in piece}
             pieces[at] = list(pairwise(sorted(cuts)))
-        self._is_cut = True
+        self.is_cut = True
         return pieces
+
+    def put_classes(self, variables: Sequence[Variable]) -> None:
+        """From now on a test of one number is a condition on the classes into which its grid was cut."""
+        class_test = self.builder.booleans.class_test
+        for test, true in self.true_on.items():
+            variable = variables[test.reads.bit_length() - 1]
+            self.as_classes[test] = class_test(variable.at, variable.classes_within(true))
+
+    def _true_on(self, test: GridTest, at: int) -> list[Piece] | None:
+        """Where a test of one number is true; None where that was not counted, which takes nothing from the others."""
+        spent = self.solver.spent
+        found = counted(lambda: self.solver.true_at(test, at, (0, self.solver.grids[at].count), {}))
+        if found is None:
+            self.solver.spent = spent
+        return found
 
     def cut_beside(self, at: int, places: Mapping[int, int]) -> list[Piece]:
         """The grid of one number, cut wherever a test changes while the other numbers stay at their places."""
@@ -161,36 +187,53 @@ class NumberTests:
                 ties[at] = union
         return {at: tuple(sorted(tied)) for at, tied in ties.items() if len(tied) > 1}
 
-    def joint(self, pieces: dict[int, Piece]) -> list[JointRow]:
-        """How the tests of several numbers come out over the pieces in which those numbers lie."""
-        key = tuple(pieces.items())
+    def joint(self, pieces: dict[int, Piece], nodes: Iterable[Expression]) -> list[JointRow]:
+        """How the tests of several numbers come out over the pieces in which those numbers lie.
+
+        Tests of formulas that those expressions do not read are left out.
+        """
+        bits = sum(1 << at for at in pieces)
+        read = frozenset[Numeric]().union(*(self._compared_in(node) for node in nodes if node.reads & bits))
+        tests = tuple(
+            test
+            for test in self._tests
+            if test.number in read and test not in self.true_on and test.reads | bits == bits
+        )
+        key = tuple(pieces.items()), tests
         if key not in self._joint:
             if len(self._joint) > MOST_TABLES:
                 self._joint.clear()
-            self._joint[key] = self._table(pieces)
+            self._joint[key] = self._table(pieces, tests)
         found = self._joint[key]
         if found is None:
             raise NotCounted
         return found
 
-    def _table(self, pieces: dict[int, Piece]) -> list[JointRow] | None:
-        bits = sum(1 << at for at in pieces)
-        tests = tuple(test for test in self._tests if test not in self.true_on and test.reads | bits == bits)
+    def _compared_in(self, node: Expression) -> frozenset[Numeric]:
+        """The formulas over open numbers that are compared inside an expression."""
+        found = self._formulas.get(node)
+        if found is None:
+            own = {node.number} if isinstance(node, GridTest) else set[Numeric]()
+            found = self._formulas[node] = frozenset(own.union(*(self._compared_in(part) for part in children(node))))
+        return found
+
+    def _table(self, pieces: dict[int, Piece], tests: tuple[GridTest, ...]) -> list[JointRow] | None:
         try:
             table = Tabulator(self.solver).table(tests, pieces)
         except NotCounted:
             return None
         return [
-            (self._deciding(bits, tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
+            (self._deciding(tests, truths), count, {at: start for at, (start, _) in pieces.items()} | example)
             for truths, (count, example) in table.items()
         ]
 
-    def _deciding(self, bits: int, tests: tuple[GridTest, ...], truths: int) -> Substitution:
+    def _deciding(self, tests: tuple[GridTest, ...], truths: int) -> Substitution:
         """What those truth values of the tests make of every expression."""
-        key = (bits, truths)
+        key = (tests, truths)
         if key not in self._decided:
             constant = self.builder.booleans.constant
             known: dict[Boolean, Boolean] = {test: constant(bool(truths >> n & 1)) for n, test in enumerate(tests)}
+            bits = reads_of(tests)
             self._decided[key] = Substitution(bits, lambda test: known.get(test, test), lambda number: number)
         return self._decided[key]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from screener.analysis.solver.comparisons import JointRow
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.expressions import Expression
 from screener.analysis.solver.grids import Piece, Solver
+from screener.analysis.solver.shared import Edges
+from screener.analysis.solver.states import Side
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, Given, Variable
 from screener.questionnaire.model import Question, Questionnaire
@@ -25,10 +28,15 @@ class Compiled:
     budget: Budget
     variables: tuple[Variable, ...] = field(init=False)
     """The variables with those classes that the given answers leave open."""
+    edges: list[Edges | None] = field(init=False)
+    """For each variable the edges that other answer sheets share; None where every walk makes its own."""
 
     def __post_init__(self) -> None:
         """Raises NotCounted where the compiled questionnaire has no class for a given answer."""
-        self.variables = tuple(each.within(self.given) for each in self.rules.variables)
+        kept = self.rules.shared.within(self.rules.variables, self.given)
+        self.variables = tuple(variable for variable, _ in kept)
+        alone = self.groups if self.given.answers else range(len(kept))
+        self.edges = [None if variable.at in alone else edges for variable, edges in kept]
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -104,6 +112,7 @@ class Compiled:
         start, stop = self.piece(at, variable.domain[0])
         return start if stop - start == 1 else -1
 
-    def joint(self, open_numbers: tuple[tuple[int, int], ...]) -> list[JointRow]:
-        """How the tests of several numbers come out over the classes that were chosen for them."""
-        return self.rules.tests.joint({at: self.piece(at, each) for at, each in open_numbers})
+    def joint(self, open_numbers: tuple[tuple[int, int], ...], sides: Iterable[Side]) -> list[JointRow]:
+        """How the tests of several numbers that both sides read come out over the classes that were chosen for them."""
+        pieces = {at: self.piece(at, each) for at, each in open_numbers}
+        return self.rules.tests.joint(pieces, (node for side in sides for node in side))

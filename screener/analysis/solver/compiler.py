@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, assert_never
 
 from screener.analysis.solver.booleans import Lazy
-from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, silent
+from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, counted, silent
 from screener.analysis.solver.comparisons import NumberTests
 from screener.analysis.solver.expressions import (
     Boolean,
@@ -22,6 +22,7 @@ from screener.analysis.solver.formulas import FormulaCompiler
 from screener.analysis.solver.gates import asked_in, completing
 from screener.analysis.solver.grids import Grid
 from screener.analysis.solver.intervals import Exact, exact
+from screener.analysis.solver.shared import Shared
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, NOTHING, Given, Variable, variables_of
 from screener.questionnaire.answers import AnswerState
@@ -36,6 +37,7 @@ from screener.questionnaire.conditions import (
     Condition,
     Not,
     Stated,
+    mentions,
 )
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.own_points import spelled_out
@@ -60,22 +62,32 @@ class Compiler:
         self.progress = progress
         self.variables = variables_of(questionnaire.sections, given)
         self.builder = Builder()
+        self.shared = Shared()
         self.builder.booleans.full = {each.at: each.full for each in self.variables}
         grids = {each.at: each.grid for each in self.variables if each.grid is not None}
         self.tests = NumberTests(self.builder, grids, budget, progress)
-        self._numbers: dict[str, Numeric] = {}
+        self._numbers: dict[str, Numeric | None] = {}
         self._formulas = FormulaCompiler(questionnaire, self.builder, self.number, self.condition)
         self._conditions: dict[Condition, Boolean] = {}
         self._first = {each.question.id: each.at for each in reversed(self.variables)}
         self._boxes = {(each.question.id, each.box): each.at for each in self.variables if each.box}
         self.substitutions = Lazy[tuple[int, int], Substitution](lambda key: self._substitution(*key))
         """What a class of a variable makes of every expression."""
+        if grids:
+            self._compile_all(also)
+            self._cut()
         self.asked = dict(asked for section in questionnaire.sections for asked in asked_in(section, self))
         """Question or gate to when it is asked, then to when those options are shown that not always are."""
         self._compile_all(also)
+
+    def _cut(self) -> None:
+        """Cuts the grids; what was compiled before is made anew, with classes in place of tests of one number."""
         pieces = self.tests.cut()
         self.variables = tuple(each.cut(pieces[each.at]) if each.at in pieces else each for each in self.variables)
         self.builder.booleans.full |= {each.at: each.full for each in self.variables}
+        self.tests.put_classes(self.variables)
+        self._numbers.clear()
+        self._conditions.clear()
 
     def _compile_all(self, also: tuple[Condition, ...]) -> None:
         """Makes every expression once, so that all tests of numbers are known before their grids are cut."""
@@ -88,8 +100,8 @@ class Compiler:
             for band in score.bands:
                 self.condition(band.reached_by(score.id))
         for score in self.questionnaire.single_scores:
-            self.beyond(score, "floor")
-            self.beyond(score, "ceiling")
+            counted(partial(self.beyond, score, "floor"))
+            counted(partial(self.beyond, score, "ceiling"))
 
     @cached_property
     def outcome(self) -> Numeric:
@@ -104,8 +116,16 @@ class Compiler:
         """The expression of a condition."""
         found = self._conditions.get(condition)
         if found is None:
-            found = self._conditions[condition] = self._condition(condition)
+            found = self._conditions[condition] = self._counted_condition(condition)
         return found
+
+    def _counted_condition(self, condition: Condition) -> Boolean:
+        try:
+            return self._condition(condition)
+        except NotCounted:
+            read_by = self.questionnaire.read_by
+            names = {name for each in mentions(condition) for name in read_by.get(each, (each,))}
+            return self.builder.booleans.uncounted(sum(1 << v.at for v in self.variables if v.question.id in names))
 
     def _condition(self, condition: Condition) -> Boolean:  # noqa: PLR0911  (one return for each kind)
         booleans = self.builder.booleans
@@ -161,7 +181,7 @@ class Compiler:
                 return answered
             return booleans.opposite(answered) if state is AnswerState.NOT_ASKED else booleans.false
         variable = self.variables[self._first[name]]
-        if variable.grid is not None:
+        if variable.grid is not None and not self.tests.is_cut:
             return booleans.state_test(variable.at, state)
         if state is AnswerState.ANSWERED:
             return booleans.class_test(variable.at, variable.full & ~0b111)
@@ -170,11 +190,13 @@ class Compiler:
     # -- numbers -------------------------------------------------------------------------------
 
     def number(self, name: str) -> Numeric:
-        """The value of a number question or a score."""
-        found = self._numbers.get(name)
-        if found is None:
+        """The value of a number question or a score; raises NotCounted where a score is too large."""
+        if name not in self._numbers:
             score = self.questionnaire.score_by_id.get(name)
-            found = self._numbers[name] = self._input(name) if score is None else self._score(score)
+            self._numbers[name] = counted(lambda: self._input(name) if score is None else self._score(score))
+        found = self._numbers[name]
+        if found is None:
+            raise NotCounted
         return found
 
     def _input(self, name: str) -> Numeric:

@@ -76,6 +76,11 @@ class Comparison(Boolean):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Uncounted(Boolean):
+    """A condition that takes too much work to be worked out; no answer decides it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Threshold(Boolean):
     """Whether the whole weights of the true parts add up to `least` or more."""
 

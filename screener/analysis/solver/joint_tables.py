@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from screener.analysis.solver.expressions import GridTest, Numeric
 from screener.analysis.solver.grids import Affine, Piece, Solver, affine, decided_within, holds_at
 from screener.analysis.solver.intervals import Ends, Exact
-from screener.analysis.solver.separable import Mixed, Separable, TableRow, is_separable
+from screener.analysis.solver.separable import TableRow, separable_of
+from screener.analysis.solver.shells import Mixed
 
 Table = dict[int, TableRow]
 """Which comparisons are true, one bit each, to the row."""
@@ -59,9 +60,9 @@ class Tabulator:
         if len(pieces) == 1:
             ((variable, piece),) = pieces.items()
             return self._line(bits, variable, piece, values)
-        if (number := is_separable(bits, pieces)) is not None:
+        if (separable := separable_of(bits, pieces, values, self.solver)) is not None:
             with suppress(Mixed):
-                return Separable(number, bits, pieces, values, self.solver).table()
+                return separable.table()
         return self._by_value(bits, pieces, values, _hardest(bits, pieces, values, self.solver))
 
     def _by_value(

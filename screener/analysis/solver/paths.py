@@ -10,8 +10,8 @@ from typing import TypeAlias
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal
-from screener.analysis.solver.states import Edge, Step, WalkState
-from screener.analysis.solver.walk import Walk
+from screener.analysis.solver.states import Edge, OpenNumbers, Step, WalkState
+from screener.analysis.solver.walk import Walk, is_ended
 
 Arrival = tuple[int, WalkState, Edge] | None
 """The layer, state and edge by which a state was first reached."""
@@ -129,6 +129,34 @@ def searched(
                 seen.add((at + 1, edge.to))
                 stack.append((at + 1, edge.to, (edge, path)))
     return None
+
+
+def ends_within(
+    compiled: Compiled, goal: Goal, most: int, questions: frozenset[str] | None = None
+) -> dict[tuple[Goal, OpenNumbers], WalkState]:
+    """What a goal comes to over all answer sheets, with a state of each; of more than so many, that there are more.
+
+    Only those questions are walked, where they are given. Raises NotCounted where it is not known after so many states.
+    """
+    walk, found = Walk(compiled, questions), dict[tuple[Goal, OpenNumbers], WalkState]()
+    stack, seen = [(0, walk.start(goal))], set[tuple[int, WalkState]]()
+    while stack and len(found) <= most:
+        if len(seen) > min(MOST_STATES, compiled.budget.states):
+            raise NotCounted
+        at, state = stack.pop()
+        end = state.sides[0][0], state.open_numbers
+        if end in found:
+            continue
+        if at == len(walk.variables):
+            if not is_ended(state):
+                raise NotCounted
+            found[end] = state
+            continue
+        for edge in walk.edges(walk.variables[at], state):
+            if (at + 1, edge.to) not in seen:
+                seen.add((at + 1, edge.to))
+                stack.append((at + 1, edge.to))
+    return found
 
 
 def steps_of(path: Path) -> list[Step]:

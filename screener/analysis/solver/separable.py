@@ -1,20 +1,24 @@
 """Sums of functions of single numbers: how often comparisons of one come true, counted by convolution.
 
-The values of all numbers but one are added up, equal sums as one; those of the last stand in order, so that each
-comparison changes at one place among them.
+The numbers are parted in two, and the values of each half are added up, equal sums as one. The sums of the larger half
+stand in order, so that each comparison changes at one place among them. Functions around the sum (`exp` of it) are
+turned back to it: a comparison of theirs changes at one sum too.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
-from screener.analysis.solver.enclosures import enclosed_sum
+from screener.analysis.solver.enclosures import enclosed_ends, enclosed_sum
 from screener.analysis.solver.expressions import GridTest, LinearSum, Numeric
 from screener.analysis.solver.grids import Piece, Solver
-from screener.analysis.solver.intervals import COARSE, Exact, exact
+from screener.analysis.solver.intervals import COARSE, Ends, Exact, exact
+from screener.analysis.solver.shells import Mixed, Shell, shell_of, turn_of
 from screener.analysis.solver.values import value_at
 
 Between = tuple[Exact, Exact]
@@ -24,34 +28,64 @@ TableRow = tuple[int, dict[int, int]]
 Sums = dict[Between, TableRow]
 
 
-class Mixed(Exception):
-    """The comparisons must be counted in another way."""
-
-
 @dataclass(frozen=True)
 class Separable:
-    """The comparisons of one sum, each with its bit, over pieces of grids."""
+    """The comparisons of one formula, each with its bit, over pieces of grids."""
 
-    number: LinearSum
+    shell: Shell
     bits: Mapping[GridTest, int]
     pieces: Mapping[int, Piece]
     values: Mapping[int, Exact]
     solver: Solver
 
+    @property
+    def number(self) -> LinearSum:
+        """The sum in the formula."""
+        return self.shell.inner
+
+    @cached_property
+    def real(self) -> bool:
+        """Whether sums are known between two fractions only."""
+        return self.number.real or bool(self.shell.around)
+
     def table(self) -> dict[int, TableRow]:
         """Which comparisons are true to how many combinations; raises Mixed where something is not decided so."""
-        known: Sums = {self._constant(): (1, {})}
-        columns = sorted((self._column(at) for at in self.pieces), key=len)
-        for column in columns[:-1]:
-            self.solver.spend(len(known) * len(column))
-            known = _added(known, column)
-        self.solver.spend(len(known) * len(self.bits))
-        line = _Line(columns[-1], 1 << COARSE.bits if self.number.real else 1)
-        found: dict[int, TableRow] = {}
-        for start, row in known.items():
-            for truths, part in line.cut(start, self.bits):
-                _add(found, truths, (row[0] * part[0], {**row[1], **part[1]}))
+        fewer, more = self._halves()
+        self.solver.spend(len(fewer) * len(self.bits))
+        cuts, line, rows = self._cuts(fewer, more), _Line(more), list(fewer.values())
+        turns = sorted(((line.behind([*fewer], cut), cut.bit) for cut in cuts), key=lambda turn: sum(turn[0]))
+        truths = sum(bit for test, bit in self.bits.items() if test.sign == "has value")
+        truths += sum(cut.bit for cut in cuts if cut.before)
+        found, first = dict[int, TableRow](), [0] * len(rows)
+        for after, bit in [*turns, ([len(more)] * len(rows), 0)]:
+            if first != after:
+                _add(found, truths, line.between(rows, first, after))
+            truths, first = truths ^ bit, after
         return found
+
+    def _halves(self) -> tuple[Sums, Sums]:
+        """The sums of two parts of the numbers, the fewer first."""
+        halves: list[Sums] = [{self._constant(): (1, {})}, {(0, 0): (1, {})}]
+        for column in sorted((self._column(at) for at in self.pieces), key=len, reverse=True):
+            halves.sort(key=len)
+            self.solver.spend(len(halves[0]) * len(column))
+            halves[0] = _added(halves[0], column)
+        fewer, more = sorted(halves, key=len)
+        return fewer, more
+
+    def _cuts(self, fewer: Sums, more: Sums) -> list[_Cut]:
+        """Where each comparison changes among the sums of both halves."""
+        low = min(low for low, _ in fewer) + min(low for low, _ in more)
+        high = max(high for _, high in fewer) + max(high for _, high in more)
+        return [self._cut(test, bit, low, high) for test, bit in self.bits.items() if test.sign != "has value"]
+
+    def _cut(self, test: GridTest, bit: int, low: Exact, high: Exact) -> _Cut:
+        if self.shell.around:
+            found = turn_of(self.shell, test, self.values, (int(low), int(high)))
+            return _Cut(bit, found.before, found.last, found.first, bisect_right, bisect_left)
+        bound = exact(test.bound * (1 << COARSE.bits if self.real else 1))
+        side = bisect_left if test.sign in (">=", "<") else bisect_right
+        return _Cut(bit, test.sign in ("<", "<="), bound, bound, side, side)
 
     def _terms(self, reads: int) -> list[tuple[Exact, Numeric]]:
         terms = zip(self.number.factors, self.number.parts, strict=True)
@@ -74,7 +108,7 @@ class Separable:
         return found
 
     def _value(self, constant: Exact, terms: Sequence[tuple[Exact, Numeric]], values: Mapping[int, Exact]) -> Between:
-        if self.number.real:
+        if self.real:
             found = enclosed_sum(constant, terms, values)
             if found is None:
                 raise Mixed
@@ -88,16 +122,25 @@ class Separable:
         return total, total
 
 
-def is_separable(bits: Iterable[GridTest], pieces: Iterable[int]) -> LinearSum | None:
-    """The one sum that the comparisons read, where each of its terms reads one of the numbers at most."""
-    numbers = {test.number for test in bits if test.sign in _ORDERED}
-    own = sum(1 << at for at in pieces)
+def separable_of(
+    bits: Mapping[GridTest, int], pieces: Mapping[int, Piece], values: Mapping[int, Exact], solver: Solver
+) -> Separable | None:
+    """The comparisons as those of one formula with a sum inside; None where they are not, or it may have no value."""
+    numbers = {test.number for test in bits}
     if len(numbers) != 1 or not all(test.sign in _ORDERED for test in bits):
         return None
     (number,) = numbers
-    if not isinstance(number, LinearSum) or number.ends is None:
+    shell = None if number.ends is None else shell_of(number, sum(1 << at for at in pieces))
+    if shell is None or (shell.around and not _is_sure(number, pieces, values, solver)):
         return None
-    return number if all((part.inputs & own).bit_count() < 2 for part in number.parts) else None  # noqa: PLR2004
+    return Separable(shell, bits, pieces, values, solver)
+
+
+def _is_sure(number: Numeric, pieces: Mapping[int, Piece], values: Mapping[int, Exact], solver: Solver) -> bool:
+    """Whether it has a value everywhere on the pieces."""
+    known: dict[int, Ends] = {at: (value, value) for at, value in values.items()}
+    _, sure, _ = enclosed_ends(number, known | {at: solver.grids[at].ends(piece) for at, piece in pieces.items()})
+    return sure
 
 
 _ORDERED = (">=", ">", "<", "<=", "has value")
@@ -118,39 +161,40 @@ def _add(table: dict[int, TableRow], truths: int, row: TableRow) -> None:
     table[truths] = (before[0] + row[0], before[1]) if before else row
 
 
-class _Line:
-    """The values of one number in order, with how many there are before each."""
+class _Cut(NamedTuple):
+    """A comparison, by its bit: as `before` up to the sum `last`, and the other way from `first` on.
 
-    def __init__(self, column: Sums, scale: int) -> None:
-        items = sorted(column.items())
-        self._scale = scale
+    The sides say whether the sums `last` and `first` themselves are behind.
+    """
+
+    bit: int
+    before: bool
+    last: Exact
+    first: Exact
+    beside_last: Callable[[Sequence[Exact], Exact], int]
+    beside_first: Callable[[Sequence[Exact], Exact], int]
+
+
+class _Line:
+    """Sums in order, with how many there are before each."""
+
+    def __init__(self, sums: Sums) -> None:
+        items = sorted(sums.items())
         self._lows = [low for (low, _), _ in items]
         self._highs = list(accumulate((high for (_, high), _ in items), max))
         self._before = list(accumulate((count for _, (count, _) in items), initial=0))
         self._places = [place for _, (_, place) in items]
 
-    def cut(self, start: Between, bits: Mapping[GridTest, int]) -> Iterator[tuple[int, TableRow]]:
-        """Which comparisons are true with each part of the values, if so much is added to them."""
-        truths, changes = 0, dict[int, int]()
-        for test, bit in bits.items():
-            if test.sign == "has value":
-                truths ^= bit
-                continue
-            at = self._change(start, test)
-            changes[at] = changes.get(at, 0) ^ bit
-            truths ^= bit if test.sign in ("<", "<=") else 0
-        first = 0
-        for at in sorted({*changes, len(self._places)}):
-            if at > first:
-                yield truths, (self._before[at] - self._before[first], self._places[first])
-            truths ^= changes.get(at, 0)
-            first = at
-
-    def _change(self, start: Between, test: GridTest) -> int:
-        """The first value from which on the sum is at least the bound, or above it."""
-        side = bisect_left if test.sign in (">=", "<") else bisect_right
-        bound = exact(test.bound * self._scale)
-        first, below = side(self._lows, bound - start[0]), side(self._highs, bound - start[1])
-        if first != below:
+    def behind(self, starts: Sequence[Between], cut: _Cut) -> list[int]:
+        """For each start the first sum that is behind the cut with it; raises Mixed where nobody knows."""
+        found = [cut.beside_first(self._lows, cut.first - low) for low, _ in starts]
+        if found != [cut.beside_last(self._highs, cut.last - high) for _, high in starts]:
             raise Mixed
-        return first
+        return found
+
+    def between(self, rows: Sequence[TableRow], first: Sequence[int], after: Sequence[int]) -> TableRow:
+        """How often a row comes with a sum from its first to before the other, of which there is some."""
+        before = self._before
+        count = sum(row[0] * (before[end] - before[at]) for row, at, end in zip(rows, first, after, strict=True))
+        row, place = next((row, at) for row, at, end in zip(rows, first, after, strict=True) if at < end)
+        return count, {**row[1], **self._places[place]}

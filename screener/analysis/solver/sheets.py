@@ -17,7 +17,7 @@ from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import FIRST, HIDDEN, NOTHING, OPEN, WORDS, Variable, gate_of
 from screener.questionnaire.answers import Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, Condition, Not, holds
-from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question
 from screener.screening.scoring import Scoring, score_answers
 from screener.screening.shown import shown_options
@@ -129,8 +129,8 @@ def answer_of(
             return Answer(AnswerState.ANSWERED, (first.classes[each],))
         case NumbersBetween():
             return Answer(AnswerState.ANSWERED, _number(first, each, positions))
-        case AnyWords():
-            return fixed or Answer(AnswerState.ANSWERED, WORDS)
+        case AnyNumber() | AnyWords() as whatever:
+            return fixed or Answer(AnswerState.ANSWERED, Fraction(0) if isinstance(whatever, AnyNumber) else WORDS)
         case OneOf():
             return Answer(AnswerState.ANSWERED, first.classes[each])
 

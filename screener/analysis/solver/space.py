@@ -6,43 +6,30 @@ before it is returned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
-from typing import Literal
+from typing import Literal, TypeVar
 
-from screener.analysis.solver.bounds import Bounds, bounds_of
+from screener.analysis.solver.bounds import Bounds, LowestAndHighest, bounds_of, ends_of_few
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
-from screener.analysis.solver.paths import WalkResult, searched, walked
+from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_in
-from screener.analysis.solver.sheets import Disagreement, SheetSample, sheet_if_any, sheets_of
+from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
+from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
 from screener.analysis.solver.workspace import Workspace
 from screener.analysis.solver.worse_answers import Unsure, WorseAnswers
-from screener.questionnaire.answers import Answers, AnswerState
-from screener.questionnaire.conditions import AllOf, AnyOf, Chosen, Condition, Stated, holds
-from screener.questionnaire.model import Outcome, Points, Questionnaire, Score
-from screener.screening.assessment import Assessment, assess
-from screener.screening.scoring import score_answers
+from screener.questionnaire.answers import Answers
+from screener.questionnaire.conditions import ALWAYS, AllOf, Condition, Not
+from screener.questionnaire.model import Outcome, Questionnaire, Score
 
-Proof = Callable[[Assessment], bool]
-TRIED = 12
-"""So many answer sheets are tried before all are searched: where outcomes differ, they soon do."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many complete answer sheets, and one of them."""
-
-    count: int
-    example: Answers | None
+S = TypeVar("S")
 
 
 class Space:
@@ -97,6 +84,11 @@ class Space:
         """Every outcome with its answer sheets."""
         return counted(self._outcomes)
 
+    @cached_property
+    def each_outcome(self) -> Mapping[str, Share | None] | None:
+        """The same, with None for those that are not counted while others are."""
+        return self._one_by_one() if self.outcomes is None else self.outcomes
+
     @property
     def walk_result(self) -> WalkResult:
         """The walk of the outcome."""
@@ -109,12 +101,34 @@ class Space:
         return counted(lambda: self._walked(self.compiled.rules.outcome))
 
     def _outcomes(self) -> Mapping[str, Share]:
-        found, constant = self.walk_result, self.compiled.builder.numbers.constant
-        ends, shares = found.ends(), {}
-        for at, outcome in enumerate(self.questionnaire.outcomes):
-            goal = constant(at)
-            shares[outcome.id] = Share(ends.get(goal, 0), self._example(found, goal, self._results_in(outcome)))
-        return shares
+        proofs = map(results_in, self.questionnaire.outcomes)
+        return self._by_outcome(list(self._parted(self.walk_result, proofs)))
+
+    def _one_by_one(self) -> Mapping[str, Share | None] | None:
+        """The outcomes by themselves; None where not one of them is counted."""
+        own = [ALWAYS if each.condition is None else each.condition for each in self.questionnaire.outcomes]
+        shares = [self.holding(AllOf((each, *map(Not, own[:at])))) for at, each in enumerate(own)]
+        return self._by_outcome(shares) if any(shares) else None
+
+    def _by_outcome(self, shares: Sequence[S]) -> Mapping[str, S]:
+        return dict(zip((each.id for each in self.questionnaire.outcomes), shares, strict=True))
+
+    def bands(self, score: Score) -> tuple[Share | None, ...]:
+        """Each band of a score with its answer sheets."""
+        reached = [band.reached_by(score.id) for band in score.bands]
+
+        def work() -> tuple[Share, ...]:
+            lines = [(at, self.compiled.rules.condition(each)) for at, each in enumerate(reached)]
+            goal = self.compiled.builder.numbers.first_match(lines, len(lines))
+            return tuple(self._parted(self._walked(goal), [makes(self.questionnaire, each) for each in reached]))
+
+        return counted(work) or tuple(map(self.holding, reached))
+
+    def _parted(self, found: WalkResult, proofs: Iterable[Proof]) -> Iterator[Share]:
+        """What a walk whose goal is a position shows of each one."""
+        ends, constant = found.ends(), self.compiled.builder.numbers.constant
+        for at, proof in enumerate(proofs):
+            yield Share(ends.get(constant(at), 0), self._example(found, constant(at), proof))
 
     @cached_property
     def possible(self) -> tuple[str, ...] | None:
@@ -132,19 +146,11 @@ class Space:
         compiled = counted(lambda: self.compiled)
         if compiled is None:
             return None
-        tried = islice(sheets_of(compiled), TRIED)
-        places = {self.questionnaire.results.index(assess(self.questionnaire, sheet).outcome) for sheet in tried}
-        if not places:  # some question has no answer that could be given, if it is ever asked
-            names = [each.id for each in self.questionnaire.results]
-            places = {names.index(name) for name in self.possible or ()}
-        if len(places) != 1:
+        ends = counted(lambda: ends_within(compiled, compiled.rules.outcome, 1))
+        if ends is None or len(ends) != 1:
             return None
-        (at,) = places
-
-        def work() -> bool:
-            return searched(compiled, compiled.builder.compared(compiled.rules.outcome, "!=", at)) is None
-
-        return self.questionnaire.results[at] if counted(work) else None
+        ((goal, _),) = ends
+        return self.questionnaire.results[place_of(goal)]
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.
@@ -155,7 +161,7 @@ class Space:
         def work() -> Answers | None:
             builder, at = self.compiled.builder, self.questionnaire.outcomes.index(outcome)
             steps = searched(self.compiled, builder.compared(self.compiled.rules.outcome, "=", at))
-            return None if steps is None else self._proved(steps, self._results_in(outcome))
+            return None if steps is None else self._proved(steps, results_in(outcome))
 
         return counted(work)
 
@@ -164,7 +170,7 @@ class Space:
 
         def work() -> Share:
             found, true = self._walked(self.compiled.rules.condition(condition)), self.compiled.builder.true
-            return Share(found.ends().get(true, 0), self._example(found, true, self._makes(condition)))
+            return Share(found.ends().get(true, 0), self._example(found, true, makes(self.questionnaire, condition)))
 
         return counted(work)
 
@@ -174,7 +180,7 @@ class Space:
         def work() -> Answers | None:
             goal = self.compiled.rules.condition(condition)
             found = self._walked(goal, self.compiled.questions_of(goal))
-            return self._example(found, self.compiled.builder.true, self._makes(condition))
+            return self._example(found, self.compiled.builder.true, makes(self.questionnaire, condition))
 
         return counted(work)
 
@@ -200,17 +206,6 @@ class Space:
         """The same space, also for a condition that is not the questionnaire's own."""
         return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,))
 
-    def earning(self, points: Points) -> Condition:
-        """Where those points are earned: their condition, and an option that they count, if they count options."""
-        if points.of:
-            answered = AnyOf(tuple(Stated(name, AnswerState.ANSWERED) for name in points.of))
-            return AllOf((points.condition, answered))
-        if points.for_each is None:
-            return points.condition
-        question, without = self.questionnaire.by_id[points.for_each.question], points.for_each.without
-        counts = tuple(option.id for option in question.options if option.id not in without)
-        return AllOf((points.condition, Chosen(question.id, counts)))
-
     def is_same(self, one: Condition, other: Condition) -> bool:
         """Whether two conditions surely are true of the same answer sheets."""
         return bool(counted(lambda: self.compiled.rules.condition(one) is self.compiled.rules.condition(other)))
@@ -234,6 +229,12 @@ class Space:
         if score not in self._bounds:
             self._bounds[score] = counted(lambda: bounds_of(self.compiled, score))
         return self._bounds[score]
+
+    def ends(self, score: str) -> LowestAndHighest | None:
+        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left."""
+        quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, score))
+        bounds = None if quickly else self.bounds(score)
+        return (bounds.lowest, bounds.highest) if bounds else quickly
 
     def reads(self, score: str) -> frozenset[str]:
         """The questions that decide a score; all of them where that was not counted."""
@@ -276,13 +277,6 @@ class Space:
 
     # -- walking -------------------------------------------------------------------------------
 
-    @staticmethod
-    def _results_in(outcome: Outcome) -> Proof:
-        return lambda assessment: assessment.outcome is outcome
-
-    def _makes(self, condition: Condition) -> Proof:
-        return lambda assessment: holds(condition, score_answers(self.questionnaire, assessment.answers))
-
     def _walked(self, goal: Goal, questions: frozenset[str] | None = None) -> WalkResult:
         return walked(self.compiled, goal, questions)
 
@@ -293,8 +287,4 @@ class Space:
         return self._proved(steps, proof)
 
     def _proved(self, steps: list[Step], proof: Proof) -> Answers | None:
-        """The answer sheet, once the engine agrees; None where a question that is left open has no answer."""
-        sheet = sheet_if_any(self.compiled, steps)
-        if sheet is not None and not proof(assess(self.questionnaire, sheet)):
-            raise Disagreement(sheet)
-        return sheet
+        return shown(self.compiled, self.questionnaire, steps, proof)

@@ -14,13 +14,13 @@ from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import SingleChoice
-from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question, Section
 
 TICKED = "boxes ticked"
 """The class of a question that takes several answers where boxes were ticked one by one; no option has that id."""
 WORDS = "text"
-"""The one class of a question that is answered in words."""
+"""The one class of a question that is answered in words, or by a number that nothing reads."""
 HIDDEN = 0
 NOTHING: dict[AnswerState, int] = {AnswerState.NOT_ASKED: 0, AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2}
 FIRST = 3
@@ -85,6 +85,11 @@ class Variable:
         """The mask of all its classes."""
         return (1 << len(self.classes)) - 1
 
+    def classes_within(self, places: Sequence[Piece]) -> int:
+        """The mask of the classes of a number that lie inside those pieces of its grid."""
+        inside = [any(low <= start < high for low, high in places) for start, _ in self.pieces]
+        return sum(1 << FIRST + at for at, is_inside in enumerate(inside) if is_inside)
+
     def size(self, each: int) -> int:
         """How many answers a class stands for."""
         if self.grid is None or each < FIRST:
@@ -103,7 +108,7 @@ class Variable:
             return next((FIRST + n for n, (start, stop) in enumerate(self.pieces) if start <= at < stop), -1)
         if self.boxes:
             return FIRST + next((at for at, name in enumerate(self.classes[FIRST:]) if name in answer.options), 0)
-        if isinstance(self.question.kind.domain, AnyWords):
+        if isinstance(self.question.kind.domain, AnyNumber | AnyWords):
             return FIRST
         return next((at for at, name in enumerate(self.classes) if at >= FIRST and name == answer.value), -1)
 
@@ -218,7 +223,7 @@ def _parts(question: Question, given: Given) -> list[Maker]:
             return [_number(question, numbers, given, fixed)]
         case SomeOf() as some:
             return _several(question, some, given, fixed)
-        case AnyWords():
+        case AnyNumber() | AnyWords():
             return [_choice(question, (WORDS,), given, fixed)]
         case OneOf(values):
             return [_choice(question, values, given, fixed)]

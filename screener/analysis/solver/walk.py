@@ -107,7 +107,7 @@ class Walk:
             self.layers.append(layer)
             coming = after
         coming.update((state, state) for state in ended)
-        if not all(_is_ended(state) for state in coming):
+        if not all(is_ended(state) for state in coming):
             raise NotCounted
         self.layers.append({state: [] for state in coming})
         return self
@@ -135,8 +135,18 @@ class Walk:
             found[key] = edge if before is None else before._replace(times=before.times + edge.times)
         return list(found.values())
 
-    def edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
-        """Every edge from a state."""
+    def edges(self, variable: Variable, state: WalkState) -> Iterable[Edge]:
+        """Every edge from a state; one that another answer sheet led to is known."""
+        kept = self.compiled.edges[variable.at]
+        if kept is None or state.open_numbers or type(self.alike) is not Alike:
+            return self._new_edges(variable, state)
+        found = kept.get(state)
+        if found is None:
+            found = kept[state] = tuple(self._new_edges(variable, state))
+            self.compiled.rules.shared.kept += len(found)
+        return found
+
+    def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
         if variable.box:
             yield from self._tick(variable, state)
             return
@@ -241,7 +251,7 @@ class Walk:
             yield edge
             return
         rest = tuple(each for each in edge.to.open_numbers if each[0] not in group)
-        for into, count, example in self.compiled.joint(open_numbers):
+        for into, count, example in self.compiled.joint(open_numbers, edge.to.sides):
             sides = tuple(self._put(side, into) for side in edge.to.sides)
             fixed = tuple(Step(at, (each,), example[at]) for at, each in open_numbers)
             to = edge.to._replace(sides=sides, open_numbers=rest)
@@ -281,7 +291,7 @@ def _is_tested(part: Expression, bits: int) -> bool:
     return isinstance(part, GridTest) or any(_is_tested(each, bits) for each in children(part))
 
 
-def _is_ended(state: WalkState) -> bool:
+def is_ended(state: WalkState) -> bool:
     """Whether nothing is left to decide but the numbers that a score is worked out from."""
     return all(
         is_decided(goal) or (isinstance(goal, Numeric) and goal.reads == goal.inputs != 0) for goal, _ in state.sides

@@ -13,6 +13,7 @@ from math import comb
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.contents import is_counted
 from screener.analysis.solver.expressions import Boolean
 from screener.analysis.solver.orders import implies
 from screener.analysis.solver.paths import searched
@@ -45,7 +46,10 @@ class WorseAnswers:
     def rules(self) -> tuple[Boolean, ...]:
         """The conditions of every stop and flag."""
         written = (*self.questionnaire.stops, *self.questionnaire.flags)
-        return tuple(self.compiled.rules.condition(rule.condition) for rule in written)
+        found = tuple(self.compiled.rules.condition(rule.condition) for rule in written)
+        if not is_counted(found):
+            raise NotCounted
+        return found
 
     def pairs(self, question: Question) -> list[tuple[Answering, Answering]]:
         """Every two whole answers of which the first is the worse one; raises NotCounted where they are too many."""

@@ -9,7 +9,7 @@ from screener.documents.html.letter import letter_html, marks_of, rank_of, sheet
 from screener.documents.html.sections import section_html
 from screener.documents.letter import Letter, letter_of
 from screener.documents.result import ResultText
-from screener.documents.result_head import code_in_groups, reference
+from screener.documents.result_head import code_in_groups, reference, signed_by
 from screener.documents.result_sections import ResultPart, sections_of
 from screener.records.types import Record
 
@@ -57,6 +57,6 @@ def _foot(text: ResultText) -> tuple[str, ...]:
 
 def _origin(text: ResultText) -> str:
     record = text.record
-    questionnaire = f"{record['questionnaire']['id']} {record['questionnaire']['version']}"
+    questionnaire = f"{record['questionnaire']['id']} {record['questionnaire']['version']}{signed_by(text)}"
     checksum = text.say("checksum", checksum=record["checksum"][:16])
     return " · ".join(filter(None, (questionnaire, record["finished"], record["id"], checksum)))

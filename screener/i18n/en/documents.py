@@ -59,6 +59,7 @@ DOCUMENTS: Mapping[str, str] = {
     "own-choice": "our choice",
     "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "head-reference": "Reference {reference}",
+    "head-signed": ", signed by {name}",
     "head-batch": "from a file",
     "head-file-completed": "from a file, completed here",
     "head-kiosk": "answered by the patient at the kiosk",

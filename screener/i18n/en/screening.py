@@ -167,6 +167,7 @@ SCREENING: Mapping[str, str] = {
     "plain-numbers": "{message}. Type one of these numbers: {numbers}",
     "plain-or": ", or: {choices}",
     "several-note": "You can choose several",
+    "other-units": "It can also be given in {units}",
     "several-exactly": "Choose {least}",
     "several-between": "Choose {least} to {most}",
     "several-least": "Choose at least {least}",

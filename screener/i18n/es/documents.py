@@ -59,6 +59,7 @@ DOCUMENTS: Mapping[str, str] = {
     "own-choice": "criterio propio",
     "months": "ene feb mar abr may jun jul ago sep oct nov dic",
     "head-reference": "Referencia {reference}",
+    "head-signed": ", firmado por {name}",
     "head-batch": "de un archivo",
     "head-file-completed": "de un archivo, completado aquí",
     "head-kiosk": "respondido por el paciente en el quiosco",

@@ -167,6 +167,7 @@ SCREENING: Mapping[str, str] = {
     "plain-numbers": "{message}. Escriba uno de estos números: {numbers}",
     "plain-or": ", o: {choices}",
     "several-note": "Puede elegir varias",
+    "other-units": "También se puede dar en {units}",
     "several-exactly": "Elija {least}",
     "several-between": "Elija de {least} a {most}",
     "several-least": "Elija al menos {least}",

@@ -7,5 +7,6 @@
 - `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction
 - `verification`: what was altered in a bundle
 - `intake`: answers out of a response of another form
-- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`, `sections` are its parts
+- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`, `import_texts` and
+  `sections` are its parts
 """

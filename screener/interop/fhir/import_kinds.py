@@ -12,10 +12,12 @@ from screener.interop.fhir.source_items import (
     Item,
     extension_value,
     extensions,
+    is_other,
     listed,
     mapping,
     number_of,
     text_of,
+    translations_of,
     weight_of,
 )
 from screener.interop.fhir.terms import ABSENT, STATE_CODES
@@ -43,6 +45,8 @@ class Part:
     spec: Spec
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
     """System and code of each option to its id."""
+    option_words: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Each option to its words in other languages."""
     notes: list[str] = field(default_factory=list)
     weighted: bool = False
     states: list[str] = field(default_factory=list)
@@ -125,6 +129,7 @@ class Kinds:
         for name, option, weight in zip(names, options, weights, strict=True):
             system, code, label = _coding(option)
             part.codes[system, code] = name
+            part.option_words[name] = _option_words(option)
             key = int(name) if name.isdigit() else name
             is_told = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
             listing[key] = label if is_told else {"label": label, "points": as_json(weight or Fraction(0))}
@@ -199,6 +204,16 @@ def _coding(option: dict[str, Plain]) -> tuple[str, str, str]:
         return str(coding.get("system") or ""), code, display or code
     value = plain_text(next((value for key, value in option.items() if key.startswith("value")), None))
     return "", value, value
+
+
+def _option_words(option: dict[str, Plain]) -> dict[str, str]:
+    """The words of an option in other languages; a value set has them as designations."""
+    coding = mapping(option.get("valueCoding"))
+    if not coding:
+        return translations_of(option, "valueString")
+    said = [(text_of(each.get("language")), text_of(each.get("value"))) for each in listed(coding.get("designation"))]
+    designated = {language: words for language, words in said if is_other(language) and words}
+    return {**designated, **translations_of(coding, "display")}
 
 
 def _option_ids(options: list[dict[str, Plain]]) -> list[str]:

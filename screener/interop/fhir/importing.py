@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from screener.errors import InvalidFile, Place, Problem
 from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, plain_text, states_of
-from screener.interop.fhir.sections import file_text
+from screener.interop.fhir.import_texts import language_notes, texts_in
+from screener.interop.fhir.sections import Carried, file_text
 from screener.interop.fhir.source_items import (
     HIDDEN,
     Item,
@@ -82,8 +83,11 @@ class FhirImport:
             if not questions:
                 self._nothing_left()
             about = self._about()
+            texts = texts_in(self.resource, about, questions, scores)
+            self.notes += [((), said) for said in language_notes(self.resource, texts, self.dropped)]
             left_out = [said for _, said in self.notes if _LEFT_OUT in said]
-            text, lines = file_text(self.resource, about, questions, scores, left_out)
+            said = [each.text for each in about]
+            text, lines = file_text(self.resource, Carried(said, questions, scores, texts, left_out))
             try:
                 load(text.encode(), self.file)
             except InvalidFile as refused:
@@ -108,7 +112,7 @@ class FhirImport:
             raise InvalidFile([Problem(Place(self.file), "fhir", f"the file cannot be made: {problem.message}")])
         self.dropped[links[-1]] = problem.message
 
-    def _about(self) -> list[str]:
+    def _about(self) -> list[Item]:
         """The texts that are always shown, with a note on each other one."""
         found = []
         for item in self.items:
@@ -116,7 +120,7 @@ class FhirImport:
                 if reason := _not_always(item):
                     self.notes.append((item.path, f'"{brief(item.text)}" {_LEFT_OUT} {reason}'))
                 else:
-                    found.append(item.text)
+                    found.append(item)
         return found
 
     # -- parts -----------------------------------------------------------------------------------
@@ -163,7 +167,7 @@ class FhirImport:
         if allow := self._allow(part):
             part.spec["allow"] = ", ".join(allow)
         if item.helps:
-            part.spec["hint"] = " ".join(item.helps)
+            part.spec["hint"] = " ".join(text_of(each.get("text")) for each in item.helps)
         part.notes += [f'its help "{brief(text)}" is not carried: {_SOMETIMES}' for text in item.sometimes]
         if self._is_behind_a_stop(item):
             part.notes.append("it was asked only where no stop ended the screening; stops are not carried")

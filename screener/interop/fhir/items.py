@@ -262,8 +262,8 @@ def _hint_at(question: str, at: int) -> TextOf:
 
 
 def is_integer(kind: Numeric) -> bool:
-    """Whether every number is an integer of FHIR."""
-    return kind.decimals == 0 and all(abs(end) <= MOST_INTEGER for end in kind.range or ())
+    """Whether every number is an integer of FHIR; without a range one can be larger."""
+    return kind.decimals == 0 and kind.range is not None and all(abs(end) <= MOST_INTEGER for end in kind.range)
 
 
 def _control(code: str) -> Json:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from screener.interop.fhir.import_texts import part_of
 from screener.interop.fhir.source_items import text_of
 from screener.questionnaire.yaml_reader import Plain
 
 if TYPE_CHECKING:
     from screener.interop.fhir.import_kinds import Part
+    from screener.interop.fhir.import_texts import Texts
 
 NOTICE = "This is a screening aid. It is not a diagnosis."
 
 
-def file_text(
-    resource: dict[str, Plain],
-    about: Sequence[str],
-    questions: Sequence[Part],
-    scores: Sequence[Part],
-    left_out: Sequence[str],
-) -> tuple[str, list[tuple[int, str]]]:
-    """The text, and the line on which each part begins, by linkId."""
+@dataclass(frozen=True)
+class Carried:
+    """All that a file is made of."""
+
+    about: Sequence[str]
+    questions: Sequence[Part]
+    scores: Sequence[Part]
+    texts: Texts
+    left_out: Sequence[str]
+
+
+def file_text(resource: dict[str, Plain], carried: Carried) -> tuple[str, list[tuple[int, str]]]:
+    """The text, and the line on which each part begins, by linkId; that of another language by `part_of` it."""
     lines: list[str] = []
     begins: list[tuple[int, str]] = []
 
@@ -32,26 +40,31 @@ def file_text(
 
     title = text_of(resource.get("title")) or text_of(resource.get("name")) or "Imported questionnaire"
     lines.append("# Imported from a FHIR Questionnaire; questions that were not required may be declined.")
-    lines.extend(f"# {said}" for said in left_out)
+    lines.extend(f"# {said}" for said in carried.left_out)
     add({"questionnaire": _id(resource, title), "version": text_of(resource.get("version")) or "1", "title": title})
     add({"notice": text_of(resource.get("description")) or NOTICE})
     if re.match(r"https?://\S+$", url := text_of(resource.get("url"))):
         add({"url": url})
-    if about:
-        add({"about": [{"say": text, "source": "imported"} for text in about]})
+    if carried.about:
+        add({"about": [{"say": text, "source": "imported"} for text in carried.about]})
     add({"sources": {"imported": {"cite": _cite(resource, title), "basis": "own choice"}}})
     lines.append("sections:")
-    for section, parts in groupby(questions, key=lambda part: part.item.section):
+    for section, parts in groupby(carried.questions, key=lambda part: part.item.section):
         add([{"title": section or title}], 2)
         lines.append("    questions:")
         for part in parts:
             _add_part(part, 6, lines, begins)
-    if scores:
+    if carried.scores:
         lines.append("scores:")
-        for part in scores:
+        for part in carried.scores:
             _add_part(part, 2, lines, begins)
     lines.append("outcomes:  # no rule decides yet")
     add([{"id": "imported_outcome", "title": "Answered"}], 2)
+    if carried.texts:
+        lines.append("texts:")
+    for language, words in carried.texts.items():
+        begins.append((len(lines) + 1, part_of(language)))
+        add({language: words}, 2)
     return "".join(f"{line}\n" for line in lines), begins
 
 

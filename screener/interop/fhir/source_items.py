@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -40,6 +41,26 @@ def extension_value(element: Mapping[str, Plain], name: str) -> Plain:
     return None
 
 
+OWN = "en"
+"""The language of a file's own words, which are told as they are."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)
+
+
+def is_other(language: str) -> bool:
+    """Whether a file can have words in that language beside its own."""
+    return _LANGUAGE.fullmatch(language) is not None and language != OWN
+
+
+def translations_of(element: Mapping[str, Plain], key: str) -> dict[str, str]:
+    """A text of an element in other languages; only those that a file can have."""
+    found = {}
+    for each in extensions(mapping(element.get(f"_{key}")), "/translation"):
+        language, words = text_of(extension_value(each, "lang")), text_of(extension_value(each, "content"))
+        if is_other(language) and words:
+            found[language] = words
+    return found
+
+
 def is_conditional(element: Mapping[str, Plain]) -> bool:
     """Whether it is shown only where something holds."""
     return bool(listed(element.get("enableWhen"))) or extension_value(element, "enableWhenExpression") is not None
@@ -59,7 +80,7 @@ class Item:
     """The linkId of the question under whose answer it stands."""
     refused: str = ""
     """Why it cannot be carried, because of a group."""
-    helps: list[str] = field(default_factory=list)
+    helps: list[dict[str, Plain]] = field(default_factory=list)
     """The texts that always stand below it."""
     sometimes: list[str] = field(default_factory=list)
     """The texts that stand below it only where something holds."""
@@ -107,19 +128,26 @@ def _inside(parent: dict[str, Plain], at: _Place) -> Iterator[Item]:
     for number, data in enumerate(listed(parent.get("item"))):
         here = (*at.path, "item", str(number))
         if data.get("type") == "group":
-            title = text_of(data.get("text"))
-            section = f"{at.section}: {title}" if at.section and title else at.section or title
+            groups = (*at.groups, data)
             refused = at.refused or _group_refused(data)
-            yield from _inside(data, _Place(here, section, (*at.groups, data), at.question, refused))
+            yield from _inside(data, _Place(here, section_of(groups), groups, at.question, refused))
             continue
         item = Item(data, here, at.section, at.groups, at.question, at.refused)
         if at.question and item.kind == "display":
             continue
         for each in listed(data.get("item")):
             if each.get("type") == "display" and (text := text_of(each.get("text"))):
-                (item.sometimes if is_conditional(each) else item.helps).append(text)
+                if is_conditional(each):
+                    item.sometimes.append(text)
+                else:
+                    item.helps.append(each)
         yield item
         yield from _inside(data, replace(at, path=here, question=item.link))
+
+
+def section_of(groups: Sequence[Mapping[str, Plain]]) -> str:
+    """The title of a section out of those of its groups, the outermost first."""
+    return ": ".join(title for group in groups if (title := text_of(group.get("text"))))
 
 
 def _group_refused(group: dict[str, Plain]) -> str:

@@ -42,8 +42,15 @@ class NumbersBetween:
 
 
 @dataclass(frozen=True)
+class AnyNumber:
+    """A number with at most so many decimals that nothing reads; only whether it is there can matter."""
+
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
 class AnyWords:
     """Words that no rule reads; only whether they are there can matter."""
 
 
-Domain = OneOf | SomeOf | NumbersBetween | AnyWords
+Domain = OneOf | SomeOf | NumbersBetween | AnyNumber | AnyWords

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from screener.errors import Place, one_of
+from screener.questionnaire.kinds.base import OtherUnit
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import meant, way
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
@@ -166,6 +167,10 @@ class Fields:
 
     def bands(self, key: str) -> list[tuple[Scalar, Fraction, str]]:
         """Numbers, as written and exact, with the title of what begins there."""
+        return self._values.get(key) or []
+
+    def other_units(self, key: str) -> list[tuple[Scalar, OtherUnit]]:
+        """The units that are written under a key, each as it is written."""
         return self._values.get(key) or []
 
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.other_units import OTHER_UNITS
 from screener.questionnaire.loader.score_keys import FORMULA_LINE, POINTS, SCORE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
@@ -97,6 +98,7 @@ QUESTION = Shape(
         Key("most", settings.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
+        Key("other_units", OTHER_UNITS, "Units in which it may be typed: `umol/L: typed / 88.42`."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
         Key("usual", scalars.RANGE, "Numbers outside are asked again."),
         Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),

@@ -49,6 +49,8 @@ class SymbolTable:
     """The stops that end the screening, by id, and where that is written."""
     recorded: dict[str, str] = field(default_factory=dict)
     """Each question that is only recorded, and why no rule may read it."""
+    unbounded: dict[str, str] = field(default_factory=dict)
+    """Those of them that are numbers without a range, and why nothing at all may read them."""
     scores: list[str] = field(default_factory=list)
     lists: dict[str, OptionList] = field(default_factory=dict)
     """The option lists, by their ids."""
@@ -108,6 +110,8 @@ class SymbolTable:
             )
             if fields.truth("recorded"):
                 self.recorded[question] = "it is only recorded, so no rule may read it"
+                if kind is not None and kind.name == "number" and not fields.has("range"):
+                    self.unbounded[question] = "it has no range, so nothing may read it; give it a range"
         self.order.setdefault(question, len(self.order))
         self.sections.setdefault(question, section)
         return question
@@ -183,8 +187,8 @@ class SymbolTable:
         self, fields: Fields, key: str, later: Mapping[str, Barred] | None = None, speaker: Speaker = "question"
     ) -> Condition:
         """The condition under a key: all of its sentences; always true when the key is missing."""
-        recorded = {} if speaker in READ_RECORDED else self.recorded
-        barred = {**(later or {}), **{name: Barred(why) for name, why in recorded.items()}}
+        unread = self.unbounded if speaker in READ_RECORDED else self.recorded
+        barred = {**(later or {}), **{name: Barred(why) for name, why in unread.items()}}
         read = []
         for scalar in fields.sentences(key):
             sentence = ConditionParser(self.names, barred, speaker=speaker, rules=self.judging.rules)

@@ -57,6 +57,7 @@ _OF_SEVERAL: Mapping[str, str] = {
 }
 """What a question with `type: several` calls a bound."""
 
+_BOUNDS = ("constraint", "validation", "validate")
 _WAYS: Mapping[tuple[str, str], str] = {
     ("a question", "choice_filter"): "write only_if at each option that not everybody should see",
     **{
@@ -65,6 +66,8 @@ _WAYS: Mapping[tuple[str, str], str] = {
     },
     **{("a question", word): "no answer is ever filled in before it is given" for word in ("default", "initial")},
     **{("a question", word): "a question with several answers has type: several" for word in ("repeats", "multiple")},
+    ("an option of a list", "only_if"): "everybody sees these options; write them at the question to hide one",
+    **{("a question", word): "a number has range; what else must not be is a stop or a flag" for word in _BOUNDS},
     **{("an option", word): "name it under alone of its question" for word in ("exclusive", "alone")},
 }
 """What to do instead where no key of that part says the same."""

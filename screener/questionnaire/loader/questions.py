@@ -19,6 +19,7 @@ from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
+from screener.questionnaire.loader.other_units import other_units_of
 from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section, WorseEnd
 from screener.questionnaire.tokens import Barred
@@ -99,8 +100,9 @@ def _check_type(fields: Fields, name: str) -> None:
     for key, types in _ONLY_FOR.items():
         if fields.has(key) and key not in kind.keys:
             fields.note(key, "type", f"{key} is only for type {' or '.join(types)}, and this is {name}")
-    if kind.needs and not fields.has(kind.needs):
-        fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}")
+    if kind.needs and fields.lacks(kind.needs) and not (name == "number" and fields.truth("recorded")):
+        unless = ", or recorded: true where no rule reads it" if name == "number" else ""
+        fields.notes.add(fields.place, "missing-key", f"a question of type {name} needs {kind.needs}{unless}")
 
 
 def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> QuestionKind:
@@ -117,6 +119,7 @@ def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> 
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
+        other_units=other_units_of(fields),
         decimals=int(fields.number("decimals") or 0),
         place=fields.place,
     )

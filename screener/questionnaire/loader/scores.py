@@ -57,13 +57,14 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
 
 def _check_kind(fields: Fields) -> None:
     has_points, has_formula = fields.has("points"), fields.has("formula")
-    if has_points == has_formula:
-        message = "both points and a formula; keep one" if has_points else "neither points nor a formula"
-        fields.notes.add(fields.place, "score", f"this score has {message}")
+    if has_points and has_formula:
+        fields.notes.add(fields.place, "score", "this score has both points and a formula; keep one")
+    if fields.lacks("points") and fields.lacks("formula"):
+        fields.notes.add(fields.place, "score", "this score has neither points nor a formula")
     for key in ("take", "start"):
         if has_formula and fields.has(key):
             fields.note(key, "score", f"{key} is only for a score made of points")
-    if fields.has("source") and not has_formula:
+    if fields.has("source") and fields.lacks("formula"):
         fields.note("source", "score", "a score made of points names its sources line by line, under points")
     if fields.has("source") and fields.items("formula"):
         fields.note("source", "score", "of several formulas each names its own source, under formula")

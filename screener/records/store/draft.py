@@ -12,7 +12,16 @@ from uuid import UUID, uuid4
 
 from screener.errors import NotKept, StoreError
 from screener.questionnaire.answers import Answer
-from screener.records.events import Event, EventKind, answer_body, broken_at, event_after, history_of, runs_backwards
+from screener.records.events import (
+    Event,
+    EventKind,
+    answer_body,
+    broken_at,
+    event_after,
+    history_of,
+    runs_backwards,
+    signer_in,
+)
 from screener.records.record import Session, canonical, compact
 from screener.records.store import Closed, Conflict, Lease, Screening, Store, screening_of
 from screener.screening.question_page import Unconfirmed
@@ -112,6 +121,9 @@ class Draft:
                 "mode": session.mode,
             }
             body |= {"code": session.code, "language": session.language, "subject": session.subject}
+            body |= (
+                {} if session.signed_by is None else {"signer": session.signed_by.name, "key": session.signed_by.key}
+            )
             self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.writer})
             try:
                 self.store.begin(self._row(), self.source, self.sent, self.lease and self.lease())
@@ -177,6 +189,7 @@ def draft_of(store: Store, screening: Screening) -> Draft:
         language=screening.language,
         subject=screening.subject,
         started=screening.started,
+        signed_by=signer_in(events[0]),
         kept_code=screening.code,
     )
     source = store.questionnaire(screening.questionnaire)

@@ -1,0 +1,92 @@
+"""The words of other languages in a Questionnaire of others, as the `texts` of a file of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from screener.interop.fhir.import_kinds import Part
+from screener.interop.fhir.source_items import Item, is_other, section_of, text_of, translations_of
+from screener.questionnaire.yaml_reader import Plain
+from screener.text import brief
+
+_Words = dict[str, Any]
+Texts = dict[str, dict[str, _Words]]
+"""Language to id to field to words; the words of options stand one level deeper."""
+
+
+def texts_in(
+    resource: Mapping[str, Plain], about: Sequence[Item], questions: Sequence[Part], scores: Sequence[Part]
+) -> Texts:
+    """All words of other languages of what is carried."""
+    texts: Texts = {}
+    for name, field, found in _all(resource, about, questions, scores):
+        for language, words in found.items():
+            _at(texts.setdefault(language, {}).setdefault(name, {}), field, words)
+    return texts
+
+
+def part_of(language: str) -> str:
+    """The name of the part with the words of a language, beside the linkIds of questions."""
+    return f"texts: {language}"
+
+
+def language_notes(resource: Mapping[str, Plain], texts: Texts, dropped: Mapping[str, str]) -> list[str]:
+    """What is to be known of languages; one whose words do not load is taken out of the texts."""
+    own, notes = text_of(resource.get("language")), []
+    if is_other(own.partition("-")[0]):
+        notes.append(f'it is written in "{brief(own)}"; a file\'s own words are told as English')
+    for language in [each for each in texts if part_of(each) in dropped]:
+        del texts[language]
+        notes.append(f"the language {language} is left out: {dropped[part_of(language)]}")
+    return notes
+
+
+def _at(words: _Words, field: tuple[str, ...], text: str) -> None:
+    *outer, last = field
+    for key in outer:
+        words = words.setdefault(key, {})
+    words[last] = text
+
+
+_Found = tuple[str, tuple[Any, ...], dict[str, str]]
+
+
+def _all(
+    resource: Mapping[str, Plain], about: Sequence[Item], questions: Sequence[Part], scores: Sequence[Part]
+) -> Iterator[_Found]:
+    """The id, the field and the words in each language, of every text."""
+    if text_of(resource.get("title")):
+        yield "questionnaire", ("title",), translations_of(resource, "title")
+    if text_of(resource.get("description")):
+        yield "questionnaire", ("notice",), translations_of(resource, "description")
+    for part in questions:
+        yield from _of_question(part)
+    for part in scores:
+        yield part.spec["id"], ("title",), _of_item(part.item)
+    for part in questions:
+        if part.item.groups and (title := section_of(part.item.groups)):
+            named = [group for group in part.item.groups if text_of(group.get("text"))]
+            yield "words", (title,), _joined(named, ": ")
+    for item in about:
+        yield "words", (item.text,), _of_item(item)
+
+
+def _of_item(item: Item) -> dict[str, str]:
+    """What is asked, in other languages; as in the file, the text or else the prefix."""
+    return translations_of(item.data, "text" if text_of(item.data.get("text")) else "prefix")
+
+
+def _of_question(part: Part) -> Iterator[_Found]:
+    name = part.spec["id"]
+    yield name, ("ask",), _of_item(part.item)
+    yield name, ("hint",), _joined(part.item.helps, " ")
+    for key, found in part.option_words.items():
+        yield name, ("options", int(key) if key.isdigit() else key), found
+
+
+def _joined(elements: Sequence[Mapping[str, Plain]], between: str) -> dict[str, str]:
+    """Texts that stand in one, in each language that any of them has; where one is missing, its own words stay."""
+    found = [(text_of(each.get("text")), translations_of(each, "text")) for each in elements]
+    languages = dict.fromkeys(language for _, others in found for language in others)
+    return {language: between.join(others.get(language, own) for own, others in found) for language in languages}
