@@ -172,13 +172,13 @@ class Walk(ABC):
                 raise NotGenerated
 
     def chosen(self, test: Chosen) -> str:
-        """Whether options were chosen."""
+        """Whether options were chosen; without an answer nothing is."""
         at, options = self.read(test.question), self.questionnaire.by_id[test.question].options
         known = [place for place, option in enumerate(options) if option.id in test.options]
         if not options or not test.options or len(known) < len(set(test.options)):
             raise NotGenerated
         picked = self.picked(at, known, every=test.every)
-        return self.every([self.is_state(at, 1), self.negated(picked) if test.negated else picked])
+        return self.every([self.is_state(at, 1), self.negated(picked)]) if test.negated else picked
 
     def read(self, name: str) -> int:
         """The place of a question that was walked past."""
@@ -204,19 +204,19 @@ class Walk(ABC):
 
 
 _KNOWN: Mapping[str, str] = {
-    "Questionnaire": "id version title notice sources sections outcomes url clinic contact letter option_lists about"
-    " scores stops flags notes vignettes texts language original written sha256 place",
+    "Questionnaire": "id version title notice sources sections outcomes url codes clinic contact letter option_lists"
+    " about scores stops flags notes vignettes texts language original written sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle changeable change worse sources place",
+    " lasting_options letter scale idle changeable change worse codes sources place",
     "Option": "id label place points only_if",
     "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated"
-    " never_rises end_of end sources place",
+    " never_rises codes end_of end sources place",
     "Points": "give up_to of condition for_each say staff sources place",
     "FormulaLine": "give condition sources place",
     "ForEach": "question without",
     "Rule": "id condition say staff label order sources place",
-    "Outcome": "id title condition patient next next_step place",
+    "Outcome": "id title condition patient next next_step codes place",
     "AnyRule": "kind of",
 }
 """The fields that the generator knows, also those that change no result; any other must be at its default."""

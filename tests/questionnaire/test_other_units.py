@@ -25,6 +25,7 @@ from screener.records.verification import verification_of
 from screener.screening.interview import Interview
 from screener.screening.question_page import question_page
 from tests.support.paths import QUESTIONNAIRES
+from tests.support.persons import Person, converse
 
 LINES = {
     ("creatinine", "umol/L"): (1 / Fraction("88.42"), Fraction(0)),
@@ -112,6 +113,15 @@ def test_the_page_and_the_paper_say_in_which_units(language: str, hint: str) -> 
     page = question_page(questionnaire.by_id["creatinine"], Interview(questionnaire), language, None)
     assert page.hint == hint
     assert "".join(form_html(questionnaire)).count(f">{hint}") == 1
+
+
+def test_the_person_is_asked_whether_it_was_understood() -> None:
+    person = Person("laboratory", {"creatinine": "133 umol/L", "a1c": "6"})
+    ended, renderer = converse(person, Interview(laboratory()))
+    asked = [page.ask for page in renderer.pages if "unusual-yes" in {choice.id for choice in page.choices}]
+    assert asked == ["133 umol/L is 1.5 mg/dL. Is it correct?"]
+    assert ended is not None
+    assert (ended.answers["creatinine"].number, ended.answers["creatinine"].typed) == (Fraction("1.5"), "133 umol/L")
 
 
 def test_the_schema_of_answers_takes_each_unit() -> None:

@@ -76,9 +76,6 @@ class Answers(ABC):
         if not isinstance(question.kind, ChoiceKind):
             if question.kind.name not in _VALUES:
                 self.refuse(question.place, f"a question of type {question.kind.name} is not written in FHIR")
-            elif isinstance(question.kind, Numeric) and question.kind.range is None:
-                said = f"{question.id} has no range, so what follows from it cannot be calculated exactly in FHIR"
-                self.refuse(question.place, said)
             return path
         codes = f"{path}.where(system={quoted(system_of(self.questionnaire, question.id))}).code"
         if not question.conditional:

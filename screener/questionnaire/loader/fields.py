@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from screener.errors import Place, one_of
+from screener.questionnaire.codes import Code
 from screener.questionnaire.kinds.base import OtherUnit
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import meant, way
@@ -140,6 +141,10 @@ class Fields:
 
     def names(self, key: str) -> tuple[str, ...]:
         """The texts of `a text, another` or of a list."""
+        return tuple(self._values.get(key) or ())
+
+    def codes(self, key: str) -> tuple[Code, ...]:
+        """The codes of terminologies."""
         return tuple(self._values.get(key) or ())
 
     def formula(self, key: str) -> Scalar | None:

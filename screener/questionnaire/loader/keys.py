@@ -112,6 +112,7 @@ QUESTION = Shape(
         Key("worse", scalars.CHOICE, "The end of its options, or of its numbers, that is worse.", choices=WORSE),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
+        Key("codes", settings.CODES, settings.CODES_SAID),
         Key("source", lists.IDS, "Where the question comes from."),
     ),
 )
@@ -170,6 +171,7 @@ OUTCOME = Shape(
         Key("patient", scalars.TEXT, "The result in words for the patient."),
         Key("next", scalars.TEXT, "What happens next."),
         Key("next_step", scalars.ONE_WORD, "What happens next in one word, for programs: see_surgeon."),
+        Key("codes", settings.CODES, settings.CODES_SAID),
     ),
 )
 
@@ -209,6 +211,7 @@ QUESTIONNAIRE = Shape(
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
         Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("codes", settings.CODES, settings.CODES_SAID),
         Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
         Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
         Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),

@@ -68,6 +68,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         worse=cast("WorseEnd", fields.text("worse")),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
+        codes=fields.codes("codes"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
