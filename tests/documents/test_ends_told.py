@@ -167,7 +167,6 @@ def unnoticed(questionnaire: Questionnaire) -> list[Mutant]:
     return [mutant for mutant in mutants(questionnaire) if not played.notice(mutant)]
 
 
-
 def test_a_stop_that_ends_nothing_is_a_mistake_that_a_story_notices() -> None:
     assert [each.what for each in mutants(FILE) if each.what.startswith("minor")] == [
         "minor is left out",
