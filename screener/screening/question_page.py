@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from screener.i18n import day_in_words, phrase
@@ -12,7 +13,7 @@ from screener.questionnaire.kinds.domains import AnyNumber, NumbersBetween
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import words_of
 from screener.screening.interview import Interview
-from screener.screening.pages import NONE_KEY, Choice, Page
+from screener.screening.pages import NONE_KEY, Choice, Command, Page
 from screener.text import with_full_stop
 
 STATE_KEYS = {AnswerState.UNKNOWN: "?", AnswerState.DECLINED: "-"}
@@ -49,6 +50,11 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         idle=question.idle,
         number=isinstance(question.kind.domain, NumbersBetween | AnyNumber),
     )
+
+
+def with_commands(page: Page, *away: Command) -> Page:
+    """The page with its commands: back, why we ask where the author says it, and those that lead away."""
+    return replace(page, commands=(Command.BACK, *((Command.WHY,) if page.why else ()), *away))
 
 
 def _hint(question: Question, interview: Interview, language: str) -> str:
