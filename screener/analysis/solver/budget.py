@@ -48,3 +48,5 @@ QUICK = Budget(30_000, 5_000, 300)
 """For one result."""
 PROMPT = Budget(30_000, 5_000, 300)
 """While a person waits for the next question."""
+SEARCHES = 400
+"""Answer sheets that are looked for while it is found out whether vignettes are enough, each within the budget."""
