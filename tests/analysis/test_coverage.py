@@ -179,8 +179,10 @@ def test_what_is_past_the_most_searches_is_left_out_and_listed(most: int) -> Non
     whole, less = coverage_of(questionnaire), coverage_of(questionnaire, most=most)
     assert whole.left_out == ()
     assert (less.cases, less.mutants, less.noticed) == (whole.cases, whole.mutants, whole.noticed)
-    looked_into = (*less.untested, *less.equivalent, *less.unnoticed, *less.unknown)
-    everything = (*whole.untested, *whole.equivalent, *whole.unnoticed, *whole.unknown)
+    looked_into, everything = (
+        [each.what for part in (it.untested, it.equivalent, it.unnoticed, it.unknown) for each in part]
+        for it in (less, whole)
+    )
     assert len(looked_into) <= most
-    assert {each.what for each in everything} <= {each.what for each in (*looked_into, *less.left_out)}
+    assert {*everything} <= {*looked_into, *(each.what for each in less.left_out)}
     assert less.as_json()["left_out"] == [{"line": each.place.line, "what": each.what} for each in less.left_out]
