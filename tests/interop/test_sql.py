@@ -50,7 +50,7 @@ def people(questionnaire: Questionnaire, number: int, named: str) -> list[Sheet]
     return [person(questionnaire, dice) for _ in range(number)]
 
 
-@pytest.mark.sampled(16)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("engine", EMBEDDED)
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem not in NOT_IN_SQL], ids=lambda path: path.stem)
 def test_every_file_is_judged_as_assess_does(path: Path, engine: DialectName) -> None:
@@ -92,7 +92,7 @@ def agree(engine: DialectName, examples: int, place: str) -> Counter[str]:
 
 
 def test_a_few_random_questionnaires_are_judged_as_assess_does() -> None:
-    assert agree("sqlite", 20, "")["judged"] >= 10
+    assert agree("sqlite", 8, "")["judged"] >= 4
 
 
 @pytest.mark.exhaustive
