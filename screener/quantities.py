@@ -48,7 +48,23 @@ def show(value: Fraction, unit: str = "", limits: Iterable[Fraction] = ()) -> st
         text = _fixed(value, decimals_beside(value, limits, SHOWN_DECIMALS)).rstrip("0").rstrip(".")
     else:
         text = _fixed(value, decimals)
-    return f"{text} {unit}" if unit else text
+    return with_unit(text, unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """`1 year`, `at least 2 years`: words that end with a number, and its unit, if it has one."""
+    is_one = number.rpartition(" ")[2] == "1"
+    return f"{number} {_ONE.get(unit, unit) if is_one else unit}".rstrip()
+
+
+_ONE = {
+    "years": "year", "months": "month", "weeks": "week", "days": "day", "hours": "hour", "minutes": "minute",
+    "seconds": "second", "points": "point", "times": "time", "packs": "pack", "drinks": "drink",
+    "años": "año", "meses": "mes", "semanas": "semana", "días": "día", "horas": "hora", "minutos": "minuto",
+    "segundos": "segundo", "puntos": "punto", "veces": "vez", "paquetes": "paquete", "cajetillas": "cajetilla",
+    "tragos": "trago",
+}  # fmt: skip
+"""Units that have another word for one, in English and in Spanish."""
 
 
 Rounding = Literal["nearest", "down", "up"]

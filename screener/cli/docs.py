@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.resources import files
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 from screener.errors import ScreenerError, did_you_mean
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.markdown import MarkdownElement
 
 LOOK = {
     "markdown.code": "bold",
@@ -18,6 +23,9 @@ LOOK = {
     "markdown.table.header": "bold",
 }
 """No colour of the palette, which some themes do not show."""
+
+_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+_ITALIC = re.compile(r"(?<![\w*])\*(\w[\w ]*)\*(?![\w*])")
 
 
 def pages() -> dict[str, str]:
@@ -33,7 +41,7 @@ def docs(
 ) -> None:
     """Show a page of the manual; without a name, list the pages.
 
-    What is piped is the page's Markdown.
+    What is piped has 80 columns, or those that COLUMNS names.
     """
     manual = pages()
     if page is None:
@@ -53,15 +61,28 @@ def _list_of(manual: dict[str, str]) -> list[str]:
 
 
 def _print(markdown: str) -> None:
-    """Prints Markdown: set in type on a terminal, as it is elsewhere."""
-    if not sys.stdout.isatty():
-        print(markdown.rstrip("\n"))  # noqa: T201
-        return
-    from rich.markdown import Markdown
+    """Prints Markdown set in type, in the columns that there are; in a pipe its examples are as they are written."""
+    from rich.markdown import CodeBlock, Markdown
+    from rich.text import Text
     from rich.theme import Theme
 
     from screener.documents.console import console_for
+    from screener.documents.result_rich import write_lines
+
+    class Example(CodeBlock):
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            yield Text(f"\n{str(self.text).rstrip()}\n", no_wrap=True, overflow="ignore")
+
+    class Piped(Markdown):
+        elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "fence": Example}
 
     console = console_for(sys.stdout)
-    with console.use_theme(Theme(LOOK)):
-        console.print(Markdown(markdown, code_theme="bw"))
+    shown = Markdown(markdown, code_theme="bw") if console.is_terminal else Piped(_with_signs(markdown))
+    with console.use_theme(Theme(LOOK)), console.capture() as page:
+        console.print(shown, crop=False)
+    write_lines(page.get().splitlines(), console)
+
+
+def _with_signs(markdown: str) -> str:
+    """Italics with their stars and code with its quotes, for where no letter is slanted or bold."""
+    return _CODE.sub(r"`` `\1` ``", _ITALIC.sub(r"\\*\1\\*", markdown))

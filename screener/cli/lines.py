@@ -98,6 +98,7 @@ def _judged(chunk: list[Line]) -> list[tuple[str, bool]]:
 def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
     """What writes the result of one line, and says whether it was a bad one."""
     from screener.records.lines import Lines
+    from screener.records.plain_json import one_line
 
     questionnaire = questionnaire_at(begun.work.questions)
     lines, outlooks = (
@@ -107,9 +108,9 @@ def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
 
     def judge(line: Line) -> tuple[str, bool]:
         try:
-            return _text(_found(begun.work, lines, line, outlooks)), False
+            return one_line(_found(begun.work, lines, line, outlooks)), False
         except InvalidFile as error:
-            return _text({"line": line[0], "errors": list(map(_problem, error.problems))}), True
+            return one_line({"line": line[0], "errors": list(map(_problem, error.problems))}), True
 
     return judge
 
@@ -122,9 +123,3 @@ def _found(work: Work, lines: Lines, line: Line, outlooks: Outlooks) -> object:
 
 def _problem(problem: Problem) -> dict[str, object]:
     return {"column": problem.place.column, "message": problem.message}
-
-
-def _text(data: object) -> str:
-    import json
-
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
-from json import loads
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,8 +29,11 @@ from screener.cli.waiting import fitting_rows, show_open, tell_total
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from screener.questionnaire.model import Questionnaire
     from screener.records.store import Screening, Store, Wanted
+    from screener.records.types import Record
 
 WIDE = 60
 """With at least so many columns, headings are written out and dates have a year."""
@@ -107,13 +109,43 @@ def _row(kept: Store, screening: Screening) -> dict[str, object]:
 
 
 def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
-    from screener.documents.console import console_for, show_rows
+    from screener.documents.console import console_for, rows_table
 
     console = console_for(sys.stdout)
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
     listed = Rows(kept, wide=console.width >= WIDE, has_decisions=any(_decision(kept, each) for each in found))
-    show_rows(listed.columns, [listed.cells(screening) for screening in found], console)
+    if found:
+        titles = {listed.title(screening) for screening in found}
+        if listed.wide and len(titles) == 1 and _width_of(listed.table(found)) > console.width:
+            console.print(*titles, soft_wrap=True)
+            listed.named = False
+        columns, cells = listed.table(found)
+        console.print(rows_table(columns, _cut(columns, cells, console.width) if console.is_terminal else cells))
     tell_total(kept.count(wanted), page, rows)
+
+
+Cells = tuple[tuple[str, ...], list[list[str]]]
+"""Headings, and rows of as many cells."""
+BETWEEN = 2
+"""Columns between two cells."""
+LEAST = 6
+"""Columns that a result is given at least."""
+
+
+def _widths(table: Cells) -> list[int]:
+    return [max(map(len, column)) for column in zip(table[0], *table[1], strict=True)]
+
+
+def _width_of(table: Cells) -> int:
+    """How many columns a table takes where no cell is wrapped."""
+    return sum(_widths(table)) + BETWEEN * (len(table[0]) - 1)
+
+
+def _cut(columns: tuple[str, ...], rows: list[list[str]], width: int) -> list[list[str]]:
+    """The rows with results cut so that each row is one line."""
+    at = columns.index("Result")
+    most = max(LEAST, width - _width_of((columns, rows)) + _widths((columns, rows))[at])
+    return [[*row[:at], row[at] if len(row[at]) <= most else f"{row[at][: most - 1]}…", *row[at + 1 :]] for row in rows]
 
 
 @dataclass
@@ -122,16 +154,25 @@ class Rows:
 
     kept: Store
     wide: bool
+    named: bool = True
+    """Whether each row names its questionnaire; else it stands above them."""
     has_decisions: bool = False
     """Whether a column tells what was decided after the visit."""
     questionnaires: dict[str, Questionnaire | None] = field(default_factory=dict)
+
+    def table(self, found: Sequence[Screening]) -> Cells:
+        """The list of these screenings; in a narrow one references have no column where there are none."""
+        columns, rows = self.columns, [self.cells(screening) for screening in found]
+        if self.wide or any(screening.subject for screening in found):
+            return columns, rows
+        return columns[:-1], [row[:-1] for row in rows]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The headings."""
         decided = ("Decided",) if self.has_decisions else ()
         if self.wide:
-            return ("Code", "Begun", "Questionnaire", "Result", *decided, "Reference")
+            return ("Code", "Begun", *(("Questionnaire",) if self.named else ()), "Result", *decided, "Reference")
         return ("Code", "Begun", "Result", *decided, "Ref.")
 
     def cells(self, screening: Screening) -> list[str]:
@@ -140,7 +181,7 @@ class Rows:
         code, result, reference = screening.code, self.result(screening), screening.subject or ""
         decided = [self.decided(screening)] if self.has_decisions else []
         if self.wide:
-            return [code, begun, self.title(screening), result, *decided, reference]
+            return [code, begun, *([self.title(screening)] if self.named else []), result, *decided, reference]
         return [code, begun[5:], result, *decided, reference]
 
     def decided(self, screening: Screening) -> str:
@@ -154,14 +195,25 @@ class Rows:
         return f"{found.title} {found.version}" if found else screening.questionnaire[:12]
 
     def result(self, screening: Screening) -> str:
-        """The title of its outcome; else how far the screening is."""
+        """The title of its outcome with the stops that stand; else how far the screening is."""
         if screening.state != "finished":
             return screening.state
+        from screener.documents.result import is_incomplete
+
+        record = _record(self.kept, screening)
         if screening.outcome is None:
-            is_incomplete = _is_incomplete(self.kept, screening)
-            return "□ incomplete" if is_incomplete else _bands(self.kept, screening) or "finished"
-        title = self._outcome(screening, screening.outcome)
-        return f"□ {title}" if _is_incomplete(self.kept, screening) else title
+            told = _bands(record) or "finished"
+            return "□ incomplete" if record and is_incomplete(record) else told
+        title = self._with_stops(screening, screening.outcome, record)
+        return f"□ {title}" if record and is_incomplete(record) else title
+
+    def _with_stops(self, screening: Screening, outcome: str, record: Record | None) -> str:
+        from screener.records.told import named_with_stops
+
+        found = self._questionnaire(screening)
+        standing = {rule["id"] for rule in record["assessment"]["stops"]} if record else ()
+        stops = [stop.label for stop in found.stops if stop.id in standing] if found else []
+        return named_with_stops(self._outcome(screening, outcome), stops)
 
     def _outcome(self, screening: Screening, name: str) -> str:
         found = self._questionnaire(screening)
@@ -188,28 +240,29 @@ def local_time(instant: str) -> str:
         return str(instant).replace("T", " ")[:16]
 
 
-def _bands(kept: Store, screening: Screening) -> str:
+def _bands(record: Record | None) -> str:
     """The bands of its scores, where they are the result; empty where its record is sealed or gone."""
     from screener.records.by_bands import bands_told, is_by_bands
 
-    record = _record(kept, screening)
-    its = loads(record)["assessment"] if record else None
+    its = record["assessment"] if record else None
     return bands_told(its) if its is not None and is_by_bands(its) else ""
 
 
 def _is_incomplete(kept: Store, screening: Screening) -> bool | None:
-    """Whether answers are missing in a finished screening; None where its record is sealed or gone.
+    """Whether answers are missing in a finished screening; None where its record is sealed or gone."""
+    from screener.documents.result import is_incomplete
 
-    Records are kept without spaces, and a quotation mark inside a text has a backslash before it, so the key is found
-    without reading the whole record.
-    """
     record = _record(kept, screening)
-    return None if record is None else '"incomplete":true' in record
+    return None if record is None else is_incomplete(record)
 
 
-def _record(kept: Store, screening: Screening) -> str | None:
-    """The record of a finished screening; None where it is sealed or gone."""
-    from screener.records.sealing import is_sealed
+def _record(kept: Store, screening: Screening) -> Record | None:
+    """The record of a finished screening; None where it is sealed, damaged or gone."""
+    from screener.records.stored import stored_record
 
-    record = kept.screening(screening.id).record if screening.state == "finished" else None
-    return record if isinstance(record, str) and not is_sealed(record) else None
+    if screening.state != "finished":
+        return None
+    try:
+        return stored_record(kept.screening(screening.id), None)
+    except ScreenerError:
+        return None

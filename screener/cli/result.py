@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from screener.documents.result_sections import ResultPart
     from screener.records.types import Record
 
-MORE: Sequence[ResultPart] = ("details", "about")
-"""What follows the short page of a patient."""
 PARTS: Mapping[str, tuple[ResultPart, ...]] = {
-    "d": ("findings", *MORE),
+    "d": ("findings", "details", "about"),
     "a": ("answers",),
     "s": ("sources",),
 }
@@ -39,16 +37,30 @@ PAGE, NEXT, DONE = "p", "n", ("\r", "\n", "\x1b", "q")
 def show_result(
     record: Record, stream: TextIO, reader: Reader, *, parts: Collection[ResultPart] = (), plain: bool = False
 ) -> None:
-    """Prints a result: the short page on a terminal, the whole one elsewhere, or only those parts."""
+    """Prints a result: the short page on a terminal, the whole one elsewhere, or only those parts.
+
+    It is plain where somebody wishes that, here or in all programs.
+    """
     from screener.documents.console import console_for
-    from screener.documents.result_rich import show
+    from screener.documents.result_rich import write_lines
     from screener.documents.result_sections import WHOLE
 
     console = console_for(stream)
+    brief = _brief(record, console, reader, plain=plain)
     if parts or not stream.isatty():
-        show(record, console, reader.value, parts or WHOLE)
-        return
-    _print_brief(_brief(record, console, reader, plain=plain), console)
+        write_lines(_lines(brief, parts or WHOLE, console), console)
+    else:
+        _print_brief(brief, console)
+
+
+def _lines(brief: Brief, parts: Collection[ResultPart], console: Console) -> list[str]:
+    """The lines of those parts, drawn or as plain sentences like the short page."""
+    from screener.documents.result_plain import spoken_lines
+    from screener.documents.result_rich import lines_of
+
+    if brief.glyphs is None:
+        return spoken_lines(brief.text, parts, brief.width)
+    return lines_of(brief.text, console, parts)
 
 
 def _print_brief(brief: Brief, console: Console) -> None:
@@ -62,9 +74,10 @@ def _brief(record: Record, console: Console, reader: Reader, *, plain: bool, men
     from screener.documents.result import ResultText
     from screener.documents.result_brief import Brief
     from screener.documents.result_rich import glyphs_for
+    from screener.terminal.keyboard import is_accessible
 
     height = shutil.get_terminal_size().lines
-    glyphs = None if plain else glyphs_for(console)
+    glyphs = None if plain or is_accessible(os.environ) else glyphs_for(console)
     return Brief(ResultText(record, reader.value), console.width, height, glyphs, menu)
 
 
@@ -128,7 +141,7 @@ class ResultMenu:
         from screener.documents.console import console_for
 
         console = console_for(sys.stdout)
-        has_more = self.reader is Reader.PATIENT and bool(self.record["assessment"].get("about"))
+        has_more = self.reader is Reader.PATIENT
         brief, is_last = self._brief("menu-patient-more" if has_more else _MENUS[self.reader], console), True
         _print_brief(brief, console)
         while True:
@@ -138,7 +151,7 @@ class ResultMenu:
                 _take_back_keys(brief, console)
             if pressed in DONE and has_more:
                 has_more, brief = False, self._brief(_MENUS[self.reader], console)
-                self._print_parts(brief, console, MORE)
+                self._print_parts(brief, console, PARTS["d"])
             elif pressed in DONE:
                 return False
             elif pressed == NEXT:
@@ -155,10 +168,7 @@ class ResultMenu:
 
     def _print_parts(self, brief: Brief, console: Console, parts: Collection[ResultPart]) -> None:
         """Prints more of the result, a screen at a time, and then the keys and the code again."""
-        from screener.documents.result_rich import lines_of
-
-        lines = lines_of(self.record, console, self.reader.value, parts)
-        _print_screens([*lines, ""], console, self.record, brief.screen)
+        _print_screens([*_lines(brief, parts, console), ""], console, self.record, brief.screen)
         _print_screens(_drawn(brief, brief.keys(), console), console, self.record, 0)
 
     def _key(self) -> str:
@@ -214,12 +224,10 @@ class Ending(NamedTuple):
     def deliver(self, record: Record) -> bool:
         """Prints the page, writes the record and says where it is kept; whether the next person is to be asked."""
         from screener.documents.result import ResultText
-        from screener.terminal.keyboard import is_accessible
 
-        plain = self.plain or is_accessible(os.environ)
         if self.has_menu:
-            return ResultMenu(record, self.reader, plain).run()
-        show_result(record, sys.stderr if self.to_stdout else sys.stdout, self.reader, plain=plain)
+            return ResultMenu(record, self.reader, self.plain).run()
+        show_result(record, sys.stderr if self.to_stdout else sys.stdout, self.reader, plain=self.plain)
         if self.to_stdout:
             print_json(record)
         elif self.json_file is not None:

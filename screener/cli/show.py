@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import closing
 from enum import StrEnum
@@ -68,12 +67,11 @@ def show(
 ) -> None:
     """Show the result of one stored screening, in its language or in another of its questionnaire's."""
     from screener.documents.result_sections import WHOLE
-    from screener.terminal.keyboard import is_accessible
 
     record, decided = _record(code, language, identity, store)
     wanted = {"d": details, "a": answers, "s": sources}
     parts = WHOLE if everything else tuple(part for key in PARTS if wanted[key] for part in PARTS[key])
-    show_result(record, sys.stdout, reader, parts=parts, plain=plain or is_accessible(os.environ))
+    show_result(record, sys.stdout, reader, parts=parts, plain=plain)
     if decided and reader is Reader.STAFF:
         _print_decision(decided, record["language"])
 

@@ -16,11 +16,14 @@ from screener.cli.selection import selection_by
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
     from screener.records.store import Screening, Store, Wanted
 
 WATCH_SECONDS = 1.0
 """Seconds until a new screening is shown."""
+ABOVE_AND_BELOW = 4
+"""Lines of a list other than its rows: the questionnaire, the headings, the total, and the shell's own."""
 
 
 def picked(store: str | None, *, plain: bool) -> str | None:
@@ -49,6 +52,8 @@ def _pick(store: str | None) -> str | None:
     """The code of the open screening that somebody picks; None where they pick none, or none is open."""
     from questionary import Choice, select
 
+    from screener.quantities import plural
+
     wanted = selection_by(status=Status.OPEN).wanted
     with whole_store(store, wanted) as kept:
         found = kept.find(wanted)
@@ -56,6 +61,7 @@ def _pick(store: str | None) -> str | None:
     if not found:
         tell_total(0, 1, 1)
         return None
+    cells = [[code, place, plural(int(answers), "answer"), *rest] for code, place, answers, *rest in cells]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     titles = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
     choices = [Choice(title.rstrip(), screening.code) for title, screening in zip(titles, found, strict=True)]
@@ -77,10 +83,11 @@ def _list(store: str | None) -> None:
 
 
 def _show_open_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
-    from screener.documents.console import console_for, show_rows
+    from screener.documents.console import console_for
 
-    found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
-    show_rows(_OPEN_COLUMNS, _open_cells(kept, found), console_for(sys.stdout))
+    console, found = console_for(sys.stdout), kept.find(wanted, limit=rows, skip=(page - 1) * rows)
+    if found:
+        console.print(_open_table(_open_cells(kept, found), console))
     tell_total(kept.count(wanted), page, rows)
 
 
@@ -90,27 +97,34 @@ def _watch(kept: Store, wanted: Wanted, console: Console) -> None:
     shown: object = None
     with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
         while True:
-            room = max(1, console.size.height - 3)
+            room = max(1, console.size.height - ABOVE_AND_BELOW + 1)
             cells = _open_cells(kept, kept.find(wanted, limit=room))
             total = kept.count(wanted)
             if (cells, total, console.size) != shown:
                 shown = (cells, total, console.size)
-                live.update(_waiting(cells, total), refresh=True)
+                live.update(_waiting(cells, total, console), refresh=True)
             time.sleep(WATCH_SECONDS)
 
 
-def _waiting(cells: Sequence[Sequence[str]], total: int) -> RenderableType:
+def _waiting(cells: Sequence[Sequence[str]], total: int, console: Console) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from screener.documents.console import rows_table
-
     hidden = f", {total - len(cells)} of them not shown" if total > len(cells) else ""
     foot = Text(f"{total} open{hidden}; screener resume CODE goes on with one. Ctrl-C ends.", style="dim")
-    return Group(rows_table(_OPEN_COLUMNS, cells), foot) if cells else foot
+    return Group(_open_table(cells, console), foot) if cells else foot
 
 
-_OPEN_COLUMNS = ("Code", "Where", "Answers", "Last answer")
+_OPEN_COLUMNS = ("Code", "Where", "Answers", "Last answer", "Reference")
+TELLS_ANSWERS = 60
+"""With at least so many columns the list says how many answers each has."""
+
+
+def _open_table(cells: Sequence[Sequence[str]], console: Console) -> Table:
+    from screener.documents.console import rows_table
+
+    shown = [at for at, column in enumerate(_OPEN_COLUMNS) if console.width >= TELLS_ANSWERS or column != "Answers"]
+    return rows_table([_OPEN_COLUMNS[at] for at in shown], [[row[at] for at in shown] for row in cells])
 
 
 def _open_cells(kept: Store, found: Sequence[Screening]) -> list[list[str]]:
@@ -120,7 +134,8 @@ def _open_cells(kept: Store, found: Sequence[Screening]) -> list[list[str]]:
         last = kept.last_event(screening.id)
         at = _time_in(last.entry) if last else None
         place = {"kiosk": "kiosk", "staff": "desk"}.get(screening.mode, screening.mode)
-        cells.append([screening.code, place, str(last.number if last else 0), _ago(at or screening.started, now)])
+        answers, ago = str(last.number if last else 0), _ago(at or screening.started, now)
+        cells.append([screening.code, place, answers, ago, screening.subject or ""])
     return cells
 
 
@@ -148,8 +163,8 @@ def _ago(at: str, now: datetime) -> str:
 
 
 def fitting_rows() -> int:
-    """How many rows a page has: as many as the terminal shows with its heading, and 20 elsewhere."""
-    return max(1, min(20, shutil.get_terminal_size().lines - 3)) if sys.stdout.isatty() else 20
+    """How many rows a page has: as many as the terminal shows with its headings, and 20 elsewhere."""
+    return max(1, min(20, shutil.get_terminal_size().lines - ABOVE_AND_BELOW)) if sys.stdout.isatty() else 20
 
 
 def tell_total(total: int, page: int, rows: int) -> None:

@@ -2,6 +2,7 @@
 
 - `formats.RECORD_FORMATS`, `formats.RULES_FORMATS`: the tables of formats.
 - `result_rich.show`: the page of a result on a terminal; `result.ResultText` has its words.
+- `result_plain.spoken_lines`: the same as sentences, for those who hear it.
 - `check_page.show_check`, `diff_page.show_revision`, `diff_page.show_tally`: what the commands print.
 - `console.console_for`: a console that shows text as text.
 

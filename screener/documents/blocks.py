@@ -6,13 +6,14 @@ Three writers put them on a page: `console` and `result_rich` with Rich, `html` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from string import Formatter
 from typing import Literal
 
 from screener.errors import Problem
+from screener.questionnaire.codes import Code
 
 BitKind = Literal["plain", "name", "answer", "sign", "power"]
 
@@ -252,3 +253,9 @@ def capital(words: Words) -> Words:
     if first.kind != "plain":
         return words
     return (Bit(first.text[:1].upper() + first.text[1:]), *rest)
+
+
+def known_as(codes: Iterable[Code]) -> Iterator[Fact]:
+    """The codes of terminologies of a part, where it has any."""
+    if said := ", ".join(map(str, codes)):
+        yield Fact("Codes", statement(said))

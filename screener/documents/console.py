@@ -132,12 +132,6 @@ def _print_figures(figures: Figures, console: Console) -> None:
 # -- lists -------------------------------------------------------------------------------------
 
 
-def show_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
-    """Prints rows under their headings; nothing at all when there are none."""
-    if rows:
-        console.print(rows_table(columns, rows))
-
-
 def rows_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """Rows under their headings, without lines."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from screener.documents.blocks import AnswerLine, Item, Mark, Paragraph, Section, SectionBlock
 from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText
-from screener.documents.result_sections import shown_scores
+from screener.documents.result_sections import lead_of, shown_scores
 from screener.quantities import SHOWN_DECIMALS
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import AnswerEntry
@@ -95,8 +95,7 @@ class _Pages:
 
     def _findings(self, kind: RuleKind) -> Iterator[Item]:
         for label, words, sources in self.text.findings(kind):
-            lead = "" if words.casefold().startswith(label.casefold()) else label
-            yield Item(self._short(words), kind, self.names.of(sources), lead=lead)
+            yield Item(self._short(words), kind, self.names.of(sources), lead=lead_of(label, words))
 
     def _columns(self) -> Iterator[Section]:
         text = self.text

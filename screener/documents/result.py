@@ -12,11 +12,11 @@ from typing import cast
 from screener.documents.blocks import Mark
 from screener.documents.estimates import points_words, signed
 from screener.i18n import LANGUAGES, phrase
-from screener.quantities import from_json, show
+from screener.quantities import from_json, show, with_unit
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
 from screener.records.by_bands import bands_told, is_by_bands
-from screener.records.told import told_to_patients
+from screener.records.told import named_with_stops, told_to_patients
 from screener.records.types import (
     AboutEntry,
     AnswerEntry,
@@ -63,13 +63,19 @@ class ResultText:
 
     @property
     def headline(self) -> str:
-        """The outcome; to a patient only when it is certain."""
+        """The outcome, for staff with the stops that stand; to a patient only when it is certain."""
         outcome = self.result
         if outcome is None:
             return self._bands_headline or self.say("no-result" if self.audience == "patient" else "incomplete")
-        if self.is_certain:
-            return outcome["patient"] if self.audience == "patient" else outcome["title"]
-        return self.say("no-result") if self.audience == "patient" else self.say("for-now", outcome=outcome["title"])
+        if self.audience == "patient":
+            return outcome["patient"] if self.is_certain else self.say("no-result")
+        title = named_with_stops(outcome["title"], [stop.get("label") for stop in self.record["assessment"]["stops"]])
+        return title if self.is_certain else self.say("for-now", outcome=title)
+
+    @property
+    def is_worst(self) -> bool:
+        """Whether the outcome is the worst, or a stop stands."""
+        return self.result is not None and (self.result["rank"] == 0 or bool(self.record["assessment"]["stops"]))
 
     @property
     def is_by_bands(self) -> bool:
@@ -103,11 +109,10 @@ class ResultText:
     @property
     def standing_lines(self) -> list[str]:
         """How certain the outcome is, and for staff what is still possible and which answer would decide it."""
-        lines = [self.standing] if self.standing else []
         possible = [title for title, _ in self.possible]
         if possible:
-            lines = [self.say("brief-possible", outcomes=", ".join(possible)), self.settled_by]
-        return lines
+            return [self.say("brief-possible", outcomes=", ".join(possible)), self.settled_by]
+        return [self.standing] if self.standing else []
 
     @property
     def mark(self) -> Mark:
@@ -117,7 +122,7 @@ class ResultText:
             return "open"
         if outcome is None:
             return "outcome"
-        if outcome["rank"] == 0:
+        if self.is_worst:
             return "stop"
         return "outcome" if outcome["rank"] == outcome["ranks"] - 1 else "flag"
 
@@ -160,9 +165,8 @@ class ResultText:
     def settled_by(self) -> str:
         """Which single answer would settle it."""
         labels = [entry["label"] for entry in self._entries(self.record["assessment"]["settled_by"])]
-        if not labels:
-            return self.say("settled-by-none")
-        return self.say("settled-by-one" if len(labels) == 1 else "settled-by-any", labels=", ".join(labels))
+        key = ("none", "one", "any")[min(len(labels), 2)]
+        return self.say(f"settled-by-{key}", labels=", ".join(labels))
 
     @property
     def missing(self) -> list[str]:
@@ -216,14 +220,14 @@ class ResultText:
         value, scale = _number(score["value"], decimals), score["scale"]
         if scale is not None and from_json(scale[0]) == 0 and score["title"] and not is_measure(score):
             value = self.say("of", value=value, most=_number(scale[1], decimals))
-        value = f"{value} {score['unit']}" if score["unit"] else value
+        value = with_unit(value, score["unit"] or "")
         band = score.get("band")
         return self.say("in-band", value=value, band=band["title"]) if band else value
 
     def notes(self, score: ScoreEntry, decimals: int) -> str:
         """What is to be said of a score beside its value."""
-        untested = self.say("not-validated") if score.get("validated") is False else ""
-        return "; ".join(filter(None, (self.range(score, decimals), self.bands(score), untested)))
+        notes = self.range(score, decimals), self.bands(score)
+        return "; ".join(filter(None, (*notes, self.say("not-validated") if score.get("validated") is False else "")))
 
     def bands(self, score: ScoreEntry) -> str:
         """The bands that a score could still be in; empty where there is one, or none."""
@@ -236,7 +240,7 @@ class ResultText:
         if cautious is None or generous is None:
             return self.say("no-value")
         low, high = _number(cautious, decimals), _number(generous, decimals)
-        most = f"{high} {score['unit']}" if score["unit"] else high
+        most = with_unit(high, score["unit"] or "")
         return self.say("estimate-one", value=most) if low == high else self.say("estimate", low=low, high=most)
 
     def points(self, reason: ReasonEntry, decimals: int) -> str:
@@ -252,12 +256,11 @@ class ResultText:
         """What a score could still be; empty when it is what it is."""
         value, lowest, highest = score["value"], score["lowest"], score["highest"]
         now = (score.get("cautious"), score.get("generous")) if value is None else (value, value)
-        unit = f" {score['unit']}" if score["unit"] else ""
         if lowest is None or highest is None:
             return "" if now[0] is None else self.say("range-uncounted")
         if (lowest, highest) == now:
             return ""
-        most = f"{_number(highest, decimals)}{unit}"
+        most = with_unit(_number(highest, decimals), score["unit"] or "")
         one, low = lowest == highest, _number(lowest, decimals)
         return self.say("range-one", value=most) if one else self.say("range", lowest=low, highest=most)
 

@@ -19,7 +19,7 @@ from rich.text import Text
 from screener.documents.blocks import Mark, ScoreLine
 from screener.documents.cited import ShortNames, fitted
 from screener.documents.result import ResultText
-from screener.documents.result_head import answered_by, code_in_groups, reference, when
+from screener.documents.result_head import answered_by, code_in_groups, head_sentences, reference, when
 from screener.documents.result_rich import Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
 from screener.questionnaire.conditions import RuleKind
@@ -64,8 +64,8 @@ class Brief:
 
     @property
     def most(self) -> int:
-        """How many lines the page has, unless the outcome and the stops need more."""
-        return LONG[self.text.audience] if self.is_tall else SCREENS * self.screen
+        """How many lines the page has, unless the outcome and the stops need more; all but the last screen ask on."""
+        return LONG[self.text.audience] if self.is_tall else SCREENS * (self.screen - 1) + 1
 
     def lines(self) -> list[Text]:
         """The lines of the page."""
@@ -73,20 +73,23 @@ class Brief:
         stops = [line for found in self._headed("stop") for line in found]
         others = [*self._headed("flag"), *self._headed("note")]
         room = self.most - len(head) - len(foot) - len(stops)
-        kept = self._that_fit([self._next(), self._scores() if not stops else []], others, room)
+        room_beside = room - sum(map(len, others[:LEAST_FINDINGS]))
+        kept = self._that_fit(self._next(), [] if stops else self._scores(), room_beside)
         room -= sum(len(part) + 1 for part in kept)
         findings = [*stops, *self._fitting(others, room)]
         return [*head, *findings, *(line for part in reversed(kept) for line in (Text(), *part)), *foot]
 
-    def _that_fit(self, parts: Sequence[list[Text]], others: Sequence[Sequence[Text]], room: int) -> list[list[Text]]:
-        """The parts for which there is room beside the first findings."""
-        room -= sum(map(len, others[:LEAST_FINDINGS]))
-        kept = []
-        for part in parts:
-            if part and len(part) + 1 <= room:
-                room -= len(part) + 1
-                kept.append(part)
-        return kept
+    @staticmethod
+    def _that_fit(after: list[Text], scores: Sequence[list[Text]], room: int) -> list[list[Text]]:
+        """What happens next, and the scores, if there is room; the last score, to which others lead, first."""
+        kept = [after] if after and len(after) < room else []
+        room -= 1 + sum(len(part) + 1 for part in kept)
+        fitting: list[Text] = []
+        for score in reversed(scores):
+            if len(fitting) + len(score) > room:
+                break
+            fitting = [*score, *fitting]
+        return [*kept, fitting] if fitting else kept
 
     def keys(self) -> list[Text]:
         """The keys, and the code as the last thing on the screen."""
@@ -102,13 +105,12 @@ class Brief:
 
     def _head(self) -> list[Text]:
         """The questionnaire and the time, for whom and by whom, the outcome, and what is missing."""
-        title, who = self.text.record["questionnaire"]["title"], [reference(self.text), answered_by(self.text)]
         if self.glyphs is None:
-            told = (", ".join(filter(None, each)) for each in ((title, when(self.text)), who))
-            lines = [line for words in filter(None, told) for line in self._wrapped(_line(self._said(words)))]
+            lines = [line for words in head_sentences(self.text) for line in self._wrapped(_line(self._said(words)))]
         else:
-            lines = self._split(_line(title, "bold"), when(self.text))
-            lines += self._wrapped(_line(f" {self.glyphs.between} ".join(filter(None, who))))
+            who = filter(None, (reference(self.text), answered_by(self.text)))
+            lines = self._split(_line(self.text.record["questionnaire"]["title"], "bold"), when(self.text))
+            lines += self._wrapped(_line(f" {self.glyphs.between} ".join(who)))
         mark = self._mark(self.text.mark)
         lines += [Text(), *self._hanging(mark, self._said(self.text.headline), f"bold {style_of(self.text)}")]
         for sentence in self.text.standing_lines:
@@ -132,8 +134,9 @@ class Brief:
         return found
 
     def _heading(self, kind: RuleKind) -> str:
-        """One for staff, who read the kinds from their signs; for a patient one of each kind."""
-        return self.text.say("brief-findings" if self.text.audience == "staff" else f"{kind}s-patient")
+        """One for staff who see the kinds by their signs; for those who hear it, and for patients, one of each kind."""
+        is_seen = self.text.audience == "staff" and self.glyphs is not None
+        return self.text.say("brief-findings" if is_seen else f"{kind}s-{self.text.audience}")
 
     @cached_property
     def _first_under(self) -> dict[str, RuleKind]:
@@ -146,17 +149,18 @@ class Brief:
         for index, lines in enumerate(others):
             left = len(others) - index
             if total > room and len(lines) + 1 > room:
-                more = self.text.say("brief-more" if self.menu else "brief-more-all", count=left)
+                key = "brief-more" if self.text.audience == "staff" else "brief-more-patient"
+                more = self.text.say(key if self.menu else "brief-more-all", count=left)
                 yield from self._wrapped(_line(f"  {self._said(more)}"))
                 return
             yield from lines
             room -= len(lines)
             total -= len(lines)
 
-    def _scores(self) -> list[Text]:
+    def _scores(self) -> list[list[Text]]:
         if self.text.result is None:
             return []
-        return [line for score in score_lines(self.text, self._names) for line in self._score(score)]
+        return [self._score(score) for score in score_lines(self.text, self._names)]
 
     def _score(self, score: ScoreLine) -> list[Text]:
         cited = fitted(score.cited, CITED)

@@ -51,6 +51,13 @@ def answered_by(text: ResultText) -> str:
     return text.say("head-desk-patient" if given == {"patient"} else "head-staff")
 
 
+def head_sentences(text: ResultText) -> list[str]:
+    """The head to be read aloud: the questionnaire and the time, then for whom and who answered."""
+    told = (text.record["questionnaire"]["title"], when(text)), (reference(text), answered_by(text))
+    sentences = (", ".join(filter(None, each)) for each in told)
+    return [f"{each[0].upper()}{each[1:]}" for each in sentences if each]
+
+
 def code_in_groups(code: str, *, spelled: bool = False) -> str:
     """`K47 M2P`: the code as people read it; `K 4 7, M 2 P` as it is read aloud, with no number forty-seven in it."""
     groups = [code[at : at + GROUP] for at in range(0, len(code), GROUP)]

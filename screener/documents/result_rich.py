@@ -67,13 +67,13 @@ _STYLES: Mapping[Mark, str] = {"stop": "red", "flag": "yellow", "step": "cyan"}
 
 def show(record: Record, console: Console, audience: Audience = "staff", parts: Collection[ResultPart] = WHOLE) -> None:
     """Prints those parts of one record's page, however long they are."""
-    write_lines(lines_of(record, console, audience, parts), console)
+    write_lines(lines_of(ResultText(record, audience), console, parts), console)
 
 
-def lines_of(record: Record, console: Console, audience: Audience, parts: Collection[ResultPart]) -> list[str]:
+def lines_of(text: ResultText, console: Console, parts: Collection[ResultPart]) -> list[str]:
     """The lines of those parts, as they are drawn on that console."""
     with console.capture() as page:
-        console.print(_Page(ResultText(record, audience), glyphs_for(console), console.width, parts).whole())
+        console.print(_Page(text, glyphs_for(console), console.width, parts).whole())
     return page.get().splitlines()
 
 
@@ -93,7 +93,7 @@ def style_of(text: ResultText) -> str:
     outcome = text.result
     if outcome is None or (text.audience == "patient" and not text.is_certain):
         return "default"
-    if outcome["rank"] == 0:
+    if text.is_worst:
         return "red"
     return "green" if outcome["rank"] == outcome["ranks"] - 1 else "yellow"
 

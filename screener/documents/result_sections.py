@@ -76,8 +76,16 @@ def _possible(text: ResultText) -> Iterator[SectionBlock]:
 def _findings(text: ResultText, names: ShortNames) -> Iterator[Section]:
     """Stops, flags and notes, each under the heading for this reader."""
     for kind in get_args(RuleKind):
-        items = [Item(words, kind, names.of(sources), lead=label) for label, words, sources in text.findings(kind)]
+        items = [
+            Item(words, kind, names.of(sources), lead=lead_of(label, words))
+            for label, words, sources in text.findings(kind)
+        ]
         yield _section(text, f"{kind}s-{text.audience}", items)
+
+
+def lead_of(label: str, words: str) -> str:
+    """The short name of a finding in front of its words; empty where they begin with it."""
+    return "" if words.casefold().startswith(label.casefold()) else label
 
 
 def _ways(text: ResultText) -> Iterator[SectionBlock]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees_again
 from screener.screening.welcome import language_page
+from screener.terminal.letters import large_letters
+from screener.text import with_full_stop
 
 OPENING = ("kiosk-use", "kiosk-keep", "kiosk-moment")
 
@@ -113,18 +116,16 @@ class Patient:
 
     def _welcome(self) -> str:
         """The language that the person chooses; with one language, that one."""
-
-        def in_all(key: str) -> str:
-            return " · ".join(phrase(key, language) for language in self.spoken)
-
         if len(self.spoken) > 1:
-            return self._ask(language_page(self.spoken, welcome=in_all("kiosk-welcome")))
+            welcome = " · ".join(phrase("kiosk-welcome", language) for language in self.spoken)
+            cleared = tuple(phrase("kiosk-cleared", language) for language in self.spoken)
+            return self._ask(language_page(self.spoken, welcome=welcome, lines=cleared))
         begin = Choice("begin", phrase("kiosk-begin", self.language))
         self._ask(
             Page(
                 kind="one",
-                ask=in_all("kiosk-welcome"),
-                lines=(in_all("kiosk-use"), in_all("kiosk-cleared")),
+                ask=phrase("kiosk-welcome", self.language),
+                lines=(phrase("kiosk-use", self.language), phrase("kiosk-cleared", self.language)),
                 choices=(begin,),
                 start="begin",
             )
@@ -185,40 +186,57 @@ class Patient:
             Choice("read-on", phrase("read-on", self.language)),
             Choice("back", phrase("read-back", self.language)),
         )
-        reply = ""
-        while at < len(pages):
+        end = Choice("to-end", phrase("kiosk-to-end", self.language))
+        reply, last = "", len(pages) - 1
+        while at <= last:
             page = pages[at]
-            last = at == len(pages) - 1
-            first, *more = page.choices if last else (on,)
+            first, *more = page.choices if at == last else (on, *((end,) if 0 < at < last - 1 else ()))
             entries = (first, *((back,) if at else ()), *more)
             reply = self._ask(replace(page, choices=entries, start=entries[0].id))
-            at += -1 if reply == "back" else 1
+            at = last if reply == "to-end" else at + (-1 if reply == "back" else 1)
         return reply
 
 
-_AROUND = 7
+_AROUND = 8
 """Rows of a page other than its question and its text: entries, keys and empty lines."""
 _MARGINS = 6
+_MOST_ROWS = 20
+"""Rows of a page with several texts, however large the screen is: more is not read."""
 
 
 def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
-    """The pages about a result, each filling at most one screen of `size` rows and columns."""
+    """The pages about a result, each filling at most one screen of `size` rows and columns.
+
+    The result and the code come first, then what was found, and then what to know, to bring and to ask.
+    """
     language, assessment = record["language"], record["assessment"]
-    certain, (ask, said) = assessment["certain"], _result_words(assessment, language)
-    lines = [said] if said else []
-    first = [(ask, lines)] if _rows(ask, lines, size) <= size[0] else [(ask, []), (phrase("next", language), lines)]
     listed = [
-        (title, group)
-        for key, rules in (
-            ("stops-patient", assessment["stops"]),
-            ("flags-patient", assessment["flags"]),
-            ("notes-patient", assessment["notes"]),
-        )
-        for title in [phrase(key, language)]
-        for group in _screens(title, [f"• {rule['say']}" for rule in told_to_patients(rules, assessment)], size)
+        (phrase(f"{kind}s-patient", language), [f"• {rule['say']}" for rule in told_to_patients(rules, assessment)])
+        for kind, rules in (("stop", assessment["stops"]), ("flag", assessment["flags"]), ("note", assessment["notes"]))
     ]
-    contact = [(phrase("contact", language), [assessment["contact"]])] if assessment["contact"] and certain else []
-    return [Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in (*first, *listed, *contact)]
+    if assessment["contact"] and assessment["certain"]:
+        listed.append((phrase("contact", language), [assessment["contact"]]))
+    known = [
+        f"{with_full_stop(each['title'])} {each['say']}" if each["title"] else each["say"]
+        for each in assessment["about"]
+    ]
+    listed.append((phrase("notes", language), known))
+    pages = [(title, group) for title, texts in listed for group in _screens(title, texts, size)]
+    return [*_first_pages(record, size), *(Page(kind="one", ask=ask, lines=tuple(lines)) for ask, lines in pages)]
+
+
+def _first_pages(record: Record, size: tuple[int, int]) -> list[Page]:
+    """The result with what happens next and the code; on two or three pages where one has no room for them."""
+    language, assessment = record["language"], record["assessment"]
+    ask, said = _result_words(assessment, language)
+    lines, code = (said,) if said else (), phrase("kiosk-code", language)
+    large = len(large_letters(record["code"], size[1] - _MARGINS)) + 1
+    if _rows(ask, [*lines, code], size) + large <= size[0]:
+        return [Page(kind="one", ask=ask, lines=(*lines, code), large=record["code"])]
+    coded = Page(kind="one", ask=code, large=record["code"])
+    if _rows(ask, lines, size) <= size[0]:
+        return [Page(kind="one", ask=ask, lines=lines), coded]
+    return [Page(kind="one", ask=ask), Page(kind="one", ask=phrase("next", language), lines=lines), coded]
 
 
 def _result_words(assessment: AssessmentEntry, language: str) -> tuple[str, str]:
@@ -239,15 +257,28 @@ def code_page(code: str, ask: str, lines: Sequence[str], language: str) -> Page:
 
 
 def _screens(ask: str, texts: Iterable[str], size: tuple[int, int]) -> Iterator[list[str]]:
-    """Texts in groups that fit on one screen below a question; a longer text is a group by itself."""
+    """Texts in groups that fit on one screen below a question."""
+    size = (min(size[0], _MOST_ROWS), size[1])
     group: list[str] = []
-    for text in texts:
+    for text in (piece for each in texts for piece in _pieces(ask, each, size)):
         if group and _rows(ask, [*group, text], size) > size[0]:
             yield group
             group = []
         group.append(text)
     if group:
         yield group
+
+
+def _pieces(ask: str, text: str, size: tuple[int, int]) -> list[str]:
+    """The text in as few pieces of whole sentences as fit on a screen each."""
+    pieces: list[str] = []
+    for sentence in re.split(r"(?<=[.?!]) ", text):
+        longer = f"{pieces[-1]} {sentence}" if pieces else sentence
+        if pieces and _rows(ask, [longer], size) <= size[0]:
+            pieces[-1] = longer
+        else:
+            pieces.append(sentence)
+    return pieces
 
 
 def _rows(ask: str, texts: Sequence[str], size: tuple[int, int]) -> int:

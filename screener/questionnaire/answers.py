@@ -26,7 +26,7 @@ Value = str | tuple[str, ...] | Fraction | None
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `by` and `at` say who gave it and when, `shown` what could be chosen; these are not compared."""
+    """One answer; `by` and `at` say who gave it and when, `shown` and `typed` how; these are not compared."""
 
     state: AnswerState
     value: Value = None
@@ -34,6 +34,9 @@ class Answer:
     at: str | None = field(default=None, compare=False)
     shown: tuple[str, ...] | None = field(default=None, compare=False)
     """The options that were shown, of a question that does not always show all; None where nobody noted them."""
+
+    typed: str | None = field(default=None, compare=False)
+    """A number as it was typed in another unit which the author declares; None where it was typed in its own."""
 
     @property
     def options(self) -> tuple[str, ...]:

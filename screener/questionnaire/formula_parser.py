@@ -35,6 +35,7 @@ class FormulaParser(TokenReader):
     most = 200
     rule = "formula"
     unit = "parts"
+    expected = "a number, a question or a score"
     check_name: Callable[[str, str, int], list[Fault]] = lambda _word, _end, _offset: []
     """The faults of a name, with the end of an estimate behind it (empty without one), at an offset."""
     is_whole: Callable[[str], bool] = lambda _word: True
@@ -135,7 +136,7 @@ class FormulaParser(TokenReader):
         if word == "-":
             self._fail("put what is below 0 in parentheses here: (-2)")
         if not word or word in "),+*/^":
-            self._fail("a number, a question or a score is expected here")
+            self._fail(f"{self.expected} is expected here")
         number = parse_number(word)
         if number is None and word[0].isdigit():
             self._fail(f'"{brief(word)}" is not a number such as 25 or 2.5')

@@ -12,6 +12,7 @@ from screener.errors import NOWHERE, Place
 from screener.questionnaire.about import About as About  # noqa: PLC0414  (a part of the model)
 from screener.questionnaire.about import Hint as Hint  # noqa: PLC0414
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
+from screener.questionnaire.codes import Code
 from screener.questionnaire.conditions import ALWAYS, AnyOf, AnyRule, Compared, Condition, RuleKind, Stated, tests
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.endings import Endings
@@ -76,6 +77,7 @@ class Question:
     """What a change takes, for the person to read: the step, and how long."""
     worse: WorseEnd = ""
     """The end of its options, or of its numbers, that is worse; empty where neither is."""
+    codes: tuple[Code, ...] = ()
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -176,6 +178,7 @@ class Questionnaire:
     outcomes: tuple[Outcome, ...]
     url: str = ""
     """The address by which other systems know it."""
+    codes: tuple[Code, ...] = ()
     clinic: str = ""
     """The name of the clinic that uses it."""
     contact: Contact | None = None

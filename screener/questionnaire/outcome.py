@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
+from screener.questionnaire.codes import Code
 from screener.questionnaire.conditions import Condition
 
 Audience = Literal["patient", "staff"]
@@ -22,6 +23,7 @@ class Outcome:
     next: str = ""
     next_step: str = ""
     """What happens next, in one word for programs."""
+    codes: tuple[Code, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
     def wording(self, audience: Audience) -> str:

@@ -6,8 +6,10 @@ value that it never offered, and a file can say anything.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from screener.i18n import phrase
-from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.answers import Answer, AnswerState, Value
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.text import FreeText
@@ -22,7 +24,19 @@ def answer_to(question: Question, reply: Reply) -> Answer:
     texts = [reply] if isinstance(reply, str) else reply if isinstance(reply, list | tuple) else ()
     if not all(is_decoded(text) for text in texts if isinstance(text, str)):
         raise Refused(question.short, "not-utf8")
-    return Answer(AnswerState.ANSWERED, question.kind.parse(reply, question.short))
+    value = question.kind.parse(reply, question.short)
+    return Answer(AnswerState.ANSWERED, value, typed=as_typed(question, value, reply))
+
+
+def as_typed(question: Question, value: Value, reply: object) -> str | None:
+    """What was typed in another unit that the question declares, if it means that value; else None."""
+    if not isinstance(reply, str) or not isinstance(question.kind, Numeric) or not question.kind.other_units:
+        return None
+    from screener.questionnaire.typed_numbers import Unclear
+
+    with suppress(Unclear):
+        return " ".join(reply.split()) if question.kind.in_other_unit(reply) == value else None
+    return None
 
 
 def is_unusual(question: Question, answer: Answer) -> str | None:
@@ -41,7 +55,8 @@ def words_of(question: Question, answer: Answer, language: str = "en") -> str:
     """The answer as a person reads it."""
     if answer.state is not AnswerState.ANSWERED:
         return phrase(answer.state.value, language)
-    return question.kind.words(answer.value)
+    words = question.kind.words(answer.value)
+    return words if answer.typed is None else f"{words} ({answer.typed})"
 
 
 def _missing(question: Question, reply: str) -> AnswerState | None:

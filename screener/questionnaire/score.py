@@ -10,6 +10,7 @@ from typing import Literal
 from screener.errors import NOWHERE, Place
 from screener.quantities import Rounding, to_decimals
 from screener.questionnaire.bands import Band
+from screener.questionnaire.codes import Code
 from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Complete, Condition, mentions
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.findings import Rule, names_behind
@@ -74,6 +75,7 @@ class Score:
     """Whether a study tested it; None: nothing is said."""
     never_rises: bool = False
     """Whether the author says that no worse answer raises it, which `check` proves."""
+    codes: tuple[Code, ...] = ()
     end_of: str = ""
     """The estimate of which this is one end, by its id; empty for a score that an author wrote."""
     end: End | None = None

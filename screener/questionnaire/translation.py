@@ -16,7 +16,7 @@ from screener.questionnaire.source import Source
 Words = Mapping[str, str]
 Part = TypeVar("Part", Questionnaire, Question, Score, Rule, Outcome, About)
 
-_QUESTION = ("ask", "staff", "label", "hint", "why", "change")
+_QUESTION = ("ask", "staff", "label", "hint", "why", "change", "scale")
 _SCORE = ("title", "unit")
 _FINDING = ("say", "staff", "label")
 _OUTCOME = ("title", "patient", "next")

@@ -30,6 +30,8 @@ def answer_entries(
         entry = _answer(question, counted.state, part, language, cited)
         if kept.shown is not None:
             entry["shown"] = list(kept.shown)
+        if kept.typed is not None:
+            entry["typed"] = kept.typed
         if part != kept:
             entry["chosen"] = list(kept.options)
         if told := letter_entry(questionnaire, question, counted):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import answer_to
+from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.answer_entries import value_of
 from screener.records.record import canonical
 from screener.records.signature import Signer
@@ -58,8 +58,9 @@ class Event:
         if self.kind != "answer":
             return True
         shown = body.get("shown")
+        is_typed = isinstance(body.get("typed"), str | None)
         is_shown = shown is None or (isinstance(shown, list) and all(isinstance(each, str) for each in shown))
-        return is_shown and all(isinstance(body[key], str | None) for key in ("question", "by", "at"))
+        return is_typed and is_shown and all(isinstance(body[key], str | None) for key in ("question", "by", "at"))
 
 
 _NEEDED: Mapping[str, set[str]] = {
@@ -101,7 +102,8 @@ def answer_body(question: str, answer: Answer) -> dict[str, Any]:
     """The body of an `answer` event."""
     given = {"state": answer.state.value, "value": value_of(answer)}
     shown = {} if answer.shown is None else {"shown": list(answer.shown)}
-    return {"question": question, **given, **shown, "by": answer.by, "at": answer.at}
+    typed = {} if answer.typed is None else {"typed": answer.typed}
+    return {"question": question, **given, **shown, **typed, "by": answer.by, "at": answer.at}
 
 
 def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[str, Answer]:
@@ -113,14 +115,15 @@ def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[st
         given = answer_to(question, reply)
         shown = body.get("shown")
         options = None if shown is None else tuple(shown)
-        answers[question.id] = Answer(given.state, given.value, body["by"], body["at"], options)
+        typed = as_typed(question, given.value, body.get("typed"))
+        answers[question.id] = Answer(given.state, given.value, body["by"], body["at"], options, typed)
     return answers
 
 
 def last_answers(events: Iterable[Event]) -> dict[str, dict[str, Any]]:
-    """What the last event about each question says, as plain data: its state, value, `by`, `at` and `shown`."""
+    """What the last event about each question says, as plain data: state, value, `by`, `at`, `shown` and `typed`."""
     return {
-        body["question"]: {**_reply_in(body), "by": body["by"], "at": body["at"], "shown": body.get("shown")}
+        body["question"]: {**_reply_in(body), **{key: body.get(key) for key in ("by", "at", "shown", "typed")}}
         for body in _answered(events)
     }
 

@@ -6,12 +6,11 @@ as a file of answers is, so that what is wrong with it is told in the same words
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from screener.errors import InvalidFile, Place, Problem, did_you_mean
 from screener.quantities import JsonNumber, as_json, parse_number
@@ -19,6 +18,7 @@ from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.line_files import UNREADABLE_ROW, Line
+from screener.records.plain_json import plain
 from screener.records.record import batch_session, record_of
 from screener.records.submission import Submission, checked_answers, submission_from
 from screener.screening.assessment import assess
@@ -34,9 +34,10 @@ NAME = "id"
 """What a line may have beside its answers, to be known by."""
 BETWEEN = ";"
 """Stands between several options in one cell."""
+_SMALL = 10**9
+"""A whole number below it is written as it is."""
 MOST_KEPT = 20_000
 """So many different replies to one question are remembered."""
-_DELETE = 0x7F
 
 
 class Lines:
@@ -107,7 +108,11 @@ class Lines:
             "outcome": None if missing & self._read else verdict.outcome or None,
             "incomplete": bool(missing),
             "scores": {
-                score: None if value is None or missing & behind else _in_json(value)
+                score: None
+                if value is None or missing & behind
+                else value
+                if type(value) is int and -_SMALL < value < _SMALL
+                else _in_json(value)
                 for (score, behind), value in values
             },
             "stops": verdict.stops,
@@ -122,28 +127,24 @@ class Lines:
         if self._judge is None:
             return None
         try:
-            replies = _plain(content) if isinstance(content, bytes) else self._cells(content)
+            replies = plain(content) if isinstance(content, bytes) else self._cells(content)
             name = None if NAME in self._names else _name(replies.pop(NAME, None))
             sheet, names, known = list(self._blank), self._names, self._known
             for key, reply in replies.items():
                 at = names[key]
-                found = None if isinstance(reply, list) else known[at].get(reply)
-                sheet[at] = found or self._coded(at, reply)
+                kind = type(reply)
+                reply_key = tuple(reply) if kind is list else (bool, reply) if kind is bool else reply
+                sheet[at] = known[at].get(reply_key) or self._coded(at, reply_key, reply)
             return name, self._judge(sheet)
         except (ValueError, TypeError, LookupError, RecursionError, Refused, NotGenerated):
             return None
 
-    def _coded(self, at: int, reply: object) -> Coded:
-        """The answer that a reply gives, worked out once for each reply."""
-        known, key = self._known[at], tuple(reply) if isinstance(reply, list) else reply
-        if isinstance(reply, bool):
-            key = (bool, reply)
-        found = known.get(key)
-        if found is None:
-            question = self.questionnaire.questions[at]
-            found = coded(question, answer_to(question, _reply(reply)))
-            if len(known) < MOST_KEPT:
-                known[key] = found
+    def _coded(self, at: int, key: object, reply: object) -> Coded:
+        """The answer that a reply gives, which is worked out once for each reply."""
+        question = self.questionnaire.questions[at]
+        found = coded(question, answer_to(question, _reply(reply)))
+        if len(self._known[at]) < MOST_KEPT:
+            self._known[at][key] = found
         return found
 
     def _cells(self, row: Sequence[str]) -> dict[str, Any]:
@@ -198,37 +199,12 @@ def _in_json(value: Fraction | int) -> JsonNumber:
     return as_json(Fraction(value))
 
 
-def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError
-    return found
-
-
-def _refuse(_word: str) -> NoReturn:
-    raise ValueError
-
-
-# A number comes as the bytes of its digits, which no text equals.
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_mapping, parse_int=str.encode, parse_float=str.encode, parse_constant=_refuse
-)
-
-
-def _plain(line: bytes) -> dict[str, Any]:
-    """A line of plain JSON; raises ValueError where it has to be read with care."""
-    if not line.isascii() or _DELETE in line:
-        raise ValueError
-    found = _DECODER.decode(line.decode("ascii"))
-    if type(found) is not dict or "format" in found or "questionnaire" in found:
-        raise ValueError
-    return found
-
-
 def _reply(reply: object) -> Reply:
     """A reply as `answer_to` takes it; raises ValueError for a number that is read with care."""
     if isinstance(reply, bytes):
         return _number(reply)
+    if type(reply) is int:
+        return _number(f"{reply}".encode())
     if isinstance(reply, list):
         return [_reply(each) for each in reply]
     if isinstance(reply, str | bool):
@@ -246,6 +222,8 @@ def _number(text: bytes) -> Fraction:
 def _name(given: object) -> object:
     if given is None or type(given) is str:
         return given
+    if type(given) is int:
+        return as_json(_number(f"{given}".encode()))
     if isinstance(given, bytes):
         return as_json(_number(given))
     raise ValueError

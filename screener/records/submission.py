@@ -15,8 +15,8 @@ from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused
-from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.replies import answer_to
+from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import Places, read_json
 from screener.records.record import Session
@@ -170,7 +170,7 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
     if problems:
         raise InvalidFile(problems)
     answers = checked_answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
-    signed = {name: _signed(answer, replies[name]) for name, answer in answers.items()}
+    signed = {name: _signed(questionnaire.by_id[name], answer, replies[name]) for name, answer in answers.items()}
     return Submission(signed, _session(record, place_of))
 
 
@@ -186,10 +186,11 @@ def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
     return replies
 
 
-def _signed(answer: Answer, entry: Mapping[str, Plain]) -> Answer:
+def _signed(question: Question, answer: Answer, entry: Mapping[str, Plain]) -> Answer:
     shown = entry.get("shown")
     options = tuple(filter(None, map(_text, shown))) if isinstance(shown, list) else None
-    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")), options)
+    typed = as_typed(question, answer.value, _text(entry.get("typed")))
+    return Answer(answer.state, answer.value, _text(entry.get("by")), _text(entry.get("at")), options, typed)
 
 
 def _is_time(value: Plain) -> bool:

@@ -71,6 +71,7 @@ class AnswerEntry(TypedDict):
     """One answer, with its words; `letter` where its question has a place in a letter.
 
     Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
+    `typed` is a number as it was typed in another unit that the questionnaire declares.
     Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
     """
 
@@ -84,6 +85,7 @@ class AnswerEntry(TypedDict):
     by: str | None
     at: str | None
     shown: NotRequired[list[str]]
+    typed: NotRequired[str]
     chosen: NotRequired[list[str]]
     letter: NotRequired[LetterEntry]
 

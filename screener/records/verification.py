@@ -237,13 +237,18 @@ def _answers_fault(record: Record, events: Iterable[Event]) -> str | None:
     return first_difference({**nothing, **said}, found, "answers", "the log says")
 
 
-_NOTHING: Mapping[str, None] = dict.fromkeys((*_SIGNED, "shown"))
+_NOTHING: Mapping[str, None] = dict.fromkeys((*_SIGNED, "shown", "typed"))
 
 
 def _signed_part(entry: AnswerEntry) -> dict[str, Any]:
     """What the log keeps of an answer, as the record says it."""
     kept: dict[str, Any] = {key: entry[key] for key in _SIGNED}
-    return {**kept, "value": entry.get("chosen") or entry["value"], "shown": entry.get("shown")}
+    return {
+        **kept,
+        "value": entry.get("chosen") or entry["value"],
+        "shown": entry.get("shown"),
+        "typed": entry.get("typed"),
+    }
 
 
 def _set_aside(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from screener.questionnaire.replies import answer_to, is_converted, is_unusual, 
 from screener.screening.forecast import Forecast
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees, agrees_again, choose, entries
-from screener.screening.question_page import Unconfirmed, question_page
+from screener.screening.question_page import Unconfirmed, question_page, with_commands
 from screener.screening.review import review_page, why_not_asked
 from screener.screening.welcome import language_page, read_about, start_page
 from screener.text import brief, refused_character
@@ -156,7 +156,7 @@ class Dialogue:
                 first = replace(page, note=phrase("first", self.language), error="")
                 return first if earlier == interview else earlier
             case Command.WHY:
-                return replace(page, note=page.why or phrase("no-why", self.language), error="")
+                return replace(page, note=page.why, error="")
             case Command.FINISH:
                 return interview.stop()
             case Command.LANGUAGE:
@@ -177,8 +177,7 @@ class Dialogue:
 
     def _page(self, interview: Interview, question: Question) -> Page:
         unconfirmed = self.unconfirmed.get(question.id)
-        page = question_page(question, interview, self.language, unconfirmed)
-        return replace(page, commands=(Command.BACK, Command.WHY, *self._away()))
+        return with_commands(question_page(question, interview, self.language, unconfirmed), *self._away())
 
     def _away(self) -> tuple[Command, ...]:
         """The commands that lead out of the questions, or into another language."""
@@ -206,7 +205,7 @@ class Dialogue:
 
     def _doubt(self, question: Question, answer: Answer, reply: Reply) -> str:
         """The question back about a number in another unit or an unlikely number; empty for any other."""
-        value, unusual = words_of(question, answer, self.language), is_unusual(question, answer)
+        value, unusual = question.kind.words(answer.value), is_unusual(question, answer)
         key = unusual or ("understood" if is_converted(question, answer, reply) else "")
         if not key:
             return ""
@@ -233,7 +232,8 @@ class Dialogue:
             return message
         again = phrase(f"again-{question.kind.name}", self.language, example=question.kind.example)
         words = phrase(question.allow[0].value, self.language) if question.allow else ""
-        way_out = phrase("way-out" if words else "way-out-none", self.language, words=words)
+        leaves = "leave" if self.leaving == "leave" else "stop"
+        way_out = phrase("way-out" if words else f"way-out-{leaves}", self.language, words=words)
         return f"{message}. {again}{way_out}"
 
     def _again(self, page: Page, message: str, reply: Reply) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from screener.i18n import day_in_words, phrase
@@ -12,7 +13,7 @@ from screener.questionnaire.kinds.domains import AnyNumber, NumbersBetween
 from screener.questionnaire.model import Question
 from screener.questionnaire.replies import words_of
 from screener.screening.interview import Interview
-from screener.screening.pages import NONE_KEY, Choice, Page
+from screener.screening.pages import NONE_KEY, Choice, Command, Page
 from screener.text import with_full_stop
 
 STATE_KEYS = {AnswerState.UNKNOWN: "?", AnswerState.DECLINED: "-"}
@@ -51,6 +52,11 @@ def question_page(question: Question, interview: Interview, language: str, uncon
     )
 
 
+def with_commands(page: Page, *away: Command) -> Page:
+    """The page with its commands: back, why we ask where the author says it, and those that lead away."""
+    return replace(page, commands=(Command.BACK, *((Command.WHY,) if page.why else ()), *away))
+
+
 def _hint(question: Question, interview: Interview, language: str) -> str:
     """The hints that apply, and how many options may be chosen."""
     facts, kind = interview.facts if question.hints else None, question.kind
@@ -58,6 +64,8 @@ def _hint(question: Question, interview: Interview, language: str) -> str:
     said += [hint.say for hint in question.hints if facts is not None and holds(hint.only_if, facts)]
     if kind.page_kind == "several":
         said.append(phrase(kind.task if kind.limits else "several-note", language, **kind.limits))
+    if units := kind.other_unit_names:
+        said.append(phrase("other-units", language, units=", ".join(units)))
     return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
 
 
@@ -97,4 +105,4 @@ def _earlier(question: Question, interview: Interview) -> Unconfirmed:
         return Unconfirmed()
     if earlier.state is not AnswerState.ANSWERED:
         return Unconfirmed((earlier.state.value,))
-    return Unconfirmed(earlier.options, question.kind.typed(earlier.value))
+    return Unconfirmed(earlier.options, earlier.typed or question.kind.typed(earlier.value))

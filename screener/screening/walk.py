@@ -204,19 +204,19 @@ class Walk(ABC):
 
 
 _KNOWN: Mapping[str, str] = {
-    "Questionnaire": "id version title notice sources sections outcomes url clinic contact letter option_lists about"
-    " scores stops flags notes vignettes texts language original written sha256 place",
+    "Questionnaire": "id version title notice sources sections outcomes url codes clinic contact letter option_lists"
+    " about scores stops flags notes vignettes texts language original written sha256 place",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
-    " lasting_options letter scale idle changeable change worse sources place",
+    " lasting_options letter scale idle changeable change worse codes sources place",
     "Option": "id label place points only_if",
     "Score": "id title unit take start floor ceiling points formulas decimals rounding bands only_if validated"
-    " never_rises end_of end sources place",
+    " never_rises codes end_of end sources place",
     "Points": "give up_to of condition for_each say staff sources place",
     "FormulaLine": "give condition sources place",
     "ForEach": "question without",
     "Rule": "id condition say staff label order sources place",
-    "Outcome": "id title condition patient next next_step place",
+    "Outcome": "id title condition patient next next_step codes place",
     "AnyRule": "kind of",
 }
 """The fields that the generator knows, also those that change no result; any other must be at its default."""

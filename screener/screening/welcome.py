@@ -25,12 +25,12 @@ def start_page(questionnaire: Questionnaire, language: str, lines: tuple[str, ..
     )
 
 
-def language_page(languages: Iterable[str], chosen: str = "", welcome: str = "") -> Page:
-    """Asks for a language, in all of them; each is called by its own name."""
+def language_page(languages: Iterable[str], chosen: str = "", welcome: str = "", lines: tuple[str, ...] = ()) -> Page:
+    """Asks for a language, in all of them; each is called by its own name. `lines` stand below a welcome."""
     names = tuple(Choice(language, phrase("language-name", language)) for language in languages)
     asked = " · ".join(phrase("language-ask", choice.id) for choice in names)
     page = Page(kind="one", ask=asked, choices=names, chosen=(chosen,) if chosen else ())
-    return replace(page, ask=welcome, hint=asked) if welcome else page
+    return replace(page, ask=welcome, hint=asked, lines=lines) if welcome else page
 
 
 def _read_first(questionnaire: Questionnaire) -> list[About]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from io import StringIO
 from itertools import product
 from pathlib import Path
@@ -26,7 +25,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
 from screener.screening.interview import Interview
 from screener.screening.pages import Command
-from screener.screening.question_page import question_page
+from screener.screening.question_page import question_page, with_commands
 from screener.terminal.prompts.fitting import rows_of, tall_pages
 from screener.terminal.prompts.listing import Listing
 from screener.terminal.prompts.viewing import WindowSize
@@ -95,7 +94,7 @@ def test_a_page_is_as_tall_as_a_screen_on_which_nothing_of_it_is_scrolled() -> N
     assert rows == [24, 27, 24, 24, 26, 24, 25]
     for question, most in zip(whole.questions[:2], rows, strict=False):
         page = question_page(question, Interview(whole, audience="patient"), "en", None)
-        page = replace(page, commands=(Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE))
+        page = with_commands(page, Command.LANGUAGE, Command.LEAVE)
         for height in (most - 1, most):
             seen = Listing(page, lambda height=height: WindowSize(80, height), "en").view()  # type: ignore[misc]
             assert (len(seen.lines), len(seen.entries) == len(page.choices) + 1) == (height, height == most)

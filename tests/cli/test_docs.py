@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -11,19 +12,42 @@ from tests.support.program_runner import as_text, run_program
 from tests.support.terminals import screener
 
 
-def test_without_a_name_the_pages_are_listed() -> None:
-    ended = as_text(run_program(["docs"]))
+def printed(*arguments: str, columns: int | None = None) -> str:
+    """What the command writes into a pipe."""
+    ended = as_text(
+        run_program(["docs", *arguments], env={**os.environ, **({"COLUMNS": f"{columns}"} if columns else {})})
+    )
     assert (ended.returncode, ended.stderr) == (0, "")
-    rows = [line.split("|")[1:3] for line in ended.stdout.splitlines() if line.startswith("| `")]
+    return ended.stdout
+
+
+def examples(markdown: str) -> list[str]:
+    return re.findall(r"^```\w*\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL)
+
+
+def told(text: str) -> str:
+    """The letters and signs of a text, whatever its lines and its rows."""
+    return "".join(sorted(re.sub(r"[\s`\\|─\-]|^#+ |\]\(.*?\)", "", text, flags=re.MULTILINE)))
+
+
+def test_without_a_name_the_pages_are_listed() -> None:
     headings = {name: text.splitlines()[0].removeprefix("# ") for name, text in pages().items()}
-    assert {name.strip(" `"): heading.strip() for name, heading in rows} == headings
-    assert ended.stdout.endswith("\n`screener docs PAGE` shows one.\n")
+    rows = [line.split(maxsplit=1) for line in printed().splitlines() if line.strip()]
+    assert rows[:1] == [["page", "about"]]
+    assert {name.strip("`"): heading for name, heading in rows[2:-1]} == headings
+    assert printed().endswith("\n`screener docs PAGE` shows one.\n")
 
 
-@pytest.mark.parametrize("page", sorted(pages()))
-def test_what_is_piped_is_the_page_as_it_is_written(page: str) -> None:
-    ended = as_text(run_program(["docs", page]))
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, pages()[page], "")
+@pytest.mark.parametrize(("page", "columns"), [("keys", None), ("answers", 50), ("conditions", 60)])
+def test_what_is_piped_fits_and_is_whole_and_examples_can_be_copied(page: str, columns: int | None) -> None:
+    text = printed(page, columns=columns)
+    for example in examples(pages()[page]):
+        assert example in text
+        text = text.replace(example, "")
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) <= (columns or 80)
+    prose = re.sub(r"^```\w*\n.*?^```$", "", pages()[page], flags=re.MULTILINE | re.DOTALL)
+    assert told(text) == told(prose)
 
 
 def test_an_unknown_page_is_refused_with_the_right_ones() -> None:

@@ -31,4 +31,18 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert file.read_text(encoding="utf-8") == "mine"
     assert as_text(run_program(["init", "my.yaml", "--force"], cwd=tmp_path)).returncode == 0
-    assert file.read_text(encoding="utf-8").startswith("# A questionnaire to begin with")
+    first, second, *_ = file.read_text(encoding="utf-8").splitlines()
+    assert first == "# yaml-language-server: $schema=questionnaire.schema.json"
+    assert second.startswith("# A questionnaire to begin with")
+
+
+def test_the_schema_that_the_first_line_names_lies_beside_it(tmp_path: Path) -> None:
+    """An older one is replaced, and a file of somebody else's is not."""
+    schema = tmp_path / "questionnaire.schema.json"
+    ours = as_text(run_program(["schema", "questionnaire"])).stdout
+    for before, after in ((None, ours), (ours.replace("A screener questionnaire", "Old", 1), ours), ("mine", "mine")):
+        (tmp_path / "my.yaml").unlink(missing_ok=True)
+        if before is not None:
+            schema.write_text(before, encoding="utf-8")
+        assert as_text(run_program(["init", "my.yaml"], cwd=tmp_path)).returncode == 0
+        assert schema.read_text(encoding="utf-8") == after

@@ -36,12 +36,12 @@ Cada respuesta se guarda al momento. Puede parar en cualquier pregunta y seguir 
 3. Salir
 """
 RESULT = """\
-■ Hablar primero
+Hablar primero.
 
-Revisar primero
-  ▲ Un médico debe mirarlo. (criterio propio)
+Revisar primero.
+Un médico debe mirarlo. (criterio propio).
 
-Cómo se suma
+Cómo se calcula.
 """
 
 
@@ -77,7 +77,7 @@ def test_the_same_answers_come_to_the_same_in_both(store: str) -> None:
 def test_a_result_can_be_shown_in_another_of_its_languages(store: str) -> None:
     _, said = run(store)
     code = said.rsplit("Kept as ", 1)[1][:6]
-    assert RESULT in screener("show", code, "--lang", "es", "--store", store).stdout
+    assert RESULT in screener("show", code, "--plain", "--lang", "es", "--store", store).stdout
     assert "■ Talk first" in screener("show", code, "--store", store).stdout
     assert "■ Talk first" in screener("show", code, "--store", store, SCREENER_LANG="es").stdout
 

@@ -82,7 +82,7 @@ def test_a_page_that_there_is_not_and_days_the_wrong_way_round_are_told(clinic: 
 
 def test_a_page_on_a_terminal_is_as_long_as_the_terminal(clinic: Clinic) -> None:
     with terminals.screener("list", "--store", str(clinic.place), size=(40, 15)) as terminal:
-        terminal.wait("Page 1 of 4, 45 in all. Next: --page 2")
+        terminal.wait("Page 1 of 5, 45 in all. Next: --page 2")
         assert terminal.end() == 0
     newest = clinic.records[42]["code"]
     assert terminal.lines[:4] == [
@@ -91,7 +91,31 @@ def test_a_page_on_a_terminal_is_as_long_as_the_terminal(clinic: Clinic) -> None
         f"{clinic.deleted}  11-22 10:00  deleted",
         f"{newest}  11-22 09:42  Go on       R-42",
     ]
-    assert [line.split()[0] for line in terminal.lines[1:13]] == clinic.codes()[:12]
+    assert [line.split()[0] for line in terminal.lines[1:12]] == clinic.codes()[:11]
+
+
+def test_where_a_row_would_be_wrapped_the_one_questionnaire_stands_above_the_rows(clinic: Clinic) -> None:
+    with terminals.screener("list", "--store", str(clinic.place), size=(62, 15)) as terminal:
+        terminal.wait("Page 1 of 5, 45 in all. Next: --page 2")
+        assert terminal.end() == 0
+    assert terminal.lines[:3] == [
+        "Cold hands 1.0",
+        "Code    Begun             Result      Reference",
+        f"{clinic.open}  2026-11-22 11:00  open",
+    ]
+
+
+def test_on_a_terminal_each_row_is_one_line(clinic: Clinic) -> None:
+    with terminals.screener("list", "--store", str(clinic.place), size=(36, 15)) as terminal:
+        terminal.wait("Page 1 of 5")
+        assert terminal.end() == 0
+    assert terminal.lines[:5] == [
+        "Code    Begun        Result     Ref.",
+        f"{clinic.open}  11-22 11:00  open",
+        f"{clinic.deleted}  11-22 10:00  deleted",
+        f"{clinic.records[42]['code']}  11-22 09:42  Go on      R-42",
+        f"{clinic.records[41]['code']}  11-22 09:41  Talk fir…  R-41",
+    ]
 
 
 def test_a_list_is_a_table_that_starts_no_pager(clinic: Clinic, tmp_path: Path) -> None:
@@ -188,7 +212,7 @@ def test_in_a_pipe_those_that_wait_are_printed_once(tmp_path: Path) -> None:
     ended = screener("list", "--open", "--store", place)
     assert (ended.returncode, ended.stderr) == (0, "3 screenings.\n")
     assert [line.rstrip() for line in ended.stdout.splitlines()] == [
-        "Code    Where  Answers  Last answer",
+        "Code    Where  Answers  Last answer  Reference",
         f"{three.code}  kiosk  2        3 h ago",
         f"{two.code}  desk   2        5 h ago",
         f"{one.code}  kiosk  1        3 d ago",
@@ -240,7 +264,7 @@ def test_more_than_a_screen_can_show_are_counted(tmp_path: Path) -> None:
             begun(store, at=ago(hours=hours + 1, minutes=5), replies=1)
     with terminals.screener("list", "--open", "--store", place, size=(40, 8)) as terminal:
         terminal.wait("4 of them not shown")
-        assert [line.rpartition("  ")[2] for line in terminal.lines[1:6]] == [f"{n} h ago" for n in range(1, 6)]
+        assert [line.rpartition("  ")[2].strip() for line in terminal.lines[1:6]] == [f"{n} h ago" for n in range(1, 6)]
         terminal.child.kill(signal.SIGINT)
         assert terminal.end() == 0
 

@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from screener.questionnaire.loader import load
+from screener.records import plain_json
 from screener.records.line_files import UNREADABLE_ROW
 from screener.records.lines import Lines
 from screener.records.submission import submission_from
@@ -195,6 +199,14 @@ ODD = [
     '{"id": ["a"]}',
     '{"id": null, "age": 44}',
     '{"id": 1e9, "age": 44}',
+    '{"id": true, "age": 1}',
+    '{"id": 12345678901234567890123, "age": 44}',
+    '{"age": 12345678901234567890123}',
+    '{"note": "at 10:30", "note": "x"}',
+    '{"age": 44} {}',
+    '{"age": 44,}',
+    '{"packs": 0.50, "smoke": true}',
+    '{"age": -0}',
     "{}",
     "{",
     "[]",
@@ -212,13 +224,27 @@ def result(judge: Lines, line: bytes) -> object:
         return str(error)
 
 
+@pytest.mark.parametrize("library", ["msgspec", "json"])
 @pytest.mark.parametrize("line", ODD, ids=lambda line: line[:30])
-def test_a_line_is_read_quickly_as_it_is_with_care(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_read_quickly_as_it_is_with_care(line: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    decode = plain_json.quick(msgspec)[0] if library == "msgspec" else plain_json.standard_decode
+    monkeypatch.setattr(plain_json, "_DECODE", decode)
     judge = Lines(load(SMALL.read_bytes(), SMALL.name), "people.jsonl")
     quickly = [result(judge, line.encode("utf-8", "surrogatepass")) for _ in range(2)]
     monkeypatch.setattr(judge, "_quickly", lambda _: None)
     with_care = result(judge, line.encode("utf-8", "surrogatepass"))
     assert quickly == [with_care, with_care]
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+        lambda parts: st.lists(parts) | st.dictionaries(st.text(), parts),
+    )
+)
+def test_a_line_is_written_alike_by_both_libraries(data: object) -> None:
+    quickly = plain_json.quick(msgspec)[1](data)
+    assert json.loads(quickly) == json.loads(plain_json.standard_encode(data))
 
 
 def test_the_brief_result_is_that_of_the_answers() -> None:

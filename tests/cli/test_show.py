@@ -45,7 +45,7 @@ def test_show_prints_the_very_page_that_the_screening_ended_with(tmp_path: Path)
     place, person = tmp_path / "screenings.db", (TESTS / "person.txt").read_text()
     ended = screener("run", "--plain", "--store", place, stdin=person)
     code = ended.stderr.rsplit("Kept as ", 1)[1][:6]
-    assert screener("show", code, "--store", place).stdout == ended.stdout
+    assert screener("show", code, "--plain", "--store", place).stdout == ended.stdout
 
 
 def test_show_says_why_there_is_nothing_to_show(clinic: Clinic) -> None:

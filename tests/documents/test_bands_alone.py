@@ -94,7 +94,8 @@ def test_what_is_missing_and_can_change_no_band_leaves_them_certain() -> None:
 
 def test_a_kiosk_shows_the_bands_and_before_they_are_certain_thanks() -> None:
     first, *_ = result_pages(record(WORRIED), (24, 80))
-    assert (first.ask, first.lines) == ("Low mood: Mild; Worry: Much", ())
+    code = "Please give this code to reception. You can write it down."
+    assert (first.ask, first.lines) == ("Low mood: Mild; Worry: Much", (code,))
     first, *_ = result_pages(record({"age": "30"}), (24, 80))
     assert first.ask == "Thank you. You are done"
 

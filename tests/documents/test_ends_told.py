@@ -38,7 +38,7 @@ def told(sheet: Sheet) -> Record:
 
 STAFF = """\
 Going abroad                                                              NBBBBB
-from a file
+answers from a file
 ────────────────────────────────────────────────────────────────────────────────
 
 ■ Parents first

@@ -50,7 +50,7 @@ How it adds up
     +2 to 3 Where can you pinch an inch?: Belly (our choice)
 """
 SPANISH = """\
-Cómo se suma
+Cómo se calcula
   Fat demand                      de 100 a 400 mL aproximadamente (estimación)
   ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
     +100 a 400 Where is it missing?: Breast (criterio propio)

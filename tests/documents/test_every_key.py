@@ -190,7 +190,7 @@ SCORES = [
 def test_a_kiosk_shows_the_result_the_findings_and_the_contact() -> None:
     pages = result_pages(record(), (24, 80))
     assert [(each.ask, each.lines) for each in pages] == [
-        ("Talk with us first", ("Book a visit.",)),
+        ("Talk with us first", ("Book a visit.", "Please give this code to reception. You can write it down.")),
         ("What to talk about with a clinician", ("• Ask about your blood thinner.", "• Go slowly.")),
         ("How to reach us", ("Call 555 0100, from 8 to 5.",)),
     ]

@@ -39,10 +39,10 @@ def told(sheet: Sheet, questionnaire: Questionnaire = DONOR, language: str = "en
 
 ILL_STAFF = """\
 Before you give blood                                                     NBBBBB
-from a file
+answers from a file
 ────────────────────────────────────────────────────────────────────────────────
 
-■ Not now
+■ Not now: infection
 
 Reasons not to go on now
   ■ You can give blood from 18 on. (our choice)
@@ -77,7 +77,7 @@ donor 1
 
 TIRED_PATIENT = """\
 Before you give blood                                                     NBBBBB
-from a file
+answers from a file
 ────────────────────────────────────────────────────────────────────────────────
 
 ▲ Ask a clinician
@@ -171,10 +171,18 @@ def test_the_contact_stands_beside_the_results_that_it_names() -> None:
 
 def test_the_kiosk_tells_notes_and_the_contact_on_pages_of_their_own() -> None:
     pages = [(each.ask, each.lines) for each in result_pages(told(TIRED), (24, 80))]
-    assert pages[-3:] == [
+    assert pages[1:] == [
         ("What to talk about with a clinician", ("• Tell us why you are tired.",)),
         ("Also keep in mind", ("• Take your time afterwards.", "• Tell the nurse about your veins.")),
         ("How to reach us", ("Call 555 0100, from 8 to 5.",)),
+        (
+            "Good to know",
+            (
+                "Afterwards. Drink something.",
+                "Your veins. Warm hands help.",
+                "Iron. Iron comes back within weeks.",
+            ),
+        ),
     ]
 
 
@@ -192,7 +200,7 @@ def test_another_language_has_words_for_both_readers() -> None:
     assert record["assessment"]["reasons"][0]["staff"] == "Fiebre o menor de edad."
     tired = told(TIRED, translated(DONOR, "es"), "es")
     assert tired["assessment"]["contact"] == "Llame al 555 0100, de 8 a 5."
-    assert "También anotado" in page(tired)
+    assert "Otras observaciones" in page(tired)
     assert "Tenga también en cuenta" in page(tired, audience="patient")
 
 

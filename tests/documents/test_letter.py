@@ -139,7 +139,7 @@ def test_none_of_these_is_no_medicine_and_what_was_not_said_is_named() -> None:
     assert part(told({**COLD, "pills": ["none"]}), "Medicines") == []
     open_one = told({**COLD, "pills": "declined", "skin": "unknown"})
     assert part(open_one, "Medicines") == []
-    assert part(open_one, "What is not known") == ["Not sure about: Skin", "Not said: Pills"]
+    assert part(open_one, "What is not known") == ["Not sure about: Skin", "Declined to say: Pills"]
     assert part(open_one, "Grades") == ["Skin, seen: Blue (Doe scale, examined)"]
 
 
@@ -150,6 +150,13 @@ def test_a_grade_that_staff_typed_for_the_patient_is_not_called_self_rated() -> 
 def test_beside_a_stop_stands_no_score() -> None:
     assert part(told({**COLD, "fever": "yes"}), "Scores and estimates") == []
     assert part(told({**COLD, "fever": "yes"}), "Check first")[0] == "Not now: fever. Fever. Treat first. (our choice)"
+
+
+def test_a_letter_in_another_language_names_the_scale_in_that_language() -> None:
+    spoken = PATH.read_bytes() + b"texts: {es: {skin: {scale: Escala de Doe}}}\n"
+    letter = words(told(COLD, translated(load(spoken, PATH.name), "es"))).splitlines()
+    assert "Skin: It is pale (Escala de Doe, autoevaluación)" in letter
+    assert "Skin, seen: Blue (Doe scale, por examen)" in letter
 
 
 # -- one page ----------------------------------------------------------------------------------

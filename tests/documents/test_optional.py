@@ -66,7 +66,7 @@ def test_the_rule_book_says_which_sections_are_optional_and_what_that_means() ->
                     "Su sueño",
                     "Puede dejar toda esta parte sin contestar. Si la empieza, contéstela entera, por favor.",
                 ),
-                ("Para la clínica", "Examination. Opcional: déjese entera sin contestar o contéstese entera."),
+                ("Para la clínica", "Examination. Opcional: déjela toda sin contestar o contéstela entera."),
             ],
         ),
     ],

@@ -14,6 +14,7 @@ from screener.documents.result_brief import LONG, Brief
 from screener.documents.result_head import code_in_groups
 from screener.documents.result_rich import Glyphs
 from screener.questionnaire.model import Audience
+from screener.records.told import named_with_stops
 from screener.records.types import Record, RuleEntry
 from tests.support.pages import record
 from tests.support.persons import SMALL_SMOKER, SMALL_WELL
@@ -45,7 +46,7 @@ def test_a_page_for_staff_reads_like_this() -> None:
     assert "\n".join(lines(record(SMALL_SMOKER), glyphs=Glyphs())) == (
         """\
 Small screening
-from a file
+answers from a file
 
 ▲ Talk to a clinician first
 
@@ -97,16 +98,44 @@ def test_no_line_is_wider_than_the_screen(width: int, audience: str) -> None:
             assert len(line) <= width, line
 
 
+@pytest.mark.parametrize(
+    ("labels", "title"),
+    [
+        ([], "Not now"),
+        (["Pregnancy", None, "HIV"], "Not now: pregnancy; HIV"),
+        (["Not now: infection"], "Not now: infection"),
+    ],
+)
+def test_the_outcome_names_the_stops_behind_it(labels: list[str | None], title: str) -> None:
+    assert named_with_stops("Not now", labels) == title
+
+
+def test_a_standing_stop_has_the_mark_of_the_worst_outcome() -> None:
+    assert lines(with_findings(1, 0), glyphs=Glyphs())[3] == "■ Talk to a clinician first"
+
+
+def test_of_scores_without_room_for_all_the_last_ones_are_shown() -> None:
+    """Others lead to them, such as the parts of a score to the score."""
+    made = with_findings(0, 7)
+    score = made["assessment"]["scores"]["need"]
+    made["assessment"]["scores"] = {f"s{at}": {**score, "title": f"Score {at}"} for at in range(9)}
+    page = lines(made, glyphs=Glyphs())
+    assert len(page) == LONG["staff"]
+    shown = [line.split("  ")[0] for line in page if line.startswith("Score")]
+    assert 0 < len(shown) < 9
+    assert shown == [f"Score {at}" for at in range(9)][-len(shown) :]
+
+
 def test_plain_text_has_a_full_stop_behind_each_line_and_a_spelled_code() -> None:
     """As a screen reader needs it: no glyphs, bars or sources, and no number forty-seven in a code."""
     assert "\n".join(lines(record(SMALL_SMOKER))) == (
         """\
 Small screening.
-from a file.
+Answers from a file.
 
 Talk to a clinician first.
 
-Check first.
+To check first.
 Talk to a clinician about help to stop smoking.
 A clinician must look at your skin.
 
@@ -134,7 +163,7 @@ def test_a_patient_is_sent_to_reception_with_what_is_open_and_staff_read_the_com
         for reader in ("staff", "patient")
     }
     assert told == {
-        "staff": [f"Still open: screener resume {made['code']} goes on with it."],
+        "staff": [f"Still open. To go on: screener resume {made['code']}"],
         "patient": ["Please tell reception that you are done. They will ask the rest."],
     }
 
@@ -142,10 +171,10 @@ def test_a_patient_is_sent_to_reception_with_what_is_open_and_staff_read_the_com
 @pytest.mark.parametrize(
     ("by", "told"),
     [
-        ((None, None), "from a file"),
-        ((None, "staff"), "from a file, completed here"),
-        (("staff", "staff"), "answered by staff"),
-        (("patient", "patient"), "answered by the patient at the desk"),
+        ((None, None), "Answers from a file"),
+        ((None, "staff"), "Answers from a file, completed here"),
+        (("staff", "staff"), "Answered by staff"),
+        (("patient", "patient"), "Answered by the patient at the desk"),
     ],
 )
 def test_answers_from_a_file_are_not_said_to_be_answered_by_staff(by: tuple[str | None, str | None], told: str) -> None:

@@ -125,7 +125,7 @@ SENTENCES: dict[str, str] = {
     "bmi is at least 30 and bmi is below 35 or any stop": (
         "Body mass index is at least 30 and below 35 kg/m2, or at least one stop applies"
     ),
-    "age is above 1 and age is not 3": "Age is above 1 years, and Age is a number other than 3 years",
+    "age is above 1 and age is not 3": "Age is above 1 year, and Age is a number other than 3 years",
     "nicotine is not now or nicotine is unknown": (
         f"Nicotine is answered with something other than {NOW}, or the person is not sure about Nicotine"
     ),
@@ -213,7 +213,7 @@ SENTENCES: dict[str, str] = {
         at least one of these is true:
         - All of these are true:
           - part is 0, or Body mass index is below 45 kg/m2
-          - Age is 1 years
+          - Age is 1 year
         - All of these are true:
           - part is below 0.5
           - Pain is answered, or Age is 0 years

@@ -88,8 +88,9 @@ def expected(questionnaire: Questionnaire, assessment: Assessment) -> Result:
     spelled = without_ends(questionnaire)
     missing = {name for name in assessment.applies if assessment.answers[name] == NOT_ASKED}
     found: Result = {"open": bool(assessment.open)}
-    found["outcome.id"] = None if missing else assessment.outcome.id
-    found["outcome"] = None if missing else assessment.outcome.title
+    if questionnaire.outcomes:
+        found["outcome.id"] = None if missing else assessment.outcome.id
+        found["outcome"] = None if missing else assessment.outcome.title
     listed: dict[RuleKind, tuple[Rule, ...]] = {
         "stop": assessment.stops,
         "flag": assessment.flags,

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from screener.errors import InvalidFile
+from screener import record
+from screener.errors import InvalidFile, Problem
+from screener.interop.fhir.bundle import bundle
+from screener.interop.fhir.importing import imported
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.terms import quantity, unit_coding
+from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from tests.interop.fhir_sheets import GOOD, WITHOUT_FHIR, items_of
@@ -136,6 +142,64 @@ def test_what_fhir_cannot_calculate_exactly_is_refused(formula: str, what: str) 
     assert real == f"near.yaml:15:5: score most cannot be calculated exactly in FHIR: {what} [not-in-fhir]"
 
 
+def with_weeks(small: Questionnaire, kind: Numeric) -> Questionnaire:
+    """With another kind of number, which no rule reads."""
+    weeks = small.by_id["weeks"]
+    parts = (
+        (each, [replace(one, kind=kind) if one is weeks else one for one in each.questions]) for each in small.sections
+    )
+    return replace(small, sections=tuple(replace(section, questions=tuple(questions)) for section, questions in parts))
+
+
+def test_a_type_that_fhir_has_otherwise_is_refused(small: Questionnaire) -> None:
+    class Day(Numeric):
+        name: ClassVar[Any] = "day"
+
+    with pytest.raises(InvalidFile) as caught:
+        questionnaire_resource(with_weeks(small, Day(range=(Fraction(0), Fraction(9)))))
+    (problem, *_) = caught.value.problems
+    assert problem == Problem(
+        small.by_id["weeks"].place, "not-in-fhir", "a question of type day is not written in FHIR"
+    )
+
+
+CODED = HEAD.replace("notice:", "codes: loinc 44249-1\nnotice:").replace(
+    "title: Low}", "title: Low, codes: snomed 404684003}"
+)
+CODED = CODED.replace("range: 0 to 9,", "range: 0 to 9, codes: [loinc 29463-7, snomed 27113001],")
+CODED = CODED.replace("formula: a / b", "formula: c * 2, codes: loinc 44261-6").replace(
+    "formula: a ^ 3", "formula: c * 3"
+)
+LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
+
+
+def test_codes_that_an_author_names_are_written_beside_our_own_and_come_back() -> None:
+    its = load(CODED.encode(), "near.yaml")
+    found = questionnaire_resource(its)
+    assert found["code"] == [{"system": LOINC, "code": "44249-1"}]
+    coded = {item["linkId"]: item["code"] for item in items_of(found) if "code" in item}
+    assert coded == {
+        "c": [{"system": LOINC, "code": "29463-7"}, {"system": SNOMED, "code": "27113001"}],
+        "score.ratio": [{"system": LOINC, "code": "44261-6"}],
+    }
+    made = record(its, {"a": 1, "b": 1, "c": 0})
+    _, _, outcome, ratio, most = (
+        entry["resource"] for entry in json.loads("".join(bundle([made], lambda _: its)))["entry"]
+    )
+    own = "urn:screener:codes:near:"
+    assert outcome["valueCodeableConcept"]["coding"] == [
+        {"system": f"{own}outcomes", "code": "low", "display": "Low"},
+        {"system": SNOMED, "code": "404684003"},
+    ]
+    assert ratio["code"]["coding"] == [
+        {"system": f"{own}scores", "code": "ratio", "display": "Ratio"},
+        {"system": LOINC, "code": "44261-6"},
+    ]
+    assert [each["system"] for each in most["code"]["coding"]] == [f"{own}scores"]
+    again = load(imported(json.dumps(found).encode(), "q.json").text.encode(), "again.yaml")
+    assert (again.codes, again.by_id["c"].codes) == (its.codes, its.by_id["c"].codes)
+
+
 def test_the_command_writes_nothing_then(tmp_path: Path) -> None:
     file = tmp_path / "near.yaml"
     file.write_text(HEAD, encoding="utf-8")
@@ -146,8 +210,6 @@ def test_the_command_writes_nothing_then(tmp_path: Path) -> None:
 
 
 def test_the_address_is_the_files_own_or_a_urn(small: Questionnaire) -> None:
-    from dataclasses import replace
-
     urn = questionnaire_resource(small)["url"]
     own = questionnaire_resource(replace(small, url="https://example.org/small"))["url"]
     assert (urn, own) == ("urn:screener:questionnaire:small:2.10", "https://example.org/small")

@@ -58,7 +58,7 @@ def begun() -> tuple[str, dict[str, Any]]:
 def test_a_patient_is_not_asked_what_is_for_staff_and_gets_a_code_for_the_desk() -> None:
     done = screener("run", "--plain", "--for", "patient", lines=PATIENT)
     assert asked(done) == ["Do you smoke?", "Do you take pills to thin your blood?"]
-    assert "Reception will ask the rest\nf: Finish and hand this to reception\n" in done.stderr
+    assert "Reception will ask you the rest\nf: Finish and hand this to reception\n" in done.stderr
     code = done.stderr.splitlines()[-1].split()[-1]
     assert (
         done.stderr.splitlines()[-1] == f"Kept as {code}, still open. The desk goes on with it: screener resume {code}"
@@ -202,7 +202,7 @@ def test_it_goes_on_with_the_questionnaire_it_began_with_and_says_so_when_that_w
         (tmp_path / "desk.yaml").write_text(text)
     done = screener("resume", code, "--plain", "--json", "-", lines="1\n2\n175\nfinish\n")
     assert done.returncode == 0, done.stderr
-    sentence = "The questionnaire has changed since this screening began. The earlier version goes on."
+    sentence = "The questionnaire has changed since this screening began. The earlier version is used."
     assert (sentence in done.stderr.split("Go on")[0]) is told
     record = json.loads(done.stdout)
     assert record["questionnaire"] == before["questionnaire"]

@@ -70,6 +70,10 @@ WELCOME = """\
   Welcome · Le damos la bienvenida
   Which language do you speak best? · ¿Qué idioma habla mejor?
 
+  Did the screen clear too soon? Reception can help.
+
+  ¿Se borró antes de tiempo? En recepción le ayudan.
+
     1 English
 
     2 Español
@@ -80,11 +84,11 @@ START = """\
 
   This is a screening aid. It is not a diagnosis.
 
-  Your answers help the staff to get ready for you.
+  Your answers help the staff get ready for you.
 
   The staff can read them. At the end they are cleared from this screen.
 
-  Take your time. No answer is wrong, and you can stop whenever you like.
+  Take your time. There are no wrong answers. You can stop at any time.
 
   » 1 Begin
 
@@ -98,6 +102,10 @@ RESULT = """\
 
   Go to the desk.
 
+  Please give this code to reception. You can write it down.
+
+{code}
+
   » 1 Next page
 """
 TALK = """\
@@ -108,7 +116,7 @@ TALK = """\
 
   » 1 Next page
 
-    2 Page before
+    2 Previous page
 """
 CODE = """\
 
@@ -120,7 +128,7 @@ CODE = """\
 
   » 1 I am done. Clear this screen
 
-    2 Page before
+    2 Previous page
 
     3 Delete my answers
 """
@@ -136,14 +144,14 @@ def test_a_patient_from_the_welcome_to_the_code(stage: Sandbox) -> None:
         play(actor, ("first mark", "FIRST\r"), ("How much", "7\r"), ("Which kind", "2\r"), ("last mark", "LAST\r"))
         play(actor, ("Finish and show", "f"))
         actor.wait("Somebody will look at it with you")
-        assert actor.kept.shown.startswith(RESULT)
+        (screening,) = stored(stage)
+        drawn = "\n".join(f"  {line}" for line in large_letters(screening.code, 76))
+        assert actor.kept.shown.startswith(RESULT.format(code=drawn))
         play(actor, ("Next page", "1"))
         actor.wait("Somebody should look at it.")
         assert actor.kept.shown.startswith(TALK)
         actor.press("1")
         actor.wait("I am done")
-        (screening,) = stored(stage)
-        drawn = "\n".join(f"  {line}" for line in large_letters(screening.code, 76))
         assert actor.kept.shown.startswith(CODE.format(code=drawn))
         actor.press("2")
         actor.wait("What to talk about")
@@ -218,7 +226,7 @@ def test_the_language_can_be_changed_at_any_question_and_nothing_is_lost(stage: 
         go_to(actor, "How much")
         actor.press(F2)
         play(actor, ("Which language do you speak best? · ¿Qué idioma", "2"), ("¿Cuánto es?", "7\r"))
-        play(actor, ("¿De qué tipo es?", "\x1b[A\r"), ("Cambiar el idioma", "3"), ("English", "1"))
+        play(actor, ("¿De qué tipo es?", "\x1b[A\r"), ("Cambiar el idioma", "2"), ("English", "1"))
         play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Check your answers", F2), ("English", "2"))
         actor.wait("Primera: FIRST")
         actor.wait("Tipo: Otra")
@@ -237,7 +245,7 @@ def test_a_small_window_shows_all_of_it_too(stage: Sandbox) -> None:
         read_down_to(actor, "1 Begin")
         play(actor, ("1 Begin", "1"), ("first mark", "FIRST\r"), ("How much", "7\r"))
         play(actor, ("Which kind", "2\r"), ("last mark", "LAST\r"), ("Finish and show", "f"))
-        play(actor, ("Somebody will look", "1"), ("Somebody should", "1"))
+        play(actor, ("Somebody will look", "1"), ("give this code", "1"), ("Somebody should", "1"))
         actor.wait("I am done")
         (screening,) = stored(stage)
         assert "\n".join(f"  {line}" for line in large_letters(screening.code, 37)) in actor.kept.shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from uuid import UUID
@@ -63,23 +64,26 @@ EVERY = list(product(("en", "es"), SIZES))
 @pytest.mark.parametrize("number", [FEW, pytest.param(ALL, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize(("language", "size"), EVERY)
 def test_every_page_fits_with_all_its_entries(language: str, size: tuple[int, int], number: int) -> None:
-    entries = (Choice("on", phrase("read-on", language)), Choice("back", phrase("read-back", language)))
+    words = [phrase(key, language) for key in ("read-on", "read-back", "kiosk-to-end")]
+    entries = tuple(Choice(word, word) for word in words)
     for made, shown in pages(language, size, number):
         last = code_page(made["code"], phrase("kiosk-thanks", language), [], language)
         for page in (*shown, last):
-            whole = Page(**{**vars(page), "choices": (*page.choices, *entries)[-2:]})
+            whole = Page(**{**vars(page), "choices": (*page.choices, *entries)[-3:]})
             view = Listing(whole, lambda: WindowSize(size[1], size[0]), language).view()
             assert view.fits
             assert view.first == 0
-            assert view.entries == {0, 1}, "\n".join("".join(text for _, text, *_ in line) for line in view.lines)
+            assert view.entries == {0, 1, 2}, "\n".join("".join(text for _, text, *_ in line) for line in view.lines)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_score_no_percentage_and_no_citation_is_told(language: str) -> None:
+def test_no_score_no_percentage_and_no_citation_is_told_of_the_result(language: str) -> None:
     for made, shown in pages(language, SIZES[0]):
         text = " ".join(map(said, shown))
-        titles = [score["title"] for score in made["assessment"]["scores"].values() if score["title"]]
+        titles = [f"{score['title']}:" for score in made["assessment"]["scores"].values() if score["title"]]
         because = [reason["because"] for reason in made["assessment"]["reasons"]]
+        for entry in made["assessment"]["about"]:
+            text = text.replace(entry["say"], "")
         words = [*titles, *because, "%", "percent", "por ciento", "[1"]
         assert [each for each in words if each in text] == []
 
@@ -87,10 +91,10 @@ def test_no_score_no_percentage_and_no_citation_is_told(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_everything_to_do_and_to_talk_about_is_told_once(language: str) -> None:
     for made, shown in pages(language, SIZES[1]):
-        lines = [line for page in shown for line in page.lines]
+        told = " ".join(line for page in shown for line in page.lines)
         first = f"{shown[0].ask}. {shown[0].lines[0]}"
         for rule in (*made["assessment"]["stops"], *made["assessment"]["flags"]):
-            assert lines.count(f"• {rule['say']}") + (first == rule["say"]) == 1
+            assert told.count(f"• {rule['say']}") + (first == rule["say"]) == 1
 
 
 @pytest.mark.sampled(1)
@@ -110,22 +114,35 @@ def test_everything_to_do_and_to_talk_about_is_told_once(language: str) -> None:
 def test_what_the_first_page_says_is_not_said_again(language: str, told: tuple[str, str]) -> None:
     minors = (made for made in records(language) if [stop["id"] for stop in made["assessment"]["stops"]] == ["minor"])
     minor = next(minors)
-    assert [(page.ask, *page.lines) for page in result_pages(minor, SIZES[0])] == [told]
+    (page,) = result_pages(minor, SIZES[0])
+    assert (page.ask, *page.lines[:-1]) == told
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_verdict_is_told_only_when_it_is_certain_and_never_without_what_comes_next(language: str) -> None:
     verdicts = {outcome.patient for outcome in translated(the_shipped(), language).outcomes}
     told = set()
-    for made, shown in pages(language, SIZES[0]):
+    nothing = record(replace(STORIES[0], answers={}), language)
+    for made, shown in (*pages(language, SIZES[0]), (nothing, result_pages(nothing, SIZES[0]))):
         outcome = made["assessment"]["outcome"]
         if outcome and made["assessment"]["certain"]:
-            assert (shown[0].ask, shown[0].lines) == (outcome["patient"], (outcome["next"],))
+            assert (shown[0].ask, shown[0].lines[0]) == (outcome["patient"], outcome["next"])
         else:
             assert not verdicts & {page.ask for page in shown}
-            assert shown[0].lines == (phrase("kiosk-open", language),)
+            assert shown[0].lines[0] == phrase("kiosk-open", language)
         told.add(shown[0].ask)
     assert told == verdicts | {phrase("kiosk-thanks", language)}
+
+
+@pytest.mark.parametrize(("language", "size"), EVERY)
+def test_the_code_comes_first_and_what_to_know_comes_last(language: str, size: tuple[int, int]) -> None:
+    for made, shown in pages(language, size):
+        assert [page.large for page in shown[:3] if page.large] == [made["code"]]
+        if size == SIZES[0]:
+            assert shown[0].large
+        told = [line for page in shown for line in page.lines]
+        about = [f"{entry['title']}. {entry['say']}" for entry in made["assessment"]["about"]]
+        assert " ".join(told).endswith(" ".join(about))
 
 
 def test_no_outcome_of_the_shipped_questionnaire_is_a_bare_refusal(shipped: Questionnaire) -> None:

@@ -35,7 +35,7 @@ def test_a_change_that_removes_an_answer_says_which_and_is_made_when_it_is_meant
     person = SMALL_SMOKER.but("stopped", review=["smoke", "finish"], smoke=["yes", "no"])
     ended, renderer = small(person)
     asked = renderer.pages[renderer.seen.index("removes")]
-    assert (asked.ask, asked.hint) == (LOSES_ONE, "What is removed comes back if you change this again")
+    assert (asked.ask, asked.hint) == (LOSES_ONE, "Removed answers come back if you change this again")
     assert [entry.label for entry in asked.choices] == ["Yes, change it", "Keep my answer as it was"]
     assert asked.position == "Question 3"
     assert ended is not None

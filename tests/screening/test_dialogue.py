@@ -161,7 +161,7 @@ def test_a_page_is_complete() -> None:
         ask="How many packs a day?",
         choices=(Choice("unknown", "I'm not sure", apart=True, key="?"),),
         alone=frozenset({"unknown"}),
-        commands=(Command.BACK, Command.WHY, Command.LEAVE),
+        commands=(Command.BACK, Command.LEAVE),
         number=True,
     )
 
@@ -173,11 +173,14 @@ def test_a_question_with_several_answers_says_so_and_knows_what_stands_alone() -
 
 
 def test_why_is_told_on_the_same_page() -> None:
-    _, renderer = small(SMALL_WELL.but("curious", age=[WHY, "30"], areas=[WHY, ("face",)]))
-    assert [page.note for page in renderer.pages if page.note] == [
-        "Why we ask: This is for adults.",
-        "There is no explanation for this question",
-    ]
+    _, renderer = small(SMALL_WELL.but("curious", age=[WHY, "30"]))
+    assert [page.note for page in renderer.pages if page.note] == ["Why we ask: This is for adults."]
+
+
+def test_why_is_offered_where_the_questionnaire_says_it() -> None:
+    _, renderer = small(SMALL_SMOKER)
+    assert [page.ask for page in renderer.pages if WHY in page.commands] == ["How old are you?", "Do you smoke?"]
+    assert all((WHY in page.commands) is bool(page.why) for page in renderer.pages)
 
 
 def test_a_refused_reply_is_told_on_the_same_page_and_what_was_typed_is_kept() -> None:

@@ -66,7 +66,7 @@ def test_a_change_that_ends_it_names_what_no_longer_applies_and_keeps_it() -> No
         "What else?: not asked",
     ]
     assert review[1].note == (
-        "How much do you weigh? does not apply now, so it is not asked. The answer is kept and does not count: 120 kg"
+        "How much do you weigh? does not apply now, so it is not asked. The answer is kept but does not count: 120 kg"
     )
     assert ended is not None
     assert ended.counted.keys() == {"alone", "age"}

@@ -86,9 +86,9 @@ def shown(asked: Interview, name: str) -> tuple[tuple[str, ...], str, tuple[str,
 
 def test_only_what_lasts_is_shown_with_its_day() -> None:
     asked = interview()
-    assert shown(asked, "health") == (("sugar",), "", ("From 3 May 2026: Diabetes. Is it still so?",))
-    assert shown(asked, "sex") == (("f",), "", ("From 3 May 2026: Female. Is it still so?",))
-    assert shown(asked, "height") == ((), "170", ("From 3 May 2026: 170 cm. Is it still so?",))
+    assert shown(asked, "health") == (("sugar",), "", ("From 3 May 2026: Diabetes. Is this still true?",))
+    assert shown(asked, "sex") == (("f",), "", ("From 3 May 2026: Female. Is this still true?",))
+    assert shown(asked, "height") == ((), "170", ("From 3 May 2026: 170 cm. Is this still true?",))
     assert shown(asked, "pulse") == ((), "", ())
     assert shown(asked, "names") == ((), "", ())
 
@@ -99,7 +99,7 @@ def test_it_is_asked_again_page_by_page_and_is_no_answer_before() -> None:
     assert (asked.next_question.id, asked.answers) == ("health", {})
     after = asked.answer(["heart"])
     assert shown(after, "health") == (("heart",), "", ())
-    assert shown(after, "sex")[2] == ("From 3 May 2026: Female. Is it still so?",)
+    assert shown(after, "sex")[2] == ("From 3 May 2026: Female. Is this still true?",)
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,13 @@ def test_an_option_that_does_not_apply_now_is_not_shown_again() -> None:
     )
     now = questionnaire(*changes)
     for chosen, old, ticked, said in (
-        (["sugar", "heart"], "1960", ("sugar",), ("From 3 May 2026: Diabetes. Is it still so?",)),
-        (["sugar", "heart"], "1980", ("sugar", "heart"), ("From 3 May 2026: Diabetes; A weak heart. Is it still so?",)),
+        (["sugar", "heart"], "1960", ("sugar",), ("From 3 May 2026: Diabetes. Is this still true?",)),
+        (
+            ["sugar", "heart"],
+            "1980",
+            ("sugar", "heart"),
+            ("From 3 May 2026: Diabetes; A weak heart. Is this still true?",),
+        ),
         (["heart"], "1960", (), ()),
     ):
         answers = {"health": answer_to(before.by_id["health"], chosen)}
@@ -162,7 +167,7 @@ def test_line_by_line_it_is_read_before_the_answers() -> None:
     out = io.StringIO()
     asked = interview()
     PlainRenderer(io.StringIO("1\n"), out).ask(question_page(asked.questionnaire.by_id["sex"], asked, "en", None))
-    assert "Sex?\nFrom 3 May 2026: Female. Is it still so?\n1. Female\n2. Male\n" in out.getvalue()
+    assert "Sex?\nFrom 3 May 2026: Female. Is this still true?\n1. Female\n2. Male\n" in out.getvalue()
     assert "So far: Female\n" in out.getvalue()
 
 
@@ -204,34 +209,34 @@ WHOLE = "1\n1 3\n1\n1980\n170\n80\nfinish\n"
 
 @pytest.mark.usefixtures("folder")
 def test_the_newest_screening_of_the_same_reference_in_which_it_was_asked_is_shown() -> None:
-    assert "Is it still so?" not in screened("A-1", WHOLE)
-    assert "Is it still so?" not in screened("B-2", WHOLE)
+    assert "Is this still true?" not in screened("A-1", WHOLE)
+    assert "Is this still true?" not in screened("B-2", WHOLE)
     said = screened("A-1", "1\n2\n2\n1981\n171\n70\nAspirin\nfinish\n")
-    assert said.count("Is it still so?") == 4
-    assert ": Diabetes. Is it still so?" in said
+    assert said.count("Is this still true?") == 4
+    assert ": Diabetes. Is this still true?" in said
     said = screened("A-1", "1\n1\n1\n1980\n170\n80\nfinish\n")
-    assert ": A weak heart. Is it still so?" in said
-    assert ": Male. Is it still so?" in said
-    assert ": 171 cm. Is it still so?" in said
+    assert ": A weak heart. Is this still true?" in said
+    assert ": Male. Is this still true?" in said
+    assert ": 171 cm. Is this still true?" in said
     said = screened("A-1", "1\n2\n1\n1980\n170\n80\nNone\nfinish\n")
-    assert ": Aspirin. Is it still so?" in said
+    assert ": Aspirin. Is this still true?" in said
 
 
 def test_another_questionnaire_a_damaged_and_a_deleted_screening_are_passed_over(folder: Path) -> None:
     screened("A-1", WHOLE)
     path = folder / "lasting.yaml"
     path.write_text(TEXT.replace("questionnaire: lasting", "questionnaire: other"), encoding="utf-8")
-    assert "Is it still so?" not in screened("A-1", WHOLE)
+    assert "Is this still true?" not in screened("A-1", WHOLE)
     path.write_text(TEXT, encoding="utf-8")
-    assert "Is it still so?" in screened("A-1", WHOLE)
+    assert "Is this still true?" in screened("A-1", WHOLE)
     with closing(sqlite3.connect(folder / "store.db")) as store, store:
         store.execute("UPDATE screenings SET record = '{' WHERE record IS NOT NULL")
-    assert "Is it still so?" not in screened("A-1", WHOLE)
-    assert "Is it still so?" in screened("A-1", WHOLE)
+    assert "Is this still true?" not in screened("A-1", WHOLE)
+    assert "Is this still true?" in screened("A-1", WHOLE)
     codes = [row["code"] for row in json.loads(screener("list", "--format", "json").stdout)["screenings"]]
     for code in codes:
         assert screener("delete", code, "--yes").returncode == 0
-    assert "Is it still so?" not in screened("A-1", WHOLE)
+    assert "Is this still true?" not in screened("A-1", WHOLE)
 
 
 def again(code: str, *options: str, lines: str = WHOLE) -> tuple[int, str]:
@@ -250,8 +255,8 @@ def test_a_screening_begun_again_is_of_the_same_person() -> None:
     screened("A-1", WHOLE)
     first = newest()
     status, said = again(str(first["code"]).lower())
-    assert (status, said.count("Is it still so?")) == (0, 4)
-    assert ": 1980. Is it still so?" in said
+    assert (status, said.count("Is this still true?")) == (0, 4)
+    assert ": 1980. Is this still true?" in said
     assert (newest()["reference"], newest()["code"] != first["code"]) == ("A-1", True)
 
 
@@ -259,11 +264,11 @@ def test_a_screening_begun_again_is_of_the_same_person() -> None:
 def test_without_a_reference_the_named_screening_alone_is_shown_again() -> None:
     assert screener("run", "--questions", "lasting.yaml", "--plain", stdin=WHOLE).returncode == 0
     code = str(newest()["code"])
-    assert "Is it still so?" not in screened("A-1", WHOLE.replace("1980", "1970"))
+    assert "Is this still true?" not in screened("A-1", WHOLE.replace("1980", "1970"))
     status, said = again(code)
-    assert (status, ": 1980. Is it still so?" in said, newest()["reference"]) == (0, True, None)
+    assert (status, ": 1980. Is this still true?" in said, newest()["reference"]) == (0, True, None)
     status, said = again(code, "--subject-file", "B-2")
-    assert (status, ": 1980. Is it still so?" in said, newest()["reference"]) == (0, True, "B-2")
+    assert (status, ": 1980. Is this still true?" in said, newest()["reference"]) == (0, True, "B-2")
 
 
 def test_what_cannot_be_begun_again_is_said_before_the_first_question(folder: Path) -> None:

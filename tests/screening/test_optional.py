@@ -20,7 +20,7 @@ from tests.support.persons import BACK, NOW, Person, Scripted, converse, intervi
 PATH = QUESTIONNAIRES / "good" / "optional-sections.yaml"
 FILE = interview_of(PATH).questionnaire
 NECK = Person("neck", {"area": "neck", "firm": "loose", "goal": "rest"})
-OPEN = "Not filled in, and need not be: open this part"
+OPEN = "Optional, not filled in: open this part"
 
 
 def said(option: str) -> Answer:

@@ -69,7 +69,7 @@ def test_an_entry_that_was_set_aside_says_why_it_is_not_asked_and_leads_nowhere(
     _, renderer = small(person)
     assert renderer.seen[-4:] == ["smoke", "removes", "review", "review"]
     assert renderer.pages[-1].note == (
-        "Packs does not apply now, so it is not asked. The answer is kept and does not count: 1.5"
+        "Packs does not apply now, so it is not asked. The answer is kept but does not count: 1.5"
     )
 
 

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
 from itertools import groupby
@@ -33,11 +35,15 @@ CLOCK = ClockFile(Path(mkdtemp(prefix="screener-clock-")) / "clock")
 
 
 def main() -> None:
-    """Draws a question, the page at the end, and a page of the kiosk."""
+    """Draws a question, the page at the end, a page of the kiosk, and a FHIR bundle at the desk.
+
+    The picture of a form of others is drawn by its judge, where SCREENER_TEST_PICTURE names it.
+    """
     PICTURES.mkdir(exist_ok=True)
     (PICTURES / "question.svg").write_text(svg(question(), "screener run"), encoding="utf-8")
     (PICTURES / "summary.svg").write_text(svg(summary(), "the result"), encoding="utf-8")
     (PICTURES / "kiosk.svg").write_text(svg(kiosk(), "screener kiosk"), encoding="utf-8")
+    (PICTURES / "fhir-bundle.svg").write_text(svg(fhir_bundle(), "a FHIR bundle"), encoding="utf-8")
 
 
 def question() -> pyte.Screen:
@@ -79,6 +85,38 @@ def kiosk() -> pyte.Screen:
         _until(run, screen, "Quedan")
         run.close(force=True)
     return screen
+
+
+def fhir_bundle() -> pyte.Screen:
+    """A bundle that is written and verified, and one whose score somebody altered."""
+    phq9 = TESTS / "questionnaires" / "fhir" / "phq9.yaml"
+    items = ("interest", "mood", "sleep", "energy", "appetite", "failure", "focus", "slow", "thoughts")
+    answers = json.dumps({name: at % 3 for at, name in enumerate(items)})
+    screen = pyte.Screen(COLUMNS, 40)
+    stream = pyte.Stream(screen)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "answers.yaml").write_text(f"{answers}\n", encoding="utf-8")
+        (Path(folder) / "phq9.yaml").write_bytes(phq9.read_bytes())
+        for line in (
+            "screener score answers.yaml --questions phq9.yaml --format fhir -o bundle.json",
+            'grep -A 14 \'"resourceType": "Observation"\' bundle.json | tail -15',
+            "screener verify bundle.json --questions phq9.yaml",
+            'sed \'s/"value": 9/"value": 19/\' bundle.json > altered.json',
+            "screener verify altered.json --questions phq9.yaml",
+        ):
+            shown = f"$ {line}"
+            stream.feed(shown.replace("\n", "\r\n") + "\r\n")
+            stream.feed(_typed(line, folder).replace("\n", "\r\n"))
+    return screen
+
+
+def _typed(line: str, folder: str) -> str:
+    """What a line prints in a shell."""
+    program = f'screener() {{ "{sys.executable}" -m screener "$@"; }}\n'
+    ended = subprocess.run(
+        ["bash", "-c", f"{program}{line}"], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+    return ended.stdout + ended.stderr
 
 
 def _run(

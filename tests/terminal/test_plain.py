@@ -19,10 +19,10 @@ from tests.support.persons import NOW, SMALL, interview_of
 
 LINES = """\
 1
+why
 forty
 200
 44
-why
 1 0
 1, 2
 yes
@@ -48,6 +48,8 @@ Type a number. Your answer: 1
 Question 1. About 5 questions left. You
 How old are you?
 In full years
+Type a number in years, or: back, why, save, help. Your answer: why
+Why we ask: This is for adults.
 Type a number in years, or: back, why, save, help. Your answer: forty
 Error: Age must be a number, like 52.
 Type a number in years, or: back, why, save, help. Your answer: 200
@@ -61,11 +63,9 @@ You can choose several
 2. Hands
 0. None of these
 ?: I'm not sure
-Type the numbers with spaces between, or: back, why, save, help. Your answer: why
-There is no explanation for this question
-Type the numbers with spaces between, or: back, why, save, help. Your answer: 1 0
+Type the numbers with spaces between, or: back, save, help. Your answer: 1 0
 Error: Select what applies, or select "None of these", not both. Type a number from 1 to 2.
-Type the numbers with spaces between, or: back, why, save, help. Your answer: 1, 2
+Type the numbers with spaces between, or: back, save, help. Your answer: 1, 2
 
 Question 3. About 3 questions left. Your health
 Do you smoke?
@@ -77,19 +77,19 @@ Type a number, or: back, why, save, help. Your answer: yes
 
 Question 4. 2 questions left. Your health
 How many packs a day?
-Type a number, or: ? "I'm not sure", or: back, why, save, help. Your answer: 1.5
+Type a number, or: ? "I'm not sure", or: back, save, help. Your answer: 1.5
 
 Question 5. 1 question left. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 How does your skin heal?
 1. It heals well
 2. It heals slowly
-Type a number, or: back, why, save, finish, help. Your answer: 2
+Type a number, or: back, save, finish, help. Your answer: 2
 
 Question 6. Last question. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 What else should we know?
-Type your answer, or: - "I'd rather not say", or: back, why, save, finish, help. Your answer: back
+Type your answer, or: - "I'd rather not say", or: back, save, finish, help. Your answer: back
 
 Question 5. 1 question left. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
@@ -97,12 +97,12 @@ How does your skin heal?
 1. It heals well
 2. It heals slowly
 So far: It heals slowly
-Type a number, or: back, why, save, finish, help. Your answer: 1
+Type a number, or: back, save, finish, help. Your answer: 1
 
 Question 6. Last question. Your health
 Already decided: Talk to a clinician first. The remaining questions cannot change this.
 What else should we know?
-Type your answer, or: - "I'd rather not say", or: back, why, save, finish, help. Your answer: I'd rather not say
+Type your answer, or: - "I'd rather not say", or: back, save, finish, help. Your answer: I'd rather not say
 
 Small screening
 Check your answers
@@ -128,7 +128,7 @@ You can choose several
 0. None of these
 ?: I'm not sure
 So far: Face; Hands
-Type the numbers with spaces between, or: back, why, save, help. Your answer: 2
+Type the numbers with spaces between, or: back, save, help. Your answer: 2
 
 Small screening
 Check your answers

@@ -45,7 +45,7 @@ START = """\
 
   This is a screening aid. It is not a diagnosis.
 
-  Each answer is saved at once. You can stop at any question and go on later.
+  Your answers are saved as you go. You can stop at any time and go on later.
 
   » 1 Begin
 
@@ -74,11 +74,11 @@ TICKED_NARROW = """\
     0 [ ] None of these
     ──────────────
     ? [ ] I'm not sure
-      More: go back, why we ask, save  ↓
+      More: go back, save and exit
+
 
   Numbers tick · Enter: next
-  Esc: back · F1: why we ask
-  F10: save and exit
+  Esc: back · F10: save and exit
 """
 REVIEW_NARROW = """\
   Small screening

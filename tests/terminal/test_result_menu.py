@@ -80,7 +80,7 @@ def test_answers_from_a_file_are_there_to_check_and_an_optional_part_can_be_open
     optional = QUESTIONNAIRES / "good" / "optional-sections.yaml"
     with screener(*asked()[:2], str(optional), *asked()[3:]) as terminal:
         begun(terminal, "Nothing is final until you choose Finish")
-        terminal.wait("need not be: open this part", "Reference of this person: none")
+        terminal.wait("Optional, not filled in: open this part", "Reference of this person: none")
         terminal.press("f")
         terminal.wait("Go on", "D details")
         assert terminal.end() == 0

@@ -151,8 +151,9 @@ def told(page: Page) -> list[str]:
 
 
 def without_refused(page: Page, line: Page) -> Page:
-    """A page with keys as the same page line by line, which does not repeat what was refused."""
-    return page if line.typed else replace(page, typed="")
+    """A page with keys as the same page line by line, where what was refused is not repeated and clears no tick."""
+    typed, ticked = page.typed if line.typed else "", page.chosen or not page.error
+    return replace(page, typed=typed, chosen=page.chosen if ticked else line.chosen)
 
 
 def assert_same(one: Mind, other: Mind, start: Interview) -> None:

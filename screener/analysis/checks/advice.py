@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from screener.analysis.checks.body import body_change
+from screener.analysis.checks.coarse_units import coarse_unit
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.contradictions import contradicted_band
 from screener.analysis.checks.option_keys import ambiguous_number
@@ -27,6 +28,7 @@ ADVICE: dict[str, Callable[[Proofs], Iterator[Problem]]] = {
     "silent-unknown": silent_unknown,
     "reading-grade": reading_grade,
     "ambiguous-number": ambiguous_number,
+    "coarse-unit": coarse_unit,
     "untranslated-choice": untranslated_choice,
     "missing-staff": missing_staff,
     "contradicted-band": contradicted_band,

@@ -20,9 +20,13 @@ def unsaid_change(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
             yield Problem(question.place, "unsaid-change", message)
 
 
+_OFTEN_NAMES = ("unit", "scale")
+"""Texts that are the same in most languages, such as kg and Glogau."""
+
+
 def missing_text(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """A language that is offered has words for everything that a person can read."""
-    needed, others = texts_of(questionnaire), {"unit", *own_choices(questionnaire)}
+    needed, others = texts_of(questionnaire), {*_OFTEN_NAMES, *own_choices(questionnaire)}
     places = _places(questionnaire)
     for language, texts in questionnaire.texts.items():
         for name, words in needed.items():

@@ -9,6 +9,7 @@ from typing import get_args
 from screener.analysis.diff.difference import Difference
 from screener.analysis.diff.points_wording import points_differ
 from screener.quantities import show
+from screener.questionnaire.codes import Code
 from screener.questionnaire.conditions import ALWAYS, Condition, RuleKind
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.choice import option_facts
@@ -86,6 +87,7 @@ def _head(questionnaire: Questionnaire) -> Fields:
     return {
         "questionnaire": its.id,
         **{key: getattr(its, key) for key in ("version", "title", "notice", "url", "clinic", "letter")},
+        "codes": _codes(its.codes),
         "contact": f"{contact.say} ({', '.join(contact.outcomes)})" if contact else "",
     }
 
@@ -150,7 +152,11 @@ def _rule(whole: Questionnaire, rule: Rule) -> Fields:
 
 def _outcome(whole: Questionnaire, outcome: Outcome) -> Fields:
     when, steps = _when(whole, outcome.condition), {"next": outcome.next, "next_step": outcome.next_step}
-    return {"title": outcome.title, "when": when, "patient": outcome.patient, **steps}
+    return {"title": outcome.title, "when": when, "patient": outcome.patient, **steps, "codes": _codes(outcome.codes)}
+
+
+def _codes(codes: Iterable[Code]) -> str:
+    return ", ".join(map(str, codes))
 
 
 def _when(whole: Questionnaire, condition: Condition | None) -> str:
@@ -180,6 +186,7 @@ def _question(whole: Questionnaire, question: Question) -> Fields:
         "scale": its.scale,
         "idle": f"{its.idle} seconds" if its.idle else "",
         "worse": its.worse,
+        "codes": _codes(its.codes),
         "changeable": its.changeable,
         "source": ", ".join(its.sources),
     }
@@ -198,6 +205,7 @@ def _score(whole: Questionnaire, score: Score) -> Fields:
         "round": "" if score.decimals is None else score.rounding,
         "validated": "" if score.validated is None else str(score.validated).lower(),
         "never_rises": "true" if score.never_rises else "",
+        "codes": _codes(score.codes),
         "bands": ", ".join(f"{band.key}: {band.title}" for band in score.bands),
         "only_if": _when(whole, score.only_if),
         "source": ", ".join(score.sources),

@@ -8,7 +8,7 @@ turned back to it: a comparison of theirs changes at one sum too.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -52,11 +52,15 @@ class Separable:
         """Which comparisons are true to how many combinations; raises Mixed where something is not decided so."""
         fewer, more = self._halves()
         self.solver.spend(len(fewer) * len(self.bits))
-        cuts, line, found = self._cuts(fewer, more), _Line(more), dict[int, TableRow]()
-        always = sum(bit for test, bit in self.bits.items() if test.sign == "has value")
-        for start, row in fewer.items():
-            for truths, part in line.cut(start, cuts):
-                _add(found, always | truths, (row[0] * part[0], {**row[1], **part[1]}))
+        cuts, line, rows = self._cuts(fewer, more), _Line(more), list(fewer.values())
+        turns = sorted(((line.behind([*fewer], cut), cut.bit) for cut in cuts), key=lambda turn: sum(turn[0]))
+        truths = sum(bit for test, bit in self.bits.items() if test.sign == "has value")
+        truths += sum(cut.bit for cut in cuts if cut.before)
+        found, first = dict[int, TableRow](), [0] * len(rows)
+        for after, bit in [*turns, ([len(more)] * len(rows), 0)]:
+            if first != after:
+                _add(found, truths, line.between(rows, first, after))
+            truths, first = truths ^ bit, after
         return found
 
     def _halves(self) -> tuple[Sums, Sums]:
@@ -181,23 +185,16 @@ class _Line:
         self._before = list(accumulate((count for _, (count, _) in items), initial=0))
         self._places = [place for _, (_, place) in items]
 
-    def cut(self, start: Between, cuts: Iterable[_Cut]) -> Iterator[tuple[int, TableRow]]:
-        """Which comparisons are true with each part of the sums, if so much is added to them."""
-        truths, changes = 0, dict[int, int]()
-        for each in cuts:
-            at = self._change(start, each)
-            changes[at] = changes.get(at, 0) ^ each.bit
-            truths ^= each.bit if each.before else 0
-        first = 0
-        for at in sorted({*changes, len(self._places)}):
-            if at > first:
-                yield truths, (self._before[at] - self._before[first], self._places[first])
-            truths ^= changes.get(at, 0)
-            first = at
-
-    def _change(self, start: Between, cut: _Cut) -> int:
-        """The first sum that is behind the change; raises Mixed where nobody knows."""
-        first = cut.beside_first(self._lows, cut.first - start[0])
-        if first != cut.beside_last(self._highs, cut.last - start[1]):
+    def behind(self, starts: Sequence[Between], cut: _Cut) -> list[int]:
+        """For each start the first sum that is behind the cut with it; raises Mixed where nobody knows."""
+        found = [cut.beside_first(self._lows, cut.first - low) for low, _ in starts]
+        if found != [cut.beside_last(self._highs, cut.last - high) for _, high in starts]:
             raise Mixed
-        return first
+        return found
+
+    def between(self, rows: Sequence[TableRow], first: Sequence[int], after: Sequence[int]) -> TableRow:
+        """How often a row comes with a sum from its first to before the other, of which there is some."""
+        before = self._before
+        count = sum(row[0] * (before[end] - before[at]) for row, at, end in zip(rows, first, after, strict=True))
+        row, place = next((row, at) for row, at, end in zip(rows, first, after, strict=True) if at < end)
+        return count, {**row[1], **self._places[place]}

@@ -171,6 +171,8 @@ class _Form:
     def answer(self, question: Question) -> Iterator[Html]:
         """Boxes to tick or lines to write on; then the boxes for those who are not sure or would rather not say."""
         yield element("p", self.own(question.kind.task, **question.kind.limits), class_="task")
+        if units := question.kind.other_unit_names:
+            yield element("p", self.say("other-units", units=", ".join(units)), class_="task")
         match question.kind.writing_lines:
             case 0:
                 pass

@@ -60,7 +60,7 @@ def rank_of(text: ResultText) -> str:
     outcome = text.result
     if outcome is None:
         return "" if text.is_by_bands and text.is_certain else "open"
-    rank = "worst" if outcome["rank"] == 0 else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
+    rank = "worst" if text.is_worst else "best" if outcome["rank"] == outcome["ranks"] - 1 else "between"
     return f"rank-{rank}" if text.is_certain else f"rank-{rank} open"
 
 

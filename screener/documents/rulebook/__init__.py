@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, capital, statement, with_quotations
+from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, capital, known_as, statement, with_quotations
 from screener.documents.book import Book, Chapter, Group, Part
 from screener.documents.proof_figures import contents
 from screener.documents.rulebook.proofs import proved
@@ -193,3 +193,4 @@ def _outcome(outcome: Outcome, clinician: ClinicalWording) -> Iterator[Fact]:
         yield Fact("Contact", statement(contact.say))
     if outcome.next_step:
         yield Fact("Programs read", statement(outcome.next_step))
+    yield from known_as(outcome.codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screener.documents.blocks import Bit, Fact, Sentence, joined, statement
+from screener.documents.blocks import Bit, Fact, Sentence, joined, known_as, statement
 from screener.documents.book import Group, Part
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.documents.sentences.clinician import ClinicalWording
@@ -115,6 +115,7 @@ def _terms(question: Question, clinician: ClinicalWording, numbers: SourceNumber
     if question.changeable != "never":
         change = f"{_CHANGEABLE[question.changeable]}: {question.change}" if question.change else ""
         yield Fact("Later", statement(change or _CHANGEABLE[question.changeable]))
+    yield from known_as(question.codes)
     if question.sources:
         yield Fact("Sources", Sentence(()), numbers.of(question.sources))
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import compress
 
 from screener.analysis.scales import Scale, scales_of
-from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, statement
+from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, Words, capital, joined, known_as, statement
 from screener.documents.book import Part
 from screener.documents.estimates import points_words
 from screener.documents.rulebook.sources import SourceNumbers
@@ -76,6 +76,7 @@ def _facts(score: Score, clinician: ClinicalWording, numbers: SourceNumbers) -> 
         yield Fact("Validated", statement("By a study that was read" if score.validated else "No: no study tested it"))
     if score.never_rises:
         yield Fact("Order", statement("No worse answer may raise it"))
+    yield from known_as(score.codes)
     if score.bands:
         yield Fact("Bands", Sentence((Bit("Each from its number up to just below the next:"),), _bands(score)))
     if (ends := _ends(scales_of(clinician.questionnaire)[score.id], score.unit)) is not None:

@@ -14,7 +14,7 @@ from typing import ClassVar, assert_never
 from screener.documents.blocks import Bit, BitKind, Sentence, Words, joined, plain
 from screener.documents.sentences import Cluster, condition_sentence
 from screener.i18n import phrase
-from screener.quantities import show
+from screener.quantities import show, with_unit
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     OPPOSITES,
@@ -143,8 +143,7 @@ class ClinicalWording:
                 assert_never(state)
 
     def _compared(self, name: str, bounds: Bounds) -> Words:
-        unit = self.unit(name)
-        return (*self._subject(name), Bit(f" is {in_range(bounds)}{f' {unit}' if unit else ''}"))
+        return (*self._subject(name), Bit(f" is {with_unit(in_range(bounds), self.unit(name))}"))
 
     def _compared_to(self, name: str, sign: Comparison, other: str) -> Words:
         return (*self._subject(name), Bit(f" {phrase(f'relation-{sign}')} "), *self._subject(other))
@@ -191,8 +190,7 @@ class ClinicalWording:
         if len(bounds) == 1:
             sign, bound = bounds[0]
             return self._compared(name, ((OPPOSITES[sign], bound),))
-        unit = self.unit(name)
-        return (*self._subject(name), Bit(f" is not {in_range(bounds)}{f' {unit}' if unit else ''}"))
+        return (*self._subject(name), Bit(f" is not {with_unit(in_range(bounds), self.unit(name))}"))
 
     def _also_missing(self, name: str) -> Words:
         is_score = name in self.questionnaire.score_by_id

@@ -10,6 +10,7 @@ from screener.documents.blocks import Bit, Sentence, Words, filled, joined, plai
 from screener.documents.sentences import Cluster, condition_sentence
 from screener.documents.sentences.clinician import in_range
 from screener.i18n import phrase, template
+from screener.quantities import with_unit
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
     OPPOSITES,
@@ -94,8 +95,8 @@ class FormWording:
         return filled(template(key, self.language), boxes=boxes, number=plain(str(self.numbers[name])))
 
     def _number(self, key: str, name: str, compared: str) -> Words:
-        unit = f" {self.questions[name].unit}" if self.questions[name].unit else ""
-        slots = {"number": plain(str(self.numbers[name])), "range": plain(compared), "unit": plain(unit)}
+        words = with_unit(compared, self.questions[name].unit)
+        slots = {"number": plain(str(self.numbers[name])), "range": plain(words)}
         return filled(template(key, self.language), **slots)
 
     def _two_numbers(self, key: str, name: str, sign: Comparison, other: str) -> Words:

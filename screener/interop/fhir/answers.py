@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from screener.errors import Place, Problem
 from screener.interop.fhir.terms import ABSENT, quoted, section_link, state_link, system_of
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.kinds.base import QuestionType
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
@@ -18,6 +19,8 @@ from screener.questionnaire.model import Question, Questionnaire
 MOST_NAME = 60
 """Characters of a variable's name; FHIR allows 64."""
 NOTHING = "{}"
+_VALUES: tuple[QuestionType, ...] = (Numeric.name, FreeText.name)
+"""The types that are written as a number or a text."""
 
 
 class Answers(ABC):
@@ -71,7 +74,7 @@ class Answers(ABC):
     def _answer(self, question: Question) -> str:
         path = self._path(question.id)
         if not isinstance(question.kind, ChoiceKind):
-            if not isinstance(question.kind, Numeric | FreeText):
+            if question.kind.name not in _VALUES:
                 self.refuse(question.place, f"a question of type {question.kind.name} is not written in FHIR")
             return path
         codes = f"{path}.where(system={quoted(system_of(self.questionnaire, question.id))}).code"

@@ -12,8 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.reading import behind_score
 from screener.interop.fhir.response import SCREENING, is_final, missing_in, response_resource, subject_of, value_at
-from screener.interop.fhir.terms import ABSENT, Json, canonical, extension, json_number, quantity, system_of
+from screener.interop.fhir.terms import ABSENT, Json, canonical, codings, extension, json_number, quantity, system_of
 from screener.quantities import from_json
+from screener.questionnaire.codes import Code
 from screener.questionnaire.model import Questionnaire, Score
 from screener.questionnaire.translation import translated
 from screener.records.record import canonical as canonical_json
@@ -93,9 +94,9 @@ def _identified(resource: Json, name: UUID, system: str, value: str) -> Json:
     return _entry(resource, name, f"identifier={quote(f'{system}|{value}', safe='')}")
 
 
-def _code(questionnaire: Questionnaire, what: str, code: str, title: str) -> Json:
+def _code(questionnaire: Questionnaire, what: str, code: str, title: str, codes: Iterable[Code] = ()) -> Json:
     coding = {"system": system_of(questionnaire, what), "code": code, "display": title}
-    return {"coding": [coding], "text": title}
+    return {"coding": [coding, *codings(codes)], "text": title}
 
 
 def _absent(code: str) -> Json:
@@ -117,7 +118,8 @@ def _outcome(record: Record, questionnaire: Questionnaire) -> tuple[str, Json]:
     if outcome is None:
         observation |= _absent("unknown")
     else:
-        observation["valueCodeableConcept"] = _code(questionnaire, "outcomes", outcome["id"], outcome["title"])
+        codes = next((each.codes for each in questionnaire.outcomes if each.id == outcome["id"]), ())
+        observation["valueCodeableConcept"] = _code(questionnaire, "outcomes", outcome["id"], outcome["title"], codes)
     possible = assessment["possible"] or []
     titles = {each.id: each.title for each in questionnaire.outcomes}
     if len(possible) > 1:
@@ -151,7 +153,7 @@ def _score(record: Record, questionnaire: Questionnaire, score: Score, entry: Sc
     is_settled = (single or is_estimate_known) and is_final(record)
     found: Json = {
         "status": "final" if is_settled else "preliminary",
-        "code": _code(questionnaire, "scores", score.id, score.title),
+        "code": _code(questionnaire, "scores", score.id, score.title, score.codes),
     }
     value = None if is_missing else value_at(entry, None)
     if value is not None:

@@ -145,7 +145,9 @@ class Expressions(Answers):
         """What an answer is worth; empty where there is none."""
         given = self.answer(question)
         if isinstance(question.kind, Numeric):
-            low, high = question.kind.range or (Fraction(0), Fraction(0))
+            if question.kind.range is None:
+                raise Inexact(f"{question.id} has no range")
+            low, high = question.kind.range
             scale = 10**question.kind.decimals
             size = max(abs(low), abs(high))
             error = Fraction(0) if scale == 1 else size / 2**51

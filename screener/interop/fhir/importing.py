@@ -13,6 +13,7 @@ from screener.interop.fhir.sections import Carried, file_text
 from screener.interop.fhir.source_items import (
     HIDDEN,
     Item,
+    codes_of,
     extension_value,
     extensions,
     flat_items,
@@ -171,7 +172,7 @@ class FhirImport:
         part.notes += [f'its help "{brief(text)}" is not carried: {_SOMETIMES}' for text in item.sometimes]
         if self._is_behind_a_stop(item):
             part.notes.append("it was asked only where no stop ended the screening; stops are not carried")
-        part.spec["source"] = "imported"
+        part.spec |= {**codes_of(item.data), "source": "imported"}
         if item.data.get("initial"):
             part.notes.append("its initial value is not carried")
         return part
@@ -262,7 +263,8 @@ class FhirImport:
         names = [part.spec["id"] for part in parts if part is not None]
         any_answered = " or ".join(f"{name} is answered" for name in names)
         points = [{"points_of": name, "source": "imported"} for name in names]
-        return Part(item, {"id": self._id(item), "title": item.text, "only_if": any_answered, "points": points})
+        spec = {"id": self._id(item), "title": item.text, **codes_of(item.data)}
+        return Part(item, {**spec, "only_if": any_answered, "points": points})
 
 
 def _not_always(item: Item) -> str:

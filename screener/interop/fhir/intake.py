@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import NoReturn
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from screener.errors import InvalidFile, Place, Problem, did_you_mean
 from screener.interop.fhir.questionnaire import OUTCOME, RESULT
+from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import REFERENCE, SCREENING, calculated
 from screener.interop.fhir.terms import ABSENT, STATE_CODES, JsonPath, canonical, section_link, state_link, system_of
 from screener.quantities import show
@@ -25,7 +26,7 @@ from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.record import Session
 from screener.records.submission import Submission, read_content, submission_from
-from screener.screening.assessment import Assessment, assess
+from screener.screening.assessment import assess
 from screener.text import brief
 
 _STATES = {code: state for state, code in STATE_CODES.items()}
@@ -98,7 +99,7 @@ class _Intake:
             elif link in groups:
                 self._section(item, path, groups[link].questions)
         if not self.problems:
-            self._check_result(assess(self.questionnaire, self.answers), result)
+            self._check_results(result)
         if self.problems:
             raise InvalidFile(self.problems)
         return Submission(self.answers, self._session())
@@ -214,14 +215,26 @@ class _Intake:
 
     # -- what follows from them ------------------------------------------------------------------
 
-    def _check_result(self, assessment: Assessment, result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
+    def _check_results(self, result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
+        """Notes what does not fit the answers, whichever closed section was opened."""
+        noted: list[list[Problem]] = []
+        for opened in maybe_opened(self.questionnaire, self.answers):
+            self.problems = []
+            self._check_result(opened, result)
+            noted.append(self.problems)
+            if not self.problems:
+                return
+        self.problems = noted[0]
+
+    def _check_result(self, opened: Container[str], result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
         """Nothing is answered that is not asked, nothing is missing at the end, and what was worked out is right."""
+        assessment = assess(self.questionnaire, self.answers, opened)
         for name in assessment.set_aside:
             self._note(self.places[name], f"{name} is answered, and with these answers it is not asked so")
         missing = [name for name in assessment.applies if assessment.answers[name] == NOT_ASKED]
         if missing and self.response.get("status") == "completed":
             self._note((*self.path, "status"), f"the response is completed, and {missing[0]} is not answered")
-        expected, *others = [calculated(its, assess(its, self.answers)) for its in self._in_its_languages()]
+        expected, *others = [calculated(its, assess(its, self.answers, opened)) for its in self._in_its_languages()]
         for path, item in result:
             link, answers = str(item.get("linkId")), _listed(item.get("answer"))
             if link not in expected:

@@ -13,6 +13,7 @@ from screener.interop.fhir.terms import (
     SDC,
     STATE_CODES,
     Json,
+    coded,
     expression,
     extension,
     json_number,
@@ -88,6 +89,7 @@ class Items:
         is_choice = isinstance(kind, ChoiceKind)
         item: Json = {
             "linkId": question.id,
+            **coded(question.codes),
             **self.words(lambda found: found.by_id[question.id].wording(self.audience)),
             "type": "choice" if is_choice else self._type(question),
             **enabled,

@@ -14,6 +14,7 @@ from screener.interop.fhir.terms import (
     SDC,
     Json,
     canonical,
+    coded,
     expression,
     extension,
     quoted,
@@ -59,6 +60,7 @@ def questionnaire_resource(questionnaire: Questionnaire, audience: Audience = "s
         **items.words(lambda found: found.title, "title"),
         "status": "unknown",
         "subjectType": ["Patient"],
+        **coded(questionnaire.codes),
         **items.words(lambda found: found.notice, "description"),
         "item": groups,
     }
@@ -180,9 +182,10 @@ def _score(items: Items, score: Score, end: Score, ended: Condition | None) -> I
     at = its.scores.index(score)
     suffix = f" ({end.end})" if end.end else ""
     words = items.words(lambda found: f"{found.scores[at].title or score.id}{suffix}")
+    its_codes = {} if end.end else coded(score.codes)
     unit = [extension(f"{CORE}/questionnaire-unit", valueCoding=unit_coding(score.unit))] if score.unit else []
     hidden = not score.title
-    yield _calculated(score_link(end), "decimal", guarded(shown), words, *unit, hidden=hidden)
+    yield _calculated(score_link(end), "decimal", guarded(shown), {**its_codes, **words}, *unit, hidden=hidden)
     if score.bands:
         try:
             text = _band_of(score.bands, lambda band: number.compared(">=", band.start))

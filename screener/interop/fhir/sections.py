@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from screener.interop.fhir.import_texts import part_of
-from screener.interop.fhir.source_items import text_of
+from screener.interop.fhir.source_items import codes_of, text_of
 from screener.questionnaire.yaml_reader import Plain
 
 if TYPE_CHECKING:
@@ -41,13 +41,8 @@ def file_text(resource: dict[str, Plain], carried: Carried) -> tuple[str, list[t
     title = text_of(resource.get("title")) or text_of(resource.get("name")) or "Imported questionnaire"
     lines.append("# Imported from a FHIR Questionnaire; questions that were not required may be declined.")
     lines.extend(f"# {said}" for said in carried.left_out)
-    add({"questionnaire": _id(resource, title), "version": text_of(resource.get("version")) or "1", "title": title})
-    add({"notice": text_of(resource.get("description")) or NOTICE})
-    if re.match(r"https?://\S+$", url := text_of(resource.get("url"))):
-        add({"url": url})
-    if carried.about:
-        add({"about": [{"say": text, "source": "imported"} for text in carried.about]})
-    add({"sources": {"imported": {"cite": _cite(resource, title), "basis": "own choice"}}})
+    for keys in _head(resource, title, carried.about):
+        add(keys)
     lines.append("sections:")
     for section, parts in groupby(carried.questions, key=lambda part: part.item.section):
         add([{"title": section or title}], 2)
@@ -66,6 +61,19 @@ def file_text(resource: dict[str, Plain], carried: Carried) -> tuple[str, list[t
         begins.append((len(lines) + 1, part_of(language)))
         add({language: words}, 2)
     return "".join(f"{line}\n" for line in lines), begins
+
+
+def _head(resource: dict[str, Plain], title: str, about: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """All before the sections, key by key."""
+    yield {"questionnaire": _id(resource, title), "version": text_of(resource.get("version")) or "1", "title": title}
+    yield {"notice": text_of(resource.get("description")) or NOTICE}
+    if re.match(r"https?://\S+$", url := text_of(resource.get("url"))):
+        yield {"url": url}
+    if codes := codes_of(resource):
+        yield codes
+    if about:
+        yield {"about": [{"say": text, "source": "imported"} for text in about]}
+    yield {"sources": {"imported": {"cite": _cite(resource, title), "basis": "own choice"}}}
 
 
 def _add_part(part: Part, indent: int, lines: list[str], begins: list[tuple[int, str]]) -> None:

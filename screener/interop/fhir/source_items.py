@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from screener.errors import InvalidFile, Problem
-from screener.interop.fhir.terms import CORE, JsonPath
+from screener.interop.fhir.terms import CORE, TERMINOLOGIES, JsonPath
+from screener.questionnaire.codes import code_fault
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.text import brief
@@ -59,6 +60,17 @@ def translations_of(element: Mapping[str, Plain], key: str) -> dict[str, str]:
         if is_other(language) and words:
             found[language] = words
     return found
+
+
+def codes_of(element: Mapping[str, Plain]) -> dict[str, list[str]]:
+    """The codes of terminologies by which an item is known, as the key `codes`; nothing where there is none."""
+    names = {address: name for name, address in TERMINOLOGIES.items()}
+    listed_ones = [
+        (names.get(str(each.get("system"))), text_of(each.get("code"))) for each in listed(element.get("code"))
+    ]
+    texts = dict.fromkeys(f"{name} {code}" for name, code in listed_ones if name)
+    found = [text for text in texts if not code_fault(text)]
+    return {"codes": found} if found else {}
 
 
 def is_conditional(element: Mapping[str, Plain]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
 
 from screener.quantities import as_json, show
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.codes import Code
 from screener.questionnaire.model import Questionnaire
 
 Json = dict[str, Any]
@@ -20,6 +22,9 @@ ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 UCUM = "http://unitsofmeasure.org"
 STATE_CODES = {AnswerState.UNKNOWN: "asked-unknown", AnswerState.DECLINED: "asked-declined"}
 """The codes of an answer that says why there is none."""
+
+TERMINOLOGIES = {"loinc": "http://loinc.org", "snomed": "http://snomed.info/sct"}
+"""The code systems by the names that authors write."""
 
 _UNITS = {
     "years": "a", "year": "a", "months": "mo", "weeks": "wk", "days": "d", "hours": "h", "minutes": "min",
@@ -41,6 +46,17 @@ def canonical(questionnaire: Questionnaire) -> str:
 def system_of(questionnaire: Questionnaire, what: str) -> str:
     """The code system of the options of a question, or of outcomes, scores and findings."""
     return f"urn:screener:codes:{quote(questionnaire.id, safe='')}:{what}"
+
+
+def codings(codes: Iterable[Code]) -> list[Json]:
+    """The codes of terminologies that an author names."""
+    return [{"system": TERMINOLOGIES[each.terminology], "code": each.code} for each in codes]
+
+
+def coded(codes: Iterable[Code]) -> Json:
+    """The property of an item, or of a Questionnaire, with its codes; nothing where there is none."""
+    found = codings(codes)
+    return {"code": found} if found else {}
 
 
 def section_link(number: int) -> str:

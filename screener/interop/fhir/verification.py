@@ -16,6 +16,7 @@ from screener.errors import InvalidFile
 from screener.interop.fhir.bundle import DIGEST, OBSERVATION, digest_of, questionnaire_entry, screening_entries
 from screener.interop.fhir.intake import submission_in
 from screener.interop.fhir.questionnaire import HASH
+from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import CHECKSUM, SCREENING
 from screener.interop.fhir.terms import Json
 from screener.questionnaire.model import Questionnaire
@@ -123,8 +124,10 @@ class _Check:
             return Verification(altered=its)
         engine = f"screener {str(_mapping(response.get('meta')).get('source')).rpartition(':')[2]}"
         try:
-            record = self._recomputed(part, translated(its, str(response.get("language"))), engine)
-            difference = self._difference(_by_name(record, its), part, "the answers give")
+            records = self._recomputed(part, translated(its, str(response.get("language"))), engine)
+            differences = (self._difference(_by_name(each, its), part, "the answers give") for each in records)
+            difference = next(differences)
+            difference = difference and (None if None in differences else difference)
         except InvalidFile as refused:
             difference = f"QuestionnaireResponse: {refused.problems[0].message}"
         stored = self.sources.stored(part.name)
@@ -133,8 +136,8 @@ class _Check:
             return Verification(altered=beside)
         return self._concluded(part, difference, is_same_engine=engine == self.sources.engine)
 
-    def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Record:
-        """The record of the answers in a response; raises InvalidFile with what does not fit them."""
+    def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Iterator[Record]:
+        """What the answers in a response may have come from; raises InvalidFile with what does not fit them."""
         response = part.entries["QuestionnaireResponse"]["resource"]
         submission = submission_in(json.dumps(response).encode(), "response", questionnaire)
         if submission.session is None:
@@ -144,8 +147,10 @@ class _Check:
             ended = any("effectiveDateTime" in _mapping(each.get("resource")) for each in part.entries.values())
             session = replace(session, mode="staff", started=session.finished)
             session = session if ended or self.is_alone else replace(session, finished=None)
-        record = record_of(questionnaire, assess(questionnaire, submission.answers), session, engine)
-        return {**record, "checksum": _extension(response, CHECKSUM)}
+        for opened in maybe_opened(questionnaire, submission.answers):
+            assessment = assess(questionnaire, submission.answers, opened)
+            record = record_of(questionnaire, assessment, session, engine)
+            yield {**record, "checksum": _extension(response, CHECKSUM)}
 
     def _difference(self, expected: Mapping[str, Json], part: _Part, source: str) -> str | None:
         """The first difference from what should stand there; a response alone has no observations beside it."""

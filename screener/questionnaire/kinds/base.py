@@ -46,6 +46,30 @@ def _said(value: object, language: str) -> object:
     return phrase("quoted-or", language).join(value) if isinstance(value, tuple) else value
 
 
+def unit_key(unit: str) -> str:
+    """The same for all ways to write one unit: in capitals or not, with either sign for micro or with a u."""
+    return unit.strip().casefold().replace("\u00b5", "u").replace("\u03bc", "u")
+
+
+@dataclass(frozen=True)
+class OtherUnit:
+    """A unit in which a number may be typed; it becomes the question's unit by a rising straight line."""
+
+    unit: str
+    by: Fraction
+    rest: Fraction
+    written: str
+    """The line as it is written."""
+
+    def turned(self, typed: Fraction) -> Fraction:
+        """What a typed number is in the unit of the question."""
+        return typed * self.by + self.rest
+
+    def typed(self, value: Fraction) -> Fraction:
+        """What to type for a number in the unit of the question."""
+        return (value - self.rest) / self.by
+
+
 @dataclass(frozen=True, kw_only=True)
 class KindKeys:
     """The keys of a question that only some kinds have, as the loader read them."""
@@ -59,6 +83,7 @@ class KindKeys:
     unit: str = ""
     range: tuple[Fraction, Fraction] | None = None
     usual: tuple[Fraction, Fraction] | None = None
+    other_units: tuple[OtherUnit, ...] = ()
     decimals: int = 0
     place: Place = NOWHERE
     """Where the question stands in the file."""
@@ -168,6 +193,11 @@ class QuestionKind(ABC):
     def points_ends(self) -> tuple[Fraction, Fraction]:
         """The fewest and the most points that an answer can have."""
         return Fraction(0), Fraction(0)
+
+    @property
+    def other_unit_names(self) -> tuple[str, ...]:
+        """The other units in which the author lets a number be typed."""
+        return ()
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
         """The key of the question to ask back when a value is possible but unlikely."""

@@ -8,17 +8,19 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
-from screener.quantities import decimals_of, parse_number, show
+from screener.quantities import decimals_of, parse_number, show, to_decimals
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import (
     ColumnType,
     KindKeys,
+    OtherUnit,
     PageKind,
     QuestionKind,
     QuestionType,
     Refused,
     Reply,
     refuse_type,
+    unit_key,
 )
 from screener.questionnaire.kinds.domains import AnyNumber, Domain, NumbersBetween
 from screener.text import brief
@@ -42,10 +44,12 @@ class Numeric(QuestionKind):
     page_kind: ClassVar[PageKind] = "typed"
     column_type: ClassVar[ColumnType] = "number"
     writing_lines: ClassVar[int] = 1
-    keys: ClassVar[tuple[str, ...]] = ("unit", "range", "usual", "decimals")
+    keys: ClassVar[tuple[str, ...]] = ("unit", "other_units", "range", "usual", "decimals")
     needs: ClassVar[str] = "range"
 
     unit: str = ""
+    other_units: tuple[OtherUnit, ...] = ()
+    """Units in which it may be typed beside those that can be converted without being told how."""
     range: Range | None = None
     """Numbers outside are refused; None where the number is only recorded, and any will do."""
     usual: Range | None = None
@@ -58,7 +62,13 @@ class Numeric(QuestionKind):
     @classmethod
     def made(cls, keys: KindKeys) -> Self:
         """The number in that unit and range."""
-        return cls(unit=keys.unit, range=keys.range, usual=keys.usual, decimals=keys.decimals)
+        return cls(
+            unit=keys.unit,
+            other_units=keys.other_units,
+            range=keys.range,
+            usual=keys.usual,
+            decimals=keys.decimals,
+        )
 
     @property
     def domain(self) -> Domain:
@@ -72,15 +82,31 @@ class Numeric(QuestionKind):
         plural = "decimal" if self.decimals == 1 else "decimals"
         decimals = f", with {self.decimals} {plural} at most" if self.decimals else ""
         number = f"{'A number' if self.decimals else 'A whole number'}{ends}{unit}{decimals}"
+        number += "".join(self._also(other) for other in self.other_units)
         if self.usual is None:
             return number
         usual = f"{_ends(self.usual)} {self.unit}".rstrip()
         return f"{number}. Outside {usual} the person is asked whether it is correct"
 
+    def _also(self, other: OtherUnit) -> str:
+        """`. In umol/L from 9 to 884, as typed / 88.42`."""
+        ends = f" from {_ends((other.typed(self.range[0]), other.typed(self.range[1])))}" if self.range else ""
+        return f". In {other.unit}{ends}, as {other.written}"
+
     def facts(self) -> dict[str, str]:
-        """Its unit, range, usual range and decimals."""
-        decimals = str(self.decimals) if self.decimals else ""
-        return {"unit": self.unit, "range": _ends(self.range), "usual": _ends(self.usual), "decimals": decimals}
+        """Its units, range, usual range and decimals."""
+        return {
+            "unit": self.unit,
+            "other_units": ", ".join(f"{other.unit}: {other.written}" for other in self.other_units),
+            "range": _ends(self.range),
+            "usual": _ends(self.usual),
+            "decimals": str(self.decimals) if self.decimals else "",
+        }
+
+    @property
+    def other_unit_names(self) -> tuple[str, ...]:
+        """The other units in which it may be typed."""
+        return tuple(other.unit for other in self.other_units)
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:
         """The key of the question to ask back when a number is possible but unlikely."""
@@ -117,6 +143,20 @@ class Numeric(QuestionKind):
         """The ends of the range."""
         return self.range or (Fraction(0), Fraction(0))
 
+    def in_other_unit(self, text: str) -> Fraction | None:
+        """A number that was typed in another unit which the author declares, in the unit of the question; else None.
+
+        Raises Unclear where the text cannot be read.
+        """
+        if not self.other_units:
+            return None
+        from screener.questionnaire.typed_numbers import plain_text, quantity_in
+
+        value, unit = quantity_in(plain_text(text), self.language)
+        names = {unit_key(other.unit): other for other in self.other_units}
+        other = names.get(unit_key(unit))
+        return None if value is None or other is None else to_decimals(other.turned(value), self.decimals, "nearest")
+
     def typed_number(self, text: str) -> Fraction | None:
         """The number with which a text begins, in whatever unit; None where it does not begin with one."""
         from screener.questionnaire.typed_numbers import plain_text, quantity_in
@@ -149,6 +189,8 @@ class Numeric(QuestionKind):
             value, unit = quantity_in(text, self.language)
             if value is not None and unit in ("", self.unit):
                 return value
+            if (turned := self.in_other_unit(text)) is not None:
+                return turned
             amounts = amounts_of(text, self.language)
         except Unclear as unclear:
             if unclear.key == "comma":
@@ -195,8 +237,9 @@ class Numeric(QuestionKind):
         schema: dict[str, Any] = {"type": "number" if self.decimals else "integer"}
         if self.range is not None:
             schema |= {"minimum": _bound(self.range[0]), "maximum": _bound(self.range[1])}
-        unit = " " + re.sub(_PATTERN_SIGNS, r"\\\g<0>", self.unit) if self.unit else ""
-        pattern = rf"^-?\d+(\.\d+)?({unit})?$" if unit else r"^-?\d+(\.\d+)?$"
+        names = [self.unit, *(other.unit for other in self.other_units)] if self.unit else []
+        units = "|".join(" " + re.sub(_PATTERN_SIGNS, r"\\\g<0>", name) for name in names)
+        pattern = rf"^-?\d+(\.\d+)?({units})?$" if units else r"^-?\d+(\.\d+)?$"
         return {"anyOf": [schema, {"type": "string", "pattern": pattern}]}
 
     def texts(self) -> dict[str, str]:

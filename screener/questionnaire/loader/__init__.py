@@ -59,6 +59,7 @@ def _build(fields: Fields, symbols: SymbolTable, digest: str) -> Questionnaire:
         title=fields.text("title"),
         notice=fields.text("notice"),
         url=fields.text("url"),
+        codes=fields.codes("codes"),
         clinic=fields.text("clinic"),
         letter=letter.text("reason") if letter else "",
         about=about,

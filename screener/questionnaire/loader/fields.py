@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from screener.errors import Place, one_of
+from screener.questionnaire.codes import Code
+from screener.questionnaire.kinds.base import OtherUnit
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import meant, way
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
@@ -141,6 +143,10 @@ class Fields:
         """The texts of `a text, another` or of a list."""
         return tuple(self._values.get(key) or ())
 
+    def codes(self, key: str) -> tuple[Code, ...]:
+        """The codes of terminologies."""
+        return tuple(self._values.get(key) or ())
+
     def formula(self, key: str) -> Scalar | None:
         """The text of a formula, which knows its place; None where several stand there."""
         value = self._values.get(key)
@@ -166,6 +172,10 @@ class Fields:
 
     def bands(self, key: str) -> list[tuple[Scalar, Fraction, str]]:
         """Numbers, as written and exact, with the title of what begins there."""
+        return self._values.get(key) or []
+
+    def other_units(self, key: str) -> list[tuple[Scalar, OtherUnit]]:
+        """The units that are written under a key, each as it is written."""
         return self._values.get(key) or []
 
     def entries(self, key: str) -> list[tuple[Scalar, Node]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.loader import lists, scalars, settings
 from screener.questionnaire.loader.fields import Key, Shape
+from screener.questionnaire.loader.other_units import OTHER_UNITS
 from screener.questionnaire.loader.score_keys import FORMULA_LINE, POINTS, SCORE
 
 BASES = ("guideline", "systematic review", "study", "regulator", "vendor", "own choice")
@@ -97,6 +98,7 @@ QUESTION = Shape(
         Key("most", settings.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
         Key("unit", scalars.TEXT, "The unit of a number."),
+        Key("other_units", OTHER_UNITS, "Units in which it may be typed: `umol/L: typed / 88.42`."),
         Key("range", scalars.RANGE, "Numbers outside are refused."),
         Key("usual", scalars.RANGE, "Numbers outside are asked again."),
         Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),
@@ -110,6 +112,7 @@ QUESTION = Shape(
         Key("worse", scalars.CHOICE, "The end of its options, or of its numbers, that is worse.", choices=WORSE),
         Key("changeable", scalars.CHOICE, "Whether a person can change it.", choices=CHANGEABLE),
         Key("change", scalars.TEXT, "What such a change takes: the step, and how long."),
+        Key("codes", settings.CODES, settings.CODES_SAID),
         Key("source", lists.IDS, "Where the question comes from."),
     ),
 )
@@ -168,6 +171,7 @@ OUTCOME = Shape(
         Key("patient", scalars.TEXT, "The result in words for the patient."),
         Key("next", scalars.TEXT, "What happens next."),
         Key("next_step", scalars.ONE_WORD, "What happens next in one word, for programs: see_surgeon."),
+        Key("codes", settings.CODES, settings.CODES_SAID),
     ),
 )
 
@@ -207,6 +211,7 @@ QUESTIONNAIRE = Shape(
         Key("title", scalars.TEXT, "The heading of the screening.", required=True),
         Key("notice", scalars.TEXT, "The sentence that stands on every result.", required=True),
         Key("url", scalars.LINK, "The address by which other systems know it."),
+        Key("codes", settings.CODES, settings.CODES_SAID),
         Key("clinic", scalars.TEXT, "The name of the clinic that uses it."),
         Key("contact", lists.PART, "How the clinic is reached, beside some results.", of=CONTACT),
         Key("letter", lists.PART, "What a letter to a colleague says.", of=LETTER),

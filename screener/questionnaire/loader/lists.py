@@ -122,7 +122,7 @@ def _read_formulas(key: Key, node: Node, notes: Notes) -> Scalar | list[Fields] 
     return formula
 
 
-def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
+def entries_of(key: Key, node: Node, notes: Notes, example: str, or_else: str = "") -> list[tuple[Scalar, Node]]:
     """The ids below a key with what belongs to each; noted when there are none."""
     if not isinstance(node, MappingNode):
         notes.add(node.place, "kind", f'{key.name} must hold lines such as "{example}"{or_else}')
@@ -134,7 +134,7 @@ def _entries(key: Key, node: Node, notes: Notes, example: str, or_else: str = ""
 
 def _read_map(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fields | None]]:
     found = []
-    for name, value in _entries(key, node, notes, "own-choice: {cite: ..., basis: own choice}"):
+    for name, value in entries_of(key, node, notes, "own-choice: {cite: ..., basis: own choice}"):
         checked_id(name, notes)
         found.append((name, fields_from(value, key.of, notes) if key.of else None))
     return found
@@ -153,7 +153,7 @@ def _read_options(key: Key, node: Node, notes: Notes) -> Scalar | list[OptionLin
 
 def _option_lines(key: Key, node: Node, notes: Notes, or_else: str = "") -> list[OptionLine]:
     found = []
-    for name, value in _entries(key, node, notes, "red: Dark red", or_else):
+    for name, value in entries_of(key, node, notes, "red: Dark red", or_else):
         if checked_option(name, notes) and name.text in RESERVED:
             message = f'"{name.text}" cannot be an option, because conditions are made of that word'
             notes.add(name.place, "reserved", message)
@@ -173,11 +173,11 @@ def _option_line(key: Key, name: Scalar, value: Node, notes: Notes) -> OptionLin
 
 def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, list[OptionLine]]]:
     found = []
-    for name, value in _entries(key, node, notes, "how_often: {0: Not at all, 1: Several days}"):
+    for name, value in entries_of(key, node, notes, "how_often: {0: Not at all, 1: Several days}"):
         checked_id(name, notes)
         each = Key(name.text, OPTIONS, "", of=key.of)
         if isinstance(value, Scalar):
-            _entries(each, value, notes, "0: Not at all")
+            entries_of(each, value, notes, "0: Not at all")
             continue
         found.append((name, _option_lines(each, value, notes)))
     return found
@@ -186,7 +186,7 @@ def _read_option_lists(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar,
 def _read_bands(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Fraction, str]]:
     """The number at which each band begins, as it is written and as a number, and the title of the band."""
     found: list[tuple[Scalar, Fraction, str]] = []
-    for name, value in _entries(key, node, notes, "5: Mild"):
+    for name, value in entries_of(key, node, notes, "5: Mild"):
         number, title = parse_number(name.text), TEXT.read(Key(name.text, TEXT, ""), value, notes)
         if number is None:
             message = f'"{brief(name.text)}" is no number; a band begins with one, such as 5 or 2.5'
@@ -205,7 +205,7 @@ def _later(example: str, *, may_be_empty: bool = False) -> Callable[[Key, Node, 
     def read(key: Key, node: Node, notes: Notes) -> list[tuple[Scalar, Node]]:
         if may_be_empty and isinstance(node, MappingNode) and not node.entries:
             return []
-        return _entries(key, node, notes, example)
+        return entries_of(key, node, notes, example)
 
     return read
 

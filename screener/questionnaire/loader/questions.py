@@ -19,6 +19,7 @@ from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
+from screener.questionnaire.loader.other_units import other_units_of
 from screener.questionnaire.loader.scalars import is_option_id
 from screener.questionnaire.model import AskedOf, Changeable, Hint, LetterPart, Question, Section, WorseEnd
 from screener.questionnaire.tokens import Barred
@@ -67,6 +68,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
         worse=cast("WorseEnd", fields.text("worse")),
         changeable=cast("Changeable", fields.text("changeable") or "never"),
         change=fields.text("change"),
+        codes=fields.codes("codes"),
         sources=symbols.sources_of(fields),
         place=fields.place,
     )
@@ -118,6 +120,7 @@ def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> 
         unit=fields.text("unit"),
         range=fields.ends("range"),
         usual=_usual(fields),
+        other_units=other_units_of(fields),
         decimals=int(fields.number("decimals") or 0),
         place=fields.place,
     )

@@ -119,6 +119,7 @@ def _outcome(fields: Fields, symbols: SymbolTable) -> Outcome:
         patient=fields.text("patient"),
         next=fields.text("next"),
         next_step=fields.text("next_step"),
+        codes=fields.codes("codes"),
         place=fields.place,
     )
 

@@ -55,6 +55,11 @@ SCORE = Shape(
         Key("decimals", scalars.WHOLE, "How many decimals its value is rounded to (exact, without it)."),
         Key("round", scalars.CHOICE, "How it is rounded to them (nearest).", choices=ROUNDING),
         Key("validated", settings.TRUTH, "Whether a study tested it; where none did, the result says so."),
+        Key(
+            "codes",
+            settings.CODES,
+            settings.CODES_SAID,
+        ),
         Key("never_rises", settings.TRUTH, "true: no worse answer raises it, which check proves."),
         Key("bands", lists.BANDS, "Names for its values, each from its number up to just below the next."),
         Key("only_if", lists.CONDITION, "It has a value only when this holds."),

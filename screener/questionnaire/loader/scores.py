@@ -43,6 +43,7 @@ def score_from(fields: Fields, name: str, symbols: SymbolTable) -> Score:
         bands=_bands(fields),
         validated=fields.truth("validated") if fields.has("validated") else None,
         never_rises=fields.truth("never_rises"),
+        codes=fields.codes("codes"),
         only_if=symbols.condition(fields, "only_if", later, "score"),
         sources=symbols.sources_of(fields),
         place=fields.place,

@@ -1,11 +1,13 @@
-"""Readers of settings: true or false, counts, and seconds."""
+"""Readers of settings: true or false, counts, seconds, and codes."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
+from screener.questionnaire.codes import Code, code_fault, code_in
 from screener.questionnaire.loader.fields import Key, Reader
+from screener.questionnaire.loader.lists import NAMES
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import fixed, parsed, scalar_of
 from screener.questionnaire.yaml_reader import Node
@@ -39,6 +41,20 @@ def _seconds(text: str) -> Fraction | None:
     return Fraction(found[1]) if found and LEAST_IDLE <= int(found[1]) <= MOST_IDLE else None
 
 
+def _read_codes(key: Key, node: Node, notes: Notes) -> list[Code]:
+    found: list[Code] = []
+    for text in NAMES.read(key, node, notes):
+        if fault := code_fault(text):
+            notes.add(node.place, "code", f'{key.name} cannot be "{brief(text)}": {fault}')
+        elif code_in(text) in found:
+            notes.add(node.place, "code", f'{key.name} names "{brief(text)}" twice')
+        else:
+            found.append(code_in(text))
+    return found
+
+
+CODES_SAID = "Its codes of LOINC or SNOMED CT, such as loinc 44261-6; FHIR names them."
+CODES = Reader(_read_codes, NAMES.schema)
 COUNT = Reader(
     parsed(_count, "number", f"a whole number from 1 to {_MOST_COUNTED}"),
     fixed({"type": "integer", "minimum": 1, "maximum": _MOST_COUNTED}),

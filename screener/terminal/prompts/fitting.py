@@ -15,7 +15,7 @@ from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import in_each_language
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Page
-from screener.screening.question_page import question_page
+from screener.screening.question_page import question_page, with_commands
 from screener.terminal.prompts.listing import Listing
 from screener.terminal.prompts.typing import Typing
 from screener.terminal.prompts.viewing import WindowSize
@@ -25,7 +25,7 @@ SCREEN_COLUMNS, SCREEN_ROWS = 80, 24
 _TALLEST = 100_000
 _MOST_WAYS = 200
 """Sets of answers that are tried for one question."""
-_COMMANDS = (Command.BACK, Command.WHY, Command.LANGUAGE, Command.LEAVE)
+_AWAY = (Command.LANGUAGE, Command.LEAVE)
 
 
 class TallPage(NamedTuple):
@@ -71,7 +71,7 @@ def rows_of(question: Question, questionnaire: Questionnaire, language: str, aud
     """
     shown = replace(question, hint=max(question.hint_texts, key=len, default=""), hints=())
     pages = (
-        replace(question_page(each, interview, language, None), commands=_COMMANDS)
+        with_commands(question_page(each, interview, language, None), *_AWAY)
         for each, interview in _showings(shown, questionnaire, audience)
     )
     return max(_rows_of_page(page, language) for page in pages)

@@ -1,0 +1,92 @@
+"""Plain JSON: one line in and one line out, by msgspec where that is installed, else by the standard library.
+
+Both give the same. A number comes as the bytes of its digits, which no text equals, or as a whole number; a line that
+is not so plain that both certainly read it alike is left to whoever reads with care.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NoReturn
+
+_DELETE = 0x7F
+
+
+def plain(line: bytes) -> dict[str, Any]:
+    """A line of plain JSON; raises ValueError where it has to be read with care."""
+    if not line.isascii() or _DELETE in line:
+        raise ValueError
+    found = _DECODE(line)
+    if type(found) is not dict or "format" in found or "questionnaire" in found:
+        raise ValueError
+    return found
+
+
+def one_line(data: object) -> str:
+    """Data as one line of compact JSON."""
+    return _ENCODE(data) + "\n"
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(_word: str) -> NoReturn:
+    raise ValueError
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_mapping, parse_int=str.encode, parse_float=str.encode, parse_constant=_refuse
+)
+
+
+def standard_decode(line: bytes) -> object:
+    """What a line holds, by the standard library."""
+    return _DECODER.decode(line.decode("ascii"))
+
+
+def standard_encode(data: object) -> str:
+    """One line of JSON, by the standard library."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def quick(module: Any) -> tuple[Callable[[bytes], object], Callable[[object], str]]:  # noqa: ANN401  (msgspec)
+    """The same two by msgspec.
+
+    It takes the last of two equal keys, so a line with more colons than keys is read with care.
+    """
+    decode, encode = module.json.Decoder(float_hook=str.encode).decode, module.json.Encoder().encode
+    failed = module.MsgspecError
+
+    def decoded(line: bytes) -> object:
+        try:
+            found = decode(line)
+        except failed:
+            raise ValueError from None
+        if type(found) is not dict or len(found) != line.count(b":"):
+            return standard_decode(line)
+        return found
+
+    def encoded(data: object) -> str:
+        try:
+            text: str = encode(data).decode()
+        except (failed, UnicodeError, TypeError):
+            return standard_encode(data)
+        return text
+
+    return decoded, encoded
+
+
+def _chosen() -> tuple[Callable[[bytes], object], Callable[[object], str]]:
+    try:
+        return quick(import_module("msgspec"))
+    except ImportError:
+        return standard_decode, standard_encode
+
+
+_DECODE, _ENCODE = _chosen()

@@ -1,0 +1,66 @@
+// Shows Questionnaires in LForms, a form of the National Library of Medicine, in headless Chromium.
+// Standard input: {questionnaires, picture}; standard output: for each {response, enabled, text}. A picture is of the last.
+const { chromium } = require("playwright-core");
+const fs = require("fs");
+const http = require("http");
+const path = require("path");
+
+const dist = path.join(process.env.NODE_PATH, "lforms", "dist");
+const PAGE = `<!doctype html><html><head><meta charset="utf-8">
+<link rel="stylesheet" href="/lforms/webcomponent/styles.css"></head><body><div id="form"></div>
+<script src="/zone.js"></script><script src="/lforms/webcomponent/lhc-forms.js"></script>
+<script src="/fhir/R4/lformsFHIR.js"></script></body></html>`;
+const TYPES = { ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
+const ZONE = path.join(process.env.NODE_PATH, "zone.js", "bundles", "zone.umd.js");
+
+const server = http.createServer((request, response) => {
+  const name = decodeURIComponent(request.url.split("?")[0]);
+  const file = name === "/zone.js" ? ZONE : path.join(dist, name);
+  if (name === "/") return response.setHeader("content-type", "text/html").end(PAGE);
+  if (!fs.existsSync(file)) return response.writeHead(404).end();
+  response.setHeader("content-type", TYPES[path.extname(file)] ?? "application/octet-stream");
+  fs.createReadStream(file).pipe(response);
+});
+
+// What the form holds once its calculations have come to rest.
+const show = async (questionnaire) => {
+  const form = document.getElementById("form");
+  form.innerHTML = "";
+  await LForms.Util.addFormToPage(questionnaire, "form", { fhirVersion: "R4" });
+  const data = () => LForms.Util.getFormFHIRData("QuestionnaireResponse", "R4", null, {});
+  let before = "";
+  for (let quiet = 0; quiet < 4; ) {
+    await new Promise((wake) => setTimeout(wake, 500));
+    const now = JSON.stringify(data().item);
+    quiet = now === before ? quiet + 1 : 0;
+    before = now;
+  }
+  const enabled = [];
+  const visit = (items) =>
+    (items ?? []).forEach((item) => {
+      enabled.push(item.linkId ?? item.questionCode);
+      visit(item.items);
+    });
+  visit(LForms.Util.getUserData(null, false, false, true).itemsData);
+  const typed = [...form.querySelectorAll("input, textarea")].map((field) => field.value);
+  return { response: data(), enabled, text: [form.innerText, ...typed].join("\n") };
+};
+
+(async () => {
+  const { questionnaires, picture } = JSON.parse(fs.readFileSync(0, "utf8"));
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  const page = await browser.newPage({ viewport: { width: 900, height: 700 } });
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.waitForFunction(() => window.LForms?.FHIR?.R4 && LForms.Util, null, { timeout: 60000 });
+  const found = [];
+  for (const each of questionnaires) found.push(await page.evaluate(show, each));
+  if (picture) await page.screenshot({ path: picture, fullPage: true });
+  await browser.close();
+  server.close();
+  process.stdout.write(JSON.stringify(found));
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

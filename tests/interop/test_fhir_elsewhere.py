@@ -1,0 +1,121 @@
+"""A real form and a real server of others: they show, hide, calculate and keep what was exported as we do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screener import __version__
+from screener.interop.fhir.bundle import bundle
+from screener.interop.fhir.questionnaire import questionnaire_resource
+from screener.interop.fhir.terms import Json
+from screener.interop.fhir.verification import Sources, bundle_verdicts
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from screener.records.record import batch_session, record_of
+from screener.screening.assessment import Assessment, assess
+from tests.interop.fhir_sheets import enabled, expected, items_of, random_sheets, response_of
+from tests.interop.judges import node_folder
+from tests.support import paths
+
+HERE = Path(__file__).parent
+PICTURE = os.environ.get("SCREENER_TEST_PICTURE", "")
+"""A file to which the last form is drawn."""
+
+
+def ran(script: str, package: str, given: object, seconds: int = 500) -> Any:  # noqa: ANN401  (a value of JSON)
+    folder = node_folder(package)
+    environment = {**os.environ, "NODE_PATH": str(folder / "node_modules")}
+    command = ["node", str(HERE / script)]
+    ended = subprocess.run(
+        command, input=json.dumps(given), capture_output=True, text=True, check=False, env=environment, timeout=seconds
+    )
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    return json.loads(ended.stdout)
+
+
+def questionnaire_named(name: str) -> Questionnaire:
+    path = paths.SHIPPED if name == "shipped" else paths.QUESTIONNAIRES / name
+    return load(path.read_bytes(), path.name)
+
+
+# -- a form ----------------------------------------------------------------------------------------
+
+
+def filled(resource: Json, response: Json) -> Json:
+    """The form with answers to begin with, as if somebody had typed them."""
+    given = {item["linkId"]: item["answer"] for item in items_of(response) if "answer" in item}
+    filled: Json = json.loads(json.dumps(resource))
+    for item in items_of(filled):
+        if item["linkId"] in given:
+            item["initial"] = given[item["linkId"]]
+    return filled
+
+
+def shown_differently(its: Questionnaire, assessment: Assessment, form: Json) -> list[str]:
+    """All in which a form differs from `assess`."""
+    items = list(items_of(form["response"]))
+    said = {each["linkId"]: next(iter(each["answer"][0].values())) for each in items if each.get("answer")}
+    wanted = expected(its, assessment)
+    found = [
+        f"{link}: {said.get(link)!r} and not {value!r}" for link, value in wanted.items() if said.get(link) != value
+    ]
+    asked = {name for name, is_asked in enabled(its, assessment).items() if is_asked}
+    shown = set(form["enabled"]) & set(its.by_id)
+    if asked != shown:
+        found.append(f"asked otherwise: {sorted(asked ^ shown)}")
+    outcome = wanted["outcome"]
+    if outcome and outcome not in form["text"]:
+        found.append(f"{outcome!r} is not on the page")
+    return found
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize(("name", "number"), [("fhir/phq9.yaml", 20), ("engine/small.yaml", 20), ("shipped", 4)])
+def test_a_real_form_shows_and_calculates_as_we_do(name: str, number: int) -> None:
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed")
+    its = questionnaire_named(name)
+    resource = questionnaire_resource(its)
+    assessments = [assess(its, assess(its, sheet).answers) for sheet in random_sheets(its, number, seed=11)]
+    forms = [filled(resource, response_of(its, each)) for each in assessments]
+    given = ran("form.js", "lforms", {"questionnaires": forms, "picture": PICTURE}, 900)
+    pairs = zip(assessments, given, strict=True)
+    found = [text for each, form in pairs for text in shown_differently(its, each, form)]
+    assert found == []
+
+
+# -- a server --------------------------------------------------------------------------------------
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize("name", ["fhir/phq9.yaml", "engine/small.yaml", "good/estimates.yaml", "shipped"])
+def test_a_real_server_takes_the_bundle_once_and_gives_it_back_unaltered(name: str) -> None:
+    its = questionnaire_named(name)
+    sheets = random_sheets(its, 5, seed=4)
+    records = [
+        record_of(its, assess(its, sheet), batch_session(its, sheet), f"screener {__version__}") for sheet in sheets
+    ]
+    sent = json.loads("".join(bundle(records, lambda _: its)))
+    given = ran("server.js", "@medplum/fhir-router", sent)
+    number = len(sent["entry"])
+    assert given["faults"] == []
+    assert given["statuses"] == [["201"] * number, ["200"] * number]
+    kept = given["kept"]
+    assert sum(map(len, kept.values())) == number
+    response_ids = {f"QuestionnaireResponse/{each['id']}" for each in kept["QuestionnaireResponse"]}
+    assert {each["derivedFrom"][0]["reference"] for each in kept["Observation"]} == response_ids
+    back = {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "entry": [{"resource": one} for all_ in kept.values() for one in all_],
+    }
+    sources = Sources(f"screener {__version__}", lambda _: its, lambda _: None)
+    verdicts = list(bundle_verdicts(json.dumps(back).encode(), sources))
+    assert [verdict.fault for _, verdict in verdicts] == [None] * (len(sheets) + 1)
