@@ -172,13 +172,13 @@ class Walk(ABC):
                 raise NotGenerated
 
     def chosen(self, test: Chosen) -> str:
-        """Whether options were chosen."""
+        """Whether options were chosen; without an answer nothing is."""
         at, options = self.read(test.question), self.questionnaire.by_id[test.question].options
         known = [place for place, option in enumerate(options) if option.id in test.options]
         if not options or not test.options or len(known) < len(set(test.options)):
             raise NotGenerated
         picked = self.picked(at, known, every=test.every)
-        return self.every([self.is_state(at, 1), self.negated(picked) if test.negated else picked])
+        return self.every([self.is_state(at, 1), self.negated(picked)]) if test.negated else picked
 
     def read(self, name: str) -> int:
         """The place of a question that was walked past."""

@@ -107,6 +107,8 @@ class Monotone:
 
     def _of(self, question: Question) -> Iterator[Pair]:
         first, *_ = self.compiled.parts[question.id]
+        if question.worse and first.grid is not None:
+            self._check_decided(first)  # of two numbers in one class, too, one is worse
         for worse, better in self.worse.pairs(question):
             self._check_decided(first)
             yield from self._answered(question, worse, better)

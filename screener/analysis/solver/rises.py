@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import combinations, islice, pairwise, product
 
 from screener.analysis.solver.booleans import BooleanBuilder
-from screener.analysis.solver.budget import counted
+from screener.analysis.solver.budget import NotCounted, counted
+from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import (
     Boolean,
     BooleanConstant,
@@ -25,17 +26,80 @@ from screener.analysis.solver.expressions import (
 )
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
+from screener.analysis.solver.sheets import answer_of, sheets_of
+from screener.analysis.solver.slopes import never_rises_by_slope
 from screener.analysis.solver.states import Step
+from screener.analysis.solver.variables import FIRST
+from screener.analysis.solver.witnesses import Rise, rise_of
 from screener.analysis.solver.worse_answers import WorseAnswers
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.conditions import AnyRule, tests
-from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.kinds.domains import NumbersBetween
+from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.score import Score
+from screener.screening.assessment import assess
 from screener.screening.scoring import ScoreResult, Scoring
 
+MOST_TRIED = 20
+"""So many answer sheets are tried where nothing is counted."""
 MOST_TOGETHER = 2_000
 """So many values of the scores that a score is made of are tried together."""
 Steps = dict[str, list[Step]]
 """Question id to the steps of two answer sheets, the worse answer on the first side."""
+
+
+def rises_of(compiled: Compiled, whole: Questionnaire, score: str) -> tuple[Rise, ...]:
+    """For each question a worse answer to which raises a score: two answer sheets that show it.
+
+    What no walk counts is tried: by the slopes of its formula, and then by some answer sheets, of which one that shows
+    a rise is enough. Raises NotCounted where nothing decides it.
+    """
+    worse = WorseAnswers(compiled, whole, in_every_case=True)
+    try:
+        found = rises_in(worse, score)
+    except NotCounted:
+        if counted(lambda: never_rises_by_slope(worse, whole.score_by_id[score])):
+            return ()
+        rise = tried_rise(worse, score)
+        if rise is None:
+            raise
+        return (rise,)
+    return tuple(rise_of(compiled, whole, score, name, steps) for name, steps in found.items())
+
+
+def tried_rise(worse: WorseAnswers, score: str) -> Rise | None:
+    """Two of some answer sheets that show a worse answer with a higher value; None where none of them does."""
+    compiled, whole = worse.compiled, worse.questionnaire
+    read = [name for name in whole.read_by[score] if compiled.given.fixed(whole.by_id[name]) is None]
+    for sheet in islice(sheets_of(compiled), MOST_TRIED):
+        for question in (whole.by_id[name] for name in read if name in sheet):
+            for one, other in _tried_pairs(worse, question):
+                results = [assess(whole, {**sheet, question.id: each}) for each in (one, other)]
+                more, less = (result.score_results[score].value for result in results)
+                is_alike = results[0].applies == results[1].applies == tuple(sheet)
+                if is_alike and more is not None and (less is None or more > less):
+                    return Rise(question, {**sheet, question.id: one}, {**sheet, question.id: other}, more, less)
+    return None
+
+
+def _tried_pairs(worse: WorseAnswers, question: Question) -> Iterator[tuple[Answer, Answer]]:
+    """Some answers to a question, the worse first: ends and middle of a number, and every two kinds that are known."""
+    domain = question.kind.domain
+    if isinstance(domain, NumbersBetween) and question.worse:
+        middle = Fraction((domain.low + domain.high) // 2)
+        numbers = [Answer(AnswerState.ANSWERED, each) for each in (domain.low, middle, domain.high)]
+        pairs = combinations(numbers, 2) if domain.low <= middle <= domain.high else ()
+        yield from pairs if question.worse == "low" else ((other, one) for one, other in pairs)
+    first, *boxes = worse.compiled.parts[question.id]
+    is_apart = not boxes and first.at not in worse.compiled.groups
+    for pair in (counted(lambda: worse.pairs(question)) or ()) if is_apart else ():
+        if first.grid is None:
+            one, other = (answer_of(worse.compiled, question, each, {}) for each in pair)
+        else:
+            grid, pieces = first.grid, first.pieces
+            values = (grid.value(pieces[each[first.at] - FIRST][0]) for each in pair)
+            one, other = (Answer(AnswerState.ANSWERED, Fraction(value)) for value in values)
+        yield one, other
 
 
 def rises_in(worse: WorseAnswers, name: str) -> Steps:

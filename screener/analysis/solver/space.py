@@ -17,12 +17,12 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
-from screener.analysis.solver.rises import rises_in
+from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
 from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.variables import Given
-from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of, rise_of
+from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of
 from screener.analysis.solver.workspace import Workspace
 from screener.analysis.solver.worse_answers import Unsure, WorseAnswers
 from screener.questionnaire.answers import Answers
@@ -265,15 +265,8 @@ class Space:
 
         No value is less than every value.
         """
-
-        def work() -> tuple[Rise, ...]:
-            found = rises_in(WorseAnswers(self.compiled, self.questionnaire, in_every_case=True), score)
-            return tuple(
-                rise_of(self.compiled, self.questionnaire, score, name, steps) for name, steps in found.items()
-            )
-
         if score not in self._rises:
-            self._rises[score] = counted(work)
+            self._rises[score] = counted(lambda: rises_of(self.compiled, self.questionnaire, score))
         return self._rises[score]
 
     # -- walking -------------------------------------------------------------------------------
