@@ -61,13 +61,13 @@ class Purse:
 
     left: float = inf
 
-    def turn(self) -> Turn:
+    def turn(self) -> Allowance:
         """What the next walk may take."""
-        return Turn(self, max(self.left / TURNS, SMALL))
+        return Allowance(self, max(self.left / TURNS, SMALL))
 
 
 @dataclass
-class Turn:
+class Allowance:
     """What one walk may take."""
 
     purse: Purse
