@@ -96,5 +96,5 @@ def _ran(arguments: list[str], given: bytes = b"") -> CompletedProcess[str]:
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise FileProblem(f"ssh-keygen cannot be run: {error}") from None
-    said = (stream.decode("utf-8", "replace") for stream in (ended.stdout, ended.stderr))
+    said = (stream.decode("utf-8", "surrogateescape") for stream in (ended.stdout, ended.stderr))
     return subprocess.CompletedProcess(ended.args, ended.returncode, *said)

@@ -12,7 +12,8 @@ import pytest
 from screener.analysis.checks import findings
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.coverage import Story, coverage_of
-from screener.analysis.coverage.mutants import band_in
+from screener.analysis.coverage.mutants import band_in, mutants
+from screener.analysis.coverage.played import Played, comes_true
 from screener.documents.check_page import Check, show_check
 from screener.documents.console import console_for
 from screener.errors import InvalidFile
@@ -155,3 +156,18 @@ def test_progress_is_told() -> None:
     heard: list[str] = []
     coverage_of(load((FOLDER / "versions" / "before.yaml").read_bytes(), "b.yaml"), lambda what, *_: heard.append(what))
     assert list(dict.fromkeys(heard)) == ["cases", "mistakes", "mistakes that pass"]
+
+
+GOOD = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("good/*.yaml"))
+FEW = ("good/estimates.yaml", "good/findings.yaml", "good/optional-sections.yaml", "good/vignettes.yaml")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in FEW else pytest.mark.exhaustive) for name in GOOD]
+)
+def test_a_mistake_is_noticed_as_if_each_vignette_were_worked_out_whole(name: str) -> None:
+    questionnaire = load((FOLDER / name).read_bytes(), name)
+    played = Played(questionnaire)
+    for mutant in mutants(questionnaire):
+        noticed = not all(comes_true(mutant.questionnaire, vignette) for vignette in questionnaire.vignettes)
+        assert (mutant.what, played.notice(mutant)) == (mutant.what, noticed)

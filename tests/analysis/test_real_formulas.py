@@ -134,6 +134,7 @@ outcomes:
 """
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("formula", SHELLS.values(), ids=SHELLS)
 def test_functions_around_a_sum_are_counted_as_every_sheet_one_by_one_counts_them(formula: str) -> None:
     """The cut-offs are values that the score has, so that both sides of them are met."""

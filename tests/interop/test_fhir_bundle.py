@@ -116,6 +116,7 @@ def test_what_a_response_says_is_what_the_form_works_out(path: Path) -> None:
         assert differences(questionnaire, assessment, {**given, **as_said}) == []
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_validator_of_others_finds_nothing_wrong(path: Path) -> None:
     questionnaire = load(path.read_bytes(), path.name)

@@ -128,17 +128,25 @@ def test_a_questionnaire_with_such_formulas_is_refused(name: str) -> None:
     assert all("cannot be calculated exactly in FHIR: " in problem for problem in problems)
 
 
+TURNS = "its value lies within 0.000001 of where its rounding turns"
+
+
 @pytest.mark.parametrize(
     ("formula", "what"),
     [
-        ("ln(a)", "the function ln"),
-        ("max(1, exp(b))", "the function exp"),
-        ("a ^ 0.5", "a power other than a whole number"),
-        ("1.01 ^ c", "a power other than a whole number"),
+        ("ln(a)", "a real function of more than 20,000 combinations of answers"),
+        ("ln(c)", "it has no value where c 0"),
+        ("(c - 5) ^ 0.5", "it has no value where c 0"),
+        ("sqrt(c)", f"where c 0, {TURNS}"),
+        ("1.5 ^ c", f"where c 0, {TURNS}"),
+        ("exp(c * 3) + 0.005", "where c 5, binary numbers are too coarse for it"),
+        ("max(1, exp(c))", "the least or the most of real functions"),
+        ("0 ^ c", f"where c 0, {TURNS}"),
     ],
 )
 def test_what_fhir_cannot_calculate_exactly_is_refused(formula: str, what: str) -> None:
-    (real,) = refused(HEAD.replace("a / b", "a / 2").replace("formula: a ^ 3", f"decimals: 2, formula: '{formula}'"))
+    keys = f"decimals: 2, round: down, formula: '{formula}'"
+    (real,) = refused(HEAD.replace("a / b", "a / 2").replace("formula: a ^ 3", keys))
     assert real == f"near.yaml:15:5: score most cannot be calculated exactly in FHIR: {what} [not-in-fhir]"
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from screener.analysis.checks.context import Proofs
 from screener.analysis.coverage.boundaries import Case, cases
 from screener.analysis.coverage.distinguish import Seen, distinguishing_sheet, seen
-from screener.analysis.coverage.mutants import Mutant, mutants, unnoticed
+from screener.analysis.coverage.mutants import Mutant, mutants
+from screener.analysis.coverage.played import Played
 from screener.analysis.solver.budget import NotCounted, Progress
 from screener.quantities import decimals_of, share
 from screener.questionnaire.answers import Answers
@@ -123,12 +124,11 @@ def coverage_of(
         progress("cases", at, len(every))
         if not stories.covers(case):
             untested.append(case)
-    number = sum(1 for _ in mutants(questionnaire))
-
-    def tried(done: int) -> None:
-        progress("mistakes", done, number)
-
-    total, survivors = unnoticed(questionnaire, tried)
+    played, survivors, total = Played(questionnaire), [], sum(1 for _ in mutants(questionnaire))
+    for at, mutant in enumerate(mutants(questionnaire)):
+        progress("mistakes", at, total)
+        if not played.notice(mutant):
+            survivors.append(mutant)
     equivalent, missed, unknown = [], [], []
     for at, mutant in enumerate(survivors):
         progress("mistakes that pass", at, len(survivors))

@@ -6,7 +6,7 @@ no vignette notices marks a line that no story tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -15,8 +15,7 @@ from screener.analysis.coverage.score_mutants import mutated_scores
 from screener.errors import Place
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.model import About, Outcome, Questionnaire
-from screener.questionnaire.vignettes import Vignette
-from screener.screening.assessment import Assessment, assess
+from screener.screening.assessment import Assessment
 
 Part = TypeVar("Part", Rule, Outcome, About)
 
@@ -28,30 +27,6 @@ class Mutant:
     what: str
     place: Place
     questionnaire: Questionnaire
-
-
-def unnoticed(
-    questionnaire: Questionnaire, progress: Callable[[int], None] = lambda _: None
-) -> tuple[int, list[Mutant]]:
-    """How many mutants there are, and those that no vignette notices; `progress` gets how many were tried."""
-    survivors, tried = [], 0
-    for tried, mutant in enumerate(mutants(questionnaire), 1):
-        if all(_comes_true(mutant.questionnaire, vignette) for vignette in questionnaire.vignettes):
-            survivors.append(mutant)
-        progress(tried)
-    return tried, survivors
-
-
-def _comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:
-    assessment = assess(questionnaire, vignette.answers)
-    return (
-        vignette.outcome in (None, assessment.outcome.id)
-        and all(assessment.score_results[name].value == value for name, value in vignette.scores.items())
-        and all(band_in(questionnaire, assessment, name) == title for name, title in vignette.bands.items())
-        and vignette.stops in (None, tuple(rule.id for rule in assessment.stops))
-        and vignette.flags in (None, tuple(rule.id for rule in assessment.flags))
-        and vignette.notes in (None, tuple(rule.id for rule in assessment.notes))
-    )
 
 
 def band_in(questionnaire: Questionnaire, assessment: Assessment, name: str) -> str | None:

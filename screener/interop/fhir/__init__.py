@@ -2,6 +2,7 @@
 
 - `terms`: the addresses, code systems and extensions that are used
 - `numbers`: numbers of FHIRPath that are compared exactly, though engines calculate in binary
+- `real_functions`: those that rounding makes exact
 - `expressions`: conditions, formulas, scores and findings in FHIRPath
 - `questionnaire`: the Questionnaire
 - `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction

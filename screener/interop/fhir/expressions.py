@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import reduce
 
 from screener.errors import Place
 from screener.interop.fhir import numbers
 from screener.interop.fhir.answers import NOTHING, Answers
 from screener.interop.fhir.numbers import Inexact, Number
+from screener.interop.fhir.real_functions import is_rounded_only, real_number, real_text
 from screener.interop.fhir.terms import STATE_CODES, quoted
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import (
@@ -31,7 +31,17 @@ from screener.questionnaire.conditions import (
 )
 from screener.questionnaire.estimates import id_of
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.formulas import OF_SEVERAL, Call, Chain, Formula, FormulaLine, Function, Named, Power
+from screener.questionnaire.formulas import (
+    OF_SEVERAL,
+    Call,
+    Chain,
+    Formula,
+    FormulaLine,
+    Function,
+    Named,
+    Power,
+    names,
+)
 from screener.questionnaire.formulas import Number as Written
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Points, Question, Questionnaire, Score
@@ -187,7 +197,7 @@ class Expressions(Answers):
     def _formulas(self, score: Score) -> Number:
         """The first formula that applies; empty while an answer is not given that decides which one that is."""
         lines = [
-            (line, self.unsaid(read), self._formula(line.give))
+            (line, self.unsaid(read), self._line_value(score, line.give))
             for line, read in zip(score.formulas, self.questionnaire.chosen_by[score.id], strict=True)
         ]
         text = NOTHING
@@ -195,6 +205,15 @@ class Expressions(Answers):
             text = self._if_it_applies(line, number, text)
             text = f"iif({unsaid}, {NOTHING}, {text})" if unsaid else text
         return numbers.one_of(text, [number for _, _, number in lines], can_be_empty=text != lines[0][2].text)
+
+    def _line_value(self, score: Score, formula: Formula) -> Number:
+        """The value of a formula; one with real functions has a variable of its own."""
+        if score.decimals is None or not is_rounded_only(formula):
+            return self._formula(formula)
+        inputs = {name: self.value(name) for name in names(formula)}
+        text = real_text(formula, self._formula)
+        name = self.variable("real", formula_text(formula), lambda: text)
+        return real_number(name, formula, inputs, score.decimals, score.rounding)
 
     def _if_it_applies(self, line: FormulaLine, number: Number, otherwise: str) -> str:
         if line.condition == ALWAYS:
@@ -210,11 +229,9 @@ class Expressions(Answers):
             case Power(base, Written(exponent)) if exponent.denominator == 1:
                 return numbers.to_power(self._formula(base), int(exponent))
             case Power():
-                raise Inexact("a power other than a whole number")
+                raise Inexact("a power that an answer gives, in a score that is not rounded")
             case Call(function, parts) if function in OF_SEVERAL:
                 return self._furthest(function, parts)
-            case Call(function):
-                raise Inexact(f"the function {function}")
             case Chain(first, rest):
                 found = self._formula(first)
                 for sign, part in rest:
@@ -250,7 +267,7 @@ class Expressions(Answers):
         if score.take == "sum":
             found = numbers.total([self._line(condition, number) for condition, number in given])
         else:
-            found = _extreme(given, is_highest=score.take == "highest")
+            found = numbers.extreme(given, is_highest=score.take == "highest")
         return numbers.added(numbers.constant(score.start), found) if score.start else found
 
     def _given(self, points: Points) -> Iterator[tuple[str, Number]]:
@@ -277,10 +294,3 @@ class Expressions(Answers):
         ends = (min(low, Fraction(0)), max(high, Fraction(0)))
         text = f"iif({condition}, {number.text}, 0)"
         return Number(text, ends, number.denominator, number.is_common, number.error)
-
-
-def _extreme(given: list[tuple[str, Number]], *, is_highest: bool) -> Number:
-    """The most or the least points of the lines that count; 0 where none does."""
-    ordered = sorted(given, key=lambda line: line[1].ends[0], reverse=is_highest)
-    text = reduce(lambda text, line: f"iif({line[0]}, {line[1].text}, {text})", reversed(ordered), "0")
-    return numbers.one_of(text, [numbers.constant(Fraction(0)), *(number for _, number in given)])

@@ -222,3 +222,10 @@ def bounded(number: Number, floor: Fraction | None, ceiling: Fraction | None) ->
     denominator = lcm(number.denominator, *(bound.denominator for bound in limits))
     error = number.error + max(_lost(bound.denominator, abs(bound)) for bound in limits)
     return Number(f"({text})", (low, high), denominator, number.is_common, error, number.can_be_empty)
+
+
+def extreme(given: Sequence[tuple[str, Number]], *, is_highest: bool) -> Number:
+    """The most or the least points of the lines that count; 0 where none does."""
+    ordered = sorted(given, key=lambda line: line[1].ends[0], reverse=is_highest)
+    text = reduce(lambda text, line: f"iif({line[0]}, {line[1].text}, {text})", reversed(ordered), "0")
+    return one_of(text, [constant(Fraction(0)), *(number for _, number in given)])
