@@ -79,6 +79,7 @@ def test_random_questionnaires(plan: Plan) -> None:
         "good/option-only-if.yaml",
         "good/estimates.yaml",
         "good/optional-sections.yaml",
+        "good/formula-exam.yaml",
         "good/score-complete.yaml",
         "good/phq9.yaml",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -13,6 +14,7 @@ import pytest
 from screener import __version__, record
 from screener.interop.fhir.bundle import DIGEST, bundle, digest_of
 from screener.interop.fhir.verification import NoBundle, Sources, bundle_verdicts
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
@@ -81,7 +83,21 @@ def test_what_was_exported_is_verified(tmp_path: Path, whole: Bundle) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, said, "")
 
 
-@pytest.mark.parametrize("name", ["engine/small", "good/languages", "good/ends", "good/estimates", "fhir/phq9"])
+EVERY_KEY = pytest.param("good/every-key", marks=pytest.mark.exhaustive)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "engine/small",
+        "good/languages",
+        "good/ends",
+        "good/estimates",
+        "fhir/phq9",
+        "good/bands-alone",
+        "good/every-key",
+    ],
+)
 def test_random_sheets_at_every_stage_and_in_every_language_are_verified(name: str) -> None:
     path = paths.QUESTIONNAIRES / f"{name}.yaml"
     its = load(path.read_bytes(), path.name)
@@ -94,6 +110,19 @@ def test_random_sheets_at_every_stage_and_in_every_language_are_verified(name: s
         made = record_of(spoken, assess(spoken, sheet), session, f"screener {__version__}")
         given = json.loads("".join(bundle([made], lambda _: its)))
         assert faults(given, sources(its, made)) == []
+
+
+def test_a_screening_without_any_observation_is_verified() -> None:
+    """No outcome is named, and a stop ended it before any score."""
+    path = paths.QUESTIONNAIRES / "good" / "bands-alone.yaml"
+    its = load(path.read_bytes(), path.name)
+    sheet = {"age": Answer(AnswerState.ANSWERED, Fraction(17))}
+    day = {"started": "2026-11-01T09:00:00Z", "finished": "2026-11-01T09:30:00Z"}
+    session = Session(id=uuid5(NAMESPACE_URL, "ended"), mode="staff", **day)  # type: ignore[arg-type]
+    made = record_of(its, assess(its, sheet), session, f"screener {__version__}")
+    given = json.loads("".join(bundle([made], lambda _: its)))
+    assert [each["resource"]["resourceType"] for each in given["entry"]] == ["Questionnaire", "QuestionnaireResponse"]
+    assert faults(given, sources(its, made)) == []
 
 
 def test_what_a_server_gives_back_is_verified_too(its: Questionnaire, whole: Bundle) -> None:

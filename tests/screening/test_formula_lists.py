@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
 
 from screener.analysis.outlook import outlook_of
+from screener.analysis.solver.space import Space
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.screening.assessment import Assessment, assess
+from tests.support.brute_force import Known, assessments
 from tests.support.paths import QUESTIONNAIRES
 
 ALL: dict[str, Reply] = {"sex": "male", "self": "1", "seen": "yes", "exam": "3", "height": "165"}
@@ -81,3 +84,38 @@ def test_an_open_choice_leaves_a_range(lists: Questionnaire) -> None:
     found = outlook_of(lists, assess(lists, sheet))
     assert found is not None
     assert found.ranges["ideal"] == (Fraction(57), Fraction("61.5"))
+
+
+# -- an examination in the place of a grade of one's own ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("replies", "value", "ends"),
+    [
+        ({"self": "2"}, 2, (2, 2)),
+        ({"self": "2", "exam": "0", "skin": "no"}, 0, (0, 0)),
+        ({"self": "unknown", "exam": "1", "skin": "no"}, 1, (1, 1)),
+        ({"self": "2", "exam": "unknown", "skin": "no"}, None, (0, 2)),
+        ({"self": "2", "skin": "no"}, None, (0, 2)),
+        ({"self": "unknown"}, None, (0, 2)),
+    ],
+)
+def test_an_exam_counts_and_while_its_part_is_closed_the_own_grade(
+    replies: dict[str, str], value: int | None, ends: object
+) -> None:
+    """Open and not known it leaves every grade: the own one does not count in its place."""
+    path = QUESTIONNAIRES / "good" / "formula-exam.yaml"
+    whole = load(path.read_bytes(), path.name)
+    found = assess(whole, {name: answer_to(whole.by_id[name], reply) for name, reply in replies.items()})
+    for score in ("need", "again"):
+        assert found.score_results[score].value == value
+        assert outlook_of(whole, found).ranges[score] == ends
+
+
+def test_every_sheet_of_an_exam_that_may_stay_closed_is_counted() -> None:
+    path = QUESTIONNAIRES / "good" / "formula-exam.yaml"
+    whole = load(path.read_bytes(), path.name)
+    every = Counter(found.outcome.id for _, found in assessments(whole, Known({})))
+    shares = Space(whole).outcomes
+    assert shares is not None
+    assert {name: share.count for name, share in shares.items()} == every == {"no": 9, "look": 17, "yes": 10}

@@ -144,7 +144,9 @@ class _Check:
             raise NoBundle("its response has no identifier of this program")
         session = submission.session
         if session.finished is not None:
-            ended = any("effectiveDateTime" in _mapping(each.get("resource")) for each in part.entries.values())
+            beside = [_mapping(each.get("resource")) for name, each in part.entries.items() if "Observation" in name]
+            ended = any("effectiveDateTime" in each for each in beside)
+            ended = ended or (not beside and response.get("status") == "completed")
             session = replace(session, mode="staff", started=session.finished)
             session = session if ended or self.is_alone else replace(session, finished=None)
         for opened in maybe_opened(questionnaire, submission.answers):
