@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, counted, silent
+from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import Given
@@ -29,7 +30,7 @@ class Workspace:
         """The compiler where nothing is given, with so many pieces at most; None where that is not counted."""
         found = self._compilers.get(budget.pieces)
         if budget.pieces not in self._compilers or (found and found.builder.booleans.made > MOST_EXPRESSIONS):
-            found = counted(lambda: Compiler(self._compiled_from, Given({}), budget=budget, progress=self._progress))
+            found = counted(lambda: self._compiler(Given({}), (), budget))
             self._compilers[budget.pieces] = found
         return found
 
@@ -39,4 +40,11 @@ class Workspace:
         if shared is not None:
             with suppress(NotCounted):
                 return Compiled(shared, given, budget)
-        return Compiled(Compiler(self._compiled_from, given, also, budget, self._progress), given, budget)
+        return Compiled(self._compiler(given, also, budget), given, budget)
+
+    def _compiler(self, given: Given, also: tuple[Condition, ...], budget: Budget) -> Compiler:
+        """A new one; raises NotCounted too where a comparison comes up only after the grids were cut."""
+        try:
+            return Compiler(self._compiled_from, given, also, budget, self._progress)
+        except Unforeseen:
+            raise NotCounted from None
