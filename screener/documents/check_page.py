@@ -176,7 +176,8 @@ def _order(summary: ProofSummary) -> str:
 
 def _coverage(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[ReportBlock]:
     """Boundary cases without a vignette, changes that no vignette notices, and the missing vignettes to paste."""
-    tested, same = coverage.cases - len(coverage.untested), len(coverage.equivalent)
+    untold = sum(isinstance(each, Case) for each in coverage.left_out) + len(coverage.untested)
+    tested, same = coverage.cases - untold, len(coverage.equivalent)
     yield Heading("Whether the vignettes are enough")
     yield Paragraph(
         f"{plural(len(questionnaire.vignettes), 'vignette')}: {tested} of {coverage.cases} boundary cases are told of."
@@ -188,6 +189,9 @@ def _coverage(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[Repo
     yield from _listed("Boundary cases that no vignette tells of", coverage.untested)
     yield from _listed("Changes that no vignette would notice", coverage.unnoticed)
     yield from _listed(f"Changes of which it is {NOT_COUNTED}", coverage.unknown)
+    yield from _listed(
+        f"Left out, past the limit of {coverage.most} searches; add vignettes and run it again", coverage.left_out
+    )
     yield Blank()
     if coverage.stories:
         yield Heading("Stories that are missing; paste them under vignettes: and say what each comes to")

@@ -16,6 +16,7 @@ from screener.errors import Place
 from screener.questionnaire.about import About, Hint
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.bands import Band
+from screener.questionnaire.codes import Code
 from screener.questionnaire.conditions import (
     AllOf,
     AnyOf,
@@ -30,7 +31,7 @@ from screener.questionnaire.conditions import (
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Call, Chain, FormulaLine, Named, Number, Power
-from screener.questionnaire.kinds.base import Option, OptionList
+from screener.questionnaire.kinds.base import Option, OptionList, OtherUnit
 from screener.questionnaire.kinds.choice import SingleChoice, YesNo
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
@@ -44,7 +45,8 @@ from screener.questionnaire.vignettes import Vignette
 _CLASSES = (
     About, Hint, Answer, Band, AllOf, AnyOf, AnyRule, Chosen, Compared, ComparedTo, Complete, Not, Stated, Contact,
     Rule, Call, Chain, FormulaLine, Named, Number, Power, Option, OptionList, SingleChoice, YesNo, Numeric,
-    MultipleChoice, FreeText, Question, Questionnaire, Section, Outcome, ForEach, Points, Score, Source, Vignette,
+    MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach, Points, Score,
+    Source, Vignette,
 )  # fmt: skip
 """Every class of which a questionnaire has objects."""
 Row = list[Any]

@@ -171,3 +171,18 @@ def test_a_mistake_is_noticed_as_if_each_vignette_were_worked_out_whole(name: st
     for mutant in mutants(questionnaire):
         noticed = not all(comes_true(mutant.questionnaire, vignette) for vignette in questionnaire.vignettes)
         assert (mutant.what, played.notice(mutant)) == (mutant.what, noticed)
+
+
+@pytest.mark.parametrize("most", [0, 3])
+def test_what_is_past_the_most_searches_is_left_out_and_listed(most: int) -> None:
+    questionnaire = load((FOLDER / "good/estimates.yaml").read_bytes(), "estimates.yaml")
+    whole, less = coverage_of(questionnaire), coverage_of(questionnaire, most=most)
+    assert whole.left_out == ()
+    assert (less.cases, less.mutants, less.noticed) == (whole.cases, whole.mutants, whole.noticed)
+    looked_into, everything = (
+        [each.what for part in (it.untested, it.equivalent, it.unnoticed, it.unknown) for each in part]
+        for it in (less, whole)
+    )
+    assert len(looked_into) <= most
+    assert {*everything} <= {*looked_into, *(each.what for each in less.left_out)}
+    assert less.as_json()["left_out"] == [{"line": each.place.line, "what": each.what} for each in less.left_out]

@@ -50,7 +50,7 @@ def people(questionnaire: Questionnaire, number: int, named: str) -> list[Sheet]
     return [person(questionnaire, dice) for _ in range(number)]
 
 
-@pytest.mark.sampled(16)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("engine", EMBEDDED)
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem not in NOT_IN_SQL], ids=lambda path: path.stem)
 def test_every_file_is_judged_as_assess_does(path: Path, engine: DialectName) -> None:
@@ -92,7 +92,7 @@ def agree(engine: DialectName, examples: int, place: str) -> Counter[str]:
 
 
 def test_a_few_random_questionnaires_are_judged_as_assess_does() -> None:
-    assert agree("sqlite", 20, "")["judged"] >= 10
+    assert agree("sqlite", 8, "")["judged"] >= 4
 
 
 @pytest.mark.exhaustive
@@ -105,19 +105,16 @@ def test_random_questionnaires_are_judged_as_assess_does(engine: DialectName) ->
 
 
 @pytest.mark.exhaustive
-def test_a_hundred_thousand_people_are_judged_as_assess_does(shipped: Questionnaire) -> None:
-    outcomes = Counter[object]()
+@pytest.mark.parametrize("part", range(10))
+def test_a_hundred_thousand_people_are_judged_as_assess_does(shipped: Questionnaire, part: int) -> None:
     server: Sequence[DialectName] = ["postgres"] if URL else []
     engines = [*EMBEDDED, *server]
+    sheets = people(shipped, 10_000, f"{part}")
+    table, wanted = rows(shipped, sheets), [*expected(shipped, sheets)]
     with place_of(engines[-1]) as place:
-        for part in range(20):
-            sheets = people(shipped, 5_000, f"{part}")
-            table, wanted = rows(shipped, sheets), [*expected(shipped, sheets)]
-            for engine in engines:
-                assert [plain(shipped, row) for row in judged_by(engine, shipped, table, place)] == wanted
-            outcomes.update(row["outcome_so_far"] for row in wanted)
-    assert outcomes.total() == 100_000
-    assert len(outcomes) > len(shipped.outcomes) // 2
+        for engine in engines:
+            assert [plain(shipped, row) for row in judged_by(engine, shipped, table, place)] == wanted
+    assert len({row["outcome_so_far"] for row in wanted}) > len(shipped.outcomes) // 2
 
 
 @pytest.mark.spark

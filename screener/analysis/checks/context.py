@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from screener.analysis.solver.budget import ALL_PROOFS, Purse
 from screener.analysis.solver.sheets import Truths
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.workspace import Workspace
@@ -29,10 +30,17 @@ class Proofs:
     not_counted: dict[Condition, None] = field(default_factory=dict)
     """Conditions of which it was not counted whether they can be true."""
 
+    purse: Purse = field(default_factory=lambda: Purse(ALL_PROOFS))
+    """What all of them may take together."""
+
     @cached_property
     def workspace(self) -> Workspace:
         """What was compiled for the questionnaire."""
-        return Workspace(self.questionnaire)
+        return Workspace(self.questionnaire, purse=self.purse)
+
+    def _space_of(self, other: Questionnaire) -> Space:
+        """Every complete answer sheet of a questionnaire that was changed for a proof, paid from the same purse."""
+        return Space(other, workspace=Workspace(other, purse=self.purse))
 
     @cached_property
     def spelled(self) -> Questionnaire:
@@ -56,12 +64,12 @@ class Proofs:
             replace(each, questions=tuple(map(_unconditional, each.questions)), optional=False)
             for each in self.questionnaire.sections
         )
-        return Space(replace(self._unending, sections=sections, vignettes=()))
+        return self._space_of(replace(self._unending, sections=sections, vignettes=()))
 
     @cached_property
     def unending(self) -> Space:
         """Every answer sheet as if no stop ended the screening."""
-        return Space(self._unending) if self.questionnaire.endings.stops else self.space
+        return self._space_of(self._unending) if self.questionnaire.endings.stops else self.space
 
     @property
     def _unending(self) -> Questionnaire:
@@ -79,7 +87,7 @@ class Proofs:
             )
             for each in whole.sections
         )
-        return Space(replace(whole, sections=sections, vignettes=()))
+        return self._space_of(replace(whole, sections=sections, vignettes=()))
 
     @cached_property
     def stories(self) -> Truths:

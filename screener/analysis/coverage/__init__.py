@@ -14,7 +14,7 @@ from screener.analysis.coverage.boundaries import Case, cases
 from screener.analysis.coverage.distinguish import Seen, distinguishing_sheet, seen
 from screener.analysis.coverage.mutants import Mutant, mutants
 from screener.analysis.coverage.played import Played
-from screener.analysis.solver.budget import NotCounted, Progress
+from screener.analysis.solver.budget import SEARCHES, NotCounted, Progress
 from screener.quantities import decimals_of, share
 from screener.questionnaire.answers import Answers
 from screener.questionnaire.conditions import holds
@@ -77,13 +77,18 @@ class Coverage:
     """Mistakes that change the result of some answer sheet, and of no vignette."""
     unknown: tuple[Mutant, ...]
     """Mistakes that no vignette notices; whether they change any result was not counted."""
+    left_out: tuple[Case | Mutant, ...]
+    """Cases that no vignette tells of and mistakes that none notices, past the most searches: not looked into."""
+    most: int
+    """The most searches."""
     stories: tuple[Story, ...]
     """The vignettes to add, so that every case is covered and every mistake noticed."""
 
     @property
     def noticed(self) -> int:
         """How many mistakes the vignettes notice."""
-        return self.mutants - len(self.equivalent) - len(self.unnoticed) - len(self.unknown)
+        passed = sum(isinstance(each, Mutant) for each in self.left_out)
+        return self.mutants - len(self.equivalent) - len(self.unnoticed) - len(self.unknown) - passed
 
     @property
     def score(self) -> str:
@@ -103,6 +108,7 @@ class Coverage:
             "equivalent": [_place(each) for each in self.equivalent],
             "unnoticed": [_place(each) for each in self.unnoticed],
             "not_counted": [_place(each) for each in self.unknown],
+            "left_out": [{"line": each.place.line, "what": each.what} for each in self.left_out],
             "score": self.noticed / changing if changing else None,
             "stories": [story.as_json() for story in self.stories],
         }
@@ -113,25 +119,31 @@ def _place(mutant: Mutant) -> dict[str, object]:
 
 
 def coverage_of(
-    questionnaire: Questionnaire, progress: Progress = lambda *_: None, proofs: Proofs | None = None
+    questionnaire: Questionnaire,
+    progress: Progress = lambda *_: None,
+    proofs: Proofs | None = None,
+    most: int = SEARCHES,
 ) -> Coverage:
-    """Whether the vignettes of a questionnaire are enough."""
+    """Whether the vignettes of a questionnaire are enough; what would take more searches than `most` is left out."""
     proofs = proofs or Proofs(questionnaire)
-    every = list(cases(proofs))
-    stories = Stories(proofs)
-    untested = []
+    every, stories, left = list(cases(proofs)), Stories(proofs), most
+    untested: list[Case] = []
+    left_out: list[Case | Mutant] = []
     for at, case in enumerate(every):
         progress("cases", at, len(every))
+        if stories.tells_of(case):
+            continue
+        if left == 0:
+            left_out.append(case)
+            continue
+        left -= 1
         if not stories.covers(case):
             untested.append(case)
-    played, survivors, total = Played(questionnaire), [], sum(1 for _ in mutants(questionnaire))
-    for at, mutant in enumerate(mutants(questionnaire)):
-        progress("mistakes", at, total)
-        if not played.notice(mutant):
-            survivors.append(mutant)
+    total, survivors = _survivors(questionnaire, progress)
+    looked_into, passed = survivors[:left], survivors[left:]
     equivalent, missed, unknown = [], [], []
-    for at, mutant in enumerate(survivors):
-        progress("mistakes that pass", at, len(survivors))
+    for at, mutant in enumerate(looked_into):
+        progress("mistakes that pass", at, len(looked_into))
         try:
             sheet = distinguishing_sheet(questionnaire, mutant.questionnaire)
         except NotCounted:
@@ -142,8 +154,27 @@ def coverage_of(
         else:
             missed.append(mutant)
             stories.notice(mutant, sheet)
-    found = tuple(stories.new)
-    return Coverage(len(every), tuple(untested), total, tuple(equivalent), tuple(missed), tuple(unknown), found)
+    return Coverage(
+        cases=len(every),
+        untested=tuple(untested),
+        mutants=total,
+        equivalent=tuple(equivalent),
+        unnoticed=tuple(missed),
+        unknown=tuple(unknown),
+        left_out=(*left_out, *passed),
+        most=most,
+        stories=tuple(stories.new),
+    )
+
+
+def _survivors(questionnaire: Questionnaire, progress: Progress) -> tuple[int, list[Mutant]]:
+    """How many mistakes there are, and those that no vignette notices."""
+    played, found, total = Played(questionnaire), [], sum(1 for _ in mutants(questionnaire))
+    for at, mutant in enumerate(mutants(questionnaire)):
+        progress("mistakes", at, total)
+        if not played.notice(mutant):
+            found.append(mutant)
+    return total, found
 
 
 class Stories:
@@ -160,10 +191,12 @@ class Stories:
         """The vignettes that were added."""
         return [story for story, _ in self._added]
 
+    def tells_of(self, case: Case) -> bool:
+        """Whether a vignette covers a case."""
+        return any(holds(case.condition, facts) for facts in self._existing)
+
     def covers(self, case: Case) -> bool:
-        """Whether a vignette covers a case, or no answers can; else a story that covers it is added."""
-        if any(holds(case.condition, facts) for facts in self._existing):
-            return True
+        """Whether no answers can cover a case; else a story that covers it is added, where none was."""
         story = next((story for story, facts in self._added if holds(case.condition, facts)), None)
         if story is None:
             sheet = self._proofs.example(case.condition)

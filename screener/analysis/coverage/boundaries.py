@@ -26,6 +26,7 @@ from screener.questionnaire.conditions import (
     Not,
     RuleKind,
     Test,
+    fits,
     mapped,
     tests,
 )
@@ -202,13 +203,26 @@ def _near(
         at = AllOf((Compared(name, (("=", edge),)), also))
         if proofs.can(at):
             return at
+    values = _only_values(proofs.questionnaire, name)
     for widened in range(WIDENED):
-        far = step * 2**widened
-        window = AnyOf(tuple(Compared(name, each) for each in _windows(sign, edge, far, truth)))
-        near = AllOf((window, also))
-        if proofs.can(near):
+        windows = [
+            Compared(name, each)
+            for each in _windows(sign, edge, step * 2**widened, truth)
+            if values is None or any(fits(each, value) for value in values)
+        ]
+        near = AllOf((AnyOf(tuple(windows)), also))
+        if windows and proofs.can(near):
             return near
     return None
+
+
+def _only_values(questionnaire: Questionnaire, name: str) -> set[Fraction] | None:
+    """All that a score can be which takes the highest or lowest of its points; None of what is worked out otherwise."""
+    score = questionnaire.score_by_id.get(name)
+    bounded = score is not None and (score.decimals, score.floor, score.ceiling) != (None, None, None)
+    if score is None or score.take == "sum" or score.formulas or bounded or any(line.of for line in score.points):
+        return None
+    return {score.start, *(score.start + line.give for line in score.points)}
 
 
 Window = tuple[tuple[Comparison, Fraction], ...]

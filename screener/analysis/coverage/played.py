@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from screener.analysis.coverage.mutants import Mutant, band_in
 from screener.questionnaire.conditions import AnyRule, Condition, holds, mentions, tests
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.model import Outcome, Questionnaire
+from screener.questionnaire.model import Outcome, Points, Questionnaire
 from screener.questionnaire.score import Score
 from screener.questionnaire.vignettes import Vignette
 from screener.screening.assessment import assess
@@ -85,10 +86,23 @@ def _same(facts: Scoring, other: Questionnaire, one: _Part | None, another: _Par
 
 def _same_values(facts: Scoring, other: Questionnaire, one: Score, another: Score) -> bool:
     """Whether a score has the same value as its other, in a band of the same title."""
+    if _only_points(one, another) and not any(holds(line.condition, facts) for line in _changed_lines(one, another)):
+        return True
     known = {name: result for name, result in facts.score_results.items() if name != one.id}
     value, its = facts.result_of(one).value, Scoring(other, facts.counted, known).result_of(another).value
     band, other_band = one.band_of(value), another.band_of(its)
     return value == its and (band and band.title) == (other_band and other_band.title)
+
+
+def _only_points(one: Score, another: Score) -> bool:
+    """Whether two scores differ in lines of points, and in nothing else."""
+    return one.points != another.points and replace(one, points=another.points) == another
+
+
+def _changed_lines(one: Score, another: Score) -> list[Points]:
+    """The lines of points that only one of the two has."""
+    ours, theirs = ({id(line) for line in score.points} for score in (one, another))
+    return [line for line in (*one.points, *another.points) if (id(line) in ours) is not (id(line) in theirs)]
 
 
 def comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -40,6 +42,45 @@ class Budget(NamedTuple):
     """Values of scores that are distinguished inside one comparison that also reads an open number."""
 
 
+EDGES = 50
+"""The work of the edges from one state, in parts of expressions, beside the parts of what is left there."""
+TURNS = 5
+"""A walk may take one in so many of what is left."""
+SMALL = 200_000
+"""The work that every walk may do."""
+ALL_PROOFS = 120_000_000
+"""The work of all proofs of one questionnaire."""
+
+
+@dataclass
+class Purse:
+    """The work that all proofs of one questionnaire may take together, in parts of expressions.
+
+    Each walk has a turn with a share of what is left, so that one that is too large leaves enough for the others.
+    """
+
+    left: float = inf
+
+    def turn(self) -> Allowance:
+        """What the next walk may take."""
+        return Allowance(self, max(self.left / TURNS, SMALL))
+
+
+@dataclass
+class Allowance:
+    """What one walk may take."""
+
+    purse: Purse
+    left: float
+
+    def pay(self, parts: int) -> None:
+        """Pays for the edges from a state with so many parts; raises NotCounted where the turn is over."""
+        self.left -= EDGES + parts
+        self.purse.left -= EDGES + parts
+        if self.left < 0:
+            raise NotCounted
+
+
 THOROUGH = Budget(3_000_000, 200_000, 2_000)
 """For proofs."""
 SCALES = Budget(300_000, 20_000, 300)
@@ -48,3 +89,5 @@ QUICK = Budget(30_000, 5_000, 300)
 """For one result."""
 PROMPT = Budget(30_000, 5_000, 300)
 """While a person waits for the next question."""
+SEARCHES = 400
+"""Answer sheets that are looked for while it is found out whether vignettes are enough, each within the budget."""

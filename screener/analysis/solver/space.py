@@ -204,7 +204,8 @@ class Space:
 
     def knowing(self, condition: Condition) -> Space:
         """The same space, also for a condition that is not the questionnaire's own."""
-        return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,))
+        own = Workspace(self.questionnaire, purse=self._workspace.purse)
+        return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,), workspace=own)
 
     def is_same(self, one: Condition, other: Condition) -> bool:
         """Whether two conditions surely are true of the same answer sheets."""

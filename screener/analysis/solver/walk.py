@@ -53,6 +53,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         answering, ticks = self.compiled.answering, self._ways_to_tick
+        self._turn = self.compiled.rules.shared.purse.turn()
         self._answers = Lazy[tuple[int, int], Substitution](lambda key: answering(*key))
         self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](lambda key: ticks(*key))
 
@@ -147,6 +148,7 @@ class Walk:
         return found
 
     def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
+        self._turn.pay(sum(goal.reads.bit_count() + len(pending.parts) for goal, pending in state.sides))
         if variable.box:
             yield from self._tick(variable, state)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, counted, silent
+from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, Purse, counted, silent
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.compiler import Compiler
@@ -20,7 +20,9 @@ MOST_EXPRESSIONS = 500_000
 class Workspace:
     """Compiles one questionnaire once for each budget, however many answer sheets are asked about."""
 
-    def __init__(self, questionnaire: Questionnaire, progress: Progress = silent) -> None:
+    def __init__(self, questionnaire: Questionnaire, progress: Progress = silent, purse: Purse | None = None) -> None:
+        """What is asked about it is paid from the purse, if there is one."""
+        self.purse = purse or Purse()
         self.questionnaire = questionnaire
         self._compiled_from = without_ends(questionnaire)
         self._progress = progress
@@ -30,7 +32,7 @@ class Workspace:
         """The compiler where nothing is given, with so many pieces at most; None where that is not counted."""
         found = self._compilers.get(budget.pieces)
         if budget.pieces not in self._compilers or (found and found.builder.booleans.made > MOST_EXPRESSIONS):
-            found = counted(lambda: self._compiler(Given({}), (), budget))
+            found = counted(lambda: self._new(Given({}), (), budget))
             self._compilers[budget.pieces] = found
         return found
 
@@ -40,11 +42,13 @@ class Workspace:
         if shared is not None:
             with suppress(NotCounted):
                 return Compiled(shared, given, budget)
-        return Compiled(self._compiler(given, also, budget), given, budget)
+        return Compiled(self._new(given, also, budget), given, budget)
 
-    def _compiler(self, given: Given, also: tuple[Condition, ...], budget: Budget) -> Compiler:
-        """A new one; raises NotCounted too where a comparison comes up only after the grids were cut."""
+    def _new(self, given: Given, also: tuple[Condition, ...], budget: Budget) -> Compiler:
+        """Raises NotCounted too where a comparison comes up only after the grids were cut."""
         try:
-            return Compiler(self._compiled_from, given, also, budget, self._progress)
+            compiler = Compiler(self._compiled_from, given, also, budget, self._progress)
         except Unforeseen:
             raise NotCounted from None
+        compiler.shared.purse = self.purse
+        return compiler
