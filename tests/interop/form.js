@@ -1,5 +1,5 @@
 // Shows Questionnaires in LForms, a form of the National Library of Medicine, in headless Chromium.
-// Standard input: {questionnaires, picture}; standard output: for each {response, enabled, text}. A picture is of the last.
+// Standard input: {questionnaires, picture}; standard output: for each {response, text}. A picture is of the last.
 const { chromium } = require("playwright-core");
 const fs = require("fs");
 const http = require("http");
@@ -35,15 +35,8 @@ const show = async (questionnaire) => {
     quiet = now === before ? quiet + 1 : 0;
     before = now;
   }
-  const enabled = [];
-  const visit = (items) =>
-    (items ?? []).forEach((item) => {
-      enabled.push(item.linkId ?? item.questionCode);
-      visit(item.items);
-    });
-  visit(LForms.Util.getUserData(null, false, false, true).itemsData);
   const typed = [...form.querySelectorAll("input, textarea")].map((field) => field.value);
-  return { response: data(), enabled, text: [form.innerText, ...typed].join("\n") };
+  return { response: data(), text: [form.innerText, ...typed].join("\n") };
 };
 
 (async () => {

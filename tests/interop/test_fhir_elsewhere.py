@@ -67,7 +67,7 @@ def shown_differently(its: Questionnaire, assessment: Assessment, form: Json) ->
         f"{link}: {said.get(link)!r} and not {value!r}" for link, value in wanted.items() if said.get(link) != value
     ]
     asked = {name for name, is_asked in enabled(its, assessment).items() if is_asked}
-    shown = set(form["enabled"]) & set(its.by_id)
+    shown = {question.id for question in its.questions if question.wording("staff") in form["text"]}
     if asked != shown:
         found.append(f"asked otherwise: {sorted(asked ^ shown)}")
     outcome = wanted["outcome"]

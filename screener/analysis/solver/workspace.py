@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, Purse, counted, silent
+from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import Given
@@ -44,6 +45,10 @@ class Workspace:
         return Compiled(self._new(given, also, budget), given, budget)
 
     def _new(self, given: Given, also: tuple[Condition, ...], budget: Budget) -> Compiler:
-        compiler = Compiler(self._compiled_from, given, also, budget, self._progress)
+        """Raises NotCounted too where a comparison comes up only after the grids were cut."""
+        try:
+            compiler = Compiler(self._compiled_from, given, also, budget, self._progress)
+        except Unforeseen:
+            raise NotCounted from None
         compiler.shared.purse = self.purse
         return compiler
