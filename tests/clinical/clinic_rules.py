@@ -249,6 +249,7 @@ def flags(it: Person) -> Iterator[str]:
 def notes(it: Person) -> Iterator[str]:
     """The ids of the notes that stand."""
     one_side, age = it.said("change", "one-side"), int(str(it.sheet["age"]))
+    thin = bool({"weight-very-low", "weight-fear-low"} & {*stops(it)})
     found = {
         "growing-both": it.said("change", "growing") and not one_side and it.said("start", "age", "weight"),
         "born-both": it.said("start", "born") and not one_side and not it.is_open("change"),
@@ -278,7 +279,8 @@ def notes(it: Person) -> Iterator[str]:
         "loose-skin": it.said("change", "loose"),
         "young-hands": it.said("hand", "some") and age < 40,
     }
-    yield from (name for name, stands in found.items() if stands)
+    of_fat = ("belly-note", "may-fall-short", "second-place", "several-sessions", "wish-size")
+    yield from (name for name, stands in found.items() if stands and not (thin and name in of_fat))
 
 
 def outcome(it: Person) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.clinical.clinic_rules import Sheet
@@ -35,6 +37,10 @@ def test_a_very_low_weight_and_hours_of_worry_is_the_own_doctor_first_and_never_
     assert judged(thin).outcome.id == "own-doctor-now"
     assert "come back" not in said(thin)
     assert "surgeon" not in judged(thin).outcome.next
+    wishes = person("breasts", breast_shape="always", amount="lots", also=["hands"], height="170", weight="43")
+    assert not re.search(
+        r"enough|more size|fullness that is lost|more than one", " ".join(n.say for n in judged(wishes).notes)
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,7 @@ def test_injectables_are_named_only_for_face_and_hands_and_never_to_the_worried(
     words = said(person(area, goals=[worry or "none"]))
     named = any(word in words for word in INJECTABLES)
     assert named is (area in ("face", "hands") and not worry)
+    assert not worry or "nanofat" not in said(person(area, hollow="full", goals=[worry]))
 
 
 WORRIED: dict[str, tuple[str, Sheet]] = {
