@@ -63,6 +63,8 @@ class Scoring:
     score_results: dict[str, ScoreResult] = field(default_factory=dict)
     ended: int | None = None
     """The position of the question behind which a stop ended the screening; None: none did."""
+    worded: bool = True
+    """Whether reasons say why and what they read; values do not depend on it, and take less work without."""
     _fires: dict[str, bool] = field(default_factory=dict)
 
     def answer(self, name: str) -> Answer:
@@ -120,7 +122,7 @@ class Scoring:
         value = score.worked_out(line.give, lambda name: missing.get(name, self._number(name)))
         if value is None:
             return ScoreResult(None, ())
-        because = self._working(line.give, missing)
+        because = self._working(line.give, missing) if self.worded else ""
         questions = self._questions((*names(line.give), *names_behind(line.condition, self.fired_of)))
         sources = line.sources or score.sources
         return self._bounded(score, [Reason(score.id, value, because, tuple(dict.fromkeys(questions)), sources)])
@@ -175,7 +177,7 @@ class Scoring:
         return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 
     def _input(self, name: str) -> str:
-        title, said = self._told(name)
+        title, said = self._told(name) if self.worded else ("", "")
         return f"{title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
 
     def _told(self, name: str) -> tuple[str, str]:
@@ -202,12 +204,12 @@ class Scoring:
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
         if not holds(points.condition, self):
             return
-        read = names_behind(points.condition, self.fired_of)
+        read = names_behind(points.condition, self.fired_of) if self.worded else ()
         if points.of:
             yield from self._own_points(score, points)
             return
         if points.for_each is None:
-            because = points.say or self._because(points.condition) or self._phrase("reason-always")
+            because = points.say or (self.worded and self._because(points.condition)) or self._phrase("reason-always")
             yield Reason(score.id, points.give, because, self._questions(read), points.sources, points.staff)
             return
         question = self.questionnaire.by_id[points.for_each.question]
@@ -258,7 +260,7 @@ class Scoring:
         return tuple(name for name in read if name in self.questionnaire.by_id)
 
     def _phrase(self, key: str, **values: object) -> str:
-        return phrase(key, self.questionnaire.language, **values)
+        return phrase(key, self.questionnaire.language, **values) if self.worded else ""
 
     def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
         """The sum of the reasons, with one more reason where it is rounded, or where floor or ceiling move it."""
@@ -278,14 +280,16 @@ class Scoring:
         return ScoreResult(bound, tuple(given))
 
 
-def score_answers(questionnaire: Questionnaire, answers: Answers, opened: Container[str] = ()) -> Scoring:
+def score_answers(
+    whole: Questionnaire, answers: Answers, opened: Container[str] = (), *, worded: bool = True
+) -> Scoring:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
     A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
     questions in `opened` count as answered for that. It goes no further than to the end that a stop makes.
     """
-    scoring, endings = Scoring(questionnaire), questionnaire.endings
-    for section in questionnaire.sections:
+    scoring, endings = Scoring(whole, worded=worded), whole.endings
+    for section in whole.sections:
         for question in () if section.is_closed(answers, opened) else section.questions:
             if holds(question.only_if, scoring):
                 scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)

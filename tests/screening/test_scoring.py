@@ -237,3 +237,12 @@ def test_a_fresh_set_of_facts_knows_nothing(small: Questionnaire) -> None:
     facts = Scoring(small)
     assert facts.answer("area") == NOT_ASKED
     assert not any(facts.fired(AnyRule(kind)) for kind in get_args(RuleKind))
+
+
+def test_scores_without_words_have_the_same_values(shipped: Questionnaire) -> None:
+    for vignette in shipped.vignettes:
+        told = score_answers(shipped, vignette.answers)
+        plain = score_answers(shipped, vignette.answers, worded=False)
+        for score in shipped.single_scores:
+            assert plain.result_of(score).value == told.result_of(score).value, (vignette.name, score.id)
+            assert plain.result_of(score).applies == told.result_of(score).applies

@@ -92,7 +92,10 @@ class Proofs:
     @cached_property
     def stories(self) -> Truths:
         """What each vignette that answers all that it is asked shows: sheets for which nothing is searched."""
-        told = [score_answers(self.questionnaire, vignette.answers) for vignette in self.questionnaire.vignettes]
+        told = [
+            score_answers(self.questionnaire, vignette.answers, worded=False)
+            for vignette in self.questionnaire.vignettes
+        ]
         return Truths([each for each in told if NOT_ASKED not in each.counted.values()])
 
     def is_told(self, condition: Condition) -> bool:

@@ -183,7 +183,8 @@ class Stories:
     def __init__(self, proofs: Proofs) -> None:
         self._proofs = proofs
         self._questionnaire = questionnaire = proofs.questionnaire
-        self._existing = [score_answers(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
+        told = (vignette.answers for vignette in questionnaire.vignettes)
+        self._existing = [score_answers(questionnaire, answers, worded=False) for answers in told]
         self._added: list[tuple[Story, Scoring]] = []
 
     @property

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from screener.analysis.coverage.mutants import Mutant, band_in
-from screener.questionnaire.conditions import AnyRule, Condition, holds, mentions, tests
+from screener.analysis.coverage.mutants import Mutant
+from screener.questionnaire.answers import Answer
+from screener.questionnaire.conditions import AnyRule, Condition, RuleKind, holds, mentions, tests
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.model import Outcome, Points, Questionnaire
 from screener.questionnaire.score import Score
 from screener.questionnaire.vignettes import Vignette
-from screener.screening.assessment import assess
+from screener.screening.assessment import outcome_of
 from screener.screening.scoring import Scoring, score_answers
 
 
@@ -20,7 +21,8 @@ class Played:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
-        self._facts = [score_answers(questionnaire, vignette.answers) for vignette in questionnaire.vignettes]
+        played = (vignette.answers for vignette in questionnaire.vignettes)
+        self._facts = [score_answers(questionnaire, answers, worded=False) for answers in played]
         for facts, score in ((facts, score) for facts in self._facts for score in questionnaire.single_scores):
             facts.result_of(score)
         self._walks_alike = not any(map(self._speaks_of_findings, _deciding_what_is_asked(questionnaire)))
@@ -30,7 +32,7 @@ class Played:
         other = mutant.questionnaire
         changed = list(_changed(self._questionnaire, other))
         return any(
-            not comes_true(other, vignette)
+            not comes_true(other, vignette, self._counted_alike(changed, facts))
             for vignette, facts in zip(self._questionnaire.vignettes, self._facts, strict=True)
             if not self._is_alike(other, changed, facts)
         )
@@ -45,6 +47,11 @@ class Played:
         if not self._walks_alike or facts.ended is not None:
             return False
         return all(_same(facts, other, one, another) for one, another in changed)
+
+    def _counted_alike(self, changed: list[_Change], facts: Scoring) -> dict[str, Answer] | None:
+        """The answers that count in a vignette, where what changed surely leaves them alone."""
+        ends = any(isinstance(part, Rule) and part.ends for change in changed for part in change)
+        return facts.counted if self._walks_alike and facts.ended is None and not ends else None
 
 
 _Part = Score | Rule | Outcome
@@ -89,7 +96,7 @@ def _same_values(facts: Scoring, other: Questionnaire, one: Score, another: Scor
     if _only_points(one, another) and not any(holds(line.condition, facts) for line in _changed_lines(one, another)):
         return True
     known = {name: result for name, result in facts.score_results.items() if name != one.id}
-    value, its = facts.result_of(one).value, Scoring(other, facts.counted, known).result_of(another).value
+    value, its = facts.result_of(one).value, Scoring(other, facts.counted, known, worded=False).result_of(another).value
     band, other_band = one.band_of(value), another.band_of(its)
     return value == its and (band and band.title) == (other_band and other_band.title)
 
@@ -105,14 +112,26 @@ def _changed_lines(one: Score, another: Score) -> list[Points]:
     return [line for line in (*one.points, *another.points) if (id(line) in ours) is not (id(line) in theirs)]
 
 
-def comes_true(questionnaire: Questionnaire, vignette: Vignette) -> bool:
-    """Whether a questionnaire makes of a vignette what its author expects."""
-    assessment = assess(questionnaire, vignette.answers)
+def comes_true(questionnaire: Questionnaire, vignette: Vignette, counted: dict[str, Answer] | None = None) -> bool:
+    """Whether a questionnaire makes of a vignette what its author expects; `counted` are its answers that count."""
+    scoring = score_answers(questionnaire, vignette.answers, worded=False) if counted is None else None
+    scoring = scoring or Scoring(questionnaire, counted or {}, worded=False)
+    scores = questionnaire.score_by_id
     return (
-        vignette.outcome in (None, assessment.outcome.id)
-        and all(assessment.score_results[name].value == value for name, value in vignette.scores.items())
-        and all(band_in(questionnaire, assessment, name) == title for name, title in vignette.bands.items())
-        and vignette.stops in (None, tuple(rule.id for rule in assessment.stops))
-        and vignette.flags in (None, tuple(rule.id for rule in assessment.flags))
-        and vignette.notes in (None, tuple(rule.id for rule in assessment.notes))
+        vignette.outcome in (None, outcome_of(questionnaire, scoring).id)
+        and _fired(scoring, "stop", vignette.stops)
+        and _fired(scoring, "flag", vignette.flags)
+        and _fired(scoring, "note", vignette.notes)
+        and all(scoring.result_of(scores[name]).value == value for name, value in vignette.scores.items())
+        and all(_title_of_band(scoring, scores[name]) == title for name, title in vignette.bands.items())
     )
+
+
+def _fired(scoring: Scoring, kind: RuleKind, expected: tuple[str, ...] | None) -> bool:
+    """Whether those rules of a kind fire that are expected, where any are spoken of."""
+    return expected in (None, tuple(rule.id for rule in scoring.fired_of(AnyRule(kind))))
+
+
+def _title_of_band(scoring: Scoring, score: Score) -> str | None:
+    band = score.band_of(scoring.result_of(score).value)
+    return band.title if band else None

@@ -53,13 +53,12 @@ class Monotone:
     """The only questions whose answers are compared; all that are walked where None."""
     _known: dict[tuple[Goal, Goal, bool], bool] = field(default_factory=dict)
 
-    @cached_property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> Iterator[Pair]:
         """Every pair, in the order of the questions."""
         walked = {each.question.id for each in self.found.walk.variables}
         among = walked if self.among is None else walked & self.among
         questions = self.compiled.questionnaire.questions
-        return [pair for question in questions if question.id in among for pair in self._of(question)]
+        return (pair for question in questions if question.id in among for pair in self._of(question))
 
     @cached_property
     def layers(self) -> dict[int, int]:
@@ -70,16 +69,16 @@ class Monotone:
         """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
         pruned = self._cannot_invert
         walk = Walk(self.compiled, self.found.walk.questions, pruned=pruned)
+        pairs = [pair for pair in self.pairs() if not pruned(pair.state)]
         injected: dict[int, list[WalkState]] = {}
-        for pair in self.pairs:
-            if not pruned(pair.state):
-                injected.setdefault(pair.next, []).append(pair.state)
+        for pair in pairs:
+            injected.setdefault(pair.next, []).append(pair.state)
         after = [each.at for each in walk.variables]
         coming = {at: injected.get(place, []) for place, at in enumerate(after)}
         walk.run(coming, *injected.get(len(after), ()))
         ways = _ways_to_faults(walk)
         found: dict[str, list[Step]] = {}
-        for pair in self.pairs:
+        for pair in pairs:
             if pair.question.id not in found and pair.state in ways[pair.next]:
                 before = self.found.steps_to(*pair.before)
                 found[pair.question.id] = [*before, *pair.steps, *self._rest(ways, pair.next, pair.state)]

@@ -143,6 +143,22 @@ class Either(Alike):
             yield ticks
 
 
+Ticked = tuple[tuple[int, ...], tuple[int, ...]]
+"""The classes of a box on each side, and the modes behind it."""
+
+
+def ways_to_tick(alike: Alike, variable: Variable, modes: tuple[int, ...], shown: tuple[bool, ...]) -> list[Ticked]:
+    """The classes of a box that stay within the limits of its question, with the modes behind it."""
+    if not any(modes):
+        return [((0,) * len(modes), modes)]
+    found = []
+    for classes in alike.ticks(variable, modes, shown):
+        after = tuple(ticked_so_far(variable, *each) for each in zip(modes, classes, strict=True))
+        if OUTSIDE_LIMITS not in after:
+            found.append((classes, after))
+    return found
+
+
 # -- one side ----------------------------------------------------------------------------------
 
 

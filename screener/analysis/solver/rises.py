@@ -214,7 +214,7 @@ class _Seen:
     def value(self, beside: Sequence[Fraction | None]) -> Fraction | None:
         """None where it has no value."""
         results = {name: ScoreResult(value, ()) for name, value in zip(self._names, beside, strict=True)}
-        scoring = Scoring(self._whole, score_results=results)
+        scoring = Scoring(self._whole, score_results=results, worded=False)
         return scoring.result_of(self._score).value
 
 

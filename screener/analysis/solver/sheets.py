@@ -44,7 +44,7 @@ def sheet_of(compiled: Compiled, steps: Iterable[Step], side: int = 0) -> dict[s
         chosen[variable] = classes[min(side, len(classes) - 1)] if at is None else chosen.get(variable, classes[-1])
         if at is not None:
             positions[variable] = at
-    scoring = Scoring(compiled.questionnaire)
+    scoring = Scoring(compiled.questionnaire, worded=False)
     for question in _open_questions(compiled, chosen):
         if holds(question.only_if, scoring):
             offer = offer_of(compiled.parts[question.id][0], shown_options(question, scoring))
@@ -199,7 +199,9 @@ class SheetSample:
 
     @cached_property
     def _truths(self) -> Truths:
-        return Truths([score_answers(self.compiled.questionnaire, sheet) for sheet in sheets_of(self.compiled)])
+        return Truths(
+            [score_answers(self.compiled.questionnaire, sheet, worded=False) for sheet in sheets_of(self.compiled)]
+        )
 
 
 def sheets_of(compiled: Compiled) -> Iterator[Answers]:

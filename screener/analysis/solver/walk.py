@@ -22,13 +22,11 @@ from screener.analysis.solver.expressions import (
     children,
     is_decided,
 )
-from screener.analysis.solver.offers import OUTSIDE_LIMITS, Alike, Offer, offer_of, shown_by, ticked_so_far
+from screener.analysis.solver.offers import Alike, Offer, Ticked, offer_of, shown_by, ways_to_tick
 from screener.analysis.solver.states import Edge, Side, Step, WalkState
 from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
 
-Ticked = tuple[tuple[int, ...], tuple[int, ...]]
-"""The classes of a box on each side, and the modes behind it."""
 OFTEN = 500
 """Progress is told after so many states."""
 
@@ -52,10 +50,12 @@ class Walk:
     _made: dict[tuple[int, tuple[int, ...]], tuple[Step, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        answering, ticks = self.compiled.answering, self._ways_to_tick
+        answering, variables, alike = self.compiled.answering, self.compiled.variables, self.alike
         self._turn = self.compiled.rules.shared.purse.turn()
         self._answers = Lazy[tuple[int, int], Substitution](lambda key: answering(*key))
-        self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](lambda key: ticks(*key))
+        self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](
+            lambda key: ways_to_tick(alike, variables[key[0]], *key[1:])
+        )
 
     def start(self, goal: Goal) -> WalkState:
         """The state before the first question."""
@@ -203,18 +203,6 @@ class Walk:
                 yield from self._settled(variable, edge)
             else:
                 yield edge
-
-    def _ways_to_tick(self, at: int, boxes: tuple[int, ...], shown: tuple[bool, ...]) -> list[Ticked]:
-        """The classes of a box that stay within the limits of its question, with the modes behind it."""
-        variable = self.compiled.variables[at]
-        if not any(boxes):
-            return [((0,) * len(boxes), boxes)]
-        found = []
-        for classes in self.alike.ticks(variable, boxes, shown):
-            after = tuple(ticked_so_far(variable, *each) for each in zip(boxes, classes, strict=True))
-            if OUTSIDE_LIMITS not in after:
-                found.append((classes, after))
-        return found
 
     def step(self, variable: Variable, state: WalkState, classes: Sequence[int], *, asks: bool = False) -> Edge:
         """The edge that gives a class to each side."""
