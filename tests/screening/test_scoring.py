@@ -135,7 +135,7 @@ def test_a_formula_is_exact_and_names_its_inputs(small: Questionnaire) -> None:
 def test_a_score_without_a_title_is_its_value_in_a_formula_and_never_its_id() -> None:
     path = paths.QUESTIONNAIRES / "good" / "formulas.yaml"
     formulas = load(path.read_bytes(), path.name)
-    sheet: Sheet = {"height": "200", "weight": "108", "waist": "90"}
+    sheet = {"height": "200", "weight": "108", "waist": "90"}
     assert [reason.because for reason in tally_of(formulas, "over", **sheet).reasons] == [
         "Body mass index (27 kg/m2) - 25"
     ]
