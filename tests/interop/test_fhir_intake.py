@@ -124,6 +124,16 @@ def _wrong_result(resource: dict[str, Any]) -> None:
     found["answer"] = [{"valueDecimal": 4}]
 
 
+def _two_values(resource: dict[str, Any]) -> None:
+    (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "score.signs")
+    found["answer"].append({"valueDecimal": 4})
+
+
+def _two_scores(resource: dict[str, Any]) -> None:
+    (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "score.signs")
+    resource["item"][-1]["item"].append({**found, "answer": [{"valueDecimal": 4}]})
+
+
 def _wrong_outcome(resource: dict[str, Any]) -> None:
     (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "outcome.id")
     found["answer"] = [{"valueString": "go-on"}]
@@ -185,6 +195,8 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
         lambda resource: resource["item"].append("area"),
         ["each item must be an object with something in it"],
     ),
+    "a score with two values": (_two_values, ["score.signs takes one answer, and has 2"]),
+    "a score that stands twice": (_two_scores, ['"score.signs" stands twice']),
     "an answer that is empty": (value(0, 0), ["each answer must be an object with something in it"]),
     "an item without a linkId": (lambda resource: item(resource, 0, 0).pop("linkId"), ["this item has no linkId"]),
     "another type": (value(0, 0, valueString="hand"), ["area takes valueCoding, and this is valueString"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screener.errors import one_of
+from screener.interop.fhir.questionnaire import RESULT
 from screener.interop.fhir.source_items import listed, mapping
 from screener.interop.fhir.terms import JsonPath
 from screener.questionnaire.yaml_reader import Plain
@@ -41,8 +42,21 @@ def _inside(parent: Mapping[str, Plain], path: JsonPath, depth: int) -> Iterator
             if item.get("answer"):
                 yield (*here, "answer"), f"{brief(link)} is a group, and takes no answer"
             yield from _inside(item, here, depth + 1)
+            yield from _result_faults(item, here) if link == RESULT else ()
         else:
             yield from _question_faults(item, here, brief(link))
+
+
+def _result_faults(group: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """What was worked out stands once, with one value; a second one would be compared with nothing."""
+    seen: set[str] = set()
+    for at, item in enumerate(listed(group.get("item"))):
+        here, link, values = (*path, "item", str(at)), brief(str(item.get("linkId"))), listed(item.get("answer"))
+        if link in seen:
+            yield (*here, "linkId"), f'"{link}" stands twice'
+        elif len(values) > 1:
+            yield (*here, "answer"), f"{link} takes one answer, and has {len(values)}"
+        seen.add(link)
 
 
 def _question_faults(item: Mapping[str, Plain], path: JsonPath, link: str) -> Iterator[tuple[JsonPath, str]]:
