@@ -132,6 +132,22 @@ def _is_slip(word: str, known: str) -> bool:
     return rows[-1][-1] <= most
 
 
+MOST_LISTED = 12
+"""Known names up to which a message lists all of them; nobody reads more."""
+
+
+def right_ones(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` where one known word is close, else all of them where they are few."""
+    names = list(known)
+    return did_you_mean(word, names) or all_of(names)
+
+
+def all_of(known: Iterable[str]) -> str:
+    """`; write a, b or c`; nothing where there are none, or too many to read."""
+    names = list(known)
+    return f"; write {one_of(names)}" if 0 < len(names) <= MOST_LISTED else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` when one known word is close to `word`, else nothing."""
     guess = nearest(word, known)

@@ -199,7 +199,10 @@ def _replay(tally: ReplayCounts) -> Iterator[ReportBlock]:
     yield Heading("Stored screenings by the new version", is_apart=True)
     yield Paragraph(_summed(tally))
     yield from _screenings("Another outcome", tally.moved)
-    yield from _screenings("Not known: the new version asks what was not answered", tally.undecided)
+    left = [each for each in tally.undecided if each.possible and each.old not in each.possible]
+    yield from _screenings("Another outcome in any case; what is not answered decides which", left)
+    undecided = [each for each in tally.undecided if each not in left]
+    yield from _screenings("Not known: the new version asks what was not answered", undecided)
     yield from _screenings("The same outcome with other stops or flags", tally.ruled)
     if tally.others:
         yield Paragraph(f"{plural(tally.others, 'screening')} of other questionnaires left aside.")
@@ -217,11 +220,19 @@ def _summed(tally: ReplayCounts) -> str:
 
 
 def _screenings(heading: str, screenings: Sequence[Replayed]) -> Iterator[ReportBlock]:
-    if screenings:
-        yield Blank()
-        yield Paragraph(heading)
+    """What became of them, each once, with the codes of those to which it happened."""
+    ways: dict[str, list[str]] = {}
     for screening in screenings:
-        to = screening.new or (" or ".join(screening.possible) if screening.possible else "not counted")
-        dropped = f" (no longer taken: {', '.join(screening.dropped)})" if screening.dropped else ""
-        way = screening.old if screening.is_same else f"{screening.old} -> {to}"
-        yield Paragraph(f"{screening.code}  {way}{dropped}", indent=4)
+        ways.setdefault(_way(screening), []).append(screening.code)
+    if ways:
+        yield Blank()
+        yield Paragraph(f"{heading}: {plural(len(screenings), 'screening')}")
+    for way, codes in ways.items():
+        yield Paragraph(way, indent=4)
+        yield Paragraph(", ".join(codes), indent=6)
+
+
+def _way(screening: Replayed) -> str:
+    to = screening.new or (" or ".join(screening.possible) if screening.possible else "not counted")
+    dropped = f" (no longer taken: {', '.join(screening.dropped)})" if screening.dropped else ""
+    return f"{screening.old if screening.is_same else f'{screening.old} -> {to}'}{dropped}"

@@ -186,13 +186,14 @@ class ResultText:
     def findings(self, kind: RuleKind) -> list[tuple[str, str, list[int]]]:
         """The stops, flags or notes for this reader: the short name, the words and the numbers of their sources.
 
-        A patient reads no short names, no note without words for patients, and nothing that the outcome says already.
+        A patient reads no note without words for patients, and nothing that the outcome says already.
         """
         assessment = self.record["assessment"]
         notes = [] if self._is_old else assessment["notes"]
         rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
         if self.audience == "patient":
-            return [("", rule["say"] or "", rule["sources"]) for rule in told_to_patients(rules, assessment)]
+            told = told_to_patients(rules, assessment)
+            return [(rule.get("label") or "", rule["say"] or "", rule["sources"]) for rule in told]
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property

@@ -27,6 +27,9 @@ from screener.records.types import ReasonEntry, ScoreEntry
 PRINTED = MOST_DECIMALS
 """Decimals of a score on a page for the chart."""
 
+READ_BY_PATIENTS = 5
+"""Stops and flags that a patient reads in sentences; they stand in the order of danger."""
+
 ResultPart = Literal["findings", "details", "about", "answers", "sources"]
 """Parts of a result: what was found and what follows; why, and what would change it; what to know; what was said."""
 WHOLE: tuple[ResultPart, ...] = get_args(ResultPart)
@@ -74,13 +77,20 @@ def _possible(text: ResultText) -> Iterator[SectionBlock]:
 
 
 def _findings(text: ResultText, names: ShortNames) -> Iterator[Section]:
-    """Stops, flags and notes, each under the heading for this reader."""
+    """Stops, flags and notes, each under the heading for this reader.
+
+    A patient reads the first stops and flags in sentences, and of the other flags the short names.
+    """
+    is_staff, room = text.audience == "staff", READ_BY_PATIENTS - len(text.findings("stop"))
     for kind in get_args(RuleKind):
+        found = text.findings(kind)
+        most = max(0, room) if kind == "flag" and not is_staff else len(found)
         items = [
-            Item(words, kind, names.of(sources), lead=lead_of(label, words))
-            for label, words, sources in text.findings(kind)
+            Item(words, kind, names.of(sources), lead=lead_of(label, words) if is_staff else "")
+            for label, words, sources in found[:most]
         ]
         yield _section(text, f"{kind}s-{text.audience}", items)
+        yield _section(text, "team-too", [Item(label or words, kind) for label, words, _ in found[most:]])
 
 
 def lead_of(label: str, words: str) -> str:

@@ -117,6 +117,9 @@ def words_in(data: bytes, questionnaire: Questionnaire) -> Taken:
             notes.append(f'{entry.msgctxt}: the questionnaire does not say "{brief(entry.msgid)}"; export again')
         else:
             words.setdefault(place[0], {})[place[1]] = " ".join(entry.msgstr.split())
+    if not words:
+        said = "".join(f"\n{note}" for note in notes)
+        raise ScreenerError(f"The PO file has no finished words in {language}, so nothing is taken{said}")
     return Taken(language, words, tuple(notes))
 
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from screener.errors import did_you_mean
+from screener.errors import did_you_mean, right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.comparison_reader import WORD, ComparisonReader
 from screener.questionnaire.conditions import (
@@ -231,7 +231,7 @@ class ConditionParser(ComparisonReader, RuleReader):
         if name.kind not in ("one", "several", "yes-no"):
             return option
         if option not in name.options:
-            guess = did_you_mean(option, name.options)
+            guess = right_ones(option, name.options)
             self._fault(offset, "unknown-option", f'{word} has no option "{brief(option)}"{guess}')
         return option
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from screener.errors import did_you_mean, one_of
+from screener.errors import one_of, right_ones
 from screener.questionnaire.conditions import AnyRule, RuleKind
 from screener.questionnaire.tokens import TokenReader
 from screener.text import brief
@@ -65,6 +65,6 @@ class RuleReader(TokenReader):
         known = self.rules.get(kind, ())
         if word not in known:
             other = next((each for each, names in self.rules.items() if word in names), None)
-            mend = f'; it is a {other}: write "any {other} of {word}"' if other else did_you_mean(word, known)
+            mend = f'; it is a {other}: write "any {other} of {word}"' if other else right_ones(word, known)
             self._fault(offset, "unknown-name", f'there is no {kind} "{brief(word)}"{mend}')
         return word

@@ -170,9 +170,14 @@ class Scoring:
         return answer.number if question is None else question.kind.points_of(answer.value)
 
     def _operand(self, name: str) -> str:
-        """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points."""
+        """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points.
+
+        A working figure has no title, so it is told by its value alone.
+        """
         title, said = self._told(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)
+        if question is None and not (score := self.questionnaire.score_by_id[name]).title and not score.end_of:
+            return said
         counts = question is not None and bool(question.options) and value is not None
         return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 

@@ -85,7 +85,14 @@ def test_worry_that_keeps_from_life_without_visible_need_is_the_own_doctor_first
     found = judged(person(area, **more, goals=["keeps-away"]))
     assert found.outcome.id == "own-doctor"
     assert value(found, "candidacy") == 0
-    assert "can be treated" in found.outcome.next
+    assert "own doctor" in found.outcome.next
+    assert "can be treated" in said(person(area, **more, goals=["keeps-away"]))
+
+
+def test_nothing_to_bring_and_nobody_to_ask_where_there_is_nothing_to_fill() -> None:
+    for titles, hollow in ((False, "full"), (True, "lips"), (True, "unknown")):
+        told = said(person("face", lines="hardly", hollow=hollow))
+        assert ("Bring a list of your medicines" in told) is titles
 
 
 def test_worry_and_a_dent_like_a_coin_is_a_clinician_first() -> None:

@@ -11,6 +11,7 @@ from screener.documents.html.result import page as html_page
 from screener.documents.result import ResultText
 from screener.documents.result_brief import Brief
 from screener.documents.result_rich import Glyphs
+from screener.documents.result_sections import sections_of
 from screener.documents.table import dictionary, table
 from screener.kiosk.patient import result_pages
 from screener.questionnaire.loader import load
@@ -24,7 +25,7 @@ from screener.screening.pages import Page
 from screener.screening.welcome import read_about
 from tests.support.pages import SESSION, page
 from tests.support.paths import QUESTIONNAIRES
-from tests.support.random_questionnaires import Sheet, answers_of
+from tests.support.random_questionnaires import Sheet, answers_of, the_shipped
 
 PATH = QUESTIONNAIRES / "good" / "findings.yaml"
 DONOR = load(PATH.read_bytes(), PATH.name)
@@ -266,3 +267,53 @@ def test_a_record_from_before_notes_is_shown_and_judged_as_it_is() -> None:
     altered["assessment"]["notes"][0]["sources"] = [2]
     found = fact_difference(cast("Any", record), altered)
     assert found == "assessment.notes[0].sources[0]: it says 'book', and the answers give 'own'"
+
+
+SICK: Sheet = {
+    "age": "48",
+    "area": "face",
+    "also": "none",
+    "lines": "still",
+    "hollow": "sunken",
+    "start": "age",
+    "change": "none",
+    "donor": "belly",
+    "donor_past": "none",
+    "today": ["sore"],
+    "blood": ["bruise", "insulin", "weak-immune"],
+    "health": ["pressure", "hiv"],
+    "sleep": "breath",
+    "local": "implant",
+    "height": "168",
+    "weight": "64",
+    "weight_change": "none",
+    "nicotine": "free",
+    "goals": "none",
+}
+SENTENCES_AND_NAMES = """
+What comes first.
+A fever or an infection must clear up first. See a doctor about it if it does not pass.
+
+What to talk about with a clinician.
+Ask a doctor why you bleed or bruise easily, and tell the surgeon.
+An open sore must heal first. Show it to a clinician.
+Ask your doctor what surgery means for you now. Do not stop a medicine by yourself.
+HIV does not rule you out. Ask your HIV team first, and do not stop a medicine by yourself.
+
+Tell the team too.
+Insulin
+Implant
+Breathless on stairs
+Blood pressure not controlled
+"""
+
+
+def test_a_patient_reads_five_stops_and_flags_in_sentences_and_the_names_of_the_others() -> None:
+    record = told({**SICK, "today": ["infection", "sore"]}, the_shipped())
+    text = ResultText(record, "patient")
+    sections = [section for section in sections_of(text, ["findings"]) if section.title != text.say("next")]
+    shown = [f"\n{section.title}.\n" + "".join(f"{item.text}\n" for item in section.blocks) for section in sections]  # type: ignore[union-attr]
+    assert "".join(shown) == SENTENCES_AND_NAMES
+    assert "Tell the team too" not in [section.title for section in sections_of(ResultText(record, "staff"))]
+    few = ResultText(told({**SICK, "blood": "none", "health": "none"}, the_shipped()), "patient")
+    assert "Tell the team too" not in [section.title for section in sections_of(few)]

@@ -39,7 +39,8 @@ screener.cli.main()
 
 
 def ended(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    variables = {**os.environ, "SCREENER_STORE": str(folder / "screenings.db"), **environment}
+    own = {"SCREENER_STORE": str(folder / "screenings.db"), "XDG_CACHE_HOME": str(folder / "cache")}
+    variables = {**os.environ, **own, **environment}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=REPOSITORY)
 

@@ -137,6 +137,20 @@ def test_questions_behind_a_stop_that_ends_come_back_with_a_note() -> None:
     assert sum("is left out: it is shown by an expression" in note.message for note in others) == 3
 
 
+def test_an_item_without_a_name_or_a_type_is_left_out_by_its_place() -> None:
+    named = {"linkId": "a", "text": "Do you smoke?", "type": "boolean"}
+    others = [{"text": "Who?", "type": "boolean"}, {"linkId": 7, "text": "When?", "type": "boolean"}, {"linkId": "b"}]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": [named, *others, {"text": "What?"}]}
+    found = imported(json.dumps(whole, indent=1).encode(), "q.json")
+    assert [(str(note.place), note.message) for note in found.notes] == [
+        ("q.json:10:3", '"Who?" is left out: it has no linkId'),
+        ("q.json:14:3", '"When?" is left out: it has no linkId'),
+        ("q.json:19:3", '"b" is left out: it has no type'),
+        ("q.json:22:3", '"What?" is left out: it has no linkId and no type'),
+    ]
+    assert list(load(found.text.encode(), "q.yaml").by_id) == ["a"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -96,6 +96,11 @@ def _no_width(resource: dict[str, Any]) -> None:
     resource["item"][1]["item"].pop(2)
 
 
+def _amended(resource: dict[str, Any]) -> None:
+    resource["status"] = "amended"
+    _no_width(resource)
+
+
 def _of_foot(resource: dict[str, Any]) -> None:
     item(resource, 0, 0)["answer"] = [{"valueCoding": coding("area", "foot")}]
 
@@ -119,6 +124,16 @@ def _wrong_result(resource: dict[str, Any]) -> None:
     found["answer"] = [{"valueDecimal": 4}]
 
 
+def _two_values(resource: dict[str, Any]) -> None:
+    (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "score.signs")
+    found["answer"].append({"valueDecimal": 4})
+
+
+def _two_scores(resource: dict[str, Any]) -> None:
+    (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "score.signs")
+    resource["item"][-1]["item"].append({**found, "answer": [{"valueDecimal": 4}]})
+
+
 def _wrong_outcome(resource: dict[str, Any]) -> None:
     (found,) = (each for each in resource["item"][-1]["item"] if each["linkId"] == "outcome.id")
     found["answer"] = [{"valueString": "go-on"}]
@@ -133,8 +148,57 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     ),
     "another system": (
         value(0, 0, valueCoding=coding("aria", "hand")),
-        ['area has no code "hand" of the system urn:screener:codes:small:aria; did you mean "hand"?'],
+        ['area has no code "hand" of the system urn:screener:codes:small:aria; write urn:screener:codes:small:area'],
     ),
+    "a code without a system": (
+        value(0, 0, valueCoding={"code": "hand"}),
+        ['area has no code "hand" without a system; write urn:screener:codes:small:area'],
+    ),
+    "a code that is a number": (
+        value(0, 0, valueCoding={"system": "urn:screener:codes:small:area", "code": 1}),
+        ["the code of area must be a text in quotes"],
+    ),
+    "entered in error": (
+        lambda resource: resource.update(status="entered-in-error"),
+        ["this response was entered in error, so it is not judged"],
+    ),
+    "no status": (
+        lambda resource: resource.pop("status"),
+        ["a response needs a status: in-progress, completed, amended or stopped"],
+    ),
+    "an unknown status": (
+        lambda resource: resource.update(status="done"),
+        ["a response needs a status: in-progress, completed, amended or stopped"],
+    ),
+    "amended, with a missing answer": (
+        _amended,
+        ["the response is amended, and width is not answered"],
+    ),
+    "an item below an answer": (
+        lambda resource: item(resource, 0, 0)["answer"][0].update(item=[{"linkId": "fever"}]),
+        ["area has no items below it"],
+    ),
+    "an item below a question": (
+        lambda resource: item(resource, 0, 0).update(item=[{"linkId": "fever"}]),
+        ["area has no items below it"],
+    ),
+    "an answer of a section": (
+        lambda resource: resource["item"][0].update(answer=[{"valueBoolean": True}]),
+        ["section.1 is a group, and takes no answer"],
+    ),
+    "no list of answers": (
+        lambda resource: item(resource, 0, 0).update(answer=item(resource, 0, 0)["answer"][0]),
+        ["answer must be a list"],
+    ),
+    "no list of items": (lambda resource: resource.update(item={}), ["item must be a list"]),
+    "an item that is a word": (
+        lambda resource: resource["item"].append("area"),
+        ["each item must be an object with something in it"],
+    ),
+    "a score with two values": (_two_values, ["score.signs takes one answer, and has 2"]),
+    "a score that stands twice": (_two_scores, ['"score.signs" stands twice']),
+    "an answer that is empty": (value(0, 0), ["each answer must be an object with something in it"]),
+    "an item without a linkId": (lambda resource: item(resource, 0, 0).pop("linkId"), ["this item has no linkId"]),
     "another type": (value(0, 0, valueString="hand"), ["area takes valueCoding, and this is valueString"]),
     "a quantity": (
         value(1, 2, valueQuantity={"value": 12, "unit": "cm"}),

@@ -149,6 +149,21 @@ def test_the_checker_of_gettext_is_content(tmp_path: Path) -> None:
     assert ended.returncode == 0
 
 
+def test_a_po_file_without_finished_words_is_refused_with_the_reason_of_each() -> None:
+    questionnaire = load(SMALLEST.encode(), "a.yaml")
+    blank = po_text(questionnaire, "fr")
+    with pytest.raises(ScreenerError) as caught:
+        words_in(blank.encode(), questionnaire)
+    assert str(caught.value) == "The PO file has no finished words in fr, so nothing is taken"
+    old = 'msgctxt "gone: title"\nmsgid "Gone"\nmsgstr "Parti"\n'
+    with pytest.raises(ScreenerError) as caught:
+        words_in(f"{blank}\n{old}".encode(), questionnaire)
+    assert str(caught.value) == (
+        "The PO file has no finished words in fr, so nothing is taken\n"
+        'gone: title: the questionnaire does not say "Gone"; export again'
+    )
+
+
 @pytest.mark.parametrize(
     ("po", "message"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -11,14 +12,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from rich.console import Console
 
+from screener.documents.diff_page import show_tally
 from screener.errors import InvalidFile
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.record import Session, compact, record_of
-from screener.records.replay import Replay, Replayed
+from screener.records.replay import Replay, ReplayCounts, Replayed
 from screener.records.store import Store, Wanted, open_store
 from screener.records.store.draft import Draft
 from screener.screening.assessment import assess
@@ -156,8 +159,9 @@ def test_stored_screenings_that_come_out_differently_are_named(place: Path, tmp_
         f""" by the new version
   3 screenings worked out again: 1 to another outcome.
 
-  Another outcome
-    {code}  talk -> good
+  Another outcome: 1 screening
+    talk -> good
+      {code}
   1 screening of other questionnaires left aside.
 """,
     )
@@ -193,7 +197,30 @@ def test_what_cannot_be_known_is_listed_with_what_is_possible(place: Path, tmp_p
     assert code == 0
     assert "3 screenings worked out again: 0 to another outcome, 1 not known." in page
     assert "  good -> talk or good (no longer taken: grade)\n" in page
-    assert "  Not known: the new version asks what was not answered\n" in page
+    assert "  Not known: the new version asks what was not answered: 1 screening\n" in page
+
+
+def test_what_happened_to_several_is_told_once_and_what_leaves_its_outcome_stands_apart() -> None:
+    tally = ReplayCounts()
+    for code, old in (("ABC234", "good"), ("ABC235", "weak"), ("ABC236", "good")):
+        tally.add(Replayed(code, old, None, ("talk", "good"), ("grade",), rules=True))
+    written = io.StringIO()
+    show_tally(tally, Console(file=written, width=80))
+    assert (
+        written.getvalue()
+        == """
+Stored screenings by the new version
+  3 screenings worked out again: 0 to another outcome, 3 not known.
+
+  Another outcome in any case; what is not answered decides which: 1 screening
+    weak -> talk or good (no longer taken: grade)
+      ABC235
+
+  Not known: the new version asks what was not answered: 2 screenings
+    good -> talk or good (no longer taken: grade)
+      ABC234, ABC236
+"""
+    )
 
 
 def test_sealed_screenings_stay_closed_without_their_key(place: Path, tmp_path: Path) -> None:

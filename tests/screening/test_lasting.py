@@ -196,12 +196,18 @@ def screened(person: str, lines: str) -> str:
 
     Screenings that began in one second have no order.
     """
+    status, said = asked("--subject-file", person, lines=lines)
+    assert status == 0, said
+    return said
+
+
+def asked(*options: str, lines: str = "") -> tuple[int, str]:
+    """The exit code and all that is said by a screening line by line that is over in a second of its own."""
     begun = int(time.time())
-    done = screener("run", "--questions", "lasting.yaml", "--plain", "--subject-file", person, stdin=lines)
-    assert done.returncode == 0, done.stderr
+    done = screener("run", "--questions", "lasting.yaml", "--plain", *options, stdin=lines)
     while int(time.time()) == begun:
         time.sleep(0.01)
-    return done.stderr + done.stdout
+    return done.returncode, done.stderr + done.stdout
 
 
 WHOLE = "1\n1 3\n1\n1980\n170\n80\nfinish\n"
@@ -241,8 +247,7 @@ def test_another_questionnaire_a_damaged_and_a_deleted_screening_are_passed_over
 
 def again(code: str, *options: str, lines: str = WHOLE) -> tuple[int, str]:
     """The exit code and all that is said where a screening is begun again from that one."""
-    done = screener("run", "--questions", "lasting.yaml", "--plain", "--again", code, *options, stdin=lines)
-    return done.returncode, done.stdout + done.stderr
+    return asked("--again", code, *options, lines=lines)
 
 
 def newest() -> dict[str, object]:
@@ -262,7 +267,7 @@ def test_a_screening_begun_again_is_of_the_same_person() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_without_a_reference_the_named_screening_alone_is_shown_again() -> None:
-    assert screener("run", "--questions", "lasting.yaml", "--plain", stdin=WHOLE).returncode == 0
+    assert asked(lines=WHOLE)[0] == 0
     code = str(newest()["code"])
     assert "Is this still true?" not in screened("A-1", WHOLE.replace("1980", "1970"))
     status, said = again(code)

@@ -14,6 +14,7 @@ from screener.questionnaire.conditions import tests as each_test_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import Reason, ScoreResult, Scoring, score_answers
+from tests.support import paths
 from tests.support.random_questionnaires import Case, Sheet, answers_of, cases
 
 # -- what must hold for every questionnaire ----------------------------------------------------
@@ -129,6 +130,18 @@ def test_a_formula_is_exact_and_names_its_inputs(small: Questionnaire) -> None:
         Fraction(101, 30),
         (Reason("ratio", Fraction(101, 30), "Width (10.1 mm) / Weeks (3)", ("width", "weeks"), ("book",)),),
     )
+
+
+def test_a_score_without_a_title_is_its_value_in_a_formula_and_never_its_id() -> None:
+    path = paths.QUESTIONNAIRES / "good" / "formulas.yaml"
+    formulas = load(path.read_bytes(), path.name)
+    sheet = {"height": "200", "weight": "108", "waist": "90"}
+    assert [reason.because for reason in tally_of(formulas, "over", **sheet).reasons] == [
+        "Body mass index (27 kg/m2) - 25"
+    ]
+    assert [reason.because for reason in tally_of(formulas, "shape", **sheet).reasons] == [
+        "(2 * How wide? (90 cm) + 0.5) / How tall? (200 cm) - 2 / 10"
+    ]
 
 
 @pytest.mark.parametrize(

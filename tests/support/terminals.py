@@ -146,7 +146,7 @@ WAITING = re.compile(r"Enter:?\s+(?:more|más|done|terminar)\b")
 
 def environment(*, also: tuple[str, ...] = ()) -> dict[str, str]:
     """What a program of the tests gets from its environment; it asks version 1 where no other file is named."""
-    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", "XDG_DATA_HOME", *also)
+    names = ("PATH", "PYTHONPATH", "SCREENER_STORE", "XDG_DATA_HOME", "XDG_CACHE_HOME", *also)
     kept = {key: value for key, value in os.environ.items() if key in names}
     return {
         "SCREENER_QUESTIONS": str(VERSION_1),

@@ -41,6 +41,7 @@ DOCUMENTS: Mapping[str, str] = {
     "stops-patient": "What comes first",
     "flags-staff": "To check first",
     "flags-patient": "What to talk about with a clinician",
+    "team-too": "Tell the team too",
     "notes-staff": "Also noted",
     "notes-patient": "Also keep in mind",
     "menu": "D details · A answers · S sources · P page to print · N next · Enter done",

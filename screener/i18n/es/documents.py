@@ -41,6 +41,7 @@ DOCUMENTS: Mapping[str, str] = {
     "stops-patient": "Lo primero que hay que atender",
     "flags-staff": "Revisar primero",
     "flags-patient": "De qué hablar con un profesional de la salud",
+    "team-too": "Dígale también al equipo",
     "notes-staff": "Otras observaciones",
     "notes-patient": "Tenga también en cuenta",
     "menu": "D detalles · A respuestas · S fuentes · P página para imprimir · N siguiente · Enter terminar",

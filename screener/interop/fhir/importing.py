@@ -247,8 +247,8 @@ class FhirImport:
 
     def _score(self, item: Item) -> Part:
         """A sum of weights over questions, empty where none is answered; any other expression is left out."""
-        if item.link in self.dropped:
-            raise NotCarried(self.dropped[item.link])
+        if reason := self.dropped.get(item.link) or item.refused:
+            raise NotCarried(reason)
         text = _expression(extension_value(item.data, "calculatedExpression"))
         found = _SUM.fullmatch(text)
         if found is None:

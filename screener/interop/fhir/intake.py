@@ -12,6 +12,8 @@ from screener.errors import InvalidFile, Place, Problem, did_you_mean
 from screener.interop.fhir.questionnaire import OUTCOME, RESULT
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import REFERENCE, SCREENING, calculated
+from screener.interop.fhir.response_shape import WHOLE, shape_faults
+from screener.interop.fhir.source_items import listed, mapping
 from screener.interop.fhir.terms import ABSENT, STATE_CODES, JsonPath, canonical, section_link, state_link, system_of
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
@@ -54,8 +56,8 @@ def _response(content: dict[str, Plain], place_of: Places) -> tuple[dict[str, Pl
         return content, ()
     found = [
         (resource, ("entry", str(at), "resource"))
-        for at, entry in enumerate(_listed(content.get("entry")))
-        if (resource := _mapping(entry.get("resource"))).get("resourceType") == "QuestionnaireResponse"
+        for at, entry in enumerate(listed(content.get("entry")))
+        if (resource := mapping(entry.get("resource"))).get("resourceType") == "QuestionnaireResponse"
     ]
     if kind != "Bundle" or len(found) != 1:
         held = f"a Bundle with {len(found)} of them" if kind == "Bundle" else f"a {brief(str(kind))}"
@@ -65,14 +67,6 @@ def _response(content: dict[str, Plain], place_of: Places) -> tuple[dict[str, Pl
 
 def _refuse(place: Place, message: str) -> NoReturn:
     raise InvalidFile([Problem(place, "fhir", message)])
-
-
-def _mapping(value: Plain) -> dict[str, Plain]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listed(value: Plain) -> list[dict[str, Plain]]:
-    return [_mapping(each) for each in value] if isinstance(value, list) else []
 
 
 class _Intake:
@@ -90,6 +84,10 @@ class _Intake:
     def submission(self) -> Submission:
         """The answers, with the session that the response names; raises InvalidFile with every problem."""
         self._check_address()
+        for at, fault in shape_faults(self.response, self.path):
+            self._note(at, fault)
+        if self.problems:
+            raise InvalidFile(self.problems)
         groups = {section_link(number): section for number, section in enumerate(self.questionnaire.sections, 1)}
         known = ["about", *groups, RESULT]
         result: list[tuple[JsonPath, dict[str, Plain]]] = []
@@ -121,7 +119,7 @@ class _Intake:
     ) -> Iterator[tuple[JsonPath, str, dict[str, Plain]]]:
         """The items inside another; each must be known, stand once, and in the order of the questionnaire."""
         last = -1
-        for at, item in enumerate(_listed(parent.get("item"))):
+        for at, item in enumerate(listed(parent.get("item"))):
             here, link = (*path, "item", str(at)), str(item.get("linkId"))
             if known is None:
                 yield here, link, item
@@ -142,7 +140,7 @@ class _Intake:
             if question.allow and not isinstance(question.kind, ChoiceKind):
                 by_link[state_link(question.id)] = question
         for here, link, item in self._items(group, path, list(by_link), "this section"):
-            answers = _listed(item.get("answer"))
+            answers = listed(item.get("answer"))
             if answers:
                 self._answer(by_link[link], link, answers, here)
 
@@ -182,7 +180,7 @@ class _Intake:
 
     def _coding(self, question: Question, link: str, answer: dict[str, Plain], path: JsonPath) -> Plain | AnswerState:
         """The option, or the state, that a code stands for."""
-        coding = _mapping(self._only(question, answer, path, "valueCoding"))
+        coding = mapping(self._only(question, answer, path, "valueCoding"))
         if not coding:
             return None
         system, code = coding.get("system"), str(coding.get("code"))
@@ -190,11 +188,13 @@ class _Intake:
         if system == ABSENT and code in states:
             return _STATES[code]
         options = [option.id for option in question.options] if link == question.id else []
-        if system == system_of(self.questionnaire, question.id) and code in options:
+        own = system_of(self.questionnaire, question.id)
+        if system == own and code in options:
             return code
-        known = [*options, *states]
-        message = f'{link} has no code "{brief(code)}" of the system {brief(str(system))}{did_you_mean(code, known)}'
-        self._note((*path, "valueCoding"), message)
+        systems = dict.fromkeys(options, own) | dict.fromkeys(states, ABSENT)
+        mend = f"; write {systems[code]}" if code in systems else did_you_mean(code, systems)
+        named = f"of the system {brief(str(system))}" if system else "without a system"
+        self._note((*path, "valueCoding"), f'{link} has no code "{brief(code)}" {named}{mend}')
         return None
 
     def _value(self, question: Question, _: str, answer: dict[str, Plain], path: JsonPath) -> Plain:
@@ -232,11 +232,11 @@ class _Intake:
         for name in assessment.set_aside:
             self._note(self.places[name], f"{name} is answered, and with these answers it is not asked so")
         missing = [name for name in assessment.applies if assessment.answers[name] == NOT_ASKED]
-        if missing and self.response.get("status") == "completed":
-            self._note((*self.path, "status"), f"the response is completed, and {missing[0]} is not answered")
+        if missing and (status := self.response.get("status")) in WHOLE:
+            self._note((*self.path, "status"), f"the response is {status}, and {missing[0]} is not answered")
         expected, *others = [calculated(its, assess(its, self.answers, opened)) for its in self._in_its_languages()]
         for path, item in result:
-            link, answers = str(item.get("linkId")), _listed(item.get("answer"))
+            link, answers = str(item.get("linkId")), listed(item.get("answer"))
             if link not in expected:
                 self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{did_you_mean(link, expected)}')
             elif answers and not self.problems:
@@ -260,14 +260,14 @@ class _Intake:
 
     def _session(self) -> Session | None:
         """The screening that the response is of, where it names one of ours."""
-        identifier = _mapping(self.response.get("identifier"))
+        identifier = mapping(self.response.get("identifier"))
         if identifier.get("system") != SCREENING:
             return None
         try:
             screening = UUID(str(identifier.get("value")))
         except ValueError:
             _refuse(self.place_of(*self.path, "identifier"), "the id of a screening is a UUID")
-        subject = _mapping(_mapping(self.response.get("subject")).get("identifier"))
+        subject = mapping(mapping(self.response.get("subject")).get("identifier"))
         reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
         language = self.questionnaire.language
         return Session(id=screening, language=language, subject=reference, finished=self._authored())

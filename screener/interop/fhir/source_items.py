@@ -91,7 +91,7 @@ class Item:
     parent: str = ""
     """The linkId of the question under whose answer it stands."""
     refused: str = ""
-    """Why it cannot be carried, because of a group."""
+    """Why it cannot be carried, because of a group, or because it has no linkId or no type."""
     helps: list[dict[str, Plain]] = field(default_factory=list)
     """The texts that always stand below it."""
     sometimes: list[str] = field(default_factory=list)
@@ -99,13 +99,14 @@ class Item:
 
     @property
     def link(self) -> str:
-        """Its linkId."""
-        return str(self.data.get("linkId"))
+        """Its linkId; empty where there is none."""
+        link = self.data.get("linkId")
+        return link if isinstance(link, str) else ""
 
     @property
     def kind(self) -> str:
         """Its type."""
-        return str(self.data.get("type"))
+        return text_of(self.data.get("type"))
 
     @property
     def text(self) -> str:
@@ -129,7 +130,7 @@ def flat_items(resource: dict[str, Plain], place_of: Places) -> list[Item]:
     found = list(_inside(resource, _Place()))
     seen: set[str] = set()
     for item in found:
-        if item.link in seen and item.kind != "display":
+        if item.link in seen and item.link and item.kind != "display":
             place = place_of(*item.path, "linkId")
             raise InvalidFile([Problem(place, "fhir", f'the linkId "{brief(item.link)}" stands twice')])
         seen.add(item.link)
@@ -144,7 +145,7 @@ def _inside(parent: dict[str, Plain], at: _Place) -> Iterator[Item]:
             refused = at.refused or _group_refused(data)
             yield from _inside(data, _Place(here, section_of(groups), groups, at.question, refused))
             continue
-        item = Item(data, here, at.section, at.groups, at.question, at.refused)
+        item = Item(data, here, at.section, at.groups, at.question, at.refused or _item_refused(data))
         if at.question and item.kind == "display":
             continue
         for each in listed(data.get("item")):
@@ -160,6 +161,12 @@ def _inside(parent: dict[str, Plain], at: _Place) -> Iterator[Item]:
 def section_of(groups: Sequence[Mapping[str, Plain]]) -> str:
     """The title of a section out of those of its groups, the outermost first."""
     return ": ".join(title for group in groups if (title := text_of(group.get("text"))))
+
+
+def _item_refused(data: Mapping[str, Plain]) -> str:
+    """Why an item cannot be carried, whatever it asks."""
+    missing = [key for key in ("linkId", "type") if not text_of(data.get(key))]
+    return f"it has no {' and no '.join(missing)}" if missing else ""
 
 
 def _group_refused(group: dict[str, Plain]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from screener.errors import Place, one_of
+from screener.errors import Place, all_of, one_of
 from screener.questionnaire.codes import Code
 from screener.questionnaire.kinds.base import OtherUnit
 from screener.questionnaire.loader.notes import Notes
@@ -247,7 +247,7 @@ def _mend(shape: Shape, name: str, guess: str | None, value: Node, notes: Notes)
         return f"; it belongs in {homes[0]}"
     if not homes and isinstance(value, Scalar) and value.is_null:
         return "; text with a comma inside { } must be in quotes"
-    return ""
+    return all_of(key.name for key in shape.keys)
 
 
 def _kind(node: MappingNode) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from screener.errors import Place, did_you_mean
+from screener.errors import Place, right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import ALWAYS, AllOf, Condition
@@ -202,6 +202,6 @@ class SymbolTable:
         known = self.sources
         for name, place in named:
             if known is not None and name not in known:
-                guess = did_you_mean(name, known)
+                guess = right_ones(name, known)
                 self.notes.add(place, "unknown-source", f'there is no source "{brief(name)}"{guess}')
         return tuple(dict.fromkeys(name for name, _ in named))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast, get_args
 
-from screener.errors import did_you_mean
+from screener.errors import did_you_mean, right_ones
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
@@ -82,7 +82,7 @@ def _lasting(fields: Fields, kind: QuestionKind) -> tuple[str, ...]:
         fields.note("lasting", "lasting", "an answer without options lasts as a whole; write lasting: true")
     for word, place in named if options else ():
         if is_option_id(word) and word not in options:
-            mend = "; write true" if word in ("yes", "on") else did_you_mean(word, options)
+            mend = "; write true" if word in ("yes", "on") else right_ones(word, options)
             fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{mend}')
     return tuple(dict.fromkeys(word for word, _ in named))
 
@@ -180,7 +180,7 @@ def _alone(fields: Fields, options: Sequence[str]) -> tuple[str, ...]:
     seen: dict[str, None] = {}
     for word, place in fields.ids("alone"):
         if is_option_id(word) and options and word not in options:
-            guess = did_you_mean(word, options)
+            guess = right_ones(word, options)
             fields.notes.add(place, "unknown-option", f'there is no option "{brief(word)}"{guess}')
         elif word in seen:
             fields.notes.add(place, "alone", f'"{brief(word)}" stands here twice')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from screener.errors import did_you_mean
+from screener.errors import right_ones
 from screener.questionnaire.about import AboutAt
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.contact import Contact
@@ -77,7 +77,7 @@ def contact_from(fields: Fields, outcomes: Iterable[Outcome]) -> Contact | None:
     known, named = [outcome.id for outcome in outcomes], part.ids("outcomes")
     for name, place in named:
         if name not in known:
-            guess = did_you_mean(name, known)
+            guess = right_ones(name, known)
             fields.notes.add(place, "unknown-name", f'there is no outcome "{brief(name)}"{guess}')
     return Contact(say=part.text("say"), outcomes=tuple(dict.fromkeys(name for name, _ in named)))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
 
-from screener.errors import did_you_mean
+from screener.errors import did_you_mean, right_ones
 from screener.quantities import Rounding
 from screener.questionnaire.bands import Band
 from screener.questionnaire.loader.fields import Fields
@@ -127,6 +127,6 @@ def _for_each(fields: Fields, symbols: SymbolTable) -> ForEach | None:
         fields.note("for_each", "each", f"every option of {found[1]} is left out, so nothing is ever given")
     for option in without:
         if option not in name.options:
-            guess = did_you_mean(option, name.options)
+            guess = right_ones(option, name.options)
             fields.note("for_each", "unknown-option", f'{found[1]} has no option "{brief(option)}"{guess}')
     return ForEach(found[1], without)

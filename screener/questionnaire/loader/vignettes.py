@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from screener.errors import did_you_mean
+from screener.errors import did_you_mean, right_ones
 from screener.questionnaire.answers import Answer, Answers
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Refused
@@ -88,7 +88,7 @@ def _known(fields: Fields, node: Node, known: list[str], what: str) -> str | Non
         fields.notes.add(node.place, "empty-value", f"{what} has no value")
         return None
     word = node.text if isinstance(node, Scalar) else ""
-    guess = did_you_mean(word, known) if word else ""
+    guess = right_ones(word, known) if word else ""
     fields.notes.add(node.place, "unknown-name", f'there is no {what} "{brief(word)}"{guess}')
     return None
 

@@ -1,0 +1,81 @@
+"""What a QuestionnaireResponse is made of, before what it says is read: lists of items, in groups, with answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from screener.errors import one_of
+from screener.interop.fhir.questionnaire import RESULT
+from screener.interop.fhir.source_items import listed, mapping
+from screener.interop.fhir.terms import JsonPath
+from screener.questionnaire.yaml_reader import Plain
+from screener.text import brief
+
+WHOLE = ("completed", "amended")
+"""States of a response in which no answer is left out."""
+
+_RETRACTED = "entered-in-error"
+_STATUSES = ("in-progress", *WHOLE, "stopped")
+_DEPTH = 2
+"""Items in items: a section, and a question in it."""
+
+
+def shape_faults(response: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """What would be passed over otherwise, each with its place: nothing in a response is left unread."""
+    status = response.get("status")
+    if status == _RETRACTED:
+        yield (*path, "status"), "this response was entered in error, so it is not judged"
+    elif status not in _STATUSES:
+        yield (*path, "status"), f"a response needs a status: {one_of(_STATUSES)}"
+    yield from _inside(response, path, 1)
+
+
+def _inside(parent: Mapping[str, Plain], path: JsonPath, depth: int) -> Iterator[tuple[JsonPath, str]]:
+    yield from _list_faults(parent, path, "item")
+    for at, item in enumerate(listed(parent.get("item"))):
+        here, link = (*path, "item", str(at)), item.get("linkId")
+        if not item:
+            continue
+        if not isinstance(link, str):
+            yield here, "this item has no linkId"
+        elif depth < _DEPTH:
+            if item.get("answer"):
+                yield (*here, "answer"), f"{brief(link)} is a group, and takes no answer"
+            yield from _inside(item, here, depth + 1)
+            yield from _result_faults(item, here) if link == RESULT else ()
+        else:
+            yield from _question_faults(item, here, brief(link))
+
+
+def _result_faults(group: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """What was worked out stands once, with one value; a second one would be compared with nothing."""
+    seen: set[str] = set()
+    for at, item in enumerate(listed(group.get("item"))):
+        here, link, values = (*path, "item", str(at)), brief(str(item.get("linkId"))), listed(item.get("answer"))
+        if link in seen:
+            yield (*here, "linkId"), f'"{link}" stands twice'
+        elif len(values) > 1:
+            yield (*here, "answer"), f"{link} takes one answer, and has {len(values)}"
+        seen.add(link)
+
+
+def _question_faults(item: Mapping[str, Plain], path: JsonPath, link: str) -> Iterator[tuple[JsonPath, str]]:
+    yield from _list_faults(item, path, "answer")
+    for at, answer in enumerate(listed(item.get("answer"))):
+        here = (*path, "answer", str(at))
+        if answer.get("item"):
+            yield (*here, "item"), f"{link} has no items below it"
+        code = mapping(answer.get("valueCoding")).get("code", "")
+        if not isinstance(code, str):
+            yield (*here, "valueCoding", "code"), f"the code of {link} must be a text in quotes"
+    if item.get("item"):
+        yield (*path, "item"), f"{link} has no items below it"
+
+
+def _list_faults(part: Mapping[str, Plain], path: JsonPath, key: str) -> Iterator[tuple[JsonPath, str]]:
+    found = part.get(key, [])
+    if not isinstance(found, list):
+        yield (*path, key), f"{key} must be a list"
+    else:
+        empty = (at for at, each in enumerate(found) if not mapping(each))
+        yield from (((*path, key, str(at)), f"each {key} must be an object with something in it") for at in empty)
