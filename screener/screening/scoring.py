@@ -117,10 +117,8 @@ class Scoring:
         line = self._line_of(score)
         given = assumed(line.give) if line else {}
         missing = {name: value for name, value in given.items() if self._is_without_number(name)}
-        if line is None:
-            return ScoreResult(None, ())
-        value = score.worked_out(line.give, lambda name: missing.get(name, self._number(name)))
-        if value is None:
+        value = score.worked_out(line.give, lambda name: missing.get(name, self._number(name))) if line else None
+        if line is None or value is None:
             return ScoreResult(None, ())
         because = self._working(line.give, missing) if self.worded else ""
         questions = self._questions((*names(line.give), *names_behind(line.condition, self.fired_of)))
@@ -285,16 +283,14 @@ class Scoring:
         return ScoreResult(bound, tuple(given))
 
 
-def score_answers(
-    whole: Questionnaire, answers: Answers, opened: Container[str] = (), *, worded: bool = True
-) -> Scoring:
+def score_answers(own: Questionnaire, answers: Answers, opened: Container[str] = (), *, worded: bool = True) -> Scoring:
     """Walks the questions in order: one that does not apply is `not asked`, whatever was said.
 
     A condition reads earlier questions only, so one pass decides them all. A closed section is walked past; the
     questions in `opened` count as answered for that. It goes no further than to the end that a stop makes.
     """
-    scoring, endings = Scoring(whole, worded=worded), whole.endings
-    for section in whole.sections:
+    scoring, endings = Scoring(own, worded=worded), own.endings
+    for section in own.sections:
         for question in () if section.is_closed(answers, opened) else section.questions:
             if holds(question.only_if, scoring):
                 scoring.counted[question.id] = counting(question, answers.get(question.id, NOT_ASKED), scoring)
