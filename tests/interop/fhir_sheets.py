@@ -19,7 +19,7 @@ from screener.quantities import as_json, from_json
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.findings import Rule
-from screener.questionnaire.kinds.domains import NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.kinds.domains import AnyNumber, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.without_ends import without_ends
 from screener.screening.assessment import Assessment, assess
@@ -53,6 +53,11 @@ def _sheet(questionnaire: Questionnaire, rng: Random, missing: float) -> dict[st
     return sheet
 
 
+_NUMBERS = (Fraction(0), Fraction(7), Fraction(500))
+"""Values of a number without a range."""
+_TEXTS = ("a", 'It\'s \\ "so"', "é 😀")
+
+
 def _value(question: Question, questionnaire: Questionnaire, rng: Random) -> Any:  # noqa: ANN401  (the value of an answer)
     match question.kind.domain:
         case OneOf(options):
@@ -71,8 +76,8 @@ def _value(question: Question, questionnaire: Questionnaire, rng: Random) -> Any
                 moved = rng.choice(near) + rng.choice((-1, 0, 1)) * step
                 return min(max(round(moved, decimals), low), high)
             return Fraction(rng.randint(int(low * 10**decimals), int(high * 10**decimals)), 10**decimals)
-        case _:
-            return rng.choice(("a", 'It\'s \\ "so"', "é 😀"))
+        case domain:
+            return rng.choice(_NUMBERS if isinstance(domain, AnyNumber) else _TEXTS)
 
 
 # -- what a form must show -----------------------------------------------------------------------
