@@ -44,7 +44,7 @@ def _phrases(language: str) -> Mapping[str, str]:
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = _Languages()
 
-_COUNTS = ("count", "left", "seconds", "least", "most")
+_COUNTS = ("count", "left", "seconds", "least", "most", "decimals")
 """The slots that hold how many there are."""
 
 

@@ -205,7 +205,7 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
         ["width takes valueInteger or valueDecimal, and this is valueQuantity"],
     ),
     "over the range": (value(1, 2, valueDecimal=90.5), ["Width must be 90 mm or less"]),
-    "too many decimals": (value(1, 2, valueDecimal=1.25), ["Width may have at most 1 decimals, like 21"]),
+    "too many decimals": (value(1, 2, valueDecimal=1.25), ["Width may have at most 1 decimal, like 21.5"]),
     "a broken exclusive": (
         lambda resource: item(resource, 1, 0)["answer"].append({"valueCoding": coding("pain", "none")}),
         ['Select what applies, or select "No pain", not both'],

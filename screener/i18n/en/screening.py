@@ -38,6 +38,7 @@ SCREENING: Mapping[str, str] = {
     "number-two-readings": '{label}: "{given}" can mean {one} or {other}; type one of these',
     "not-whole": "{label} must be a whole number, like {example}",
     "decimals": "{label} may have at most {decimals} decimals, like {example}",
+    "decimals-one": "{label} may have at most {decimals} decimal, like {example}",
     "low": "{label} must be {bound} or more",
     "high": "{label} must be {bound} or less",
     "unit": "Enter {label} in {unit}, not {given}",

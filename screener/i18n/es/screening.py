@@ -38,6 +38,7 @@ SCREENING: Mapping[str, str] = {
     "number-two-readings": "{label}: «{given}» puede ser {one} o {other}; escriba uno de los dos",
     "not-whole": "{label}: escriba un número entero, como {example}",
     "decimals": "{label}: como mucho {decimals} decimales, como {example}",
+    "decimals-one": "{label}: como mucho {decimals} decimal, como {example}",
     "low": "{label}: debe ser {bound} o más",
     "high": "{label}: debe ser {bound} o menos",
     "unit": "{label}: escríbalo en {unit}, no en {given}",

@@ -120,6 +120,11 @@ class Numeric(QuestionKind):
         low, high = self.usual or self.range or (Fraction(0), Fraction(50))
         return show(Fraction(round((low + high) / 2)))
 
+    @property
+    def _pointed_example(self) -> str:
+        """The same with a decimal, where there may be one."""
+        return show(Fraction(self.example) + Fraction(1, 2)) if self.decimals else self.example
+
     def parse(self, reply: Reply, label: str) -> Value:
         """The exact number in the unit of the question."""
         value = self._amount(reply, label)
@@ -131,7 +136,7 @@ class Numeric(QuestionKind):
         decimals = decimals_of(value)
         if decimals is None or decimals > self.decimals:
             key = "decimals" if self.decimals else "not-whole"
-            raise Refused(label, key, decimals=self.decimals, example=self.example)
+            raise Refused(label, key, decimals=self.decimals, example=self._pointed_example)
         return value
 
     def points_of(self, value: Value) -> Fraction | None:
@@ -218,7 +223,15 @@ class Numeric(QuestionKind):
             return Refused(label, "not-number", example=self.example)
         if not self.decimals and found[2] in ("", self.unit):
             return Refused(label, "not-whole", example=self.example)
-        return Refused(label, "comma", example=brief(text.strip().replace(",", ".")))
+        pointed = text.strip().replace(",", ".")
+        return Refused(label, "comma", example=brief(pointed) if self._can_be(pointed) else self._pointed_example)
+
+    def _can_be(self, text: str) -> bool:
+        try:
+            self.parse(text, "")
+        except Refused as refused:
+            return refused.key in ("low", "high", "decimals")
+        return True
 
     def words(self, value: Value) -> str:
         """The number with its unit."""
