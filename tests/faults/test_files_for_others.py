@@ -495,12 +495,14 @@ def arguments_of(command: str, clinic: Clinic, folder: Path) -> list[str]:
         "letter": [code, *store],
         "history": [code, *store],
         "stats": store,
+        "decide": [code, "--outcome", "other", *store],
+        "sql": ["--questions", str(SHORT), "--dialect", "sqlite"],
         "translate": ["export", str(SHORT), "--lang", "fr"],
         "kiosk": ["doctor"],
     }[command]
 
 
-SILENT = ("delete", "backup", "init")
+SILENT = ("delete", "backup", "init", "decide")
 """The commands that write nothing on standard output."""
 ALL = ["--help", "--version", *COMMANDS]
 
