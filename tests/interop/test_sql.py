@@ -104,8 +104,9 @@ def test_random_questionnaires_are_judged_as_assess_does(engine: DialectName) ->
     assert counts.total() >= 240
 
 
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("part", range(10))
+@pytest.mark.parametrize(
+    "part", [pytest.param(part, marks=pytest.mark.soak if part else pytest.mark.exhaustive) for part in range(10)]
+)
 def test_a_hundred_thousand_people_are_judged_as_assess_does(shipped: Questionnaire, part: int) -> None:
     server: Sequence[DialectName] = ["postgres"] if URL else []
     engines = [*EMBEDDED, *server]
