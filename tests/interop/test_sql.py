@@ -100,7 +100,7 @@ def test_a_few_random_questionnaires_are_judged_as_assess_does() -> None:
 def test_random_questionnaires_are_judged_as_assess_does(engine: DialectName) -> None:
     with place_of(engine) as place:
         counts = agree(engine, 250, place)
-    assert counts["judged"] >= 190
+    assert counts["judged"] >= 170
     assert counts.total() >= 240
 
 
