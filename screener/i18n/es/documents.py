@@ -41,7 +41,7 @@ DOCUMENTS: Mapping[str, str] = {
     "stops-patient": "Lo primero que hay que atender",
     "flags-staff": "Revisar primero",
     "flags-patient": "De qué hablar con un profesional de la salud",
-    "team-too": "Dígale también al equipo",
+    "team-too": "Informe también al equipo",
     "notes-staff": "Otras observaciones",
     "notes-patient": "Tenga también en cuenta",
     "menu": "D detalles · A respuestas · S fuentes · P página para imprimir · N siguiente · Enter terminar",
@@ -108,7 +108,7 @@ DOCUMENTS: Mapping[str, str] = {
     "checksum": "suma de control {checksum}",
     # the letter, and the marks on each sheet
     "decision": "{day}, se decidió: {outcome}",
-    "decision-other": "otro camino",
+    "decision-other": "otra conducta",
     "decision-heading": "Decisión después de la visita",
     "letter-reason": "Motivo de la derivación",
     "letter-grade": "Grados",
