@@ -137,7 +137,8 @@ def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one re
 def _chosen(test: Chosen, answer: Answer) -> bool:
     if answer.state is not AnswerState.ANSWERED:
         return False
-    picked = [option in answer.options for option in test.options]
+    given = answer.options
+    picked = [option in given for option in test.options]
     return (all(picked) if test.every else any(picked)) is not test.negated
 
 

@@ -90,13 +90,15 @@ class Proofs:
         return self._space_of(replace(whole, sections=sections, vignettes=()))
 
     @cached_property
+    def told(self) -> Truths:
+        """What each vignette shows, in their order."""
+        told = (vignette.answers for vignette in self.questionnaire.vignettes)
+        return Truths([score_answers(self.questionnaire, answers, worded=False) for answers in told])
+
+    @cached_property
     def stories(self) -> Truths:
         """What each vignette that answers all that it is asked shows: sheets for which nothing is searched."""
-        told = [
-            score_answers(self.questionnaire, vignette.answers, worded=False)
-            for vignette in self.questionnaire.vignettes
-        ]
-        return Truths([each for each in told if NOT_ASKED not in each.counted.values()])
+        return Truths([each for each in self.told.facts if NOT_ASKED not in each.counted.values()])
 
     def is_told(self, condition: Condition) -> bool:
         """Whether a vignette shows that it can be true."""

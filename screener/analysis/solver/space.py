@@ -222,6 +222,14 @@ class Space:
         return counted(lambda: self._ends_in_true(self.compiled.builder.true))
 
     def _ends_in_true(self, goal: Boolean) -> bool:
+        """Whether an answer sheet is found; of a condition with an impossible part none is looked for."""
+        apart = self.compiled.parts_apart(goal)
+        return all(map(self._may_be_found, apart)) and self._is_found(goal)
+
+    def _may_be_found(self, goal: Boolean) -> bool:
+        return counted(lambda: self._is_found(goal)) is not False
+
+    def _is_found(self, goal: Boolean) -> bool:
         compiled = self.compiled
         return searched(compiled, goal, compiled.questions_of(goal), compiled.budget.states) is not None
 
