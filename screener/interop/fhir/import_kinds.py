@@ -131,8 +131,8 @@ class Kinds:
             part.codes[system, code] = name
             part.option_words[name] = _option_words(option)
             key = int(name) if name.isdigit() else name
-            is_told = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
-            listing[key] = label if is_told else {"label": label, "points": as_json(weight or Fraction(0))}
+            is_in_id = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
+            listing[key] = label if is_in_id else {"label": label, "points": as_json(weight or Fraction(0))}
         part.spec |= {"type": "several" if several else "one", "options": listing}
         alone = [
             name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
