@@ -163,7 +163,7 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     ),
     "a code that is a number": (
         value(0, 0, valueCoding={"system": "urn:screener:codes:small:area", "code": 1}),
-        ["the code of area must be a text in quotes"],
+        ["code must be a text in quotes"],
     ),
     "the words of another option": (
         lambda resource: item(resource, 0, 0)["answer"][0]["valueCoding"].update(display="Foot"),
@@ -171,7 +171,7 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     ),
     "words that are a number": (
         lambda resource: item(resource, 0, 0)["answer"][0]["valueCoding"].update(display=1),
-        ["the display of area must be a text in quotes"],
+        ["display must be a text in quotes"],
     ),
     "other words for a reason": (
         lambda resource: _unknown_width(resource, "None"),
@@ -210,9 +210,21 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
         ["answer must be a list"],
     ),
     "no list of items": (lambda resource: resource.update(item={}), ["item must be a list"]),
+    "a key that FHIR does not have": (
+        lambda resource: item(resource, 0, 0).update(answers=[]),
+        ['FHIR has no "answers" here; did you mean "answer"?'],
+    ),
+    "two values in one answer": (
+        lambda resource: item(resource, 0, 0)["answer"][0].update(valueString="hand"),
+        ["only one of valueCoding and valueString can stand here"],
+    ),
+    "an address that is a number": (
+        lambda resource: resource.update(authored=7),
+        ["authored must be a text in quotes"],
+    ),
     "an item that is a word": (
         lambda resource: resource["item"].append("area"),
-        ["each item must be an object with something in it"],
+        ["each item must be an object"],
     ),
     "a score with two values": (_two_values, ["score.signs takes one answer, and has 2"]),
     "a score that stands twice": (_two_scores, ['"score.signs" stands twice']),

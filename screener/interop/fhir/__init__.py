@@ -9,6 +9,7 @@
 - `verification`: what was altered in a bundle
 - `intake`: answers out of a response of another form; `response_shape`, `coded_answers` and `response_session` are its
   parts
-- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`, `import_texts` and
-  `sections` are its parts
+- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`,
+  `import_conditions`, `import_texts` and `sections` are its parts
+- `shapes`: which JSON stands where in a resource of others
 """

@@ -12,7 +12,7 @@ from screener.interop.fhir.questionnaire import OUTCOME, RESULT
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import calculated
 from screener.interop.fhir.response_session import session_of
-from screener.interop.fhir.response_shape import WHOLE, shape_faults
+from screener.interop.fhir.response_shape import WHOLE, response_faults
 from screener.interop.fhir.source_items import listed, mapping
 from screener.interop.fhir.terms import JsonPath, canonical, section_link, state_link
 from screener.quantities import show
@@ -82,7 +82,7 @@ class _Intake:
     def submission(self) -> Submission:
         """The answers, with the session that the response names; raises InvalidFile with every problem."""
         self._check_address()
-        for at, fault in shape_faults(self.response, self.path):
+        for at, fault in response_faults(self.response, self.path):
             self._note(at, fault)
         if self.problems:
             raise InvalidFile(self.problems)
