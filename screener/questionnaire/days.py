@@ -45,13 +45,3 @@ def on_day(questionnaire: Questionnaire, day: date | None) -> Questionnaire:
 
 def _question(question: Question, day: date | None) -> Question:
     return replace(question, kind=question.kind.on_day(day)) if question.kind.is_dated else question
-
-
-def completed(born: date, day: date, unit: str) -> int:
-    """The whole years or months from a date of birth to a day.
-
-    A year or a month is completed on the day of the same number, and where there is none (29 February, 31 April) on
-    the first day of the next month.
-    """
-    months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
-    return months // 12 if unit == "years" else months

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import screener
 from screener.documents.form import form_html
 from screener.errors import InvalidFile
-from screener.questionnaire.days import completed, on_day
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused, Reply
+from screener.questionnaire.kinds.birth_date import completed
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to, words_of

@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Literal, Self
 from screener.i18n import day_in_words
 from screener.quantities import show
 from screener.questionnaire.answers import Value
-from screener.questionnaire.days import completed
 from screener.questionnaire.kinds.base import KindKeys, QuestionType, Refused, Reply
 from screener.questionnaire.kinds.number import Numeric
 
@@ -23,6 +22,16 @@ UNITS = ("years", "months")
 _OF_AGES = ("wrong-kind", "unit", "number-hidden", "number-scripts")
 """Why an age is refused, in the words in which any number is."""
 _ISO = r"\d{4}-\d{2}-\d{2}"
+
+
+def completed(born: date, day: date, unit: str) -> int:
+    """The whole years or months from a date of birth to a day.
+
+    A year or a month is completed on the day of the same number, and where there is none (29 February, 31 April) on
+    the first day of the next month.
+    """
+    months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
+    return months // 12 if unit == "years" else months
 
 
 @dataclass(frozen=True, kw_only=True)
