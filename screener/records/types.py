@@ -110,6 +110,7 @@ class ScoreEntry(TypedDict):
     `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then. It is false of all
     scores where a stop ended the screening, and those that were worked out before have their values.
+    `missing` are the missing answers that it reads; the key is left out where there are none.
     """
 
     title: str | None
@@ -127,6 +128,7 @@ class ScoreEntry(TypedDict):
     validated: Annotated[bool | None, Keywords(description="null: the questionnaire does not say")]
     decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
+    missing: NotRequired[list[str]]
 
 
 class ReasonEntry(TypedDict):

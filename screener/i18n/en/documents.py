@@ -91,6 +91,8 @@ DOCUMENTS: Mapping[str, str] = {
     "in-band": "{value}, {band}",
     "bands": "possible: {titles}",
     "range-one": "{value} once nothing is missing",
+    "range-needs": "to know it, ask: {labels}",
+    "range-needs-many": "it waits for {count} answers",
     "range-uncounted": "its range is known once fewer answers are missing",
     "next": "What happens next",
     "notes": "Good to know",
