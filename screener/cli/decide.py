@@ -122,7 +122,7 @@ def _words(asked: str | None, file: Path | None) -> str:
     return words
 
 
-def told(decision: Decision, questionnaire: Questionnaire, language: str) -> str:
+def decision_in_words(decision: Decision, questionnaire: Questionnaire, language: str) -> str:
     """The sentence about a decision on a page in that language."""
     from screener.i18n import phrase
 
@@ -133,7 +133,7 @@ def told(decision: Decision, questionnaire: Questionnaire, language: str) -> str
     return f"{said}. {decision.words}" if decision.words else said
 
 
-def told_of(kept: Store, screening: Screening, language: str, identity: Path | None) -> str:
+def stored_decision_in_words(kept: Store, screening: Screening, language: str, identity: Path | None) -> str:
     """The same of a stored screening; empty where nothing was decided."""
     from screener.questionnaire.loader import load
     from screener.records.decision import decision_of
@@ -141,4 +141,4 @@ def told_of(kept: Store, screening: Screening, language: str, identity: Path | N
     decision = decision_of(kept, screening, identity)
     if decision is None:
         return ""
-    return told(decision, load(kept.questionnaire(screening.questionnaire), screening.code), language)
+    return decision_in_words(decision, load(kept.questionnaire(screening.questionnaire), screening.code), language)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from screener.cli.options import engine, questionnaire_at
+import typer
+
+from screener.cli.options import engine, now, questionnaire_at
+from screener.cli.output import tell, write
 from screener.cli.processes import Processes
+from screener.cli.progress import watched
 from screener.cli.scale_folder import outlooks_of
 from screener.errors import InvalidFile, Place, Problem
+from screener.quantities import counted
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
+    from screener.questionnaire.model import Questionnaire
     from screener.records.line_files import Line, Source
     from screener.records.lines import Lines
     from screener.records.signature import Signer
@@ -34,6 +42,7 @@ class Work(NamedTuple):
     form: str
     outlook: bool
     signer: Signer | None = None
+    day: date | None = None
 
 
 @dataclass
@@ -42,6 +51,59 @@ class Tally:
 
     lines: int = 0
     bad: int = 0
+
+
+On = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the screening, for dates (default: today)."),
+]
+
+
+def day_of(on: datetime | None) -> date:
+    """The day of the screening, or the one on which the program runs."""
+    from screener.questionnaire.days import local_day
+
+    return local_day(now()) if on is None else on.date()
+
+
+def dated(questionnaire: Questionnaire, on: datetime | None) -> Questionnaire:
+    """The questionnaire as it is asked on that day."""
+    from screener.questionnaire.days import on_day
+
+    return on_day(questionnaire, day_of(on))
+
+
+def check_input_once(files: Sequence[Path]) -> None:
+    """Raises where standard input is named twice, which can be read only once."""
+    if [str(file) for file in files].count("-") > 1:
+        raise typer.BadParameter("- is standard input, and can stand once.", param_hint="FILES")
+
+
+def score_lines(
+    files: Sequence[Path], work: Work, lines: Source | None, jobs: int, out: Path | None, *, force: bool
+) -> None:
+    """Scores files line by line; exit code 1 where a line is a bad one."""
+    if work.form not in ("text", "brief", "jsonl"):
+        raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
+    sources = []
+    check_input_once(files)
+    for file in files:
+        source = SOURCES.get(file.suffix) or (lines if str(file) == "-" else None)
+        if source is None and str(file) == "-":
+            raise typer.BadParameter("for standard input say --lines jsonl or --lines csv.", param_hint="--format")
+        if source is None and work.form == "brief":
+            message = f"brief is for lines, and {file} is neither .jsonl nor .csv; take text or json."
+            raise typer.BadParameter(message, param_hint="--format")
+        if source is None:
+            raise typer.BadParameter(f"{file} is neither .jsonl nor .csv; score it alone.", param_hint="FILES")
+        sources.append((file, source))
+    tally = Tally()
+    with watched("scoring") as progress:
+        every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
+        write(chain.from_iterable(every), out, force=force)
+    if tally.bad:
+        tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
+        raise typer.Exit(1)
 
 
 def scored_lines(
@@ -97,10 +159,11 @@ def _judged(chunk: list[Line]) -> list[tuple[str, bool]]:
 
 def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
     """What writes the result of one line, and says whether it was a bad one."""
+    from screener.questionnaire.days import on_day
     from screener.records.lines import Lines
     from screener.records.plain_json import one_line
 
-    questionnaire = questionnaire_at(begun.work.questions)
+    questionnaire = on_day(questionnaire_at(begun.work.questions), begun.work.day)
     lines, outlooks = (
         Lines(questionnaire, begun.name, begun.header, begun.work.signer),
         outlooks_of(questionnaire, lambda *_: None),

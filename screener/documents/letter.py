@@ -105,28 +105,28 @@ class _Pages:
             if part == "grade":
                 yield Section(text.say("letter-scores"), tuple(self._scores()))
         yield Section(text.say("open"), tuple(Item(self._short(line)) for line in text.missing))
-        told = ResultText(text.record, "patient").headline
-        yield Section(text.say("letter-told"), (Paragraph(told),))
+        headline = ResultText(text.record, "patient").headline
+        yield Section(text.say("letter-told"), (Paragraph(headline),))
         yield Section(text.say("next"), (Paragraph(text.next),) if text.next else ())
         yield Section(text.say("contact"), (Paragraph(text.contact),) if text.contact else ())
 
     def _answers(self, part: str) -> Iterator[AnswerLine]:
         for entry in self.text.record["answers"].values():
-            told = entry.get("letter")
-            if told is None or told["part"] != part or entry["state"] != "answered":
+            found = entry.get("letter")
+            if found is None or found["part"] != part or entry["state"] != "answered":
                 continue
-            if told["positive"] or part not in POSITIVE_ONLY:
+            if found["positive"] or part not in POSITIVE_ONLY:
                 yield AnswerLine(entry["label"], self._short(self._words(entry)), "")
 
     def _words(self, entry: AnswerEntry) -> str:
         """The answer; of a grade with its scale, and how it was found."""
-        told = entry["letter"]
-        if told["part"] != "grade":
+        found = entry["letter"]
+        if found["part"] != "grade":
             return entry["words"]
         graded = (
-            "examined" if told["examined"] else {"patient": "self-rated", "staff": "by-staff"}.get(entry["by"] or "")
+            "examined" if found["examined"] else {"patient": "self-rated", "staff": "by-staff"}.get(entry["by"] or "")
         )
-        named = ", ".join(filter(None, (told["scale"], self.text.say(f"letter-{graded}") if graded else "")))
+        named = ", ".join(filter(None, (found["scale"], self.text.say(f"letter-{graded}") if graded else "")))
         return f"{entry['words']} ({named})" if named else entry["words"]
 
     def _scores(self) -> Iterator[SectionBlock]:

@@ -16,8 +16,8 @@ from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show, with_unit
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
-from screener.records.by_bands import bands_told, is_by_bands
-from screener.records.told import named_with_stops, told_to_patients
+from screener.records.by_bands import bands_in_words, is_by_bands
+from screener.records.patient_findings import findings_for_patients, named_with_stops
 from screener.records.types import (
     AboutEntry,
     AnswerEntry,
@@ -88,10 +88,10 @@ class ResultText:
         """The bands, where they are the result; empty while an answer is missing that could make them others."""
         if not self.is_by_bands or (not self.is_certain and (self.is_incomplete or self.audience == "patient")):
             return ""
-        told = bands_told(self.record["assessment"])
-        if not told:
+        bands = bands_in_words(self.record["assessment"])
+        if not bands:
             return self.say("no-bands")
-        return told if self.is_certain else self.say("for-now", outcome=told)
+        return bands if self.is_certain else self.say("for-now", outcome=bands)
 
     @property
     def standing(self) -> str:
@@ -130,8 +130,8 @@ class ResultText:
     @property
     def clock(self) -> str:
         """That the clock was set back during the screening; empty where it was not, and for patients."""
-        is_told = self.audience == "staff" and self.record.get("clock_set_back", False)
-        return self.say("clock-set-back") if is_told else ""
+        is_shown = self.audience == "staff" and self.record.get("clock_set_back", False)
+        return self.say("clock-set-back") if is_shown else ""
 
     @property
     def next(self) -> str:
@@ -193,8 +193,8 @@ class ResultText:
         notes = [] if self._is_old else assessment["notes"]
         rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
         if self.audience == "patient":
-            told = told_to_patients(rules, assessment)
-            return [(rule.get("label") or "", rule["say"] or "", rule["sources"]) for rule in told]
+            findings = findings_for_patients(rules, assessment)
+            return [(rule.get("label") or "", rule["say"] or "", rule["sources"]) for rule in findings]
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property

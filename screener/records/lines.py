@@ -1,7 +1,7 @@
 """Lines: many answer sheets, one a line of JSON or one a row of a table, each judged for itself.
 
 A line that is plain JSON with answers as the schema has them is judged by the generated function; any other is read
-as a file of answers is, so that what is wrong with it is told in the same words.
+as a file of answers is, so that what is wrong with it is brief in the same words.
 """
 
 from __future__ import annotations
@@ -81,17 +81,17 @@ class Lines:
         found = None if outlooks else self._quickly(content)
         if found is not None:
             name, verdict = found
-            return self._told(number if name is None else name, verdict)
+            return self._brief(number if name is None else name, verdict)
         submission = self._submission(line)
         name = self._name_of(number, submission)
-        told = self._told(name, judged(self.questionnaire, submission.answers))
+        brief = self._brief(name, judged(self.questionnaire, submission.answers))
         if outlooks is not None:
             outlook = outlooks.of(assess(self.questionnaire, submission.answers))
-            told["outcome"] = outlook.outcome and outlook.outcome.id
-            told["possible"] = outlook.possible and [each.id for each in outlook.possible]
+            brief["outcome"] = outlook.outcome and outlook.outcome.id
+            brief["possible"] = outlook.possible and [each.id for each in outlook.possible]
             ends = outlook.ranges.items()
-            told["ranges"] = {name: [end if end is None else _in_json(end) for end in both] for name, both in ends}
-        return told
+            brief["ranges"] = {name: [end if end is None else _in_json(end) for end in both] for name, both in ends}
+        return brief
 
     def record(self, line: Line, engine: str, outlooks: Outlooks) -> Mapping[str, Any]:
         """The whole record of a line, as `export` writes it."""
@@ -100,8 +100,8 @@ class Lines:
         session = replace(session, signed_by=self.signer)
         return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
 
-    def _told(self, name: object, verdict: Verdict) -> dict[str, object]:
-        """An outcome or a score is told only where no answer is missing that could make it another."""
+    def _brief(self, name: object, verdict: Verdict) -> dict[str, object]:
+        """An outcome or a score is brief only where no answer is missing that could make it another."""
         values, missing = zip(self._scores, verdict.scores, strict=True), verdict.missing
         return {
             NAME: name,

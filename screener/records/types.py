@@ -71,7 +71,7 @@ class AnswerEntry(TypedDict):
     """One answer, with its words; `letter` where its question has a place in a letter.
 
     Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
-    `typed` is a number as it was typed in another unit that the questionnaire declares.
+    `typed` is a number as it was typed in another unit that is declared, or a date of birth kept beside the age.
     Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
     """
 
@@ -279,7 +279,8 @@ class QuestionnaireEntry(TypedDict):
 class Record(TypedDict):
     """A whole screening; `schema record` describes it to receivers.
 
-    `clock_set_back` says that a later event of the screening has an earlier time, so its times are in doubt.
+    `clock_set_back` says that a later event of the screening has an earlier time, so its times are in doubt. `day`, on
+    which it began, stands where the questionnaire asks for a date.
     """
 
     format: Annotated[str, Keywords(const=FORMAT)]
@@ -298,3 +299,4 @@ class Record(TypedDict):
     citations: list[Citation]
     history: list[ChangeEntry]
     checksum: Digest
+    day: NotRequired[Annotated[str, Keywords(format="date")]]

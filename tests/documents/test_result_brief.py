@@ -14,7 +14,7 @@ from screener.documents.result_brief import LONG, Brief
 from screener.documents.result_head import code_in_groups
 from screener.documents.result_rich import Glyphs
 from screener.questionnaire.model import Audience
-from screener.records.told import named_with_stops
+from screener.records.patient_findings import named_with_stops
 from screener.records.types import Record, RuleEntry
 from tests.support.pages import record
 from tests.support.persons import SMALL_SMOKER, SMALL_WELL

@@ -142,8 +142,8 @@ def option_facts(options: Sequence[Option]) -> dict[str, str]:
 
 def with_points(option: Option) -> str:
     """The wording of an option, with the points that its id does not tell: `A little (0.5 points)`."""
-    is_told = option.points is None or option.id == show(option.points)
-    return option.label if is_told else f"{option.label} ({plural_points(option.points or Fraction(0))})"
+    is_in_id = option.points is None or option.id == show(option.points)
+    return option.label if is_in_id else f"{option.label} ({plural_points(option.points or Fraction(0))})"
 
 
 def with_number(option: Option) -> str:

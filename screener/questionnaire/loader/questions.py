@@ -13,9 +13,11 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
+from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
+from screener.questionnaire.loader.birth_dates import check_birth_date
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
@@ -40,6 +42,8 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     _check_type(fields, fields.text("type"))
     _check_change(fields)
     _check_worse(fields)
+    if fields.text("type") == BirthDate.name:
+        check_birth_date(fields)
     if fields.has("scale") and fields.text("letter") != "grade":
         fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
     name = fields.text("id")
@@ -122,6 +126,7 @@ def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> 
         usual=_usual(fields),
         other_units=other_units_of(fields),
         decimals=int(fields.number("decimals") or 0),
+        keep=fields.truth("keep"),
         place=fields.place,
     )
     kind = KINDS.get(fields.text("type"))
@@ -141,6 +146,7 @@ _WORSE: Mapping[str, tuple[str, ...]] = {
     "one": ("first", "last"),
     "yes-no": ("first", "last"),
     "number": ("high", "low"),
+    "birth-date": ("high", "low"),
 }
 """The ends that can be worse, for each type of question whose answers stand in an order."""
 
@@ -153,7 +159,7 @@ def _check_worse(fields: Fields) -> None:
     if kind not in _WORSE:
         fields.note("worse", "worse", "worse needs answers in an order: the options of one, yes and no, or a number")
     elif end not in _WORSE[kind]:
-        of = "a number it is high or low" if kind == "number" else "options it is first or last"
+        of = "a number it is high or low" if "high" in _WORSE[kind] else "options it is first or last"
         fields.note("worse", "worse", f"worse names an end of the answers; of {of}, not {brief(end)}")
     elif fields.truth("recorded"):
         fields.note("worse", "worse", "no rule reads what is only recorded, so no answer is worse; take worse away")

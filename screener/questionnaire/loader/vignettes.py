@@ -24,12 +24,12 @@ def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignet
     found: dict[str, Vignette] = {}
     vignettes = []
     for each in fields.items("vignettes"):
-        vignettes.append(_vignette(each, _told_before(each, found), questionnaire))
+        vignettes.append(_vignette(each, _inherited_answers(each, found), questionnaire))
         found.setdefault(vignettes[-1].name, vignettes[-1])
     return tuple(vignettes)
 
 
-def _told_before(fields: Fields, found: dict[str, Vignette]) -> Answers:
+def _inherited_answers(fields: Fields, found: dict[str, Vignette]) -> Answers:
     """The answers of the earlier vignette that this one is like; none where it is like no other."""
     name = fields.text("like")
     if name and name not in found:
@@ -38,12 +38,12 @@ def _told_before(fields: Fields, found: dict[str, Vignette]) -> Answers:
     return found[name].answers if name in found else {}
 
 
-def _vignette(fields: Fields, told: Answers, questionnaire: Questionnaire) -> Vignette:
+def _vignette(fields: Fields, inherited: Answers, questionnaire: Questionnaire) -> Vignette:
     expected = {name.text: (name, node) for name, node in fields.entries("expect")}
     notes, bands = (None if key in questionnaire.score_by_id else expected.pop(key, None) for key in ("notes", "bands"))
     return Vignette(
         name=fields.text("name"),
-        answers={**told, **_answers(fields, questionnaire)},
+        answers={**inherited, **_answers(fields, questionnaire)},
         outcome=_outcome(fields, expected.pop("outcome", None), questionnaire),
         stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
         flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
