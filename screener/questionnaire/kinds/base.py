@@ -33,7 +33,7 @@ class Refused(Exception):
     phrase for whoever writes answers into a file, where that is another one.
     """
 
-    def __init__(self, label: str, key: str, *, written: str = "", **values: object) -> None:
+    def __init__(self, label: str, key: str, written: str = "", /, **values: object) -> None:
         self.key, self._written = key, written or key
         self.values = {"label": label, **values}
         super().__init__(self.in_file())

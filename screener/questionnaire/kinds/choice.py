@@ -127,7 +127,7 @@ class ChoiceKind(QuestionKind):
         if reply not in self.ids:
             guess = nearest(reply, self.ids)
             written = "no-option-listed" if guess is None else "no-option-guess"
-            raise Refused(label, "no-option", written=written, given=brief(reply), known=[*self.ids], guess=guess)
+            raise Refused(label, "no-option", written, given=brief(reply), known=[*self.ids], guess=guess)
         return reply
 
     def _replies(self, ids: Sequence[str]) -> list[str | int]:
