@@ -20,7 +20,7 @@ from screener.documents.blocks import Mark, ScoreLine
 from screener.documents.cited import ShortNames, fitted
 from screener.documents.result import ResultText
 from screener.documents.result_head import answered_by, code_in_groups, head_sentences, reference, when
-from screener.documents.result_rich import Glyphs, bar_of, style_of
+from screener.documents.result_rich import SHORTEST_BAR, Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
@@ -37,7 +37,6 @@ CITED = 18
 """Columns for sources at the right edge."""
 NAME, FIGURE = 22, 11
 """Least columns for the titles of scores, and columns for a value."""
-SHORTEST_BAR = 8
 KEYS_BETWEEN = " · "
 """What stands between two keys of the menu."""
 LEAST_FINDINGS = 3

@@ -39,7 +39,7 @@ from screener.text import clean
 
 TITLE, VALUE = 26, 12
 """Least columns for the titles of scores, and columns for a value."""
-SHORTEST_BAR = 10
+SHORTEST_BAR = 8
 POINTS = 6
 """The column for the points of a reason, where none needs more."""
 NARROW = 60

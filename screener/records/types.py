@@ -108,7 +108,7 @@ class ScoreEntry(TypedDict):
     `band` is the one in which it lies, whatever is missing; else it is null, and `bands` are those that are possible.
     `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then. It is false of all
-    scores where a stop ended the screening, and earlier ones keep their values. `missing` are the answers that it lacks.
+    scores where a stop ended the screening, earlier ones keep their values. `missing` are the answers that it lacks.
     """
 
     title: str | None
