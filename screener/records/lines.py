@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from screener.errors import InvalidFile, Place, Problem, did_you_mean
+from screener.errors import InvalidFile, Place, Problem, right_ones
 from screener.quantities import JsonNumber, as_json, parse_number
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
@@ -65,7 +65,7 @@ class Lines:
             if name in seen:
                 problems.append(Problem(place, "csv", f'the column "{brief(name)}" stands twice'))
             elif name != NAME and name not in self._names:
-                message = f'there is no question "{brief(name)}"{did_you_mean(name, self._names)}'
+                message = f'there is no question "{brief(name)}"{right_ones(name, self._names)}'
                 problems.append(Problem(place, "unknown-name", message))
             seen.add(name)
         if problems:
