@@ -11,6 +11,7 @@ from screener.analysis.forecast import proved_forecast
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.days import local_day, on_day
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
 from screener.records.by_bands import bands_in_words, is_by_bands
@@ -79,6 +80,7 @@ class Patient:
     def run(self) -> None:
         """From the welcome page to the end, however it ends."""
         self._speak(self._welcome())
+        self._begin_day()
         self.report("begun")
         leaving = "stop-delete" if self.deletes else "stop-keep"
         dialogue = Dialogue(
@@ -113,6 +115,12 @@ class Patient:
         self.report(f"language {language}")
 
     # -- the start -----------------------------------------------------------------------------
+
+    def _begin_day(self) -> None:
+        """Fixes the day on which the patient begins; the welcome page may have stood since the day before."""
+        day = local_day(self.now())
+        self.spoken = {language: on_day(spoken, day) for language, spoken in self.spoken.items()}
+        self.draft.session = replace(self.draft.session, day=self.spoken[self.language].day)
 
     def _welcome(self) -> str:
         """The language that the person chooses; with one language, that one."""
