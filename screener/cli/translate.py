@@ -30,7 +30,7 @@ def export_words(
     from screener.questionnaire.loader import load
 
     older = read_file(update) if update else None
-    write([po_text(load(read_file(file), str(file)), language, older)], out, force=force)
+    write([po_text(load(read_file(file), str(file)), language, older, str(update))], out, force=force)
 
 
 @translate.command("import")
@@ -47,7 +47,7 @@ def import_words(
     from screener.questionnaire.loader import load
 
     data = read_file(file)
-    taken = words_in(read_file(po), load(data, str(file)))
+    taken = words_in(read_file(po), str(po), load(data, str(file)))
     text = with_words(data, str(file), taken)
     load(text.encode(), str(file))
     for note in taken.notes:

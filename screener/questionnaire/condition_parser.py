@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.comparison_reader import WORD, ComparisonReader
 from screener.questionnaire.conditions import (
@@ -165,7 +165,7 @@ class ConditionParser(ComparisonReader, RuleReader):
             if word in name.options and name.kind != "yes-no":
                 verb = "includes" if name.kind == "several" else "is"
                 return f'; it is an option of {question}: write "{question} {verb} {word}"'
-        return did_you_mean(word, self.names)
+        return right_ones(word, self.names)
 
     def _includes(self, word: str, name: Name) -> Condition:
         if name.kind != "several":

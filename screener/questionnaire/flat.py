@@ -32,6 +32,7 @@ from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Call, Chain, FormulaLine, Named, Number, Power
 from screener.questionnaire.kinds.base import Option, OptionList, OtherUnit
+from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.choice import SingleChoice, YesNo
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
@@ -45,8 +46,8 @@ from screener.questionnaire.vignettes import Vignette
 _CLASSES = (
     About, Hint, Answer, Band, AllOf, AnyOf, AnyRule, Chosen, Compared, ComparedTo, Complete, Not, Stated, Contact,
     Rule, Call, Chain, FormulaLine, Named, Number, Power, Option, OptionList, SingleChoice, YesNo, Numeric,
-    MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach, Points, Score,
-    Source, Vignette,
+    BirthDate, MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach, Points,
+    Score, Source, Vignette,
 )  # fmt: skip
 """Every class of which a questionnaire has objects."""
 Row = list[Any]

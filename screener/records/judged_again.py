@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from screener.analysis.outlook import Outlooks
-    from screener.analysis.scales import Shelf
+    from screener.analysis.scales import ScaleCache
     from screener.screening.verdicts import Coded, Judge, Verdict
 
 MOST_KNOWN = 20_000
@@ -43,7 +43,7 @@ class JudgedAgain:
     """Judges the records of one questionnaire."""
 
     questionnaire: Questionnaire
-    shelf: Shelf | None = None
+    cache: ScaleCache | None = None
     _spoken: dict[str, Outlooks] = field(default_factory=dict)
     _known: dict[object, Coded] = field(default_factory=dict)
 
@@ -81,7 +81,7 @@ class JudgedAgain:
         from screener.analysis.outlook import Outlooks
 
         if language not in self._spoken:
-            self._spoken[language] = Outlooks(translated(self.questionnaire, language), shelf=self.shelf)
+            self._spoken[language] = Outlooks(translated(self.questionnaire, language), cache=self.cache)
         return self._spoken[language]
 
     # -- in short ------------------------------------------------------------------------------

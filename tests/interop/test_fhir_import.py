@@ -145,10 +145,109 @@ def test_an_item_without_a_name_or_a_type_is_left_out_by_its_place() -> None:
     assert [(str(note.place), note.message) for note in found.notes] == [
         ("q.json:10:3", '"Who?" is left out: it has no linkId'),
         ("q.json:14:3", '"When?" is left out: it has no linkId'),
+        ("q.json:15:14", '"linkId" is left out: linkId must be a text in quotes'),
         ("q.json:19:3", '"b" is left out: it has no type'),
         ("q.json:22:3", '"What?" is left out: it has no linkId and no type'),
     ]
     assert list(load(found.text.encode(), "q.yaml").by_id) == ["a"]
+
+
+ASKED = {"linkId": "a", "text": "Do you smoke?", "type": "boolean"}
+OPTIONS: list[dict[str, Any]] = [{"valueCoding": {"code": each}} for each in "xy"]
+CODED = {**ASKED, "type": "choice", "answerOption": OPTIONS}
+
+
+@pytest.mark.parametrize(
+    ("items", "messages"),
+    [
+        (ASKED, ["q.json:1:69 item must be a list"]),
+        ([ASKED, "b"], ["q.json:1:131 each item must be an object"]),
+        ([{**ASKED, "enableWhen": {"question": "a"}}], ["q.json:1:144 enableWhen must be a list"]),
+        ([{**CODED, "answerOption": {}}], ["q.json:1:145 answerOption must be a list"]),
+        ([{**ASKED, "text": ["Do", "you?"]}], ["q.json:1:94 text must be a text in quotes"]),
+        (
+            [{**ASKED, "_text": [], "code": {}}],
+            ["q.json:1:139 _text must be an object", "q.json:1:151 code must be a list"],
+        ),
+        (
+            [{**ASKED, "initial": [{"valueBoolean": True, "valueString": "yes"}]}],
+            ["q.json:1:142 only one of valueBoolean and valueString can stand here"],
+        ),
+    ],
+)
+def test_json_of_another_shape_is_refused_with_its_place(items: object, messages: list[str]) -> None:
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    with pytest.raises(InvalidFile) as caught:
+        imported(json.dumps(whole).encode(), "q.json")
+    assert [f"{problem.place} {problem.message}" for problem in caught.value.problems] == messages
+
+
+def test_a_wrong_value_and_an_unknown_key_are_left_out_with_a_note() -> None:
+    """Public files have them beside what can be carried."""
+    smoke = {**ASKED, "repeats": "false", "requird": True}
+    asked = {"linkId": "b", "text": "Since when?", "type": "integer"}
+    tests = [{"question": "a", "operator": "like", "answerBoolean": True}, {"question": "b", "operator": "="}]
+    more = [{**asked, "linkId": str(at), "enableWhen": [each]} for at, each in enumerate(tests)]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": [smoke, asked, *more]}
+    found = imported(json.dumps(whole, indent=1).encode(), "q.json")
+    no_words = "in a way that has no words here"
+    assert [(str(note.place), note.message) for note in found.notes] == [
+        ("q.json:9:15", '"repeats" is left out: repeats must be true or false'),
+        ("q.json:10:15", '"requird" is left out: FHIR has no "requird" here; did you mean "required"?'),
+        ("q.json:12:3", '"Since when?": the range 0 to 1000000 was made up; a range is needed'),
+        ("q.json:17:3", f'"Since when?" is left out: it is asked by what "Do you smoke?" says, {no_words}'),
+        ("q.json:29:3", f'"Since when?" is left out: it is asked by what "Since when?" says, {no_words}'),
+    ]
+
+
+def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
+    modifier = [{"url": "http://example.org/not", "valueBoolean": True}]
+    hidden = [{"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden", "valueBoolean": True}]
+    group = {"linkId": "g", "type": "group", "extension": hidden, "item": [{**ASKED, "linkId": "h"}]}
+    both = [{"question": "a", "operator": "=", "answerBoolean": each} for each in (True, False)]
+    items = [
+        ASKED,
+        {**ASKED, "linkId": "b", "readOnly": True},
+        {**ASKED, "linkId": "c", "modifierExtension": modifier},
+        group,
+        {**ASKED, "linkId": "d", "type": "string", "maxLength": 9, "enableWhen": both},
+        {**CODED, "linkId": "e", "answerOption": [{**OPTIONS[0], "initialSelected": True}, OPTIONS[1]]},
+    ]
+    whole = {"resourceType": "Questionnaire", "modifierExtension": modifier, "description": "A test.", "item": items}
+    assert [note.message for note in imported(json.dumps(whole, indent=1).encode(), "q.json").notes] == [
+        "a modifier extension may change what all of it means",
+        '"Do you smoke?" is left out: it is read-only, so nobody answers it',
+        '"Do you smoke?" is left out: a modifier extension may change what it means',
+        '"Do you smoke?" is left out: a group that is hidden',
+        '"Do you smoke?": its greatest length is not carried',
+        '"Do you smoke?": no enableBehavior says whether all or any of its conditions must hold; all was taken',
+        '"Do you smoke?": which of its options is chosen to begin with is not carried',
+    ]
+
+
+def test_a_value_set_that_is_more_than_a_list_is_left_out() -> None:
+    include = {"system": "urn:x", "concept": [{"code": "a"}, {"code": "b"}]}
+    sets: dict[str, dict[str, Any]] = {
+        "excluded": {"compose": {"include": [include], "exclude": [include]}},
+        "others": {"compose": {"include": [{**include, "valueSet": ["urn:y"]}]}},
+        "levels": {"expansion": {"contains": [{"code": "a", "contains": [{"code": "b"}]}, {"code": "c"}]}},
+    }
+    contained = [{"resourceType": "ValueSet", "id": name, **each} for name, each in sets.items()]
+    items = [{**ASKED, "linkId": name, "type": "choice", "answerValueSet": f"#{name}"} for name in sets]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "contained": contained, "item": [ASKED, *items]}
+    assert [note.message for note in imported(json.dumps(whole, indent=1).encode(), "q.json").notes] == [
+        '"Do you smoke?" is left out: some of its options are excluded by others',
+        '"Do you smoke?" is left out: its options are described by a filter',
+        '"Do you smoke?" is left out: its options stand in levels',
+    ]
+
+
+def test_what_is_nested_too_deep_is_refused() -> None:
+    inside: dict[str, Any] = ASKED
+    for _ in range(450):
+        inside = {"linkId": "g", "type": "group", "item": [inside]}
+    with pytest.raises(InvalidFile, match="nested too deep"):
+        imported(json.dumps({"resourceType": "Questionnaire", "item": [inside]}).encode(), "q.json")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ class ClinicalWording:
     def _subject(self, name: str) -> Words:
         """The name as the subject of a sentence; of a whole question it is the answer."""
         words = self.name(name)
+        if name in self.questionnaire.by_id and self.questionnaire.by_id[name].kind.noun == "age":
+            return (Bit("the age by "), *words)
         return (Bit("the answer to "), *words) if words[0].kind == "answer" else words
 
     def _quoted(self, test: Chosen) -> tuple[Words, ...]:

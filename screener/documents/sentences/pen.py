@@ -49,9 +49,9 @@ class FormWording:
         match cluster[0]:
             case Compared(name):
                 bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
-                return self._number("pen-number", name, in_range(bounds, self.language))
+                return self._number("pen-{}", name, in_range(bounds, self.language))
             case ComparedTo(name, sign, other):
-                return self._two_numbers("pen-numbers", name, sign, other)
+                return self._two_numbers("pen-{}s", name, sign, other)
             case Chosen(name, negated=True):
                 return self._filled("pen-ticked-other", name, self._boxes(cluster, "or"))
             case Stated(name, AnswerState.ANSWERED):
@@ -73,10 +73,10 @@ class FormWording:
             case Compared(name, bounds):
                 if len(bounds) == 1:
                     sign, bound = bounds[0]
-                    return self._number("pen-number-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
-                return self._number("pen-range-not", name, in_range(bounds, self.language))
+                    return self._number("pen-{}-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
+                return self._number("pen-{}-range-not", name, in_range(bounds, self.language))
             case ComparedTo(name, sign, other):
-                return self._two_numbers("pen-numbers-not", name, OPPOSITES[sign], other)
+                return self._two_numbers("pen-{}s-not", name, OPPOSITES[sign], other)
             case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-unanswered", "pen-unanswered-or", name)
             case Chosen(name, negated=True):
@@ -97,12 +97,16 @@ class FormWording:
     def _number(self, key: str, name: str, compared: str) -> Words:
         words = with_unit(compared, self.questions[name].unit)
         slots = {"number": plain(str(self.numbers[name])), "range": plain(words)}
-        return filled(template(key, self.language), **slots)
+        return filled(template(self._about(key, name), self.language), **slots)
+
+    def _about(self, key: str, name: str) -> str:
+        """The phrase of that kind about a number, an age or a date."""
+        return key.format(self.questions[name].kind.noun)
 
     def _two_numbers(self, key: str, name: str, sign: Comparison, other: str) -> Words:
         slots = {"number": self.numbers[name], "relation": phrase(f"relation-{sign}", self.language)}
         words = {slot: plain(str(text)) for slot, text in {**slots, "other": self.numbers[other]}.items()}
-        return filled(template(key, self.language), **words)
+        return filled(template(self._about(key, name), self.language), **words)
 
     def _answered(self, key: str, with_open: str, name: str) -> Words:
         """That a question was answered; where they can be ticked, "not sure" and "rather not say" are no answers."""

@@ -250,6 +250,8 @@ class Items:
         name = question.id
         if question.lead:
             yield self.display(f"{name}.lead", lambda found: found.by_id[name].lead, control="prompt")
+        if says := question.kind.answered_by:
+            yield self.display(f"{name}.answer", lambda found: phrase(says, found.language), control="help")
         if question.hint:
             yield self.display(f"{name}.hint", lambda found: found.by_id[name].hint, control="help")
         for at, hint in enumerate(question.hints):

@@ -56,12 +56,12 @@ class _Assembly:
 
     def query(self) -> Query:
         """The whole query."""
-        told = dict(self.told())
+        columns = dict(self.result_columns())
         layers = [self.lowest(), *(self.layer(number) for number in range(1, len(self.writer.layers)))]
-        listed = ",\n".join(f"  {expression} AS {self.dialect.named(name)}" for name, expression in told.items())
+        listed = ",\n".join(f"  {expression} AS {self.dialect.named(name)}" for name, expression in columns.items())
         joined = ",\n".join(layers)
         text = f"WITH\n{joined}\nSELECT\n{listed}\nFROM l{len(layers) - 1}\n"
-        return Query(text, [*told])
+        return Query(text, [*columns])
 
     def lowest(self) -> str:
         """The cells as texts."""
@@ -82,7 +82,7 @@ class _Assembly:
 
     # -- what it tells -------------------------------------------------------------------------
 
-    def told(self) -> Iterator[tuple[str, str]]:
+    def result_columns(self) -> Iterator[tuple[str, str]]:
         """The name of each column at the end, and what stands in it."""
         its, places = self.its, self.writer.places
         refused = self.writer.test(" OR ".join(f"g{at} = {REFUSED}" for at in places.values()))
