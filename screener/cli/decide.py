@@ -13,7 +13,7 @@ import typer
 
 from screener.cli.options import Code, Identity, StorePlace, existing_store, in_language, now
 from screener.cli.output import tell
-from screener.errors import ScreenerError, did_you_mean
+from screener.errors import ScreenerError, one_of, right_ones
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -76,18 +76,14 @@ def _named(chosen: str, titles: Mapping[str, str]) -> str | None:
     if chosen == OTHER_WORD:
         return None
     known = [each for each in titles if each] + [OTHER_WORD]
-    raise ScreenerError(f'There is no outcome "{chosen}"{did_you_mean(chosen, known) or f": {_listed(known)}"}')
-
-
-def _listed(names: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    raise ScreenerError(f'There is no outcome "{chosen}"{right_ones(chosen, known)}')
 
 
 def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:
     """The key of what somebody chooses by its number."""
     names = [each for each in titles if each]
     if not sys.stdin.isatty():
-        raise ScreenerError(f"Nobody can be asked here; name the decision: --outcome {_listed([*names, 'other'])}")
+        raise ScreenerError(f"Nobody can be asked here; name the decision: --outcome {one_of([*names, 'other'])}")
     tell(f"Decision about {screening.code}:")
     for number, title in enumerate(titles.values(), 1):
         tell(f"  {number}  {title}")

@@ -271,6 +271,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
 
     Ends the program when the person left.
     """
+    from screener.i18n import phrase
     from screener.terminal.keyboard import InputEnded
 
     language = interview.questionnaire.language
@@ -283,7 +284,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
     if finished is None:
         end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
     ended = None if finished.is_for_the_desk else now()
-    with watched("working out the result") as progress:
+    with watched(phrase("working-out", language), language) as progress:
         outlooks = outlooks_of(finished.questionnaire, progress)
         record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference), outlooks)
     if ended:

@@ -17,6 +17,7 @@ from screener.documents.blocks import AnswerLine, Item, Mark, Paragraph, Section
 from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText
 from screener.documents.result_sections import lead_of, shown_scores
+from screener.documents.unknown_scores import is_unknown
 from screener.quantities import SHOWN_DECIMALS
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import AnswerEntry
@@ -135,7 +136,7 @@ class _Pages:
             return
         untested = []
         for name, score in shown_scores(text):
-            if score["value"] is None and score.get("cautious") is None:
+            if is_unknown(score, text.record) or (score["value"] is None and score.get("cautious") is None):
                 continue
             decimals = score.get("decimals", SHOWN_DECIMALS)
             notes = (text.value(score, decimals), text.range(score, decimals), text.bands(score))

@@ -11,6 +11,7 @@ from typing import cast
 
 from screener.documents.blocks import Mark
 from screener.documents.estimates import points_words, signed
+from screener.documents.unknown_scores import MOST_NAMED, is_anything, is_measure, is_unknown, missing_for
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show, with_unit
 from screener.questionnaire.conditions import RuleKind
@@ -111,7 +112,7 @@ class ResultText:
         """How certain the outcome is, and for staff what is still possible and which answer would decide it."""
         possible = [title for title, _ in self.possible]
         if possible:
-            return [self.say("brief-possible", outcomes=", ".join(possible)), self.settled_by]
+            return [self.say("brief-possible", outcomes="; ".join(possible)), self.settled_by]
         return [self.standing] if self.standing else []
 
     @property
@@ -216,6 +217,8 @@ class ResultText:
 
     def value(self, score: ScoreEntry, decimals: int) -> str:
         """`30 of 40`, `22.9 kg/m2`, `5 of 6 points`, or that it is not known."""
+        if is_unknown(score, self.record):
+            return self.say("no-value")
         if score["value"] is None:
             return self._estimate(score, decimals)
         value, scale = _number(score["value"], decimals), score["scale"]
@@ -231,8 +234,8 @@ class ResultText:
         return "; ".join(filter(None, (*notes, self.say("not-validated") if score.get("validated") is False else "")))
 
     def bands(self, score: ScoreEntry) -> str:
-        """The bands that a score could still be in; empty where there is one, or none."""
-        titles = [band["title"] for band in score.get("bands", ())]
+        """The bands that a score could still be in; empty where there is one, or none, or it could be anything."""
+        titles = [] if is_anything(score) else [band["title"] for band in score.get("bands", ())]
         return self.say("bands", titles=", ".join(titles)) if len(titles) > 1 else ""
 
     def _estimate(self, score: ScoreEntry, decimals: int) -> str:
@@ -254,16 +257,27 @@ class ResultText:
         return signed(points) if key == "points" else self.say(f"points-{key}", points=signed(points))
 
     def range(self, score: ScoreEntry, decimals: int) -> str:
-        """What a score could still be; empty when it is what it is."""
+        """What a score could still be, or what it waits for; empty when it is what it is."""
+        if is_unknown(score, self.record):
+            return self._needed(score)
         value, lowest, highest = score["value"], score["lowest"], score["highest"]
         now = (score.get("cautious"), score.get("generous")) if value is None else (value, value)
         if lowest is None or highest is None:
-            return "" if now[0] is None else self.say("range-uncounted")
+            return "" if now[0] is None else self._needed(score)
         if (lowest, highest) == now:
             return ""
         most = with_unit(_number(highest, decimals), score["unit"] or "")
         one, low = lowest == highest, _number(lowest, decimals)
         return self.say("range-one", value=most) if one else self.say("range", lowest=low, highest=most)
+
+    def _needed(self, score: ScoreEntry) -> str:
+        """The answers that a score waits for."""
+        labels = [entry["label"] for entry in missing_for(score, self.record)]
+        if not labels:
+            return self.say("range-uncounted")
+        if len(labels) > MOST_NAMED:
+            return self.say("range-needs-many", count=len(labels))
+        return self.say("range-needs", labels=", ".join(labels))
 
     # -- sources -------------------------------------------------------------------------------
 
@@ -282,8 +296,3 @@ def is_incomplete(record: Record) -> bool:
     assessment, answers = record["assessment"], record["answers"]
     missing = any(answers[name]["state"] == "not asked" for name in assessment["open"] if name in answers)
     return assessment.get("incomplete", missing)
-
-
-def is_measure(score: ScoreEntry) -> bool:
-    """Whether it is an amount of something, worked out by a formula, and not points out of a most."""
-    return score["made_by"] == "formula" and score["unit"] is not None

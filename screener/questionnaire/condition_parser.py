@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.comparison_reader import WORD, ComparisonReader
 from screener.questionnaire.conditions import (
@@ -168,7 +168,7 @@ class ConditionParser(ComparisonReader, DayReader, RuleReader):
             if word in name.options and name.kind != "yes-no":
                 verb = "includes" if name.kind == "several" else "is"
                 return f'; it is an option of {question}: write "{question} {verb} {word}"'
-        return did_you_mean(word, self.names)
+        return right_ones(word, self.names)
 
     def _includes(self, word: str, name: Name) -> Condition:
         if name.kind != "several":

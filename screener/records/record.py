@@ -212,6 +212,9 @@ def _scores(
             "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
             "shown": not assessment.ended and (results[0].applies or lowest is not None),
         }
+        read = {name for end in score.ends for name in questionnaire.read_by[end.id]}
+        if missing := [name for name in assessment.open if name in read]:
+            entries[score.id]["missing"] = missing
     return entries
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast, get_args
 from uuid import UUID
 
-from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_mean
+from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, right_ones
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import day_in, on_day
@@ -136,13 +136,13 @@ def checked_answers(content: Mapping[str, Plain], place_of: Places, questionnair
             break
         question = questionnaire.by_id.get(name)
         if question is None:
-            message = f'there is no question "{brief(name)}"{did_you_mean(name, questionnaire.by_id)}'
+            message = f'there is no question "{brief(name)}"{right_ones(name, questionnaire.by_id)}'
             problems.append(Problem(place_of(name), "unknown-name", message))
             continue
         try:
             answers[name] = answer_to(question, cast("Any", reply))
         except Refused as refused:
-            problems.append(Problem(place_of(name), name, refused.message(questionnaire.language)))
+            problems.append(Problem(place_of(name), name, refused.in_file(questionnaire.language)))
     if problems:
         raise InvalidFile(problems)
     return answers

@@ -147,11 +147,16 @@ def _wrong_outcome(resource: dict[str, Any]) -> None:
 
 
 REFUSED: dict[str, tuple[Change, list[str]]] = {
-    "an unknown item": (_unknown_item, ['this section has no item "aria"; did you mean "area"?']),
+    "an unknown item": (_unknown_item, ['this section has no item "aria"; write area or fever. Did you mean "area"?']),
     "another order": (_swap, ['"area" stands twice, or behind what comes after it']),
     "an unknown code": (
         value(0, 0, valueCoding=coding("area", "hands")),
-        ['area has no code "hands" of the system urn:screener:codes:small:area; did you mean "hand"?'],
+        [
+            (
+                'area has no code "hands" of the system urn:screener:codes:small:area; write hand or foot. '
+                'Did you mean "hand"?'
+            ),
+        ],
     ),
     "another system": (
         value(0, 0, valueCoding=coding("aria", "hand")),

@@ -269,7 +269,8 @@ def test_what_cannot_be_read_ends_with_its_problem(tmp_path: Path) -> None:
     ended = screener("diff", BEFORE, draft)
     assert ended.returncode == 2
     assert ended.stdout == ""
-    assert 'there is no question or score "totl"; did you mean "total"? [unknown-name]' in ended.stderr
+    names = "write age, nicotine, packs, fever, pain, grade or total"
+    assert f'there is no question or score "totl"; {names}. Did you mean "total"? [unknown-name]' in ended.stderr
     ended = screener("diff", BEFORE, tmp_path / "missing.yaml")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == f"{tmp_path}/missing.yaml cannot be read: No such file or directory\n"

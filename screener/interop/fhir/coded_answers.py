@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screener.errors import did_you_mean
+from screener.errors import right_ones
 from screener.i18n import phrase
 from screener.interop.fhir.terms import ABSENT, STATE_CODES, system_of
 from screener.questionnaire.answers import AnswerState
@@ -59,7 +59,7 @@ def _found(
     if system == own and code in options:
         return code
     systems = dict.fromkeys(options, own) | dict.fromkeys(states, ABSENT)
-    mend = f"; write {systems[code]}" if code in systems else did_you_mean(code, systems)
+    mend = f"; write {systems[code]}" if code in systems else right_ones(code, systems)
     named = f"of the system {brief(str(system))}" if system else "without a system"
     raise WrongCode(f'{link} has no code "{brief(code)}" {named}{mend}')
 

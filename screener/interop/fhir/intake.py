@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from fractions import Fraction
 from typing import NoReturn
 
-from screener.errors import InvalidFile, Place, Problem, did_you_mean
+from screener.errors import InvalidFile, Place, Problem, right_ones
 from screener.interop.fhir.coded_answers import WrongCode, coded_answer
 from screener.interop.fhir.questionnaire import OUTCOME, RESULT
 from screener.interop.fhir.reading import maybe_opened
@@ -123,7 +123,7 @@ class _Intake:
             if known is None:
                 yield here, link, item
             elif link not in known:
-                self._note((*here, "linkId"), f'{what} has no item "{brief(link)}"{did_you_mean(link, known)}')
+                self._note((*here, "linkId"), f'{what} has no item "{brief(link)}"{right_ones(link, known)}')
             elif known.index(link) <= last:
                 self._note((*here, "linkId"), f'"{link}" stands twice, or behind what comes after it')
             else:
@@ -166,7 +166,7 @@ class _Intake:
                     question, [_reply(each) for each in given] if repeats else _reply(given[0])
                 )
             except Refused as refused:
-                self._note((*path, "answer"), refused.message(self.questionnaire.language))
+                self._note((*path, "answer"), refused.in_file(self.questionnaire.language))
 
     def _only(self, question: Question, answer: dict[str, Plain], path: JsonPath, *keys: str) -> Plain:
         """The value of an answer, which must be of one of those types."""
@@ -232,7 +232,7 @@ class _Intake:
         for path, item in result:
             link, answers = str(item.get("linkId")), listed(item.get("answer"))
             if link not in expected:
-                self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{did_you_mean(link, expected)}')
+                self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{right_ones(link, expected)}')
             elif answers and not self.problems:
                 (given,) = [value for key, value in answers[0].items() if key.startswith("value")][:1] or [None]
                 known = [each[link] for each in (expected, *others)]

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from screener.errors import InvalidFile, Place, Problem, ScreenerError, did_you_mean
+from screener.errors import InvalidFile, Place, Problem, ScreenerError, right_ones
 from screener.interop.sql import ID, query_of
 from screener.interop.sql.cells import BETWEEN
 from screener.interop.sql.dialects import sql_text
@@ -141,7 +141,7 @@ def _check_names(questionnaire: Questionnaire, names: Sequence[str] | Mapping[st
         Problem(
             Place(str(file), 1, column),
             "unknown-name",
-            f'there is no question "{brief(name)}"{did_you_mean(name, known)}',
+            f'there is no question "{brief(name)}"{right_ones(name, known)}',
         )
         for column, name in enumerate(names, 1)
         if name != ID and name not in known

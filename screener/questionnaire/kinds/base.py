@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, NoReturn, Self
 
-from screener.errors import NOWHERE, Place
+from screener.errors import NOWHERE, Place, first_of
 from screener.i18n import phrase
 from screener.questionnaire.answers import Value
 from screener.questionnaire.conditions import ALWAYS, Condition
@@ -32,22 +32,34 @@ Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
 class Refused(Exception):
     """A reply that is not an answer to its question; carries the reason, in any language.
 
-    `label` is the short wording of the question, `key` the phrase, `values` what stands in its slots.
+    `label` is the short wording of the question, `key` the phrase, `values` what stands in its slots; `written` is the
+    phrase for whoever writes answers into a file, where that is another one.
     """
 
-    def __init__(self, label: str, key: str, **values: object) -> None:
-        self.key = key
+    def __init__(self, label: str, key: str, written: str = "", /, **values: object) -> None:
+        self.key, self._written = key, written or key
         self.values = {"label": label, **values}
-        super().__init__(self.message())
+        super().__init__(self.in_file())
 
     def message(self, language: str = "en") -> str:
         """The reason as a sentence without its full stop."""
-        text = phrase(self.key, language, **{name: _said(value, language) for name, value in self.values.items()})
+        return self._sentence(self.key, language)
+
+    def in_file(self, language: str = "en") -> str:
+        """The same for a file, where ids stand: with those that are right."""
+        return self._sentence(self._written, language)
+
+    def _sentence(self, key: str, language: str) -> str:
+        text = phrase(key, language, **{name: _said(value, language) for name, value in self.values.items()})
         return text[:1].upper() + text[1:]
 
 
 def _said(value: object, language: str) -> object:
-    """Several wordings as one, joined by the "or" between two quoted words."""
+    """Several wordings as one, joined by the "or" between two quoted words; a list of names, the first where many."""
+    if isinstance(value, list):
+        first, more = first_of(value)
+        names = ", ".join(first)
+        return phrase("names-more", language, names=names, count=more) if more else names
     return phrase("quoted-or", language).join(value) if isinstance(value, tuple) else value
 
 

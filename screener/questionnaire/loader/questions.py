@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast, get_args
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import right_ones
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
@@ -171,7 +171,7 @@ def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) 
         shown = [symbols.condition(each, "only_if", later) if each else ALWAYS for each in written]
         options = tuple(replace(each, only_if=only_if) for each, only_if in zip(options, shown, strict=True))
     elif named.text not in symbols.lists:
-        mend = did_you_mean(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
+        mend = right_ones(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
         fields.note("options", "unknown-list", f'there is no option list "{brief(named.text)}"{mend}')
     if fields.text("type") == MultipleChoice.name and any(option.id == "0" for option in options):
         message = '"0" cannot be an option where several are chosen: that key says that none of them fits'
@@ -212,8 +212,8 @@ def _allow(fields: Fields) -> tuple[AnswerState, ...]:
     states = []
     for word, place in fields.ids("allow"):
         if word not in (AnswerState.UNKNOWN, AnswerState.DECLINED):
-            guess = did_you_mean(word, ("unknown", "declined"))
-            fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{brief(word)}"{guess}')
+            guess = right_ones(word, ("unknown", "declined"))
+            fields.notes.add(place, "allow", f'allow has no "{brief(word)}"{guess}')
         else:
             states.append(AnswerState(word))
     return tuple(dict.fromkeys(states))
