@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -32,7 +33,9 @@ SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "cs
 TABLE = ".parquet"
 """The end of the name of a file that only an engine reads and writes."""
 CHUNK = 400
-"""Lines that are handed to another process at once."""
+"""Lines that are judged at once."""
+FEW = 20
+"""The same where each takes long, or gives much."""
 
 
 class Work(NamedTuple):
@@ -122,12 +125,20 @@ def scored_lines(
             if first and not first[1]:
                 raise InvalidFile([Problem(Place(str(file), first[0]), "csv", UNREADABLE_ROW)])
             header = tuple(str(cell).strip() for cell in first[1]) if first else ()
-        for text, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
-            tally.lines += 1
+        for text, number, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
+            tally.lines += number
             tally.bad += bad
-            if size and not tally.lines % CHUNK:
+            if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
+
+
+class _Judged(NamedTuple):
+    """The results of some lines, how many they are, and how many of them say what is wrong."""
+
+    text: str
+    lines: int
+    bad: int
 
 
 class _Begun(NamedTuple):
@@ -138,14 +149,14 @@ class _Begun(NamedTuple):
     header: tuple[str, ...]
 
 
-def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[tuple[str, bool]]:
-    judge = _judge(begun)
+def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[_Judged]:
+    size = FEW if begun.work.outlook or begun.work.form == "jsonl" else CHUNK
     if jobs == 1:
-        return map(judge, lines)
-    return Processes(jobs, _begin, (begun,)).results(_judged, lines, CHUNK)
+        return map(_judge(begun), iter(lambda: list(islice(lines, size)), []))
+    return Processes(jobs, _begin, (begun,)).results(_judged, lines, size)
 
 
-_OWN: list[Callable[[Line], tuple[str, bool]]] = []
+_OWN: list[Callable[[list[Line]], _Judged]] = []
 """What judges lines in this process."""
 
 
@@ -153,35 +164,40 @@ def _begin(begun: _Begun) -> None:
     _OWN[:] = [_judge(begun)]
 
 
-def _judged(chunk: list[Line]) -> list[tuple[str, bool]]:
-    return [_OWN[0](line) for line in chunk]
+def _judged(chunk: list[Line]) -> list[_Judged]:
+    return [_OWN[0](chunk)]
 
 
-def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
-    """What writes the result of one line, and says whether it was a bad one."""
+def _judge(begun: _Begun) -> Callable[[list[Line]], _Judged]:
+    """What writes the results of some lines, and says how many were bad ones."""
     from screener.questionnaire.days import on_day
     from screener.records.lines import Lines
     from screener.records.plain_json import one_line
 
     questionnaire = on_day(questionnaire_at(begun.work.questions), begun.work.day)
-    lines, outlooks = (
-        Lines(questionnaire, begun.name, begun.header, begun.work.signer),
-        outlooks_of(questionnaire, lambda *_: None),
-    )
+    lines = Lines(questionnaire, begun.name, begun.header, begun.work.signer)
+    found = _way(begun.work, lines, outlooks_of(questionnaire, lambda *_: None))
 
-    def judge(line: Line) -> tuple[str, bool]:
-        try:
-            return one_line(_found(begun.work, lines, line, outlooks)), False
-        except InvalidFile as error:
-            return one_line({"line": line[0], "errors": list(map(_problem, error.problems))}), True
+    def judge(chunk: list[Line]) -> _Judged:
+        texts, bad = [], 0
+        for line in chunk:
+            try:
+                texts.append(found(line))
+            except InvalidFile as error:
+                bad += 1
+                texts.append(one_line({"line": line[0], "errors": list(map(_problem, error.problems))}))
+        return _Judged("".join(texts), len(chunk), bad)
 
     return judge
 
 
-def _found(work: Work, lines: Lines, line: Line, outlooks: Outlooks) -> object:
+def _way(work: Work, lines: Lines, outlooks: Outlooks) -> Callable[[Line], str]:
+    """How one line is judged."""
+    from screener.records.plain_json import one_line
+
     if work.form == "jsonl":
-        return lines.record(line, engine(), outlooks)
-    return lines.brief(line, outlooks if work.outlook else None)
+        return lambda line: one_line(lines.record(line, engine(), outlooks))
+    return partial(lines.brief, outlooks=outlooks) if work.outlook else lines.brief
 
 
 def _problem(problem: Problem) -> dict[str, object]:

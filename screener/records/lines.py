@@ -18,11 +18,11 @@ from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.line_files import UNREADABLE_ROW, Line
-from screener.records.plain_json import plain
+from screener.records.plain_json import one_line, plain
 from screener.records.record import batch_session, record_of
 from screener.records.submission import Submission, checked_answers, submission_from
 from screener.screening.assessment import assess
-from screener.screening.generated import judge_of
+from screener.screening.line_judge import line_judge_of
 from screener.screening.verdicts import Coded, NotGenerated, Verdict, bits_of, coded, deciding, judged
 from screener.text import brief
 
@@ -51,12 +51,10 @@ class Lines:
         self.name = name
         self.header = tuple(header)
         self.signer = signer
-        self._judge = judge_of(questionnaire)
+        self._judge = line_judge_of(questionnaire, self._coded)
         decide = deciding(questionnaire)
         self._scores = [(score.id, bits_of(questionnaire, decide[score.id])) for score in questionnaire.single_scores]
         self._read = bits_of(questionnaire, [each.id for each in questionnaire.questions if not each.recorded])
-        self._known: list[dict[object, Coded]] = [{} for _ in questionnaire.questions]
-        self._blank: tuple[Coded, ...] = tuple((0, 0 if each.options else None) for each in questionnaire.questions)
         self._names = {question.id: at for at, question in enumerate(questionnaire.questions)}
         self._check_header()
 
@@ -75,13 +73,14 @@ class Lines:
 
     # -- brief ---------------------------------------------------------------------------------
 
-    def brief(self, line: Line, outlooks: Outlooks | None = None) -> dict[str, object]:
-        """The short result of a line; raises InvalidFile. With outlooks also what it may become."""
-        number, content = line
-        found = None if outlooks else self._quickly(content)
-        if found is not None:
-            name, verdict = found
-            return self._brief(number if name is None else name, verdict)
+    def brief(self, line: Line, outlooks: Outlooks | None = None) -> str:
+        """The short result of a line, as a line of JSON; raises InvalidFile. With outlooks also what it may become."""
+        quickly = None if outlooks else self.quickly(line)
+        return self.with_care(line, outlooks) if quickly is None else quickly
+
+    def with_care(self, line: Line, outlooks: Outlooks | None = None) -> str:
+        """The same by `assess`."""
+        number, _ = line
         submission = self._submission(line)
         name = self._name_of(number, submission)
         brief = self._brief(name, judged(self.questionnaire, submission.answers))
@@ -91,7 +90,7 @@ class Lines:
             brief["possible"] = outlook.possible and [each.id for each in outlook.possible]
             ends = outlook.ranges.items()
             brief["ranges"] = {name: [end if end is None else _in_json(end) for end in both] for name, both in ends}
-        return brief
+        return one_line(brief)
 
     def record(self, line: Line, engine: str, outlooks: Outlooks) -> Mapping[str, Any]:
         """The whole record of a line, as `export` writes it."""
@@ -122,30 +121,23 @@ class Lines:
 
     # -- quickly -------------------------------------------------------------------------------
 
-    def _quickly(self, content: bytes | Sequence[str]) -> tuple[object, Verdict] | None:
-        """The name and the verdict; None where the line has to be read with care."""
+    def quickly(self, line: Line) -> str | None:
+        """The same by the generated function; None where the line has to be read with care."""
         if self._judge is None:
             return None
+        number, content = line
         try:
             replies = plain(content) if isinstance(content, bytes) else self._cells(content)
-            name = None if NAME in self._names else _name(replies.pop(NAME, None))
-            sheet, names, known = list(self._blank), self._names, self._known
-            for key, reply in replies.items():
-                at = names[key]
-                kind = type(reply)
-                reply_key = tuple(reply) if kind is list else (bool, reply) if kind is bool else reply
-                sheet[at] = known[at].get(reply_key) or self._coded(at, reply_key, reply)
-            return name, self._judge(sheet)
+            name = None if NAME in self._names else replies.pop(NAME, None)
+            if not replies.keys() <= self._names.keys():
+                return None
+            return self._judge(f"{number}" if name is None else one_line(_name(name)).rstrip("\n"), replies.get)
         except (ValueError, TypeError, LookupError, RecursionError, Refused, NotGenerated):
             return None
 
-    def _coded(self, at: int, key: object, reply: object) -> Coded:
-        """The answer that a reply gives, which is worked out once for each reply."""
+    def _coded(self, at: int, reply: object) -> Coded:
         question = self.questionnaire.questions[at]
-        found = coded(question, answer_to(question, _reply(reply)))
-        if len(self._known[at]) < MOST_KEPT:
-            self._known[at][key] = found
-        return found
+        return coded(question, answer_to(question, _reply(reply)))
 
     def _cells(self, row: Sequence[str]) -> dict[str, Any]:
         if len(row) != len(self.header):

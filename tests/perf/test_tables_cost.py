@@ -17,7 +17,6 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.unparse import plain_answers
 from screener.records.lines import Lines
-from screener.records.plain_json import one_line
 from tests.screening.test_generated import person
 from tests.support.engines import rows
 from tests.support.paths import VERSION_1
@@ -57,7 +56,7 @@ def test_a_row_costs_less_than_a_line_and_rows_cost_alike(tmp_path: Path, capsys
 
     def every_line() -> None:
         for text in texts:
-            one_line(lines.brief((1, text)))
+            lines.brief((1, text))
 
     def every_load() -> None:
         for text in texts:
