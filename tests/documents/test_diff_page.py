@@ -219,7 +219,7 @@ What changed from before.yaml (1.0) to before.yaml (1.0)
     show_revision(revision, console_for(whole, 80), words=True)
     shown = whole.getvalue().partition("\n\n")[0].splitlines()
     assert [line.split(":")[0] for line in shown[1:]] == [f"  + flag f{at}" for at in range(70)]
-    assert len(revision.as_json()["changes"]) == 70
+    assert len(revision.differences) == 70
 
 
 def test_progress_is_told() -> None:
