@@ -34,6 +34,7 @@ from screener.questionnaire.formulas import Call, Chain, FormulaLine, Named, Num
 from screener.questionnaire.kinds.base import Option, OptionList, OtherUnit
 from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.choice import SingleChoice, YesNo
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
@@ -46,8 +47,8 @@ from screener.questionnaire.vignettes import Vignette
 _CLASSES = (
     About, Hint, Answer, Band, AllOf, AnyOf, AnyRule, Chosen, Compared, ComparedTo, Complete, Not, Stated, Contact,
     Rule, Call, Chain, FormulaLine, Named, Number, Power, Option, OptionList, SingleChoice, YesNo, Numeric,
-    BirthDate, MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach, Points,
-    Score, Source, Vignette,
+    BirthDate, Day, MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach,
+    Points, Score, Source, Vignette,
 )  # fmt: skip
 """Every class of which a questionnaire has objects."""
 Row = list[Any]
