@@ -122,6 +122,10 @@ class ReplayCounts:
     """Those whose outcome, stops or flags differ, or are not known."""
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     """Codes, and what is wrong."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The titles of the outcomes of the new version, by id."""
+    titles_before: dict[str, str] = field(default_factory=dict)
+    """Those of the versions that were asked."""
 
     def add(self, replayed: Replayed) -> None:
         """Counts one more."""
@@ -136,9 +140,16 @@ class ReplayCounts:
         return [each for each in self.differing if each.new is not None and not each.is_same]
 
     @property
+    def left(self) -> list[Replayed]:
+        """Those that leave their outcome in any case, though missing answers decide for which one."""
+        return [each for each in self.differing if each.new is None and each.possible and each.old not in each.possible]
+
+    @property
     def undecided(self) -> list[Replayed]:
-        """Those with missing answers and several possible outcomes."""
-        return [each for each in self.differing if each.new is None]
+        """Those with missing answers that may keep their outcome or leave it."""
+        return [
+            each for each in self.differing if each.new is None and (not each.possible or each.old in each.possible)
+        ]
 
     @property
     def ruled(self) -> list[Replayed]:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 
 from screener.errors import InvalidFile
 from screener.interop.fhir.import_kinds import Part
+from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
 from screener.interop.fhir.importing import FhirImport, imported
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.source_items import mapping
@@ -243,6 +244,58 @@ def test_a_value_set_that_is_more_than_a_list_is_left_out() -> None:
     ]
 
 
+def weight_of(link: str, value: str = "Coding", name: str = "itemWeight") -> str:
+    """The weight of an answer, as forms look it up."""
+    at = f".item.where(linkId = '{link}')"
+    same = f"valueCoding.code=%resource{at}.answer.value{value}.code"
+    return f"%questionnaire{at}.answerOption.where({same}).extension.where(url='http://a/{name}').valueDecimal"
+
+
+WEIGHTS = {
+    "scale": "'http://a/ordinalValue'",
+    "a": weight_of("x.1"),
+    "b": weight_of("y 2", "").replace("'http://a/itemWeight'", "%scale"),
+    "sum": "%a + %b",
+}
+ANY, OR_ZERO = "%a.exists() or %b.exists()", "iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0.0)"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("%resource.item.answer.weight().sum()", SumOfAll(None, is_deep=False)),
+        ("%resource.repeat(item).where(linkId != 's').answer.weight().sum()", SumOfAll("s", is_deep=True)),
+        (f"iif({ANY}, {OR_ZERO}, {{}})", Sum(("x.1", "y 2"), "any")),
+        (f"(iif(({ANY}), ({OR_ZERO}), {{}}))", Sum(("x.1", "y 2"), "any")),
+        ("iif(%b.exists() and %a.exists(), %sum, {})", Sum(("x.1", "y 2"), "all")),
+        ("%sum", Sum(("x.1", "y 2"), "all")),
+        (OR_ZERO, Sum(("x.1", "y 2"), "none")),
+        (
+            "%resource.item.where(linkId='g').item.where(linkId='z').answer.value.ordinal() + %a",
+            Sum(("z", "x.1"), "all"),
+        ),
+        (f"iif(%a.exists(), {OR_ZERO}, {{}})", None),
+        (f"iif(%a.exists() and %b.exists(), {OR_ZERO}, {{}})", None),
+        (f"iif({ANY}, %a + %b, {{}})", None),
+        (f"iif({ANY}, {OR_ZERO}, 0)", None),
+        ("%a + %a", None),
+        ("%a + %b * 2", None),
+        ("%a - %b", None),
+        ("%a + %ab", None),
+        ("iif(%a.exists(), %b, 0) + %b", None),
+        (weight_of("x", name="else"), None),
+        (weight_of("x").replace("%resource.item.where(linkId = 'x')", "%resource.item.where(linkId = 'y')"), None),
+    ],
+)  # fmt: skip
+def test_a_sum_of_weights_is_read_and_no_other_expression(text: str, found: object) -> None:
+    assert sum_in(text, WEIGHTS) == found
+
+
+def test_variables_that_grow_are_given_up() -> None:
+    growing = {f"v{at}": f"%v{at - 1} + %v{at - 1}" if at else "1" for at in range(60)}
+    assert sum_in("%v59", growing) is None
+
+
 def test_what_is_nested_too_deep_is_refused() -> None:
     inside: dict[str, Any] = ASKED
     for _ in range(450):
@@ -315,7 +368,8 @@ def test_scores_are_those_of_the_original_expressions_on_500_sheets() -> None:
                 assert theirs == values, path.name
                 played.append(path.name)
     assert played[0] == "sleep.json"
-    assert not public_files() or "phq9-with-the-weight-function.json" in played
+    weighted = {"phq9-with-the-weight-function.json", "phq9.json", "apgar-with-itemWeight-variable.json"}
+    assert not public_files() or weighted < set(played)
 
 
 @pytest.mark.judges
@@ -414,10 +468,16 @@ def _answers(part: Part, answer: Answer) -> Iterator[dict[str, Any]]:
 
 _SCRIPT = """
 const fhirpath = require("fhirpath"), model = require("fhirpath/fhir-context/r4");
-const { questionnaire, expressions, responses } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const { questionnaire, expressions, responses, variables } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const compiled = variables.map(([name, text]) => [name, fhirpath.compile(text, model)]);
+const known = responses.map((resource) => {
+  const environment = { resource, questionnaire };
+  for (const [name, evaluate] of compiled) environment[name] = evaluate(resource, environment);
+  return environment;
+});
 const found = expressions.map((expression) => {
   const evaluate = fhirpath.compile(expression, model);
-  return responses.map((resource) => evaluate(resource, { resource, questionnaire })[0]);
+  return known.map((environment) => evaluate(environment.resource, environment)[0]);
 });
 process.stdout.write(JSON.stringify(found));
 """
@@ -427,14 +487,17 @@ def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> 
     """What fhirpath.js makes of the original score; None where it wants to ask a terminology server for a weight."""
     calculated = next(each for each in part.item.data["extension"] if "calculated" in str(each))  # type: ignore[union-attr]
     expression = str(calculated["valueExpression"]["expression"])  # type: ignore[index,call-overload]
-    found = _evaluated(path, [expression], responses)
+    found = _evaluated(path, [expression], responses, variables_of((*part.item.groups, part.item.data)))
     return None if found is None else found[0]
 
 
-def _evaluated(path: Path, expressions: list[str], responses: list[dict[str, Any]]) -> list[list[Any]] | None:
+def _evaluated(
+    path: Path, expressions: list[str], responses: list[dict[str, Any]], variables: Mapping[str, str] | None = None
+) -> list[list[Any]] | None:
     folder = node_folder("fhirpath")
     original = json.loads(path.read_text(encoding="utf-8"))
-    given = json.dumps({"questionnaire": original, "expressions": expressions, "responses": responses})
+    asked = {"expressions": expressions, "responses": responses, "variables": list((variables or {}).items())}
+    given = json.dumps({"questionnaire": original, **asked})
     environment = {"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/local/bin:/usr/bin:/bin"}
     command = ["node", "-e", _SCRIPT]
     ended = subprocess.run(
