@@ -90,6 +90,8 @@ class Writer(Walk):
 
     def check(self, question: Question) -> None:
         """Raises NotInSql for a question whose answers cannot be read exactly."""
+        if question.kind.noun == "date":
+            raise NotInSql(f"question {question.id} asks for a date, which is read by the day of each screening")
         if isinstance(question.kind, Numeric) and question.kind.range is None:
             raise NotInSql(f"question {question.id} has no range, so its digits are not known")
 
