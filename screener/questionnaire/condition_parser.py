@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from screener.errors import right_ones
+from screener.errors import all_of, nearest, right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.comparison_reader import WORD, ComparisonReader
 from screener.questionnaire.conditions import (
@@ -236,7 +236,7 @@ class ConditionParser(ComparisonReader, DayReader, RuleReader):
         if name.kind not in ("one", "several", "yes-no"):
             return option
         if option not in name.options:
-            guess = right_ones(option, name.options)
+            guess = all_of(name.options, nearest(option, (*name.options, *STATES)))
             self._fault(offset, "unknown-option", f'{word} has no option "{brief(option)}"{guess}')
         return option
 

@@ -8,7 +8,7 @@ DOCUMENTS: Mapping[str, str] = {
     # the result
     "for-now": "{outcome}, not certain yet",
     "not-certain": "Some answers are not known. They could change this.",
-    "not-counted": "Not certain yet: too many answers are missing to say what they could change.",
+    "not-counted": "Too many answers are missing to say what they could change. Ask for them again.",
     "certain": "Some answers are missing, but none of them could change this.",
     "no-bands": "No score applies, so there is no result",
     "incomplete": "Incomplete: no result yet",
@@ -92,7 +92,6 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "cautious: {points}",
     "points-generous": "generous: {points}",
     "range": "could be {lowest} to {highest}",
-    "not-validated": "not validated: no study has tested this score",
     "in-band": "{value}, {band}",
     "bands": "possible: {titles}",
     "range-one": "{value} once nothing is missing",

@@ -8,7 +8,7 @@ DOCUMENTS: Mapping[str, str] = {
     # the result
     "for-now": "{outcome} (todavía no es definitivo)",
     "not-certain": "Algunas respuestas no se conocen. Podrían cambiar esto.",
-    "not-counted": "Todavía no es definitivo: faltan demasiadas respuestas para saber qué podrían cambiar.",
+    "not-counted": "Faltan demasiadas respuestas para saber qué podrían cambiar. Pregúntelas otra vez.",
     "certain": "Faltan algunas respuestas, pero ninguna podría cambiar esto.",
     "no-bands": "Ninguna puntuación se aplica, así que no hay resultado",
     "incomplete": "Incompleto: aún no hay resultado",
@@ -92,7 +92,6 @@ DOCUMENTS: Mapping[str, str] = {
     "points-cautious": "prudente: {points}",
     "points-generous": "generosa: {points}",
     "range": "podría ser de {lowest} a {highest}",
-    "not-validated": "sin validar: ningún estudio ha puesto a prueba esta puntuación",
     "in-band": "{value}, {band}",
     "bands": "posible: {titles}",
     "range-one": "{value} cuando no falte nada",
