@@ -115,6 +115,8 @@ NAMES = {
     "skin": Name("one", ("red", "sore")),
     "pain": Name("several", ("arms", "legs")),
     "age": Name("number", unit="years"),
+    "operated": Name("date"),
+    "infection": Name("date"),
     "supply": Name("score", unit="mL"),
     "demand": Name("score", unit="mL"),
     "tired": Name("one", ("0", "1", "2"), points={"0": Fraction(0), "1": Fraction(1), "2": Fraction(2)}),
@@ -125,7 +127,7 @@ def sentences() -> list[str]:
     """Every sentence of the table and below it; of numbers also with `is not`, as the table says."""
     shown = [said for row in rows("conditions") for said in re.findall(r"`([^`]+)`", row[0])]
     shown += re.findall(r"`(not [^`]+)`", MANUAL["conditions"])
-    return shown + [said.replace(" is ", " is not ", 1) for said in shown if said.startswith("age ")]
+    return shown + [said.replace(" is ", " is not ", 1) for said in shown if said.startswith(("age ", "operated "))]
 
 
 @pytest.mark.parametrize("sentence", sentences())

@@ -128,7 +128,7 @@ def scored_lines(
         for text, number, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
             tally.lines += number
             tally.bad += bad
-            if size:
+            if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
 

@@ -42,6 +42,7 @@ def import_words(
 ) -> None:
     """Write the questionnaire with the words of a PO file; all else stays as it is written."""
     from screener.files import read_file
+    from screener.i18n import LANGUAGES
     from screener.interop.po import with_words, words_in
     from screener.quantities import plural
     from screener.questionnaire.loader import load
@@ -55,3 +56,6 @@ def import_words(
     write([text], out, force=force)
     number = sum(map(len, taken.words.values()))
     tell(f"{plural(number, 'text')} in {taken.language}, {len(taken.notes)} not taken")
+    if taken.language not in LANGUAGES:
+        said = "its own sentences stay in English, and a kiosk does not offer the language"
+        tell(f"screener itself speaks no {taken.language} yet: {said}")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from screener.documents.blocks import AnswerLine, Item, Mark, Paragraph, Section, SectionBlock
 from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText
-from screener.documents.result_sections import lead_of, shown_scores
+from screener.documents.result_sections import lead_of, shown_scores, untested_of
 from screener.documents.unknown_scores import is_unknown
 from screener.quantities import SHOWN_DECIMALS
 from screener.questionnaire.conditions import RuleKind
@@ -134,7 +134,7 @@ class _Pages:
         text, assessment = self.text, self.text.record["assessment"]
         if assessment["stops"] or (text.result is None and (text.is_incomplete or not text.is_by_bands)):
             return
-        untested = []
+        told = []
         for name, score in shown_scores(text):
             if is_unknown(score, text.record) or (score["value"] is None and score.get("cautious") is None):
                 continue
@@ -142,9 +142,9 @@ class _Pages:
             notes = (text.value(score, decimals), text.range(score, decimals), text.bands(score))
             sources = [at for reason in assessment["reasons"] if reason["score"] == name for at in reason["sources"]]
             yield AnswerLine(score["title"] or name, "; ".join(filter(None, notes)), self.names.of(sources))
-            untested += [score["title"] or name] if score.get("validated") is False else []
-        if untested:
-            yield Paragraph(text.say("letter-untested", titles=", ".join(untested)))
+            told.append(score)
+        if untested := untested_of(text, told):
+            yield Paragraph(untested)
 
     def _short(self, words: str) -> str:
         if len(words) <= MOST_OF_A_TEXT:

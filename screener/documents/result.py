@@ -230,8 +230,7 @@ class ResultText:
 
     def notes(self, score: ScoreEntry, decimals: int) -> str:
         """What is to be said of a score beside its value."""
-        notes = self.range(score, decimals), self.bands(score)
-        return "; ".join(filter(None, (*notes, self.say("not-validated") if score.get("validated") is False else "")))
+        return "; ".join(filter(None, (self.range(score, decimals), self.bands(score))))
 
     def bands(self, score: ScoreEntry) -> str:
         """The bands that a score could still be in; empty where there is one, or none, or it could be anything."""

@@ -206,7 +206,7 @@ class Brief:
             title.pad_right(names - title.cell_len)
             value.pad_left(max(0, FIGURE - value.cell_len))
             return self._split(Text.assemble(title, value, "  ", self._bar(score, length)), cited)
-        if title.cell_len + value.cell_len + 2 > self.width:
+        if title.cell_len + value.cell_len + cell_len(cited) + 3 > self.width:
             return self._hanging("", f"{score.title}  {score.value}" + (f" ({cited})" if cited else ""))
         return self._split(Text.assemble(title, "  ", value), cited)
 

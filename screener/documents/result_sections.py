@@ -51,7 +51,7 @@ def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE, *, prin
     if "details" in parts:
         found += [
             _section(text, "ways", _ways(text)),
-            _section(text, "scores", score_lines(text, names, printed=printed)),
+            _section(text, "scores", _scores(text, names, printed=printed)),
         ]
     if "findings" in parts:
         found += [
@@ -123,6 +123,19 @@ def _sources(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
 
 
 # -- scores ------------------------------------------------------------------------------------
+
+
+def _scores(text: ResultText, names: ShortNames, *, printed: bool) -> Iterator[SectionBlock]:
+    """The scores for staff, and which of them no study has tested."""
+    yield from score_lines(text, names, printed=printed)
+    if text.audience == "staff" and (untested := untested_of(text, [score for _, score in shown_scores(text)])):
+        yield Paragraph(untested)
+
+
+def untested_of(text: ResultText, scores: Sequence[ScoreEntry]) -> str:
+    """Which of those scores no study has tested; empty where there is none."""
+    titles = [score["title"] or "" for score in scores if score.get("validated") is False]
+    return text.say("letter-untested", titles=", ".join(titles)) if titles else ""
 
 
 def score_lines(text: ResultText, names: ShortNames, *, printed: bool = False) -> list[ScoreLine]:

@@ -28,7 +28,7 @@ def answer_to(question: Question, reply: Reply) -> Answer:
 
 def as_typed(question: Question, value: Value, reply: object) -> str | None:
     """What is kept of the words of a reply beside its value, if they mean that value; else None."""
-    return question.kind.kept_text(value, reply) if isinstance(reply, str) else None
+    return question.kind.kept_text(value, reply)
 
 
 def is_unusual(question: Question, answer: Answer) -> str | None:
@@ -48,7 +48,7 @@ def words_of(question: Question, answer: Answer, language: str = "en") -> str:
     if answer.state is not AnswerState.ANSWERED:
         return phrase(answer.state.value, language)
     words = question.kind.words(answer.value)
-    return words if answer.typed is None else f"{words} ({question.kind.kept_words(answer.typed, language)})"
+    return words if answer.typed is None else question.kind.kept_words(words, answer.typed, language)
 
 
 def _missing(question: Question, reply: str) -> AnswerState | None:

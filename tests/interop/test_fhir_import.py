@@ -6,7 +6,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from screener.errors import InvalidFile
 from screener.interop.fhir.import_kinds import Part
+from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
 from screener.interop.fhir.importing import FhirImport, imported
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.source_items import mapping
@@ -30,7 +32,7 @@ from tests.support.program_runner import as_text, run_program
 FOLDER = paths.QUESTIONNAIRES / "fhir"
 SLEEP = FOLDER / "sleep.json"
 NOTES = """\
-sleep.json:185:5 "Since when?" is left out: the type date
+sleep.json:185:5 "Since when?" is left out: the type url
 sleep.json:190:5 "Why then?" is left out: it depends on "1.5", which is not carried or comes later
 sleep.json:210:5 "Which?" is left out: a group that repeats
 sleep.json:237:5 "How many cups of coffee?": it may have any number of decimals; 2 was made up
@@ -48,6 +50,21 @@ def test_the_whole_file_and_the_list_of_what_was_not_carried() -> None:
     ended = as_text(run_program(["import", "sleep.json"], cwd=FOLDER))
     assert (ended.returncode, ended.stderr) == (0, NOTES)
     assert ended.stdout == (FOLDER / "sleep.yaml").read_text(encoding="utf-8")
+
+
+def test_a_time_is_carried_as_its_day_and_says_what_is_lost() -> None:
+    ends = [{"url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueDateTime": "2026-01-01T08:00:00Z"}]
+    item = {"linkId": "when", "text": "When?", "type": "dateTime", "extension": ends}
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": [item]}
+    found = imported(json.dumps(whole).encode(), "t.json")
+    (question,) = load(found.text.encode(), "t.yaml").questions
+    days = "today - 36500 days to today + 36500 days"
+    assert (question.kind.name, question.kind.facts()) == ("date", {"range": days})
+    assert [note.message for note in found.notes] == [
+        '"When?": its earliest or latest day is not carried',
+        '"When?": its time of day is not carried',
+        f'"When?": the range {days} was made up; a range is needed',
+    ]
 
 
 def test_the_file_loads_and_its_score_adds_the_weights() -> None:
@@ -97,7 +114,7 @@ def test_words_in_other_languages_become_texts() -> None:
     """Of titles, groups, questions, helps, options and designations; with their own words where one is missing."""
     ended = as_text(run_program(["import", "words.json"], cwd=FOLDER))
     notes = (
-        'words.json:328:3 "Since when?" is left out: the type date\n3 questions carried; 1 note. Next: screener check\n'
+        'words.json:328:3 "Since when?" is left out: the type url\n3 questions carried; 1 note. Next: screener check\n'
     )
     assert (ended.returncode, ended.stderr) == (0, notes)
     assert ended.stdout == (FOLDER / "words.yaml").read_text(encoding="utf-8")
@@ -242,6 +259,58 @@ def test_a_value_set_that_is_more_than_a_list_is_left_out() -> None:
     ]
 
 
+def weight_of(link: str, value: str = "Coding", name: str = "itemWeight") -> str:
+    """The weight of an answer, as forms look it up."""
+    at = f".item.where(linkId = '{link}')"
+    same = f"valueCoding.code=%resource{at}.answer.value{value}.code"
+    return f"%questionnaire{at}.answerOption.where({same}).extension.where(url='http://a/{name}').valueDecimal"
+
+
+WEIGHTS = {
+    "scale": "'http://a/ordinalValue'",
+    "a": weight_of("x.1"),
+    "b": weight_of("y 2", "").replace("'http://a/itemWeight'", "%scale"),
+    "sum": "%a + %b",
+}
+ANY, OR_ZERO = "%a.exists() or %b.exists()", "iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0.0)"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("%resource.item.answer.weight().sum()", SumOfAll(None, is_deep=False)),
+        ("%resource.repeat(item).where(linkId != 's').answer.weight().sum()", SumOfAll("s", is_deep=True)),
+        (f"iif({ANY}, {OR_ZERO}, {{}})", Sum(("x.1", "y 2"), "any")),
+        (f"(iif(({ANY}), ({OR_ZERO}), {{}}))", Sum(("x.1", "y 2"), "any")),
+        ("iif(%b.exists() and %a.exists(), %sum, {})", Sum(("x.1", "y 2"), "all")),
+        ("%sum", Sum(("x.1", "y 2"), "all")),
+        (OR_ZERO, Sum(("x.1", "y 2"), "none")),
+        (
+            "%resource.item.where(linkId='g').item.where(linkId='z').answer.value.ordinal() + %a",
+            Sum(("z", "x.1"), "all"),
+        ),
+        (f"iif(%a.exists(), {OR_ZERO}, {{}})", None),
+        (f"iif(%a.exists() and %b.exists(), {OR_ZERO}, {{}})", None),
+        (f"iif({ANY}, %a + %b, {{}})", None),
+        (f"iif({ANY}, {OR_ZERO}, 0)", None),
+        ("%a + %a", None),
+        ("%a + %b * 2", None),
+        ("%a - %b", None),
+        ("%a + %ab", None),
+        ("iif(%a.exists(), %b, 0) + %b", None),
+        (weight_of("x", name="else"), None),
+        (weight_of("x").replace("%resource.item.where(linkId = 'x')", "%resource.item.where(linkId = 'y')"), None),
+    ],
+)  # fmt: skip
+def test_a_sum_of_weights_is_read_and_no_other_expression(text: str, found: object) -> None:
+    assert sum_in(text, WEIGHTS) == found
+
+
+def test_variables_that_grow_are_given_up() -> None:
+    growing = {f"v{at}": f"%v{at - 1} + %v{at - 1}" if at else "1" for at in range(60)}
+    assert sum_in("%v59", growing) is None
+
+
 def test_what_is_nested_too_deep_is_refused() -> None:
     inside: dict[str, Any] = ASKED
     for _ in range(450):
@@ -314,22 +383,88 @@ def test_scores_are_those_of_the_original_expressions_on_500_sheets() -> None:
                 assert theirs == values, path.name
                 played.append(path.name)
     assert played[0] == "sleep.json"
-    assert not public_files() or "phq9-with-the-weight-function.json" in played
+    weighted = {"phq9-with-the-weight-function.json", "phq9.json", "apgar-with-itemWeight-variable.json"}
+    assert not public_files() or weighted < set(played)
+
+
+@pytest.mark.judges
+def test_what_is_asked_is_what_the_original_conditions_say_on_500_sheets() -> None:
+    """fhirpath.js decides each `enableWhen` of a question, of its groups and of the question above it."""
+    played: dict[str, int] = {}
+    for path in [SLEEP, *public_files()]:
+        content, place_of = read_content(path.read_bytes(), path.name)
+        try:
+            done = FhirImport(mapping(content), place_of, path.name)
+            questionnaire = load(done.result().text.encode(), path.name)
+        except InvalidFile:
+            continue
+        parts = [part for part in done.by_link.values() if part.spec["id"] in questionnaire.by_id]
+        expressions = {part.spec["id"]: text for part in parts if (text := _enabled(part, parts))}
+        if expressions:
+            assessments = [assess(questionnaire, sheet) for sheet in random_sheets(questionnaire, 500)]
+            responses = [{"resourceType": "QuestionnaireResponse", "item": _items(done, each)} for each in assessments]
+            theirs = _evaluated(path, list(expressions.values()), responses) or []
+            for name, found in zip(expressions, theirs, strict=True):
+                assert found == [name in each.applies for each in assessments], (path.name, name, expressions[name])
+            played[path.name] = len(expressions)
+    assert played["sleep.json"] == 3
+    assert not public_files() or (len(played) >= 10 and sum(played.values()) >= 40), played
+
+
+def _enabled(part: Part, parts: list[Part]) -> str:
+    """When an item is shown in the original, in FHIRPath; empty where it always is."""
+    above = [each for each in parts if part.item.parent and each.item.link == part.item.parent]
+    tests = [f"{_given(each.item.link)}.exists()" for each in above]
+    for element in (*part.item.groups, part.item.data):
+        behaviour = " or " if element.get("enableBehavior") == "any" else " and "
+        found = [_test(test) for test in element.get("enableWhen", [])]  # type: ignore[union-attr]
+        tests += [f"({behaviour.join(found)})"] if found else []
+    return " and ".join(tests)
+
+
+def _given(link: object) -> str:
+    return f"%resource.descendants().where(linkId = '{link}').answer.value"
+
+
+def _test(test: Any) -> str:  # noqa: ANN401  (a value of JSON)
+    given, operator = _given(test["question"]), test["operator"]
+    value = next(value for key, value in test.items() if key.startswith("answer"))
+    if operator == "exists":
+        return f"{given}.exists() = {str(value).lower()}"
+    if isinstance(value, dict) and "code" in value:
+        system = f" and (system.empty() or system = '{value['system']}')" if value.get("system") else ""
+        equal = f"code = '{value['code']}'{system}"
+    else:
+        number = value["value"] if isinstance(value, dict) else value
+        sign = "=" if operator == "!=" else operator
+        quoted = (
+            f"'{number}'"
+            if isinstance(number, str)
+            else str(as_json(number) if isinstance(number, Fraction) else number)
+        )
+        equal = f"$this {sign} {quoted.lower() if isinstance(number, bool) else quoted}"
+    return f"{given}.where({equal}).exists(){'.not()' if operator == '!=' else ''}"
 
 
 def _items(done: FhirImport, assessment: Assessment) -> list[dict[str, Any]]:
-    """The answers as the original form sends them: in its groups, with its codes."""
+    """The answers as the original form sends them: in its groups, below its answers, with its codes."""
     found: list[dict[str, Any]] = []
+    answered: dict[str, dict[str, Any]] = {}
     for part in done.by_link.values():
         answer = assessment.answers.get(part.spec["id"])
-        if answer is None or answer.state is not AnswerState.ANSWERED or part.item.parent:
+        if answer is None or answer.state is not AnswerState.ANSWERED:
+            continue
+        entry = {"linkId": part.item.link, "answer": list(_answers(part, answer))}
+        answered[part.item.link] = entry
+        if part.item.parent:
+            answered[part.item.parent]["answer"][0].setdefault("item", []).append(entry)
             continue
         at = found
         for group in part.item.groups:
             if not at or at[-1]["linkId"] != group["linkId"]:
                 at.append({"linkId": group["linkId"], "item": []})
             at = at[-1]["item"]
-        at.append({"linkId": part.item.link, "answer": list(_answers(part, answer))})
+        at.append(entry)
     return found
 
 
@@ -340,23 +475,44 @@ def _answers(part: Part, answer: Answer) -> Iterator[dict[str, Any]]:
         yield {"valueCoding": {"code": code, **({"system": system} if system else {})}}
     if answer.number is not None:
         yield {"valueDecimal": as_json(answer.number)}
+    elif part.spec["type"] == "yes-no":
+        yield {"valueBoolean": answer.value == "yes"}
+    elif not codes:
+        yield {"valueString": answer.value}
 
 
 _SCRIPT = """
 const fhirpath = require("fhirpath"), model = require("fhirpath/fhir-context/r4");
-const { questionnaire, expression, responses } = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const evaluate = fhirpath.compile(expression, model);
-process.stdout.write(JSON.stringify(responses.map((resource) => evaluate(resource, { resource, questionnaire })[0])));
+const { questionnaire, expressions, responses, variables } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const compiled = variables.map(([name, text]) => [name, fhirpath.compile(text, model)]);
+const known = responses.map((resource) => {
+  const environment = { resource, questionnaire };
+  for (const [name, evaluate] of compiled) environment[name] = evaluate(resource, environment);
+  return environment;
+});
+const found = expressions.map((expression) => {
+  const evaluate = fhirpath.compile(expression, model);
+  return known.map((environment) => evaluate(environment.resource, environment)[0]);
+});
+process.stdout.write(JSON.stringify(found));
 """
 
 
 def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> list[Any] | None:
-    """What fhirpath.js makes of the original; None where it wants to ask a terminology server for a weight."""
-    folder = node_folder("fhirpath")
+    """What fhirpath.js makes of the original score; None where it wants to ask a terminology server for a weight."""
     calculated = next(each for each in part.item.data["extension"] if "calculated" in str(each))  # type: ignore[union-attr]
-    expression = calculated["valueExpression"]["expression"]  # type: ignore[index,call-overload]
+    expression = str(calculated["valueExpression"]["expression"])  # type: ignore[index,call-overload]
+    found = _evaluated(path, [expression], responses, variables_of((*part.item.groups, part.item.data)))
+    return None if found is None else found[0]
+
+
+def _evaluated(
+    path: Path, expressions: list[str], responses: list[dict[str, Any]], variables: Mapping[str, str] | None = None
+) -> list[list[Any]] | None:
+    folder = node_folder("fhirpath")
     original = json.loads(path.read_text(encoding="utf-8"))
-    given = json.dumps({"questionnaire": original, "expression": expression, "responses": responses})
+    asked = {"expressions": expressions, "responses": responses, "variables": list((variables or {}).items())}
+    given = json.dumps({"questionnaire": original, **asked})
     environment = {"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/local/bin:/usr/bin:/bin"}
     command = ["node", "-e", _SCRIPT]
     ended = subprocess.run(
@@ -365,5 +521,5 @@ def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> 
     if "asynchronous function" in ended.stderr:
         return None
     assert ended.returncode == 0, ended.stderr
-    found: list[Any] = json.loads(ended.stdout)
+    found: list[list[Any]] = json.loads(ended.stdout)
     return found

@@ -307,6 +307,7 @@ FAULTS: dict[str, str] = {
     "skin is »redd": 'skin has no option "redd"; write fair, dark or red. Did you mean "red"?',
     "skin is »RED": 'skin has no option "RED"; write fair, dark or red. Did you mean "red"?',
     "fever is »maybe": 'fever has no option "maybe"; write yes or no',
+    "fever is »unknwon": 'fever has no option "unknwon"; write yes or no. Did you mean "unknown"?',
     "skin is any of fair, »blue": 'skin has no option "blue"; write fair, dark or red',
     "pain includes all of arm, »foot, leg": 'pain has no option "foot"; write arm, leg or none',
     "»": "a question or score is missing at the end",

@@ -242,7 +242,7 @@ def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_wor
             assert isinstance(answer.value, tuple)
             assert set(answer.value) <= options
             assert len(answer.value) == 1 or not set(question.alone) & set(answer.value)
-        case "number" | "birth-date":
+        case "number" | "birth-date" | "date":
             numbers = numbers_of(question)
             assert numbers.low <= (answer.number or 0) <= numbers.high
             assert ((answer.number or 0) * 10**numbers.decimals).denominator == 1

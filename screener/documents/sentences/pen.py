@@ -8,7 +8,7 @@ from typing import assert_never
 
 from screener.documents.blocks import Bit, Sentence, Words, filled, joined, plain
 from screener.documents.sentences import Cluster, condition_sentence
-from screener.documents.sentences.clinician import in_range
+from screener.documents.sentences.clinician import Bounds, in_range
 from screener.i18n import phrase, template
 from screener.quantities import with_unit
 from screener.questionnaire.answers import AnswerState
@@ -49,7 +49,7 @@ class FormWording:
         match cluster[0]:
             case Compared(name):
                 bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
-                return self._number("pen-{}", name, in_range(bounds, self.language))
+                return self._number("pen-{}", name, self._range(name, bounds))
             case ComparedTo(name, sign, other):
                 return self._two_numbers("pen-{}s", name, sign, other)
             case Chosen(name, negated=True):
@@ -73,8 +73,8 @@ class FormWording:
             case Compared(name, bounds):
                 if len(bounds) == 1:
                     sign, bound = bounds[0]
-                    return self._number("pen-{}-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
-                return self._number("pen-{}-range-not", name, in_range(bounds, self.language))
+                    return self._number("pen-{}-not", name, self._range(name, ((OPPOSITES[sign], bound),)))
+                return self._number("pen-{}-range-not", name, self._range(name, bounds))
             case ComparedTo(name, sign, other):
                 return self._two_numbers("pen-{}s-not", name, OPPOSITES[sign], other)
             case Stated(name, AnswerState.ANSWERED):
@@ -99,12 +99,16 @@ class FormWording:
         slots = {"number": plain(str(self.numbers[name])), "range": plain(words)}
         return filled(template(self._about(key, name), self.language), **slots)
 
+    def _range(self, name: str, bounds: Bounds) -> str:
+        return in_range(bounds, self.language, is_date=self.questions[name].kind.noun == "date")
+
     def _about(self, key: str, name: str) -> str:
         """The phrase of that kind about a number, an age or a date."""
         return key.format(self.questions[name].kind.noun)
 
     def _two_numbers(self, key: str, name: str, sign: Comparison, other: str) -> Words:
-        slots = {"number": self.numbers[name], "relation": phrase(f"relation-{sign}", self.language)}
+        of = "date-" if self.questions[name].kind.noun == "date" else ""
+        slots = {"number": self.numbers[name], "relation": phrase(f"{of}relation-{sign}", self.language)}
         words = {slot: plain(str(text)) for slot, text in {**slots, "other": self.numbers[other]}.items()}
         return filled(template(self._about(key, name), self.language), **words)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from screener.errors import InvalidFile, Place, Problem
 from screener.interop.fhir.import_conditions import answered, is_undecided, said_of
 from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, states_of
+from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
 from screener.interop.fhir.import_texts import language_notes, texts_in
 from screener.interop.fhir.sections import Carried, file_text
 from screener.interop.fhir.shapes import without_faults
@@ -35,9 +36,6 @@ MOST_ROUNDS = 200
 _LEFT_OUT = "is left out:"
 TOP = 2
 """The length of the path of an item that stands in no group."""
-_SUM = re.compile(
-    r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId != '(?P<but>[^']+)'\))?\.answer\.weight\(\)\.sum\(\)"
-)
 _REACHED = re.compile(r"\(%rule\w+(?: or %rule\w+)*\)\.not\(\)")
 """What our own form says of a question behind a stop that ends the screening."""
 _SOMETIMES = "it is shown only where something holds"
@@ -221,25 +219,32 @@ class FhirImport:
     # -- scores ----------------------------------------------------------------------------------
 
     def _score(self, item: Item) -> Part:
-        """A sum of weights over questions, empty where none is answered; any other expression is left out."""
+        """A sum of weights over questions; any other expression is left out."""
         if reason := self.dropped.get(item.link) or item.refused:
             raise NotCarried(reason)
         text = _expression(extension_value(item.data, "calculatedExpression"))
-        found = _SUM.fullmatch(text)
+        found = sum_in(text, variables_of((self.resource, *item.groups, item.data)))
         if found is None:
             raise NotCarried(f"it is worked out by {brief(text)}")
-        is_deep = found["all"] != "item"
-        inside = (each for each in self.items if (is_deep and not each.parent) or len(each.path) == TOP)
-        others = (each for each in inside if each.link not in (item.link, found["but"]))
-        weighted = [each for each in others if self.kinds.has_weights(each)]
-        parts = [self.by_link.get(each.link) for each in weighted]
+        links = list(self._links_of(found, item)) if isinstance(found, SumOfAll) else found.links
+        parts = [self.by_link.get(link) for link in links]
         if not parts or any(part is None or not part.weighted for part in parts):
             raise NotCarried("it adds weights of questions that are not carried")
         names = [part.spec["id"] for part in parts if part is not None]
-        any_answered = " or ".join(f"{name} is answered" for name in names)
+        if isinstance(found, Sum) and any(part and part.spec["type"] == "several" for part in parts):
+            raise NotCarried("it adds one weight of a question with several answers")
+        needs = "any" if isinstance(found, SumOfAll) else found.needs
+        joined = (" and " if needs == "all" else " or ").join(f"{name} is answered" for name in names)
         points = [{"points_of": name, "source": "imported"} for name in names]
         spec = {"id": self._id(item), "title": item.text, **codes_of(item.data)}
-        return Part(item, {**spec, "only_if": any_answered, "points": points})
+        return Part(item, {**spec, **({} if needs == "none" else {"only_if": joined}), "points": points})
+
+    def _links_of(self, found: SumOfAll, score: Item) -> Iterator[str]:
+        """The items with weights, over which a sum goes."""
+        for item in self.items:
+            is_inside = (found.is_deep and not item.parent) or len(item.path) == TOP
+            if is_inside and item.link not in (score.link, found.but) and self.kinds.has_weights(item):
+                yield item.link
 
 
 def _not_always(item: Item) -> str:

@@ -189,6 +189,9 @@ class _Intake:
             return None
 
     def _value(self, question: Question, _: str, answer: dict[str, Plain], path: JsonPath) -> Plain:
+        if question.kind.noun == "date":
+            self._note(path, f"{question.id} asks for a date, which is not taken from FHIR")
+            return None
         if not isinstance(question.kind, Numeric):
             return self._text(question, answer, path)
         value = self._only(question, answer, path, "valueInteger", "valueDecimal")

@@ -82,6 +82,9 @@ class Items:
     def question(self, question: Question) -> Iterator[Json]:
         """The item of a question, and for a number or a text that may be unknown one more that says so."""
         kind = question.kind
+        if kind.noun == "date":
+            message = "a question of type date is not written in FHIR: rules compare it with the day of each screening"
+            self.expressions.refuse(question.place, message)
         extensions = [*self._limits(question), *self._shown_options(question)]
         if question.asked_of in _PERFORMERS:
             extensions.append(extension(f"{SDC}-performerType", valueCode=_PERFORMERS[question.asked_of]))

@@ -16,11 +16,14 @@ from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.domains import Domain
 from screener.text import brief
 
-QuestionType = Literal["one", "several", "yes-no", "number", "birth-date", "text"]
+QuestionType = Literal["one", "several", "yes-no", "number", "birth-date", "date", "text"]
 PageKind = Literal["one", "several", "typed"]
 """How a page takes the answer: one entry of a list, ticks, or typing."""
 ColumnType = Literal["text", "number", "choice", "yes-no"]
 """What a column of answers holds in an export."""
+
+Noun = Literal["number", "age", "date"]
+"""What conditions compare."""
 
 Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
 """What a file or a prompt can hand over: never a float, so that nothing is rounded on the way."""
@@ -143,7 +146,7 @@ class QuestionKind(ABC):
     """How many lines a paper form has to write the answer on."""
     is_dated: ClassVar[bool] = False
     """Whether a reply is read by the day of the screening."""
-    noun: ClassVar[Literal["number", "age"]] = "number"
+    noun: ClassVar[Noun] = "number"
     """What conditions compare, as the phrases about them are called."""
     given_phrase: ClassVar[str] = "given-converted"
     """The name of the phrase that reads back what was typed, with the number that it comes to."""
@@ -221,6 +224,11 @@ class QuestionKind(ABC):
         return ()
 
     @property
+    def day_ends(self) -> tuple[Fraction, ...]:
+        """The ends of its range, where they are days."""
+        return ()
+
+    @property
     def how_to_type(self) -> str:
         """The name of the phrase below the question that says how the answer is typed; empty where nothing is said."""
         return ""
@@ -235,13 +243,13 @@ class QuestionKind(ABC):
         """Whether what is typed may be kept before it is confirmed."""
         return True
 
-    def kept_text(self, value: Value, reply: str) -> str | None:  # noqa: ARG002  (here nothing is)
+    def kept_text(self, value: Value, reply: object) -> str | None:  # noqa: ARG002  (here nothing is)
         """What is kept of the words of a reply beside its value, if they mean that value."""
         return None
 
-    def kept_words(self, kept: str, language: str) -> str:  # noqa: ARG002  (here it is shown as it is)
-        """What was kept of the words of a reply, as a person reads it."""
-        return kept
+    def kept_words(self, words: str, kept: str, language: str) -> str:  # noqa: ARG002  (here it is shown as it is)
+        """An answer in words, of which what is kept of the reply was another wording."""
+        return f"{words} ({kept})"
 
     def given(self, reply: str) -> str:
         """What was typed, as it is read back."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from screener.i18n import day_in_words
 from screener.quantities import show
 from screener.questionnaire.answers import Value
-from screener.questionnaire.kinds.base import KindKeys, QuestionType, Refused, Reply
+from screener.questionnaire.kinds.base import KindKeys, Noun, QuestionType, Refused, Reply
 from screener.questionnaire.kinds.number import Numeric
 
 UNITS = ("years", "months")
@@ -41,7 +41,7 @@ class BirthDate(Numeric):
     name: ClassVar[QuestionType] = "birth-date"
     keys: ClassVar[tuple[str, ...]] = ("unit", "range", "usual", "keep")
     is_dated: ClassVar[bool] = True
-    noun: ClassVar[Literal["number", "age"]] = "age"
+    noun: ClassVar[Noun] = "age"
     given_phrase: ClassVar[str] = "given-birth-date"
 
     counted_in: str = "years"
@@ -65,6 +65,11 @@ class BirthDate(Numeric):
     def facts(self) -> dict[str, str]:
         """Its unit, range and usual range, and whether the date is kept."""
         return {**super().facts(), "keep": "true" if self.keep else ""}
+
+    @property
+    def task(self) -> str:
+        """To write a day."""
+        return "day"
 
     @property
     def how_to_type(self) -> str:
@@ -144,16 +149,16 @@ class BirthDate(Numeric):
         """The number that was typed; a date is none."""
         return None if self._dated(text) else super().typed_number(text)
 
-    def kept_text(self, value: Value, reply: str) -> str | None:
+    def kept_text(self, value: Value, reply: object) -> str | None:
         """The date as it is kept, `1980-04-25`, where it is kept at all and makes that age on the day."""
-        born = self._dated(reply) if self.keep else None
+        born = self._dated(reply) if self.keep and isinstance(reply, str) else None
         if born is None or self.day is None or completed(born, self.day, self.counted_in) != value:
             return None
         return born.isoformat()
 
-    def kept_words(self, kept: str, language: str) -> str:
-        """`25 April 1980`."""
-        return day_in_words(date.fromisoformat(kept), language)
+    def kept_words(self, words: str, kept: str, language: str) -> str:
+        """`46 years (25 April 1980)`."""
+        return f"{words} ({day_in_words(date.fromisoformat(kept), language)})"
 
     def given(self, reply: str) -> str:
         """The date in words, so that a wrong order is seen; a number as it was typed."""

@@ -163,12 +163,14 @@ class Numeric(QuestionKind):
         other = names.get(unit_key(unit))
         return None if value is None or other is None else to_decimals(other.turned(value), self.decimals, "nearest")
 
-    def kept_text(self, value: Value, reply: str) -> str | None:
+    def kept_text(self, value: Value, reply: object) -> str | None:
         """What was typed in another unit which the author declares."""
+        if not self.other_units or not isinstance(reply, str):
+            return None
         from screener.questionnaire.typed_numbers import Unclear
 
         with suppress(Unclear):
-            return " ".join(reply.split()) if self.other_units and self.in_other_unit(reply) == value else None
+            return " ".join(reply.split()) if self.in_other_unit(reply) == value else None
         return None
 
     def typed_number(self, text: str) -> Fraction | None:

@@ -78,11 +78,11 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("boolean", "bool", "yesno", "truefalse"), "yes-no"),
     **dict.fromkeys(("integer", "int", "decimal", "float", "numeric", "quantity", "range", "slider"), "number"),
     **dict.fromkeys(("dob", "birthdate", "birthday", "date-of-birth", "age"), "birth-date"),
+    **dict.fromkeys(("day", "datetime", "calendar"), "date"),
     **dict.fromkeys(("string", "textarea", "free-text", "open"), "text"),
 }
 """The type that another system calls by another word."""
 _NO_TYPES: Mapping[str, str] = {
-    **dict.fromkeys(("date", "datetime", "day"), "of a date of birth write birth-date; other days are no answers yet"),
     **dict.fromkeys(("note", "display", "descriptive"), "a text that asks nothing is an about entry, or a hint"),
     **dict.fromkeys(("calculate", "calc"), "what is worked out is a score with a formula"),
     **dict.fromkeys(("group", "begin_group"), "questions under one heading are a section"),

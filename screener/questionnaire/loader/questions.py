@@ -13,11 +13,10 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
-from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
-from screener.questionnaire.loader.birth_dates import check_birth_date
+from screener.questionnaire.loader.dates import check_dates
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
@@ -42,8 +41,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     _check_type(fields, fields.text("type"))
     _check_change(fields)
     _check_worse(fields)
-    if fields.text("type") == BirthDate.name:
-        check_birth_date(fields)
+    check_dates(fields)
     if fields.has("scale") and fields.text("letter") != "grade":
         fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
     name = fields.text("id")

@@ -17,6 +17,7 @@ from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import type_meant
+from screener.questionnaire.relative_days import PATTERN, TODAY, day_ends_in, is_backwards
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
 from screener.text import brief
@@ -216,12 +217,18 @@ _read_ends = parsed(two_numbers, "range", "two numbers such as 30 to 300")
 def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
     if isinstance(node, Sequence):
         said = " to ".join(each.text.strip() for each in node.items if isinstance(each, Scalar))
-        mend = f"; write {said}" if two_numbers(said) else ""
+        mend = f"; write {said}" if two_numbers(said) or day_ends_in(said) else ""
         notes.add(node.place, "range", f"{key.name} must be two numbers such as 30 to 300, not a list{mend}")
         return None
-    ends: tuple[Fraction, Fraction] | None = _read_ends(key, node, notes)
-    if ends is not None and ends[0] > ends[1]:
-        notes.add(node.place, "range", f"{key.name} must go from the lower number to the higher one")
+    of_days = day_ends_in(fold(node))
+    if of_days is None and TODAY in fold(node).split():
+        must = '"today - 400 days to today", at most 100 years away'
+        notes.add(node.place, "range", f"{key.name} must be two days such as {must}")
+        return None
+    ends: tuple[Fraction, Fraction] | None = _read_ends(key, node, notes) if of_days is None else of_days
+    if ends is not None and (ends[0] > ends[1] if of_days is None else is_backwards(*of_days)):
+        lower = "lower number to the higher one" if of_days is None else "earlier day to the later one"
+        notes.add(node.place, "range", f"{key.name} must go from the {lower}")
         return None
     return ends
 
@@ -269,7 +276,8 @@ NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
-RANGE = Reader(_read_range, _pattern(TWO_NUMBERS))
+USUAL = Reader(_read_range, _pattern(TWO_NUMBERS))
+RANGE = Reader(_read_range, _pattern(rf"{TWO_NUMBERS}|^\s*{PATTERN}\s+to\s+{PATTERN}\s*$"))
 DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})
