@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "assess", "load", "record"]
 
-__version__ = "0.2.50"
+__version__ = "0.2.51"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
 
 
@@ -73,7 +73,8 @@ def record(questionnaire: Questionnaire, answers: Mapping[str, object], on: date
 
 def _on(questionnaire: Questionnaire, day: date | None) -> Questionnaire:
     """The questionnaire on a day, or today."""
-    from screener.questionnaire.days import on_day, today
+    from screener.questionnaire.days import on_day
+    from screener.questionnaire.relative_days import today
 
     return on_day(questionnaire, day or today())
 

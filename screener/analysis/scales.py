@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from screener.questionnaire.answers import NOT_ASKED
+from screener.questionnaire.days import moving_days
 from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import score_answers
 
@@ -33,6 +34,7 @@ class ScaleCache(Protocol):
 def scales_of(questionnaire: Questionnaire, cache: ScaleCache | None = None) -> Scales:
     """The scale of each score; the same on every machine, and in every language of the questionnaire."""
     own = questionnaire.original or questionnaire
+    cache = None if moving_days(own) else cache
     found: Scales | None = vars(own).get(_KEPT)
     if found is None:
         found = _taken(own, cache) if cache and own.sha256 else None

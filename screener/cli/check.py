@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -23,6 +22,7 @@ from screener.cli.options import (
     Signers,
     assessed,
     format_option,
+    now,
     questionnaire_at,
     questionnaire_in_environment,
     signed_questionnaire,
@@ -220,12 +220,13 @@ def _print_for_forge(checks: Sequence[Check], form: str) -> None:
 
 def _checked(file: Path | None, signers: Path | None, *, vignettes: bool) -> Check:
     """The result of a check; only problems where the questionnaire cannot be loaded."""
-    from screener.analysis.checks import findings
     from screener.analysis.checks.context import Proofs
+    from screener.analysis.checks.days import findings_on
     from screener.analysis.checks.summary import summary_of
     from screener.analysis.coverage import coverage_of
     from screener.documents.check_page import Check
     from screener.files import read_questionnaire
+    from screener.questionnaire.days import day_told, days_apart, local_day, on_day
     from screener.questionnaire.loader import load
     from screener.records.signature import signed_or_finding
 
@@ -236,11 +237,14 @@ def _checked(file: Path | None, signers: Path | None, *, vignettes: bool) -> Che
         return Check(name, error.problems)
     signer, unsigned = signed_or_finding(data, Path(name), signers) if signers else (None, [])
     with watched(f"proving {name}") as progress:
+        day = local_day(now())
+        questionnaire = on_day(questionnaire, day)
         proofs = Proofs(questionnaire)
-        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
+        found = findings_on(days_apart(questionnaire, day), questionnaire, progress, proofs)
         summary = summary_of(questionnaire, proofs)
         coverage = coverage_of(questionnaire, progress, proofs) if vignettes else None
-        return Check(name, [*unsigned, *found], summary, coverage, _advice(proofs), signer=signer)
+        told = day_told(questionnaire, day)
+        return Check(name, [*unsigned, *found], summary, coverage, _advice(proofs), signer=signer, day=told)
 
 
 def _advice(proofs: Proofs) -> list[Problem]:

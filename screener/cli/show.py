@@ -151,6 +151,7 @@ def _in_words_of(record: Record, source: bytes, language: str) -> Record:
     """The same record in the words of another language, worked out from its answers."""
     from dataclasses import replace
 
+    from screener.questionnaire.days import on_day
     from screener.questionnaire.loader import load
     from screener.records.record import batch_session, compact, record_of
     from screener.records.submission import submission_from
@@ -160,6 +161,7 @@ def _in_words_of(record: Record, source: bytes, language: str) -> Record:
     questionnaire = in_language(load(source, f"the questionnaire of {code}"), language)
     given = submission_from(compact(record).encode(), code, questionnaire)
     session = given.session or batch_session(questionnaire, given.answers)
+    questionnaire = on_day(questionnaire, session.day)
     assessment = assess(questionnaire, given.answers)
     return record_of(questionnaire, assessment, replace(session, language=language), record["engine"])
 

@@ -42,6 +42,8 @@ class Check:
     """Whether advice is as bad as a finding."""
     signer: Signer | None = None
     """Who signed the questionnaire, where that was asked."""
+    day: str = ""
+    """Of which day the figures are, where those of another day can be others."""
 
     @property
     def is_good(self) -> bool:
@@ -66,6 +68,7 @@ class Check:
             "signed_by": self.signer and self.signer._asdict(),
             "proofs": self.summary and self.summary.as_json(),
             "vignettes": self.coverage and self.coverage.as_json(),
+            **({"day": self.day} if self.day else {}),
         }
 
 
@@ -82,6 +85,8 @@ def _report(check: Check) -> Iterator[ReportBlock]:
     if check.summary is not None:
         yield from [Blank()] if check.findings or check.advice else []
         yield from _proofs(check.summary)
+        if check.day:
+            yield from (Paragraph(check.day), Blank())
         if check.coverage is not None:
             yield from _coverage(check.summary.questionnaire, check.coverage)
     yield _verdict(check)

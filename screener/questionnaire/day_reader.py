@@ -1,7 +1,7 @@
 """The reader of comparisons of days: `is before today - 3 weeks`, `is on first_visit`, `is between A and B`.
 
-A day is `today` and the days or weeks from it, or an earlier question about a date. Before and after leave the day
-itself out, between holds both its ends.
+A day is `today` and the days, weeks, months or years from it, a written day, or an earlier question about a date.
+Before and after leave the day itself out, between holds both its ends.
 """
 
 from __future__ import annotations
@@ -22,14 +22,23 @@ from screener.questionnaire.conditions import (
     Condition,
     opposite,
 )
-from screener.questionnaire.days import day_in
-from screener.questionnaire.relative_days import DAYS_OF, LOOSE_UNITS, MOST_DAYS, TODAY
+from screener.questionnaire.relative_days import (
+    DAYS_OF,
+    MONTHS_OF,
+    MOST_DAYS,
+    TODAY,
+    counted_from_today,
+    day_on,
+    is_backwards,
+    today,
+    written_day,
+)
 from screener.questionnaire.tokens import Barred, Name, TokenReader
 from screener.text import brief
 
 _SIGNS: Mapping[str, Comparison] = {"on": "=", "before": "<", "after": ">"}
 _MEANT = {"earlier": "before", "later": "after", "below": "before", "above": "after", "within": "between"}
-_DAYS = f"{TODAY}, {TODAY} - 14 days, or an earlier date"
+_DAYS = f"{TODAY}, {TODAY} - 14 days, a day such as 2026-05-01, or an earlier date"
 
 
 @dataclass
@@ -64,7 +73,7 @@ class DayReader(TokenReader):
 
     def _no_relation(self, word: str) -> NoReturn:
         said = self._word
-        if said == TODAY or (said in self.names and self.names[said].kind == "date") or day_in(said):
+        if said == TODAY or (said in self.names and self.names[said].kind == "date") or written_day(said):
             self._fail(f'write "{word} is on {brief(said)}"')
         if said in _MEANT:
             self._fail(f'write "{word} is {_MEANT[said]} ..."')
@@ -76,7 +85,7 @@ class DayReader(TokenReader):
             self._fail('"and" is expected between the two days')
         high = self._day(word)
         if isinstance(low, Fraction) and isinstance(high, Fraction):
-            if low > high:
+            if is_backwards(low, high):
                 self._fault(offset, "condition", "the earlier day stands first, or this can never be true")
             return (Compared(word, ((">=", low), ("<=", high))),)
         return _test(word, ">=", low), _test(word, "<=", high)
@@ -86,14 +95,14 @@ class DayReader(TokenReader):
         offset, said = self._offset, self._pop("a day")
         if said == TODAY:
             return self._from_today()
+        if (written := written_day(said)) is not None:
+            return day_on(written, today())
         if said in self.names or said in self.later:
             return self._other_date(word, said, offset)
         self._next -= 1
         return self._no_day(said)
 
     def _no_day(self, said: str) -> NoReturn:
-        if day_in(said):
-            self._fail(f"a written day is another number of days from {TODAY} every day; write {_DAYS}")
         if said.startswith(TODAY):
             self._fail(f'write spaces around the sign: "{TODAY} - 14 days"')
         guess = did_you_mean(said, [TODAY, *(each for each, name in self.names.items() if name.kind == "date")])
@@ -120,13 +129,13 @@ class DayReader(TokenReader):
             self._fail(f'a whole number of days is expected behind "{TODAY} {sign}", up to {MOST_DAYS}')
         self._next += 1
         unit = self._word
-        if unit in LOOSE_UNITS:
-            self._fail(f"{unit} have no fixed number of days; write days or weeks, such as {TODAY} {sign} 90 days")
-        if unit not in DAYS_OF:
-            self._fail(f'"days" or "weeks" is expected behind the number, such as {TODAY} {sign} 14 days')
+        if unit not in {*DAYS_OF, *MONTHS_OF}:
+            self._fail(f'days, weeks, months or years are expected behind the number, such as "{TODAY} {sign} 14 days"')
         self._next += 1
-        days = count * DAYS_OF[unit]
-        return -days if sign == "-" else days
+        written = counted_from_today(int(count) * (-1 if sign == "-" else 1), unit)
+        if written is None:
+            self._fail("no day is further from today than a hundred years")
+        return day_on(written, today())
 
 
 def _test(word: str, sign: Comparison, day: Fraction | str) -> Compared | ComparedTo:

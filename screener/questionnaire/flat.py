@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from screener.errors import Place
 from screener.questionnaire.about import About, Hint
@@ -40,6 +40,7 @@ from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.questionnaire.outcome import Outcome
+from screener.questionnaire.relative_days import MovingDay, WrittenDay, day_on, today, written_day
 from screener.questionnaire.score import ForEach, Points, Score
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
@@ -80,7 +81,8 @@ class _Writer:
     def value(self, part: object) -> object:
         if part is None or type(part) in (str, int, bool):
             return part
-        key = (type(part), part) if isinstance(part, Fraction | AnswerState | Place) else id(part)
+        is_value = isinstance(part, Fraction | AnswerState | Place) and not isinstance(part, MovingDay)
+        key = (type(part), part) if is_value else id(part)
         if key not in self._written:
             row = self._row(part)
             self._kept.append(part)
@@ -96,7 +98,8 @@ class _Writer:
         if isinstance(part, Mapping):
             return ["map", *(self.value(each) for pair in part.items() for each in pair)]
         if isinstance(part, Fraction):
-            return ["fraction", part.numerator, part.denominator]
+            its = (part.numerator, part.denominator)
+            return ["moving", part.written.text] if isinstance(part, MovingDay) else ["fraction", *its]
         if isinstance(part, AnswerState):
             return ["state", part.value]
         if type(part) not in _CLASSES or not is_dataclass(part):
@@ -135,6 +138,7 @@ def _makers() -> Mapping[str, Callable[[Row], object]]:
         "tuple": tuple,
         "map": lambda values: dict(zip(values[::2], values[1::2], strict=True)),
         "fraction": lambda values: Fraction(*values),
+        "moving": lambda values: day_on(cast("WrittenDay", written_day(*values)), today()),
         "state": lambda values: AnswerState(*values),
         **{each.__name__: _maker(each) for each in _CLASSES},
     }

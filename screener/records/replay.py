@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from screener.analysis.diff.merged import Version, versions_of
 from screener.analysis.outlook import possible_outcomes
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
@@ -61,11 +62,13 @@ class Replay:
 
     def of(self, text: str, code: str, original: Questionnaire) -> Replayed:
         """The replay of one record; raises InvalidFile when its answers cannot be read."""
-        answers = submission_from(text.encode(), code, original).answers
+        submission = submission_from(text.encode(), code, original)
+        answers, day = submission.answers, submission.day
         carried = self._carried(answers, original)
-        old, new = assess(original, answers), assess(self._new, carried)
+        asked = on_day(self._new, day)
+        old, new = assess(on_day(original, day), answers), assess(asked, carried)
         waiting = any(new.answers[name].state is AnswerState.NOT_ASKED for name in new.applies)
-        possible = possible_outcomes(self._new, carried) if waiting else (new.outcome.id or bands_of(self._new, new),)
+        possible = possible_outcomes(asked, carried) if waiting else (new.outcome.id or bands_of(asked, new),)
         certain = possible is not None and len(possible) == 1
         counted = [name for name in old.applies if answers.get(name) is not None]
         return Replayed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -42,6 +42,11 @@ class Submission:
     session: Session | None = None
     beside: Mapping[str, Plain] = field(default_factory=dict)
     """What stood beside the answers, where that was allowed."""
+
+    @property
+    def day(self) -> date | None:
+        """The day of the screening, where it is kept."""
+        return None if self.session is None else self.session.day
 
 
 def submission_from(data: bytes, file: str, questionnaire: Questionnaire, beside: Collection[str] = ()) -> Submission:

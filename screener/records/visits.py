@@ -10,6 +10,7 @@ from pathlib import Path
 
 from screener.errors import InvalidFile, ScreenerError
 from screener.quantities import JsonNumber, as_json
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.by_bands import bands_in_words, bands_of, is_by_bands
@@ -151,4 +152,4 @@ def _today(record: Record, questionnaire: Questionnaire) -> Assessment | None:
         given = submission_from(compact(record).encode(), record["code"], questionnaire)
     except InvalidFile:
         return None
-    return assess(questionnaire, given.answers)
+    return assess(on_day(questionnaire, given.day), given.answers)

@@ -224,6 +224,11 @@ class QuestionKind(ABC):
         return ()
 
     @property
+    def day_ends(self) -> tuple[Fraction, ...]:
+        """The ends of its range, where they are days."""
+        return ()
+
+    @property
     def how_to_type(self) -> str:
         """The name of the phrase below the question that says how the answer is typed; empty where nothing is said."""
         return ""

@@ -16,16 +16,31 @@ from screener.quantities import decimals_of
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import ColumnType, KindKeys, Noun, QuestionType, Refused, Reply, refuse_type
 from screener.questionnaire.kinds.number import Numeric
-from screener.questionnaire.relative_days import MOST_DAYS, PATTERN, day_text, days_in
+from screener.questionnaire.relative_days import MOST_DAYS, PATTERN, MovingDay, day_on, day_text, moved, written_day
 
 _ISO = r"\d{4}-\d{2}-\d{2}"
 
 
 def days_in_words(days: Fraction, language: str) -> str:
-    """`today`, `today minus 21 days`."""
+    """`today`, `today minus 21 days`, `today plus 3 months`, `1 May 2026`."""
+    if isinstance(days, MovingDay):
+        written = days.written
+        if written.base is not None:
+            return day_in_words(written.base, language)
+        count, sign = abs(written.months), "minus" if written.months < 0 else "plus"
+        unit, number = ("months", count) if count % 12 else ("years", count // 12)
+        return phrase(f"today-{sign}-{unit}", language, count=number)
     if not days:
         return phrase("today", language)
     return phrase("today-minus" if days < 0 else "today-plus", language, count=abs(int(days)))
+
+
+def _furthest(end: Fraction) -> tuple[int, int]:
+    """The fewest and the most days that an end of a range is from today, whatever the day is."""
+    if not isinstance(end, MovingDay):
+        return int(end), int(end)
+    month = abs(end.written.months) * 28, abs(end.written.months) * 31
+    return (-month[1], -month[0]) if end.written.months < 0 else month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +69,11 @@ class Day(Numeric):
     def facts(self) -> dict[str, str]:
         """Its range."""
         return {"range": f"{day_text(self.range[0])} to {day_text(self.range[1])}" if self.range else ""}
+
+    @property
+    def day_ends(self) -> tuple[Fraction, ...]:
+        """The ends of its range."""
+        return self.range or ()
 
     @property
     def task(self) -> str:
@@ -89,10 +109,10 @@ class Day(Numeric):
         text = (reply or "").strip()
         if text.casefold() == phrase("today", self.language):
             return Fraction(0)
-        days = days_in(text)
-        return (
-            Fraction((self._date(text, label)).toordinal() - self._today(label).toordinal()) if days is None else days
-        )
+        written = written_day(text)
+        if written is None:
+            return Fraction(self._date(text, label).toordinal() - self._today(label).toordinal())
+        return Fraction(written.on(self._today(label))) if written.moves else day_on(written, date.min)
 
     def _today(self, label: str) -> date:
         if self.day is None:
@@ -147,8 +167,9 @@ class Day(Numeric):
 
     def schema(self) -> dict[str, Any]:
         """A date, or a day by the day of the screening: in words, or as a whole number of days."""
-        low, high = self.range or (Fraction(-MOST_DAYS), Fraction(MOST_DAYS))
-        days = {"type": "integer", "minimum": int(low), "maximum": int(high)}
+        ends = self.range or (Fraction(-MOST_DAYS), Fraction(MOST_DAYS))
+        low, high = (_furthest(end) for end in ends)
+        days = {"type": "integer", "minimum": min(low), "maximum": max(high)}
         texts = {"type": "string", "pattern": f"^({_ISO}|{PATTERN})$"}
         return {"anyOf": [texts, days]}
 
@@ -158,4 +179,7 @@ class Day(Numeric):
 
     def on_day(self, day: date | None) -> Self:
         """The same question, asked on that day."""
-        return replace(self, day=day)
+        if day is None or self.range is None:
+            return replace(self, day=day)
+        low, high = self.range
+        return replace(self, day=day, range=(moved(low, day), moved(high, day)))

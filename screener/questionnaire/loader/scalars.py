@@ -17,7 +17,7 @@ from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import type_meant
-from screener.questionnaire.relative_days import PATTERN, TODAY, day_ends_in
+from screener.questionnaire.relative_days import PATTERN, TODAY, day_ends_in, is_backwards
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
 from screener.text import brief
@@ -222,11 +222,11 @@ def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction]
         return None
     of_days = day_ends_in(fold(node))
     if of_days is None and TODAY in fold(node).split():
-        must = '"today - 400 days to today", of days or weeks'
+        must = '"today - 400 days to today", at most 100 years away'
         notes.add(node.place, "range", f"{key.name} must be two days such as {must}")
         return None
     ends: tuple[Fraction, Fraction] | None = _read_ends(key, node, notes) if of_days is None else of_days
-    if ends is not None and ends[0] > ends[1]:
+    if ends is not None and (ends[0] > ends[1] if of_days is None else is_backwards(*of_days)):
         lower = "lower number to the higher one" if of_days is None else "earlier day to the later one"
         notes.add(node.place, "range", f"{key.name} must go from the {lower}")
         return None
