@@ -24,6 +24,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.loader.keys import QUESTIONNAIRE, SHAPES
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
+from screener.questionnaire.translation import translated
 from screener.records.submission import submission_from
 from tests.support.paths import REPOSITORY
 
@@ -34,13 +35,12 @@ TODAY = "2026-11-23"
 MOST_LINES = 150
 
 
-def block(page: str) -> str:
-    """The one example in YAML on a page."""
-    (example,) = re.findall(r"^```yaml\n(.*?)^```", MANUAL[page], re.MULTILINE | re.DOTALL)
-    return str(example)
+def blocks(page: str) -> list[str]:
+    """The examples in YAML on a page."""
+    return [str(each) for each in re.findall(r"^```yaml\n(.*?)^```", MANUAL[page], re.MULTILINE | re.DOTALL)]
 
 
-ANSWERS, EXAMPLE = block("answers"), block("questionnaires")
+(ANSWERS,), (EXAMPLE, TEXTS) = blocks("answers"), blocks("questionnaires")
 
 
 def rows(page: str) -> list[list[str]]:
@@ -62,13 +62,20 @@ def test_every_page_begins_with_its_heading_and_every_line_is_short_but_for_tabl
         first, empty, *rest = text.splitlines()
         assert first.startswith("# "), name
         assert empty == "", name
-        assert [line for line in rest if len(line) > 120 and not line.startswith("|")] == [], name
+        assert [line for line in rest if len(line) > 120 and not line.startswith(("|", "my.yaml:"))] == [], name
 
 
 def test_the_example_is_complete_and_checks_clean() -> None:
     questionnaire = load(EXAMPLE.encode(), "my.yaml")
     assert findings(questionnaire, TODAY) == []
     assert len(questionnaire.vignettes) == 1
+
+
+def test_the_words_of_another_language_are_complete_too() -> None:
+    questionnaire = load(f"{EXAMPLE}\n{TEXTS}".encode(), "my.yaml")
+    assert findings(questionnaire, TODAY) == []
+    spanish = translated(questionnaire, "es")
+    assert (spanish.title, spanish.sections[0].title) == ("Antes de hacer ejercicio", "Hoy")
 
 
 def test_the_mistake_that_is_shown_is_told_in_those_words() -> None:
@@ -115,6 +122,8 @@ NAMES = {
     "skin": Name("one", ("red", "sore")),
     "pain": Name("several", ("arms", "legs")),
     "age": Name("number", unit="years"),
+    "operated": Name("date"),
+    "infection": Name("date"),
     "supply": Name("score", unit="mL"),
     "demand": Name("score", unit="mL"),
     "tired": Name("one", ("0", "1", "2"), points={"0": Fraction(0), "1": Fraction(1), "2": Fraction(2)}),
@@ -125,7 +134,7 @@ def sentences() -> list[str]:
     """Every sentence of the table and below it; of numbers also with `is not`, as the table says."""
     shown = [said for row in rows("conditions") for said in re.findall(r"`([^`]+)`", row[0])]
     shown += re.findall(r"`(not [^`]+)`", MANUAL["conditions"])
-    return shown + [said.replace(" is ", " is not ", 1) for said in shown if said.startswith("age ")]
+    return shown + [said.replace(" is ", " is not ", 1) for said in shown if said.startswith(("age ", "operated "))]
 
 
 @pytest.mark.parametrize("sentence", sentences())
@@ -183,6 +192,8 @@ def test_no_command_is_left_out() -> None:
 def test_the_extras_and_settings_that_are_named_exist() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert set(re.findall(r"`screener\[([a-z]+)\]`", EVERYTHING)) <= set(project["optional-dependencies"])
-    sources = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "screener").rglob("*.py"))
-    for name in set(re.findall(r"SCREENER_[A-Z]+", EVERYTHING)):
-        assert name in sources
+    files = [path for folder in ("screener", "tests") for path in (REPOSITORY / folder).rglob("*.py")]
+    sources = {path: path.read_text(encoding="utf-8") for path in files if path.name != "test_readme.py"}
+    for name in set(re.findall(r"SCREENER(?:_[A-Z]+)+", EVERYTHING)):
+        folder = REPOSITORY / ("tests" if name.startswith("SCREENER_TEST") else "screener")
+        assert any(f'"{name}"' in text for path, text in sources.items() if path.is_relative_to(folder)), name

@@ -17,7 +17,7 @@ Figure = tuple[float, float]
 
 
 def environment() -> dict[str, str]:
-    """As a person's shell has it: bytecode is kept, colours are on; version 1 is asked, so that figures compare."""
+    """As a person's wrapped has it: bytecode is kept, colours are on; version 1 is asked, so that figures compare."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "NO_COLOR"))}
     return {"SCREENER_QUESTIONS": str(VERSION_1), **kept, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
 

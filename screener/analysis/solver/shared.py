@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from screener.analysis.solver.budget import Purse
+from screener.analysis.solver.budget import SharedBudget
 from screener.analysis.solver.states import Edge, WalkState
 from screener.analysis.solver.variables import Given, Variable
 from screener.questionnaire.answers import NOT_ASKED
@@ -29,7 +29,7 @@ class Shared:
     def __init__(self) -> None:
         self._variables: dict[object, tuple[Variable, Edges]] = {}
         self.kept = 0
-        self.purse = Purse()
+        self.shared_budget = SharedBudget()
         """Pays for its walks."""
 
     def within(self, variables: Sequence[Variable], given: Given) -> list[tuple[Variable, Edges]]:

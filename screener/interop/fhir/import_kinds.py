@@ -21,16 +21,21 @@ from screener.interop.fhir.source_items import (
     weight_of,
 )
 from screener.interop.fhir.terms import ABSENT, STATE_CODES
-from screener.quantities import as_json, decimals_of
+from screener.quantities import MOST_DECIMALS, as_json, decimals_of
+from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
 Spec = dict[str, Any]
-MADE_UP_RANGE = "0 to 1000000"
+MOST_MADE_UP = Fraction(1_000_000)
+MADE_UP_DAYS = "today - 36500 days to today + 36500 days"
 MADE_UP_DECIMALS = 2
 _NOT_CARRIED = {
     "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
     "questionnaire-constraint": "a constraint on its answers is not carried",
+    "targetConstraint": "a constraint on its answers is not carried",
+    "/regex": "a pattern of its answers is not carried",
+    "/minLength": "its least length is not carried",
 }
 _STATES = {(ABSENT, code): state.value for state, code in STATE_CODES.items()}
 """System and code of an answer that says why there is none."""
@@ -74,8 +79,11 @@ class Kinds:
                 part.spec["type"] = "yes-no"
             case "integer" | "decimal" | "quantity":
                 self._add_number(part)
+            case "date" | "dateTime":
+                _add_date(part)
             case "string" | "text":
                 part.spec["type"] = "text"
+                part.notes += ["its greatest length is not carried"] if number_of(item.data.get("maxLength")) else []
             case "choice" | "open-choice":
                 self._add_options(part)
             case _:
@@ -98,16 +106,22 @@ class Kinds:
         elif unit:
             part.notes.append(f"its unit {brief(unit)} is not carried")
         ends = [number_of(extension_value(data, f"/{name}")) for name in ("minValue", "maxValue")]
-        if None in ends or any(end is not None and decimals_of(end) is None for end in ends):
-            part.notes.append(f"the range {MADE_UP_RANGE} was made up; a range is needed")
-            spec["range"] = MADE_UP_RANGE
-        else:
-            spec["range"] = " to ".join(f"{as_json(end)}" for end in ends if end is not None)
+        low, high = (None if end is None or decimals_of(end) is None else end for end in ends)
+        start = _lower_end(high) if low is None else low
+        end = max(MOST_MADE_UP, start + MOST_MADE_UP) if high is None else high
+        spec["range"] = f"{as_json(start)} to {as_json(end)}"
+        if low is None or high is None:
+            made_up = "range" if low is high else f"{'lower' if low is None else 'upper'} end of the range"
+            part.notes.append(f"the {made_up} {spec['range']} was made up; a range is needed")
         if part.item.kind != "integer":
-            decimals = number_of(extension_value(data, "/maxDecimalPlaces"))
-            if decimals is None:
-                part.notes.append(f"it may have any number of decimals; {MADE_UP_DECIMALS} was made up")
-            spec["decimals"] = MADE_UP_DECIMALS if decimals is None else int(min(decimals, Fraction(6)))
+            self._add_decimals(part, number_of(extension_value(data, "/maxDecimalPlaces")))
+
+    def _add_decimals(self, part: Part, given: Fraction | None) -> None:
+        if given is None:
+            part.notes.append(f"it may have any number of decimals; {MADE_UP_DECIMALS} was made up")
+        elif given > MOST_DECIMALS:
+            part.notes.append(f"only {MOST_DECIMALS} of its decimals are carried")
+        part.spec["decimals"] = MADE_UP_DECIMALS if given is None else int(min(given, Fraction(MOST_DECIMALS)))
 
     def _add_options(self, part: Part) -> None:
         data = part.item.data
@@ -121,22 +135,25 @@ class Kinds:
             part.notes.append("words of the person's own beside the options are not carried")
         weights = [weight_of(option) for option in options]
         part.weighted = None not in weights
+        if any(option.get("initialSelected") is True for option in given):
+            part.notes.append("which of its options is chosen to begin with is not carried")
         if any(weight is not None for weight in weights) and not part.weighted:
             part.notes.append("only some of its options have weights, which are not carried")
         names = _option_ids(options)
-        several = data.get("repeats") is True
+        alone = [
+            name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
+        ]
+        is_one = number_of(extension_value(data, "questionnaire-maxOccurs")) == 1 or len(alone) == len(options)
+        several = data.get("repeats") is True and not is_one
         listing: dict[Any, Any] = {}
         for name, option, weight in zip(names, options, weights, strict=True):
             system, code, label = _coding(option)
             part.codes[system, code] = name
             part.option_words[name] = _option_words(option)
             key = int(name) if name.isdigit() else name
-            is_told = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
-            listing[key] = label if is_told else {"label": label, "points": as_json(weight or Fraction(0))}
+            is_in_id = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
+            listing[key] = label if is_in_id else {"label": label, "points": as_json(weight or Fraction(0))}
         part.spec |= {"type": "several" if several else "one", "options": listing}
-        alone = [
-            name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
-        ]
         if several and alone:
             part.spec["alone"] = ", ".join(alone)
         if several:
@@ -161,9 +178,14 @@ class Kinds:
         if found is None:
             raise NotCarried(f"its options stand elsewhere, in {brief(address)}")
         contains = listed(mapping(found.get("expansion")).get("contains"))
-        includes = listed(mapping(found.get("compose")).get("include"))
-        if not contains and any(each.get("filter") or not each.get("concept") for each in includes):
+        composed = mapping(found.get("compose"))
+        includes = listed(composed.get("include"))
+        if not contains and any(_is_described(each) for each in includes):
             raise NotCarried("its options are described by a filter")
+        if not contains and composed.get("exclude"):
+            raise NotCarried("some of its options are excluded by others")
+        if any(each.get("contains") or each.get("abstract") is True for each in contains):
+            raise NotCarried("its options stand in levels")
         concepts = contains or [
             {**concept, "system": each.get("system")} for each in includes for concept in listed(each.get("concept"))
         ]
@@ -177,6 +199,26 @@ class Kinds:
         except NotCarried:
             return False
         return any(weight_of(option) is not None for option in options)
+
+
+def _lower_end(high: Fraction | None) -> Fraction:
+    """Where a range begins that only says where it ends, or neither."""
+    return Fraction(0) if high is None or high > 0 else high - MOST_MADE_UP
+
+
+def _add_date(part: Part) -> None:
+    """A day; a range that is counted from today is needed, and no other system has one."""
+    part.spec |= {"type": "date", "range": MADE_UP_DAYS}
+    part.notes.append(f"the range {MADE_UP_DAYS} was made up; a range is needed")
+    if part.item.kind == "dateTime":
+        part.notes.append("its time of day is not carried")
+    if extensions(part.item.data, "/minValue") or extensions(part.item.data, "/maxValue"):
+        part.notes.append("its earliest or latest day is not carried")
+
+
+def _is_described(include: dict[str, Plain]) -> bool:
+    """Whether what a value set includes is not listed in it."""
+    return bool(include.get("filter") or include.get("valueSet") or not include.get("concept"))
 
 
 def states_of(item: Item) -> list[str]:
@@ -224,7 +266,8 @@ def _option_ids(options: list[dict[str, Plain]]) -> list[str]:
     found: list[str] = []
     for code in codes:
         words = re.sub(r"[^A-Za-z0-9]+", "-", code).strip("-").lower()
-        base = (words if re.match(r"[a-z]", words) else f"o-{words}".rstrip("-"))[:40]
+        is_word = re.match(r"[a-z]", words) and words not in RESERVED
+        base = (words if is_word else f"o-{words}".rstrip("-"))[:40]
         free, number = base, 1
         while free in found:
             number += 1
