@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from screener.documents.formats import Decisions
 from screener.documents.html import BREAK, CLOSING, Html, concatenated, element, opening
 from screener.documents.html.letter import letter_html, marks_of, rank_of, sheet_name
 from screener.documents.html.sections import section_html
@@ -17,12 +18,12 @@ REST: tuple[ResultPart, ...] = ("answers", "details", "about", "sources")
 """What follows the letter, in this order."""
 
 
-def page(records: Iterable[Record]) -> Iterator[str]:
-    """One document; each record begins on a new sheet."""
+def page(records: Iterable[Record], decisions: Decisions | None = None) -> Iterator[str]:
+    """One document; each record begins on a new sheet, with what was decided after the visit."""
     yield opening("Screenings", "result") + "\n"
     for record in records:
         text = ResultText(record)
-        letter = letter_of(text)
+        letter = letter_of(text, decisions.in_words(record) if decisions else "")
         yield concatenated((element("style", marks_of(text)), letter_html(letter), _rest(letter)), "\n") + "\n"
     yield CLOSING + "\n"
 
