@@ -27,6 +27,7 @@ from screener.text import brief
 
 Spec = dict[str, Any]
 MADE_UP_RANGE = "0 to 1000000"
+MADE_UP_DAYS = "today - 36500 days to today + 36500 days"
 MADE_UP_DECIMALS = 2
 _NOT_CARRIED = {
     "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
@@ -77,6 +78,8 @@ class Kinds:
                 part.spec["type"] = "yes-no"
             case "integer" | "decimal" | "quantity":
                 self._add_number(part)
+            case "date" | "dateTime":
+                _add_date(part)
             case "string" | "text":
                 part.spec["type"] = "text"
                 part.notes += ["its greatest length is not carried"] if number_of(item.data.get("maxLength")) else []
@@ -188,6 +191,16 @@ class Kinds:
         except NotCarried:
             return False
         return any(weight_of(option) is not None for option in options)
+
+
+def _add_date(part: Part) -> None:
+    """A day; a range that is counted from today is needed, and no other system has one."""
+    part.spec |= {"type": "date", "range": MADE_UP_DAYS}
+    part.notes.append(f"the range {MADE_UP_DAYS} was made up; a range is needed")
+    if part.item.kind == "dateTime":
+        part.notes.append("its time of day is not carried")
+    if extensions(part.item.data, "/minValue") or extensions(part.item.data, "/maxValue"):
+        part.notes.append("its earliest or latest day is not carried")
 
 
 def _is_described(include: dict[str, Plain]) -> bool:
