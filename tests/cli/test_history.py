@@ -105,7 +105,7 @@ def test_a_long_change_is_wrapped(tmp_path: Path) -> None:
         visit(store, 2, WIDER, longer)
     page = screener("history", code(2), "--store", tmp_path / "screenings.db").stdout
     assert max(map(len, page.splitlines())) <= 79
-    assert "  Pain: In the arm, now In the arm; In one leg or in both of them above\n    the knee or below it" in page
+    assert "  Pain: In the arm, now In the arm; In one leg or in both of them above the\n    knee or below it" in page
 
 
 def test_answers_that_do_not_fit_any_more_are_said_to(tmp_path: Path) -> None:
