@@ -11,18 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Audience, Questionnaire
-    from screener.records.decision import Decision
+    from screener.records.decision import Decisions
     from screener.records.types import Record
-
-
-class Decisions(Protocol):
-    """What was decided after the visits, where the records come from a store."""
-
-    def of(self, record: Record) -> Decision | None:
-        """The newest decision about a screening."""
-
-    def in_words(self, record: Record) -> str:
-        """The same as a person reads it; empty where nothing was decided."""
 
 
 class RecordFormat(Protocol):

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from screener.documents.formats import Decisions
 from screener.documents.result import is_incomplete
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.estimates import ENDS
@@ -21,7 +20,7 @@ from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import ColumnType, Option
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire, Score
-from screener.records.decision import OTHER, Decision
+from screener.records.decision import OTHER, Decision, Decisions
 from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 

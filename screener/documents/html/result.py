@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from screener.documents.formats import Decisions
 from screener.documents.html import BREAK, CLOSING, Html, concatenated, element, opening
 from screener.documents.html.letter import letter_html, marks_of, rank_of, sheet_name
 from screener.documents.html.sections import section_html
@@ -12,6 +11,7 @@ from screener.documents.letter import Letter, letter_of
 from screener.documents.result import ResultText
 from screener.documents.result_head import code_in_groups, reference, signed_by
 from screener.documents.result_sections import ResultPart, sections_of
+from screener.records.decision import Decisions
 from screener.records.types import Record
 
 REST: tuple[ResultPart, ...] = ("answers", "details", "about", "sources")
