@@ -192,6 +192,8 @@ def test_no_command_is_left_out() -> None:
 def test_the_extras_and_settings_that_are_named_exist() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert set(re.findall(r"`screener\[([a-z]+)\]`", EVERYTHING)) <= set(project["optional-dependencies"])
-    sources = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "screener").rglob("*.py"))
-    for name in set(re.findall(r"SCREENER_[A-Z]+", EVERYTHING)):
-        assert name in sources
+    files = [path for folder in ("screener", "tests") for path in (REPOSITORY / folder).rglob("*.py")]
+    sources = {path: path.read_text(encoding="utf-8") for path in files if path.name != "test_readme.py"}
+    for name in set(re.findall(r"SCREENER(?:_[A-Z]+)+", EVERYTHING)):
+        folder = REPOSITORY / ("tests" if name.startswith("SCREENER_TEST") else "screener")
+        assert any(f'"{name}"' in text for path, text in sources.items() if path.is_relative_to(folder)), name
