@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.outcome import BY_BANDS
 from screener.questionnaire.outcome import Audience as Audience  # noqa: PLC0414
 from screener.questionnaire.outcome import Outcome as Outcome  # noqa: PLC0414
@@ -125,7 +126,7 @@ class Question:
         """The unit of a number."""
         return self.kind.unit if isinstance(self.kind, Numeric) else ""
 
-    @property
+    @cached_property
     def conditional(self) -> tuple[Option, ...]:
         """Those of its options that are not always shown."""
         return tuple(option for option in self.options if option.only_if != ALWAYS)
