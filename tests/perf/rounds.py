@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tests.support.paths import VERSION_1
 
+READING_SECONDS = 0.3
+"""A person needs as long to read a page; a key that comes sooner than a person can have read it is dropped."""
 Figure = tuple[float, float]
 """CPU seconds (user and system) and wall seconds of one run."""
 
@@ -63,6 +65,7 @@ def painted(command: Sequence[str], steps: Sequence[tuple[bytes, bytes]]) -> Fig
     for text, keys in steps:
         _wait_for(terminal, text)
         if keys:
+            time.sleep(READING_SECONDS)
             os.write(terminal, keys)
     wall = time.perf_counter() - begin
     os.kill(pid, 9)
