@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from os import PathLike
 
     from screener.questionnaire.model import Questionnaire
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "assess", "load", "record"]
 
-__version__ = "0.2.45"
+__version__ = "0.2.51"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
 
 
@@ -47,24 +48,35 @@ def load(file: str | PathLike[str] | None = None) -> Questionnaire:
     return loaded(*read_questionnaire(None if file is None else Path(file)))
 
 
-def assess(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Assessment:
+def assess(questionnaire: Questionnaire, answers: Mapping[str, object], on: date | None = None) -> Assessment:
     """What answers come to, with every reason; they are written as in an answers file in JSON.
 
-    Raises `errors.InvalidFile` with every answer that is refused.
+    `on` is the day of the screening, by which dates are read; today without it. Raises `errors.InvalidFile` with every
+    answer that is refused.
     """
     from screener.screening.assessment import assess as assessed
 
-    return assessed(questionnaire, _submission(questionnaire, answers).answers)
+    asked = _on(questionnaire, on)
+    return assessed(asked, _submission(asked, answers).answers)
 
 
-def record(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Record:
+def record(questionnaire: Questionnaire, answers: Mapping[str, object], on: date | None = None) -> Record:
     """The record of the same answers, as `screener score --format json` writes it; a record may be worked out again."""
     from screener.records.record import batch_session, record_of
     from screener.screening.assessment import assess as assessed
 
-    submission = _submission(questionnaire, answers)
-    session = submission.session or batch_session(questionnaire, submission.answers)
-    return record_of(questionnaire, assessed(questionnaire, submission.answers), session, f"screener {__version__}")
+    asked = _on(questionnaire, on)
+    submission = _submission(asked, answers)
+    session = submission.session or batch_session(asked, submission.answers)
+    return record_of(asked, assessed(asked, submission.answers), session, f"screener {__version__}")
+
+
+def _on(questionnaire: Questionnaire, day: date | None) -> Questionnaire:
+    """The questionnaire on a day, or today."""
+    from screener.questionnaire.days import on_day
+    from screener.questionnaire.relative_days import today
+
+    return on_day(questionnaire, day or today())
 
 
 def _submission(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Submission:

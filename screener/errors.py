@@ -105,6 +105,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_lower = {name.lower(): name for name in known}
     if len(by_lower) > MOST_GUESSED or len(word) > MOST_GUESSED:
         return None
+    begun = [name for name in by_lower if len(word) >= SHORT_WORD and name.startswith(word.lower())]
+    if len(begun) == 1:
+        return by_lower[begun[0]]
     close = get_close_matches(word.lower(), by_lower, n=3, cutoff=0.6)
     parts = {word.lower(), *word.lower().split()}
     return next((by_lower[each] for each in close if any(_is_slip(part, each) for part in parts)), None)
@@ -133,19 +136,30 @@ def _is_slip(word: str, known: str) -> bool:
 
 
 MOST_LISTED = 12
-"""Known names up to which a message lists all of them; nobody reads more."""
+"""Known names that a message lists; of more it lists these, and says how many there are beside them."""
 
 
-def right_ones(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "x"?` where one known word is close, else all of them where they are few."""
+def first_of(names: list[str], most: int = MOST_LISTED) -> tuple[list[str], int]:
+    """As many names as are listed, each once, and how many more there are; never one alone."""
+    names = [*dict.fromkeys(names)]
+    more = len(names) - most
+    return (names[:most], more) if more > 1 else (names, 0)
+
+
+def right_ones(word: str, known: Iterable[str], *, most: int = MOST_LISTED) -> str:
+    """`; write a, b or c. Did you mean "b"?`: what is right, and which of it is close to the word."""
     names = list(known)
-    return did_you_mean(word, names) or all_of(names)
+    return all_of(names, nearest(word, names), most=most)
 
 
-def all_of(known: Iterable[str]) -> str:
-    """`; write a, b or c`; nothing where there are none, or too many to read."""
+def all_of(known: Iterable[str], guess: str | None = None, *, most: int = MOST_LISTED) -> str:
+    """`; write a, b or c`, with a guess where there is one; nothing where nothing is known."""
     names = list(known)
-    return f"; write {one_of(names)}" if 0 < len(names) <= MOST_LISTED else ""
+    if not names:
+        return "" if guess is None else f'; did you mean "{guess}"?'
+    first, more = first_of(names, most)
+    listed = one_of([*first, f"one of {more} more"] if more else first)
+    return f"; write {listed}" + ("" if guess is None else f'. Did you mean "{guess}"?')
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -96,8 +96,8 @@ def decimals_beside(value: Fraction, limits: Iterable[Fraction], least: int) -> 
         return least
     listed, written = tuple(limits), round(value, MOST_DECIMALS)
     for decimals in range(least, MOST_DECIMALS):
-        told = round(written, decimals)
-        if all((told < limit, told == limit) == (value < limit, value == limit) for limit in listed):
+        shown = round(written, decimals)
+        if all((shown < limit, shown == limit) == (value < limit, value == limit) for limit in listed):
             return decimals
     return MOST_DECIMALS
 

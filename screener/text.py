@@ -72,6 +72,12 @@ def ascii_digits(text: str) -> str:
     return text if text.isascii() else "".join(str(unicodedata.decimal(char, char)) for char in text)
 
 
+def plain_letters(text: str) -> str:
+    """The text in small letters without accents, to compare what is typed with what is read."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def is_decoded(text: str) -> bool:
     """Whether no byte of `text` was left undecoded; Python's standard input keeps such bytes as U+DC80 to U+DCFF."""
     return text.isprintable() or not _UNDECODED.search(text)

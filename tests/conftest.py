@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from screener.questionnaire.model import Questionnaire
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False  # all workers import the same files, and the program starts hundreds of times
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
@@ -85,6 +91,31 @@ _FIRST = (
     "test_kiosk",
     "test_rulebook",
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Collects without searching for garbage: thousands of tests stay to the end, and are not searched later either.
+
+    Where all files are collected, each worker begins at another one, so that it finds most of them compiled.
+    """
+    gc.disable()
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        _import_tests(session.config.rootpath, int(worker.removeprefix("gw")))
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
+
+
+def _import_tests(root: Path, worker: int) -> None:
+    """Imports all test files from this worker's first on; what cannot be imported is told when it is collected."""
+    files = sorted((root / "tests").rglob("test_*.py"))
+    first = len(files) * worker // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    for file in (*files[first:], *files[:first]):
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(file.relative_to(root).with_suffix("").parts))
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker

@@ -177,3 +177,9 @@ def test_another_language_is_a_folder_and_nothing_else(tmp_path: Path, monkeypat
     assert phrase("interrupted", "xx") == "Xx."
     assert phrase("kiosk-thanks", "xx") == phrase("kiosk-thanks", "en")
     assert [code for code in ("yy", "pt-BR", "es.kiosk", "../es", "") if code in LANGUAGES] == []
+
+
+def test_the_spanish_of_a_country_is_told_in_spanish() -> None:
+    assert phrase("unknown", "es-MX") == phrase("unknown", "es")
+    assert phrase("unknown", "fr-CA") == phrase("unknown", "en")
+    assert ("es-MX" in LANGUAGES, "es-mx" in LANGUAGES, list(LANGUAGES)) == (True, False, ["en", "es"])

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from screener.analysis.scales import Scales, Shelf, scales_of
+from screener.analysis.scales import ScaleCache, Scales, scales_of
 from screener.questionnaire.answers import Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment
@@ -69,16 +69,16 @@ class Outlooks:
         self,
         questionnaire: Questionnaire,
         progress: Callable[[str, int, int], object] | None = None,
-        shelf: Shelf | None = None,
+        cache: ScaleCache | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self._progress = progress
-        self._shelf = shelf
+        self._cache = cache
 
     @cached_property
     def scales(self) -> Scales:
         """The proved ends of each score."""
-        return scales_of(self.questionnaire, self._shelf)
+        return scales_of(self.questionnaire, self._cache)
 
     def of(self, assessment: Assessment) -> Outlook:
         """The outlook of one assessment."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from screener.questionnaire.answers import NOT_ASKED
+from screener.questionnaire.days import moving_days
 from screener.questionnaire.model import Questionnaire
 from screener.screening.scoring import score_answers
 
@@ -20,7 +21,7 @@ Scales = Mapping[str, Scale]
 """Score id to its scale."""
 
 
-class Shelf(Protocol):
+class ScaleCache(Protocol):
     """Where the scales of questionnaires lie between two runs of the program."""
 
     def read(self, sha256: str) -> str | None:
@@ -30,13 +31,14 @@ class Shelf(Protocol):
         """Puts it there, if that can be done."""
 
 
-def scales_of(questionnaire: Questionnaire, shelf: Shelf | None = None) -> Scales:
+def scales_of(questionnaire: Questionnaire, cache: ScaleCache | None = None) -> Scales:
     """The scale of each score; the same on every machine, and in every language of the questionnaire."""
     own = questionnaire.original or questionnaire
+    cache = None if moving_days(own) else cache
     found: Scales | None = vars(own).get(_KEPT)
     if found is None:
-        found = _taken(own, shelf) if shelf and own.sha256 else None
-        found = vars(own)[_KEPT] = found or _proved(own, shelf)
+        found = _taken(own, cache) if cache and own.sha256 else None
+        found = vars(own)[_KEPT] = found or _proved(own, cache)
     return found
 
 
@@ -46,7 +48,7 @@ _KEPT = "scales"
 """Where they are kept among the attributes of the questionnaire, as a cached property would be."""
 
 
-def _proved(questionnaire: Questionnaire, shelf: Shelf | None) -> Scales:
+def _proved(questionnaire: Questionnaire, cache: ScaleCache | None) -> Scales:
     from screener.analysis.solver.budget import SCALES
     from screener.analysis.solver.space import Space
 
@@ -55,9 +57,9 @@ def _proved(questionnaire: Questionnaire, shelf: Shelf | None) -> Scales:
     for score in questionnaire.scores:
         (lowest, _), (_, highest) = (_ends(space, end.id, shown[end.id]) for end in (score.ends[0], score.ends[-1]))
         found[score.id] = None if lowest is None or highest is None else (lowest, highest)
-    if shelf is not None and questionnaire.sha256:
+    if cache is not None and questionnaire.sha256:
         written = {name: scale and [str(end) for end in scale] for name, scale in found.items()}
-        shelf.write(questionnaire.sha256, json.dumps(written))
+        cache.write(questionnaire.sha256, json.dumps(written))
     return found
 
 
@@ -83,9 +85,9 @@ def _ends(space: Space, score: str, shown: set[Fraction | None]) -> tuple[Fracti
     return (None, None) if bounds is None else (bounds.lowest, bounds.highest)
 
 
-def _taken(questionnaire: Questionnaire, shelf: Shelf) -> Scales | None:
-    """The scales on the shelf; None where there are none, or where they are not of these scores."""
-    text = shelf.read(questionnaire.sha256)
+def _taken(questionnaire: Questionnaire, cache: ScaleCache) -> Scales | None:
+    """The scales in the cache; None where there are none, or where they are not of these scores."""
+    text = cache.read(questionnaire.sha256)
     try:
         read = json.loads(text or "")
         scales = {name: scale and (Fraction(scale[0]), Fraction(scale[1])) for name, scale in read.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener import __version__
-from screener.cli.lines import SOURCES, TABLE, Tally, Work, scored_lines
+from screener.cli.lines import SOURCES, TABLE, On, Work, check_input_once, dated, day_of, score_lines
 from screener.cli.options import (
     Force,
     Out,
@@ -23,18 +22,18 @@ from screener.cli.options import (
     Signers,
     assessed,
     format_option,
+    now,
     questionnaire_at,
     questionnaire_in_environment,
     signed_questionnaire,
     submissions_of,
 )
-from screener.cli.output import as_json, is_stdout, print_json, tell, tell_error, write
+from screener.cli.output import as_json, is_stdout, print_json, tell_error, write
 from screener.cli.progress import watched
 from screener.cli.result import show_result
 from screener.cli.scale_folder import outlooks_of
 from screener.documents.formats import RECORD_FORMATS
 from screener.errors import InvalidFile, Problem, ScreenerError
-from screener.quantities import counted
 
 if TYPE_CHECKING:
     from screener.analysis.checks.context import Proofs
@@ -77,6 +76,7 @@ def score(
         int | None,
         typer.Option("--jobs", min=1, max=64, help="Processes that score lines (default: 1; of tables: all cores)."),
     ] = None,
+    on: On = None,
     signers: Signers = None,
 ) -> None:
     """Score answers from files, with nobody asked.
@@ -91,11 +91,12 @@ def score(
         return
     if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
         _, signer = signed_questionnaire(questions, signers) if signers else (None, None)
-        _score_lines(files, Work(questions, form, outlook, signer), lines, jobs or 1, out, force=force)
+        work = Work(questions, form, outlook, signer, day_of(on))
+        score_lines(files, work, SOURCES[f".{lines.value}"] if lines else None, jobs or 1, out, force=force)
         return
-    _check_input_once(files)
-    questionnaire, signer = signed_questionnaire(questions, signers)
-    records, failed = _all_scored(files, questionnaire, signer)
+    check_input_once(files)
+    asked, signer = signed_questionnaire(questions, signers)
+    records, failed = _all_scored(files, questionnaire := dated(asked, on), signer)
     for error in failed:
         tell_error(error)
     if form == "text" and out is None:
@@ -110,39 +111,6 @@ def score(
         write(pieces, out, force=force)
     if failed:
         raise typer.Exit(1 if len(files) > 1 else failed[0].exit_code)
-
-
-def _check_input_once(files: Sequence[Path]) -> None:
-    """Raises where standard input is named twice, which can be read only once."""
-    if [str(file) for file in files].count("-") > 1:
-        raise typer.BadParameter("- is standard input, and can stand once.", param_hint="FILES")
-
-
-def _score_lines(
-    files: Sequence[Path], work: Work, lines: Lines | None, jobs: int, out: Path | None, *, force: bool
-) -> None:
-    """Scores files line by line; exit code 1 where a line is a bad one."""
-    if work.form not in ("text", "brief", "jsonl"):
-        raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
-    sources = []
-    _check_input_once(files)
-    for file in files:
-        source = SOURCES.get(file.suffix) or (lines.value if lines and str(file) == "-" else None)
-        if source is None and str(file) == "-":
-            raise typer.BadParameter("for standard input say --lines jsonl or --lines csv.", param_hint="--format")
-        if source is None and work.form == "brief":
-            message = f"brief is for lines, and {file} is neither .jsonl nor .csv; take text or json."
-            raise typer.BadParameter(message, param_hint="--format")
-        if source is None:
-            raise typer.BadParameter(f"{file} is neither .jsonl nor .csv; score it alone.", param_hint="FILES")
-        sources.append((file, source))
-    tally = Tally()
-    with watched("scoring") as progress:
-        every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
-        write(chain.from_iterable(every), out, force=force)
-    if tally.bad:
-        tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
-        raise typer.Exit(1)
 
 
 def _all_scored(
@@ -252,12 +220,13 @@ def _print_for_forge(checks: Sequence[Check], form: str) -> None:
 
 def _checked(file: Path | None, signers: Path | None, *, vignettes: bool) -> Check:
     """The result of a check; only problems where the questionnaire cannot be loaded."""
-    from screener.analysis.checks import findings
     from screener.analysis.checks.context import Proofs
+    from screener.analysis.checks.days import findings_on
     from screener.analysis.checks.summary import summary_of
     from screener.analysis.coverage import coverage_of
     from screener.documents.check_page import Check
     from screener.files import read_questionnaire
+    from screener.questionnaire.days import day_told, days_apart, local_day, on_day
     from screener.questionnaire.loader import load
     from screener.records.signature import signed_or_finding
 
@@ -268,11 +237,14 @@ def _checked(file: Path | None, signers: Path | None, *, vignettes: bool) -> Che
         return Check(name, error.problems)
     signer, unsigned = signed_or_finding(data, Path(name), signers) if signers else (None, [])
     with watched(f"proving {name}") as progress:
+        day = local_day(now())
+        questionnaire = on_day(questionnaire, day)
         proofs = Proofs(questionnaire)
-        found = findings(questionnaire, datetime.now(UTC).date().isoformat(), progress, proofs)
+        found = findings_on(days_apart(questionnaire, day), questionnaire, progress, proofs)
         summary = summary_of(questionnaire, proofs)
         coverage = coverage_of(questionnaire, progress, proofs) if vignettes else None
-        return Check(name, [*unsigned, *found], summary, coverage, _advice(proofs), signer=signer)
+        told = day_told(questionnaire, day)
+        return Check(name, [*unsigned, *found], summary, coverage, _advice(proofs), signer=signer, day=told)
 
 
 def _advice(proofs: Proofs) -> list[Problem]:

@@ -13,7 +13,7 @@ import typer
 
 from screener.cli.options import Code, Identity, StorePlace, existing_store, in_language, now
 from screener.cli.output import tell
-from screener.errors import ScreenerError, did_you_mean
+from screener.errors import ScreenerError, one_of, right_ones
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -76,18 +76,14 @@ def _named(chosen: str, titles: Mapping[str, str]) -> str | None:
     if chosen == OTHER_WORD:
         return None
     known = [each for each in titles if each] + [OTHER_WORD]
-    raise ScreenerError(f'There is no outcome "{chosen}"{did_you_mean(chosen, known) or f": {_listed(known)}"}')
-
-
-def _listed(names: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    raise ScreenerError(f'There is no outcome "{chosen}"{right_ones(chosen, known)}')
 
 
 def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:
     """The key of what somebody chooses by its number."""
     names = [each for each in titles if each]
     if not sys.stdin.isatty():
-        raise ScreenerError(f"Nobody can be asked here; name the decision: --outcome {_listed([*names, 'other'])}")
+        raise ScreenerError(f"Nobody can be asked here; name the decision: --outcome {one_of([*names, 'other'])}")
     tell(f"Decision about {screening.code}:")
     for number, title in enumerate(titles.values(), 1):
         tell(f"  {number}  {title}")
@@ -126,7 +122,7 @@ def _words(asked: str | None, file: Path | None) -> str:
     return words
 
 
-def told(decision: Decision, questionnaire: Questionnaire, language: str) -> str:
+def decision_in_words(decision: Decision, questionnaire: Questionnaire, language: str) -> str:
     """The sentence about a decision on a page in that language."""
     from screener.i18n import phrase
 
@@ -137,7 +133,7 @@ def told(decision: Decision, questionnaire: Questionnaire, language: str) -> str
     return f"{said}. {decision.words}" if decision.words else said
 
 
-def told_of(kept: Store, screening: Screening, language: str, identity: Path | None) -> str:
+def stored_decision_in_words(kept: Store, screening: Screening, language: str, identity: Path | None) -> str:
     """The same of a stored screening; empty where nothing was decided."""
     from screener.questionnaire.loader import load
     from screener.records.decision import decision_of
@@ -145,4 +141,4 @@ def told_of(kept: Store, screening: Screening, language: str, identity: Path | N
     decision = decision_of(kept, screening, identity)
     if decision is None:
         return ""
-    return told(decision, load(kept.questionnaire(screening.questionnaire), screening.code), language)
+    return decision_in_words(decision, load(kept.questionnaire(screening.questionnaire), screening.code), language)

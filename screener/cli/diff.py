@@ -29,6 +29,7 @@ def diff(
     replay: Annotated[
         bool, typer.Option("--replay", help="Also work out the stored screenings by the new one.")
     ] = False,
+    words: Annotated[bool, typer.Option("--words", help="Show each change of words, however many there are.")] = False,
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
@@ -45,17 +46,17 @@ def diff(
     if form is Form.JSON:
         print_json({**revision.as_json(), "replay": tally and tally.as_json()})
     else:
-        _show(revision, tally)
+        _show(revision, tally, words=words)
     if tally is not None and tally.unreadable:
         raise typer.Exit(1)
 
 
-def _show(revision: Revision, tally: ReplayCounts | None) -> None:
+def _show(revision: Revision, tally: ReplayCounts | None, *, words: bool) -> None:
     from screener.documents.console import console_for
     from screener.documents.diff_page import show_revision, show_tally
 
     console = console_for(sys.stdout)
-    show_revision(revision, console)
+    show_revision(revision, console, words=words)
     if tally is not None:
         show_tally(tally, console)
 
@@ -66,7 +67,7 @@ def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> R
     from screener.records.store import Wanted
     from screener.records.stored import Sealed, stored_text
 
-    tally, replay, wanted = ReplayCounts(), Replay(new), Wanted(state="finished")
+    tally, replay, wanted = ReplayCounts(titles=_titles(new)), Replay(new), Wanted(state="finished")
     with whole_store(store, wanted) as kept, watched("replaying stored screenings") as progress:
         total, original = kept.count(wanted), _originals(kept)
         for done, screening in enumerate(kept.records(wanted)):
@@ -76,6 +77,7 @@ def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> R
                 if asked.id != new.id:
                     tally.others += 1
                 else:
+                    tally.titles_before |= _titles(asked)
                     text, _ = stored_text(screening, identity)
                     tally.add(replay.of(text, screening.code, asked))
             except Sealed:
@@ -83,6 +85,10 @@ def _replayed(new: Questionnaire, store: str | None, identity: Path | None) -> R
             except ScreenerError as error:
                 tally.unreadable.append((screening.code, str(error)))
     return tally
+
+
+def _titles(questionnaire: Questionnaire) -> dict[str, str]:
+    return {outcome.id: outcome.title for outcome in questionnaire.outcomes}
 
 
 def _originals(kept: Store) -> Callable[[str], Questionnaire]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from screener.errors import ScreenerError, did_you_mean
+from screener.errors import ScreenerError, right_ones
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -49,9 +49,7 @@ def docs(
     elif page in manual:
         _print(manual[page])
     else:
-        listed = ", ".join(manual)
-        guess = did_you_mean(page, manual) or "."
-        raise ScreenerError(f'There is no page "{page}"{guess} The pages are {listed}')
+        raise ScreenerError(f'There is no page "{page}"{right_ones(page, manual, most=len(manual))}')
 
 
 def _list_of(manual: dict[str, str]) -> list[str]:

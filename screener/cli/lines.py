@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from screener.cli.options import engine, questionnaire_at
+import typer
+
+from screener.cli.options import engine, now, questionnaire_at
+from screener.cli.output import tell, write
 from screener.cli.processes import Processes
+from screener.cli.progress import watched
 from screener.cli.scale_folder import outlooks_of
 from screener.errors import InvalidFile, Place, Problem
+from screener.quantities import counted
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
+    from screener.questionnaire.model import Questionnaire
     from screener.records.line_files import Line, Source
     from screener.records.lines import Lines
     from screener.records.signature import Signer
@@ -24,7 +33,9 @@ SOURCES: dict[str, Source] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "cs
 TABLE = ".parquet"
 """The end of the name of a file that only an engine reads and writes."""
 CHUNK = 400
-"""Lines that are handed to another process at once."""
+"""Lines that are judged at once."""
+FEW = 20
+"""The same where each takes long, or gives much."""
 
 
 class Work(NamedTuple):
@@ -34,6 +45,7 @@ class Work(NamedTuple):
     form: str
     outlook: bool
     signer: Signer | None = None
+    day: date | None = None
 
 
 @dataclass
@@ -42,6 +54,59 @@ class Tally:
 
     lines: int = 0
     bad: int = 0
+
+
+On = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the screening, for dates (default: today)."),
+]
+
+
+def day_of(on: datetime | None) -> date:
+    """The day of the screening, or the one on which the program runs."""
+    from screener.questionnaire.days import local_day
+
+    return local_day(now()) if on is None else on.date()
+
+
+def dated(questionnaire: Questionnaire, on: datetime | None) -> Questionnaire:
+    """The questionnaire as it is asked on that day."""
+    from screener.questionnaire.days import on_day
+
+    return on_day(questionnaire, day_of(on))
+
+
+def check_input_once(files: Sequence[Path]) -> None:
+    """Raises where standard input is named twice, which can be read only once."""
+    if [str(file) for file in files].count("-") > 1:
+        raise typer.BadParameter("- is standard input, and can stand once.", param_hint="FILES")
+
+
+def score_lines(
+    files: Sequence[Path], work: Work, lines: Source | None, jobs: int, out: Path | None, *, force: bool
+) -> None:
+    """Scores files line by line; exit code 1 where a line is a bad one."""
+    if work.form not in ("text", "brief", "jsonl"):
+        raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
+    sources = []
+    check_input_once(files)
+    for file in files:
+        source = SOURCES.get(file.suffix) or (lines if str(file) == "-" else None)
+        if source is None and str(file) == "-":
+            raise typer.BadParameter("for standard input say --lines jsonl or --lines csv.", param_hint="--format")
+        if source is None and work.form == "brief":
+            message = f"brief is for lines, and {file} is neither .jsonl nor .csv; take text or json."
+            raise typer.BadParameter(message, param_hint="--format")
+        if source is None:
+            raise typer.BadParameter(f"{file} is neither .jsonl nor .csv; score it alone.", param_hint="FILES")
+        sources.append((file, source))
+    tally = Tally()
+    with watched("scoring") as progress:
+        every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
+        write(chain.from_iterable(every), out, force=force)
+    if tally.bad:
+        tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
+        raise typer.Exit(1)
 
 
 def scored_lines(
@@ -60,12 +125,20 @@ def scored_lines(
             if first and not first[1]:
                 raise InvalidFile([Problem(Place(str(file), first[0]), "csv", UNREADABLE_ROW)])
             header = tuple(str(cell).strip() for cell in first[1]) if first else ()
-        for text, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
-            tally.lines += 1
+        for text, number, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
+            tally.lines += number
             tally.bad += bad
-            if size and not tally.lines % CHUNK:
+            if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
+
+
+class _Judged(NamedTuple):
+    """The results of some lines, how many they are, and how many of them say what is wrong."""
+
+    text: str
+    lines: int
+    bad: int
 
 
 class _Begun(NamedTuple):
@@ -76,14 +149,14 @@ class _Begun(NamedTuple):
     header: tuple[str, ...]
 
 
-def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[tuple[str, bool]]:
-    judge = _judge(begun)
+def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[_Judged]:
+    size = FEW if begun.work.outlook or begun.work.form == "jsonl" else CHUNK
     if jobs == 1:
-        return map(judge, lines)
-    return Processes(jobs, _begin, (begun,)).results(_judged, lines, CHUNK)
+        return map(_judge(begun), iter(lambda: list(islice(lines, size)), []))
+    return Processes(jobs, _begin, (begun,)).results(_judged, lines, size)
 
 
-_OWN: list[Callable[[Line], tuple[str, bool]]] = []
+_OWN: list[Callable[[list[Line]], _Judged]] = []
 """What judges lines in this process."""
 
 
@@ -91,34 +164,40 @@ def _begin(begun: _Begun) -> None:
     _OWN[:] = [_judge(begun)]
 
 
-def _judged(chunk: list[Line]) -> list[tuple[str, bool]]:
-    return [_OWN[0](line) for line in chunk]
+def _judged(chunk: list[Line]) -> list[_Judged]:
+    return [_OWN[0](chunk)]
 
 
-def _judge(begun: _Begun) -> Callable[[Line], tuple[str, bool]]:
-    """What writes the result of one line, and says whether it was a bad one."""
+def _judge(begun: _Begun) -> Callable[[list[Line]], _Judged]:
+    """What writes the results of some lines, and says how many were bad ones."""
+    from screener.questionnaire.days import on_day
     from screener.records.lines import Lines
     from screener.records.plain_json import one_line
 
-    questionnaire = questionnaire_at(begun.work.questions)
-    lines, outlooks = (
-        Lines(questionnaire, begun.name, begun.header, begun.work.signer),
-        outlooks_of(questionnaire, lambda *_: None),
-    )
+    questionnaire = on_day(questionnaire_at(begun.work.questions), begun.work.day)
+    lines = Lines(questionnaire, begun.name, begun.header, begun.work.signer)
+    found = _way(begun.work, lines, outlooks_of(questionnaire, lambda *_: None))
 
-    def judge(line: Line) -> tuple[str, bool]:
-        try:
-            return one_line(_found(begun.work, lines, line, outlooks)), False
-        except InvalidFile as error:
-            return one_line({"line": line[0], "errors": list(map(_problem, error.problems))}), True
+    def judge(chunk: list[Line]) -> _Judged:
+        texts, bad = [], 0
+        for line in chunk:
+            try:
+                texts.append(found(line))
+            except InvalidFile as error:
+                bad += 1
+                texts.append(one_line({"line": line[0], "errors": list(map(_problem, error.problems))}))
+        return _Judged("".join(texts), len(chunk), bad)
 
     return judge
 
 
-def _found(work: Work, lines: Lines, line: Line, outlooks: Outlooks) -> object:
+def _way(work: Work, lines: Lines, outlooks: Outlooks) -> Callable[[Line], str]:
+    """How one line is judged."""
+    from screener.records.plain_json import one_line
+
     if work.form == "jsonl":
-        return lines.record(line, engine(), outlooks)
-    return lines.brief(line, outlooks if work.outlook else None)
+        return lambda line: one_line(lines.record(line, engine(), outlooks))
+    return partial(lines.brief, outlooks=outlooks) if work.outlook else lines.brief
 
 
 def _problem(problem: Problem) -> dict[str, object]:

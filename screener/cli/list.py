@@ -202,13 +202,13 @@ class Rows:
 
         record = _record(self.kept, screening)
         if screening.outcome is None:
-            told = _bands(record) or "finished"
-            return "□ incomplete" if record and is_incomplete(record) else told
+            bands = _bands(record) or "finished"
+            return "□ incomplete" if record and is_incomplete(record) else bands
         title = self._with_stops(screening, screening.outcome, record)
         return f"□ {title}" if record and is_incomplete(record) else title
 
     def _with_stops(self, screening: Screening, outcome: str, record: Record | None) -> str:
-        from screener.records.told import named_with_stops
+        from screener.records.patient_findings import named_with_stops
 
         found = self._questionnaire(screening)
         standing = {rule["id"] for rule in record["assessment"]["stops"]} if record else ()
@@ -242,10 +242,10 @@ def local_time(instant: str) -> str:
 
 def _bands(record: Record | None) -> str:
     """The bands of its scores, where they are the result; empty where its record is sealed or gone."""
-    from screener.records.by_bands import bands_told, is_by_bands
+    from screener.records.by_bands import bands_in_words, is_by_bands
 
     its = record["assessment"] if record else None
-    return bands_told(its) if its is not None and is_by_bands(its) else ""
+    return bands_in_words(its) if its is not None and is_by_bands(its) else ""
 
 
 def _is_incomplete(kept: Store, screening: Screening) -> bool | None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import typer
 
 from screener.errors import InvalidFile, ScreenerError
-
-if TYPE_CHECKING:
-    pass
 
 
 def tell(sentence: str) -> None:
@@ -32,11 +29,16 @@ def tell_error(error: ScreenerError) -> None:
     show_problems(error.problems, console_for(sys.stderr))
 
 
-def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
-    """Ends the program with an exit code and one of its own sentences."""
+def tell_in(language: str, key: str, **values: object) -> None:
+    """Prints one of the program's own sentences on standard error, in the language of whoever sits there."""
     from screener.i18n import phrase
 
     tell(phrase(key, language, **values))
+
+
+def end(status: int, key: str, language: str = "en", **values: str) -> NoReturn:
+    """Ends the program with an exit code and one of its own sentences."""
+    tell_in(language, key, **values)
     raise typer.Exit(status)
 
 

@@ -19,11 +19,12 @@ FROM = 2000
 
 
 @contextmanager
-def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
+def watched(what: str, language: str = "en") -> Iterator[Callable[[str, int, int], None]]:
     """Gives a callback that takes the part, how much is done and of how much; the line is removed at the end.
 
     It is also removed, until more is done, where there is nothing to be done of: then something else is printed.
     """
+    from screener.i18n import phrase
     from screener.streams import can_move_cursor
     from screener.text import clean
 
@@ -37,8 +38,10 @@ def watched(what: str) -> Iterator[Callable[[str, int, int], None]]:
             remove()
         elif now - begin >= AFTER and (now - last >= EVERY or not shown):
             last, shown = now, True
-            detail = f"{part}, " if part else ""
-            sys.stderr.write(f"\r\x1b[K{clean(what)}: {clean(detail)}{done:,} of {of:,}")
+            detail = f"{part}, " if part and language == "en" else ""  # parts are told in English
+            sys.stderr.write(
+                f"\r\x1b[K{clean(what)}: {clean(detail)}{phrase('done-of', language, done=f'{done:,}', of=f'{of:,}')}"
+            )
             sys.stderr.flush()
 
     def remove() -> None:

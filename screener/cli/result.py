@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import typer
 
 from screener.cli.options import Reader
-from screener.cli.output import as_json, print_json, tell
+from screener.cli.output import as_json, print_json, tell, tell_in
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class ResultMenu:
         path = Path(f"{self.record['code']}.html")
         try:
             write_file(path, letter_page(self.record), force=False)
-            tell(f"Written to {path.absolute()}")
+            tell_in(self.record["language"], "written-to", path=path.absolute())
         except (ScreenerError, OSError) as error:
             tell(str(error))
 
@@ -234,9 +234,8 @@ class Ending(NamedTuple):
             from screener.files import write_file
 
             write_file(self.json_file, [as_json(record)], force=self.force)
-            tell(f"Written to {self.json_file}")
-        if record["finished"] is None:
-            tell(f"Kept as {record['code']}, still open. The desk goes on with it: screener resume {record['code']}")
-        else:
-            tell(f"Kept as {record['code']}: {ResultText(record, self.reader.value).headline}")
+            tell_in(record["language"], "written-to", path=self.json_file)
+        key = "kept-open" if record["finished"] is None else "kept-as"
+        told = ResultText(record, self.reader.value).headline
+        tell_in(record["language"], key, code=record["code"], outcome=told)
         return False

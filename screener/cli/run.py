@@ -127,16 +127,18 @@ def run(
     """Walk a person through the questionnaire, print the result and keep it."""
     from screener.cli.model_folder import loaded
     from screener.files import read_questionnaire
+    from screener.questionnaire.days import local_day, on_day
     from screener.screening.interview import Interview
 
     ending = Ending(reader, json_file, force, plain)
     ending.check()
     source, name = read_questionnaire(questions)
-    questionnaire = in_language(loaded(source, name), language)
+    questionnaire = on_day(in_language(loaded(source, name), language), local_day(now()))
     signer = signer_of(questions, source, signers)
     given = submission_of(answers, questionnaire).answers if answers else {}
     reference = reference_in(subject)
     while True:
+        questionnaire = on_day(questionnaire, local_day(now()))
         with closing(store_at(store)) as kept:
             kept.check_writable()
             earlier = earlier_screening(kept, again, reference, questionnaire.id) if again else None
@@ -176,6 +178,7 @@ def resume(
     with the questionnaire that it began with.
     """
     from screener.cli.model_folder import loaded
+    from screener.questionnaire.days import on_day
     from screener.records.store.draft import draft_of
 
     wanted = "".join(code or ())
@@ -193,7 +196,7 @@ def resume(
         draft = draft_of(kept, kept.screening(wanted))
         questionnaire = _in_its_language(loaded(draft.source, f"the questionnaire of {draft.code}"), draft, language)
         person = reference or draft.session.subject
-        interview = _resumed(draft, questionnaire, reader, person)
+        interview = _resumed(draft, on_day(questionnaire, draft.session.day), reader, person)
         opening = ("questionnaire-changed",) if _was_changed(questionnaire, questions) else ()
         conversation = Conversation(plain, person, opening, resumes=True)
         record = _finished(interview, draft, conversation)
@@ -258,7 +261,8 @@ def _draft(store: Store, source: bytes, questionnaire: Questionnaire, reference:
     from screener.records.store.draft import Draft
 
     language = questionnaire.language
-    session = Session(id=uuid4(), mode="staff", language=language, subject=reference, started=now())
+    begun = Session(id=uuid4(), mode="staff", language=language, subject=reference, started=now())
+    session = replace(begun, day=questionnaire.day)
     return Draft(store, session, source, questionnaire.sha256)
 
 
@@ -267,6 +271,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
 
     Ends the program when the person left.
     """
+    from screener.i18n import phrase
     from screener.terminal.keyboard import InputEnded
 
     language = interview.questionnaire.language
@@ -279,7 +284,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
     if finished is None:
         end(130, "interrupted-kept" if draft.has_answers else "interrupted", language, code=draft.code)
     ended = None if finished.is_for_the_desk else now()
-    with watched("working out the result") as progress:
+    with watched(phrase("working-out", language), language) as progress:
         outlooks = outlooks_of(finished.questionnaire, progress)
         record = assessed(finished.questionnaire, finished.answers, draft.finished_session(ended, reference), outlooks)
     if ended:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli.options import Status, existing_store
-from screener.errors import InvalidFile, ScreenerError, StoreError, did_you_mean
+from screener.errors import InvalidFile, ScreenerError, StoreError, right_ones
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -211,8 +211,7 @@ def _digests(kept: Store, name: str) -> tuple[str, ...]:
     found = tuple(version.sha256 for version in versions if name in names_of(version))
     if not found:
         ids = dict.fromkeys(version.id for version in versions)
-        listed = f"; there are screenings of {', '.join(ids)}" if ids else ""
-        raise ScreenerError(f'There is no screening of a questionnaire "{name}"{did_you_mean(name, ids) or listed}')
+        raise ScreenerError(f'There is no screening of a questionnaire "{name}"{right_ones(name, ids)}')
     return found
 
 
@@ -220,5 +219,4 @@ def _check_outcome(kept: Store, wanted: Wanted, outcome: str) -> None:
     """Raises ScreenerError where no questionnaire of those screenings has that outcome."""
     known = dict.fromkeys(found.id for version in _versions(kept, wanted) for found in version.outcomes)
     if known and outcome not in known:
-        guess = did_you_mean(outcome, known) or "."
-        raise ScreenerError(f'There is no outcome "{outcome}"{guess} The outcomes are {", ".join(known)}')
+        raise ScreenerError(f'There is no outcome "{outcome}"{right_ones(outcome, known, most=len(known))}')

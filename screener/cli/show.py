@@ -85,8 +85,8 @@ def _print_decision(decided: str, language: str) -> None:
     from screener.text import clean
 
     console = console_for(sys.stdout)
-    told = Text(clean(f"{phrase('decision-heading', language)}: {decided}"))
-    lines = [line.plain.rstrip() for line in told.wrap(console, console.width)]
+    decision = Text(clean(f"{phrase('decision-heading', language)}: {decided}"))
+    lines = [line.plain.rstrip() for line in decision.wrap(console, console.width)]
     sys.stdout.write("".join(f"{line}\n" for line in ("", *lines)))
 
 
@@ -123,7 +123,7 @@ def _record(
     code: list[str] | None, language: str | None, identity: Path | None, store: str | None
 ) -> tuple[Record, str]:
     """The record of that screening, or of the latest one, and what was decided; in another language where wanted."""
-    from screener.cli.decide import told_of
+    from screener.cli.decide import stored_decision_in_words
     from screener.cli.verdicts import altered_words
     from screener.records.stored import is_altered, stored_record
 
@@ -134,7 +134,7 @@ def _record(
             tell(altered_words([record["code"]]))
         if language is not None:
             record = _in_words_of(record, kept.questionnaire(record["questionnaire"]["sha256"]), language)
-        return record, told_of(kept, screening, record["language"], identity)
+        return record, stored_decision_in_words(kept, screening, record["language"], identity)
 
 
 def _latest(kept: Store) -> str:
@@ -151,6 +151,7 @@ def _in_words_of(record: Record, source: bytes, language: str) -> Record:
     """The same record in the words of another language, worked out from its answers."""
     from dataclasses import replace
 
+    from screener.questionnaire.days import on_day
     from screener.questionnaire.loader import load
     from screener.records.record import batch_session, compact, record_of
     from screener.records.submission import submission_from
@@ -160,6 +161,7 @@ def _in_words_of(record: Record, source: bytes, language: str) -> Record:
     questionnaire = in_language(load(source, f"the questionnaire of {code}"), language)
     given = submission_from(compact(record).encode(), code, questionnaire)
     session = given.session or batch_session(questionnaire, given.answers)
+    questionnaire = on_day(questionnaire, session.day)
     assessment = assess(questionnaire, given.answers)
     return record_of(questionnaire, assessment, replace(session, language=language), record["engine"])
 

@@ -47,8 +47,8 @@ def _remarks(questionnaire: Questionnaire, query: Query, table: str) -> Iterator
 
     named = f"{questionnaire.id} {questionnaire.version} (SHA-256 {questionnaire.sha256})"
     yield clean(f"{named}, written by screener {__version__}")
-    told = ", ".join(query.columns[: query.columns.index("notes") + 1])
-    yield from (clean(line.format(table=table, told=told)) for line in _README.splitlines())
+    columns = ", ".join(query.columns[: query.columns.index("notes") + 1])
+    yield from (clean(line.format(table=table, columns=columns)) for line in _README.splitlines())
 
 
 _README = """
@@ -57,7 +57,7 @@ on (none where a question is called so). In a cell stand the id of an option, or
 number as 64.5, in the unit of its question; words; or unknown or declined where the question allows it. An empty
 cell, and NULL, is a question without an answer. Of words only the length is looked at.
 
-Gives {told}, and for each score two whole numbers, of which it is the first over the second. refused names the
+Gives {columns}, and for each score two whole numbers, of which it is the first over the second. refused names the
 questions whose cells are no answers; everything else is NULL then. open names the questions that apply and have no
 answer. outcome is NULL while one of them is open that rules read, and a score is while it waits for one of them;
 outcome_so_far goes by what was answered. What such a row may still become, `screener score --outlook` tells."""

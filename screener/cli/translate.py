@@ -30,7 +30,7 @@ def export_words(
     from screener.questionnaire.loader import load
 
     older = read_file(update) if update else None
-    write([po_text(load(read_file(file), str(file)), language, older)], out, force=force)
+    write([po_text(load(read_file(file), str(file)), language, older, str(update))], out, force=force)
 
 
 @translate.command("import")
@@ -42,12 +42,13 @@ def import_words(
 ) -> None:
     """Write the questionnaire with the words of a PO file; all else stays as it is written."""
     from screener.files import read_file
+    from screener.i18n import LANGUAGES
     from screener.interop.po import with_words, words_in
     from screener.quantities import plural
     from screener.questionnaire.loader import load
 
     data = read_file(file)
-    taken = words_in(read_file(po), load(data, str(file)))
+    taken = words_in(read_file(po), str(po), load(data, str(file)))
     text = with_words(data, str(file), taken)
     load(text.encode(), str(file))
     for note in taken.notes:
@@ -55,3 +56,6 @@ def import_words(
     write([text], out, force=force)
     number = sum(map(len, taken.words.values()))
     tell(f"{plural(number, 'text')} in {taken.language}, {len(taken.notes)} not taken")
+    if taken.language not in LANGUAGES:
+        said = "its own sentences stay in English, and a kiosk does not offer the language"
+        tell(f"screener itself speaks no {taken.language} yet: {said}")

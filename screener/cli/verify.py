@@ -98,7 +98,7 @@ class Verifier:
     def verify_all(self, store: Store, work: StoreWork) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
         from screener.cli.progress import watched
-        from screener.cli.verify_store import told_of_each
+        from screener.cli.verify_store import screening_reports
         from screener.records.store.connection import DamagedStore
 
         try:
@@ -108,15 +108,15 @@ class Verifier:
         kinds: Counter[str] = Counter()
         missing: Counter[str] = Counter()
         with watched("verifying") as progress:
-            for told in told_of_each(store, work, self.judge, progress):
-                kinds[told.kind] += 1
-                missing.update(told.missing)
-                if told.kind in (*FAULTS, "not looked at"):
+            for report in screening_reports(store, work, self.judge, progress):
+                kinds[report.kind] += 1
+                missing.update(report.missing)
+                if report.kind in (*FAULTS, "not looked at"):
                     progress("", 0, 0)
-                if told.kind == "not looked at":
-                    self.refuse(told.words, told.status)
-                elif told.kind in FAULTS:
-                    self.tell(f"{told.code}: {told.words}", well=False)
+                if report.kind == "not looked at":
+                    self.refuse(report.words, report.status)
+                elif report.kind in FAULTS:
+                    self.tell(f"{report.code}: {report.words}", well=False)
         for stray in store.strays():
             self.tell(f"events of {stray}: there is no screening that they belong to", well=False)
             kinds["altered"] += 1

@@ -27,7 +27,7 @@ class StoreWork(NamedTuple):
     jobs: int
 
 
-class Told(NamedTuple):
+class ScreeningReport(NamedTuple):
     """What is told of one screening."""
 
     code: str
@@ -39,18 +39,18 @@ class Told(NamedTuple):
     """The exit code where it could not be looked at."""
 
 
-def told_of_each(
+def screening_reports(
     store: Store, work: StoreWork, judge: RecordVerifier, progress: Callable[[str, int, int], None]
-) -> Iterator[Told]:
+) -> Iterator[ScreeningReport]:
     """What is told of each screening of a store."""
     from screener.records.store import Wanted
 
     number, screenings = store.count(Wanted()), store.records(Wanted())
-    alone = (_told(judge, screening) for screening in screenings)
+    alone = (_report(judge, screening) for screening in screenings)
     several = Processes(work.jobs, _begin, (work,))
     found = alone if work.jobs == 1 else several.results(_verified, screenings, AT_ONCE)
-    for done, told in enumerate(found, 1):
-        yield told
+    for done, report in enumerate(found, 1):
+        yield report
         progress("screenings", done, max(done, number))
 
 
@@ -66,20 +66,20 @@ def _begin(work: StoreWork) -> None:
     _OWN[:] = [RecordVerifier(lambda: store, work.questions, work.identity, work.quick)]
 
 
-def _verified(chunk: list[Screening]) -> list[Told]:
+def _verified(chunk: list[Screening]) -> list[ScreeningReport]:
     try:
-        return [_told(_OWN[0], screening) for screening in chunk]
+        return [_report(_OWN[0], screening) for screening in chunk]
     except StoreError as error:  # one that can be handed to another process, with the same words
         raise StoreError(f"{error}") from None
 
 
-def _told(judge: RecordVerifier, screening: Screening) -> Told:
+def _report(judge: RecordVerifier, screening: Screening) -> ScreeningReport:
     """Raises StoreError where the store cannot be read."""
     try:
         verdict = judge.verdict(screening)
     except StoreError:
         raise
     except ScreenerError as error:
-        return Told(screening.code, "not looked at", f"{error}", status=error.exit_code)
+        return ScreeningReport(screening.code, "not looked at", f"{error}", status=error.exit_code)
     missing = tuple(judge.not_covered(screening)) if verdict.kind == "open" else ()
-    return Told(screening.code, verdict.kind, verdict.words, missing)
+    return ScreeningReport(screening.code, verdict.kind, verdict.words, missing)

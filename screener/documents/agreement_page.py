@@ -93,15 +93,15 @@ def _grids(each: Agreement) -> Iterator[Grid]:
     for kind, title in (("stop", "Stops"), ("flag", "Flags")):
         found = [detection for detection in each.detections() if detection.kind == kind]
         for against in dict.fromkeys(detection.against for detection in found):
-            told = [row for each in found if each.against == against for row in _detected(each)]
+            rows = [row for each in found if each.against == against for row in _detected(each)]
             worse = f"“{titles[against]}”" + (" or what stands before it" if places[against] != "1" else "")
-            yield Grid(f"{title}, against a decision for {worse}", ("", "figure", "95 %", "of", "more"), told)
+            yield Grid(f"{title}, against a decision for {worse}", ("", "figure", "95 %", "of", "more"), rows)
     names = [*titles]
     cases = [(case.code, case.day, names[case.said or 0], case.decision) for case in each.differing]
     if cases:
         headings = ("Code", "Begun", "Screening", "Decision", "In words")
-        told = [(code, day, titles[said], titles[its.outcome or OTHER], its.words) for code, day, said, its in cases]
-        yield Grid("Decided otherwise", headings, told, numbers=False)
+        rows = [(code, day, titles[said], titles[its.outcome or OTHER], its.words) for code, day, said, its in cases]
+        yield Grid("Decided otherwise", headings, rows, numbers=False)
 
 
 def _detected(each: Detection) -> Iterator[tuple[str, ...]]:

@@ -42,6 +42,8 @@ class Check:
     """Whether advice is as bad as a finding."""
     signer: Signer | None = None
     """Who signed the questionnaire, where that was asked."""
+    day: str = ""
+    """Of which day the figures are, where those of another day can be others."""
 
     @property
     def is_good(self) -> bool:
@@ -66,6 +68,7 @@ class Check:
             "signed_by": self.signer and self.signer._asdict(),
             "proofs": self.summary and self.summary.as_json(),
             "vignettes": self.coverage and self.coverage.as_json(),
+            **({"day": self.day} if self.day else {}),
         }
 
 
@@ -82,6 +85,8 @@ def _report(check: Check) -> Iterator[ReportBlock]:
     if check.summary is not None:
         yield from [Blank()] if check.findings or check.advice else []
         yield from _proofs(check.summary)
+        if check.day:
+            yield from (Paragraph(check.day), Blank())
         if check.coverage is not None:
             yield from _coverage(check.summary.questionnaire, check.coverage)
     yield _verdict(check)
@@ -176,27 +181,27 @@ def _order(summary: ProofSummary) -> str:
 
 def _coverage(questionnaire: Questionnaire, coverage: Coverage) -> Iterator[ReportBlock]:
     """Boundary cases without a vignette, changes that no vignette notices, and the missing vignettes to paste."""
-    untold = sum(isinstance(each, Case) for each in coverage.left_out) + len(coverage.untested)
-    tested, same = coverage.cases - untold, len(coverage.equivalent)
+    uncovered = sum(isinstance(each, Case) for each in coverage.left_out) + len(coverage.untested)
+    tested, same = coverage.cases - uncovered, len(coverage.equivalent)
     yield Heading("Whether the vignettes are enough")
     yield Paragraph(
-        f"{plural(len(questionnaire.vignettes), 'vignette')}: {tested} of {coverage.cases} boundary cases are told of."
+        f"{plural(len(questionnaire.vignettes), 'vignette')}: {tested} of {coverage.cases} boundary cases have one."
     )
     yield Paragraph(
         f"Mutation score {coverage.score}: of {coverage.mutants} small deliberate changes of the rules {same} change "
         f"no result, and of the other {coverage.mutants - same} the vignettes notice {coverage.noticed}."
     )
-    yield from _listed("Boundary cases that no vignette tells of", coverage.untested)
+    yield from _listed("Boundary cases that no vignette covers", coverage.untested)
     yield from _listed("Changes that no vignette would notice", coverage.unnoticed)
     yield from _listed(f"Changes of which it is {NOT_COUNTED}", coverage.unknown)
     yield from _listed(
         f"Left out, past the limit of {coverage.most} searches; add vignettes and run it again", coverage.left_out
     )
     yield Blank()
-    if coverage.stories:
-        yield Heading("Stories that are missing; paste them under vignettes: and say what each comes to")
-        for story in coverage.stories:
-            yield from map(Verbatim, story.yaml(questionnaire).splitlines())
+    if coverage.proposed:
+        yield Heading("Missing vignettes; paste them under vignettes: and say what each comes to")
+        for vignette in coverage.proposed:
+            yield from map(Verbatim, vignette.yaml(questionnaire).splitlines())
         yield Blank()
 
 

@@ -26,13 +26,22 @@ SHORT = 60
 """Up to so many characters old and new stand on one line."""
 
 
-def show_revision(revision: Revision, console: Console) -> None:
-    """Prints the whole page, but for what became of stored screenings."""
-    print_report(_report(revision), console)
+MOST_LINES = 60
+"""Up to so many lines changes of words are shown without being asked for."""
 
 
-def _report(revision: Revision) -> Iterator[ReportBlock]:
-    yield from _changes(revision)
+def show_revision(revision: Revision, console: Console, *, words: bool = False) -> None:
+    """Prints the page, but for what became of stored screenings; changes of words are counted where they are many.
+
+    With `words` each of them is shown.
+    """
+    print_report(_report(revision, words=words), console)
+
+
+def _report(revision: Revision, *, words: bool) -> Iterator[ReportBlock]:
+    yield Heading(f"What changed from {_name(revision.old)} to {_name(revision.new)}")
+    changes = [*_changes(revision)]
+    yield from changes if words or len(changes) <= MOST_LINES else _counted(revision, len(changes))
     if revision.scores:
         rows = [(name, *_ranges(revision, name, ends)) for name, ends in revision.scores.items()]
         yield Heading("How far scores go", is_apart=True)
@@ -53,7 +62,6 @@ def _name(questionnaire: Questionnaire) -> str:
 
 
 def _changes(revision: Revision) -> Iterator[ReportBlock]:
-    yield Heading(f"What changed from {_name(revision.old)} to {_name(revision.new)}")
     if not revision.differences:
         yield Paragraph("Nothing that the questionnaire says.")
     for (part, name), group in groupby(revision.differences, key=lambda difference: (difference.part, difference.id)):
@@ -64,6 +72,18 @@ def _changes(revision: Revision) -> Iterator[ReportBlock]:
             yield Change("", whole)
         for difference in differences:
             yield from _difference(whole, difference)
+
+
+def _counted(revision: Revision, lines: int) -> Iterator[ReportBlock]:
+    """How many parts of each kind are new, gone or changed."""
+    parts: dict[str, dict[str, set[str]]] = {}
+    for each in revision.differences:
+        what = "changed" if each.field else "new" if each.old is None else "gone"
+        parts.setdefault(each.part, {}).setdefault(what, set()).add(each.id)
+    kinds = ("new", "gone", "changed")
+    rows = [(part, *(grouped(len(found.get(kind, ()))) for kind in kinds)) for part, found in parts.items()]
+    yield Figures(("Part", "New", "Gone", "Changed"), rows)
+    yield Paragraph(f"{grouped(lines)} lines in all; --words shows them.")
 
 
 def _difference(whole: str, difference: Difference) -> Iterator[ReportBlock]:
@@ -198,12 +218,13 @@ def show_tally(tally: ReplayCounts, console: Console) -> None:
 def _replay(tally: ReplayCounts) -> Iterator[ReportBlock]:
     yield Heading("Stored screenings by the new version", is_apart=True)
     yield Paragraph(_summed(tally))
-    yield from _screenings("Another outcome", tally.moved)
-    left = [each for each in tally.undecided if each.possible and each.old not in each.possible]
-    yield from _screenings("Another outcome in any case; what is not answered decides which", left)
-    undecided = [each for each in tally.undecided if each not in left]
-    yield from _screenings("Not known: the new version asks what was not answered", undecided)
-    yield from _screenings("The same outcome with other stops or flags", tally.ruled)
+    for heading, found in (
+        ("Another outcome", tally.moved),
+        ("Another outcome in any case; what is not answered decides which", tally.left),
+        ("Not known: the new version asks what was not answered", tally.undecided),
+        ("The same outcome with other stops or flags", tally.ruled),
+    ):
+        yield from _screenings(heading, found, tally)
     if tally.others:
         yield Paragraph(f"{plural(tally.others, 'screening')} of other questionnaires left aside.")
     if tally.sealed:
@@ -214,16 +235,18 @@ def _replay(tally: ReplayCounts) -> Iterator[ReportBlock]:
 def _summed(tally: ReplayCounts) -> str:
     if not tally.replayed:
         return "There are none to work out again."
-    moved, undecided = len(tally.moved), len(tally.undecided)
-    words = f"{plural(tally.replayed, 'screening')} worked out again: {grouped(moved)} to another outcome"
-    return f"{words}, {grouped(undecided)} not known." if undecided else f"{words}."
+    moved, same = len(tally.moved) + len(tally.left), tally.same + len(tally.ruled)
+    parts = [f"{grouped(moved)} to another outcome", f"{grouped(same)} with the same outcome"]
+    parts[1] += f" ({grouped(len(tally.ruled))} of them with other stops or flags)" if tally.ruled else ""
+    parts += [f"{grouped(len(tally.undecided))} not known"] if tally.undecided else []
+    return f"{plural(tally.replayed, 'screening')} worked out again: {', '.join(parts)}."
 
 
-def _screenings(heading: str, screenings: Sequence[Replayed]) -> Iterator[ReportBlock]:
+def _screenings(heading: str, screenings: Sequence[Replayed], tally: ReplayCounts) -> Iterator[ReportBlock]:
     """What became of them, each once, with the codes of those to which it happened."""
     ways: dict[str, list[str]] = {}
     for screening in screenings:
-        ways.setdefault(_way(screening), []).append(screening.code)
+        ways.setdefault(_way(screening, tally), []).append(screening.code)
     if ways:
         yield Blank()
         yield Paragraph(f"{heading}: {plural(len(screenings), 'screening')}")
@@ -232,7 +255,9 @@ def _screenings(heading: str, screenings: Sequence[Replayed]) -> Iterator[Report
         yield Paragraph(", ".join(codes), indent=6)
 
 
-def _way(screening: Replayed) -> str:
-    to = screening.new or (" or ".join(screening.possible) if screening.possible else "not counted")
+def _way(screening: Replayed, tally: ReplayCounts) -> str:
+    old = tally.titles_before.get(screening.old, screening.old)
+    possible = [tally.titles.get(name, name) for name in screening.possible or ()]
+    to = " or ".join(possible) if possible else "not counted"
     dropped = f" (no longer taken: {', '.join(screening.dropped)})" if screening.dropped else ""
-    return f"{screening.old if screening.is_same else f'{screening.old} -> {to}'}{dropped}"
+    return f"{old if screening.is_same else f'{old} -> {to}'}{dropped}"

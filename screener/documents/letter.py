@@ -16,7 +16,8 @@ from typing import NamedTuple
 from screener.documents.blocks import AnswerLine, Item, Mark, Paragraph, Section, SectionBlock
 from screener.documents.cited import ShortNames
 from screener.documents.result import ResultText
-from screener.documents.result_sections import lead_of, shown_scores
+from screener.documents.result_sections import lead_of, shown_scores, untested_of
+from screener.documents.unknown_scores import is_unknown
 from screener.quantities import SHOWN_DECIMALS
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import AnswerEntry
@@ -104,28 +105,28 @@ class _Pages:
             if part == "grade":
                 yield Section(text.say("letter-scores"), tuple(self._scores()))
         yield Section(text.say("open"), tuple(Item(self._short(line)) for line in text.missing))
-        told = ResultText(text.record, "patient").headline
-        yield Section(text.say("letter-told"), (Paragraph(told),))
+        headline = ResultText(text.record, "patient").headline
+        yield Section(text.say("letter-told"), (Paragraph(headline),))
         yield Section(text.say("next"), (Paragraph(text.next),) if text.next else ())
         yield Section(text.say("contact"), (Paragraph(text.contact),) if text.contact else ())
 
     def _answers(self, part: str) -> Iterator[AnswerLine]:
         for entry in self.text.record["answers"].values():
-            told = entry.get("letter")
-            if told is None or told["part"] != part or entry["state"] != "answered":
+            found = entry.get("letter")
+            if found is None or found["part"] != part or entry["state"] != "answered":
                 continue
-            if told["positive"] or part not in POSITIVE_ONLY:
+            if found["positive"] or part not in POSITIVE_ONLY:
                 yield AnswerLine(entry["label"], self._short(self._words(entry)), "")
 
     def _words(self, entry: AnswerEntry) -> str:
         """The answer; of a grade with its scale, and how it was found."""
-        told = entry["letter"]
-        if told["part"] != "grade":
+        found = entry["letter"]
+        if found["part"] != "grade":
             return entry["words"]
         graded = (
-            "examined" if told["examined"] else {"patient": "self-rated", "staff": "by-staff"}.get(entry["by"] or "")
+            "examined" if found["examined"] else {"patient": "self-rated", "staff": "by-staff"}.get(entry["by"] or "")
         )
-        named = ", ".join(filter(None, (told["scale"], self.text.say(f"letter-{graded}") if graded else "")))
+        named = ", ".join(filter(None, (found["scale"], self.text.say(f"letter-{graded}") if graded else "")))
         return f"{entry['words']} ({named})" if named else entry["words"]
 
     def _scores(self) -> Iterator[SectionBlock]:
@@ -133,17 +134,17 @@ class _Pages:
         text, assessment = self.text, self.text.record["assessment"]
         if assessment["stops"] or (text.result is None and (text.is_incomplete or not text.is_by_bands)):
             return
-        untested = []
+        told = []
         for name, score in shown_scores(text):
-            if score["value"] is None and score.get("cautious") is None:
+            if is_unknown(score, text.record) or (score["value"] is None and score.get("cautious") is None):
                 continue
             decimals = score.get("decimals", SHOWN_DECIMALS)
             notes = (text.value(score, decimals), text.range(score, decimals), text.bands(score))
             sources = [at for reason in assessment["reasons"] if reason["score"] == name for at in reason["sources"]]
             yield AnswerLine(score["title"] or name, "; ".join(filter(None, notes)), self.names.of(sources))
-            untested += [score["title"] or name] if score.get("validated") is False else []
-        if untested:
-            yield Paragraph(text.say("letter-untested", titles=", ".join(untested)))
+            told.append(score)
+        if untested := untested_of(text, told):
+            yield Paragraph(untested)
 
     def _short(self, words: str) -> str:
         if len(words) <= MOST_OF_A_TEXT:

@@ -11,12 +11,13 @@ from typing import cast
 
 from screener.documents.blocks import Mark
 from screener.documents.estimates import points_words, signed
+from screener.documents.unknown_scores import MOST_NAMED, is_anything, is_measure, is_unknown, missing_for
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show, with_unit
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
-from screener.records.by_bands import bands_told, is_by_bands
-from screener.records.told import named_with_stops, told_to_patients
+from screener.records.by_bands import bands_in_words, is_by_bands
+from screener.records.patient_findings import findings_for_patients, named_with_stops
 from screener.records.types import (
     AboutEntry,
     AnswerEntry,
@@ -87,10 +88,10 @@ class ResultText:
         """The bands, where they are the result; empty while an answer is missing that could make them others."""
         if not self.is_by_bands or (not self.is_certain and (self.is_incomplete or self.audience == "patient")):
             return ""
-        told = bands_told(self.record["assessment"])
-        if not told:
+        bands = bands_in_words(self.record["assessment"])
+        if not bands:
             return self.say("no-bands")
-        return told if self.is_certain else self.say("for-now", outcome=told)
+        return bands if self.is_certain else self.say("for-now", outcome=bands)
 
     @property
     def standing(self) -> str:
@@ -111,7 +112,7 @@ class ResultText:
         """How certain the outcome is, and for staff what is still possible and which answer would decide it."""
         possible = [title for title, _ in self.possible]
         if possible:
-            return [self.say("brief-possible", outcomes=", ".join(possible)), self.settled_by]
+            return [self.say("brief-possible", outcomes="; ".join(possible)), self.settled_by]
         return [self.standing] if self.standing else []
 
     @property
@@ -129,8 +130,8 @@ class ResultText:
     @property
     def clock(self) -> str:
         """That the clock was set back during the screening; empty where it was not, and for patients."""
-        is_told = self.audience == "staff" and self.record.get("clock_set_back", False)
-        return self.say("clock-set-back") if is_told else ""
+        is_shown = self.audience == "staff" and self.record.get("clock_set_back", False)
+        return self.say("clock-set-back") if is_shown else ""
 
     @property
     def next(self) -> str:
@@ -192,8 +193,8 @@ class ResultText:
         notes = [] if self._is_old else assessment["notes"]
         rules = {"stop": assessment["stops"], "flag": assessment["flags"], "note": notes}[kind]
         if self.audience == "patient":
-            told = told_to_patients(rules, assessment)
-            return [(rule.get("label") or "", rule["say"] or "", rule["sources"]) for rule in told]
+            findings = findings_for_patients(rules, assessment)
+            return [(rule.get("label") or "", rule["say"] or "", rule["sources"]) for rule in findings]
         return [(rule.get("label") or "", rule.get("staff") or rule["say"] or "", rule["sources"]) for rule in rules]
 
     @property
@@ -216,6 +217,8 @@ class ResultText:
 
     def value(self, score: ScoreEntry, decimals: int) -> str:
         """`30 of 40`, `22.9 kg/m2`, `5 of 6 points`, or that it is not known."""
+        if is_unknown(score, self.record):
+            return self.say("no-value")
         if score["value"] is None:
             return self._estimate(score, decimals)
         value, scale = _number(score["value"], decimals), score["scale"]
@@ -227,12 +230,11 @@ class ResultText:
 
     def notes(self, score: ScoreEntry, decimals: int) -> str:
         """What is to be said of a score beside its value."""
-        notes = self.range(score, decimals), self.bands(score)
-        return "; ".join(filter(None, (*notes, self.say("not-validated") if score.get("validated") is False else "")))
+        return "; ".join(filter(None, (self.range(score, decimals), self.bands(score))))
 
     def bands(self, score: ScoreEntry) -> str:
-        """The bands that a score could still be in; empty where there is one, or none."""
-        titles = [band["title"] for band in score.get("bands", ())]
+        """The bands that a score could still be in; empty where there is one, or none, or it could be anything."""
+        titles = [] if is_anything(score) else [band["title"] for band in score.get("bands", ())]
         return self.say("bands", titles=", ".join(titles)) if len(titles) > 1 else ""
 
     def _estimate(self, score: ScoreEntry, decimals: int) -> str:
@@ -254,16 +256,27 @@ class ResultText:
         return signed(points) if key == "points" else self.say(f"points-{key}", points=signed(points))
 
     def range(self, score: ScoreEntry, decimals: int) -> str:
-        """What a score could still be; empty when it is what it is."""
+        """What a score could still be, or what it waits for; empty when it is what it is."""
+        if is_unknown(score, self.record):
+            return self._needed(score)
         value, lowest, highest = score["value"], score["lowest"], score["highest"]
         now = (score.get("cautious"), score.get("generous")) if value is None else (value, value)
         if lowest is None or highest is None:
-            return "" if now[0] is None else self.say("range-uncounted")
+            return "" if now[0] is None else self._needed(score)
         if (lowest, highest) == now:
             return ""
         most = with_unit(_number(highest, decimals), score["unit"] or "")
         one, low = lowest == highest, _number(lowest, decimals)
         return self.say("range-one", value=most) if one else self.say("range", lowest=low, highest=most)
+
+    def _needed(self, score: ScoreEntry) -> str:
+        """The answers that a score waits for."""
+        labels = [entry["label"] for entry in missing_for(score, self.record)]
+        if not labels:
+            return self.say("range-uncounted")
+        if len(labels) > MOST_NAMED:
+            return self.say("range-needs-many", count=len(labels))
+        return self.say("range-needs", labels=", ".join(labels))
 
     # -- sources -------------------------------------------------------------------------------
 
@@ -282,8 +295,3 @@ def is_incomplete(record: Record) -> bool:
     assessment, answers = record["assessment"], record["answers"]
     missing = any(answers[name]["state"] == "not asked" for name in assessment["open"] if name in answers)
     return assessment.get("incomplete", missing)
-
-
-def is_measure(score: ScoreEntry) -> bool:
-    """Whether it is an amount of something, worked out by a formula, and not points out of a most."""
-    return score["made_by"] == "formula" and score["unit"] is not None

@@ -20,7 +20,7 @@ from screener.documents.blocks import Mark, ScoreLine
 from screener.documents.cited import ShortNames, fitted
 from screener.documents.result import ResultText
 from screener.documents.result_head import answered_by, code_in_groups, head_sentences, reference, when
-from screener.documents.result_rich import Glyphs, bar_of, style_of
+from screener.documents.result_rich import SHORTEST_BAR, Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.model import Audience
@@ -36,7 +36,9 @@ ONE_COLUMN = 60
 CITED = 18
 """Columns for sources at the right edge."""
 NAME, FIGURE = 22, 11
-"""Columns for the title of a score and for its value."""
+"""Least columns for the titles of scores, and columns for a value."""
+KEYS_BETWEEN = " · "
+"""What stands between two keys of the menu."""
 LEAST_FINDINGS = 3
 """So many findings are shown before scores are."""
 
@@ -73,33 +75,60 @@ class Brief:
         stops = [line for found in self._headed("stop") for line in found]
         others = [*self._headed("flag"), *self._headed("note")]
         room = self.most - len(head) - len(foot) - len(stops)
-        room_beside = room - sum(map(len, others[:LEAST_FINDINGS]))
-        kept = self._that_fit(self._next(), [] if stops else self._scores(), room_beside)
-        room -= sum(len(part) + 1 for part in kept)
+        kept: list[list[Text]] = []
+
+        def keep(part: list[Text], findings: int) -> None:
+            """Keeps a part that has room below an empty line, beside so many findings."""
+            nonlocal room
+            if part and len(part) < room - self._least(others, findings):
+                kept.append(part)
+                room -= len(part) + 1
+
+        keep(self._next(), 0 if stops else 1)
+        keep(self._open(), LEAST_FINDINGS)
+        keep(
+            self._last_scores([] if stops else self._scores(), room - self._least(others, LEAST_FINDINGS)),
+            LEAST_FINDINGS,
+        )
         findings = [*stops, *self._fitting(others, room)]
         return [*head, *findings, *(line for part in reversed(kept) for line in (Text(), *part)), *foot]
 
     @staticmethod
-    def _that_fit(after: list[Text], scores: Sequence[list[Text]], room: int) -> list[list[Text]]:
-        """What happens next, and the scores, if there is room; the last score, to which others lead, first."""
-        kept = [after] if after and len(after) < room else []
-        room -= 1 + sum(len(part) + 1 for part in kept)
+    def _least(findings: Sequence[list[Text]], number: int) -> int:
+        """The lines of so many findings, and one to count the others."""
+        return sum(map(len, findings[:number])) + (len(findings) > number)
+
+    @staticmethod
+    def _last_scores(scores: Sequence[list[Text]], room: int) -> list[Text]:
+        """The scores that have room, the last one, to which others lead, first."""
         fitting: list[Text] = []
         for score in reversed(scores):
-            if len(fitting) + len(score) > room:
+            if len(fitting) + len(score) >= room:
                 break
             fitting = [*score, *fitting]
-        return [*kept, fitting] if fitting else kept
+        return fitting
 
     def keys(self) -> list[Text]:
         """The keys, and the code as the last thing on the screen."""
         code = self.text.record["code"]
         if self.glyphs is None:
             spelled = self.text.say("brief-code", code=code_in_groups(code, spelled=True))
-            return [line for words in (self.menu.replace(" · ", ", "), spelled) for line in self._wrapped(_line(words))]
+            return [
+                line
+                for words in (self.menu.replace(KEYS_BETWEEN, ", "), spelled)
+                for line in self._wrapped(_line(words))
+            ]
         shown = _line(self.text.say("brief-code", code=code_in_groups(code)), "bold")
         shown.pad_left(max(0, self.width - shown.cell_len))
-        return [*self._wrapped(_line(self.menu)), shown]
+        return [*self._menu(), shown]
+
+    def _menu(self) -> list[Text]:
+        """The keys that work, each with what it does on one line."""
+        lines: list[str] = []
+        for key in filter(None, self.menu.split(KEYS_BETWEEN)):
+            longer = f"{lines[-1]}{KEYS_BETWEEN}{key}" if lines else key
+            lines[-1:] = [longer] if cell_len(longer) <= self.width else [*lines[-1:], key]
+        return [line for words in lines for line in self._wrapped(_line(words))]
 
     # -- the parts -----------------------------------------------------------------------------
 
@@ -160,19 +189,34 @@ class Brief:
     def _scores(self) -> list[list[Text]]:
         if self.text.result is None:
             return []
-        return [self._score(score) for score in score_lines(self.text, self._names)]
+        found = [score for score in score_lines(self.text, self._names) if score.value != self.text.say("no-value")]
+        most = self.width - FIGURE - CITED - 4 - SHORTEST_BAR
+        names = max((cell_len(score.title) for score in found if cell_len(score.title) <= most), default=0)
+        return [self._score(score, max(NAME, names)) for score in found]
 
-    def _score(self, score: ScoreLine) -> list[Text]:
+    def _score(self, score: ScoreLine, names: int) -> list[Text]:
+        """A score on one line, its title in that many columns; the bar gives way to words that need more."""
         cited = fitted(score.cited, CITED)
         if self.glyphs is None or self.width < ONE_COLUMN:
             words = f"{score.title} {score.value}"
             return self._hanging("", self._said(words) if self.glyphs is None or not cited else f"{words} ({cited})")
         title, value = _line(score.title), _line(score.value, "bold")
-        title.truncate(NAME, pad=True, overflow="ellipsis")
-        value.pad_left(max(0, FIGURE - value.cell_len))
-        length = max(8, self.width - NAME - FIGURE - CITED - 4)
-        bar = bar_of(score.bar, length, self.glyphs) if score.bar else Text()
-        return self._split(Text.assemble(title, value, "  ", bar), cited)
+        length = self.width - max(names, title.cell_len) - max(FIGURE, value.cell_len) - CITED - 4
+        if length >= SHORTEST_BAR:
+            title.pad_right(names - title.cell_len)
+            value.pad_left(max(0, FIGURE - value.cell_len))
+            return self._split(Text.assemble(title, value, "  ", self._bar(score, length)), cited)
+        if title.cell_len + value.cell_len + cell_len(cited) + 3 > self.width:
+            return self._hanging("", f"{score.title}  {score.value}" + (f" ({cited})" if cited else ""))
+        return self._split(Text.assemble(title, "  ", value), cited)
+
+    def _bar(self, score: ScoreLine, length: int) -> Text:
+        return bar_of(score.bar, length, self.glyphs) if score.bar and self.glyphs else Text()
+
+    def _open(self) -> list[Text]:
+        """What is not known, for staff."""
+        missing = self.text.missing if self.text.audience == "staff" else []
+        return [line for words in missing for line in self._hanging("", self._said(words))]
 
     def _next(self) -> list[Text]:
         if not self.text.next:

@@ -53,8 +53,8 @@ def answered_by(text: ResultText) -> str:
 
 def head_sentences(text: ResultText) -> list[str]:
     """The head to be read aloud: the questionnaire and the time, then for whom and who answered."""
-    told = (text.record["questionnaire"]["title"], when(text)), (reference(text), answered_by(text))
-    sentences = (", ".join(filter(None, each)) for each in told)
+    parts = (text.record["questionnaire"]["title"], when(text)), (reference(text), answered_by(text))
+    sentences = (", ".join(filter(None, each)) for each in parts)
     return [f"{each[0].upper()}{each[1:]}" for each in sentences if each]
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -29,14 +31,15 @@ from screener.documents.blocks import (
 )
 from screener.documents.result import ResultText
 from screener.documents.result_head import answered_by, reference, signed_by, when
-from screener.documents.result_sections import WHOLE, ResultPart, sections_of
+from screener.documents.result_sections import WHOLE, ResultPart, sections_of, shown_scores
 from screener.questionnaire.model import Audience
 from screener.records.types import Record
 from screener.streams import speaks_unicode
 from screener.text import clean
 
 TITLE, VALUE = 26, 12
-"""Columns for the title of a score and for its value."""
+"""Least columns for the titles of scores, and columns for a value."""
+SHORTEST_BAR = 8
 POINTS = 6
 """The column for the points of a reason, where none needs more."""
 NARROW = 60
@@ -178,6 +181,12 @@ class _Page:
 
     # -- scores --------------------------------------------------------------------------------
 
+    @cached_property
+    def titles(self) -> int:
+        """The columns for the titles of scores: for the longest one, as long as a bar has room beside it."""
+        longest = max((cell_len(score["title"] or "") for _, score in shown_scores(self.text)), default=0)
+        return max(TITLE, min(longest, self.width - VALUE - 8 - SHORTEST_BAR))
+
     def score(self, score: ScoreLine) -> RenderableType:
         """The score, what it could still be, and its reasons."""
         could_be = [Padding(_text(score.could_be, "dim"), (0, 0, 0, 2))] if score.could_be else []
@@ -191,7 +200,7 @@ class _Page:
         bar = self.bar(score.bar) if score.bar else None
         row = Table.grid(expand=False, padding=(0, 2, 0, 0))
         if self.width >= NARROW and value.cell_len <= VALUE:
-            row.add_column(width=TITLE)
+            row.add_column(width=self.titles)
             row.add_column(width=VALUE, justify="right", no_wrap=True)
             row.add_column(no_wrap=True)
             row.add_row(title, value, bar or Text())
@@ -205,7 +214,7 @@ class _Page:
         return Group(*lines, *([bar] if bar else []))
 
     def bar(self, bar: Bar) -> Text:
-        length = max(10, min(30, self.width - 6 if self.width < NARROW else self.width - 46))
+        length = max(SHORTEST_BAR, min(30, self.width - (6 if self.width < NARROW else self.titles + VALUE + 8)))
         return bar_of(bar, length, self.glyphs)
 
     def reason(self, reason: Reason, margin: int) -> RenderableType:

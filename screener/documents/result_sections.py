@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, get_args
@@ -18,8 +19,9 @@ from screener.documents.blocks import (
     Source,
 )
 from screener.documents.cited import ShortNames
-from screener.documents.result import ResultText, is_measure
+from screener.documents.result import ResultText
 from screener.documents.result_ways import ways
+from screener.documents.unknown_scores import is_measure, is_unknown
 from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
 from screener.records.types import ReasonEntry, ScoreEntry
@@ -33,6 +35,7 @@ READ_BY_PATIENTS = 5
 ResultPart = Literal["findings", "details", "about", "answers", "sources"]
 """Parts of a result: what was found and what follows; why, and what would change it; what to know; what was said."""
 WHOLE: tuple[ResultPart, ...] = get_args(ResultPart)
+_WORD = re.compile(r"\w+")
 
 
 def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE, *, printed: bool = False) -> Iterator[Section]:
@@ -48,7 +51,7 @@ def sections_of(text: ResultText, parts: Collection[ResultPart] = WHOLE, *, prin
     if "details" in parts:
         found += [
             _section(text, "ways", _ways(text)),
-            _section(text, "scores", score_lines(text, names, printed=printed)),
+            _section(text, "scores", _scores(text, names, printed=printed)),
         ]
     if "findings" in parts:
         found += [
@@ -94,8 +97,9 @@ def _findings(text: ResultText, names: ShortNames) -> Iterator[Section]:
 
 
 def lead_of(label: str, words: str) -> str:
-    """The short name of a finding in front of its words; empty where they begin with it."""
-    return "" if words.casefold().startswith(label.casefold()) else label
+    """The short name of a finding in front of its words; empty where their first sentence says most of it."""
+    name, said = {*_WORD.findall(label.casefold())}, re.split(r"[.;:]\s", words.casefold(), maxsplit=1)[0]
+    return "" if 2 * len(name & {*_WORD.findall(said)}) >= len(name) else label
 
 
 def _ways(text: ResultText) -> Iterator[SectionBlock]:
@@ -121,6 +125,19 @@ def _sources(text: ResultText, names: ShortNames) -> Iterator[SectionBlock]:
 # -- scores ------------------------------------------------------------------------------------
 
 
+def _scores(text: ResultText, names: ShortNames, *, printed: bool) -> Iterator[SectionBlock]:
+    """The scores for staff, and which of them no study has tested."""
+    yield from score_lines(text, names, printed=printed)
+    if text.audience == "staff" and (untested := untested_of(text, [score for _, score in shown_scores(text)])):
+        yield Paragraph(untested)
+
+
+def untested_of(text: ResultText, scores: Sequence[ScoreEntry]) -> str:
+    """Which of those scores no study has tested; empty where there is none."""
+    titles = [score["title"] or "" for score in scores if score.get("validated") is False]
+    return text.say("letter-untested", titles=", ".join(titles)) if titles else ""
+
+
 def score_lines(text: ResultText, names: ShortNames, *, printed: bool = False) -> list[ScoreLine]:
     """The scores for staff; one without a title only helps to work out others."""
     if text.audience != "staff":
@@ -135,11 +152,13 @@ def shown_scores(text: ResultText) -> list[tuple[str, ScoreEntry]]:
 
 
 def _score(text: ResultText, name: str, score: ScoreEntry, names: ShortNames, *, printed: bool) -> ScoreLine:
+    unknown = is_unknown(score, text.record)
     reasons = [reason for reason in text.record["assessment"]["reasons"] if reason["score"] == name]
+    reasons = [] if unknown and score["made_by"] == "formula" else reasons
     return ScoreLine(
         score["title"] or name,
         text.value(score, PRINTED if printed else score.get("decimals", SHOWN_DECIMALS)),
-        _bar(score),
+        None if unknown else _bar(score),
         text.notes(score, score.get("decimals", SHOWN_DECIMALS)),
         tuple(_reason(text, reason, score, names) for reason in reasons),
         cited=names.of([number for reason in reasons for number in reason["sources"]]),

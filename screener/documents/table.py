@@ -137,10 +137,12 @@ def _answer(question: Question) -> Callable[[Record], Cell]:
         left_open = _left_open(record, question.id)
         if left_open is not None:
             return left_open
-        value = record["answers"][question.id]["value"]
+        entry = record["answers"][question.id]
+        value = entry.get("typed", entry["value"]) if question.kind.noun == "date" else entry["value"]
         if question.kind.column_type == "number" and isinstance(value, int | float | str):
             return _number(value)
-        return _unconverted(str(value)) if question.kind.column_type == "text" else str(value)
+        is_text = question.kind.column_type == "text" and question.kind.noun != "date"
+        return _unconverted(str(value)) if is_text else str(value)
 
     return cell
 

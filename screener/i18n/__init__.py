@@ -15,12 +15,16 @@ from screener.i18n import en
 
 
 class _Languages(Mapping[str, Mapping[str, str]]):
-    """The sentences of each language: every package in this folder is one, read when it is first used."""
+    """The sentences of each language: every package in this folder is one, read when it is first used.
+
+    Those of a country are those of the language: `es-MX` speaks as `es`.
+    """
 
     def __getitem__(self, language: str) -> Mapping[str, str]:
-        if not re.fullmatch("[a-z]{2,3}", language):
+        found = re.fullmatch("([a-z]{2,3})(?:-[A-Z]{2})?", language)
+        if found is None:
             raise KeyError(language)
-        return _phrases(language)
+        return _phrases(found[1])
 
     def __iter__(self) -> Iterator[str]:
         from pkgutil import iter_modules

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from screener.errors import MissingLibrary, ScreenerError
+from screener.errors import InvalidFile, MissingLibrary, Place, Problem, ScreenerError
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import types
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)
+_AT_LINE = re.compile(r"\(line (?P<line>\d+)\)(?P<rest>.*)")
+"""Where the library says that a file cannot be read, and why."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
 _NO_TEXT = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 Words = dict[str, dict[str, str]]
@@ -47,12 +49,12 @@ def _polib() -> types.ModuleType:
 # -- out -----------------------------------------------------------------------------------------
 
 
-def po_text(questionnaire: Questionnaire, language: str, before: bytes | None = None) -> str:
-    """The PO file of a language: the words that the questionnaire has, then those of an older PO file."""
+def po_text(questionnaire: Questionnaire, language: str, before: bytes | None = None, named: str = "") -> str:
+    """The PO file of a language: the words that the questionnaire has, then those of an older PO file, so named."""
     polib = _polib()
     if not LANGUAGE.fullmatch(language):
         raise ScreenerError(f'"{brief(language)}" is no language code such as es or pt-BR')
-    older = {entry.msgctxt: entry for entry in _entries(before)} if before else {}
+    older = {entry.msgctxt: entry for entry in _entries(before, named)} if before else {}
     file = polib.POFile(wrapwidth=100)
     file.metadata = {
         "Project-Id-Version": f"{questionnaire.id} {questionnaire.version}",
@@ -90,36 +92,43 @@ def _take_over(entry: Any, old: Any) -> None:  # noqa: ANN401  (entries of a lib
 # -- in ------------------------------------------------------------------------------------------
 
 
-def _entries(data: bytes) -> Any:  # noqa: ANN401  (a list of a library without types)
-    """The entries of a PO file; raises ScreenerError where it is none."""
+def _entries(data: bytes, file: str) -> Any:  # noqa: ANN401  (a list of a library without types)
+    """The entries of a PO file; raises InvalidFile where it is none."""
     try:
-        return _polib().pofile(utf8(data, "the PO file"))
+        return _polib().pofile(utf8(data, file))
     except (OSError, ValueError) as error:
-        raise ScreenerError(f"This is no PO file: {brief(str(error))}") from None
+        found = _AT_LINE.search(str(error))
+        place = Place(file, int(found["line"])) if found else Place(file)
+        said = (found["rest"] if found else str(error)).strip(" :")
+        message = f"this is no PO file{f': {brief(said)}' if said else ''}"
+        raise InvalidFile([Problem(place, "po", message)]) from None
 
 
-def words_in(data: bytes, questionnaire: Questionnaire) -> Taken:
+def words_in(data: bytes, file: str, questionnaire: Questionnaire) -> Taken:
     """The finished words of a PO file for texts that stand in the questionnaire as they are there."""
-    file = _entries(data)
-    language = str(file.metadata.get("Language", "")).replace("_", "-")
+    entries = _entries(data, file)
+    language = str(entries.metadata.get("Language", "")).replace("_", "-")
     if not LANGUAGE.fullmatch(language):
-        raise ScreenerError("The PO file does not say its language; write it in the header, such as Language: es")
+        message = "the header does not say the language; write a line such as Language: es"
+        raise InvalidFile([Problem(Place(file), "po", message)])
     known = {(context, text): (name, field) for context, name, field, text in _texts(questionnaire)}
     words: Words = {}
     notes = []
-    for entry in file:
+    for entry in entries:
         place = known.get((entry.msgctxt, entry.msgid))
         if entry.obsolete or not entry.msgstr.strip():
             continue
         if entry.fuzzy:
-            notes.append(f"{entry.msgctxt}: fuzzy, so not taken")
+            notes.append(f"{Place(file, entry.linenum)} {entry.msgctxt}: fuzzy, so not taken")
         elif place is None:
-            notes.append(f'{entry.msgctxt}: the questionnaire does not say "{brief(entry.msgid)}"; export again')
+            said = f'{entry.msgctxt}: the questionnaire does not say "{brief(entry.msgid)}"; export again'
+            notes.append(f"{Place(file, entry.linenum)} {said}")
         else:
             words.setdefault(place[0], {})[place[1]] = " ".join(entry.msgstr.split())
     if not words:
         said = "".join(f"\n{note}" for note in notes)
-        raise ScreenerError(f"The PO file has no finished words in {language}, so nothing is taken{said}")
+        message = f"it has no finished words in {language}, so nothing is taken{said}"
+        raise InvalidFile([Problem(Place(file), "po", message)])
     return Taken(language, words, tuple(notes))
 
 

@@ -11,11 +11,12 @@ from screener.analysis.forecast import proved_forecast
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.days import local_day, on_day
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.model import Questionnaire
-from screener.records.by_bands import bands_told, is_by_bands
+from screener.records.by_bands import bands_in_words, is_by_bands
+from screener.records.patient_findings import findings_for_patients
 from screener.records.store.draft import Draft
-from screener.records.told import told_to_patients
 from screener.records.types import AssessmentEntry, Record
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
@@ -79,6 +80,7 @@ class Patient:
     def run(self) -> None:
         """From the welcome page to the end, however it ends."""
         self._speak(self._welcome())
+        self._begin_day()
         self.report("begun")
         leaving = "stop-delete" if self.deletes else "stop-keep"
         dialogue = Dialogue(
@@ -113,6 +115,12 @@ class Patient:
         self.report(f"language {language}")
 
     # -- the start -----------------------------------------------------------------------------
+
+    def _begin_day(self) -> None:
+        """Fixes the day on which the patient begins; the welcome page may have stood since the day before."""
+        day = local_day(self.now())
+        self.spoken = {language: on_day(spoken, day) for language, spoken in self.spoken.items()}
+        self.draft.session = replace(self.draft.session, day=self.spoken[self.language].day)
 
     def _welcome(self) -> str:
         """The language that the person chooses; with one language, that one."""
@@ -210,9 +218,14 @@ def result_pages(record: Record, size: tuple[int, int]) -> list[Page]:
     The result and the code come first, then what was found, and then what to know, to bring and to ask.
     """
     language, assessment = record["language"], record["assessment"]
+    kinds = ("stop", assessment["stops"]), ("flag", assessment["flags"]), ("note", assessment["notes"])
     listed = [
-        (phrase(f"{kind}s-patient", language), [f"• {rule['say']}" for rule in told_to_patients(rules, assessment)])
-        for kind, rules in (("stop", assessment["stops"]), ("flag", assessment["flags"]), ("note", assessment["notes"]))
+        (
+            phrase(f"{kind}s-patient", language),
+            [f"• {rule['say']}" for rule in findings_for_patients(rules, assessment)],
+        )
+        for kind, rules in kinds
+        for findings in (findings_for_patients(rules, assessment),)
     ]
     if assessment["contact"] and assessment["certain"]:
         listed.append((phrase("contact", language), [assessment["contact"]]))
@@ -244,9 +257,9 @@ def _result_words(assessment: AssessmentEntry, language: str) -> tuple[str, str]
     outcome = assessment["outcome"]
     if outcome and assessment["certain"]:
         return outcome["patient"], outcome["next"]
-    told = bands_told(assessment) if assessment["certain"] and is_by_bands(assessment) else ""
-    if told:
-        return told, ""
+    bands = bands_in_words(assessment) if assessment["certain"] and is_by_bands(assessment) else ""
+    if bands:
+        return bands, ""
     return phrase("kiosk-thanks", language), phrase("kiosk-open", language)
 
 

@@ -49,7 +49,8 @@ class Answer:
     @property
     def number(self) -> Fraction | None:
         """The number that was given, if one was."""
-        return self.value if type(self.value) is Fraction else None  # isinstance asks abstract classes too
+        value = self.value  # whether it is a fraction, abstract classes would be asked too
+        return None if value is None or isinstance(value, str | tuple) else value
 
 
 NOT_ASKED = Answer(AnswerState.NOT_ASKED)

@@ -4,7 +4,8 @@ The grammar:
 
     condition = and-part { "or" and-part }     and-part = term { "and" term }
     term      = "not" term | "(" condition ")" | "any" ( "stop" | "flag" | "note" ) ["of" id { "," id }] | name test
-    test      = "includes" ["any of" | "all of"] option { "," option }
+    test      = "is" ["not"] ( ( "on" | "before" | "after" ) day | "between" day "and" day )  (of a date)
+              | "includes" ["any of" | "all of"] option { "," option }
               | "is" ["not"] ( option | "any of" option { "," option } | comparison | relation name )
               | "is" ( "answered" | "unknown" | "declined" | "complete" )
 
@@ -18,11 +19,11 @@ Every name is looked up while reading, so a condition that loads can always be d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import all_of, nearest, right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.comparison_reader import WORD, ComparisonReader
 from screener.questionnaire.conditions import (
@@ -37,8 +38,9 @@ from screener.questionnaire.conditions import (
     Stated,
     opposite,
 )
+from screener.questionnaire.day_reader import DayReader
 from screener.questionnaire.rule_reader import RuleReader
-from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Barred, Name, Unreadable
+from screener.questionnaire.tokens import COMPARED_OTHERWISE, MEASURES, RESERVED, STATES, Name, Unreadable
 from screener.text import brief
 
 _SIGNS = re.compile(r"[<>=≤≥≠]")
@@ -46,11 +48,9 @@ _NO_SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" i
 
 
 @dataclass
-class ConditionParser(ComparisonReader, RuleReader):
+class ConditionParser(ComparisonReader, DayReader, RuleReader):
     """The words of one condition, read from left to right against the known names."""
 
-    later: Mapping[str, Barred] = field(default_factory=dict)
-    """Names that exist but may not be read here, and why not."""
     _last_choice: Chosen | None = None
     """The choice that was read last; it explains an option without a question."""
 
@@ -101,7 +101,7 @@ class ConditionParser(ComparisonReader, RuleReader):
         if word in RESERVED:
             self._next -= 1
             self._fail(self._out_of_place(word))
-        name = self._look_up(word, offset)
+        name = self.look_up(word, offset)
         if name is None or name.kind == "unread":
             self._skip()
             return Chosen(word, ())
@@ -133,12 +133,15 @@ class ConditionParser(ComparisonReader, RuleReader):
             self._fail(_NO_SIGNS)
         if self._word in ("does", "doesn't", "not"):
             self._fail(f'write "not {word} {"includes" if name.kind == "several" else "is"} ..."')
+        if name.kind == "date" and self._word in ("on", "before", "after", "between"):
+            self._fail(f'write "{word} is {self._word} ..."')
         if self._word in (*MEASURES, *COMPARED_OTHERWISE):
             said = "is at least" if self._word == "at" else COMPARED_OTHERWISE.get(self._word, f"is {self._word}")
             self._fail(f'write "{word} {said} ..."')
         self._fail(f'"is" or "includes" is expected after {word}')
 
-    def _look_up(self, word: str, offset: int) -> Name | None:
+    def look_up(self, word: str, offset: int) -> Name | None:
+        """What a name stands for; what keeps it from being read is noted."""
         name = self.names.get(word)
         if word in self.later:
             self.faults.append(self.later[word].fault(word, offset))
@@ -165,7 +168,7 @@ class ConditionParser(ComparisonReader, RuleReader):
             if word in name.options and name.kind != "yes-no":
                 verb = "includes" if name.kind == "several" else "is"
                 return f'; it is an option of {question}: write "{question} {verb} {word}"'
-        return did_you_mean(word, self.names)
+        return right_ones(word, self.names)
 
     def _includes(self, word: str, name: Name) -> Condition:
         if name.kind != "several":
@@ -184,6 +187,8 @@ class ConditionParser(ComparisonReader, RuleReader):
             return self._state(word, name, negated=negated)
         if self._word == COMPLETE and COMPLETE not in name.options:
             return self._complete(word, name, negated=negated)
+        if name.kind == "date":
+            return self.days_compared(word, negated=negated)
         if name.kind in ("number", "score"):
             test = self._compared_to(word, name) or self.comparison(word, name)
             return opposite(test) if negated else test
@@ -200,7 +205,7 @@ class ConditionParser(ComparisonReader, RuleReader):
             self._next = start
             return None
         self._next += 1
-        against = self._look_up(other, offset)
+        against = self.look_up(other, offset)
         other = self._with_end(other, against, offset) if against else other
         if other == word:
             self._fault(offset, "test", f"{word} is compared with itself")
@@ -231,7 +236,7 @@ class ConditionParser(ComparisonReader, RuleReader):
         if name.kind not in ("one", "several", "yes-no"):
             return option
         if option not in name.options:
-            guess = right_ones(option, name.options)
+            guess = all_of(name.options, nearest(option, (*name.options, *STATES)))
             self._fault(offset, "unknown-option", f'{word} has no option "{brief(option)}"{guess}')
         return option
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from screener.errors import Place
 from screener.questionnaire.about import About, Hint
@@ -32,12 +32,15 @@ from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Call, Chain, FormulaLine, Named, Number, Power
 from screener.questionnaire.kinds.base import Option, OptionList, OtherUnit
+from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.choice import SingleChoice, YesNo
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.questionnaire.outcome import Outcome
+from screener.questionnaire.relative_days import MovingDay, WrittenDay, day_on, today, written_day
 from screener.questionnaire.score import ForEach, Points, Score
 from screener.questionnaire.source import Source
 from screener.questionnaire.vignettes import Vignette
@@ -45,8 +48,8 @@ from screener.questionnaire.vignettes import Vignette
 _CLASSES = (
     About, Hint, Answer, Band, AllOf, AnyOf, AnyRule, Chosen, Compared, ComparedTo, Complete, Not, Stated, Contact,
     Rule, Call, Chain, FormulaLine, Named, Number, Power, Option, OptionList, SingleChoice, YesNo, Numeric,
-    MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach, Points, Score,
-    Source, Vignette,
+    BirthDate, Day, MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach,
+    Points, Score, Source, Vignette,
 )  # fmt: skip
 """Every class of which a questionnaire has objects."""
 Row = list[Any]
@@ -78,7 +81,8 @@ class _Writer:
     def value(self, part: object) -> object:
         if part is None or type(part) in (str, int, bool):
             return part
-        key = (type(part), part) if isinstance(part, Fraction | AnswerState | Place) else id(part)
+        is_value = isinstance(part, Fraction | AnswerState | Place) and not isinstance(part, MovingDay)
+        key = (type(part), part) if is_value else id(part)
         if key not in self._written:
             row = self._row(part)
             self._kept.append(part)
@@ -94,7 +98,8 @@ class _Writer:
         if isinstance(part, Mapping):
             return ["map", *(self.value(each) for pair in part.items() for each in pair)]
         if isinstance(part, Fraction):
-            return ["fraction", part.numerator, part.denominator]
+            its = (part.numerator, part.denominator)
+            return ["moving", part.written.text] if isinstance(part, MovingDay) else ["fraction", *its]
         if isinstance(part, AnswerState):
             return ["state", part.value]
         if type(part) not in _CLASSES or not is_dataclass(part):
@@ -133,6 +138,7 @@ def _makers() -> Mapping[str, Callable[[Row], object]]:
         "tuple": tuple,
         "map": lambda values: dict(zip(values[::2], values[1::2], strict=True)),
         "fraction": lambda values: Fraction(*values),
+        "moving": lambda values: day_on(cast("WrittenDay", written_day(*values)), today()),
         "state": lambda values: AnswerState(*values),
         **{each.__name__: _maker(each) for each in _CLASSES},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import field, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -196,6 +197,8 @@ class Questionnaire:
     """Language to id to field to words; an option's words stand under `options.ID`."""
     language: str = "en"
     """The language that its words are in now."""
+    day: date | None = None
+    """The day of the screening, where it asks for a date and is asked now."""
     original: Questionnaire | None = field(default=None, compare=False, repr=False)
     """The questionnaire that it is a translation of, if it is one."""
     written: Questionnaire | None = field(default=None, compare=False, repr=False)
@@ -208,6 +211,11 @@ class Questionnaire:
     def questions(self) -> tuple[Question, ...]:
         """Every question, in the order in which they are asked."""
         return tuple(question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether it asks for a date."""
+        return any(question.kind.is_dated for question in self.questions)
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
@@ -280,8 +288,7 @@ class Questionnaire:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
-            for option in question.conditional:
-                yield option.only_if, option.place
+            yield from ((option.only_if, option.place) for option in question.conditional)
             yield from ((hint.only_if, hint.place) for hint in question.hints)
         for score in self.scores:
             yield from score.conditions()

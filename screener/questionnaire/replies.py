@@ -6,8 +6,6 @@ value that it never offered, and a file can say anything.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, AnswerState, Value
 from screener.questionnaire.kinds.base import Refused, Reply
@@ -29,14 +27,8 @@ def answer_to(question: Question, reply: Reply) -> Answer:
 
 
 def as_typed(question: Question, value: Value, reply: object) -> str | None:
-    """What was typed in another unit that the question declares, if it means that value; else None."""
-    if not isinstance(reply, str) or not isinstance(question.kind, Numeric) or not question.kind.other_units:
-        return None
-    from screener.questionnaire.typed_numbers import Unclear
-
-    with suppress(Unclear):
-        return " ".join(reply.split()) if question.kind.in_other_unit(reply) == value else None
-    return None
+    """What is kept of the words of a reply beside its value, if they mean that value; else None."""
+    return question.kind.kept_text(value, reply)
 
 
 def is_unusual(question: Question, answer: Answer) -> str | None:
@@ -56,7 +48,7 @@ def words_of(question: Question, answer: Answer, language: str = "en") -> str:
     if answer.state is not AnswerState.ANSWERED:
         return phrase(answer.state.value, language)
     words = question.kind.words(answer.value)
-    return words if answer.typed is None else f"{words} ({answer.typed})"
+    return words if answer.typed is None else question.kind.kept_words(words, answer.typed, language)
 
 
 def _missing(question: Question, reply: str) -> AnswerState | None:

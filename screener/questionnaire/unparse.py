@@ -25,6 +25,7 @@ from screener.questionnaire.conditions import (
 from screener.questionnaire.formulas import Call, Chain, Formula, FormulaLine, Named, Number, Power, Sign, is_below
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
+from screener.questionnaire.relative_days import day_text
 
 _SIGNS: Mapping[Comparison, str] = {
     "=": "is",
@@ -87,6 +88,8 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             return f"{name} is {state}"
         case Complete(name):
             return f"{name} is complete"
+        case Compared(name) | ComparedTo(name) if is_date(questionnaire, name):
+            return _day_test(test)
         case Compared(name, ((">=", low), ("<=", high))):
             return f"{name} is between {show(low)} and {show(high)}"
         case Compared(name, bounds):
@@ -97,6 +100,35 @@ def _test(questionnaire: Questionnaire, test: Test) -> str:  # noqa: PLR0911  (o
             return f"any {kind} of {', '.join(of)}" if of else f"any {kind}"
         case _:
             assert_never(test)
+
+
+_DAY_SIGNS: Mapping[Comparison, str] = {
+    "=": "is on",
+    "!=": "is not on",
+    ">=": "is not before",
+    "<=": "is not after",
+    ">": "is after",
+    "<": "is before",
+}
+
+
+def is_date(questionnaire: Questionnaire, name: str) -> bool:
+    """Whether a name stands for a question about a date, which is compared with days."""
+    return name in questionnaire.by_id and questionnaire.by_id[name].kind.noun == "date"
+
+
+def bound_text(questionnaire: Questionnaire, name: str, bound: Fraction) -> str:
+    """A number, or a day, with which a question or a score is compared."""
+    return day_text(bound) if is_date(questionnaire, name) else show(bound)
+
+
+def _day_test(test: Compared | ComparedTo) -> str:
+    """`first_visit is before today - 14 days`."""
+    if isinstance(test, ComparedTo):
+        return f"{test.name} {_DAY_SIGNS[test.sign]} {test.other}"
+    if tuple(sign for sign, _ in test.bounds) == (">=", "<="):
+        return f"{test.name} is between {day_text(test.bounds[0][1])} and {day_text(test.bounds[1][1])}"
+    return " and ".join(f"{test.name} {_DAY_SIGNS[sign]} {day_text(bound)}" for sign, bound in test.bounds)
 
 
 def given_text(points: Points) -> str:
@@ -220,6 +252,6 @@ def _spelled_value(question: Question, value: object) -> str:
         case list():
             return f"[{', '.join(map(str, value))}]"
         case int() | float():
-            return show(Fraction(str(value)), question.unit)
+            return question.kind.unparsed(Fraction(str(value)))
         case _:
             return str(value)

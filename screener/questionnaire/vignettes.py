@@ -1,4 +1,4 @@
-"""Vignettes: stories of which the author says what must come of them."""
+"""Vignettes: sets of answers with the result that they must have."""
 
 from __future__ import annotations
 

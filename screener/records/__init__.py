@@ -14,7 +14,7 @@ Its face, for the packages above:
     sealing           seal, unseal: to a public key, in the age format
     stored            stored_record: the record of a stored screening, opened if it is sealed
     stream            Splitter: exports read back, one record at a time
-    told              told_to_patients: the findings that a patient reads
+    patient_findings  findings_for_patients: the findings that a patient reads
     schema            JSON Schema of questionnaires, answers and records
     store             open_store, Store, Draft: SQLite or PostgreSQL, one transaction for every answer
 """

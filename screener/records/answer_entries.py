@@ -34,8 +34,8 @@ def answer_entries(
             entry["typed"] = kept.typed
         if part != kept:
             entry["chosen"] = list(kept.options)
-        if told := letter_entry(questionnaire, question, counted):
-            entry["letter"] = told
+        if found := letter_entry(questionnaire, question, counted):
+            entry["letter"] = found
         entries[question.id] = entry
     return entries
 

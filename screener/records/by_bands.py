@@ -14,7 +14,7 @@ def is_by_bands(assessment: AssessmentEntry) -> bool:
     return assessment["outcome"] is None and assessment["possible"] == []
 
 
-def bands_told(assessment: AssessmentEntry) -> str:
+def bands_in_words(assessment: AssessmentEntry) -> str:
     """`Depression: Mild; Anxiety: Severe`: the bands of each score that is shown; empty where none has one."""
     return _listed((score["title"] or "", _titles(score)) for score in assessment["scores"].values() if score["shown"])
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import day_in, on_day
 from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to, as_typed
@@ -98,6 +100,11 @@ def signer_in(begin: Event) -> Signer | None:
     return Signer(str(body["signer"]), str(body.get("key"))) if body.get("signer") is not None else None
 
 
+def day_of(begin: Event) -> date | None:
+    """The local day on which a screening began, where its questionnaire asks for a date."""
+    return day_in(begin.body.get("day"))
+
+
 def answer_body(question: str, answer: Answer) -> dict[str, Any]:
     """The body of an `answer` event."""
     given = {"state": answer.state.value, "value": value_of(answer)}
@@ -108,9 +115,11 @@ def answer_body(question: str, answer: Answer) -> dict[str, Any]:
 
 def answers_in(events: Iterable[Event], questionnaire: Questionnaire) -> dict[str, Answer]:
     """The answers as the last event about each question left them; raises Refused for one that never could be."""
+    listed = list(events)
+    asked = on_day(questionnaire, day_of(listed[0])) if listed else questionnaire
     answers: dict[str, Answer] = {}
-    for body in _answered(events):
-        question = questionnaire.by_id[body["question"]]
+    for body in _answered(listed):
+        question = asked.by_id[body["question"]]
         reply = body["value"] if body["state"] == AnswerState.ANSWERED else body["state"]
         given = answer_to(question, reply)
         shown = body.get("shown")

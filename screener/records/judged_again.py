@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from screener.errors import InvalidFile
 from screener.quantities import as_json, from_json
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.days import day_in, moving_days, on_day
 from screener.questionnaire.estimates import ENDS
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
@@ -28,12 +29,15 @@ from screener.screening.assessment import assess
 from screener.text import brief
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
 
     from screener.analysis.outlook import Outlooks
-    from screener.analysis.scales import Shelf
+    from screener.analysis.scales import ScaleCache
     from screener.screening.verdicts import Coded, Judge, Verdict
 
+MOST_DAYS_KEPT = 40
+"""So many days are remembered, where records are judged by the limits of each."""
 MOST_KNOWN = 20_000
 """So many different answers to the questions of one questionnaire are remembered."""
 
@@ -43,9 +47,10 @@ class JudgedAgain:
     """Judges the records of one questionnaire."""
 
     questionnaire: Questionnaire
-    shelf: Shelf | None = None
+    cache: ScaleCache | None = None
     _spoken: dict[str, Outlooks] = field(default_factory=dict)
     _known: dict[object, Coded] = field(default_factory=dict)
+    _days: dict[date, JudgedAgain] = field(default_factory=dict)
 
     def difference(self, text: str, record: Record, engine: str, *, quick: bool = False) -> str | None:
         """The first thing that the answers do not lead to; `text` is the record as it was kept.
@@ -57,10 +62,28 @@ class JudgedAgain:
         if wanted != self.questionnaire.sha256:
             here = self.questionnaire.sha256[:12]
             return f"questionnaire.sha256: it was asked with {brief(wanted[:12])}, and this is {here}"
+        judge = self._on_its_day(record)
+        if judge is not self:
+            return judge.difference(text, record, engine, quick=quick)
         try:
             return self._in_short(text, record) if quick else self._whole(text, record, engine)
         except InvalidFile as error:
             return f"answers: {error.problems[0].message}"
+
+    @cached_property
+    def _moves(self) -> bool:
+        return bool(moving_days(self.questionnaire))
+
+    def _on_its_day(self, record: Record) -> JudgedAgain:
+        """What judges the records of the same day; only where limits are others on other days."""
+        day = day_in(record.get("day")) if self._moves else None
+        if day in (None, self.questionnaire.day):
+            return self
+        if day not in self._days:
+            if len(self._days) >= MOST_DAYS_KEPT:
+                self._days.clear()
+            self._days[day] = JudgedAgain(on_day(self.questionnaire, day))
+        return self._days[day]
 
     # -- to the last word ----------------------------------------------------------------------
 
@@ -81,7 +104,7 @@ class JudgedAgain:
         from screener.analysis.outlook import Outlooks
 
         if language not in self._spoken:
-            self._spoken[language] = Outlooks(translated(self.questionnaire, language), shelf=self.shelf)
+            self._spoken[language] = Outlooks(translated(self.questionnaire, language), cache=self.cache)
         return self._spoken[language]
 
     # -- in short ------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from functools import cache
 
 from screener.errors import ScreenerError
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.store import Screening, Store, Wanted
@@ -45,7 +46,8 @@ def lasting_answers(
             if before.id != questionnaire.id:
                 continue
             text, _ = stored_text(store.screening(each.code), None)
-            answers = assess(before, submission_from(text.encode(), each.code, before).answers).answers
+            said = submission_from(text.encode(), each.code, before)
+            answers = assess(on_day(before, said.day), said.answers).answers
             day = datetime.fromisoformat(each.started).astimezone().date()
             lasting = lasting_in(questionnaire, before, answers, day)
             asked = {name for name, answer in answers.items() if answer.state is not AnswerState.NOT_ASKED} & wanted

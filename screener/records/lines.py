@@ -1,7 +1,7 @@
 """Lines: many answer sheets, one a line of JSON or one a row of a table, each judged for itself.
 
 A line that is plain JSON with answers as the schema has them is judged by the generated function; any other is read
-as a file of answers is, so that what is wrong with it is told in the same words.
+as a file of answers is, so that what is wrong with it is brief in the same words.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from screener.errors import InvalidFile, Place, Problem, did_you_mean
+from screener.errors import InvalidFile, Place, Problem, right_ones
 from screener.quantities import JsonNumber, as_json, parse_number
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.line_files import UNREADABLE_ROW, Line
-from screener.records.plain_json import plain
+from screener.records.plain_json import one_line, plain
 from screener.records.record import batch_session, record_of
 from screener.records.submission import Submission, checked_answers, submission_from
 from screener.screening.assessment import assess
-from screener.screening.generated import judge_of
+from screener.screening.line_judge import line_judge_of
 from screener.screening.verdicts import Coded, NotGenerated, Verdict, bits_of, coded, deciding, judged
 from screener.text import brief
 
@@ -51,12 +51,10 @@ class Lines:
         self.name = name
         self.header = tuple(header)
         self.signer = signer
-        self._judge = judge_of(questionnaire)
+        self._judge = line_judge_of(questionnaire, self._coded)
         decide = deciding(questionnaire)
         self._scores = [(score.id, bits_of(questionnaire, decide[score.id])) for score in questionnaire.single_scores]
         self._read = bits_of(questionnaire, [each.id for each in questionnaire.questions if not each.recorded])
-        self._known: list[dict[object, Coded]] = [{} for _ in questionnaire.questions]
-        self._blank: tuple[Coded, ...] = tuple((0, 0 if each.options else None) for each in questionnaire.questions)
         self._names = {question.id: at for at, question in enumerate(questionnaire.questions)}
         self._check_header()
 
@@ -67,7 +65,7 @@ class Lines:
             if name in seen:
                 problems.append(Problem(place, "csv", f'the column "{brief(name)}" stands twice'))
             elif name != NAME and name not in self._names:
-                message = f'there is no question "{brief(name)}"{did_you_mean(name, self._names)}'
+                message = f'there is no question "{brief(name)}"{right_ones(name, self._names)}'
                 problems.append(Problem(place, "unknown-name", message))
             seen.add(name)
         if problems:
@@ -75,23 +73,24 @@ class Lines:
 
     # -- brief ---------------------------------------------------------------------------------
 
-    def brief(self, line: Line, outlooks: Outlooks | None = None) -> dict[str, object]:
-        """The short result of a line; raises InvalidFile. With outlooks also what it may become."""
-        number, content = line
-        found = None if outlooks else self._quickly(content)
-        if found is not None:
-            name, verdict = found
-            return self._told(number if name is None else name, verdict)
+    def brief(self, line: Line, outlooks: Outlooks | None = None) -> str:
+        """The short result of a line, as a line of JSON; raises InvalidFile. With outlooks also what it may become."""
+        quickly = None if outlooks else self.quickly(line)
+        return self.with_care(line, outlooks) if quickly is None else quickly
+
+    def with_care(self, line: Line, outlooks: Outlooks | None = None) -> str:
+        """The same by `assess`."""
+        number, _ = line
         submission = self._submission(line)
         name = self._name_of(number, submission)
-        told = self._told(name, judged(self.questionnaire, submission.answers))
+        brief = self._brief(name, judged(self.questionnaire, submission.answers))
         if outlooks is not None:
             outlook = outlooks.of(assess(self.questionnaire, submission.answers))
-            told["outcome"] = outlook.outcome and outlook.outcome.id
-            told["possible"] = outlook.possible and [each.id for each in outlook.possible]
+            brief["outcome"] = outlook.outcome and outlook.outcome.id
+            brief["possible"] = outlook.possible and [each.id for each in outlook.possible]
             ends = outlook.ranges.items()
-            told["ranges"] = {name: [end if end is None else _in_json(end) for end in both] for name, both in ends}
-        return told
+            brief["ranges"] = {name: [end if end is None else _in_json(end) for end in both] for name, both in ends}
+        return one_line(brief)
 
     def record(self, line: Line, engine: str, outlooks: Outlooks) -> Mapping[str, Any]:
         """The whole record of a line, as `export` writes it."""
@@ -100,8 +99,8 @@ class Lines:
         session = replace(session, signed_by=self.signer)
         return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
 
-    def _told(self, name: object, verdict: Verdict) -> dict[str, object]:
-        """An outcome or a score is told only where no answer is missing that could make it another."""
+    def _brief(self, name: object, verdict: Verdict) -> dict[str, object]:
+        """An outcome or a score is brief only where no answer is missing that could make it another."""
         values, missing = zip(self._scores, verdict.scores, strict=True), verdict.missing
         return {
             NAME: name,
@@ -122,30 +121,23 @@ class Lines:
 
     # -- quickly -------------------------------------------------------------------------------
 
-    def _quickly(self, content: bytes | Sequence[str]) -> tuple[object, Verdict] | None:
-        """The name and the verdict; None where the line has to be read with care."""
+    def quickly(self, line: Line) -> str | None:
+        """The same by the generated function; None where the line has to be read with care."""
         if self._judge is None:
             return None
+        number, content = line
         try:
             replies = plain(content) if isinstance(content, bytes) else self._cells(content)
-            name = None if NAME in self._names else _name(replies.pop(NAME, None))
-            sheet, names, known = list(self._blank), self._names, self._known
-            for key, reply in replies.items():
-                at = names[key]
-                kind = type(reply)
-                reply_key = tuple(reply) if kind is list else (bool, reply) if kind is bool else reply
-                sheet[at] = known[at].get(reply_key) or self._coded(at, reply_key, reply)
-            return name, self._judge(sheet)
+            name = None if NAME in self._names else replies.pop(NAME, None)
+            if not replies.keys() <= self._names.keys():
+                return None
+            return self._judge(f"{number}" if name is None else one_line(_name(name)).rstrip("\n"), replies.get)
         except (ValueError, TypeError, LookupError, RecursionError, Refused, NotGenerated):
             return None
 
-    def _coded(self, at: int, key: object, reply: object) -> Coded:
-        """The answer that a reply gives, which is worked out once for each reply."""
+    def _coded(self, at: int, reply: object) -> Coded:
         question = self.questionnaire.questions[at]
-        found = coded(question, answer_to(question, _reply(reply)))
-        if len(self._known[at]) < MOST_KEPT:
-            self._known[at][key] = found
-        return found
+        return coded(question, answer_to(question, _reply(reply)))
 
     def _cells(self, row: Sequence[str]) -> dict[str, Any]:
         if len(row) != len(self.header):

@@ -23,9 +23,9 @@ def reasons_of(questionnaire: Questionnaire, assessment: Assessment, numbers: Nu
             yield from (_entry(reason, numbers) for reason in found[0])
             continue
         for low, high in _paired(*found):
-            told = low or high
-            if told is not None:
-                yield _entry(told, numbers) | {
+            shown = low or high
+            if shown is not None:
+                yield _entry(shown, numbers) | {
                     "score": score.id,
                     "points": None,
                     "cautious": None if low is None else as_json(low.points),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,8 @@ class Session:
     """Who signed the questionnaire, where that was checked when it began."""
     kept_code: str = ""
     """The code that it was given when it began, where that is not the one of its id today."""
+    day: date | None = None
+    """The local day on which it began, where it asks for a date."""
 
     @property
     def code(self) -> str:
@@ -69,7 +72,9 @@ class Session:
 def batch_session(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Session:
     """A session for answers that came without one; its id is derived from the answers."""
     given = {name: (answer.state, value_of(answer)) for name, answer in answers.items()}
-    return Session(id=uuid5(NAMESPACE_URL, questionnaire.sha256 + canonical(given)))
+    day = questionnaire.day
+    name = questionnaire.sha256 + canonical(given) + (day.isoformat() if day else "")
+    return Session(id=uuid5(NAMESPACE_URL, name), day=day)
 
 
 def record_of(
@@ -114,6 +119,8 @@ def record_of(
         "history": list(session.history),
         "checksum": "",
     }
+    if session.day is not None:
+        record["day"] = session.day.isoformat()
     return {**record, "checksum": checksum_of(record)}
 
 
@@ -205,6 +212,9 @@ def _scores(
             "decimals": _decimals(questionnaire, score, [*(result.value for result in results), lowest, highest]),
             "shown": not assessment.ended and (results[0].applies or lowest is not None),
         }
+        read = {name for end in score.ends for name in questionnaire.read_by[end.id]}
+        if missing := [name for name in assessment.open if name in read]:
+            entries[score.id]["missing"] = missing
     return entries
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from screener.analysis.diff.merged import Version, versions_of
 from screener.analysis.outlook import possible_outcomes
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to
@@ -61,11 +62,13 @@ class Replay:
 
     def of(self, text: str, code: str, original: Questionnaire) -> Replayed:
         """The replay of one record; raises InvalidFile when its answers cannot be read."""
-        answers = submission_from(text.encode(), code, original).answers
+        submission = submission_from(text.encode(), code, original)
+        answers, day = submission.answers, submission.day
         carried = self._carried(answers, original)
-        old, new = assess(original, answers), assess(self._new, carried)
+        asked = on_day(self._new, day)
+        old, new = assess(on_day(original, day), answers), assess(asked, carried)
         waiting = any(new.answers[name].state is AnswerState.NOT_ASKED for name in new.applies)
-        possible = possible_outcomes(self._new, carried) if waiting else (new.outcome.id or bands_of(self._new, new),)
+        possible = possible_outcomes(asked, carried) if waiting else (new.outcome.id or bands_of(asked, new),)
         certain = possible is not None and len(possible) == 1
         counted = [name for name in old.applies if answers.get(name) is not None]
         return Replayed(
@@ -119,6 +122,10 @@ class ReplayCounts:
     """Those whose outcome, stops or flags differ, or are not known."""
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     """Codes, and what is wrong."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The titles of the outcomes of the new version, by id."""
+    titles_before: dict[str, str] = field(default_factory=dict)
+    """Those of the versions that were asked."""
 
     def add(self, replayed: Replayed) -> None:
         """Counts one more."""
@@ -133,9 +140,16 @@ class ReplayCounts:
         return [each for each in self.differing if each.new is not None and not each.is_same]
 
     @property
+    def left(self) -> list[Replayed]:
+        """Those that leave their outcome in any case, though missing answers decide for which one."""
+        return [each for each in self.differing if each.new is None and each.possible and each.old not in each.possible]
+
+    @property
     def undecided(self) -> list[Replayed]:
-        """Those with missing answers and several possible outcomes."""
-        return [each for each in self.differing if each.new is None]
+        """Those with missing answers that may keep their outcome or leave it."""
+        return [
+            each for each in self.differing if each.new is None and (not each.possible or each.old in each.possible)
+        ]
 
     @property
     def ruled(self) -> list[Replayed]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast, get_args
 from uuid import UUID
 
-from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, did_you_mean
+from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, right_ones
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import day_in, on_day
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, as_typed
@@ -41,6 +42,11 @@ class Submission:
     session: Session | None = None
     beside: Mapping[str, Plain] = field(default_factory=dict)
     """What stood beside the answers, where that was allowed."""
+
+    @property
+    def day(self) -> date | None:
+        """The day of the screening, where it is kept."""
+        return None if self.session is None else self.session.day
 
 
 def submission_from(data: bytes, file: str, questionnaire: Questionnaire, beside: Collection[str] = ()) -> Submission:
@@ -135,13 +141,13 @@ def checked_answers(content: Mapping[str, Plain], place_of: Places, questionnair
             break
         question = questionnaire.by_id.get(name)
         if question is None:
-            message = f'there is no question "{brief(name)}"{did_you_mean(name, questionnaire.by_id)}'
+            message = f'there is no question "{brief(name)}"{right_ones(name, questionnaire.by_id)}'
             problems.append(Problem(place_of(name), "unknown-name", message))
             continue
         try:
             answers[name] = answer_to(question, cast("Any", reply))
         except Refused as refused:
-            problems.append(Problem(place_of(name), name, refused.message(questionnaire.language)))
+            problems.append(Problem(place_of(name), name, refused.in_file(questionnaire.language)))
     if problems:
         raise InvalidFile(problems)
     return answers
@@ -169,9 +175,11 @@ def _from_record(record: dict[str, Plain], place_of: Places, questionnaire: Ques
             replies[name] = entry
     if problems:
         raise InvalidFile(problems)
-    answers = checked_answers(_replies(replies), lambda name: place_of("answers", name, "value"), questionnaire)
-    signed = {name: _signed(questionnaire.by_id[name], answer, replies[name]) for name, answer in answers.items()}
-    return Submission(signed, _session(record, place_of))
+    session = _session(record, place_of)
+    asked = on_day(questionnaire, session.day)
+    answers = checked_answers(_replies(replies), lambda name: place_of("answers", name, "value"), asked)
+    signed = {name: _signed(asked.by_id[name], answer, replies[name]) for name, answer in answers.items()}
+    return Submission(signed, session)
 
 
 def _replies(entries: Mapping[str, dict[str, Plain]]) -> dict[str, Plain]:
@@ -220,6 +228,8 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
     for key in ("started", "finished"):
         if record.get(key) is not None and not _is_time(record[key]):
             raise InvalidFile([Problem(place_of(key), "record", f"{key} must be a time like {_A_TIME}")])
+    if record.get("day") is not None and day_in(text("day")) is None:
+        raise InvalidFile([Problem(place_of("day"), "record", "day must be a day like 2026-11-23")])
     return Session(
         id=screening,
         mode=cast("Mode", mode),
@@ -231,6 +241,7 @@ def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
         clock_set_back=record.get("clock_set_back") is True,
         signed_by=_signer(record.get("questionnaire"), place_of),
         kept_code=code if code == format_1_code_of(screening) else "",
+        day=day_in(text("day")),
     )
 
 

@@ -71,7 +71,7 @@ class AnswerEntry(TypedDict):
     """One answer, with its words; `letter` where its question has a place in a letter.
 
     Of a question that does not always show all its options, `shown` are those that were shown when it was answered.
-    `typed` is a number as it was typed in another unit that the questionnaire declares.
+    `typed` is a number as it was typed in another unit that is declared, or a date of birth kept beside the age.
     Where some options of the answer do not apply now, `value` is what counts, and `chosen` all that was chosen.
     """
 
@@ -100,16 +100,15 @@ class BandEntry(TypedDict):
 class ScoreEntry(TypedDict):
     """One score; `made_by` says how its reasons become its value.
 
-    `lowest` and `highest` are its ends over all values that missing answers can have; without a missing
-    answer they are its value. They are null where it has no value, and where its ends were not counted.
+    `lowest` and `highest` are its ends over all values that missing answers can have, without one its value; null
+    where it has no value, and where its ends were not counted.
     Of an estimate `value` is null, and `cautious` and `generous` are the values at its two ends; `lowest` is then the
-    lowest cautious one, and `highest` the highest generous one. Of any other score those two are null.
-    `scale` are its lowest and highest value over every complete answer sheet, and `maximum` is the highest: proved, or
-    null where they were not counted.
+    lowest cautious one, and `highest` the highest generous one. Of any other score those two are null. `scale` are its
+    lowest and highest value over every complete answer sheet, `maximum` the highest: proved, or null: not counted.
     `band` is the one in which it lies, whatever is missing; else it is null, and `bands` are those that are possible.
     `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
     `shown` is false where it does not apply and cannot, whatever is missing; it has no value then. It is false of all
-    scores where a stop ended the screening, and those that were worked out before have their values.
+    scores where a stop ended the screening, earlier ones keep their values. `missing` are the answers that it lacks.
     """
 
     title: str | None
@@ -127,6 +126,7 @@ class ScoreEntry(TypedDict):
     validated: Annotated[bool | None, Keywords(description="null: the questionnaire does not say")]
     decimals: Annotated[int, Keywords(minimum=0, maximum=6)]
     shown: bool
+    missing: NotRequired[list[str]]
 
 
 class ReasonEntry(TypedDict):
@@ -277,7 +277,8 @@ class QuestionnaireEntry(TypedDict):
 class Record(TypedDict):
     """A whole screening; `schema record` describes it to receivers.
 
-    `clock_set_back` says that a later event of the screening has an earlier time, so its times are in doubt.
+    `clock_set_back` says that a later event of the screening has an earlier time, so its times are in doubt. `day`, on
+    which it began, stands where the questionnaire asks for a date.
     """
 
     format: Annotated[str, Keywords(const=FORMAT)]
@@ -296,3 +297,4 @@ class Record(TypedDict):
     citations: list[Citation]
     history: list[ChangeEntry]
     checksum: Digest
+    day: NotRequired[Annotated[str, Keywords(format="date")]]

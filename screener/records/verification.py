@@ -221,9 +221,10 @@ def _begin_fault(record: Record, begin: Event) -> str | None:
     if begin.body.get("questionnaire") != record["questionnaire"]["sha256"]:
         return "questionnaire.sha256: the log says that it was asked with another one"
     signer = signer_in(begin)
-    said["questionnaire"] = {"signed_by": signer and signer._asdict()}
+    said["questionnaire"], said["day"] = {"signed_by": signer and signer._asdict()}, begin.body.get("day")
     found = {name: cast("Any", record)[name] for name in wanted.values()}
     found["questionnaire"] = {"signed_by": record["questionnaire"].get("signed_by")}
+    found["day"] = record.get("day")
     return first_difference(said, found, "", "the log says")
 
 

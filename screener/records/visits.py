@@ -10,9 +10,10 @@ from pathlib import Path
 
 from screener.errors import InvalidFile, ScreenerError
 from screener.quantities import JsonNumber, as_json
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.records.by_bands import bands_of, bands_told, is_by_bands
+from screener.records.by_bands import bands_in_words, bands_of, is_by_bands
 from screener.records.decision import Decision, decision_of
 from screener.records.record import compact
 from screener.records.store import Screening, Store, Wanted
@@ -38,7 +39,7 @@ class Visit:
         """The title of the outcome that was told, or the bands; empty where there was no result yet."""
         its = self.record["assessment"]
         if is_by_bands(its):
-            return "" if its["incomplete"] and not its["certain"] else bands_told(its)
+            return "" if its["incomplete"] and not its["certain"] else bands_in_words(its)
         return "" if its["outcome"] is None else its["outcome"]["title"]
 
     @property
@@ -94,7 +95,7 @@ class Visits:
 
 
 def _as_json(visit: Visit, changes: Sequence[Changed]) -> dict[str, object]:
-    record, told, today = visit.record, visit.record["assessment"]["outcome"], visit.today
+    record, outcome, today = visit.record, visit.record["assessment"]["outcome"], visit.today
     scores: dict[str, JsonNumber | None] = {}
     for name, result in (today.score_results if today else {}).items():
         scores[name] = None if result.value is None else as_json(result.value)
@@ -103,7 +104,7 @@ def _as_json(visit: Visit, changes: Sequence[Changed]) -> dict[str, object]:
         "id": record["id"],
         "started": record["started"],
         "version": record["questionnaire"]["version"],
-        "outcome": told and told["id"],
+        "outcome": outcome and outcome["id"],
         "outcome_compared": (today.outcome.id or None) if today and visit.outcome_today else None,
         "fits": today is not None,
         "incomplete": record["assessment"]["incomplete"],
@@ -151,4 +152,4 @@ def _today(record: Record, questionnaire: Questionnaire) -> Assessment | None:
         given = submission_from(compact(record).encode(), record["code"], questionnaire)
     except InvalidFile:
         return None
-    return assess(questionnaire, given.answers)
+    return assess(on_day(questionnaire, given.day), given.answers)

@@ -10,4 +10,5 @@ shown        the options that are shown, and what of an answer counts then
 forecast     how many questions are still to come, and whether the result is decided
 scoring      the answers that count, the scores with their reasons, the stops and flags
 assessment   the outcome with every reason for it
+generated, line_judge    the same without reasons, as generated code, for answer sheets in great number
 """

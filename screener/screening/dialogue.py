@@ -21,7 +21,7 @@ from screener.screening.pages import Choice, Command, Later, Page, Renderer, agr
 from screener.screening.question_page import Unconfirmed, question_page, with_commands
 from screener.screening.review import review_page, why_not_asked
 from screener.screening.welcome import language_page, read_about, start_page
-from screener.text import brief, refused_character
+from screener.text import refused_character
 
 MOST_REFERENCE = 100
 
@@ -145,7 +145,7 @@ class Dialogue:
         return reply, replace(page, chosen=left.chosen, typed=left.typed)
 
     def _remember(self, question: Question, left: Page) -> None:
-        if left.kind == "several" or left.typed:
+        if left.kind == "several" or (left.typed and question.kind.keeps_typed):
             self.unconfirmed[question.id] = Unconfirmed(left.chosen, left.typed)
 
     def _commanded(self, interview: Interview, page: Page, command: Command) -> Interview | Page | None:
@@ -209,12 +209,8 @@ class Dialogue:
         key = unusual or ("understood" if is_converted(question, answer, reply) else "")
         if not key:
             return ""
-        given = phrase(
-            "given-converted" if is_converted(question, answer, reply) else "given",
-            self.language,
-            value=value,
-            given=brief(str(reply)),
-        )
+        converted = question.kind.given_phrase if is_converted(question, answer, reply) else "given"
+        given = phrase(converted, self.language, value=value, given=question.kind.given(str(reply)))
         return phrase(key, self.language, given=given)
 
     def _removal(self, removed: tuple[tuple[Question, Answer], ...]) -> str:

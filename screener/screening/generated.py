@@ -22,12 +22,12 @@ from screener.screening.worked_out import Weights, remembered
 def judge_of(questionnaire: Questionnaire) -> Judge | None:
     """The generated function; None where a part of the questionnaire is not known."""
     try:
-        return _Writer(questionnaire).compiled()
+        return Writer(questionnaire).compiled()
     except (NotGenerated, RecursionError, SyntaxError, MemoryError):
         return None
 
 
-class _Writer(Walk):
+class Writer(Walk):
     """Writes the function line by line."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
@@ -119,13 +119,13 @@ class _Writer(Walk):
     def compared(self, name: str, bounds: Sequence[tuple[Comparison, Fraction]]) -> str:
         """Whether every bound holds of a number."""
         number = self.number(name)
-        tests = "".join(f" and {number} {_PYTHON[sign]} {self.constant(bound)}" for sign, bound in bounds)
+        tests = "".join(f" and {number} {PYTHON_SIGNS[sign]} {self.constant(bound)}" for sign, bound in bounds)
         return f"({number} is not None{tests})"
 
     def compared_to(self, name: str, sign: Comparison, other: str) -> str:
         """Whether two numbers stand so."""
         one, two = self.number(name), self.number(other)
-        return f"({one} is not None and {two} is not None and {one} {_PYTHON[sign]} {two})"
+        return f"({one} is not None and {two} is not None and {one} {PYTHON_SIGNS[sign]} {two})"
 
     def is_said(self, at: int) -> str:
         """Whether a question does not apply, or has an answer with a value."""
@@ -218,4 +218,5 @@ class _Writer(Walk):
         return ["if t is not None:", *(f" {line}" for line in lines)] if lines else []
 
 
-_PYTHON = {"=": "==", "!=": "!=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
+PYTHON_SIGNS: Mapping[Comparison, str] = {"=": "==", "!=": "!=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
+"""How Python writes each comparison."""

@@ -45,10 +45,10 @@ def question_page(question: Question, interview: Interview, language: str, uncon
         chosen=tuple(each for each in ticked if each in ids),
         alone=frozenset((*question.alone, *question.allow)),
         typed=typed,
-        unit=question.unit,
+        unit="" if question.kind.is_dated else question.unit,
         why=phrase("why", language, why=question.why) if question.why else "",
         idle=question.idle,
-        number=isinstance(question.kind.domain, NumbersBetween | AnyNumber),
+        number=isinstance(question.kind.domain, NumbersBetween | AnyNumber) and not question.kind.is_dated,
     )
 
 
@@ -66,6 +66,8 @@ def _hint(question: Question, interview: Interview, language: str) -> str:
         said.append(phrase(kind.task if kind.limits else "several-note", language, **kind.limits))
     if units := kind.other_unit_names:
         said.append(phrase("other-units", language, units=", ".join(units)))
+    if kind.how_to_type:
+        said.append(phrase(kind.how_to_type, language))
     return " ".join([*map(with_full_stop, said[:-1]), *said[-1:]])
 
 

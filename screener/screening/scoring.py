@@ -150,12 +150,12 @@ class Scoring:
             return self._phrase("reason-fixed")
         from screener.questionnaire.unparse import formula_text
 
-        def told(leaf: Number | Named) -> Formula:
+        def in_words(leaf: Number | Named) -> Formula:
             if isinstance(leaf, Number):
                 return leaf
             return Named(self._assumed(leaf.name, missing) or self._operand(leaf.name))
 
-        return formula_text(mapped_formula(formula, told))
+        return formula_text(mapped_formula(formula, in_words))
 
     def _assumed(self, name: str, missing: Mapping[str, Fraction]) -> str:
         if name not in missing:
@@ -173,7 +173,7 @@ class Scoring:
 
         A working figure has no title, so it is told by its value alone.
         """
-        title, said = self._told(name)
+        title, said = self._title_and_words(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)
         if question is None and not (score := self.questionnaire.score_by_id[name]).title and not score.end_of:
             return said
@@ -181,10 +181,10 @@ class Scoring:
         return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 
     def _input(self, name: str) -> str:
-        title, said = self._told(name) if self.worded else ("", "")
+        title, said = self._title_and_words(name) if self.worded else ("", "")
         return f"{title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
 
-    def _told(self, name: str) -> tuple[str, str]:
+    def _title_and_words(self, name: str) -> tuple[str, str]:
         """What a question or a score is called, and its answer or value in words."""
         question = self.questionnaire.by_id.get(name)
         if question is not None:

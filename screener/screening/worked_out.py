@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
 from screener.questionnaire.formulas import Formula, assumed, names
 from screener.questionnaire.kinds.domains import SomeOf
@@ -45,6 +46,23 @@ class Weights(dict[int, Fraction | None]):
         several = isinstance(self._question.kind.domain, SomeOf)
         found = self[bits] = self._question.kind.points_of(chosen if several else "".join(chosen)) if bits else None
         return found
+
+
+class WholeWeights(dict[int, int | None]):
+    """What chosen options weigh, as whole numbers over one below them all; None where it has no weight."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        several = isinstance(question.kind.domain, SomeOf)
+        every = [question.kind.points_of((option.id,) if several else option.id) for option in question.options]
+        self.under = lcm(*(each.denominator for each in every if each is not None))
+        self._each = [None if each is None else int(each * self.under) for each in every]
+        self.most = sum(abs(each) for each in self._each if each is not None)
+
+    def __missing__(self, bits: int) -> int | None:
+        chosen = [each for at, each in enumerate(self._each) if bits >> at & 1]
+        known = [each for each in chosen if each is not None]
+        return sum(known) if bits and len(known) == len(chosen) else None
 
 
 def marked(questionnaire: Questionnaire) -> set[str]:

@@ -1,4 +1,4 @@
-"""Vignettes that are enough: with the stories that `check --vignettes` proposes nothing is missing any more."""
+"""Vignettes that are enough: with the vignettes that `check --vignettes` proposes nothing is missing any more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from screener.analysis.checks import findings
 from screener.analysis.checks.summary import summary_of
-from screener.analysis.coverage import Story, coverage_of
+from screener.analysis.coverage import ProposedVignette, coverage_of
 from screener.analysis.coverage.mutants import band_in, mutants
 from screener.analysis.coverage.played import Played, comes_true
 from screener.documents.check_page import Check, show_check
@@ -27,7 +27,7 @@ FOLDER = QUESTIONNAIRES
 TODAY = "2026-11-23"
 
 
-def filled_in(questionnaire: Questionnaire, story: Story) -> str:
+def filled_in(questionnaire: Questionnaire, story: ProposedVignette) -> str:
     """The story as its author would complete it: with what the rules come to."""
     result = assess(questionnaire, story.answers)
     values = {
@@ -47,8 +47,8 @@ def filled_in(questionnaire: Questionnaire, story: Story) -> str:
     )
 
 
-def pasted(text: str, stories: list[str]) -> bytes:
-    return "\n".join([text.rstrip(), *([] if "vignettes:" in text else ["vignettes:"]), *stories, ""]).encode()
+def pasted(text: str, vignettes: list[str]) -> bytes:
+    return "\n".join([text.rstrip(), *([] if "vignettes:" in text else ["vignettes:"]), *vignettes, ""]).encode()
 
 
 @pytest.mark.sampled(1)
@@ -61,12 +61,12 @@ def test_with_the_proposed_stories_nothing_is_missing(name: str) -> None:
     first = coverage_of(questionnaire)
     assert first.untested
     assert first.unnoticed
-    completed = load(pasted(text, [filled_in(questionnaire, story) for story in first.stories]), name)
+    completed = load(pasted(text, [filled_in(questionnaire, story) for story in first.proposed]), name)
     assert findings(completed, TODAY) == []
     second = coverage_of(completed)
     assert [case.what for case in second.untested] == []
     assert [mutant.what for mutant in second.unnoticed] == []
-    assert second.stories == ()
+    assert second.proposed == ()
     assert second.score == "100.00 %"
     assert [mutant.what for mutant in second.equivalent] == [mutant.what for mutant in first.equivalent]
 
@@ -111,7 +111,7 @@ def test_a_band_and_the_points_of_an_option_are_changed_too(expected: str, survi
 def test_a_story_that_nobody_completed_is_not_taken_for_one() -> None:
     text = (FOLDER / "versions" / "before.yaml").read_text(encoding="utf-8")
     questionnaire = load(text.encode(), "before.yaml")
-    story = coverage_of(questionnaire).stories[0]
+    story = coverage_of(questionnaire).proposed[0]
     with pytest.raises(InvalidFile) as refused:
         load(pasted(text, [story.yaml(questionnaire)]), "before.yaml")
     assert [str(problem) for problem in refused.value.problems] == [

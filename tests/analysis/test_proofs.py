@@ -110,11 +110,11 @@ def test_version_1_is_proved(version_1: Questionnaire, proof: str) -> None:
 def test_what_a_vignette_shows_can_be_and_one_with_an_answer_missing_shows_nothing(version_1: Questionnaire) -> None:
     proofs = Proofs(version_1)
     conditions = [condition for condition, _ in version_1.conditions()]
-    told = [condition for condition in conditions if proofs.is_told(condition)]
-    assert len(told) > 100
-    assert all(proofs.space.can_be(condition) for condition in told)
+    shown = [condition for condition in conditions if proofs.is_shown(condition)]
+    assert len(shown) > 100
+    assert all(proofs.space.can_be(condition) for condition in shown)
     vignettes = [
         replace(each, answers={name: answer for name, answer in each.answers.items() if name != "nicotine"})
         for each in version_1.vignettes
     ]
-    assert Proofs(replace(version_1, vignettes=tuple(vignettes))).stories.facts == []
+    assert Proofs(replace(version_1, vignettes=tuple(vignettes))).vignettes_played.facts == []

@@ -151,7 +151,7 @@ def test_what_was_not_counted_has_no_scale_and_no_end(monkeypatch: pytest.Monkey
 
 @dataclass
 class Drawer:
-    """A shelf that notes what is asked of it."""
+    """A cache that notes what is asked of it."""
 
     texts: dict[str, str] = field(default_factory=dict)
     writes: int = 0
@@ -182,7 +182,7 @@ def test_another_rule_has_other_scales(small: Questionnaire) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"s": ["1", "2"]}', '{"early": ["a", "b"], "s": null}', '{"early": 5}']
 )
-def test_a_shelf_with_something_else_on_it_is_not_believed(text: str) -> None:
+def test_a_cache_with_something_else_on_it_is_not_believed(text: str) -> None:
     questionnaire, drawer = with_score("formula: c"), Drawer()
     drawer.texts[questionnaire.sha256] = text
     assert scales_of(questionnaire, drawer) == {
@@ -192,7 +192,7 @@ def test_a_shelf_with_something_else_on_it_is_not_believed(text: str) -> None:
     assert drawer.writes == 1
 
 
-def test_what_lies_on_the_shelf_is_not_proved_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_lies_in_the_cache_is_not_proved_again(monkeypatch: pytest.MonkeyPatch) -> None:
     drawer = Drawer()
     first = scales_of(with_score("formula: c / d"), drawer)
     monkeypatch.setattr(scales_module, "_proved", None)

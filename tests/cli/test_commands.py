@@ -138,7 +138,7 @@ def test_one_bad_file_among_many_fails_and_the_others_are_still_scored(folder: P
     assert done.stdout.startswith(start)
     lines = done.stderr.decode().splitlines()
     assert [line.split(" ")[0] for line in lines] == ["bad.yaml:1:6", "bad.yaml:2:7", "missing"]
-    assert 'did you mean "age"?' in lines[1]
+    assert 'Did you mean "age"?' in lines[1]
 
 
 def test_results_in_a_file_replace_nothing_unless_they_are_told_to(folder: Path) -> None:

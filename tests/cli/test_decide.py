@@ -154,8 +154,11 @@ def test_what_cannot_be_decided_is_said(place: Path) -> None:
     with closing(open_store(str(place))) as store:
         begun = drafted(store, STEADY).code
     for arguments, sentence in (
-        ((code, "--outcome", "go-onn"), 'There is no outcome "go-onn"; did you mean "go-on"?\n'),
-        ((code, "--outcome", "x"), 'There is no outcome "x": not-now, talk-first, go-on or other\n'),
+        (
+            (code, "--outcome", "go-onn"),
+            'There is no outcome "go-onn"; write not-now, talk-first, go-on or other. Did you mean "go-on"?\n',
+        ),
+        ((code, "--outcome", "x"), 'There is no outcome "x"; write not-now, talk-first, go-on or other\n'),
         ((begun, "--outcome", "go-on"), f"{begun} has no result: it is open\n"),
         (
             (code,),

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from screener.cli.docs import pages
+from screener.errors import one_of
 from tests.support.program_runner import as_text, run_program
 from tests.support.terminals import screener
 
@@ -52,9 +53,9 @@ def test_what_is_piped_fits_and_is_whole_and_examples_can_be_copied(page: str, c
 
 def test_an_unknown_page_is_refused_with_the_right_ones() -> None:
     ended = as_text(run_program(["docs", "condition"]))
-    listed = ", ".join(pages())
+    listed = one_of(pages())
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == f'There is no page "condition"; did you mean "conditions"? The pages are {listed}\n'
+    assert ended.stderr == f'There is no page "condition"; write {listed}. Did you mean "conditions"?\n'
 
 
 def test_on_a_terminal_the_page_is_set_in_type_without_a_colour() -> None:

@@ -82,6 +82,14 @@ def test_a_result_can_be_shown_in_another_of_its_languages(store: str) -> None:
     assert "■ Talk first" in screener("show", code, "--store", store, SCREENER_LANG="es").stdout
 
 
+def test_what_is_said_behind_a_result_is_in_its_language_too(store: str, tmp_path: Path) -> None:
+    _, said = run(store, "--lang", "es", "--json", str(tmp_path / "record.json"))
+    written, kept = said.splitlines()[-2:]
+    code = json.loads((tmp_path / "record.json").read_text())["code"]
+    assert written == f"Guardado en {tmp_path / 'record.json'}"
+    assert kept == f"Guardado con el código {code}: Hablar primero"
+
+
 def test_what_stopped_goes_on_in_its_language_unless_another_is_wanted(store: str) -> None:
     for options, asked in ((), "¿Desde cuándo?"), (("--lang", "en"), "For how long?"):
         done = screener("run", "--plain", "--questions", LANGUAGES, "--store", store, "--lang", "es", stdin="1\n1\n2\n")

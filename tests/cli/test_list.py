@@ -155,16 +155,16 @@ def test_times_and_days_are_those_of_the_time_zone(clinic: Clinic) -> None:
     [
         (
             ("--outcome", "go-onn"),
-            'There is no outcome "go-onn"; did you mean "go-on"? The outcomes are not-now, talk-first, go-on\n',
+            'There is no outcome "go-onn"; write not-now, talk-first or go-on. Did you mean "go-on"?\n',
         ),
-        (("--outcome", "x"), 'There is no outcome "x". The outcomes are not-now, talk-first, go-on\n'),
+        (("--outcome", "x"), 'There is no outcome "x"; write not-now, talk-first or go-on\n'),
         (
             ("--questionnaire", "stor"),
-            'There is no screening of a questionnaire "stor"; did you mean "store"?\n',
+            'There is no screening of a questionnaire "stor"; write store. Did you mean "store"?\n',
         ),
         (
             ("--questionnaire", "x"),
-            'There is no screening of a questionnaire "x"; there are screenings of store\n',
+            'There is no screening of a questionnaire "x"; write store\n',
         ),
     ],
 )

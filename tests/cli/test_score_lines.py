@@ -55,7 +55,8 @@ BRIEF = """\
 {"id":"a","outcome":"talk-first","incomplete":false,"scores":{"need":15,"year":547.5},"stops":[],\
 "flags":["smokes","slow"],"notes":[]}
 {"id":2,"outcome":null,"incomplete":true,"scores":{"need":null,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
-{"line":4,"errors":[{"column":33,"message":"there is no question \\"aeras\\"; did you mean \\"areas\\"?"}]}
+{"line":4,"errors":[{"column":33,"message":"there is no question \\"aeras\\"; \
+write age, areas, smoke, packs, skin or note. Did you mean \\"areas\\"?"}]}
 {"line":5,"errors":[{"column":22,"message":"this is not JSON: a comma or the closing bracket is missing here"}]}
 {"id":"e","outcome":"talk-first","incomplete":false,"scores":{"need":10,"year":null},"stops":[],"flags":["slow"],\
 "notes":[]}
@@ -72,7 +73,7 @@ BRIEF_TABLE = """\
 {"id":"x","outcome":null,"incomplete":true,"scores":{"need":20,"year":null},"stops":[],"flags":[],"notes":[]}
 {"line":3,"errors":[{"column":1,"message":"this row has 2 cells, and the header 4"}]}
 {"id":4,"outcome":null,"incomplete":true,"scores":{"need":null,"year":null},"stops":["under-18"],"flags":[],"notes":[]}
-{"line":5,"errors":[{"column":4,"message":"Smoking has no answer \\"maybe\\""}]}
+{"line":5,"errors":[{"column":4,"message":"Smoking has no answer \\"maybe\\"; its answers are yes, no"}]}
 """
 
 
@@ -116,7 +117,13 @@ def test_a_stray_quotation_mark_takes_in_no_other_row(end: str) -> None:
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
-        ("age,aeras", '-:1:2 there is no question "aeras"; did you mean "areas"? [unknown-name]'),
+        (
+            "age,aeras",
+            (
+                '-:1:2 there is no question "aeras"; write age, areas, smoke, packs, skin or note. '
+                'Did you mean "areas"? [unknown-name]'
+            ),
+        ),
         ("age,age", '-:1:2 the column "age" stands twice [csv]'),
     ],
 )
@@ -231,7 +238,7 @@ def test_a_line_is_read_quickly_as_it_is_with_care(line: str, library: str, monk
     monkeypatch.setattr(plain_json, "_DECODE", decode)
     judge = Lines(load(SMALL.read_bytes(), SMALL.name), "people.jsonl")
     quickly = [result(judge, line.encode("utf-8", "surrogatepass")) for _ in range(2)]
-    monkeypatch.setattr(judge, "_quickly", lambda _: None)
+    monkeypatch.setattr(judge, "quickly", lambda _: None)
     with_care = result(judge, line.encode("utf-8", "surrogatepass"))
     assert quickly == [with_care, with_care]
 
@@ -251,8 +258,8 @@ def test_the_brief_result_is_that_of_the_answers() -> None:
     questionnaire = load(SMALL.read_bytes(), SMALL.name)
     line = b'{"age": 44, "areas": ["face", "hands"], "smoke": "yes", "packs": 1.5, "skin": "slowly", "note": "none"}'
     found = judged(questionnaire, submission_from(line, "one.json", questionnaire).answers)
-    brief = Lines(questionnaire, "people.jsonl").brief((1, line))
-    assert (brief["outcome"], brief["flags"]) == (found.outcome, found.flags)
+    brief = json.loads(Lines(questionnaire, "people.jsonl").brief((1, line)))
+    assert (brief["outcome"], tuple(brief["flags"])) == (found.outcome, found.flags)
 
 
 # -- many ------------------------------------------------------------------------------------------

@@ -204,6 +204,24 @@ Which answer sheets move
     assert revision.as_json()["moves"] is None
 
 
+def test_many_changes_of_words_are_counted_and_shown_where_they_are_asked_for() -> None:
+    flags = "".join(f"  - {{id: f{at}, if: fever is yes, say: Number {at}, source: own}}\n" for at in range(70))
+    revision = revision_of(version("before"), version("before", ("\nflags:\n", f"\nflags:\n{flags}")))
+    assert (
+        page_of(revision).partition("\n\n")[0]
+        == """\
+What changed from before.yaml (1.0) to before.yaml (1.0)
+  Part  New  Gone  Changed
+  flag   70     0        0
+  70 lines in all; --words shows them."""
+    )
+    whole = StringIO()
+    show_revision(revision, console_for(whole, 80), words=True)
+    shown = whole.getvalue().partition("\n\n")[0].splitlines()
+    assert [line.split(":")[0] for line in shown[1:]] == [f"  + flag f{at}" for at in range(70)]
+    assert len(revision.differences) == 70
+
+
 def test_progress_is_told() -> None:
     heard: list[tuple[str, int, int]] = []
     revision_of(version("before"), version("after"), lambda *step: heard.append(step))

@@ -138,6 +138,7 @@ def test_the_record_has_both_ends_and_no_value(estimates: Questionnaire) -> None
         "validated": None,
         "decimals": 2,
         "shown": True,
+        "missing": ["hernia"],
     }
     assert made["scores"]["short"]["value"] == -155
     assert made["scores"]["short"]["cautious"] is None

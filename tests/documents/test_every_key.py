@@ -179,7 +179,6 @@ SCORES = [
     "Load 1 of 6 points, Light",
     "+1 Aches: Some days (Walker 2019)",
     "Risk 3",
-    "not validated: no study has tested this score",
     "+1 Where everyone starts",
     "+3 Foot lesion (our choice)",
     "-1 Never above 3",
@@ -191,6 +190,7 @@ SCORES = [
     "= Pack (12.5 L) / 20 * 100 (our choice)",
     "Spare 36 of 89",
     "= 99 - Age (63 years) (our choice)",
+    "No study has tested: Risk",
 ]
 
 

@@ -14,7 +14,7 @@ from screener.documents.result_brief import LONG, Brief
 from screener.documents.result_head import code_in_groups
 from screener.documents.result_rich import Glyphs
 from screener.questionnaire.model import Audience
-from screener.records.told import named_with_stops
+from screener.records.patient_findings import named_with_stops
 from screener.records.types import Record, RuleEntry
 from tests.support.pages import record
 from tests.support.persons import SMALL_SMOKER, SMALL_WELL
@@ -73,7 +73,7 @@ def test_a_stop_shows_no_score_and_what_comes_next() -> None:
 def test_what_is_not_certain_says_what_is_still_possible() -> None:
     shown = [line.strip(" ○▲") for line in lines(record(OPEN), glyphs=Glyphs())]
     assert "Talk to a clinician first, not certain yet" in shown
-    assert "Still possible: Talk to a clinician first, A good match" in shown
+    assert "Still possible: Talk to a clinician first; A good match" in shown
     assert "One answer would decide it: Areas" in shown
 
 
@@ -124,6 +124,45 @@ def test_of_scores_without_room_for_all_the_last_ones_are_shown() -> None:
     shown = [line.split("  ")[0] for line in page if line.startswith("Score")]
     assert 0 < len(shown) < 9
     assert shown == [f"Score {at}" for at in range(9)][-len(shown) :]
+
+
+LONG_TITLES = ("Need", "Fat that all the wanted places may take", "All that a very long title can say about one score")
+
+
+@pytest.mark.parametrize("width", [40, 60, 70, 80, 100, 160])
+def test_no_title_of_a_score_is_cut_and_bars_give_way(width: int) -> None:
+    made = deepcopy(record(SMALL_SMOKER))
+    made["assessment"]["flags"] = []
+    score = made["assessment"]["scores"]["need"]
+    made["assessment"]["scores"] = {title: {**score, "title": title} for title in LONG_TITLES}
+    shown = lines(made, size=(width, 24), glyphs=Glyphs())
+    assert all(len(line) <= width for line in shown)
+    assert all(title in " ".join(" ".join(shown).split()) for title in LONG_TITLES)
+    assert "…" not in "".join(shown)
+    if width >= 80:
+        assert [line.count("━") + line.count("─") >= 8 for line in shown if "15" in line][:2] == [True, True]
+
+
+def test_keys_that_need_two_lines_part_between_keys() -> None:
+    menu = "D details · A answers · S sources · P page to print · N next · Enter done"
+    page = Brief(ResultText(record(SMALL_SMOKER), "staff"), 40, 15, Glyphs(), menu)
+    keys = page.keys()
+    shown = [line.plain.strip() for line in keys]
+    assert shown == ["D details · A answers · S sources", "P page to print · N next · Enter done", "Code  NBB BBB"]
+
+
+def test_what_happens_next_stands_on_a_small_screen_too() -> None:
+    shown = lines(with_findings(1, 30), size=(40, 15), glyphs=Glyphs())
+    assert "Next  Make an appointment." in shown
+    assert any("more: --all" in line for line in shown)
+
+
+def test_a_score_that_is_not_known_gives_its_place_to_what_is_missing() -> None:
+    made = deepcopy(record(OPEN))
+    made["assessment"]["scores"]["need"] |= {"lowest": -5, "highest": 20}
+    shown = lines(made, glyphs=Glyphs())
+    assert "Not sure about: Areas" in shown
+    assert not any("Need" in line for line in shown)
 
 
 def test_plain_text_has_a_full_stop_behind_each_line_and_a_spelled_code() -> None:

@@ -430,7 +430,7 @@ def test_an_incomplete_result_is_shown_as_such_in_a_printed_page() -> None:
     html = "".join(RECORD_FORMATS["html"]([without_height()[0]], None))
     assert '<article class="letter open" lang="en"' in html
     assert "<h1>Incomplete: no result yet</h1>" in html
-    assert '<p class="standing">Still possible: Later, Now</p>' in html
+    assert '<p class="standing">Still possible: Later; Now</p>' in html
 
 
 def test_an_incomplete_result_has_no_outcome_in_a_table(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_github_gets_one_command_a_finding_with_every_sign_escaped(wrong: Path) 
     assert (ended.returncode, ended.stderr) == (1, "")
     assert ended.stdout == (
         "::error file=my%2C first%3A 100%25.yaml,line=43,col=23,title=unknown-name"
-        '::there is no question or score "minute"; did you mean "minutes"?\n'
+        '::there is no question or score "minute"; write fever, pain, minutes or load. Did you mean "minutes"?\n'
     )
 
 
@@ -57,7 +57,10 @@ def test_sarif_has_a_result_for_each_finding_at_its_place(wrong: Path) -> None:
         {
             "ruleId": "unknown-name",
             "level": "error",
-            "message": {"text": 'there is no question or score "minute"; did you mean "minutes"?'},
+            "message": {
+                "text": 'there is no question or score "minute"; write fever, pain, minutes or load. '
+                'Did you mean "minutes"?'
+            },
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
         }
     ]

@@ -6,7 +6,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from screener.errors import InvalidFile
 from screener.interop.fhir.import_kinds import Part
+from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
 from screener.interop.fhir.importing import FhirImport, imported
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.source_items import mapping
@@ -145,10 +147,161 @@ def test_an_item_without_a_name_or_a_type_is_left_out_by_its_place() -> None:
     assert [(str(note.place), note.message) for note in found.notes] == [
         ("q.json:10:3", '"Who?" is left out: it has no linkId'),
         ("q.json:14:3", '"When?" is left out: it has no linkId'),
+        ("q.json:15:14", '"linkId" is left out: linkId must be a text in quotes'),
         ("q.json:19:3", '"b" is left out: it has no type'),
         ("q.json:22:3", '"What?" is left out: it has no linkId and no type'),
     ]
     assert list(load(found.text.encode(), "q.yaml").by_id) == ["a"]
+
+
+ASKED = {"linkId": "a", "text": "Do you smoke?", "type": "boolean"}
+OPTIONS: list[dict[str, Any]] = [{"valueCoding": {"code": each}} for each in "xy"]
+CODED = {**ASKED, "type": "choice", "answerOption": OPTIONS}
+
+
+@pytest.mark.parametrize(
+    ("items", "messages"),
+    [
+        (ASKED, ["q.json:1:69 item must be a list"]),
+        ([ASKED, "b"], ["q.json:1:131 each item must be an object"]),
+        ([{**ASKED, "enableWhen": {"question": "a"}}], ["q.json:1:144 enableWhen must be a list"]),
+        ([{**CODED, "answerOption": {}}], ["q.json:1:145 answerOption must be a list"]),
+        ([{**ASKED, "text": ["Do", "you?"]}], ["q.json:1:94 text must be a text in quotes"]),
+        (
+            [{**ASKED, "_text": [], "code": {}}],
+            ["q.json:1:139 _text must be an object", "q.json:1:151 code must be a list"],
+        ),
+        (
+            [{**ASKED, "initial": [{"valueBoolean": True, "valueString": "yes"}]}],
+            ["q.json:1:142 only one of valueBoolean and valueString can stand here"],
+        ),
+    ],
+)
+def test_json_of_another_shape_is_refused_with_its_place(items: object, messages: list[str]) -> None:
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    with pytest.raises(InvalidFile) as caught:
+        imported(json.dumps(whole).encode(), "q.json")
+    assert [f"{problem.place} {problem.message}" for problem in caught.value.problems] == messages
+
+
+def test_a_wrong_value_and_an_unknown_key_are_left_out_with_a_note() -> None:
+    """Public files have them beside what can be carried."""
+    smoke = {**ASKED, "repeats": "false", "requird": True}
+    asked = {"linkId": "b", "text": "Since when?", "type": "integer"}
+    tests = [{"question": "a", "operator": "like", "answerBoolean": True}, {"question": "b", "operator": "="}]
+    more = [{**asked, "linkId": str(at), "enableWhen": [each]} for at, each in enumerate(tests)]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": [smoke, asked, *more]}
+    found = imported(json.dumps(whole, indent=1).encode(), "q.json")
+    no_words = "in a way that has no words here"
+    assert [(str(note.place), note.message) for note in found.notes] == [
+        ("q.json:9:15", '"repeats" is left out: repeats must be true or false'),
+        ("q.json:10:15", '"requird" is left out: FHIR has no "requird" here; did you mean "required"?'),
+        ("q.json:12:3", '"Since when?": the range 0 to 1000000 was made up; a range is needed'),
+        ("q.json:17:3", f'"Since when?" is left out: it is asked by what "Do you smoke?" says, {no_words}'),
+        ("q.json:29:3", f'"Since when?" is left out: it is asked by what "Since when?" says, {no_words}'),
+    ]
+
+
+def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
+    modifier = [{"url": "http://example.org/not", "valueBoolean": True}]
+    hidden = [{"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden", "valueBoolean": True}]
+    group = {"linkId": "g", "type": "group", "extension": hidden, "item": [{**ASKED, "linkId": "h"}]}
+    both = [{"question": "a", "operator": "=", "answerBoolean": each} for each in (True, False)]
+    items = [
+        ASKED,
+        {**ASKED, "linkId": "b", "readOnly": True},
+        {**ASKED, "linkId": "c", "modifierExtension": modifier},
+        group,
+        {**ASKED, "linkId": "d", "type": "string", "maxLength": 9, "enableWhen": both},
+        {**CODED, "linkId": "e", "answerOption": [{**OPTIONS[0], "initialSelected": True}, OPTIONS[1]]},
+    ]
+    whole = {"resourceType": "Questionnaire", "modifierExtension": modifier, "description": "A test.", "item": items}
+    assert [note.message for note in imported(json.dumps(whole, indent=1).encode(), "q.json").notes] == [
+        "a modifier extension may change what all of it means",
+        '"Do you smoke?" is left out: it is read-only, so nobody answers it',
+        '"Do you smoke?" is left out: a modifier extension may change what it means',
+        '"Do you smoke?" is left out: a group that is hidden',
+        '"Do you smoke?": its greatest length is not carried',
+        '"Do you smoke?": no enableBehavior says whether all or any of its conditions must hold; all was taken',
+        '"Do you smoke?": which of its options is chosen to begin with is not carried',
+    ]
+
+
+def test_a_value_set_that_is_more_than_a_list_is_left_out() -> None:
+    include = {"system": "urn:x", "concept": [{"code": "a"}, {"code": "b"}]}
+    sets: dict[str, dict[str, Any]] = {
+        "excluded": {"compose": {"include": [include], "exclude": [include]}},
+        "others": {"compose": {"include": [{**include, "valueSet": ["urn:y"]}]}},
+        "levels": {"expansion": {"contains": [{"code": "a", "contains": [{"code": "b"}]}, {"code": "c"}]}},
+    }
+    contained = [{"resourceType": "ValueSet", "id": name, **each} for name, each in sets.items()]
+    items = [{**ASKED, "linkId": name, "type": "choice", "answerValueSet": f"#{name}"} for name in sets]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "contained": contained, "item": [ASKED, *items]}
+    assert [note.message for note in imported(json.dumps(whole, indent=1).encode(), "q.json").notes] == [
+        '"Do you smoke?" is left out: some of its options are excluded by others',
+        '"Do you smoke?" is left out: its options are described by a filter',
+        '"Do you smoke?" is left out: its options stand in levels',
+    ]
+
+
+def weight_of(link: str, value: str = "Coding", name: str = "itemWeight") -> str:
+    """The weight of an answer, as forms look it up."""
+    at = f".item.where(linkId = '{link}')"
+    same = f"valueCoding.code=%resource{at}.answer.value{value}.code"
+    return f"%questionnaire{at}.answerOption.where({same}).extension.where(url='http://a/{name}').valueDecimal"
+
+
+WEIGHTS = {
+    "scale": "'http://a/ordinalValue'",
+    "a": weight_of("x.1"),
+    "b": weight_of("y 2", "").replace("'http://a/itemWeight'", "%scale"),
+    "sum": "%a + %b",
+}
+ANY, OR_ZERO = "%a.exists() or %b.exists()", "iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0.0)"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("%resource.item.answer.weight().sum()", SumOfAll(None, is_deep=False)),
+        ("%resource.repeat(item).where(linkId != 's').answer.weight().sum()", SumOfAll("s", is_deep=True)),
+        (f"iif({ANY}, {OR_ZERO}, {{}})", Sum(("x.1", "y 2"), "any")),
+        (f"(iif(({ANY}), ({OR_ZERO}), {{}}))", Sum(("x.1", "y 2"), "any")),
+        ("iif(%b.exists() and %a.exists(), %sum, {})", Sum(("x.1", "y 2"), "all")),
+        ("%sum", Sum(("x.1", "y 2"), "all")),
+        (OR_ZERO, Sum(("x.1", "y 2"), "none")),
+        (
+            "%resource.item.where(linkId='g').item.where(linkId='z').answer.value.ordinal() + %a",
+            Sum(("z", "x.1"), "all"),
+        ),
+        (f"iif(%a.exists(), {OR_ZERO}, {{}})", None),
+        (f"iif(%a.exists() and %b.exists(), {OR_ZERO}, {{}})", None),
+        (f"iif({ANY}, %a + %b, {{}})", None),
+        (f"iif({ANY}, {OR_ZERO}, 0)", None),
+        ("%a + %a", None),
+        ("%a + %b * 2", None),
+        ("%a - %b", None),
+        ("%a + %ab", None),
+        ("iif(%a.exists(), %b, 0) + %b", None),
+        (weight_of("x", name="else"), None),
+        (weight_of("x").replace("%resource.item.where(linkId = 'x')", "%resource.item.where(linkId = 'y')"), None),
+    ],
+)  # fmt: skip
+def test_a_sum_of_weights_is_read_and_no_other_expression(text: str, found: object) -> None:
+    assert sum_in(text, WEIGHTS) == found
+
+
+def test_variables_that_grow_are_given_up() -> None:
+    growing = {f"v{at}": f"%v{at - 1} + %v{at - 1}" if at else "1" for at in range(60)}
+    assert sum_in("%v59", growing) is None
+
+
+def test_what_is_nested_too_deep_is_refused() -> None:
+    inside: dict[str, Any] = ASKED
+    for _ in range(450):
+        inside = {"linkId": "g", "type": "group", "item": [inside]}
+    with pytest.raises(InvalidFile, match="nested too deep"):
+        imported(json.dumps({"resourceType": "Questionnaire", "item": [inside]}).encode(), "q.json")
 
 
 @pytest.mark.parametrize(
@@ -215,22 +368,88 @@ def test_scores_are_those_of_the_original_expressions_on_500_sheets() -> None:
                 assert theirs == values, path.name
                 played.append(path.name)
     assert played[0] == "sleep.json"
-    assert not public_files() or "phq9-with-the-weight-function.json" in played
+    weighted = {"phq9-with-the-weight-function.json", "phq9.json", "apgar-with-itemWeight-variable.json"}
+    assert not public_files() or weighted < set(played)
+
+
+@pytest.mark.judges
+def test_what_is_asked_is_what_the_original_conditions_say_on_500_sheets() -> None:
+    """fhirpath.js decides each `enableWhen` of a question, of its groups and of the question above it."""
+    played: dict[str, int] = {}
+    for path in [SLEEP, *public_files()]:
+        content, place_of = read_content(path.read_bytes(), path.name)
+        try:
+            done = FhirImport(mapping(content), place_of, path.name)
+            questionnaire = load(done.result().text.encode(), path.name)
+        except InvalidFile:
+            continue
+        parts = [part for part in done.by_link.values() if part.spec["id"] in questionnaire.by_id]
+        expressions = {part.spec["id"]: text for part in parts if (text := _enabled(part, parts))}
+        if expressions:
+            assessments = [assess(questionnaire, sheet) for sheet in random_sheets(questionnaire, 500)]
+            responses = [{"resourceType": "QuestionnaireResponse", "item": _items(done, each)} for each in assessments]
+            theirs = _evaluated(path, list(expressions.values()), responses) or []
+            for name, found in zip(expressions, theirs, strict=True):
+                assert found == [name in each.applies for each in assessments], (path.name, name, expressions[name])
+            played[path.name] = len(expressions)
+    assert played["sleep.json"] == 3
+    assert not public_files() or (len(played) >= 10 and sum(played.values()) >= 40), played
+
+
+def _enabled(part: Part, parts: list[Part]) -> str:
+    """When an item is shown in the original, in FHIRPath; empty where it always is."""
+    above = [each for each in parts if part.item.parent and each.item.link == part.item.parent]
+    tests = [f"{_given(each.item.link)}.exists()" for each in above]
+    for element in (*part.item.groups, part.item.data):
+        behaviour = " or " if element.get("enableBehavior") == "any" else " and "
+        found = [_test(test) for test in element.get("enableWhen", [])]  # type: ignore[union-attr]
+        tests += [f"({behaviour.join(found)})"] if found else []
+    return " and ".join(tests)
+
+
+def _given(link: object) -> str:
+    return f"%resource.descendants().where(linkId = '{link}').answer.value"
+
+
+def _test(test: Any) -> str:  # noqa: ANN401  (a value of JSON)
+    given, operator = _given(test["question"]), test["operator"]
+    value = next(value for key, value in test.items() if key.startswith("answer"))
+    if operator == "exists":
+        return f"{given}.exists() = {str(value).lower()}"
+    if isinstance(value, dict) and "code" in value:
+        system = f" and (system.empty() or system = '{value['system']}')" if value.get("system") else ""
+        equal = f"code = '{value['code']}'{system}"
+    else:
+        number = value["value"] if isinstance(value, dict) else value
+        sign = "=" if operator == "!=" else operator
+        quoted = (
+            f"'{number}'"
+            if isinstance(number, str)
+            else str(as_json(number) if isinstance(number, Fraction) else number)
+        )
+        equal = f"$this {sign} {quoted.lower() if isinstance(number, bool) else quoted}"
+    return f"{given}.where({equal}).exists(){'.not()' if operator == '!=' else ''}"
 
 
 def _items(done: FhirImport, assessment: Assessment) -> list[dict[str, Any]]:
-    """The answers as the original form sends them: in its groups, with its codes."""
+    """The answers as the original form sends them: in its groups, below its answers, with its codes."""
     found: list[dict[str, Any]] = []
+    answered: dict[str, dict[str, Any]] = {}
     for part in done.by_link.values():
         answer = assessment.answers.get(part.spec["id"])
-        if answer is None or answer.state is not AnswerState.ANSWERED or part.item.parent:
+        if answer is None or answer.state is not AnswerState.ANSWERED:
+            continue
+        entry = {"linkId": part.item.link, "answer": list(_answers(part, answer))}
+        answered[part.item.link] = entry
+        if part.item.parent:
+            answered[part.item.parent]["answer"][0].setdefault("item", []).append(entry)
             continue
         at = found
         for group in part.item.groups:
             if not at or at[-1]["linkId"] != group["linkId"]:
                 at.append({"linkId": group["linkId"], "item": []})
             at = at[-1]["item"]
-        at.append({"linkId": part.item.link, "answer": list(_answers(part, answer))})
+        at.append(entry)
     return found
 
 
@@ -241,23 +460,44 @@ def _answers(part: Part, answer: Answer) -> Iterator[dict[str, Any]]:
         yield {"valueCoding": {"code": code, **({"system": system} if system else {})}}
     if answer.number is not None:
         yield {"valueDecimal": as_json(answer.number)}
+    elif part.spec["type"] == "yes-no":
+        yield {"valueBoolean": answer.value == "yes"}
+    elif not codes:
+        yield {"valueString": answer.value}
 
 
 _SCRIPT = """
 const fhirpath = require("fhirpath"), model = require("fhirpath/fhir-context/r4");
-const { questionnaire, expression, responses } = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const evaluate = fhirpath.compile(expression, model);
-process.stdout.write(JSON.stringify(responses.map((resource) => evaluate(resource, { resource, questionnaire })[0])));
+const { questionnaire, expressions, responses, variables } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const compiled = variables.map(([name, text]) => [name, fhirpath.compile(text, model)]);
+const known = responses.map((resource) => {
+  const environment = { resource, questionnaire };
+  for (const [name, evaluate] of compiled) environment[name] = evaluate(resource, environment);
+  return environment;
+});
+const found = expressions.map((expression) => {
+  const evaluate = fhirpath.compile(expression, model);
+  return known.map((environment) => evaluate(environment.resource, environment)[0]);
+});
+process.stdout.write(JSON.stringify(found));
 """
 
 
 def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> list[Any] | None:
-    """What fhirpath.js makes of the original; None where it wants to ask a terminology server for a weight."""
-    folder = node_folder("fhirpath")
+    """What fhirpath.js makes of the original score; None where it wants to ask a terminology server for a weight."""
     calculated = next(each for each in part.item.data["extension"] if "calculated" in str(each))  # type: ignore[union-attr]
-    expression = calculated["valueExpression"]["expression"]  # type: ignore[index,call-overload]
+    expression = str(calculated["valueExpression"]["expression"])  # type: ignore[index,call-overload]
+    found = _evaluated(path, [expression], responses, variables_of((*part.item.groups, part.item.data)))
+    return None if found is None else found[0]
+
+
+def _evaluated(
+    path: Path, expressions: list[str], responses: list[dict[str, Any]], variables: Mapping[str, str] | None = None
+) -> list[list[Any]] | None:
+    folder = node_folder("fhirpath")
     original = json.loads(path.read_text(encoding="utf-8"))
-    given = json.dumps({"questionnaire": original, "expression": expression, "responses": responses})
+    asked = {"expressions": expressions, "responses": responses, "variables": list((variables or {}).items())}
+    given = json.dumps({"questionnaire": original, **asked})
     environment = {"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/local/bin:/usr/bin:/bin"}
     command = ["node", "-e", _SCRIPT]
     ended = subprocess.run(
@@ -266,5 +506,5 @@ def _by_fhirpath_js(path: Path, part: Part, responses: list[dict[str, Any]]) -> 
     if "asynchronous function" in ended.stderr:
         return None
     assert ended.returncode == 0, ended.stderr
-    found: list[Any] = json.loads(ended.stdout)
+    found: list[list[Any]] = json.loads(ended.stdout)
     return found

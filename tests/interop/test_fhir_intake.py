@@ -14,7 +14,7 @@ from screener.errors import InvalidFile
 from screener.interop.fhir.bundle import bundle
 from screener.interop.fhir.intake import submission_in
 from screener.interop.fhir.response import calculated, response_resource
-from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import batch_session, record_of
@@ -115,6 +115,13 @@ def _both(resource: dict[str, Any]) -> None:
     resource["item"][1]["item"].insert(3, state)
 
 
+def _unknown_width(resource: dict[str, Any], display: str) -> None:
+    _both(resource)
+    resource["item"][1]["item"].pop(2)
+    item(resource, 1, 2)["answer"][0]["valueCoding"]["display"] = display
+    resource["item"].pop()
+
+
 def _of_another(resource: dict[str, Any]) -> None:
     resource["questionnaire"] = "urn:old|1"
 
@@ -140,11 +147,16 @@ def _wrong_outcome(resource: dict[str, Any]) -> None:
 
 
 REFUSED: dict[str, tuple[Change, list[str]]] = {
-    "an unknown item": (_unknown_item, ['this section has no item "aria"; did you mean "area"?']),
+    "an unknown item": (_unknown_item, ['this section has no item "aria"; write area or fever. Did you mean "area"?']),
     "another order": (_swap, ['"area" stands twice, or behind what comes after it']),
     "an unknown code": (
         value(0, 0, valueCoding=coding("area", "hands")),
-        ['area has no code "hands" of the system urn:screener:codes:small:area; did you mean "hand"?'],
+        [
+            (
+                'area has no code "hands" of the system urn:screener:codes:small:area; write hand or foot. '
+                'Did you mean "hand"?'
+            ),
+        ],
     ),
     "another system": (
         value(0, 0, valueCoding=coding("aria", "hand")),
@@ -156,7 +168,19 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     ),
     "a code that is a number": (
         value(0, 0, valueCoding={"system": "urn:screener:codes:small:area", "code": 1}),
-        ["the code of area must be a text in quotes"],
+        ["code must be a text in quotes"],
+    ),
+    "the words of another option": (
+        lambda resource: item(resource, 0, 0)["answer"][0]["valueCoding"].update(display="Foot"),
+        ['area: the code "hand" is "My hands", and beside it stands "Foot"'],
+    ),
+    "words that are a number": (
+        lambda resource: item(resource, 0, 0)["answer"][0]["valueCoding"].update(display=1),
+        ["display must be a text in quotes"],
+    ),
+    "other words for a reason": (
+        lambda resource: _unknown_width(resource, "None"),
+        ['width.state: the code "asked-unknown" is "I\'m not sure", and beside it stands "None"'],
     ),
     "entered in error": (
         lambda resource: resource.update(status="entered-in-error"),
@@ -191,9 +215,21 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
         ["answer must be a list"],
     ),
     "no list of items": (lambda resource: resource.update(item={}), ["item must be a list"]),
+    "a key that FHIR does not have": (
+        lambda resource: item(resource, 0, 0).update(answers=[]),
+        ['FHIR has no "answers" here; did you mean "answer"?'],
+    ),
+    "two values in one answer": (
+        lambda resource: item(resource, 0, 0)["answer"][0].update(valueString="hand"),
+        ["only one of valueCoding and valueString can stand here"],
+    ),
+    "an address that is a number": (
+        lambda resource: resource.update(authored=7),
+        ["authored must be a text in quotes"],
+    ),
     "an item that is a word": (
         lambda resource: resource["item"].append("area"),
-        ["each item must be an object with something in it"],
+        ["each item must be an object"],
     ),
     "a score with two values": (_two_values, ["score.signs takes one answer, and has 2"]),
     "a score that stands twice": (_two_scores, ['"score.signs" stands twice']),
@@ -245,6 +281,26 @@ def test_what_no_validator_notices_is_refused_by_name(name: str, whole: dict[str
     with pytest.raises(InvalidFile) as caught:
         submission_in(json.dumps(changed, indent=1).encode(), "r.json", small)
     assert [problem.message for problem in caught.value.problems] == messages
+
+
+def test_the_words_beside_a_code_may_be_those_of_any_language() -> None:
+    path = paths.QUESTIONNAIRES / "good" / "languages.yaml"
+    its = load(path.read_bytes(), path.name)
+    given = response(its, {"cold": Answer(AnswerState.ANSWERED, "yes"), "color": Answer(AnswerState.ANSWERED, "red")})
+    for said, language in (("  RED ", "en"), ("Rojas", "en"), ("Rojas", "es"), ("Red", "es")):
+        given["language"] = language
+        given["item"] = given["item"][:1]
+        given["item"][0]["item"] = given["item"][0]["item"][:2]
+        item(given, 0, 1)["answer"][0]["valueCoding"]["display"] = said
+        assert submission_in(json.dumps(given).encode(), "r.json", its).answers["color"].options == ("red",)
+
+
+def test_a_reason_for_no_answer_may_have_the_words_of_its_own_system(
+    whole: dict[str, Any], small: Questionnaire
+) -> None:
+    changed = json.loads(json.dumps(whole))
+    _unknown_width(changed, "Asked But Unknown")
+    assert submission_in(json.dumps(changed).encode(), "r.json", small).answers["width"].state is AnswerState.UNKNOWN
 
 
 def test_a_refusal_has_its_line(whole: dict[str, Any], small: Questionnaire) -> None:

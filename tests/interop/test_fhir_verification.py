@@ -13,6 +13,7 @@ import pytest
 
 from screener import __version__, record
 from screener.interop.fhir.bundle import DIGEST, bundle, digest_of
+from screener.interop.fhir.response import SIGNER
 from screener.interop.fhir.verification import NoBundle, Sources, bundle_verdicts
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
@@ -20,6 +21,8 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
 from screener.records.codes import code_of
 from screener.records.record import Session, record_of
+from screener.records.signature import Signer
+from screener.records.submission import submission_from
 from screener.records.types import Record
 from screener.screening.assessment import assess
 from tests.interop.fhir_sheets import random_sheets
@@ -110,6 +113,27 @@ def test_random_sheets_at_every_stage_and_in_every_language_are_verified(name: s
         made = record_of(spoken, assess(spoken, sheet), session, f"screener {__version__}")
         given = json.loads("".join(bundle([made], lambda _: its)))
         assert faults(given, sources(its, made)) == []
+
+
+def test_who_signed_the_questionnaire_stands_in_the_response_and_is_verified(its: Questionnaire) -> None:
+    plain = record(its, WHOLE)
+    session = Session(id=UUID(plain["id"]), signed_by=Signer("ana@clinic.example", "ED25519 SHA256:abc"))
+    answers = submission_from(json.dumps(WHOLE).encode(), "a.json", its).answers
+    signed = record_of(its, assess(its, answers), session, f"screener {__version__}")
+    given: Bundle = json.loads("".join(bundle([signed], lambda _: its)))
+    (said,) = (each for each in resource(given, RESPONSE)["extension"] if each["url"] == SIGNER)
+    parts = [("name", "ana@clinic.example"), ("key", "ED25519 SHA256:abc")]
+    assert said["extension"] == [{"url": name, "valueString": text} for name, text in parts]
+    assert faults(given, sources(its, signed)) == []
+
+    said["extension"][0]["valueString"] = "eve@clinic.example"
+    assert faults(given, sources(its)) == [f"{code_of(session.id)}: QuestionnaireResponse: its digest does not fit it"]
+    digested_again(given)
+    (fault,) = faults(given, sources(its, signed))
+    assert "it says 'eve@clinic.example', and the store says 'ana@clinic.example'" in fault
+    said["extension"].pop()
+    (fault,) = faults(given, sources(its))
+    assert f"{SIGNER} says the name and the key of whoever signed the questionnaire" in fault
 
 
 def test_a_screening_without_any_observation_is_verified() -> None:

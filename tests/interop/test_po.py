@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.errors import ScreenerError
+from screener.errors import InvalidFile
 from screener.interop.po import po_text, with_words, words_in
 from screener.questionnaire.loader import load
 from tests.support import paths
@@ -71,6 +71,9 @@ msgctxt "words"
 msgid "First"
 msgstr ""
 """
+NOT_SPOKEN = (
+    "screener itself speaks no fr yet: its own sentences stay in English, and a kiosk does not offer the language\n"
+)
 IN_FRENCH = """\
 texts:
   fr:
@@ -107,7 +110,7 @@ def test_every_text_stands_in_the_file(folder: Path) -> None:
 
 def test_the_words_come_into_the_file_and_all_else_stays(folder: Path) -> None:
     ended = as_text(run_program(["translate", "import", "a.yaml", "fr.po"], cwd=folder))
-    assert (ended.returncode, ended.stderr) == (0, "3 texts in fr, 0 not taken\n")
+    assert (ended.returncode, ended.stderr) == (0, f"3 texts in fr, 0 not taken\n{NOT_SPOKEN}")
     assert ended.stdout == f"{SMALLEST}\n{IN_FRENCH}"
     (folder / "b.yaml").write_text(ended.stdout, encoding="utf-8")
     again = as_text(run_program(["translate", "export", "b.yaml", "--lang", "fr"], cwd=folder))
@@ -122,10 +125,10 @@ def test_a_text_that_changed_is_fuzzy_with_its_old_words_and_is_not_taken(folder
     changed = '#, fuzzy\n#| msgid "Nowhere"\nmsgctxt "pain.options.no"\nmsgid "No pain"\nmsgstr "Nulle part"\n'
     assert new == FRENCH.replace('msgctxt "pain.options.no"\nmsgid "Nowhere"\nmsgstr "Nulle part"\n', changed)
     ended = as_text(run_program(["translate", "import", "a.yaml", "new.po"], cwd=folder))
-    assert ended.stderr == "pain.options.no: fuzzy, so not taken\n2 texts in fr, 1 not taken\n"
+    assert ended.stderr == "new.po:22:1 pain.options.no: fuzzy, so not taken\n2 texts in fr, 1 not taken\n" + NOT_SPOKEN
     ended = as_text(run_program(["translate", "import", "a.yaml", "fr.po"], cwd=folder))
-    stale = 'pain.options.no: the questionnaire does not say "Nowhere"; export again\n'
-    assert ended.stderr == f"{stale}2 texts in fr, 1 not taken\n"
+    stale = 'fr.po:22:1 pain.options.no: the questionnaire does not say "Nowhere"; export again\n'
+    assert ended.stderr == f"{stale}2 texts in fr, 1 not taken\n{NOT_SPOKEN}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -133,7 +136,7 @@ def test_out_and_in_again_changes_no_word(path: Path) -> None:
     questionnaire = load(path.read_bytes(), path.name)
     for language in questionnaire.texts:
         po = po_text(questionnaire, language)
-        text = with_words(path.read_bytes(), path.name, words_in(po.encode(), questionnaire))
+        text = with_words(path.read_bytes(), path.name, words_in(po.encode(), "x.po", questionnaire))
         again = load(text.encode(), path.name)
         assert again.texts == questionnaire.texts
         assert again.sections == questionnaire.sections
@@ -152,25 +155,29 @@ def test_the_checker_of_gettext_is_content(tmp_path: Path) -> None:
 def test_a_po_file_without_finished_words_is_refused_with_the_reason_of_each() -> None:
     questionnaire = load(SMALLEST.encode(), "a.yaml")
     blank = po_text(questionnaire, "fr")
-    with pytest.raises(ScreenerError) as caught:
-        words_in(blank.encode(), questionnaire)
-    assert str(caught.value) == "The PO file has no finished words in fr, so nothing is taken"
+    with pytest.raises(InvalidFile) as caught:
+        words_in(blank.encode(), "fr.po", questionnaire)
+    none = "fr.po:1:1: it has no finished words in fr, so nothing is taken"
+    assert str(caught.value.problems[0]) == f"{none} [po]"
     old = 'msgctxt "gone: title"\nmsgid "Gone"\nmsgstr "Parti"\n'
-    with pytest.raises(ScreenerError) as caught:
-        words_in(f"{blank}\n{old}".encode(), questionnaire)
-    assert str(caught.value) == (
-        "The PO file has no finished words in fr, so nothing is taken\n"
-        'gone: title: the questionnaire does not say "Gone"; export again'
-    )
+    with pytest.raises(InvalidFile) as caught:
+        words_in(f"{blank}\n{old}".encode(), "fr.po", questionnaire)
+    gone = 'fr.po:38:1 gone: title: the questionnaire does not say "Gone"; export again'
+    assert str(caught.value.problems[0]) == f"{none}\n{gone} [po]"
 
 
 @pytest.mark.parametrize(
     ("po", "message"),
     [
-        ("hello", "This is no PO file: "),
-        ('msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n', "The PO file does not say its language"),
+        ("hello", "old.po:1:1 this is no PO file [po]"),
+        (FRENCH.replace('"Where?"', '"Wh"ere?"'), "old.po:19:1 this is no PO file: unescaped double quote found [po]"),
+        (
+            'msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n',
+            "old.po:1:1 the header does not say the language; write a line such as Language: es [po]",
+        ),
     ],
 )
-def test_what_is_no_po_file_is_refused(po: str, message: str) -> None:
-    with pytest.raises(ScreenerError, match=message):
-        words_in(po.encode(), load(SMALLEST.encode(), "a.yaml"))
+def test_what_is_no_po_file_is_refused_by_its_name_and_line(po: str, message: str, folder: Path) -> None:
+    (folder / "old.po").write_text(po, encoding="utf-8")
+    ended = as_text(run_program(["translate", "import", "a.yaml", "old.po"], cwd=folder))
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"{message}\n")

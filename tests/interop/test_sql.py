@@ -27,7 +27,7 @@ from tests.support.postgres_server import NEEDS_SERVER, URL, schema
 from tests.support.random_questionnaires import Case, cases
 from tests.support.stores import QUESTIONNAIRE, SHORT, screener
 
-NOT_IN_SQL = {"ckd-epi", "formula-functions", "formula-lists", "framingham", "meld", "recorded-number"}
+NOT_IN_SQL = {"ckd-epi", "dates", "formula-functions", "formula-lists", "framingham", "meld", "recorded-number"}
 """Files with functions of real numbers, or with a number that has no range."""
 EMBEDDED: Sequence[DialectName] = ("duckdb", "sqlite")
 ENGINES = [*EMBEDDED, pytest.param("postgres", marks=NEEDS_SERVER)]

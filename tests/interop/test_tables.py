@@ -108,7 +108,9 @@ def test_a_column_that_is_no_question_is_told_and_nothing_is_written(folder: Pat
         database.execute(f"COPY (SELECT 'no' AS feaver, 2 AS width) TO 'odd.{form}' (FORMAT {kind})")
     ended = screener("score", f"odd.{form}", "-o", "results.parquet")
     assert ended.returncode == 2
-    assert 'there is no question "feaver"; did you mean "fever"?' in " ".join(ended.stderr.split())
+    assert 'there is no question "feaver"; write fever, pain, width or note. Did you mean "fever"?' in " ".join(
+        ended.stderr.split()
+    )
     assert not (folder / "results.parquet").exists()
 
 

@@ -298,16 +298,18 @@ CAN_BE_ASKED = 'only "is answered", "is unknown" and "is declined" can be asked 
 SIGNS = 'write "is", "is at least", "is at most", "is above" or "is below" instead of signs'
 NUMBER = "age can only be compared with a number such as 25 or 2.5"
 
+RIGHT = "write skin, pain, fever, age, note, count or bmi"
 # The mark » stands before the word that is at fault.
 FAULTS: dict[str, str] = {
-    "»fevr is yes": 'there is no question or score "fevr"; did you mean "fever"?',
-    "»Skin is red": 'there is no question or score "Skin"; did you mean "skin"?',
+    "»fevr is yes": f'there is no question or score "fevr"; {RIGHT}. Did you mean "fever"?',
+    "»Skin is red": f'there is no question or score "Skin"; {RIGHT}. Did you mean "skin"?',
     "»arm is red": 'there is no question or score "arm"; it is an option of pain: write "pain includes arm"',
     "age is 5 and »dark": 'there is no question or score "dark"; it is an option of skin: write "skin is dark"',
-    "skin is red and »zzz is red": 'there is no question or score "zzz"',
-    "skin is »redd": 'skin has no option "redd"; did you mean "red"?',
-    "skin is »RED": 'skin has no option "RED"; did you mean "red"?',
+    "skin is red and »zzz is red": f'there is no question or score "zzz"; {RIGHT}',
+    "skin is »redd": 'skin has no option "redd"; write fair, dark or red. Did you mean "red"?',
+    "skin is »RED": 'skin has no option "RED"; write fair, dark or red. Did you mean "red"?',
     "fever is »maybe": 'fever has no option "maybe"; write yes or no',
+    "fever is »unknwon": 'fever has no option "unknwon"; write yes or no. Did you mean "unknown"?',
     "skin is any of fair, »blue": 'skin has no option "blue"; write fair, dark or red',
     "pain includes all of arm, »foot, leg": 'pain has no option "foot"; write arm, leg or none',
     "»": "a question or score is missing at the end",

@@ -60,15 +60,15 @@ ACCEPTED: list[tuple[str, Reply, Value | AnswerState]] = [
     ("memo", "declined", "declined"),
 ]
 
-AREA = 'Area has no answer "{}"'
+AREA = 'Area has no answer "{}"; its answers are hand, foot'
 WIDTH, WEEKS = "Width must be a number, like 21", "Weeks must be a number, like 260"
 UNSEEN = "Note holds a character that cannot be stored"
 REFUSED: list[tuple[str, Reply, str]] = [
     ("area", "abc", AREA.format("abc")),
-    ("area", "Hand", AREA.format("Hand") + '; did you mean "hand"?'),
-    ("area", " hand ", AREA.format("hand") + '; did you mean "hand"?'),
-    ("area", "hands", AREA.format("hands") + '; did you mean "hand"?'),
-    ("area", "My hands", AREA.format("My hands") + '; did you mean "hand"?'),
+    ("area", "Hand", AREA.format("Hand") + '. Did you mean "hand"?'),
+    ("area", " hand ", AREA.format("hand") + '. Did you mean "hand"?'),
+    ("area", "hands", AREA.format("hands") + '. Did you mean "hand"?'),
+    ("area", "My hands", AREA.format("My hands") + '. Did you mean "hand"?'),
     ("area", "1", AREA.format("1")),
     ("area", "not asked", AREA.format("not asked")),
     ("area", "x" * 501, AREA.format("x" * 39 + "…")),
@@ -82,8 +82,8 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("area", {"hand": "yes"}, "Area cannot be answered with keys and values"),
     ("area", "unknown", 'Area cannot be left at "I\'m not sure"'),
     ("area", "declined", 'Area cannot be left at "I\'d rather not say"'),
-    ("fever", "true", 'Do you have a fever today? has no answer "true"'),
-    ("fever", "Yes", 'Do you have a fever today? has no answer "Yes"; did you mean "yes"?'),
+    ("fever", "true", 'Do you have a fever today? has no answer "true"; its answers are yes, no'),
+    ("fever", "Yes", 'Do you have a fever today? has no answer "Yes"; its answers are yes, no. Did you mean "yes"?'),
     ("fever", Fraction(1), "Do you have a fever today? cannot be answered with a number"),
     ("fever", None, "Select one answer for Do you have a fever today?"),
     ("fever", ["yes"], "Select only one answer for Do you have a fever today?"),
@@ -95,8 +95,8 @@ REFUSED: list[tuple[str, Reply, str]] = [
     ("pain", ["none", "leg", "arm"], 'Select what applies, or select "No pain", not both'),
     ("pain", ["arm", "arm"], '"arm" is selected twice for Pain'),
     ("pain", ["none", "none"], '"none" is selected twice for Pain'),
-    ("pain", ["arm", "unknown"], 'Pain has no answer "unknown"'),
-    ("pain", "arm, leg", 'Pain has no answer "arm, leg"'),
+    ("pain", ["arm", "unknown"], 'Pain has no answer "unknown"; its answers are arm, leg, none'),
+    ("pain", "arm, leg", 'Pain has no answer "arm, leg"; its answers are arm, leg, none'),
     ("pain", ["arm", None], "Select one answer for Pain"),
     ("pain", [["arm"]], "Select only one answer for Pain"),
     ("pain", [True], "Pain cannot be answered with true or false"),
@@ -179,7 +179,17 @@ def test_anything_else_is_refused_with_the_reason(
     with pytest.raises(Refused) as caught:
         answer_to(small.by_id[question], reply)
     assert str(caught.value) == message
-    assert caught.value.message("fr") == message
+    assert caught.value.in_file("fr") == message
+
+
+def test_ids_are_told_to_those_who_write_files_and_not_to_those_who_are_asked(small: Questionnaire) -> None:
+    with pytest.raises(Refused) as caught:
+        answer_to(small.by_id["area"], "Hand")
+    assert caught.value.message() == 'Area has no answer "Hand"'
+    assert caught.value.message("es") == "Area no tiene la respuesta «Hand»"
+    assert caught.value.in_file("es") == (
+        "Area no tiene la respuesta «Hand»; sus respuestas son: hand, foot. ¿Quiso decir «hand»?"
+    )
 
 
 def test_no_option_at_all_is_refused_however_it_is_handed_over(small: Questionnaire) -> None:
@@ -232,7 +242,7 @@ def test_whatever_is_handed_over_is_an_allowed_answer_or_is_refused_in_clean_wor
             assert isinstance(answer.value, tuple)
             assert set(answer.value) <= options
             assert len(answer.value) == 1 or not set(question.alone) & set(answer.value)
-        case "number":
+        case "number" | "birth-date" | "date":
             numbers = numbers_of(question)
             assert numbers.low <= (answer.number or 0) <= numbers.high
             assert ((answer.number or 0) * 10**numbers.decimals).denominator == 1

@@ -157,10 +157,10 @@ def test_stored_screenings_that_come_out_differently_are_named(place: Path, tmp_
     assert compared(changed(HIGHER), place, tmp=tmp_path) == (
         0,
         f""" by the new version
-  3 screenings worked out again: 1 to another outcome.
+  3 screenings worked out again: 1 to another outcome, 2 with the same outcome.
 
   Another outcome: 1 screening
-    talk -> good
+    Talk first -> Good
       {code}
   1 screening of other questionnaires left aside.
 """,
@@ -195,8 +195,10 @@ def test_what_became_of_them_is_handed_over(place: Path, tmp_path: Path) -> None
 def test_what_cannot_be_known_is_listed_with_what_is_possible(place: Path, tmp_path: Path) -> None:
     code, page = compared(AFTER.read_bytes(), place, tmp=tmp_path)
     assert code == 0
-    assert "3 screenings worked out again: 0 to another outcome, 1 not known." in page
-    assert "  good -> talk or good (no longer taken: grade)\n" in page
+    assert "3 screenings worked out again: 0 to another outcome, 2 with the same outcome, 1 not known." in " ".join(
+        page.split()
+    )
+    assert "  Good -> Talk first or A good match (no longer taken: grade)\n" in page
     assert "  Not known: the new version asks what was not answered: 1 screening\n" in page
 
 
@@ -210,7 +212,8 @@ def test_what_happened_to_several_is_told_once_and_what_leaves_its_outcome_stand
         written.getvalue()
         == """
 Stored screenings by the new version
-  3 screenings worked out again: 0 to another outcome, 3 not known.
+  3 screenings worked out again: 1 to another outcome, 0 with the same outcome,
+  2 not known.
 
   Another outcome in any case; what is not answered decides which: 1 screening
     weak -> talk or good (no longer taken: grade)
@@ -223,6 +226,21 @@ Stored screenings by the new version
     )
 
 
+def test_the_summary_adds_up_and_counts_other_stops_and_flags() -> None:
+    tally = ReplayCounts(same=7)
+    for code, new, rules in (("ABC234", "good", True), ("ABC235", "talk", False), ("ABC236", None, False)):
+        possible = (new,) if new else ("talk", "good")
+        tally.add(Replayed(code, "good", new, possible, (), rules=rules))
+    written = io.StringIO()
+    show_tally(tally, Console(file=written, width=200))
+    assert written.getvalue().splitlines()[2] == (
+        "  10 screenings worked out again: 1 to another outcome, "
+        "8 with the same outcome (1 of them with other stops or flags), 1 not known."
+    )
+    groups = (tally.moved, tally.left, tally.undecided, tally.ruled)
+    assert tally.same + sum(map(len, groups)) == tally.replayed == 10
+
+
 def test_sealed_screenings_stay_closed_without_their_key(place: Path, tmp_path: Path) -> None:
     secret, public = key_pair()
     identity = tmp_path / "key.txt"
@@ -230,10 +248,10 @@ def test_sealed_screenings_stay_closed_without_their_key(place: Path, tmp_path: 
     with closing(open_store(str(place))) as store:
         asked(store, ACHING, 4, public)
     _, page = compared(changed(HIGHER), place, tmp=tmp_path)
-    assert "3 screenings worked out again: 1 to another outcome." in page
+    assert "3 screenings worked out again: 1 to another outcome, 2 with the same outcome." in page
     assert page.endswith("  1 sealed screening left closed; --identity FILE opens them.\n")
     _, page = compared(changed(HIGHER), place, "--identity", str(identity), tmp=tmp_path)
-    assert "4 screenings worked out again: 2 to another outcome." in page
+    assert "4 screenings worked out again: 2 to another outcome, 2 with the same outcome." in page
 
 
 def test_a_damaged_screening_is_named_and_hinders_no_other(place: Path, tmp_path: Path) -> None:
@@ -243,7 +261,7 @@ def test_a_damaged_screening_is_named_and_hinders_no_other(place: Path, tmp_path
     database.close()
     status, page = compared(changed(HIGHER), place, tmp=tmp_path)
     assert status == 1
-    assert "2 screenings worked out again: 0 to another outcome." in page
+    assert "2 screenings worked out again: 0 to another outcome, 2 with the same outcome." in page
     assert f"  {code} could not be read: " in page
 
 
@@ -269,7 +287,8 @@ def test_what_cannot_be_read_ends_with_its_problem(tmp_path: Path) -> None:
     ended = screener("diff", BEFORE, draft)
     assert ended.returncode == 2
     assert ended.stdout == ""
-    assert 'there is no question or score "totl"; did you mean "total"? [unknown-name]' in ended.stderr
+    names = "write age, nicotine, packs, fever, pain, grade or total"
+    assert f'there is no question or score "totl"; {names}. Did you mean "total"? [unknown-name]' in ended.stderr
     ended = screener("diff", BEFORE, tmp_path / "missing.yaml")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == f"{tmp_path}/missing.yaml cannot be read: No such file or directory\n"

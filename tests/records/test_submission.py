@@ -22,6 +22,7 @@ from tests.support.examples import scaled
 from tests.support.hostile_files import FILE, FORMAT, HAZARDS
 from tests.support.random_questionnaires import Sheet, answers_of, the_small
 
+NAMES = "write area, fever, pain, tools, width, weeks, note or memo"
 SHEET: Sheet = {"area": "hand", "fever": "unknown", "pain": ["arm", "leg"], "width": "2.5 mm", "note": "declined"}
 MAKE: dict[str, Any] = {"id": UUID("0123456789abcdef0123456789abcdef"), "mode": "staff", "subject": "MRN-7"}
 
@@ -74,8 +75,8 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_place(small: Question
     found = read(text, small)
     assert isinstance(found, str)
     assert found.splitlines() == [
-        'answers.json:1:7: there is no question "aera"; did you mean "area"? [unknown-name]',
-        'answers.json:2:8: Do you have a fever today? has no answer "maybe" [fever]',
+        f'answers.json:1:7: there is no question "aera"; {NAMES}. Did you mean "area"? [unknown-name]',
+        'answers.json:2:8: Do you have a fever today? has no answer "maybe"; its answers are yes, no [fever]',
         "answers.json:3:8: Weeks cannot be answered with true or false [weeks]",
         'answers.json:5:7: Select what applies, or select "No pain", not both [pain]',
     ]
@@ -123,7 +124,11 @@ TIME = " must be a time like 2026-11-23T09:30:00Z [record]"
         ({"answers": {"area": {"value": "hand"}}}, "area has no state [area]", '{"value'),
         ({"answers": {"area": {"state": "answered"}}}, "Select one answer for Area [area]", '{"state'),
         ({"answers": {"area": {"state": "unknown"}}}, 'Area cannot be left at "I\'m not sure" [area]', '{"state'),
-        ({"answers": {"aera": ANSWERED}}, 'there is no question "aera"; did you mean "area"? [unknown-name]', '"hand"'),
+        (
+            {"answers": {"aera": ANSWERED}},
+            f'there is no question "aera"; {NAMES}. Did you mean "area"? [unknown-name]',
+            '"hand"',
+        ),
         ({"answers": {"width": {"state": "not asked", "value": 91}}}, "Width must be 90 mm or less [width]", "91}"),
         ({"mode": "vendor"}, MODES, ""),
         ({"mode": None}, MODES, ""),
@@ -186,7 +191,7 @@ def test_a_list_of_records_is_as_many_submissions(small: Questionnaire) -> None:
             [
                 "1:12: Weeks must be a number, like 260 [weeks]",
                 "2:1: question ids with their answers are expected here [answers]",
-                '2:25: there is no question "week"; did you mean "weeks"? [unknown-name]',
+                f'2:25: there is no question "week"; {NAMES}. Did you mean "weeks"? [unknown-name]',
             ],
         ),
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -13,13 +15,19 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from screener.quantities import as_json
 from screener.questionnaire import model
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.unparse import plain_answers
+from screener.records.lines import Lines
 from screener.screening.generated import judge_of
+from screener.screening.line_code import LineCode
+from screener.screening.line_judge import line_judge_of, ratio_text
 from screener.screening.verdicts import NotGenerated, Verdict, coded, judged
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_questionnaires import Case, cases
@@ -62,28 +70,49 @@ def answer(question: Question, dice: Random) -> Answer | None:  # noqa: PLR0911 
             return Answer(AnswerState.ANSWERED, "words")
 
 
+def lines_of(lines: Lines, answers: Mapping[str, Answer]) -> tuple[str | None, str]:
+    """The line that the generated function writes of answers, and the one that `assess` gives."""
+    text = json.dumps(plain_answers(answers)).encode()
+    return lines.quickly((7, text)), lines.with_care((7, text))
+
+
 @given(cases())
 def test_a_random_questionnaire_is_judged_as_assess_does(case: Case) -> None:
     assert generated(case.questionnaire, case.answers) == judged(case.questionnaire, case.answers)
+    lines = Lines(case.questionnaire, "people.jsonl")
+    for answers in ({}, case.answers, dict([*case.answers.items()][::2])):
+        quickly, with_care = lines_of(lines, answers)
+        assert quickly == with_care
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_good_file_is_generated_and_judges_as_assess_does(path: Path) -> None:
     questionnaire, dice = load(path.read_bytes(), path.name), Random(path.stem)  # noqa: S311
     sheets = [vignette.answers for vignette in questionnaire.vignettes[:8]]
+    lines = Lines(questionnaire, "people.jsonl")
     for sheet in (*sheets, *(person(questionnaire, dice) for _ in range(8))):
         assert generated(questionnaire, sheet) == judged(questionnaire, sheet)
+        quickly, with_care = lines_of(lines, sheet)
+        assert quickly == with_care
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", [SHIPPED, VERSION_1], ids=lambda path: path.stem)
-def test_twenty_thousand_people_are_judged_as_assess_does(path: Path) -> None:
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(20_000, marks=pytest.mark.exhaustive),
+        pytest.param(1_000_000, marks=[pytest.mark.soak, pytest.mark.timeout(14_400)]),
+    ],
+)
+def test_so_many_people_are_judged_as_assess_does(path: Path, number: int) -> None:
     questionnaire, dice = load(path.read_bytes(), path.name), Random(20_000)  # noqa: S311
-    judge = judge_of(questionnaire)
+    judge, lines = judge_of(questionnaire), Lines(questionnaire, "people.jsonl")
     assert judge is not None
     outcomes = set()
-    for _ in range(20_000):
+    for _ in range(number):
         sheet = person(questionnaire, dice)
+        quickly, with_care = lines_of(lines, sheet)
+        assert quickly == with_care
         answers = (sheet.get(each.id, Answer(AnswerState.NOT_ASKED)) for each in questionnaire.questions)
         found = judge([coded(each, one) for each, one in zip(questionnaire.questions, answers, strict=True)])
         assert found == judged(questionnaire, sheet)
@@ -97,14 +126,40 @@ def constants_of(code: CodeType) -> list[object]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_word_of_an_author_is_in_the_code(path: Path) -> None:
-    judge = judge_of(load(path.read_bytes(), path.name))
+def test_no_word_of_an_author_is_in_the_code(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    questionnaire = load(path.read_bytes(), path.name)
+    check_code_for_lines(questionnaire, monkeypatch)
+    judge = judge_of(questionnaire)
     assert judge is not None
     code = judge.__code__
     names = {*code.co_names, *code.co_varnames} - {"sheet", "append", "bit_count", "max", "min", "default"}
     assert {name for name in names if not re.fullmatch(r"[aovpsrkm]\d+|[uxtcF]|NOTHING|Verdict", name)} == set()
     assert {type(each) for each in constants_of(code)} <= {int, bool, type(None), str}
     assert {each for each in constants_of(code) if isinstance(each, str)} <= {"default"}
+
+
+def check_code_for_lines(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, run = list[str](), LineCode.run
+
+    def kept(its: LineCode, code: str, name: str) -> object:
+        written.append(code)
+        return run(its, code, name)
+
+    monkeypatch.setattr(LineCode, "run", kept)
+    assert line_judge_of(questionnaire, lambda *_: (0, 0)) is not None
+    parts = [part for code in written for part in ast.walk(ast.parse(code))]
+    names = {getattr(part, kind) for part in parts for kind in ("id", "arg", "attr", "name") if hasattr(part, kind)}
+    own = {"judge", "cell", "worked_out", "name", "get", "tuple", "list", "type", "bool", "int", "join", "bit_count"}
+    own |= {"abs", "max", "min", "numerator", "denominator", "E", "F", "u"}
+    assert {name for name in names - own if not re.fullmatch(r"[a-zA-Z]\d+", name)} == set()
+    constants = [part.value for part in parts if isinstance(part, ast.Constant)]
+    assert {type(each) for each in constants} <= {int, bool, type(None)}
+
+
+@given(st.integers(-(10**16), 10**16), st.sampled_from([1, 2, 3, 7, 8, 64, 10**6, 3 * 10**6, 2 * 10**6, 10**9 + 7]))
+def test_a_ratio_is_written_as_a_record_has_it(top: int, under: int) -> None:
+    for each in (top, top % 10**6, -(top % 10**6)):
+        assert ratio_text(each, under) == json.dumps(as_json(Fraction(each, under)))
 
 
 def extended(cls: type, **more: object) -> type:

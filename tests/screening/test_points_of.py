@@ -314,7 +314,7 @@ def test_a_sheet_with_a_number_that_the_scale_has_not_is_refused() -> None:
     shown = run_program(["score", "--questions", str(path), "-"], b'{"interest": 4, "mood": 1.5, "sleep": true}')
     assert shown.returncode == 2
     assert [line.partition(" ")[2] for line in shown.stderr.decode().splitlines()] == [
-        'Little interest or pleasure in doing things has no answer "4" [interest]',
-        'Feeling down, depressed, or hopeless has no answer "1.5" [mood]',
+        'Little interest or pleasure in doing things has no answer "4"; its answers are 0, 1, 2, 3 [interest]',
+        'Feeling down, depressed, or hopeless has no answer "1.5"; its answers are 0, 1, 2, 3 [mood]',
         "Trouble falling or staying asleep, or sleeping too much cannot be answered with true or false [sleep]",
     ]

@@ -48,7 +48,7 @@ def test_a_page_shows_the_options_that_apply() -> None:
 def test_an_option_that_is_not_shown_cannot_be_chosen() -> None:
     with pytest.raises(Refused) as refused:
         answered(area="face", age=Fraction(40), look="veins")
-    assert str(refused.value) == 'What do you see? has no answer "veins"'
+    assert str(refused.value) == 'What do you see? has no answer "veins"; its answers are lines, hollow'
 
 
 def test_options_that_no_longer_apply_are_named_before_the_change_and_their_questions_come_again() -> None:

@@ -25,7 +25,7 @@ def values_of(question: Question) -> Iterator[Answer]:
     """Every value that a question takes; one for a text."""
     options = [option.id for option in question.options]
     match question.kind.name:
-        case "number":
+        case "number" | "birth-date" | "date":
             numbers = numbers_of(question)
             step = Fraction(1, 10**numbers.decimals)
             at = -(-numbers.low // step) * step

@@ -14,6 +14,7 @@ from typing import Any
 
 from screener.interop.sql import Query, query_of
 from screener.interop.sql.dialects import DialectName
+from screener.quantities import show
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire
@@ -31,7 +32,7 @@ def cell(question: Question, answer: Answer | None) -> str | None:
         return answer.state.value
     if isinstance(question.kind.domain, SomeOf):
         return ";".join(answer.options)
-    return question.kind.typed(answer.value) if not question.options else str(answer.value)
+    return str(answer.value) if answer.number is None else show(answer.number)
 
 
 def rows(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> list[tuple[object, ...]]:

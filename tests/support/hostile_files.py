@@ -59,7 +59,14 @@ HAZARDS: list[tuple[str, bytes, str]] = [
         b'{"note": "\\ud800"}',
         at(10, "Note holds a character that cannot be stored [note]"),
     ),
-    ("lone surrogate as a key", b'{"\\udfff": 1}', at(12, 'there is no question "\ufffd" [unknown-name]')),
+    (
+        "lone surrogate as a key",
+        b'{"\\udfff": 1}',
+        at(
+            12,
+            'there is no question "\ufffd"; write area, fever, pain, tools, width, weeks, note or memo [unknown-name]',
+        ),
+    ),
     ("NUL", b'{"note": "a\\u0000"}', at(10, "Note holds a character that cannot be stored [note]")),
     (
         "raw NUL",
@@ -117,7 +124,11 @@ HAZARDS: list[tuple[str, bytes, str]] = [
         at(11, "Do you have a fever today? cannot be answered with a number [fever]"),
     ),
     ("null for an answer", b'{"weeks": null}', at(11, "Weeks must be a number, like 260 [weeks]")),
-    ("not asked", b'{"area": "not asked"}', at(10, 'Area has no answer "not asked" [area]')),
+    (
+        "not asked",
+        b'{"area": "not asked"}',
+        at(10, 'Area has no answer "not asked"; its answers are hand, foot [area]'),
+    ),
     ("an unknown format", b'{"format": "screener/record/3"}', at(12, FORMAT)),
     ("a record of nothing", b'{"format": "screener/record/1"}', HERE + "a record needs answers [record]"),
     ("a format in yaml", b"note: x\nformat: 1", f"answers.json:2:9: {FORMAT}"),

@@ -467,7 +467,7 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
                 return [draw(st.sampled_from(some.alone))]
             free = st.sampled_from(some.together)
             return list(draw(st.lists(free, min_size=some.least, max_size=some.most, unique=True)))
-        case "number":
+        case "number" | "birth-date" | "date":
             numbers = numbers_of(question)
             scale = 10**numbers.decimals
             low, high = int(numbers.low * scale), int(numbers.high * scale)

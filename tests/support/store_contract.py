@@ -47,7 +47,7 @@ ODD = "50 % of “them”? ''; DROP TABLE events; -- \\n {x} %s ? née 🩺 של
 
 
 class Lossy:
-    """A connection that commits, and then loses the news of it, when it is told to."""
+    """A connection that commits, and then loses the news of it, when it applies to."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -85,7 +85,7 @@ class Reply:
                 most = len(boxes) if some.most is None else some.most
                 together = z3.And(z3.PbGe(boxes, some.least), z3.PbLe(boxes, most), *none_alone)
                 return z3.And(z3.Or(alone, together), *others)
-            case "number":
+            case "number" | "birth-date" | "date":
                 numbers = numbers_of(question)
                 scaled = self.number * 10**numbers.decimals
                 return z3.And(

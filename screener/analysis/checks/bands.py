@@ -13,10 +13,11 @@ from itertools import permutations
 
 from screener.analysis.checks.context import Proofs
 from screener.errors import Place, Problem
-from screener.quantities import decimals_of, plural_points, show
+from screener.quantities import decimals_of, plural_points
 from screener.questionnaire.conditions import AllOf, AnyOf, Compared, Comparison, Condition, Not, mentions
+from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.score import Points
-from screener.questionnaire.unparse import given_text
+from screener.questionnaire.unparse import bound_text, given_text
 
 End = tuple[Fraction, bool] | None
 """The last number of a band and whether it belongs to it; None where the band is open."""
@@ -60,19 +61,18 @@ def boundary(proofs: Proofs) -> Iterator[Problem]:
                 sheet = proofs.example(_left_out(family, lower, upper))
                 if sheet is not None:
                     later = max(lower.line.place, upper.line.place)
-                    message = _left_out_words(lower, upper)
+                    message = _left_out_words(proofs.questionnaire, lower, upper)
                     found.setdefault((lower.name, later), proofs.finding(later, "boundary", message, sheet))
         yield from found.values()
 
 
-def _left_out_words(lower: Band, upper: Band) -> str:
+def _left_out_words(questionnaire: Questionnaire, lower: Band, upper: Band) -> str:
     (high, high_in), (low, low_in) = lower.high or _NONE, upper.low or _NONE
+    first, second = (bound_text(questionnaire, lower.name, each) for each in (high, low))
     if high == low:
-        return f"{lower.name} of exactly {show(high)} falls between two conditions: one is below it, one above"
+        return f"{lower.name} of exactly {first} falls between two conditions: one is below it, one above"
     ends, begins = ("at" if high_in else "below"), ("at" if low_in else "above")
-    return (
-        f"{lower.name} can fall between two conditions: one ends {ends} {show(high)}, one begins {begins} {show(low)}"
-    )
+    return f"{lower.name} can fall between two conditions: one ends {ends} {first}, one begins {begins} {second}"
 
 
 def overlap(proofs: Proofs) -> Iterator[Problem]:
@@ -85,9 +85,8 @@ def overlap(proofs: Proofs) -> Iterator[Problem]:
                 value = lower.high[0]
                 sheet = proofs.example(_claimed_twice(family, earlier, lower))
                 if sheet is not None:
-                    message = (
-                        f"{lower.name} of exactly {show(value)} is claimed by two: {earlier.what} and {later.what}"
-                    )
+                    said = bound_text(proofs.questionnaire, lower.name, value)
+                    message = f"{lower.name} of exactly {said} is claimed by two: {earlier.what} and {later.what}"
                     key = lower.name, value, later.place
                     found.setdefault(key, proofs.finding(later.place, "overlap", message, sheet))
         yield from found.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from screener.analysis.solver.budget import ALL_PROOFS, Purse
+from screener.analysis.solver.budget import ALL_PROOFS, SharedBudget
 from screener.analysis.solver.sheets import Truths
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.workspace import Workspace
@@ -30,17 +30,17 @@ class Proofs:
     not_counted: dict[Condition, None] = field(default_factory=dict)
     """Conditions of which it was not counted whether they can be true."""
 
-    purse: Purse = field(default_factory=lambda: Purse(ALL_PROOFS))
+    shared_budget: SharedBudget = field(default_factory=lambda: SharedBudget(ALL_PROOFS))
     """What all of them may take together."""
 
     @cached_property
     def workspace(self) -> Workspace:
         """What was compiled for the questionnaire."""
-        return Workspace(self.questionnaire, purse=self.purse)
+        return Workspace(self.questionnaire, shared_budget=self.shared_budget)
 
     def _space_of(self, other: Questionnaire) -> Space:
-        """Every complete answer sheet of a questionnaire that was changed for a proof, paid from the same purse."""
-        return Space(other, workspace=Workspace(other, purse=self.purse))
+        """Every complete answer sheet of a questionnaire that was changed for a proof, from the same budget."""
+        return Space(other, workspace=Workspace(other, shared_budget=self.shared_budget))
 
     @cached_property
     def spelled(self) -> Questionnaire:
@@ -90,21 +90,21 @@ class Proofs:
         return self._space_of(replace(whole, sections=sections, vignettes=()))
 
     @cached_property
-    def stories(self) -> Truths:
+    def vignettes_played(self) -> Truths:
         """What each vignette that answers all that it is asked shows: sheets for which nothing is searched."""
-        told = [
+        played = [
             score_answers(self.questionnaire, vignette.answers, worded=False)
             for vignette in self.questionnaire.vignettes
         ]
-        return Truths([each for each in told if NOT_ASKED not in each.counted.values()])
+        return Truths([each for each in played if NOT_ASKED not in each.counted.values()])
 
-    def is_told(self, condition: Condition) -> bool:
+    def is_shown(self, condition: Condition) -> bool:
         """Whether a vignette shows that it can be true."""
-        return self.stories.of(condition) != 0
+        return self.vignettes_played.of(condition) != 0
 
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""
-        if self.is_told(condition):
+        if self.is_shown(condition):
             return True
         found = self.space.can_be(condition)
         if found is None:

@@ -96,7 +96,7 @@ def never_earned(proofs: Proofs) -> Iterator[Problem]:
     for score in proofs.spelled.scores:
         for points in score.points:
             earned = score.applying(earning(proofs.questionnaire, points))
-            if not proofs.is_told(earned) and proofs.space.can_be(earned) is False:
+            if not proofs.is_shown(earned) and proofs.space.can_be(earned) is False:
                 message = f"this line of {score.id} is never earned: no answers make its condition true"
                 yield Problem(points.place, "never-earned", message)
 

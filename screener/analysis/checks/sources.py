@@ -87,11 +87,11 @@ def unread_source(proofs: Proofs) -> Iterator[Problem]:
     A file that does not say how any of its sources was read is not asked for it.
     """
     questionnaire = proofs.questionnaire
-    is_told = any(source.seen for source in questionnaire.sources.values())
+    says_what_was_read = any(source.seen for source in questionnaire.sources.values())
     for source, resting in _behind_rules(questionnaire):
         if source.seen and not source.is_read:
             message = f"nobody read {source.id} (seen: {source.seen}), and {resting} on it; it may stand behind about"
-        elif is_told and not source.seen:
+        elif says_what_was_read and not source.seen:
             message = f"nothing says how {source.id} was read, and {resting} on it; add seen"
         else:
             continue

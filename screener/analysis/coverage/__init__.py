@@ -26,7 +26,7 @@ WIDTH = 100
 
 
 @dataclass
-class Story:
+class ProposedVignette:
     """A vignette that is missing: its answers, and the keys of what its author should expect."""
 
     name: str
@@ -81,7 +81,7 @@ class Coverage:
     """Cases that no vignette tells of and mistakes that none notices, past the most searches: not looked into."""
     most: int
     """The most searches."""
-    stories: tuple[Story, ...]
+    proposed: tuple[ProposedVignette, ...]
     """The vignettes to add, so that every case is covered and every mistake noticed."""
 
     @property
@@ -110,7 +110,7 @@ class Coverage:
             "not_counted": [_place(each) for each in self.unknown],
             "left_out": [{"line": each.place.line, "what": each.what} for each in self.left_out],
             "score": self.noticed / changing if changing else None,
-            "stories": [story.as_json() for story in self.stories],
+            "proposed": [vignette.as_json() for vignette in self.proposed],
         }
 
 
@@ -126,18 +126,18 @@ def coverage_of(
 ) -> Coverage:
     """Whether the vignettes of a questionnaire are enough; what would take more searches than `most` is left out."""
     proofs = proofs or Proofs(questionnaire)
-    every, stories, left = list(cases(proofs)), Stories(proofs), most
+    every, vignettes, left = list(cases(proofs)), VignetteSet(proofs), most
     untested: list[Case] = []
     left_out: list[Case | Mutant] = []
     for at, case in enumerate(every):
         progress("cases", at, len(every))
-        if stories.tells_of(case):
+        if vignettes.tells_of(case):
             continue
         if left == 0:
             left_out.append(case)
             continue
         left -= 1
-        if not stories.covers(case):
+        if not vignettes.covers(case):
             untested.append(case)
     total, survivors = _survivors(questionnaire, progress)
     looked_into, passed = survivors[:left], survivors[left:]
@@ -153,7 +153,7 @@ def coverage_of(
             equivalent.append(mutant)
         else:
             missed.append(mutant)
-            stories.notice(mutant, sheet)
+            vignettes.notice(mutant, sheet)
     return Coverage(
         cases=len(every),
         untested=tuple(untested),
@@ -163,7 +163,7 @@ def coverage_of(
         unknown=tuple(unknown),
         left_out=(*left_out, *passed),
         most=most,
-        stories=tuple(stories.new),
+        proposed=tuple(vignettes.new),
     )
 
 
@@ -177,55 +177,57 @@ def _survivors(questionnaire: Questionnaire, progress: Progress) -> tuple[int, l
     return total, found
 
 
-class Stories:
+class VignetteSet:
     """The vignettes that exist, and those that are added until nothing is missing."""
 
     def __init__(self, proofs: Proofs) -> None:
         self._proofs = proofs
         self._questionnaire = questionnaire = proofs.questionnaire
-        told = (vignette.answers for vignette in questionnaire.vignettes)
-        self._existing = [score_answers(questionnaire, answers, worded=False) for answers in told]
-        self._added: list[tuple[Story, Scoring]] = []
+        written = (vignette.answers for vignette in questionnaire.vignettes)
+        self._existing = [score_answers(questionnaire, answers, worded=False) for answers in written]
+        self._added: list[tuple[ProposedVignette, Scoring]] = []
 
     @property
-    def new(self) -> list[Story]:
+    def new(self) -> list[ProposedVignette]:
         """The vignettes that were added."""
-        return [story for story, _ in self._added]
+        return [vignette for vignette, _ in self._added]
 
     def tells_of(self, case: Case) -> bool:
         """Whether a vignette covers a case."""
         return any(holds(case.condition, facts) for facts in self._existing)
 
     def covers(self, case: Case) -> bool:
-        """Whether no answers can cover a case; else a story that covers it is added, where none was."""
-        story = next((story for story, facts in self._added if holds(case.condition, facts)), None)
-        if story is None:
+        """Whether no answers can cover a case; else a vignette that covers it is added, where none was."""
+        vignette = next((vignette for vignette, facts in self._added if holds(case.condition, facts)), None)
+        if vignette is None:
             sheet = self._proofs.example(case.condition)
             if sheet is None:
                 return True
-            story = self._add(case.what, sheet)
+            vignette = self._add(case.what, sheet)
         if case.expects:
-            story.open[case.expects] = None
+            vignette.open[case.expects] = None
         return False
 
-    def _add(self, name: str, sheet: Answers) -> Story:
-        story = Story(name, sheet, {"outcome" if self._questionnaire.outcomes else "bands": None})
-        self._added.append((story, score_answers(self._questionnaire, sheet)))
-        return story
+    def _add(self, name: str, sheet: Answers) -> ProposedVignette:
+        vignette = ProposedVignette(name, sheet, {"outcome" if self._questionnaire.outcomes else "bands": None})
+        self._added.append((vignette, score_answers(self._questionnaire, sheet)))
+        return vignette
 
     def notice(self, mutant: Mutant, sheet: Answers) -> None:
-        """Makes some added story notice a mistake; adds one with that sheet where none does."""
-        for story in self.new:
-            if self._opens(mutant, story):
+        """Makes some added vignette notice a mistake; adds one with that sheet where none does."""
+        for vignette in self.new:
+            if self._opens(mutant, vignette):
                 return
         self._opens(mutant, self._add(mutant.what, sheet))
 
-    def _opens(self, mutant: Mutant, story: Story) -> bool:
-        """Whether a story notices a mistake; adds the key that it must expect for that."""
-        found = differing_keys(seen(self._questionnaire, story.answers), seen(mutant.questionnaire, story.answers))
+    def _opens(self, mutant: Mutant, vignette: ProposedVignette) -> bool:
+        """Whether a vignette notices a mistake; adds the key that it must expect for that."""
+        found = differing_keys(
+            seen(self._questionnaire, vignette.answers), seen(mutant.questionnaire, vignette.answers)
+        )
         keys = [self._key(name) for name in found]
-        if keys and not {*keys} & {*story.open}:
-            story.open[keys[0]] = None
+        if keys and not {*keys} & {*vignette.open}:
+            vignette.open[keys[0]] = None
         return bool(keys)
 
     def _key(self, name: str) -> str:

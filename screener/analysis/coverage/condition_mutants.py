@@ -22,6 +22,8 @@ from screener.questionnaire.conditions import (
     Not,
     Stated,
 )
+from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.unparse import condition_text, is_date
 
 Changed = tuple[str, Condition]
 """What was changed, in words, and the condition that came of it."""
@@ -37,23 +39,24 @@ _SIGN_WORDS: dict[Comparison, str] = {
 }
 
 
-def mutated_conditions(condition: Condition) -> Iterator[Changed]:
-    """The condition with one thing changed, in every way."""
+def mutated_conditions(questionnaire: Questionnaire, condition: Condition) -> Iterator[Changed]:
+    """A condition of a questionnaire with one thing changed, in every way."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
-            yield from _joined(condition, parts)
+            yield from _joined(questionnaire, condition, parts)
         case Not(part):
             yield '"not" is left out', part
-            for what, changed in mutated_conditions(part):
+            for what, changed in mutated_conditions(questionnaire, part):
                 yield what, Not(changed)
         case Chosen():
             yield from _chosen(condition)
         case Compared(name, bounds):
             for index, (sign, bound) in enumerate(bounds):
-                yield _shifted(name, bounds, index, _OTHER_COMPARISON[sign], bound)
+                yield _shifted(questionnaire, Compared(name, bounds), index, (_OTHER_COMPARISON[sign], bound))
         case ComparedTo(name, sign, other):
-            turned = _OTHER_COMPARISON[sign]
-            yield f"{name} {_SIGN_WORDS[turned]} {other}", ComparedTo(name, turned, other)
+            turned = ComparedTo(name, _OTHER_COMPARISON[sign], other)
+            said = f"{name} {_SIGN_WORDS[turned.sign]} {other}"
+            yield condition_text(questionnaire, turned) if is_date(questionnaire, name) else said, turned
         case Complete(name):
             yield f"{name} is answered, not complete", Stated(name, AnswerState.ANSWERED)
         case Stated() | AnyRule():
@@ -62,7 +65,7 @@ def mutated_conditions(condition: Condition) -> Iterator[Changed]:
             assert_never(condition)
 
 
-def _joined(condition: AllOf | AnyOf, parts: Sequence[Condition]) -> Iterator[Changed]:
+def _joined(questionnaire: Questionnaire, condition: AllOf | AnyOf, parts: Sequence[Condition]) -> Iterator[Changed]:
     other = AnyOf if isinstance(condition, AllOf) else AllOf
     word = ("or", "and") if other is AnyOf else ("and", "or")
     if len(parts) > 1:
@@ -71,7 +74,7 @@ def _joined(condition: AllOf | AnyOf, parts: Sequence[Condition]) -> Iterator[Ch
         rest = (*parts[:index], *parts[index + 1 :])
         if rest:
             yield f"part {index + 1} of {len(parts)} is left out", type(condition)(rest)
-        for what, changed in mutated_conditions(part):
+        for what, changed in mutated_conditions(questionnaire, part):
             yield what, type(condition)((*parts[:index], changed, *parts[index + 1 :]))
 
 
@@ -91,8 +94,8 @@ def _fewer_rules(test: Stated | AnyRule) -> Iterator[Changed]:
             yield f"any {test.kind} without {rule}", replace(test, of=tuple(each for each in test.of if each != rule))
 
 
-def _shifted(
-    name: str, bounds: tuple[tuple[Comparison, Fraction], ...], index: int, sign: Comparison, bound: Fraction
-) -> Changed:
-    changed = Compared(name, (*bounds[:index], (sign, bound), *bounds[index + 1 :]))
-    return f"{name} {_SIGN_WORDS[sign]} {show(bound)}", changed
+def _shifted(questionnaire: Questionnaire, test: Compared, index: int, bound: tuple[Comparison, Fraction]) -> Changed:
+    changed = Compared(test.name, (*test.bounds[:index], bound, *test.bounds[index + 1 :]))
+    if is_date(questionnaire, test.name):
+        return condition_text(questionnaire, Compared(test.name, (bound,))), changed
+    return f"{test.name} {_SIGN_WORDS[bound[0]]} {show(bound[1])}", changed

@@ -49,11 +49,11 @@ def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
             if rule.ends:
                 going_on = _with(rules, index, replace(rule, ends=False))
                 yield Mutant(f"{rule.id} ends nothing", rule.place, _replaced(questionnaire, kind, going_on))
-            for what, condition in mutated_conditions(rule.condition):
+            for what, condition in mutated_conditions(questionnaire, rule.condition):
                 changed_rules = _with(rules, index, replace(rule, condition=condition))
                 yield Mutant(f"{rule.id}: {what}", rule.place, _replaced(questionnaire, kind, changed_rules))
     for index, outcome in enumerate(questionnaire.outcomes):
-        for what, condition in mutated_conditions(outcome.condition) if outcome.condition else ():
+        for what, condition in mutated_conditions(questionnaire, outcome.condition) if outcome.condition else ():
             outcomes = _with(questionnaire.outcomes, index, replace(outcome, condition=condition))
             yield Mutant(f"{outcome.id}: {what}", outcome.place, replace(questionnaire, outcomes=outcomes))
 

@@ -38,7 +38,7 @@ def mutated_scores(questionnaire: Questionnaire, score: Score) -> Iterator[tuple
         for what, lines in _points(questionnaire, points):
             together = (*score.points[:index], *lines, *score.points[index + 1 :])
             yield what, points.place, (replace(score, points=together),)
-    for what, place, changed in _whole(score):
+    for what, place, changed in _whole(questionnaire, score):
         yield what, place, (changed,)
     count = len(score.formulas)
     for index, line in enumerate(score.formulas):
@@ -56,13 +56,13 @@ def _lines(
     """A formula with one thing changed, behind what it needs besides."""
     for what, formula in other_formulas(line.give):
         yield what, (), replace(line, give=formula)
-    for what, condition in mutated_conditions(line.condition):
+    for what, condition in mutated_conditions(questionnaire, line.condition):
         yield f"formula: {what}", (), replace(line, condition=condition)
     for what, weighed, formula in _weighed_otherwise(questionnaire, score, line.give):
         yield what, (weighed,), replace(line, give=formula)
 
 
-def _whole(score: Score) -> Iterator[tuple[str, Place, Score]]:
+def _whole(questionnaire: Questionnaire, score: Score) -> Iterator[tuple[str, Place, Score]]:
     if score.points and score.start:
         yield f"starts at {show(score.start + 1)}", score.place, replace(score, start=score.start + 1)
     if score.floor is not None:
@@ -72,7 +72,7 @@ def _whole(score: Score) -> Iterator[tuple[str, Place, Score]]:
     yield from ((what, score.place, changed) for what, changed in _roundings(score))
     if score.only_if != ALWAYS:
         yield "has no only_if", score.place, replace(score, only_if=ALWAYS)
-    for what, only_if in mutated_conditions(score.only_if):
+    for what, only_if in mutated_conditions(questionnaire, score.only_if):
         yield f"only_if: {what}", score.place, replace(score, only_if=only_if)
     for what, place, bands in _bands(score):
         yield what, place, replace(score, bands=bands)
@@ -122,7 +122,7 @@ def _points(questionnaire: Questionnaire, points: Points) -> Iterator[tuple[str,
         for changed in _other_amounts(points):
             yield f"gives {given_text(changed)}, not {given_text(points)}", (changed,)
     whose = given_text(points) if points.of else f"{given_text(points)} points"
-    for what, condition in mutated_conditions(points.condition):
+    for what, condition in mutated_conditions(questionnaire, points.condition):
         yield f"{whose}: {what}", (replace(points, condition=condition),)
 
 

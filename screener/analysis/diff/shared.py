@@ -13,6 +13,7 @@ from screener.questionnaire.kinds.choice import SingleChoice
 from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question
+from screener.questionnaire.relative_days import day_text
 
 
 def common(old: Question, new: Question) -> Question | None:
@@ -72,8 +73,10 @@ def left_out(own: Question, both: Question) -> list[str]:
         case SomeOf() as some, SomeOf() as shared_some:
             words += _some_left_out(some, shared_some)
         case NumbersBetween() as numbers, NumbersBetween() as shared:
-            words += [f"below {show(shared.low)}"] if numbers.low < shared.low else []
-            words += [f"above {show(shared.high)}"] if numbers.high > shared.high else []
+            is_date = own.kind.noun == "date"
+            low, high = ((day_text if is_date else show)(end) for end in (shared.low, shared.high))
+            words += [f"{'before' if is_date else 'below'} {low}"] if numbers.low < shared.low else []
+            words += [f"{'after' if is_date else 'above'} {high}"] if numbers.high > shared.high else []
             words += [f"more than {shared.decimals} decimals"] if numbers.decimals > shared.decimals else []
         case _:
             pass

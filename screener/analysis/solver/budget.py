@@ -53,7 +53,7 @@ ALL_PROOFS = 120_000_000
 
 
 @dataclass
-class Purse:
+class SharedBudget:
     """The work that all proofs of one questionnaire may take together, in parts of expressions.
 
     Each walk has a turn with a share of what is left, so that one that is too large leaves enough for the others.
@@ -70,13 +70,13 @@ class Purse:
 class Allowance:
     """What one walk may take."""
 
-    purse: Purse
+    shared_budget: SharedBudget
     left: float
 
     def pay(self, parts: int) -> None:
         """Pays for the edges from a state with so many parts; raises NotCounted where the turn is over."""
         self.left -= EDGES + parts
-        self.purse.left -= EDGES + parts
+        self.shared_budget.left -= EDGES + parts
         if self.left < 0:
             raise NotCounted
 

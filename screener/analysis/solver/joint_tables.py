@@ -14,7 +14,7 @@ from screener.analysis.solver.expressions import GridTest, Numeric
 from screener.analysis.solver.grids import Affine, Piece, Solver, affine, decided_within, holds_at
 from screener.analysis.solver.intervals import Ends, Exact
 from screener.analysis.solver.separable import TableRow, separable_of
-from screener.analysis.solver.shells import Mixed
+from screener.analysis.solver.wrapped_sums import Mixed
 
 Table = dict[int, TableRow]
 """Which comparisons are true, one bit each, to the row."""

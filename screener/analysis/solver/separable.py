@@ -18,8 +18,8 @@ from screener.analysis.solver.enclosures import enclosed_ends, enclosed_sum
 from screener.analysis.solver.expressions import GridTest, LinearSum, Numeric
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import COARSE, Ends, Exact, exact
-from screener.analysis.solver.shells import Mixed, Shell, shell_of, turn_of
 from screener.analysis.solver.values import value_at
+from screener.analysis.solver.wrapped_sums import Mixed, WrappedSum, turn_of, wrapped_sum_of
 
 Between = tuple[Exact, Exact]
 """A value between two numbers; both are the same where it is known exactly. In parts of 2^64 where it is real."""
@@ -32,7 +32,7 @@ Sums = dict[Between, TableRow]
 class Separable:
     """The comparisons of one formula, each with its bit, over pieces of grids."""
 
-    shell: Shell
+    wrapped: WrappedSum
     bits: Mapping[GridTest, int]
     pieces: Mapping[int, Piece]
     values: Mapping[int, Exact]
@@ -41,12 +41,12 @@ class Separable:
     @property
     def number(self) -> LinearSum:
         """The sum in the formula."""
-        return self.shell.inner
+        return self.wrapped.inner
 
     @cached_property
     def real(self) -> bool:
         """Whether sums are known between two fractions only."""
-        return self.number.real or bool(self.shell.around)
+        return self.number.real or bool(self.wrapped.around)
 
     def table(self) -> dict[int, TableRow]:
         """Which comparisons are true to how many combinations; raises Mixed where something is not decided so."""
@@ -80,8 +80,8 @@ class Separable:
         return [self._cut(test, bit, low, high) for test, bit in self.bits.items() if test.sign != "has value"]
 
     def _cut(self, test: GridTest, bit: int, low: Exact, high: Exact) -> _Cut:
-        if self.shell.around:
-            found = turn_of(self.shell, test, self.values, (int(low), int(high)))
+        if self.wrapped.around:
+            found = turn_of(self.wrapped, test, self.values, (int(low), int(high)))
             return _Cut(bit, found.before, found.last, found.first, bisect_right, bisect_left)
         bound = exact(test.bound * (1 << COARSE.bits if self.real else 1))
         side = bisect_left if test.sign in (">=", "<") else bisect_right
@@ -130,10 +130,10 @@ def separable_of(
     if len(numbers) != 1 or not all(test.sign in _ORDERED for test in bits):
         return None
     (number,) = numbers
-    shell = None if number.ends is None else shell_of(number, sum(1 << at for at in pieces))
-    if shell is None or (shell.around and not _is_sure(number, pieces, values, solver)):
+    wrapped = None if number.ends is None else wrapped_sum_of(number, sum(1 << at for at in pieces))
+    if wrapped is None or (wrapped.around and not _is_sure(number, pieces, values, solver)):
         return None
-    return Separable(shell, bits, pieces, values, solver)
+    return Separable(wrapped, bits, pieces, values, solver)
 
 
 def _is_sure(number: Numeric, pieces: Mapping[int, Piece], values: Mapping[int, Exact], solver: Solver) -> bool:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from screener.analysis.solver.budget import Purse
+from screener.analysis.solver.budget import SharedBudget
 from screener.analysis.solver.states import Edge, WalkState
 from screener.analysis.solver.variables import Given, Variable
 from screener.questionnaire.answers import NOT_ASKED
@@ -39,7 +39,7 @@ class Shared:
         """An expression, and the questions that may have no answer, to the questions that decide it."""
         self._ends: dict[object, tuple[LowestAndHighest, tuple[Variable, ...]]] = {}
         """By a score and the addresses of its variables, which stand for nothing else as long as these are kept."""
-        self.purse = Purse()
+        self.shared_budget = SharedBudget()
         """Pays for its walks."""
 
     def within(self, variables: Sequence[Variable], given: Given) -> list[tuple[Variable, Edges]]:

@@ -211,7 +211,7 @@ class Space:
 
     def knowing(self, condition: Condition) -> Space:
         """The same space, also for a condition that is not the questionnaire's own."""
-        own = Workspace(self.questionnaire, purse=self._workspace.purse)
+        own = Workspace(self.questionnaire, shared_budget=self._workspace.shared_budget)
         return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,), workspace=own)
 
     def is_same(self, one: Condition, other: Condition) -> bool:

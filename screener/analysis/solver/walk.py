@@ -53,7 +53,7 @@ class Walk:
         answering, variables, alike = self.compiled.answering, self.compiled.variables, self.alike
         edges = self.compiled.edges
         self._kept = edges if type(alike) is Alike else [None] * len(edges)
-        self._turn = self.compiled.rules.shared.purse.turn()
+        self._turn = self.compiled.rules.shared.shared_budget.turn()
         self._answers = Lazy[tuple[int, int], Substitution](lambda key: answering(*key))
         self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](
             lambda key: ways_to_tick(alike, variables[key[0]], *key[1:])

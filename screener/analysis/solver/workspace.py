@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, Purse, counted, silent
+from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, SharedBudget, counted, silent
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.compiler import Compiler
@@ -20,9 +20,11 @@ MOST_EXPRESSIONS = 500_000
 class Workspace:
     """Compiles one questionnaire once for each budget, however many answer sheets are asked about."""
 
-    def __init__(self, questionnaire: Questionnaire, progress: Progress = silent, purse: Purse | None = None) -> None:
-        """What is asked about it is paid from the purse, if there is one."""
-        self.purse = purse or Purse()
+    def __init__(
+        self, questionnaire: Questionnaire, progress: Progress = silent, shared_budget: SharedBudget | None = None
+    ) -> None:
+        """What is asked about it is paid from the shared budget, if there is one."""
+        self.shared_budget = shared_budget or SharedBudget()
         self.questionnaire = questionnaire
         self._compiled_from = without_ends(questionnaire)
         self._progress = progress
@@ -50,5 +52,5 @@ class Workspace:
             compiler = Compiler(self._compiled_from, given, also, budget, self._progress)
         except Unforeseen:
             raise NotCounted from None
-        compiler.shared.purse = self.purse
+        compiler.shared.shared_budget = self.shared_budget
         return compiler

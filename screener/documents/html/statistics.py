@@ -38,15 +38,15 @@ def _part(each: Statistics) -> Html:
     heading = element("h2", its.title, " ", element("small", f"version {its.version}"))
     if each.left_out:
         return element("section", heading, element("p", "Too few finished screenings to tell anything of."))
-    told = (
+    figures = (
         (f"{each.finished:,}", "finished"),
         (LEFT_OUT if each.incomplete is None else f"{each.incomplete:,}", "of them incomplete"),
         (f"{each.open:,}", "not finished"),
     )
-    figures = element(
-        "ul", *(element("li", element("b", number), " ", words) for number, words in told), class_="figures"
+    listed = element(
+        "ul", *(element("li", element("b", number), " ", words) for number, words in figures), class_="figures"
     )
-    return element("section", heading, figures, *map(_chart, each.charts))
+    return element("section", heading, listed, *map(_chart, each.charts))
 
 
 def _chart(chart: Chart) -> Html:

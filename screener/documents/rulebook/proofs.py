@@ -11,7 +11,9 @@ from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, statement
 from screener.documents.book import Chapter, Group, Part
 from screener.documents.proof_figures import NOT_COUNTED, answers_per_sheet, band_rows, outcome_rows, score_rows
 from screener.quantities import counted
+from screener.questionnaire.days import day_told
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.relative_days import today
 
 _INTRO = (
     "Worked out by the program over every complete answer sheet, exactly and not by samples. An answer sheet answers "
@@ -29,7 +31,8 @@ def proved(questionnaire: Questionnaire) -> Chapter:
     numbered = tuple(
         Part(f"{number}", part.title, "", facts=part.facts, table=part.table) for number, part in enumerate(shown, 1)
     )
-    return Chapter("What was proved", (statement(_INTRO),), groups=(Group("", numbered),))
+    told = day_told(questionnaire, questionnaire.day or today())
+    return Chapter("What was proved", (statement(f"{_INTRO} {told}".rstrip()),), groups=(Group("", numbered),))
 
 
 def _sheets(summary: ProofSummary) -> Part:

@@ -28,6 +28,7 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
 )
+from screener.questionnaire.kinds.day import days_in_words
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Questionnaire
 
@@ -74,6 +75,8 @@ class ClinicalWording:
     def _subject(self, name: str) -> Words:
         """The name as the subject of a sentence; of a whole question it is the answer."""
         words = self.name(name)
+        if name in self.questionnaire.by_id and self.questionnaire.by_id[name].kind.noun == "age":
+            return (Bit("the age by "), *words)
         return (Bit("the answer to "), *words) if words[0].kind == "answer" else words
 
     def _quoted(self, test: Chosen) -> tuple[Words, ...]:
@@ -143,10 +146,17 @@ class ClinicalWording:
                 assert_never(state)
 
     def _compared(self, name: str, bounds: Bounds) -> Words:
-        return (*self._subject(name), Bit(f" is {with_unit(in_range(bounds), self.unit(name))}"))
+        return (*self._subject(name), Bit(f" is {self._range(name, bounds)}"))
+
+    def _range(self, name: str, bounds: Bounds) -> str:
+        return with_unit(in_range(bounds, is_date=self._is_date(name)), self.unit(name))
+
+    def _is_date(self, name: str) -> bool:
+        return name in self.questionnaire.by_id and self.questionnaire.by_id[name].kind.noun == "date"
 
     def _compared_to(self, name: str, sign: Comparison, other: str) -> Words:
-        return (*self._subject(name), Bit(f" {phrase(f'relation-{sign}')} "), *self._subject(other))
+        relation = phrase(f"{'date-' if self._is_date(name) else ''}relation-{sign}")
+        return (*self._subject(name), Bit(f" {relation} "), *self._subject(other))
 
     # -- denials -------------------------------------------------------------------------------
 
@@ -190,7 +200,7 @@ class ClinicalWording:
         if len(bounds) == 1:
             sign, bound = bounds[0]
             return self._compared(name, ((OPPOSITES[sign], bound),))
-        return (*self._subject(name), Bit(f" is not {with_unit(in_range(bounds), self.unit(name))}"))
+        return (*self._subject(name), Bit(f" is not {self._range(name, bounds)}"))
 
     def _also_missing(self, name: str) -> Words:
         is_score = name in self.questionnaire.score_by_id
@@ -226,10 +236,11 @@ def _again(test: Test, *, after_open: bool) -> str:
     return f" or {open_too}" if after_open else f", or the person {open_too}"
 
 
-def in_range(bounds: Bounds, language: str = "en") -> str:
-    """`at least 30 and below 35`, `from 18 to 60`."""
-    signs = tuple(sign for sign, _ in bounds)
-    if signs == (">=", "<="):
-        return phrase("range-from", language, low=show(bounds[0][1]), high=show(bounds[1][1]))
-    both = f" {phrase('joint-and', language)} "
-    return both.join(phrase(f"range-{sign}", language, bound=show(bound)) for sign, bound in bounds)
+def in_range(bounds: Bounds, language: str = "en", *, is_date: bool = False) -> str:
+    """`at least 30 and below 35`, `from 18 to 60`, `before today minus 14 days`."""
+    said = [days_in_words(bound, language) if is_date else show(bound) for _, bound in bounds]
+    if tuple(sign for sign, _ in bounds) == (">=", "<="):
+        return phrase("range-from", language, low=said[0], high=said[1])
+    both, of = f" {phrase('joint-and', language)} ", "date-range" if is_date else "range"
+    pairs = zip(bounds, said, strict=True)
+    return both.join(phrase(f"{of}-{sign}", language, bound=bound) for (sign, _), bound in pairs)

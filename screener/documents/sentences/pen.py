@@ -8,7 +8,7 @@ from typing import assert_never
 
 from screener.documents.blocks import Bit, Sentence, Words, filled, joined, plain
 from screener.documents.sentences import Cluster, condition_sentence
-from screener.documents.sentences.clinician import in_range
+from screener.documents.sentences.clinician import Bounds, in_range
 from screener.i18n import phrase, template
 from screener.quantities import with_unit
 from screener.questionnaire.answers import AnswerState
@@ -49,9 +49,9 @@ class FormWording:
         match cluster[0]:
             case Compared(name):
                 bounds = tuple(bound for test in cluster if isinstance(test, Compared) for bound in test.bounds)
-                return self._number("pen-number", name, in_range(bounds, self.language))
+                return self._number("pen-{}", name, self._range(name, bounds))
             case ComparedTo(name, sign, other):
-                return self._two_numbers("pen-numbers", name, sign, other)
+                return self._two_numbers("pen-{}s", name, sign, other)
             case Chosen(name, negated=True):
                 return self._filled("pen-ticked-other", name, self._boxes(cluster, "or"))
             case Stated(name, AnswerState.ANSWERED):
@@ -73,10 +73,10 @@ class FormWording:
             case Compared(name, bounds):
                 if len(bounds) == 1:
                     sign, bound = bounds[0]
-                    return self._number("pen-number-not", name, in_range(((OPPOSITES[sign], bound),), self.language))
-                return self._number("pen-range-not", name, in_range(bounds, self.language))
+                    return self._number("pen-{}-not", name, self._range(name, ((OPPOSITES[sign], bound),)))
+                return self._number("pen-{}-range-not", name, self._range(name, bounds))
             case ComparedTo(name, sign, other):
-                return self._two_numbers("pen-numbers-not", name, OPPOSITES[sign], other)
+                return self._two_numbers("pen-{}s-not", name, OPPOSITES[sign], other)
             case Stated(name, AnswerState.ANSWERED):
                 return self._answered("pen-unanswered", "pen-unanswered-or", name)
             case Chosen(name, negated=True):
@@ -97,12 +97,20 @@ class FormWording:
     def _number(self, key: str, name: str, compared: str) -> Words:
         words = with_unit(compared, self.questions[name].unit)
         slots = {"number": plain(str(self.numbers[name])), "range": plain(words)}
-        return filled(template(key, self.language), **slots)
+        return filled(template(self._about(key, name), self.language), **slots)
+
+    def _range(self, name: str, bounds: Bounds) -> str:
+        return in_range(bounds, self.language, is_date=self.questions[name].kind.noun == "date")
+
+    def _about(self, key: str, name: str) -> str:
+        """The phrase of that kind about a number, an age or a date."""
+        return key.format(self.questions[name].kind.noun)
 
     def _two_numbers(self, key: str, name: str, sign: Comparison, other: str) -> Words:
-        slots = {"number": self.numbers[name], "relation": phrase(f"relation-{sign}", self.language)}
+        of = "date-" if self.questions[name].kind.noun == "date" else ""
+        slots = {"number": self.numbers[name], "relation": phrase(f"{of}relation-{sign}", self.language)}
         words = {slot: plain(str(text)) for slot, text in {**slots, "other": self.numbers[other]}.items()}
-        return filled(template(key, self.language), **words)
+        return filled(template(self._about(key, name), self.language), **words)
 
     def _answered(self, key: str, with_open: str, name: str) -> Words:
         """That a question was answered; where they can be ticked, "not sure" and "rather not say" are no answers."""

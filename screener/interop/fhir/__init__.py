@@ -7,7 +7,9 @@
 - `questionnaire`: the Questionnaire
 - `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction
 - `verification`: what was altered in a bundle
-- `intake`: answers out of a response of another form
-- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`, `import_texts` and
-  `sections` are its parts
+- `intake`: answers out of a response of another form; `response_shape`, `coded_answers` and `response_session` are its
+  parts
+- `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`,
+  `import_conditions`, `import_scores`, `import_texts` and `sections` are its parts
+- `shapes`: which JSON stands where in a resource of others
 """

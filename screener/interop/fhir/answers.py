@@ -10,7 +10,9 @@ from screener.errors import Place, Problem
 from screener.interop.fhir.terms import ABSENT, quoted, section_link, state_link, system_of
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.base import QuestionType
+from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.choice import ChoiceKind
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
@@ -19,7 +21,7 @@ from screener.questionnaire.model import Question, Questionnaire
 MOST_NAME = 60
 """Characters of a variable's name; FHIR allows 64."""
 NOTHING = "{}"
-_VALUES: tuple[QuestionType, ...] = (Numeric.name, FreeText.name)
+_VALUES: tuple[QuestionType, ...] = (Numeric.name, BirthDate.name, Day.name, FreeText.name)
 """The types that are written as a number or a text."""
 
 

@@ -31,6 +31,9 @@ MADE_UP_DECIMALS = 2
 _NOT_CARRIED = {
     "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
     "questionnaire-constraint": "a constraint on its answers is not carried",
+    "targetConstraint": "a constraint on its answers is not carried",
+    "/regex": "a pattern of its answers is not carried",
+    "/minLength": "its least length is not carried",
 }
 _STATES = {(ABSENT, code): state.value for state, code in STATE_CODES.items()}
 """System and code of an answer that says why there is none."""
@@ -76,6 +79,7 @@ class Kinds:
                 self._add_number(part)
             case "string" | "text":
                 part.spec["type"] = "text"
+                part.notes += ["its greatest length is not carried"] if number_of(item.data.get("maxLength")) else []
             case "choice" | "open-choice":
                 self._add_options(part)
             case _:
@@ -121,6 +125,8 @@ class Kinds:
             part.notes.append("words of the person's own beside the options are not carried")
         weights = [weight_of(option) for option in options]
         part.weighted = None not in weights
+        if any(option.get("initialSelected") is True for option in given):
+            part.notes.append("which of its options is chosen to begin with is not carried")
         if any(weight is not None for weight in weights) and not part.weighted:
             part.notes.append("only some of its options have weights, which are not carried")
         names = _option_ids(options)
@@ -131,8 +137,8 @@ class Kinds:
             part.codes[system, code] = name
             part.option_words[name] = _option_words(option)
             key = int(name) if name.isdigit() else name
-            is_told = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
-            listing[key] = label if is_told else {"label": label, "points": as_json(weight or Fraction(0))}
+            is_in_id = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
+            listing[key] = label if is_in_id else {"label": label, "points": as_json(weight or Fraction(0))}
         part.spec |= {"type": "several" if several else "one", "options": listing}
         alone = [
             name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
@@ -161,9 +167,14 @@ class Kinds:
         if found is None:
             raise NotCarried(f"its options stand elsewhere, in {brief(address)}")
         contains = listed(mapping(found.get("expansion")).get("contains"))
-        includes = listed(mapping(found.get("compose")).get("include"))
-        if not contains and any(each.get("filter") or not each.get("concept") for each in includes):
+        composed = mapping(found.get("compose"))
+        includes = listed(composed.get("include"))
+        if not contains and any(_is_described(each) for each in includes):
             raise NotCarried("its options are described by a filter")
+        if not contains and composed.get("exclude"):
+            raise NotCarried("some of its options are excluded by others")
+        if any(each.get("contains") or each.get("abstract") is True for each in contains):
+            raise NotCarried("its options stand in levels")
         concepts = contains or [
             {**concept, "system": each.get("system")} for each in includes for concept in listed(each.get("concept"))
         ]
@@ -177,6 +188,11 @@ class Kinds:
         except NotCarried:
             return False
         return any(weight_of(option) is not None for option in options)
+
+
+def _is_described(include: dict[str, Plain]) -> bool:
+    """Whether what a value set includes is not listed in it."""
+    return bool(include.get("filter") or include.get("valueSet") or not include.get("concept"))
 
 
 def states_of(item: Item) -> list[str]:

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screener.errors import InvalidFile, Place, Problem
-from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, plain_text, states_of
+from screener.interop.fhir.import_conditions import answered, is_undecided, said_of
+from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, states_of
+from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
 from screener.interop.fhir.import_texts import language_notes, texts_in
 from screener.interop.fhir.sections import Carried, file_text
+from screener.interop.fhir.shapes import without_faults
 from screener.interop.fhir.source_items import (
     HIDDEN,
     Item,
@@ -20,11 +23,9 @@ from screener.interop.fhir.source_items import (
     is_conditional,
     listed,
     mapping,
-    number_of,
     text_of,
 )
 from screener.interop.fhir.terms import JsonPath, state_link
-from screener.quantities import as_json, decimals_of
 from screener.questionnaire.loader import load
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
@@ -35,13 +36,9 @@ MOST_ROUNDS = 200
 _LEFT_OUT = "is left out:"
 TOP = 2
 """The length of the path of an item that stands in no group."""
-_SUM = re.compile(
-    r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId != '(?P<but>[^']+)'\))?\.answer\.weight\(\)\.sum\(\)"
-)
 _REACHED = re.compile(r"\(%rule\w+(?: or %rule\w+)*\)\.not\(\)")
 """What our own form says of a question behind a stop that ends the screening."""
 _SOMETIMES = "it is shown only where something holds"
-_OPERATORS = {">": "is above", "<": "is below", ">=": "is at least", "<=": "is at most", "=": "is"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +65,7 @@ class FhirImport:
 
     def __init__(self, resource: dict[str, Plain], place_of: Places, file: str) -> None:
         self.resource, self.place_of, self.file = resource, place_of, file
+        self.unread = without_faults(resource, "Questionnaire", place_of)
         self.items = flat_items(resource, place_of)
         self.kinds = Kinds(resource)
         self.dropped: dict[str, str] = {}
@@ -79,14 +77,14 @@ class FhirImport:
     def result(self) -> Imported:
         """The file, made again without what the loader refuses until it loads."""
         for _ in range(MOST_ROUNDS):
-            self.notes = []
+            self.notes = [*self.unread]
             questions, scores = self._parts()
             if not questions:
                 self._nothing_left()
             about = self._about()
             texts = texts_in(self.resource, about, questions, scores)
             self.notes += [((), said) for said in language_notes(self.resource, texts, self.dropped)]
-            left_out = [said for _, said in self.notes if _LEFT_OUT in said]
+            left_out = list(dict.fromkeys(said for _, said in self.notes if _LEFT_OUT in said))
             said = [each.text for each in about]
             text, lines = file_text(self.resource, Carried(said, questions, scores, texts, left_out))
             try:
@@ -94,6 +92,8 @@ class FhirImport:
             except InvalidFile as refused:
                 self._drop(refused.problems, lines)
             else:
+                if self.resource.get("modifierExtension"):
+                    self.notes.append((("modifierExtension",), "a modifier extension may change what all of it means"))
                 if not text_of(self.resource.get("description")):
                     self.notes.append(((), "it has no description, so the notice was made up"))
                 found = sorted(Problem(self.place_of(*path), "fhir", said) for path, said in self.notes)
@@ -161,6 +161,8 @@ class FhirImport:
             raise NotCarried(reason)
         if extension_value(item.data, HIDDEN) is True:
             raise NotCarried("it is hidden")
+        if item.data.get("readOnly") is True:
+            raise NotCarried("it is read-only, so nobody answers it")
         part = Part(item, {"id": self._id(item), "ask": item.text})
         self.kinds.add(part)
         if conditions := list(self._conditions(item)):
@@ -170,10 +172,12 @@ class FhirImport:
         if item.helps:
             part.spec["hint"] = " ".join(text_of(each.get("text")) for each in item.helps)
         part.notes += [f'its help "{brief(text)}" is not carried: {_SOMETIMES}' for text in item.sometimes]
+        if any(map(is_undecided, (*item.groups, item.data))):
+            part.notes.append("no enableBehavior says whether all or any of its conditions must hold; all was taken")
         if self._is_behind_a_stop(item):
             part.notes.append("it was asked only where no stop ended the screening; stops are not carried")
         part.spec |= {**codes_of(item.data), "source": "imported"}
-        if item.data.get("initial"):
+        if item.data.get("initial") or extensions(item.data, "initialExpression"):
             part.notes.append("its initial value is not carried")
         return part
 
@@ -192,7 +196,7 @@ class FhirImport:
         for group in item.groups:
             yield from self._enabled(group)
         if item.parent:
-            yield _answered(self._read(item.parent))
+            yield answered(self._read(item.parent))
         yield from self._enabled(item.data)
 
     def _is_behind_a_stop(self, item: Item) -> bool:
@@ -200,7 +204,7 @@ class FhirImport:
         return _expression(extension_value(item.data, "enableWhenExpression")) in self.reached
 
     def _enabled(self, data: dict[str, Plain]) -> Iterator[str]:
-        tests = [self._test(each) for each in listed(data.get("enableWhen"))]
+        tests = [said_of(each, self._read(text_of(each.get("question")))) for each in listed(data.get("enableWhen"))]
         if len(tests) > 1 and data.get("enableBehavior") == "any":
             yield " or ".join(tests)
         else:
@@ -212,59 +216,35 @@ class FhirImport:
             raise NotCarried(f'it depends on "{brief(link)}", which is not carried or comes later')
         return part
 
-    def _test(self, test: dict[str, Plain]) -> str:
-        part, operator = self._read(str(test.get("question"))), str(test.get("operator"))
-        name = part.spec["id"]
-        key, value = next(((key, value) for key, value in test.items() if key.startswith("answer")), ("", None))
-        if operator == "exists":
-            return _answered(part) if value is True else f"not {_answered(part)}"
-        negated = "not " if operator == "!=" else ""
-        if key == "answerCoding" or part.codes:
-            option = self._option(part, key, value)
-            verb = "includes" if part.spec.get("type") == "several" and option not in part.states else "is"
-            if operator in ("=", "!="):
-                return f"{negated}{name} {verb} {option}"
-        elif key == "answerBoolean" and operator in ("=", "!=") and part.spec.get("type") == "yes-no":
-            return f"{negated}{name} is {'yes' if value is True else 'no'}"
-        number = number_of(mapping(value).get("value")) if key == "answerQuantity" else number_of(value)
-        if number is None or part.spec.get("type", "number") != "number" or decimals_of(number) is None:
-            raise NotCarried(f'it is asked by what "{brief(part.item.text)}" says, in a way that has no words here')
-        return f"{negated}{name} {_OPERATORS.get(operator, 'is')} {as_json(number)}"
-
-    def _option(self, part: Part, key: str, value: Plain) -> str:
-        coding = mapping(value)
-        system, code = str(coding.get("system") or ""), str(coding.get("code"))
-        if key != "answerCoding":
-            system, code = "", plain_text(value)
-        matches = [
-            name for (of, each), name in part.codes.items() if each == code and (not system or not of or of == system)
-        ]
-        if len(matches) != 1:
-            raise NotCarried(f'it is asked by an answer that "{brief(part.item.text)}" does not have')
-        return matches[0]
-
     # -- scores ----------------------------------------------------------------------------------
 
     def _score(self, item: Item) -> Part:
-        """A sum of weights over questions, empty where none is answered; any other expression is left out."""
+        """A sum of weights over questions; any other expression is left out."""
         if reason := self.dropped.get(item.link) or item.refused:
             raise NotCarried(reason)
         text = _expression(extension_value(item.data, "calculatedExpression"))
-        found = _SUM.fullmatch(text)
+        found = sum_in(text, variables_of((self.resource, *item.groups, item.data)))
         if found is None:
             raise NotCarried(f"it is worked out by {brief(text)}")
-        is_deep = found["all"] != "item"
-        inside = (each for each in self.items if (is_deep and not each.parent) or len(each.path) == TOP)
-        others = (each for each in inside if each.link not in (item.link, found["but"]))
-        weighted = [each for each in others if self.kinds.has_weights(each)]
-        parts = [self.by_link.get(each.link) for each in weighted]
+        links = list(self._links_of(found, item)) if isinstance(found, SumOfAll) else found.links
+        parts = [self.by_link.get(link) for link in links]
         if not parts or any(part is None or not part.weighted for part in parts):
             raise NotCarried("it adds weights of questions that are not carried")
         names = [part.spec["id"] for part in parts if part is not None]
-        any_answered = " or ".join(f"{name} is answered" for name in names)
+        if isinstance(found, Sum) and any(part and part.spec["type"] == "several" for part in parts):
+            raise NotCarried("it adds one weight of a question with several answers")
+        needs = "any" if isinstance(found, SumOfAll) else found.needs
+        joined = (" and " if needs == "all" else " or ").join(f"{name} is answered" for name in names)
         points = [{"points_of": name, "source": "imported"} for name in names]
         spec = {"id": self._id(item), "title": item.text, **codes_of(item.data)}
-        return Part(item, {**spec, "only_if": any_answered, "points": points})
+        return Part(item, {**spec, **({} if needs == "none" else {"only_if": joined}), "points": points})
+
+    def _links_of(self, found: SumOfAll, score: Item) -> Iterator[str]:
+        """The items with weights, over which a sum goes."""
+        for item in self.items:
+            is_inside = (found.is_deep and not item.parent) or len(item.path) == TOP
+            if is_inside and item.link not in (score.link, found.but) and self.kinds.has_weights(item):
+                yield item.link
 
 
 def _not_always(item: Item) -> str:
@@ -272,13 +252,6 @@ def _not_always(item: Item) -> str:
     if extension_value(item.data, HIDDEN) is True:
         return "it is hidden"
     return item.refused or (_SOMETIMES if any(map(is_conditional, (*item.groups, item.data))) else "")
-
-
-def _answered(part: Part) -> str:
-    """That a question has an answer, in a form where a reason for none is an answer too."""
-    name = part.spec["id"]
-    answered = f"{name} is answered"
-    return f"({' or '.join([answered, *(f'{name} is {state}' for state in part.states)])})" if part.states else answered
 
 
 def _expression(value: Plain) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from datetime import UTC, datetime
 from fractions import Fraction
 from typing import NoReturn
-from uuid import UUID
 
-from screener.errors import InvalidFile, Place, Problem, did_you_mean
+from screener.errors import InvalidFile, Place, Problem, right_ones
+from screener.interop.fhir.coded_answers import WrongCode, coded_answer
 from screener.interop.fhir.questionnaire import OUTCOME, RESULT
 from screener.interop.fhir.reading import maybe_opened
-from screener.interop.fhir.response import REFERENCE, SCREENING, calculated
-from screener.interop.fhir.response_shape import WHOLE, shape_faults
+from screener.interop.fhir.response import calculated
+from screener.interop.fhir.response_session import session_of
+from screener.interop.fhir.response_shape import WHOLE, response_faults
 from screener.interop.fhir.source_items import listed, mapping
-from screener.interop.fhir.terms import ABSENT, STATE_CODES, JsonPath, canonical, section_link, state_link, system_of
+from screener.interop.fhir.terms import JsonPath, canonical, section_link, state_link
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.kinds.base import Refused, Reply
@@ -26,12 +26,10 @@ from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
-from screener.records.record import Session
 from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import assess
 from screener.text import brief
 
-_STATES = {code: state for state, code in STATE_CODES.items()}
 _LEAST_GAP = Fraction(1, 10**6)
 """Numbers without an end are rounded to six decimals, by others maybe the other way."""
 
@@ -84,7 +82,7 @@ class _Intake:
     def submission(self) -> Submission:
         """The answers, with the session that the response names; raises InvalidFile with every problem."""
         self._check_address()
-        for at, fault in shape_faults(self.response, self.path):
+        for at, fault in response_faults(self.response, self.path):
             self._note(at, fault)
         if self.problems:
             raise InvalidFile(self.problems)
@@ -100,7 +98,8 @@ class _Intake:
             self._check_results(result)
         if self.problems:
             raise InvalidFile(self.problems)
-        return Submission(self.answers, self._session())
+        language = self.questionnaire.language
+        return Submission(self.answers, session_of(self.response, self.path, self.place_of, language))
 
     def _note(self, path: JsonPath, message: str) -> None:
         self.problems.append(Problem(self.place_of(*path), "fhir", message))
@@ -124,7 +123,7 @@ class _Intake:
             if known is None:
                 yield here, link, item
             elif link not in known:
-                self._note((*here, "linkId"), f'{what} has no item "{brief(link)}"{did_you_mean(link, known)}')
+                self._note((*here, "linkId"), f'{what} has no item "{brief(link)}"{right_ones(link, known)}')
             elif known.index(link) <= last:
                 self._note((*here, "linkId"), f'"{link}" stands twice, or behind what comes after it')
             else:
@@ -167,7 +166,7 @@ class _Intake:
                     question, [_reply(each) for each in given] if repeats else _reply(given[0])
                 )
             except Refused as refused:
-                self._note((*path, "answer"), refused.message(self.questionnaire.language))
+                self._note((*path, "answer"), refused.in_file(self.questionnaire.language))
 
     def _only(self, question: Question, answer: dict[str, Plain], path: JsonPath, *keys: str) -> Plain:
         """The value of an answer, which must be of one of those types."""
@@ -183,21 +182,16 @@ class _Intake:
         coding = mapping(self._only(question, answer, path, "valueCoding"))
         if not coding:
             return None
-        system, code = coding.get("system"), str(coding.get("code"))
-        states = [STATE_CODES[state] for state in question.allow]
-        if system == ABSENT and code in states:
-            return _STATES[code]
-        options = [option.id for option in question.options] if link == question.id else []
-        own = system_of(self.questionnaire, question.id)
-        if system == own and code in options:
-            return code
-        systems = dict.fromkeys(options, own) | dict.fromkeys(states, ABSENT)
-        mend = f"; write {systems[code]}" if code in systems else did_you_mean(code, systems)
-        named = f"of the system {brief(str(system))}" if system else "without a system"
-        self._note((*path, "valueCoding"), f'{link} has no code "{brief(code)}" {named}{mend}')
-        return None
+        try:
+            return coded_answer(self.questionnaire, question, link, coding)
+        except WrongCode as wrong:
+            self._note((*path, "valueCoding", *([wrong.key] if wrong.key else [])), str(wrong))
+            return None
 
     def _value(self, question: Question, _: str, answer: dict[str, Plain], path: JsonPath) -> Plain:
+        if question.kind.noun == "date":
+            self._note(path, f"{question.id} asks for a date, which is not taken from FHIR")
+            return None
         if not isinstance(question.kind, Numeric):
             return self._text(question, answer, path)
         value = self._only(question, answer, path, "valueInteger", "valueDecimal")
@@ -238,7 +232,7 @@ class _Intake:
         for path, item in result:
             link, answers = str(item.get("linkId")), listed(item.get("answer"))
             if link not in expected:
-                self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{did_you_mean(link, expected)}')
+                self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{right_ones(link, expected)}')
             elif answers and not self.problems:
                 (given,) = [value for key, value in answers[0].items() if key.startswith("value")][:1] or [None]
                 known = [each[link] for each in (expected, *others)]
@@ -255,31 +249,6 @@ class _Intake:
         """The questionnaire in the language of the response, and in its own, in which a form works out its words."""
         own = self.questionnaire.original
         return [self.questionnaire, *([own] if own else [])]
-
-    # -- the session -----------------------------------------------------------------------------
-
-    def _session(self) -> Session | None:
-        """The screening that the response is of, where it names one of ours."""
-        identifier = mapping(self.response.get("identifier"))
-        if identifier.get("system") != SCREENING:
-            return None
-        try:
-            screening = UUID(str(identifier.get("value")))
-        except ValueError:
-            _refuse(self.place_of(*self.path, "identifier"), "the id of a screening is a UUID")
-        subject = mapping(mapping(self.response.get("subject")).get("identifier"))
-        reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
-        language = self.questionnaire.language
-        return Session(id=screening, language=language, subject=reference, finished=self._authored())
-
-    def _authored(self) -> str | None:
-        authored = self.response.get("authored")
-        if authored is None:
-            return None
-        try:
-            return datetime.fromisoformat(str(authored)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        except ValueError:
-            _refuse(self.place_of(*self.path, "authored"), "authored is a time such as 2026-11-23T09:30:00Z")
 
 
 def _reply(value: Plain | AnswerState) -> Reply:

@@ -82,6 +82,9 @@ class Items:
     def question(self, question: Question) -> Iterator[Json]:
         """The item of a question, and for a number or a text that may be unknown one more that says so."""
         kind = question.kind
+        if kind.noun == "date":
+            message = "a question of type date is not written in FHIR: rules compare it with the day of each screening"
+            self.expressions.refuse(question.place, message)
         extensions = [*self._limits(question), *self._shown_options(question)]
         if question.asked_of in _PERFORMERS:
             extensions.append(extension(f"{SDC}-performerType", valueCode=_PERFORMERS[question.asked_of]))
@@ -250,6 +253,8 @@ class Items:
         name = question.id
         if question.lead:
             yield self.display(f"{name}.lead", lambda found: found.by_id[name].lead, control="prompt")
+        if says := question.kind.answered_by:
+            yield self.display(f"{name}.answer", lambda found: phrase(says, found.language), control="help")
         if question.hint:
             yield self.display(f"{name}.hint", lambda found: found.by_id[name].hint, control="help")
         for at, hint in enumerate(question.hints):

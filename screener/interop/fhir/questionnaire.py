@@ -215,14 +215,14 @@ def _findings(items: Items) -> Iterator[Json]:
             missing = expressions.any_missing(behind_condition(its, rule.condition))
             applies = f"iif({fires}, true, iif({missing}, {{}}, false))" if missing else fires
             yield _calculated(rule_link(kind, rule), "boolean", applies, {"text": rule.short}, hidden=True)
-            find = _told(kind, rule.id, items.audience)
+            find = _finding_words(kind, rule.id, items.audience)
             if find(its):
                 shown = [expression(f"{SDC}-enableWhenExpression", fires)]
                 link = f"{rule_link(kind, rule)}.say"
                 yield {"extension": shown, "linkId": link, **items.words(find), "type": "display"}
 
 
-def _told(kind: str, name: str, audience: Audience) -> TextOf:
+def _finding_words(kind: str, name: str, audience: Audience) -> TextOf:
     def find(found: Questionnaire) -> str:
         rules = {"stop": found.stops, "flag": found.flags, "note": found.notes}[kind]
         rule = next(rule for rule in rules if rule.id == name)

@@ -42,6 +42,8 @@ from screener.screening.assessment import Assessment
 SCREENING = "urn:screener:screening"
 REFERENCE = "urn:screener:reference"
 CHECKSUM = "urn:screener:checksum"
+SIGNER = "urn:screener:signed-by"
+"""The extension with the name and the key of whoever signed the questionnaire."""
 
 
 def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
@@ -56,6 +58,7 @@ def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
         "extension": [
             extension(HASH, valueString=record["questionnaire"]["sha256"]),
             extension(CHECKSUM, valueString=record["checksum"]),
+            *_signed(record),
         ],
         "identifier": {"system": SCREENING, "value": record["id"]},
         "questionnaire": f"{canonical(questionnaire)}|{questionnaire.version}",
@@ -64,6 +67,14 @@ def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
         **({"authored": authored} if authored else {}),
         "item": [*sections, *([{"linkId": RESULT, "item": result}] if result else [])],
     }
+
+
+def _signed(record: Record) -> Iterator[Json]:
+    """Who signed the questionnaire, where that was checked."""
+    signer = record["questionnaire"].get("signed_by")
+    if signer:
+        parts = [extension(part, valueString=signer[part]) for part in ("name", "key")]
+        yield extension(SIGNER, extension=parts)
 
 
 def is_final(record: Record) -> bool:

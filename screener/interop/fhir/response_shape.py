@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from screener.errors import one_of
 from screener.interop.fhir.questionnaire import RESULT
-from screener.interop.fhir.source_items import listed, mapping
+from screener.interop.fhir.shapes import shape_faults
+from screener.interop.fhir.source_items import listed
 from screener.interop.fhir.terms import JsonPath
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
@@ -20,18 +21,19 @@ _DEPTH = 2
 """Items in items: a section, and a question in it."""
 
 
-def shape_faults(response: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+def response_faults(response: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
     """What would be passed over otherwise, each with its place: nothing in a response is left unread."""
     status = response.get("status")
     if status == _RETRACTED:
         yield (*path, "status"), "this response was entered in error, so it is not judged"
     elif status not in _STATUSES:
         yield (*path, "status"), f"a response needs a status: {one_of(_STATUSES)}"
-    yield from _inside(response, path, 1)
+    ill_formed = [(fault.path, fault.message) for fault in shape_faults(response, "QuestionnaireResponse", path)]
+    yield from ill_formed or _inside(response, path, 1)
 
 
 def _inside(parent: Mapping[str, Plain], path: JsonPath, depth: int) -> Iterator[tuple[JsonPath, str]]:
-    yield from _list_faults(parent, path, "item")
+    yield from _empty_faults(parent, path, "item")
     for at, item in enumerate(listed(parent.get("item"))):
         here, link = (*path, "item", str(at)), item.get("linkId")
         if not item:
@@ -60,22 +62,16 @@ def _result_faults(group: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple
 
 
 def _question_faults(item: Mapping[str, Plain], path: JsonPath, link: str) -> Iterator[tuple[JsonPath, str]]:
-    yield from _list_faults(item, path, "answer")
+    yield from _empty_faults(item, path, "answer")
     for at, answer in enumerate(listed(item.get("answer"))):
         here = (*path, "answer", str(at))
         if answer.get("item"):
             yield (*here, "item"), f"{link} has no items below it"
-        code = mapping(answer.get("valueCoding")).get("code", "")
-        if not isinstance(code, str):
-            yield (*here, "valueCoding", "code"), f"the code of {link} must be a text in quotes"
     if item.get("item"):
         yield (*path, "item"), f"{link} has no items below it"
 
 
-def _list_faults(part: Mapping[str, Plain], path: JsonPath, key: str) -> Iterator[tuple[JsonPath, str]]:
-    found = part.get(key, [])
-    if not isinstance(found, list):
-        yield (*path, key), f"{key} must be a list"
-    else:
-        empty = (at for at, each in enumerate(found) if not mapping(each))
-        yield from (((*path, key, str(at)), f"each {key} must be an object with something in it") for at in empty)
+def _empty_faults(part: Mapping[str, Plain], path: JsonPath, key: str) -> Iterator[tuple[JsonPath, str]]:
+    for at, each in enumerate(listed(part.get(key))):
+        if not each:
+            yield (*path, key, str(at)), f"each {key} must be an object with something in it"

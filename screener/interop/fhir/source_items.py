@@ -166,7 +166,9 @@ def section_of(groups: Sequence[Mapping[str, Plain]]) -> str:
 def _item_refused(data: Mapping[str, Plain]) -> str:
     """Why an item cannot be carried, whatever it asks."""
     missing = [key for key in ("linkId", "type") if not text_of(data.get(key))]
-    return f"it has no {' and no '.join(missing)}" if missing else ""
+    if missing:
+        return f"it has no {' and no '.join(missing)}"
+    return "a modifier extension may change what it means" if data.get("modifierExtension") else ""
 
 
 def _group_refused(group: dict[str, Plain]) -> str:
@@ -175,7 +177,9 @@ def _group_refused(group: dict[str, Plain]) -> str:
         return "a group that repeats"
     if extension_value(group, "enableWhenExpression") is not None:
         return "a group that is shown by an expression"
-    return ""
+    if extension_value(group, HIDDEN) is True:
+        return "a group that is hidden"
+    return "a group with a modifier extension" if group.get("modifierExtension") else ""
 
 
 def number_of(value: Plain) -> Fraction | None:

@@ -56,12 +56,12 @@ class _Assembly:
 
     def query(self) -> Query:
         """The whole query."""
-        told = dict(self.told())
+        columns = dict(self.result_columns())
         layers = [self.lowest(), *(self.layer(number) for number in range(1, len(self.writer.layers)))]
-        listed = ",\n".join(f"  {expression} AS {self.dialect.named(name)}" for name, expression in told.items())
+        listed = ",\n".join(f"  {expression} AS {self.dialect.named(name)}" for name, expression in columns.items())
         joined = ",\n".join(layers)
         text = f"WITH\n{joined}\nSELECT\n{listed}\nFROM l{len(layers) - 1}\n"
-        return Query(text, [*told])
+        return Query(text, [*columns])
 
     def lowest(self) -> str:
         """The cells as texts."""
@@ -82,44 +82,38 @@ class _Assembly:
 
     # -- what it tells -------------------------------------------------------------------------
 
-    def told(self) -> Iterator[tuple[str, str]]:
+    def result_columns(self) -> Iterator[tuple[str, str]]:
         """The name of each column at the end, and what stands in it."""
-        its, places = self.its, self.writer.places
-        refused = self.writer.test(" OR ".join(f"g{at} = {REFUSED}" for at in places.values()))
-        missing = {name: f"(a{at} = 0 AND p{at})" for name, at in places.items()}
-        waits = self.writer.fresh("b", self.any_of([missing[each.id] for each in its.questions if not each.recorded]))
+        its, writer, listed = self.its, self.writer, self.dialect.listed
+        refusals = {name: f"g{at} = {REFUSED}" for name, at in writer.places.items()}
+        refused = writer.any_of([*refusals.values()])
+        missing = {name: writer.missing(at) for name, at in writer.places.items()}
+        waits = writer.any_of([missing[each.id] for each in its.questions if not each.recorded])
+        is_open = writer.any_of([*missing.values()])
         if self.has_id:
             yield ID, "k"
-        yield "refused", self.listed([(name, f"g{at} = {REFUSED}") for name, at in places.items()])
+        yield "refused", f"CASE WHEN {refused} THEN {listed([*refusals.items()])} ELSE '' END"
         none = f"CAST(NULL AS {self.dialect.text})"
         last = sql_text(self.walked.last) if self.walked.last else none
-        outcome = case([(test, sql_text(name)) for name, test in self.walked.outcomes], last)
+        outcome = writer.fresh("t", case([(test, sql_text(name)) for name, test in self.walked.outcomes], last))
         yield "outcome", f"CASE WHEN {refused} OR {waits} THEN NULL ELSE {outcome} END"
-        yield "outcome_so_far", f"CASE WHEN {refused} THEN NULL ELSE {outcome} END"
-        yield "incomplete", f"CASE WHEN {refused} THEN NULL ELSE {self.any_of([*missing.values()])} END"
-        yield "open", self.unless(refused, self.listed([*missing.items()]))
-        for kind, fired in self.walked.rules.items():
-            ids = [rule.id for rule in its.rules(kind)]
-            yield f"{kind}s", self.unless(refused, self.listed([*zip(ids, fired, strict=True)]))
+        yield "outcome_so_far", self.unless(refused, outcome)
+        yield "incomplete", self.unless(refused, is_open)
+        yield "open", f"CASE WHEN {refused} THEN NULL WHEN {is_open} THEN {listed([*missing.items()])} ELSE '' END"
+        for kind in self.walked.rules:
+            yield f"{kind}s", self.unless(refused, writer.fired(kind))
         yield from self.scores(refused, missing)
 
     def scores(self, refused: str, missing: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Both numbers of each score; NULL while it waits for an answer, and where it has no value."""
         behind = deciding(self.its)
         for score, name in zip(self.its.single_scores, self.walked.scores, strict=True):
-            waits = self.any_of([missing[each.id] for each in self.its.questions if each.id in behind[score.id]])
-            test = f"{refused} OR {waits} OR {name} IS NULL"
+            waits = [missing[each.id] for each in self.its.questions if each.id in behind[score.id]]
+            test = self.writer.any_of([refused, *waits, f"{name} IS NULL"])
             column = score.id.replace(" ", "_")
             yield f"{column}_top", f"CASE WHEN {test} THEN NULL ELSE {name} END"
             yield f"{column}_under", f"CASE WHEN {test} THEN NULL ELSE {self.writer.values[score.id].under} END"
 
     def unless(self, refused: str, expression: str) -> str:
+        """The expression; NULL where a row was refused."""
         return f"CASE WHEN {refused} THEN NULL ELSE {expression} END"
-
-    def any_of(self, tests: Sequence[str]) -> str:
-        return f"({' OR '.join(tests)})" if tests else "FALSE"
-
-    def listed(self, named: Sequence[tuple[str, str]]) -> str:
-        """The names of which the tests hold, with a space between two."""
-        parts = " || ".join(f"CASE WHEN {test} THEN {sql_text(f'{name} ')} ELSE '' END" for name, test in named)
-        return f"TRIM({parts})" if named else "''"

@@ -37,7 +37,7 @@ def cell_of(question: Question, at: int, dialect: Dialect) -> Cell:
             branches += [(f"c{at} = {sql_text(word)}", place) for word, place in _booleans(question)]
             return _cell(question, at, [(f"w{at}", f"CAST({case(branches, '0')} AS INTEGER)")], f"w{at} > 0")
         case SomeOf() as some:
-            return _several(question, some, at)
+            return _several(question, some, at, dialect)
         case NumbersBetween() as numbers:
             return _number(question, numbers, at, dialect)
         case AnyWords():
@@ -52,7 +52,7 @@ def _booleans(question: Question) -> Sequence[tuple[str, str]]:
 
 
 def _cell(question: Question, at: int, steps: Sequence[tuple[str, str]], is_answer: str) -> Cell:
-    states = [(f"c{at} = ''", "0")]
+    states = [(f"c{at} IS NULL OR c{at} = ''", "0")]
     states += [(f"c{at} = {sql_text(each.value)}", f"{STATES.index(each)}") for each in question.allow if each in _OPEN]
     return Cell(steps, f"CAST({case([*states, (is_answer, '1')], f'{REFUSED}')} AS INTEGER)")
 
@@ -60,8 +60,8 @@ def _cell(question: Question, at: int, steps: Sequence[tuple[str, str]], is_answ
 _OPEN = (AnswerState.UNKNOWN, AnswerState.DECLINED)
 
 
-def _several(question: Question, some: SomeOf, at: int) -> Cell:
-    """The chosen options as bits; every word must be an option, and none stands twice."""
+def _several(question: Question, some: SomeOf, at: int, dialect: Dialect) -> Cell:
+    """The chosen options as bits; so many words as options were found, so none stands twice and none is unknown."""
     if len(some.values) > MOST_BITS:
         raise NotGenerated(f"question {question.id} has more than {MOST_BITS} options")
     bits = [(name, 1 << place) for place, name in enumerate(some.values)]
@@ -69,18 +69,16 @@ def _several(question: Question, some: SomeOf, at: int) -> Cell:
     found = " + ".join(
         f"CASE WHEN {listed} LIKE {sql_text(f'%{BETWEEN}{name}{BETWEEN}%')} THEN {bit} ELSE 0 END" for name, bit in bits
     )
-    length = " + ".join(f"CASE WHEN (w{at} & {bit}) <> 0 THEN {len(name) + 1} ELSE 0 END" for name, bit in bits)
     alone = sum(bit for name, bit in bits if name in some.alone)
-    number = " + ".join(f"CASE WHEN (w{at} & {bit}) <> 0 THEN 1 ELSE 0 END" for _, bit in bits)
     together = f"(w{at} & {alone}) = 0 AND n{at} BETWEEN {some.least} AND {some.most or len(bits)}"
-    fits = f"(n{at} = 1 AND (w{at} & {alone}) <> 0) OR ({together})"
+    fits = f"(n{at} = 1 AND (w{at} & {alone}) <> 0) OR ({together})" if alone else together
     steps = [
         (f"x{at}", f"replace(c{at}, ' ', '')"),
         (f"w{at}", f"CAST({found} AS BIGINT)"),
-        (f"n{at}", f"CAST({number} AS INTEGER)"),
-        (f"l{at}", f"CAST({length} AS INTEGER)"),
+        (f"n{at}", f"CAST({dialect.ones(f'w{at}', len(bits))} AS INTEGER)"),
+        (f"l{at}", f"length(x{at}) - length(replace(x{at}, '{BETWEEN}', ''))"),
     ]
-    return _cell(question, at, steps, f"n{at} > 0 AND l{at} = length(x{at}) + 1 AND ({fits})")
+    return _cell(question, at, steps, f"n{at} > 0 AND l{at} = n{at} - 1 AND ({fits})")
 
 
 def _number(question: Question, numbers: NumbersBetween, at: int, dialect: Dialect) -> Cell:

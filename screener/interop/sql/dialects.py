@@ -35,6 +35,25 @@ class Dialect:
     smallest_of: str = "LEAST"
     mark: str = '"'
     """What stands around names."""
+    count_ones: str = ""
+    """The function that counts the bits of a number; empty where there is none."""
+    concat: str = ""
+    """The function that puts texts together at once; empty where it is done step by step."""
+
+    def ones(self, number: str, most: int) -> str:
+        """How many of the lowest bits of a number are set."""
+        if self.count_ones:
+            return f"{self.count_ones}({number})"
+        return " + ".join(f"CASE WHEN ({number} & {1 << place}) <> 0 THEN 1 ELSE 0 END" for place in range(most))
+
+    def joined(self, texts: Sequence[str]) -> str:
+        """Texts one behind the other."""
+        return f"{self.concat}({', '.join(texts)})" if self.concat else " || ".join(texts)
+
+    def listed(self, named: Sequence[tuple[str, str]]) -> str:
+        """The names of which the tests hold, with a space between two."""
+        parts = [f"CASE WHEN {test} THEN {sql_text(f'{name} ')} ELSE '' END" for name, test in named]
+        return f"TRIM({self.joined(parts)})" if named else "''"
 
     def named(self, name: str) -> str:
         """A name of a table or a column."""
@@ -84,7 +103,17 @@ def _globbed(cell: str, digits: int, decimals: int) -> str:
 
 _LARGEST = 10**38 - 1
 DIALECTS: Mapping[DialectName, Dialect] = {
-    "duckdb": Dialect("duckdb", "VARCHAR", "HUGEINT", _LARGEST, "instr", "TRY_CAST", "({} // {})"),
+    "duckdb": Dialect(
+        "duckdb",
+        "VARCHAR",
+        "HUGEINT",
+        _LARGEST,
+        "instr",
+        "TRY_CAST",
+        "({} // {})",
+        count_ones="bit_count",
+        concat="concat",
+    ),
     "postgres": Dialect("postgres", "TEXT", "NUMERIC", _LARGEST, "strpos", "CAST", "div({}, {})", " OFFSET 0"),
     "spark": Dialect("spark", "STRING", "DECIMAL(38, 0)", _LARGEST, "instr", "TRY_CAST", "({} DIV {})", mark="`"),
     "sqlite": Dialect("sqlite", "TEXT", "", NARROW, "instr", "CAST", "({} / {})", " LIMIT -1 OFFSET 0", "max", "min"),

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from screener.errors import InvalidFile, Place, Problem, ScreenerError, did_you_mean
+from screener.errors import InvalidFile, Place, Problem, ScreenerError, right_ones
 from screener.interop.sql import ID, query_of
 from screener.interop.sql.cells import BETWEEN
 from screener.interop.sql.dialects import sql_text
@@ -77,9 +77,9 @@ def _judged(database: Any, questionnaire: Questionnaire, query: str, files: _Fil
     else:
         columns, has_id = _of_columns(database, questionnaire, source, files.file)
     database.execute(f"CREATE VIEW answers AS SELECT {', '.join(columns)} FROM {source}")  # noqa: S608
-    told = ", ".join(_told(database, query, has_id=has_id))
+    results = ", ".join(_result_columns(database, query, has_id=has_id))
     database.execute(
-        f"COPY (SELECT {told} FROM ({query})) TO {sql_text(str(files.out))} ({WRITTEN[files.ending]})"  # noqa: S608
+        f"COPY (SELECT {results} FROM ({query})) TO {sql_text(str(files.out))} ({WRITTEN[files.ending]})"  # noqa: S608
     )
     written = READ[files.ending].format(sql_text(str(files.out)))
     refused = "json ->> '$.refused'" if files.ending in {".jsonl", ".ndjson"} else "refused"
@@ -141,7 +141,7 @@ def _check_names(questionnaire: Questionnaire, names: Sequence[str] | Mapping[st
         Problem(
             Place(str(file), 1, column),
             "unknown-name",
-            f'there is no question "{brief(name)}"{did_you_mean(name, known)}',
+            f'there is no question "{brief(name)}"{right_ones(name, known)}',
         )
         for column, name in enumerate(names, 1)
         if name != ID and name not in known
@@ -150,7 +150,7 @@ def _check_names(questionnaire: Questionnaire, names: Sequence[str] | Mapping[st
         raise InvalidFile(problems)
 
 
-def _told(database: Any, query: str, *, has_id: bool) -> list[str]:  # noqa: ANN401
+def _result_columns(database: Any, query: str, *, has_id: bool) -> list[str]:  # noqa: ANN401
     """The columns of the result: numbers of more than 64 bits as decimals, which every format keeps exactly."""
     described = database.execute(f"DESCRIBE {query}").fetchall()
     return [

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from screener.interop.sql.cells import cell_of
 from screener.interop.sql.dialects import Dialect, case
 from screener.interop.sql.ratios import Arithmetic, Ratio
+from screener.questionnaire.conditions import AnyRule, Condition, RuleKind
 from screener.questionnaire.kinds.domains import NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Question, Questionnaire, Section
@@ -31,6 +32,8 @@ class Writer(Walk):
         self.layers: list[list[tuple[str, str]]] = [[]]
         self.layer_of: dict[str, int] = {}
         self.values: dict[str, Ratio] = {}
+        self._tests: dict[str, str] = {}
+        self._fired: dict[RuleKind, str] = {}
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -52,6 +55,24 @@ class Writer(Walk):
         """A condition that is read more than once."""
         return expression if _NAMES.fullmatch(expression) else self.fresh("b", expression)
 
+    def any_of(self, tests: Sequence[str]) -> str:
+        """A column of whether any test holds; the same one for the same tests."""
+        text = " OR ".join(tests) or "FALSE"
+        if text not in self._tests:
+            self._tests[text] = self.fresh("b", text)
+        return self._tests[text]
+
+    def missing(self, at: int) -> str:
+        """A column of whether a question applies and has no answer."""
+        return self.any_of([f"(a{at} = 0 AND p{at})"])
+
+    def fired(self, kind: RuleKind) -> str:
+        """A column of the ids of the rules of a kind that fire."""
+        if kind not in self._fired:
+            named = [(rule.id, self.rule(rule.id)) for rule in self.questionnaire.rules(kind)]
+            self._fired[kind] = self.fresh("x", self.dialect.listed(named))
+        return self._fired[kind]
+
     # -- questions -----------------------------------------------------------------------------
 
     def read_cells(self) -> None:
@@ -59,7 +80,7 @@ class Writer(Walk):
         for question in self.questionnaire.questions:
             at = self.places[question.id]
             source = f"CAST({self.dialect.named(question.id)} AS {self.dialect.text})"
-            self.layers[0].append((f"c{at}", f"COALESCE(TRIM({source}), '')"))
+            self.layers[0].append((f"c{at}", f"TRIM({source})"))
             self.layer_of[f"c{at}"] = 0
             self.check(question)
             cell = cell_of(question, at, self.dialect)
@@ -69,6 +90,8 @@ class Writer(Walk):
 
     def check(self, question: Question) -> None:
         """Raises NotInSql for a question whose answers cannot be read exactly."""
+        if question.kind.noun == "date":
+            raise NotInSql(f"question {question.id} asks for a date, which is read by the day of each screening")
         if isinstance(question.kind, Numeric) and question.kind.range is None:
             raise NotInSql(f"question {question.id} has no range, so its digits are not known")
 
@@ -106,6 +129,12 @@ class Writer(Walk):
         return left, self.fresh("b", f"g{at} = 1 AND {left} <> w{at} AND ({number}) < {int(some.least)}")
 
     # -- conditions ----------------------------------------------------------------------------
+
+    def condition(self, condition: Condition) -> str:
+        """A condition as an expression."""
+        if isinstance(condition, AnyRule) and not condition.of and self.questionnaire.rules(condition.kind):
+            return f"({self.fired(condition.kind)} <> '')"
+        return super().condition(condition)
 
     def joined(self, parts: Sequence[str], *, every: bool) -> str:
         """All of the parts, or any of them."""

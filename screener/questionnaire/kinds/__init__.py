@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from screener.questionnaire.kinds.base import QuestionKind
+from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.choice import SingleChoice, YesNo
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
 
 KINDS: Mapping[str, type[QuestionKind]] = {
-    kind.name: kind for kind in (SingleChoice, MultipleChoice, YesNo, Numeric, FreeText)
+    kind.name: kind for kind in (SingleChoice, MultipleChoice, YesNo, Numeric, BirthDate, Day, FreeText)
 }
 """Every kind, by the word after `type:`."""

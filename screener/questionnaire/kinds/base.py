@@ -5,21 +5,26 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
+from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, NoReturn, Self
 
-from screener.errors import NOWHERE, Place
+from screener.errors import NOWHERE, Place, first_of
 from screener.i18n import phrase
 from screener.questionnaire.answers import Value
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.domains import Domain
 from screener.questionnaire.light import dataclass
+from screener.text import brief
 
-QuestionType = Literal["one", "several", "yes-no", "number", "text"]
+QuestionType = Literal["one", "several", "yes-no", "number", "birth-date", "date", "text"]
 PageKind = Literal["one", "several", "typed"]
 """How a page takes the answer: one entry of a list, ticks, or typing."""
 ColumnType = Literal["text", "number", "choice", "yes-no"]
 """What a column of answers holds in an export."""
+
+Noun = Literal["number", "age", "date"]
+"""What conditions compare."""
 
 Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
 """What a file or a prompt can hand over: never a float, so that nothing is rounded on the way."""
@@ -28,22 +33,34 @@ Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
 class Refused(Exception):
     """A reply that is not an answer to its question; carries the reason, in any language.
 
-    `label` is the short wording of the question, `key` the phrase, `values` what stands in its slots.
+    `label` is the short wording of the question, `key` the phrase, `values` what stands in its slots; `written` is the
+    phrase for whoever writes answers into a file, where that is another one.
     """
 
-    def __init__(self, label: str, key: str, **values: object) -> None:
-        self.key = key
+    def __init__(self, label: str, key: str, written: str = "", /, **values: object) -> None:
+        self.key, self._written = key, written or key
         self.values = {"label": label, **values}
-        super().__init__(self.message())
+        super().__init__(self.in_file())
 
     def message(self, language: str = "en") -> str:
         """The reason as a sentence without its full stop."""
-        text = phrase(self.key, language, **{name: _said(value, language) for name, value in self.values.items()})
+        return self._sentence(self.key, language)
+
+    def in_file(self, language: str = "en") -> str:
+        """The same for a file, where ids stand: with those that are right."""
+        return self._sentence(self._written, language)
+
+    def _sentence(self, key: str, language: str) -> str:
+        text = phrase(key, language, **{name: _said(value, language) for name, value in self.values.items()})
         return text[:1].upper() + text[1:]
 
 
 def _said(value: object, language: str) -> object:
-    """Several wordings as one, joined by the "or" between two quoted words."""
+    """Several wordings as one, joined by the "or" between two quoted words; a list of names, the first where many."""
+    if isinstance(value, list):
+        first, more = first_of(value)
+        names = ", ".join(first)
+        return phrase("names-more", language, names=names, count=more) if more else names
     return phrase("quoted-or", language).join(value) if isinstance(value, tuple) else value
 
 
@@ -86,6 +103,7 @@ class KindKeys:
     usual: tuple[Fraction, Fraction] | None = None
     other_units: tuple[OtherUnit, ...] = ()
     decimals: int = 0
+    keep: bool = False
     place: Place = NOWHERE
     """Where the question stands in the file."""
 
@@ -127,6 +145,12 @@ class QuestionKind(ABC):
     column_type: ClassVar[ColumnType]
     writing_lines: ClassVar[int] = 0
     """How many lines a paper form has to write the answer on."""
+    is_dated: ClassVar[bool] = False
+    """Whether a reply is read by the day of the screening."""
+    noun: ClassVar[Noun] = "number"
+    """What conditions compare, as the phrases about them are called."""
+    given_phrase: ClassVar[str] = "given-converted"
+    """The name of the phrase that reads back what was typed, with the number that it comes to."""
 
     @classmethod
     @abstractmethod
@@ -199,6 +223,42 @@ class QuestionKind(ABC):
     def other_unit_names(self) -> tuple[str, ...]:
         """The other units in which the author lets a number be typed."""
         return ()
+
+    @property
+    def day_ends(self) -> tuple[Fraction, ...]:
+        """The ends of its range, where they are days."""
+        return ()
+
+    @property
+    def how_to_type(self) -> str:
+        """The name of the phrase below the question that says how the answer is typed; empty where nothing is said."""
+        return ""
+
+    @property
+    def answered_by(self) -> str:
+        """The name of the phrase that says what the answer is, where it is not what is asked; else empty."""
+        return ""
+
+    @property
+    def keeps_typed(self) -> bool:
+        """Whether what is typed may be kept before it is confirmed."""
+        return True
+
+    def kept_text(self, value: Value, reply: object) -> str | None:  # noqa: ARG002  (here nothing is)
+        """What is kept of the words of a reply beside its value, if they mean that value."""
+        return None
+
+    def kept_words(self, words: str, kept: str, language: str) -> str:  # noqa: ARG002  (here it is shown as it is)
+        """An answer in words, of which what is kept of the reply was another wording."""
+        return f"{words} ({kept})"
+
+    def given(self, reply: str) -> str:
+        """What was typed, as it is read back."""
+        return brief(reply)
+
+    def on_day(self, day: date | None) -> Self:  # noqa: ARG002  (here it makes no difference)
+        """The same kind, asked on that day."""
+        return self
 
     def is_unusual(self, value: Value) -> Literal["unusual-low", "unusual-high"] | None:  # noqa: ARG002  (here nothing is)
         """The key of the question to ask back when a value is possible but unlikely."""

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from screener.errors import did_you_mean
+from screener.errors import nearest
 from screener.i18n import phrase
 from screener.quantities import plural_points, show
 from screener.questionnaire.answers import Value
@@ -126,7 +126,9 @@ class ChoiceKind(QuestionKind):
         if not isinstance(reply, str):
             refuse_type(reply, label)
         if reply not in self.ids:
-            raise Refused(label, "no-option", given=brief(reply), guess=did_you_mean(reply, self.ids))
+            guess = nearest(reply, self.ids)
+            written = "no-option-listed" if guess is None else "no-option-guess"
+            raise Refused(label, "no-option", written, given=brief(reply), known=[*self.ids], guess=guess)
         return reply
 
     def _replies(self, ids: Sequence[str]) -> list[str | int]:
@@ -141,8 +143,8 @@ def option_facts(options: Sequence[Option]) -> dict[str, str]:
 
 def with_points(option: Option) -> str:
     """The wording of an option, with the points that its id does not tell: `A little (0.5 points)`."""
-    is_told = option.points is None or option.id == show(option.points)
-    return option.label if is_told else f"{option.label} ({plural_points(option.points or Fraction(0))})"
+    is_in_id = option.points is None or option.id == show(option.points)
+    return option.label if is_in_id else f"{option.label} ({plural_points(option.points or Fraction(0))})"
 
 
 def with_number(option: Option) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
@@ -162,6 +163,16 @@ class Numeric(QuestionKind):
         names = {unit_key(other.unit): other for other in self.other_units}
         other = names.get(unit_key(unit))
         return None if value is None or other is None else to_decimals(other.turned(value), self.decimals, "nearest")
+
+    def kept_text(self, value: Value, reply: object) -> str | None:
+        """What was typed in another unit which the author declares."""
+        if not self.other_units or not isinstance(reply, str):
+            return None
+        from screener.questionnaire.typed_numbers import Unclear
+
+        with suppress(Unclear):
+            return " ".join(reply.split()) if self.in_other_unit(reply) == value else None
+        return None
 
     def typed_number(self, text: str) -> Fraction | None:
         """The number with which a text begins, in whatever unit; None where it does not begin with one."""

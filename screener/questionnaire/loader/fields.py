@@ -240,14 +240,12 @@ def _described(key: Key) -> str:
 def _mend(shape: Shape, name: str, guess: str | None, value: Node, notes: Notes) -> str:
     if instead := way(shape.what, name):
         return f"; {instead}"
-    if guess is not None:
-        return f'; did you mean "{guess}"?'
-    homes = notes.homes.get(name, ())
+    homes = () if guess else notes.homes.get(name, ())
     if len(homes) == 1:
         return f"; it belongs in {homes[0]}"
-    if not homes and isinstance(value, Scalar) and value.is_null:
+    if not homes and not guess and isinstance(value, Scalar) and value.is_null:
         return "; text with a comma inside { } must be in quotes"
-    return all_of(key.name for key in shape.keys)
+    return all_of((key.name for key in shape.keys), guess)
 
 
 def _kind(node: MappingNode) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from screener.errors import did_you_mean
+from screener.errors import right_ones
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS, Condition, Stated, tests
 from screener.questionnaire.estimates import end_fault
@@ -76,7 +76,7 @@ class _FormulaReader:
     def _unknown(self, word: str, offset: int) -> Fault:
         if word in FUNCTIONS:
             return Fault(offset, "formula", f"{word} takes its numbers in parentheses: {word}(...)")
-        guess = did_you_mean(word, self.symbols.names)
+        guess = right_ones(word, self.symbols.names)
         return Fault(offset, "unknown-name", f'there is no question or score "{brief(word)}"{guess}')
 
     def _is_whole(self, word: str) -> bool:

@@ -85,12 +85,12 @@ class Judging:
 
     def note_circles(self, notes: Notes) -> None:
         """Notes every circle: a part that reads itself by way of others. Scores alone have an order of their own."""
-        told: set[str] = set()
+        noted: set[str] = set()
         suspects = self._suspects()
         for name in suspects:
-            circle = None if name in told else _circle(name, suspects)
+            circle = None if name in noted else _circle(name, suspects)
             if circle is not None and not all(self.reads[each].is_score for each in circle):
-                told.update(circle)
+                noted.update(circle)
                 message = f"this goes in a circle: {', '.join(self._steps(circle))}"
                 notes.add(self.reads[name].place, "circle", message)
 

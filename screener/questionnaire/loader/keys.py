@@ -97,10 +97,11 @@ QUESTION = Shape(
         Key("least", settings.COUNT, "How many other options are chosen at least (1)."),
         Key("most", settings.COUNT, "How many are chosen at most."),
         Key("allow", lists.IDS, "unknown, declined or both."),
-        Key("unit", scalars.TEXT, "The unit of a number."),
+        Key("unit", scalars.TEXT, "The unit of a number; of a birth-date years or months."),
+        Key("keep", settings.TRUTH, "true: a date of birth is kept beside the age."),
         Key("other_units", OTHER_UNITS, "Units in which it may be typed: `umol/L: typed / 88.42`."),
-        Key("range", scalars.RANGE, "Numbers outside are refused."),
-        Key("usual", scalars.RANGE, "Numbers outside are asked again."),
+        Key("range", scalars.RANGE, "Numbers outside are refused; of a date: `today - 400 days to today`."),
+        Key("usual", scalars.USUAL, "Numbers outside are asked again."),
         Key("decimals", scalars.WHOLE, "How many decimals a number may have (0)."),
         Key("only_if", lists.CONDITION, "Asked only when this holds."),
         Key("asked_of", scalars.CHOICE, "Who answers it.", choices=ASKED_OF),
@@ -128,7 +129,7 @@ SECTION = Shape(
 )
 
 _TOLD = (
-    Key("staff", scalars.TEXT, "What the clinician is told: the finding, and what to do."),
+    Key("staff", scalars.TEXT, "What the clinician reads: the finding, and what to do."),
     Key("label", scalars.TEXT, "A short name for lists and reasons."),
     Key("order", scalars.NUMBER, "The place in the order of danger, the lowest first."),
     Key("source", lists.IDS, "Where the rule comes from."),
@@ -139,7 +140,7 @@ FLAG = Shape(
     (
         Key("id", scalars.ID, "The stable name.", required=True),
         Key("if", lists.CONDITION, "When it fires.", required=True),
-        Key("say", scalars.TEXT, "What the person is told.", required=True),
+        Key("say", scalars.TEXT, "What the person reads.", required=True),
         *_TOLD,
     ),
 )
@@ -156,8 +157,8 @@ NOTE = Shape(
     "a note",
     (
         Key("id", scalars.ID, "The stable name.", required=True),
-        Key("if", lists.CONDITION, "When it is told.", required=True),
-        Key("say", scalars.TEXT, "What the person is told; left out where only the clinician is."),
+        Key("if", lists.CONDITION, "When it applies.", required=True),
+        Key("say", scalars.TEXT, "What the person reads; left out where only the clinician reads it."),
         *_TOLD,
     ),
 )
@@ -178,7 +179,7 @@ OUTCOME = Shape(
 VIGNETTE = Shape(
     "a vignette",
     (
-        Key("name", scalars.TEXT, "The story in a few words.", required=True),
+        Key("name", scalars.TEXT, "The case in a few words.", required=True),
         Key("like", scalars.TEXT, "The name of an earlier vignette, whose answers hold but for those given here."),
         Key("answers", lists.ANSWERS, "The answers, by question id.", required=True),
         Key(
@@ -222,14 +223,14 @@ QUESTIONNAIRE = Shape(
         Key("scores", lists.LIST, "In order; a condition may read earlier scores.", of=SCORE),
         Key("stops", lists.LIST, "Not now, whatever the score.", of=STOP),
         Key("flags", lists.LIST, "A clinician must look.", of=FLAG),
-        Key("notes", lists.LIST, "Told, and moves no outcome and no score.", of=NOTE),
+        Key("notes", lists.LIST, "Findings that move no outcome and no score.", of=NOTE),
         Key(
             "outcomes",
             lists.LIST,
             "Worst first; the first that fits is the result. Without them the bands of the scores are it.",
             of=OUTCOME,
         ),
-        Key("vignettes", lists.LIST, "Stories with the result they must have.", of=VIGNETTE),
+        Key("vignettes", lists.LIST, "Answers with the result they must have.", of=VIGNETTE),
         Key("texts", lists.TEXTS, "Other languages: language to id to words."),
     ),
 )

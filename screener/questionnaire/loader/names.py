@@ -95,22 +95,23 @@ class SymbolTable:
         offered = self.options_of(fields)
         options = tuple(option.id for option in offered)
         is_read = kind is not None and (bool(options) or "options" not in kind.keys)
+        is_number = kind is not None and kind.column_type == "number"
         if question:
             if kind is YesNo:
                 options = ("yes", "no")
             allow = tuple(AnswerState(word) for word, _ in fields.ids("allow") if word in ("unknown", "declined"))
             points = {option.id: option.points for option in offered if option.points is not None}
             self.names[question] = Name(
-                kind.name if kind and is_read else "unread",
+                ("number" if is_number else kind.name) if kind and is_read else "unread",
                 options,
                 fields.text("unit"),
                 allow,
                 points,
-                is_whole=kind is not None and kind.name == "number" and not fields.number("decimals"),
+                is_whole=is_number and not fields.number("decimals"),
             )
             if fields.truth("recorded"):
                 self.recorded[question] = "it is only recorded, so no rule may read it"
-                if kind is not None and kind.name == "number" and not fields.has("range"):
+                if is_number and not fields.has("range"):
                     self.unbounded[question] = "it has no range, so nothing may read it; give it a range"
         self.order.setdefault(question, len(self.order))
         self.sections.setdefault(question, section)

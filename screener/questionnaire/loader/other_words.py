@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from screener.errors import nearest
+from screener.errors import all_of, nearest
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "when": ("if",),
@@ -77,6 +77,8 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("select_multiple", "multi", "multiple", "checkbox", "checkboxes", "multiselect"), "several"),
     **dict.fromkeys(("boolean", "bool", "yesno", "truefalse"), "yes-no"),
     **dict.fromkeys(("integer", "int", "decimal", "float", "numeric", "quantity", "range", "slider"), "number"),
+    **dict.fromkeys(("dob", "birthdate", "birthday", "date-of-birth", "age"), "birth-date"),
+    **dict.fromkeys(("day", "datetime", "calendar"), "date"),
     **dict.fromkeys(("string", "textarea", "free-text", "open"), "text"),
 }
 """The type that another system calls by another word."""
@@ -102,9 +104,9 @@ def way(part: str, word: str) -> str:
     return _WAYS.get((part, word), "")
 
 
-def type_meant(word: str) -> str:
-    """`; did you mean "one"?` or what to do, for a type of another system; empty where nothing is known."""
+def type_meant(word: str, types: Collection[str]) -> str:
+    """The types and the one that was meant, or what to do, for one of another system; empty where nothing is known."""
     first = word.split(maxsplit=1)[0] if word.split() else ""
     if first in _TYPES:
-        return f'; did you mean "{_TYPES[first]}"?'
+        return all_of(types, _TYPES[first])
     return f"; {_NO_TYPES[first]}" if first in _NO_TYPES else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from screener.errors import did_you_mean
+from screener.errors import right_ones
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.model import Take
@@ -44,7 +44,7 @@ def _is_question(fields: Fields, name: str, symbols: SymbolTable) -> bool:
     if name in symbols.names:
         fields.note("points_of", "points", f"{name} is a score; points_of takes questions")
     else:
-        guess = did_you_mean(name, symbols.order)
+        guess = right_ones(name, symbols.order)
         fields.note("points_of", "unknown-name", f'there is no question "{brief(name)}"{guess}')
     return False
 

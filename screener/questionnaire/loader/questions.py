@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast, get_args
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import right_ones
 from screener.quantities import decimals_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.conditions import ALWAYS
@@ -16,6 +16,7 @@ from screener.questionnaire.kinds.base import KindKeys, Option, QuestionKind
 from screener.questionnaire.kinds.domains import OneOf, SomeOf
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import FreeText
+from screener.questionnaire.loader.dates import check_dates
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.names import SymbolTable
 from screener.questionnaire.loader.options import check_options
@@ -40,6 +41,7 @@ def question_from(fields: Fields, section: Section, symbols: SymbolTable) -> Que
     _check_type(fields, fields.text("type"))
     _check_change(fields)
     _check_worse(fields)
+    check_dates(fields)
     if fields.has("scale") and fields.text("letter") != "grade":
         fields.note("scale", "letter", "scale names the scale of a grade; add letter: grade, or take scale away")
     name = fields.text("id")
@@ -122,6 +124,7 @@ def _kind(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) -> 
         usual=_usual(fields),
         other_units=other_units_of(fields),
         decimals=int(fields.number("decimals") or 0),
+        keep=fields.truth("keep"),
         place=fields.place,
     )
     kind = KINDS.get(fields.text("type"))
@@ -141,6 +144,7 @@ _WORSE: Mapping[str, tuple[str, ...]] = {
     "one": ("first", "last"),
     "yes-no": ("first", "last"),
     "number": ("high", "low"),
+    "birth-date": ("high", "low"),
 }
 """The ends that can be worse, for each type of question whose answers stand in an order."""
 
@@ -153,7 +157,7 @@ def _check_worse(fields: Fields) -> None:
     if kind not in _WORSE:
         fields.note("worse", "worse", "worse needs answers in an order: the options of one, yes and no, or a number")
     elif end not in _WORSE[kind]:
-        of = "a number it is high or low" if kind == "number" else "options it is first or last"
+        of = "a number it is high or low" if "high" in _WORSE[kind] else "options it is first or last"
         fields.note("worse", "worse", f"worse names an end of the answers; of {of}, not {brief(end)}")
     elif fields.truth("recorded"):
         fields.note("worse", "worse", "no rule reads what is only recorded, so no answer is worse; take worse away")
@@ -167,7 +171,7 @@ def _options(fields: Fields, symbols: SymbolTable, later: Mapping[str, Barred]) 
         shown = [symbols.condition(each, "only_if", later) if each else ALWAYS for each in written]
         options = tuple(replace(each, only_if=only_if) for each, only_if in zip(options, shown, strict=True))
     elif named.text not in symbols.lists:
-        mend = did_you_mean(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
+        mend = right_ones(named.text, symbols.lists) or "; write it under option_lists, or write the options here"
         fields.note("options", "unknown-list", f'there is no option list "{brief(named.text)}"{mend}')
     if fields.text("type") == MultipleChoice.name and any(option.id == "0" for option in options):
         message = '"0" cannot be an option where several are chosen: that key says that none of them fits'
@@ -208,8 +212,8 @@ def _allow(fields: Fields) -> tuple[AnswerState, ...]:
     states = []
     for word, place in fields.ids("allow"):
         if word not in (AnswerState.UNKNOWN, AnswerState.DECLINED):
-            guess = did_you_mean(word, ("unknown", "declined"))
-            fields.notes.add(place, "allow", f'allow takes unknown and declined, not "{brief(word)}"{guess}')
+            guess = right_ones(word, ("unknown", "declined"))
+            fields.notes.add(place, "allow", f'allow has no "{brief(word)}"{guess}')
         else:
             states.append(AnswerState(word))
     return tuple(dict.fromkeys(states))

@@ -30,7 +30,7 @@ def rules_from(fields: Fields, kind: RuleKind, symbols: SymbolTable) -> tuple[Ru
 
 def _rule(fields: Fields, kind: RuleKind, symbols: SymbolTable) -> Rule:
     if kind == "note" and not fields.has("say") and not fields.has("staff"):
-        message = "a note needs say (what the person is told), staff (what the clinician is told) or both"
+        message = "a note needs say (what the person reads), staff (what the clinician reads) or both"
         fields.notes.add(fields.place, "missing-key", message)
     rule = Rule(
         id=symbols.claim(fields, kind),

@@ -12,13 +12,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from screener.errors import Place, did_you_mean, one_of
+from screener.errors import Place, right_ones
 from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import type_meant
+from screener.questionnaire.relative_days import PATTERN, TODAY, day_ends_in, is_backwards
 from screener.questionnaire.tokens import RESERVED
-from screener.questionnaire.yaml_reader import Node, Scalar
+from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
 from screener.text import brief
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"
@@ -48,10 +49,10 @@ def fold(node: Node) -> str:
     return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
-def scalar_of(key: Key, node: Node, notes: Notes) -> Scalar | None:
-    """The node, if it is one value that holds something (a boolean does); else a note."""
+def scalar_of(key: Key, node: Node, notes: Notes, must: str = "one value") -> Scalar | None:
+    """The node, if it is one value that holds something (a boolean does); else a note of what it must be."""
     if not isinstance(node, Scalar):
-        notes.add(node.place, "kind", f"{key.name} must be one value, not a list or lines of keys")
+        notes.add(node.place, "kind", f"{key.name} must be {must}, not a list or lines of keys")
     elif not node.text.strip():
         notes.add(node.place, "empty-value", f"{key.name} has no value")
     else:
@@ -159,8 +160,8 @@ def _no_word(key: Key, scalar: Scalar) -> Wrong:
 def _no_choice(key: Key, scalar: Scalar) -> Wrong:
     if scalar.text in (*key.choices, *key.old_choices):
         return None
-    other = type_meant(scalar.text) if key.name == "type" else ""
-    guess = other or did_you_mean(scalar.text, key.choices) or f"; write {one_of(key.choices)}"
+    other = type_meant(scalar.text, key.choices) if key.name == "type" else ""
+    guess = other or right_ones(scalar.text, key.choices)
     return "choice", f'{key.name} has no "{brief(scalar.text)}"{guess}'
 
 
@@ -184,7 +185,7 @@ def parsed(parse: Callable[[str], Any], rule: str, must: str) -> Callable[[Key, 
     """A reader of what `parse` can read; None from it is a problem."""
 
     def read(key: Key, node: Node, notes: Notes) -> Any:  # noqa: ANN401  (what `parse` returns)
-        scalar = scalar_of(key, node, notes)
+        scalar = scalar_of(key, node, notes, must)
         value = None if scalar is None else parse(scalar.text.strip())
         if scalar is not None and value is None:
             notes.add(node.place, rule, f'{key.name} must be {must}, not "{brief(scalar.text)}"')
@@ -214,9 +215,20 @@ _read_ends = parsed(two_numbers, "range", "two numbers such as 30 to 300")
 
 
 def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction] | None:
-    ends: tuple[Fraction, Fraction] | None = _read_ends(key, node, notes)
-    if ends is not None and ends[0] > ends[1]:
-        notes.add(node.place, "range", f"{key.name} must go from the lower number to the higher one")
+    if isinstance(node, Sequence):
+        said = " to ".join(each.text.strip() for each in node.items if isinstance(each, Scalar))
+        mend = f"; write {said}" if two_numbers(said) or day_ends_in(said) else ""
+        notes.add(node.place, "range", f"{key.name} must be two numbers such as 30 to 300, not a list{mend}")
+        return None
+    of_days = day_ends_in(fold(node))
+    if of_days is None and TODAY in fold(node).split():
+        must = '"today - 400 days to today", at most 100 years away'
+        notes.add(node.place, "range", f"{key.name} must be two days such as {must}")
+        return None
+    ends: tuple[Fraction, Fraction] | None = _read_ends(key, node, notes) if of_days is None else of_days
+    if ends is not None and (ends[0] > ends[1] if of_days is None else is_backwards(*of_days)):
+        lower = "lower number to the higher one" if of_days is None else "earlier day to the later one"
+        notes.add(node.place, "range", f"{key.name} must go from the {lower}")
         return None
     return ends
 
@@ -264,7 +276,8 @@ NAME = Reader(_text_that(_no_name), _pattern(f"^{_NAME}$"))
 ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
-RANGE = Reader(_read_range, _pattern(TWO_NUMBERS))
+USUAL = Reader(_read_range, _pattern(TWO_NUMBERS))
+RANGE = Reader(_read_range, _pattern(rf"{TWO_NUMBERS}|^\s*{PATTERN}\s+to\s+{PATTERN}\s*$"))
 DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import right_ones
 from screener.quantities import Rounding
 from screener.questionnaire.bands import Band
 from screener.questionnaire.loader.fields import Fields
@@ -117,7 +117,7 @@ def _for_each(fields: Fields, symbols: SymbolTable) -> ForEach | None:
         return None
     if name is None or name.kind != "several":
         known = [word for word, entry in symbols.names.items() if entry.kind == "several"]
-        guess = did_you_mean(found[1], known)
+        guess = right_ones(found[1], known)
         fields.note("for_each", "each", f'"{brief(found[1])}" is no question that takes several answers{guess}')
         return None
     if found[1] in symbols.recorded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from screener.errors import did_you_mean
+from screener.errors import right_ones
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import fold
@@ -40,7 +40,7 @@ def _language(node: MappingNode, known: Mapping[str, Mapping[str, str]], notes: 
     found = {}
     for name, (key, value) in node.entries.items():
         if name not in known:
-            notes.add(key.place, "unknown-name", f'nothing here is called "{brief(name)}"{did_you_mean(name, known)}')
+            notes.add(key.place, "unknown-name", f'nothing here is called "{brief(name)}"{right_ones(name, known)}')
         elif not isinstance(value, MappingNode):
             notes.add(value.place, "kind", f"{name} must hold its words, one a line, such as ask: ...")
         else:
@@ -54,7 +54,7 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
     for field, key, value in _leaves(node):
         if field not in known:
             shown = field.partition(".")[2] or field
-            guess = did_you_mean(shown, [known_key.partition(".")[2] or known_key for known_key in known])
+            guess = right_ones(shown, [known_key.partition(".")[2] or known_key for known_key in known])
             notes.add(key.place, "unknown-key", f'{name} has no "{brief(shown)}" to translate{guess}')
         elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
             notes.add(value.place, "kind", f"{field} must be text")

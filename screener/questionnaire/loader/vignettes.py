@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from screener.errors import did_you_mean, right_ones
+from screener.errors import right_ones
 from screener.questionnaire.answers import Answer, Answers
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import Refused
@@ -24,26 +24,26 @@ def vignettes_from(fields: Fields, questionnaire: Questionnaire) -> tuple[Vignet
     found: dict[str, Vignette] = {}
     vignettes = []
     for each in fields.items("vignettes"):
-        vignettes.append(_vignette(each, _told_before(each, found), questionnaire))
+        vignettes.append(_vignette(each, _inherited_answers(each, found), questionnaire))
         found.setdefault(vignettes[-1].name, vignettes[-1])
     return tuple(vignettes)
 
 
-def _told_before(fields: Fields, found: dict[str, Vignette]) -> Answers:
+def _inherited_answers(fields: Fields, found: dict[str, Vignette]) -> Answers:
     """The answers of the earlier vignette that this one is like; none where it is like no other."""
     name = fields.text("like")
     if name and name not in found:
-        message = f'there is no vignette "{brief(name)}" above{did_you_mean(name, found)}'
+        message = f'there is no vignette "{brief(name)}" above{right_ones(name, found)}'
         fields.note("like", "unknown-name", message)
     return found[name].answers if name in found else {}
 
 
-def _vignette(fields: Fields, told: Answers, questionnaire: Questionnaire) -> Vignette:
+def _vignette(fields: Fields, inherited: Answers, questionnaire: Questionnaire) -> Vignette:
     expected = {name.text: (name, node) for name, node in fields.entries("expect")}
     notes, bands = (None if key in questionnaire.score_by_id else expected.pop(key, None) for key in ("notes", "bands"))
     return Vignette(
         name=fields.text("name"),
-        answers={**told, **_answers(fields, questionnaire)},
+        answers={**inherited, **_answers(fields, questionnaire)},
         outcome=_outcome(fields, expected.pop("outcome", None), questionnaire),
         stops=_rules(fields, expected.pop("stops", None), questionnaire.stops),
         flags=_rules(fields, expected.pop("flags", None), questionnaire.flags),
@@ -59,7 +59,7 @@ def _answers(fields: Fields, questionnaire: Questionnaire) -> dict[str, Answer]:
     for name, node in fields.entries("answers"):
         question = questionnaire.by_id.get(name.text)
         if question is None:
-            guess = did_you_mean(name.text, questionnaire.by_id)
+            guess = right_ones(name.text, questionnaire.by_id)
             fields.notes.add(name.place, "unknown-name", f'there is no question "{brief(name.text)}"{guess}')
             continue
         if question.kind is UNREADABLE:
@@ -116,7 +116,7 @@ def _bands(fields: Fields, entry: Expected | None, questionnaire: Questionnaire)
     found = {}
     for score, title in node.entries.values():
         if score.text not in by_id:
-            message = f'there is no score with bands "{brief(score.text)}"{did_you_mean(score.text, by_id)}'
+            message = f'there is no score with bands "{brief(score.text)}"{right_ones(score.text, by_id)}'
             fields.notes.add(score.place, "unknown-name", message)
         elif known := _known(fields, title, by_id[score.text], f"band of {score.text}"):
             found[score.text] = known
@@ -130,7 +130,7 @@ def _scores(fields: Fields, entries: dict[str, Expected], questionnaire: Questio
         score, text = by_id.get(word), fold(node)
         values = (None, None) if text == NO_VALUE else one_or_two_numbers(text)
         if score is None:
-            guess = did_you_mean(word, ["outcome", "stops", "flags", "notes", "bands", *by_id])
+            guess = right_ones(word, ["outcome", "stops", "flags", "notes", "bands", *by_id])
             fields.notes.add(name.place, "unknown-name", f'there is no score "{brief(word)}"{guess}')
         elif values is None or (values[0] != values[1] and not score.is_estimate):
             example = "an estimate such as 150 to 450" if score.is_estimate else "a number such as 5 or 2.5"

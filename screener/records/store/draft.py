@@ -17,6 +17,7 @@ from screener.records.events import (
     EventKind,
     answer_body,
     broken_at,
+    day_of,
     event_after,
     history_of,
     runs_backwards,
@@ -124,6 +125,7 @@ class Draft:
             body |= (
                 {} if session.signed_by is None else {"signer": session.signed_by.name, "key": session.signed_by.key}
             )
+            body |= {} if session.day is None else {"day": session.day.isoformat()}
             self.sent = event_after(None, "begin", {**body, "started": session.started, "desk": self.writer})
             try:
                 self.store.begin(self._row(), self.source, self.sent, self.lease and self.lease())
@@ -191,6 +193,7 @@ def draft_of(store: Store, screening: Screening) -> Draft:
         started=screening.started,
         signed_by=signer_in(events[0]),
         kept_code=screening.code,
+        day=day_of(events[0]),
     )
     source = store.questionnaire(screening.questionnaire)
     return Draft(store, session, source, screening.questionnaire, events[-1])

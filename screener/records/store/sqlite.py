@@ -108,7 +108,7 @@ class SQLite:
 
         SQLite's own time-out would wait as long without hearing it.
         """
-        began, told = time.monotonic(), False
+        began, noticed = time.monotonic(), False
         while True:
             try:
                 return self._database.execute(sql, values).fetchall()
@@ -116,8 +116,8 @@ class SQLite:
                 waited = time.monotonic() - began
                 if "BUSY" not in getattr(error, "sqlite_errorname", "") or waited > LOCK_SECONDS:
                     raise
-            if waited > NOTICE_SECONDS and not told:
-                told = True
+            if waited > NOTICE_SECONDS and not noticed:
+                noticed = True
                 self.notice(f"Waiting for {self.place}, which another program holds; Ctrl-C ends this")
             time.sleep(_PAUSE)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
-from unicodedata import combining, normalize
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
@@ -14,6 +13,7 @@ from screener.questionnaire.kinds.base import Reply
 from screener.screening.pages import Choice, Command, Page, with_keys
 from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, paragraphs_between
 from screener.terminal.prompts.viewing import Block, View, WindowSize, lines_of, too_small, view
+from screener.text import plain_letters
 
 if TYPE_CHECKING:
     from questionary.prompts.common import InquirerControl
@@ -33,11 +33,6 @@ def entries_of(page: Page, language: str) -> list[Choice]:
         return entries
     words = ", ".join(phrase(f"more-{command.value}", language) for command in page.commands)
     return [*entries, Choice(MORE, phrase("more", language, words=words), apart=True)]
-
-
-def plain_letters(text: str) -> str:
-    """The text in small letters without accents, to compare what is typed with what is read."""
-    return "".join(char for char in normalize("NFD", text.casefold()) if not combining(char))
 
 
 @dataclass

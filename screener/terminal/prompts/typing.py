@@ -17,7 +17,7 @@ from screener.i18n import phrase
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.screening.pages import Page
 from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, joined, paragraphs_between, top
-from screener.terminal.prompts.viewing import View, WindowSize, too_small
+from screener.terminal.prompts.viewing import View, WindowSize, feet, too_small
 from screener.text import clean
 
 MOST_TYPED = 4 * MOST_TEXT
@@ -64,21 +64,33 @@ class Typing:
 
     def _above(self) -> View:
         """The lines above the input line; without the heading where there is little room."""
-        size = self.window()
-        paragraphs = [line for paragraph in paragraphs_between(self.page, size.width) for line in (*paragraph, [])]
-        for space in (Space.WIDE, Space.CLOSE, Space.BARE):
-            above = [*top(self.page, size.width, space), *paragraphs]
-            if len(above) < size.rows:
-                return View(above)
-        return too_small(size, self.language)
+        above, _ = self._both()
+        return View(above) if above else too_small(self.window(), self.language)
 
     def _below(self) -> list[Line]:
-        """The keys that work here, where there is room for them at the foot of the window."""
-        size, missing = self.window(), [f"{choice.key} {choice.label}" for choice in self.page.choices]
+        """The keys that work here, at the foot of the window."""
+        return self._both()[1]
+
+    def _both(self) -> tuple[list[Line], list[Line]]:
+        """The lines above and below the input line: empty lines and the heading give way to the keys."""
+        size, keys = self.window(), self._keys()
+        paragraphs = [line for paragraph in paragraphs_between(self.page, size.width) for line in (*paragraph, [])]
+        whole, (all_keys, short, own) = bottom(self.page, keys, size.width), feet(self.page, keys, size.width)
+        for space, foot in (
+            *((space, [[], *whole]) for space in (Space.WIDE, Space.CLOSE)),
+            *((Space.CLOSE, foot) for foot in ([[], *all_keys], all_keys, short, own)),
+            *((Space.BARE, foot) for foot in (short, own, [])),
+        ):
+            above = [*top(self.page, size.width, space), *paragraphs]
+            if len(above) + 1 + len(foot) <= size.rows:
+                return above, foot
+        return [], []
+
+    def _keys(self) -> list[str]:
+        missing = [f"{choice.key} {choice.label}" for choice in self.page.choices]
         others = missing or [phrase("key-more", self.language)] * bool(self.page.commands)
         commands = [phrase(f"key-{command.value}", self.language) for command in self.page.commands]
-        foot = [[], *bottom(self.page, [phrase("key-continue", self.language), *others, *commands], size.width)]
-        return foot if len(self._above().lines) + 1 + len(foot) <= size.rows else []
+        return [phrase("key-continue", self.language), *others, *commands]
 
     def container(self) -> Container:
         """The page for prompt_toolkit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from screener.i18n import phrase
@@ -64,14 +65,14 @@ def view(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: Windo
 def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: WindowSize, first: int) -> View | None:
     """The question in its place, and a part of the blocks below it."""
     rows = _rows(blocks, airy=False)
-    own, commands = keys[: len(keys) - len(page.commands)], keys[len(keys) - len(page.commands) :]
-    short = [" ".join(key.partition(":")[0] for key in commands)] if commands else []
+    all_keys, short, own = feet(page, keys, window.width)
     tallest = max((len(block.lines) for block in blocks if block.entry is not None), default=1)
     for space, foot, fewest in (
         (Space.CLOSE, [[], *bottom(page, keys, window.width)], 2 * _FEWEST),
-        (Space.CLOSE, bottom(page, [*own, *short], window.width), _FEWEST + 1),
-        (Space.CLOSE, bottom(page, own, window.width), _FEWEST + 1),
-        (Space.CLOSE, [], _FEWEST),
+        (Space.CLOSE, [[], *all_keys], 2 * _FEWEST),
+        (Space.CLOSE, short, _FEWEST + 1),
+        (Space.CLOSE, own, _FEWEST + 1),
+        (Space.BARE, own, 1),
         (Space.BARE, [], 0),
     ):
         head = top(page, window.width, space)
@@ -83,6 +84,14 @@ def _scrolled(page: Page, blocks: Sequence[Block], keys: Sequence[str], window: 
         marked = _marked(shown, window, above=first > 0, below=first + height < len(rows))
         return View([*head, *marked, *foot], first, height, _whole(rows, first, height))
     return None
+
+
+def feet(page: Page, keys: Sequence[str], width: int) -> tuple[list[Line], list[Line], list[Line]]:
+    """The lines of the keys without the note about the result: with all commands, with short ones, and with none."""
+    bare = replace(page, decided="")
+    own, commands = keys[: len(keys) - len(page.commands)], keys[len(keys) - len(page.commands) :]
+    short = [" ".join(key.partition(":")[0] for key in commands)] if commands else []
+    return bottom(bare, keys, width), bottom(bare, [*own, *short], width), bottom(bare, own, width)
 
 
 def too_small(window: WindowSize, language: str) -> View:

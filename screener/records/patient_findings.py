@@ -8,7 +8,7 @@ from screener.records.types import AssessmentEntry, RuleEntry
 from screener.text import sentences
 
 
-def told_to_patients(rules: Sequence[RuleEntry], assessment: AssessmentEntry) -> list[RuleEntry]:
+def findings_for_patients(rules: Sequence[RuleEntry], assessment: AssessmentEntry) -> list[RuleEntry]:
     """The findings with words for patients, without those that a certain outcome says already, word for word."""
     outcome = assessment["outcome"] if assessment["certain"] is True else None
     said = sentences(f"{outcome['patient']}. {outcome['next']}") if outcome else frozenset()

@@ -1,4 +1,4 @@
-"""All proofs of one questionnaire share a purse: a large one leaves enough for the others, and the whole ends."""
+"""All proofs of one questionnaire share one budget: a large one leaves enough for the others, and the whole ends."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import pytest
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS, not_counted
-from screener.analysis.solver.budget import EDGES, SMALL, TURNS, NotCounted, Purse
+from screener.analysis.solver.budget import EDGES, SMALL, TURNS, NotCounted, SharedBudget
 from screener.questionnaire.loader import load
 from tests.perf.test_proof_cost import local_text
 
 
 def test_a_turn_is_a_share_of_what_is_left_and_never_too_small_for_a_short_walk() -> None:
-    purse = Purse(10 * TURNS * SMALL)
-    first = purse.turn()
+    shared_budget = SharedBudget(10 * TURNS * SMALL)
+    first = shared_budget.turn()
     assert first.left == 10 * SMALL
     first.pay(4 * SMALL - EDGES)
-    assert purse.left == (10 * TURNS - 4) * SMALL
-    assert purse.turn().left == pytest.approx((10 - 4 / TURNS) * SMALL)
+    assert shared_budget.left == (10 * TURNS - 4) * SMALL
+    assert shared_budget.turn().left == pytest.approx((10 - 4 / TURNS) * SMALL)
     with pytest.raises(NotCounted):
         first.pay(7 * SMALL)
-    purse.left = 0
-    assert purse.turn().left == SMALL
+    shared_budget.left = 0
+    assert shared_budget.turn().left == SMALL
 
 
 def test_a_proof_that_is_too_large_leaves_enough_for_all_others() -> None:
-    """Thirty questions that all hang together: the outcomes are past the purse, and each end of the score is not."""
+    """Thirty questions that all hang together: the outcomes are past the budget, and each end of the score is not."""
     questionnaire = load(local_text(30, 1, span=30).encode(), "random.yaml")
-    proofs = Proofs(questionnaire, purse=Purse(0))
+    proofs = Proofs(questionnaire, shared_budget=SharedBudget(0))
     findings = [each.message for proof in PROOFS.values() for each in proof(proofs)]
     assert proofs.space.possible is None
     bounds = proofs.space.bounds("total")
@@ -39,10 +39,10 @@ def test_a_proof_that_is_too_large_leaves_enough_for_all_others() -> None:
     assert said in findings
 
 
-def test_what_a_full_purse_counts_an_empty_one_never_contradicts() -> None:
+def test_what_a_full_budget_counts_an_empty_one_never_contradicts() -> None:
     """It only says less."""
     questionnaire = load(local_text(14, 2).encode(), "random.yaml")
-    whole, small = Proofs(questionnaire), Proofs(questionnaire, purse=Purse(0))
+    whole, small = Proofs(questionnaire), Proofs(questionnaire, shared_budget=SharedBudget(0))
     for name, proof in PROOFS.items():
         if name != "not-counted":
             assert {str(each) for each in proof(small)} <= {str(each) for each in proof(whole)}

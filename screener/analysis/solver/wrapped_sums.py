@@ -20,7 +20,7 @@ RISING = ("exp", "ln", "log10", "sqrt")
 
 
 @dataclass(frozen=True)
-class Shell:
+class WrappedSum:
     """A sum whose terms read one number each, and what stands around it, from the outside in."""
 
     inner: LinearSum
@@ -42,7 +42,7 @@ class Mixed(Exception):
     """The comparisons must be counted in another way."""
 
 
-def shell_of(number: Numeric, own: int) -> Shell | None:
+def wrapped_sum_of(number: Numeric, own: int) -> WrappedSum | None:
     """The sum inside a formula over those numbers; None where it is made in another way."""
     around: list[Numeric] = []
     while len(inside := [part for part in operands(number) if part.inputs & own]) == 1:
@@ -51,7 +51,7 @@ def shell_of(number: Numeric, own: int) -> Shell | None:
         around.append(number)
         number = inside[0]
     is_apart = all((part.inputs & own).bit_count() <= 1 for part in inside)
-    return Shell(number, tuple(around)) if isinstance(number, LinearSum) and is_apart else None
+    return WrappedSum(number, tuple(around)) if isinstance(number, LinearSum) and is_apart else None
 
 
 def _is_rising_or_falling(number: Numeric, inside: Numeric) -> bool:
@@ -66,9 +66,9 @@ def _is_rising_or_falling(number: Numeric, inside: Numeric) -> bool:
             return False
 
 
-def turn_of(shell: Shell, test: GridTest, values: Mapping[int, Exact], ends: tuple[int, int]) -> Turn:
+def turn_of(wrapped: WrappedSum, test: GridTest, values: Mapping[int, Exact], ends: tuple[int, int]) -> Turn:
     """Where a comparison of the formula changes among sums between those ends; raises Mixed where that is not known."""
-    steps = [_step(number, inside, values) for number, inside in _inside_out(shell)]
+    steps = [_step(number, inside, values) for number, inside in _inside_out(wrapped)]
     turn = -1 if sum(step.falls for step in steps) % 2 else 1
     bound = Fraction(test.bound)
 
@@ -101,10 +101,10 @@ class _Step(NamedTuple):
     falls: bool
 
 
-def _inside_out(shell: Shell) -> Sequence[tuple[Numeric, Numeric]]:
+def _inside_out(wrapped: WrappedSum) -> Sequence[tuple[Numeric, Numeric]]:
     """Each part around the sum with the part inside of it, from the inside out."""
-    inside = (*shell.around[1:], shell.inner)
-    return list(zip(shell.around, inside, strict=True))[::-1]
+    inside = (*wrapped.around[1:], wrapped.inner)
+    return list(zip(wrapped.around, inside, strict=True))[::-1]
 
 
 def _step(number: Numeric, inside: Numeric, values: Mapping[int, Exact]) -> _Step:

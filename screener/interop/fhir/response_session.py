@@ -1,0 +1,61 @@
+"""The screening that a response is of, where it names one of ours: when, of whom, and who signed what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NoReturn
+from uuid import UUID
+
+from screener.errors import InvalidFile, Problem
+from screener.interop.fhir.response import REFERENCE, SCREENING, SIGNER
+from screener.interop.fhir.source_items import listed, mapping
+from screener.interop.fhir.terms import JsonPath
+from screener.questionnaire.yaml_reader import Plain
+from screener.records.json_reader import Places
+from screener.records.record import Session
+from screener.records.signature import Signer
+
+
+def session_of(response: Mapping[str, Plain], path: JsonPath, place_of: Places, language: str) -> Session | None:
+    """The session; None for a response of another program. Raises InvalidFile where it is not written as ours is."""
+
+    def refuse(key: str, message: str) -> NoReturn:
+        raise InvalidFile([Problem(place_of(*path, key), "fhir", message)])
+
+    identifier = mapping(response.get("identifier"))
+    if identifier.get("system") != SCREENING:
+        return None
+    try:
+        screening = UUID(str(identifier.get("value")))
+    except ValueError:
+        refuse("identifier", "the id of a screening is a UUID")
+    try:
+        finished = _time(response.get("authored"))
+    except ValueError:
+        refuse("authored", "authored is a time such as 2026-11-23T09:30:00Z")
+    try:
+        signer = _signer(response)
+    except ValueError:
+        refuse("extension", f"{SIGNER} says the name and the key of whoever signed the questionnaire")
+    subject = mapping(mapping(response.get("subject")).get("identifier"))
+    reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
+    return Session(id=screening, language=language, subject=reference, finished=finished, signed_by=signer)
+
+
+def _time(authored: Plain) -> str | None:
+    if authored is None:
+        return None
+    return datetime.fromisoformat(str(authored)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _signer(response: Mapping[str, Plain]) -> Signer | None:
+    """Who signed the questionnaire; raises ValueError where a part is missing or another stands there."""
+    found = [each for each in listed(response.get("extension")) if each.get("url") == SIGNER]
+    if not found:
+        return None
+    parts = {str(each.get("url")): each.get("valueString") for each in listed(found[0].get("extension"))}
+    name, key = parts.get("name"), parts.get("key")
+    if len(found) > 1 or not isinstance(name, str) or not isinstance(key, str):
+        raise ValueError(SIGNER)
+    return Signer(name, key)
