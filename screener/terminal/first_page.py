@@ -54,8 +54,8 @@ class PaintedFirst:
         """The renderer, loaded while the page is there."""
         before = waiting_keys(sys.stdin.fileno())
         came = self.clock.now()
-        self.screen.redraw = lambda: self._paint(page)
         self._paint(page)
+        self.screen.redraw = lambda: self._paint(page)
         return self.load(came, _digits_in(before) if self.staff else "")
 
     def _paint(self, page: Page) -> None:

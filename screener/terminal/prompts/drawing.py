@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -35,17 +34,22 @@ LOOKS: Mapping[str, str] = {
 
 Line: TypeAlias = "StyleAndTextTuples"
 """Styles and texts that stand side by side."""
-_USUAL = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u257f]*")
-"""Characters that take one column each."""
 
 
 def columns_of(text: str) -> int:
     """The columns that a text takes; characters of double width count twice."""
-    if _USUAL.fullmatch(text):
+    if text.isascii() or all(map(_takes_one, text)):
         return len(text)
     from prompt_toolkit.utils import get_cwidth
 
     return get_cwidth(text)
+
+
+def _takes_one(char: str) -> bool:
+    """Whether it is one of those usual characters that take one column: Latin letters, punctuation, arrows, boxes."""
+    if char < "\u0300":
+        return char != "\xad"
+    return "\u2010" <= char <= "\u2027" or "\u2190" <= char <= "\u21ff" or "\u2500" <= char <= "\u257f"
 
 
 class Space(IntEnum):
