@@ -84,12 +84,20 @@ def small() -> Questionnaire:
 
 _FIRST = (
     "test_program_kills",
+    "test_sql",
+    "test_real_terminals",
+    "test_record",
+    "test_generated",
     "test_selftest",
     "test_z3",
     "test_store_faults",
     "test_breakout",
     "test_kiosk",
     "test_rulebook",
+    "test_postgres",
+    "test_keys",
+    "test_prompts",
+    "test_gallery",
 )
 
 

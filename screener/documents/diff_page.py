@@ -15,8 +15,11 @@ from screener.analysis.diff.outcomes import Move
 from screener.documents.blocks import Blank, Change, Figures, Heading, Note, Paragraph, ReportBlock
 from screener.documents.console import print_report
 from screener.documents.proof_figures import NOT_COUNTED
+from screener.i18n import day_in_words
 from screener.quantities import counted, grouped, plural, share, show
+from screener.questionnaire.days import moving_days
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.relative_days import today
 from screener.questionnaire.unparse import plain_answers_text
 from screener.records.replay import ReplayCounts, Replayed
 
@@ -124,6 +127,9 @@ def _moves(revision: Revision) -> Iterator[ReportBlock]:
     yield Paragraph(
         "A sheet holds an answer to every question that either version asks; where both ask, one that both take."
     )
+    if moving_days(revision.old) or moving_days(revision.new):
+        day = day_in_words(revision.new.day or today(), "en")
+        yield Paragraph(f"Months, years and written days are counted from {day}; on other days other sheets move.")
     number = sum(move.count for move in moved.values())
     if not total:
         yield Paragraph("There is none.")

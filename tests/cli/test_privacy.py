@@ -165,7 +165,7 @@ PLACES = (
 )
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_fault_of_the_program_tells_where_it_was_and_nobodys_answers(
     path: Path, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -191,7 +191,7 @@ def test_powers_and_signs_are_set(version_1: Questionnaire) -> None:
 # -- the page ----------------------------------------------------------------------------------
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("form", ["html", "paper"])
 @pytest.mark.parametrize("path", GOOD)
 def test_every_page_is_whole_and_loads_nothing(path: Path, form: str) -> None:

@@ -32,7 +32,7 @@ from tests.support.program_runner import as_text, run_program
 FOLDER = paths.QUESTIONNAIRES / "fhir"
 SLEEP = FOLDER / "sleep.json"
 NOTES = """\
-sleep.json:185:5 "Since when?" is left out: the type date
+sleep.json:185:5 "Since when?" is left out: the type url
 sleep.json:190:5 "Why then?" is left out: it depends on "1.5", which is not carried or comes later
 sleep.json:210:5 "Which?" is left out: a group that repeats
 sleep.json:237:5 "How many cups of coffee?": it may have any number of decimals; 2 was made up
@@ -50,6 +50,21 @@ def test_the_whole_file_and_the_list_of_what_was_not_carried() -> None:
     ended = as_text(run_program(["import", "sleep.json"], cwd=FOLDER))
     assert (ended.returncode, ended.stderr) == (0, NOTES)
     assert ended.stdout == (FOLDER / "sleep.yaml").read_text(encoding="utf-8")
+
+
+def test_a_time_is_carried_as_its_day_and_says_what_is_lost() -> None:
+    ends = [{"url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueDateTime": "2026-01-01T08:00:00Z"}]
+    item = {"linkId": "when", "text": "When?", "type": "dateTime", "extension": ends}
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": [item]}
+    found = imported(json.dumps(whole).encode(), "t.json")
+    (question,) = load(found.text.encode(), "t.yaml").questions
+    days = "today - 36500 days to today + 36500 days"
+    assert (question.kind.name, question.kind.facts()) == ("date", {"range": days})
+    assert [note.message for note in found.notes] == [
+        '"When?": its earliest or latest day is not carried',
+        '"When?": its time of day is not carried',
+        f'"When?": the range {days} was made up; a range is needed',
+    ]
 
 
 def test_the_file_loads_and_its_score_adds_the_weights() -> None:
@@ -99,7 +114,7 @@ def test_words_in_other_languages_become_texts() -> None:
     """Of titles, groups, questions, helps, options and designations; with their own words where one is missing."""
     ended = as_text(run_program(["import", "words.json"], cwd=FOLDER))
     notes = (
-        'words.json:328:3 "Since when?" is left out: the type date\n3 questions carried; 1 note. Next: screener check\n'
+        'words.json:328:3 "Since when?" is left out: the type url\n3 questions carried; 1 note. Next: screener check\n'
     )
     assert (ended.returncode, ended.stderr) == (0, notes)
     assert ended.stdout == (FOLDER / "words.yaml").read_text(encoding="utf-8")
@@ -241,6 +256,52 @@ def test_a_value_set_that_is_more_than_a_list_is_left_out() -> None:
         '"Do you smoke?" is left out: some of its options are excluded by others',
         '"Do you smoke?" is left out: its options are described by a filter',
         '"Do you smoke?" is left out: its options stand in levels',
+    ]
+
+
+def bound(name: str, value: int) -> dict[str, object]:
+    return {"url": f"http://hl7.org/fhir/StructureDefinition/{name}", "valueInteger": value}
+
+
+def test_names_of_our_language_and_bounds_that_are_half_said_are_carried() -> None:
+    numbers: list[dict[str, Any]] = [
+        {"linkId": "outcome", "extension": [bound("minValue", -9)]},
+        {"linkId": "answered", "extension": [bound("maxValue", 9)]},
+        {"linkId": "cold", "extension": [bound("maxValue", -9)]},
+        {"linkId": "far", "extension": [bound("minValue", 2_000_000)]},
+        {
+            "linkId": "fine",
+            "type": "decimal",
+            "extension": [*map(bound, ("minValue", "maxValue", "maxDecimalPlaces"), (0, 9, 8))],
+        },
+    ]
+    options = [{"valueCoding": {"code": each, "display": each.title()}} for each in ("unknown", "null", "none")]
+    only = [
+        {**each, "extension": [{"url": "http://x/questionnaire-optionExclusive", "valueBoolean": True}]}
+        for each in options
+    ]
+    several = {"text": "Which?", "type": "choice", "repeats": True}
+    chosen = [
+        {**several, "linkId": "is", "answerOption": options},
+        {**several, "linkId": "most", "answerOption": options, "extension": [bound("questionnaire-maxOccurs", 1)]},
+        {**several, "linkId": "alone", "answerOption": only},
+    ]
+    items = [*({"text": each["linkId"], "type": "integer", **each} for each in numbers), *chosen]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    found = imported(json.dumps(whole).encode(), "q.json")
+    questions = load(found.text.encode(), "q.yaml").by_id
+    assert [(name, each.kind.name, *(option.id for option in each.options)) for name, each in questions.items()] == [
+        *((name, "number") for name in ("q_outcome", "q_answered", "cold", "far", "fine")),
+        ("q_is", "several", "o-unknown", "o-null", "none"),
+        ("most", "one", "o-unknown", "o-null", "none"),
+        ("alone", "one", "o-unknown", "o-null", "none"),
+    ]
+    assert [note.message for note in found.notes] == [
+        '"outcome": the upper end of the range -9 to 1000000 was made up; a range is needed',
+        '"answered": the lower end of the range 0 to 9 was made up; a range is needed',
+        '"cold": the lower end of the range -1000009 to -9 was made up; a range is needed',
+        '"far": the upper end of the range 2000000 to 3000000 was made up; a range is needed',
+        '"fine": only 6 of its decimals are carried',
     ]
 
 

@@ -84,6 +84,7 @@ FACTS = {
 }  # fmt: skip
 
 
+@pytest.mark.exhaustive
 def test_each_fact_is_judged_again_and_no_sentence_is() -> None:
     """One leaf after the other is changed, and the checksum worked out anew."""
     judged: set[str] = set()

@@ -72,6 +72,7 @@ class AlterationRules:
         kept(altered_store, FEVERISH, subject="R-1")
         return kept(altered_store, STEADY, subject="R-2")
 
+    @pytest.mark.sampled(14)
     @pytest.mark.parametrize("what", ALTERATIONS)
     def test_what_was_altered_is_noticed_and_named(
         self, altered_store: Store, ours: Record, sql: Sql, place: str, what: str

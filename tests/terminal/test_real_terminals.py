@@ -169,7 +169,7 @@ def test_the_question_is_in_sight_wherever_the_pointer_is() -> None:
             terminal.wait(words, "Nasolabial fold", "Stretch the skin")
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("size", [(20, 5), (20, 2), (10, 1), (3, 2), (1, 1)], ids=str)
 @pytest.mark.parametrize(("ask", "keys"), [("How long", "44" + ENTER), ("Areas to fill", "1" + ENTER), ("smoke", "1")])
 def test_a_question_that_does_not_fit_takes_no_answer_and_asks_for_a_larger_window(

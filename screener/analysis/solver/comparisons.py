@@ -61,6 +61,9 @@ class NumberTests:
         """The tables; None where one was not counted."""
         self._decided: dict[tuple[tuple[GridTest, ...], int], Substitution] = {}
         self._formulas: dict[Expression, frozenset[Numeric]] = {}
+        self._values: dict[FirstMatch | PointSum, list[Exact]] = {}
+        """The values of each score that is inside a formula."""
+        self._has_value: dict[tuple[FirstMatch | PointSum, Exact], Boolean] = {}
 
     # -- collecting ----------------------------------------------------------------------------
 
@@ -93,11 +96,15 @@ class NumberTests:
     def _case_by_case(self, number: Numeric, score: FirstMatch | PointSum, sign: Sign, bound: Exact) -> Boolean:
         """The same comparison for each value of the score inside."""
         builder, cases = self.builder, []
-        for value in sorted(builder.numbers.values(score)):
+        if score not in self._values:
+            self._values[score] = sorted(builder.numbers.values(score))
+        for value in self._values[score]:
             self._cases += 1
             if self._cases > self._most_cases:
                 raise NotCounted
-            fits = builder.compared(score, "=", value)
+            fits = self._has_value.get((score, value))
+            if fits is None:
+                fits = self._has_value[score, value] = builder.compared(score, "=", value)
             if fits is not builder.false:
                 known = builder.replaced(number, score, builder.numbers.constant(value))
                 cases.append(builder.booleans.all_of((fits, self._compared(known, sign, bound))))

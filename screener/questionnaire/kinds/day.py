@@ -36,6 +36,14 @@ def days_in_words(days: Fraction, language: str) -> str:
     return phrase("today-minus" if days < 0 else "today-plus", language, count=abs(int(days)))
 
 
+def _furthest(end: Fraction) -> tuple[int, int]:
+    """The fewest and the most days that an end of a range is from today, whatever the day is."""
+    if not isinstance(end, MovingDay):
+        return int(end), int(end)
+    month = abs(end.written.months) * 28, abs(end.written.months) * 31
+    return (-month[1], -month[0]) if end.written.months < 0 else month
+
+
 @dataclass(frozen=True, kw_only=True)
 class Day(Numeric):
     """A day, within a range that moves with the day of the screening."""
@@ -160,8 +168,9 @@ class Day(Numeric):
 
     def schema(self) -> dict[str, Any]:
         """A date, or a day by the day of the screening: in words, or as a whole number of days."""
-        low, high = self.range or (Fraction(-MOST_DAYS), Fraction(MOST_DAYS))
-        days = {"type": "integer", "minimum": int(low), "maximum": int(high)}
+        ends = self.range or (Fraction(-MOST_DAYS), Fraction(MOST_DAYS))
+        low, high = (_furthest(end) for end in ends)
+        days = {"type": "integer", "minimum": min(low), "maximum": max(high)}
         texts = {"type": "string", "pattern": f"^({_ISO}|{PATTERN})$"}
         return {"anyOf": [texts, days]}
 
