@@ -24,6 +24,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.loader.keys import QUESTIONNAIRE, SHAPES
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.tokens import Name
+from screener.questionnaire.translation import translated
 from screener.records.submission import submission_from
 from tests.support.paths import REPOSITORY
 
@@ -34,13 +35,12 @@ TODAY = "2026-11-23"
 MOST_LINES = 150
 
 
-def block(page: str) -> str:
-    """The one example in YAML on a page."""
-    (example,) = re.findall(r"^```yaml\n(.*?)^```", MANUAL[page], re.MULTILINE | re.DOTALL)
-    return str(example)
+def blocks(page: str) -> list[str]:
+    """The examples in YAML on a page."""
+    return [str(each) for each in re.findall(r"^```yaml\n(.*?)^```", MANUAL[page], re.MULTILINE | re.DOTALL)]
 
 
-ANSWERS, EXAMPLE = block("answers"), block("questionnaires")
+(ANSWERS,), (EXAMPLE, TEXTS) = blocks("answers"), blocks("questionnaires")
 
 
 def rows(page: str) -> list[list[str]]:
@@ -69,6 +69,13 @@ def test_the_example_is_complete_and_checks_clean() -> None:
     questionnaire = load(EXAMPLE.encode(), "my.yaml")
     assert findings(questionnaire, TODAY) == []
     assert len(questionnaire.vignettes) == 1
+
+
+def test_the_words_of_another_language_are_complete_too() -> None:
+    questionnaire = load(f"{EXAMPLE}\n{TEXTS}".encode(), "my.yaml")
+    assert findings(questionnaire, TODAY) == []
+    spanish = translated(questionnaire, "es")
+    assert (spanish.title, spanish.sections[0].title) == ("Antes de hacer ejercicio", "Hoy")
 
 
 def test_the_mistake_that_is_shown_is_told_in_those_words() -> None:
@@ -185,6 +192,8 @@ def test_no_command_is_left_out() -> None:
 def test_the_extras_and_settings_that_are_named_exist() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert set(re.findall(r"`screener\[([a-z]+)\]`", EVERYTHING)) <= set(project["optional-dependencies"])
-    sources = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "screener").rglob("*.py"))
-    for name in set(re.findall(r"SCREENER_[A-Z]+", EVERYTHING)):
-        assert name in sources
+    files = [path for folder in ("screener", "tests") for path in (REPOSITORY / folder).rglob("*.py")]
+    sources = {path: path.read_text(encoding="utf-8") for path in files if path.name != "test_readme.py"}
+    for name in set(re.findall(r"SCREENER(?:_[A-Z]+)+", EVERYTHING)):
+        folder = REPOSITORY / ("tests" if name.startswith("SCREENER_TEST") else "screener")
+        assert any(f'"{name}"' in text for path, text in sources.items() if path.is_relative_to(folder)), name

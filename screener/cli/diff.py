@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
+from gc import collect
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from screener.cli.options import Form, Identity, StorePlace, questionnaire_at, whole_store
-from screener.cli.output import print_json
+from screener.cli.output import print_json, tell
 from screener.cli.progress import watched
 from screener.errors import ScreenerError
 
 if TYPE_CHECKING:
     from screener.analysis.diff import Revision
+    from screener.errors import Problem
     from screener.questionnaire.model import Questionnaire
     from screener.records.replay import ReplayCounts
     from screener.records.store import Store
@@ -35,20 +37,39 @@ def diff(
 ) -> None:
     """Show what a new version changes: its words, and exactly which answer sheets move to another outcome.
 
+    It also says where the new version does not pass `screener check`.
     With --replay also which stored screenings would come out differently; the store is only read.
     """
     from screener.analysis.diff import revision_of
 
     before, after = questionnaire_at(old), questionnaire_at(new)
+    found = _findings(after, new)
     with watched(f"comparing {old} with {new}") as progress:
         revision = revision_of(before, after, progress)
     tally = _replayed(after, store, identity) if replay else None
     if form is Form.JSON:
-        print_json({**revision.as_json(), "replay": tally and tally.as_json()})
+        its = {"replay": tally and tally.as_json(), "findings": [each.as_json() for each in found]}
+        print_json({**revision.as_json(), **its})
     else:
         _show(revision, tally, words=words)
+    if found:
+        from screener.quantities import plural
+
+        tell(f"{new} does not pass its check: {plural(len(found), 'finding')}. To see them: screener check {new}")
     if tally is not None and tally.unreadable:
         raise typer.Exit(1)
+
+
+def _findings(new: Questionnaire, file: Path) -> list[Problem]:
+    """What a check of the new version finds."""
+    from datetime import UTC, datetime
+
+    from screener.analysis.checks import findings
+
+    with watched(f"checking {file}") as progress:
+        found = findings(new, datetime.now(UTC).date().isoformat(), progress)
+    collect()  # what was compiled for the proofs, before as much is compiled again
+    return found
 
 
 def _show(revision: Revision, tally: ReplayCounts | None, *, words: bool) -> None:

@@ -43,6 +43,7 @@ from screener.errors import InvalidFile, Place, Problem, ScreenerError, StoreErr
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
+    from screener.records.decision import Decision
     from screener.records.store import Store, Wanted
     from screener.records.types import Record
 
@@ -90,8 +91,9 @@ def export(
         if form == "csv":
             _export_tables(records, wanted, questionnaire, destination, dictionary=dictionary)
         else:
-            found = records.of(wanted)
-            destination.write(_bundle(kept, wanted, found) if form == "fhir" else RECORD_FORMATS[form](found, None))
+            found = records.wanted(wanted)
+            pieces = _bundle(kept, wanted, found) if form == "fhir" else RECORD_FORMATS[form](found, None, records)
+            destination.write(pieces)
     records.tell()
 
 
@@ -135,7 +137,7 @@ def _finished_code(kept: Store, code: str) -> str:
 
 @dataclass
 class Records:
-    """The records of a store one after the other, and the codes of those with a fault.
+    """The records of a store one after the other, what was decided, and the codes of those with a fault.
 
     A damaged one is left out, or raises Damaged where it was asked for by its code.
     """
@@ -145,10 +147,27 @@ class Records:
     may_leave_out: bool
     damaged: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)
+    _decided: tuple[str, Decision | None] = ("", None)
 
-    def of(self, wanted: Wanted) -> Iterator[Record]:
+    def wanted(self, wanted: Wanted) -> Iterator[Record]:
         """The records of those screenings."""
         return counted(self._of(wanted), self.kept.count(wanted))
+
+    def of(self, record: Record) -> Decision | None:
+        """What was decided after the visit."""
+        from screener.records.decision import decision_of
+
+        if self._decided[0] != record["code"]:
+            screening = self.kept.screening(record["code"])
+            self._decided = record["code"], decision_of(self.kept, screening, self.identity)
+        return self._decided[1]
+
+    def in_words(self, record: Record) -> str:
+        """The same as a person reads it."""
+        from screener.cli.decide import stored_decision_in_words
+
+        screening = self.kept.screening(record["code"])
+        return stored_decision_in_words(self.kept, screening, record["language"], self.identity)
 
     def _of(self, wanted: Wanted) -> Iterator[Record]:
         from screener.records.stored import Damaged, is_altered, stored_record
@@ -232,10 +251,10 @@ def _export_tables(
     names = _file_names(found, "-dictionary.csv" if dictionary else ".csv")
     for questionnaire, file_name in zip(found, names, strict=True):
         pieces = (
-            dictionary_of(questionnaire)
+            dictionary_of(questionnaire, of_store=True)
             if dictionary
             else RECORD_FORMATS["csv"](
-                records.of(replace(wanted, questionnaires=(questionnaire.sha256,))), questionnaire
+                records.wanted(replace(wanted, questionnaires=(questionnaire.sha256,))), questionnaire, records
             )
         )
         destination.write(pieces, file_name if folder else "", begins_with=MARK)

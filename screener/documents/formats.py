@@ -7,20 +7,28 @@ used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Audience, Questionnaire
+    from screener.records.decision import Decisions
     from screener.records.types import Record
 
-RecordFormat = Callable[[Iterable["Record"], "Questionnaire | None"], Iterator[str]]
-"""Takes records one after the other, and the questionnaire of the columns for a table; gives pieces of text."""
+
+class RecordFormat(Protocol):
+    """Takes records one after the other, and the questionnaire of the columns for a table; gives pieces of text."""
+
+    def __call__(
+        self, records: Iterable[Record], questionnaire: Questionnaire | None, decisions: Decisions | None = None, /
+    ) -> Iterator[str]:
+        """The pieces; a decision is beside a record and no part of it, so data alone has none."""
+
 
 RulesFormat = Callable[["Questionnaire", int], Iterator[str]]
 """Takes the questionnaire and the number of columns; gives lines without line ends."""
 
 
-def _json(records: Iterable[Record], _: object = None) -> Iterator[str]:
+def _json(records: Iterable[Record], *_: object) -> Iterator[str]:
     """One JSON array."""
     import json
 
@@ -31,29 +39,31 @@ def _json(records: Iterable[Record], _: object = None) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _jsonl(records: Iterable[Record], _: object = None) -> Iterator[str]:
+def _jsonl(records: Iterable[Record], *_: object) -> Iterator[str]:
     """One record a line."""
     import json
 
     return (json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n" for record in records)
 
 
-def _csv(records: Iterable[Record], questionnaire: Questionnaire | None) -> Iterator[str]:
+def _csv(
+    records: Iterable[Record], questionnaire: Questionnaire | None, decisions: Decisions | None = None
+) -> Iterator[str]:
     """One table; all records must be of that questionnaire."""
     from screener.documents.table import table
 
     if questionnaire is None:
         raise ValueError("a table has the columns of one questionnaire")
-    return table(records, questionnaire)
+    return table(records, questionnaire, decisions)
 
 
-def _html(records: Iterable[Record], _: object = None) -> Iterator[str]:
+def _html(records: Iterable[Record], _: object = None, decisions: Decisions | None = None) -> Iterator[str]:
     from screener.documents.html.result import page
 
-    return page(records)
+    return page(records, decisions)
 
 
-def _fhir(records: Iterable[Record], questionnaire: Questionnaire | None) -> Iterator[str]:
+def _fhir(records: Iterable[Record], questionnaire: Questionnaire | None, *_: object) -> Iterator[str]:
     """One transaction; all records must be of that questionnaire."""
     from screener.interop.fhir.bundle import bundle
 

@@ -11,8 +11,10 @@ from screener.quantities import show
 from screener.records.statistics import Bar, Chart, Statistics
 from screener.text import clean
 
-_WIDTH = 30
-"""The longest bar, in columns."""
+LINE = 79
+"""The longest line, in columns, where its words leave room for it."""
+_LONGEST, _SHORTEST = 30, 8
+"""The longest bar of a chart has so many columns."""
 LEFT_OUT = "few"
 """Stands where a count is left out."""
 _PARTS = " ▏▎▍▌▋▊▉"
@@ -50,8 +52,10 @@ def _chart(chart: Chart, *, unicode: bool) -> Iterator[str]:
     yield clean(f"{chart.title} (of {chart.of}{median})")
     width = max(len(clean(bar.title)) for bar in chart.bars)
     most = max((bar.count or 0 for bar in chart.bars), default=0)
+    room = max(_SHORTEST, min(_LONGEST, LINE - len(f"  {'':<{width}}  {'':>12}  ")))
     for bar in chart.bars:
-        yield f"  {clean(bar.title):<{width}}  {_figure(bar, chart):>12}  {_drawn(bar, most, unicode=unicode)}".rstrip()
+        drawn = _drawn(bar, most, room, unicode=unicode)
+        yield f"  {clean(bar.title):<{width}}  {_figure(bar, chart):>12}  {drawn}".rstrip()
 
 
 def _figure(bar: Bar, chart: Chart) -> str:
@@ -61,11 +65,11 @@ def _figure(bar: Bar, chart: Chart) -> str:
     return f"{bar.count:,} {share:>5}"
 
 
-def _drawn(bar: Bar, most: int, *, unicode: bool) -> str:
-    """The bar, to an eighth of a column; in ASCII to a whole one."""
+def _drawn(bar: Bar, most: int, room: int, *, unicode: bool) -> str:
+    """The bar in that many columns, to an eighth of one; in ASCII to a whole one."""
     if not bar.count or not most:
         return ""
-    eighths = max(1, round(8 * _WIDTH * bar.count / most))
+    eighths = max(1, round(8 * room * bar.count / most))
     whole, part = divmod(eighths, 8)
     return "█" * whole + (_PARTS[part] if part else "") if unicode else "#" * max(1, round(eighths / 8))
 

@@ -1,7 +1,7 @@
 """Records of one questionnaire as a table of comma-separated values (CSV), and its data dictionary.
 
-The columns depend on the questionnaire alone. A cell of a question is empty where the question does not apply, and a
-word where it was left open: `unknown`, `declined` or `missing`.
+The columns depend on the questionnaire, and those behind them on whether decisions can be known. A cell of a question
+is empty where the question does not apply, and a word where it was left open: `unknown`, `declined` or `missing`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from screener.questionnaire.findings import Rule
 from screener.questionnaire.kinds.base import ColumnType, Option
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire, Score
+from screener.records.decision import OTHER, Decision, Decisions
 from screener.records.store.tables import outcome_id
 from screener.records.types import Record
 
@@ -42,18 +43,18 @@ class Column:
     values: str = ""
 
 
-def table(records: Iterable[Record], questionnaire: Questionnaire) -> Iterator[str]:
-    """The heading, then one row a record."""
-    columns = columns_of(questionnaire)
+def table(records: Iterable[Record], questionnaire: Questionnaire, decisions: Decisions | None = None) -> Iterator[str]:
+    """The heading, then one row a record; with what was decided after the visit, where that can be known."""
+    columns = [*columns_of(questionnaire), *(_decision(questionnaire, decisions.of) if decisions else ())]
     yield _row([column.name for column in columns])
     for record in records:
         yield _row([column.cell(record) for column in columns])
 
 
-def dictionary(questionnaire: Questionnaire) -> Iterator[str]:
+def dictionary(questionnaire: Questionnaire, *, of_store: bool = False) -> Iterator[str]:
     """The data dictionary of the table: one row a column."""
     yield _row(["column", "label", "type", "unit", "values"])
-    for column in columns_of(questionnaire):
+    for column in (*columns_of(questionnaire), *(_decision(questionnaire, lambda _: None) if of_store else ())):
         yield _row([column.name, column.label, column.type, column.unit, column.values])
 
 
@@ -207,6 +208,18 @@ def _rule(kind: RuleKind, rule: Rule) -> Column:
         return int(any(entry.get("id") == rule.id for entry in fired))
 
     return Column(f"{kind}_{rule.id}", cell, rule.clinical, "choice", values="1: applies | 0: does not apply")
+
+
+def _decision(questionnaire: Questionnaire, of: Callable[[Record], Decision | None]) -> Iterator[Column]:
+    """The newest decision; empty where nothing was decided."""
+
+    def cell(key: str) -> Callable[[Record], Cell]:
+        return lambda record: found.as_json()[key] if (found := of(record)) else None
+
+    values = _listed([*((each.id, each.title) for each in questionnaire.outcomes), (OTHER, "another course")])
+    yield Column("visit_decision", cell("outcome"), "Decided after the visit", "choice", values=values)
+    yield Column("visit_words", cell("words"), "Decided after the visit: in words")
+    yield Column("visit_decided", cell("at"), "Decided at (UTC)", "time")
 
 
 def _listed(values: Iterable[tuple[str, str]]) -> str:

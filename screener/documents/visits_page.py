@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from textwrap import wrap
 
+from screener.documents.statistics_page import LINE
 from screener.quantities import show
 from screener.records.visits import Visit, Visits
 from screener.text import clean
@@ -26,7 +28,10 @@ def visits_lines(found: Visits, *, unicode: bool) -> Iterator[str]:
         yield from ("", f"Scores, all worked out with version {clean(its.version)}", *_scores(found, unicode=unicode))
     for visit, changes in found.changes():
         yield from ("", f"What was answered otherwise on {_day(visit)}, {visit.record['code']}")
-        yield from ([clean(f"  {each.label}: {each.old}, now {each.new}") for each in changes] or ["  nothing"])
+        for each in changes:
+            said = clean(f"{each.label}: {each.old}, now {each.new}")
+            yield from wrap(said, LINE, initial_indent="  ", subsequent_indent="    ")
+        yield from [] if changes else ["  nothing"]
 
 
 def _row(visit: Visit, found: Visits) -> tuple[str, ...]:

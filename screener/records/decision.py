@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from screener.errors import ScreenerError, StoreError
 from screener.records.events import Event, broken_at, event_after
@@ -12,6 +13,7 @@ from screener.records.sealing import is_sealed
 from screener.records.store import Screening, Store
 from screener.records.store.draft import packed
 from screener.records.stored import Damaged, stored_text
+from screener.records.types import Record
 
 OTHER = "other"
 """What a decision for none of the outcomes of the questionnaire is called."""
@@ -30,6 +32,16 @@ class Decision:
     def as_json(self) -> dict[str, str]:
         """Plain data."""
         return {"outcome": self.outcome or OTHER, "words": self.words, "at": self.at}
+
+
+class Decisions(Protocol):
+    """What was decided after the visits, where the records come from a store."""
+
+    def of(self, record: Record) -> Decision | None:
+        """The newest decision about a screening."""
+
+    def in_words(self, record: Record) -> str:
+        """The same as a person reads it; empty where nothing was decided."""
 
 
 def decision_in(events: Iterable[Event]) -> Decision | None:

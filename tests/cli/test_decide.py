@@ -16,11 +16,12 @@ from uuid import uuid4
 import pytest
 
 from screener.cli.docs import pages
+from screener.errors import StoreError
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.records.decision import Decision, decide, decision_of
 from screener.records.record import Session
-from screener.records.store import Store, open_store
+from screener.records.store import Store, migrations, open_store
 from screener.records.store.draft import Draft
 from tests.cli.test_stats import words_of
 from tests.support import terminals
@@ -212,6 +213,8 @@ def test_a_sealed_screening_is_opened_and_sealed_again(tmp_path: Path) -> None:
     assert said == (0, "", f"{code}: decided for Not now\n")
     assert b"not-now" not in place.read_bytes().replace(SHORT.read_bytes(), b"")
     assert "decided for: Not now" in says(place, "show", code, "--identity", identity)[1]
+    assert ",not-now," in says(place, "export", "--format", "csv", "--identity", identity)[1].splitlines()[1]
+    assert "decided for: Not now" in says(place, "export", "--format", "html", "--identity", identity)[1]
     assert says(place, "verify", code, "--identity", identity)[1].startswith(f"{code}: verified")
 
 
@@ -337,3 +340,30 @@ def test_without_a_decision_the_page_says_how_one_is_kept(place: Path) -> None:
         "Nothing was decided yet: screener decide CODE keeps a decision.\n",
         "",
     )
+
+
+# -- exports ---------------------------------------------------------------------------------------
+
+
+def test_a_table_and_pages_have_the_decision_and_the_record_has_none(tmp_path: Path) -> None:
+    place = tmp_path / "screenings.db"
+    with closing(open_store(str(place))) as store:
+        codes = [decided(store, STEADY, "talk-first"), decided(store, FEVERISH, None), kept(store, UNSURE)["code"]]
+        decide(store, store.screening(codes[0]), Decision("go-on", "=asks, often", AT), None, None)
+    rows = [*csv.DictReader(says(place, "export", "--format", "csv")[1].splitlines())]
+    found = {row["code"].lstrip("'"): (row["visit_decision"], row["visit_words"], row["visit_decided"]) for row in rows}
+    assert found == dict(zip(codes, [("go-on", "'=asks, often", AT), ("other", "", AT), ("", "", "")], strict=True))
+    described = says(place, "export", "--format", "csv", "--dictionary")[1].splitlines()
+    assert [row.split(",")[0] for row in described[-3:]] == ["visit_decision", "visit_words", "visit_decided"]
+    assert "other: another course" in described[-3]
+    page = words_of(says(place, "export", "--format", "html")[1])
+    assert "2026-11-24, decided for: Go on. =asks, often" in page
+    assert "2026-11-24, decided for: another course" in page
+    assert "=asks" not in says(place, "export")[1]
+
+
+def test_a_program_that_knows_no_decisions_refuses_the_store(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would call a log altered that has an event behind its end."""
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[:2])
+    with pytest.raises(StoreError, match="is of version 4, and this program reads version 3"):
+        open_store(str(place))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from screener.documents.formats import RECORD_FORMATS
+from screener.records.types import Record
 from tests.support.clinic import DAYS, Clinic, clinic_at
 from tests.support.stores import QUESTIONNAIRE, SHORT, code_of_one, filled, run_well, screener
 
@@ -30,6 +31,16 @@ def _path(tmp_path: Path) -> Path:
     return filled(tmp_path / "store" / "screenings.db")
 
 
+class Undecided:
+    """Of no screening anything was decided."""
+
+    def of(self, _: Record) -> None:
+        pass
+
+    def in_words(self, _: Record) -> str:
+        return ""
+
+
 @pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_an_export_is_every_finished_record_the_oldest_first(clinic: Clinic, tmp_path: Path, form: str) -> None:
     """In the order of the questionnaire, as it was when the screening ended."""
@@ -39,7 +50,7 @@ def test_an_export_is_every_finished_record_the_oldest_first(clinic: Clinic, tmp
     assert oct(out.stat().st_mode & 0o777) == "0o600"
     mark = "\ufeff" if form == "csv" else ""
     assert mark + clinic.run("export", "--format", form).stdout == out.read_text()
-    expected = "".join(RECORD_FORMATS[form](iter(clinic.records), QUESTIONNAIRE))
+    expected = "".join(RECORD_FORMATS[form](iter(clinic.records), QUESTIONNAIRE, Undecided()))
     assert out.read_bytes().decode() == mark + expected
 
 

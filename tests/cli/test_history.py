@@ -98,6 +98,16 @@ def test_the_same_as_data(place: Path) -> None:
     assert [len(each["changes"]) for each in found["screenings"]] == [0, 2, 2]
 
 
+def test_a_long_change_is_wrapped(tmp_path: Path) -> None:
+    longer = SOURCE.replace(b"In the leg", b"In one leg or in both of them above the knee or below it or in the foot")
+    with closing(open_store(str(tmp_path / "screenings.db"))) as store:
+        visit(store, 1, STEADY, longer)
+        visit(store, 2, WIDER, longer)
+    page = screener("history", code(2), "--store", tmp_path / "screenings.db").stdout
+    assert max(map(len, page.splitlines())) <= 79
+    assert "  Pain: In the arm, now In the arm; In one leg or in both of them above the\n    knee or below it" in page
+
+
 def test_answers_that_do_not_fit_any_more_are_said_to(tmp_path: Path) -> None:
     place = tmp_path / "screenings.db"
     with closing(open_store(str(place))) as store:

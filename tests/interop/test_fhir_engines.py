@@ -15,7 +15,7 @@ from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from tests.interop.fhir_sheets import GOOD, by_fhirpath_js, by_fhirpathpy, disagreements, random_sheets
+from tests.interop.fhir_sheets import GOOD, by_fhirpath_js, by_fhirpathpy, by_medplum, disagreements, random_sheets
 from tests.interop.judges import node_folder
 from tests.support import paths
 from tests.support.examples import scaled
@@ -146,7 +146,7 @@ def refusals(questionnaire: Questionnaire) -> list[str]:
     return []
 
 
-# -- fhirpath.js -----------------------------------------------------------------------------------
+# -- engines of npm --------------------------------------------------------------------------------
 
 
 @pytest.mark.judges
@@ -155,3 +155,11 @@ def test_fhirpath_js_on_500_sheets(path: Path) -> None:
     node_folder("fhirpath")
     questionnaire = questionnaire_in(path)
     assert disagreements(questionnaire, random_sheets(questionnaire, 500), by_fhirpath_js) == []
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize("path", [paths.SHIPPED, PHQ9, CHOICES, REALS, *GOOD], ids=stem)
+def test_medplum_on_500_sheets(path: Path) -> None:
+    node_folder("@medplum/core")
+    questionnaire = questionnaire_in(path)
+    assert disagreements(questionnaire, random_sheets(questionnaire, 500), by_medplum) == []

@@ -259,6 +259,52 @@ def test_a_value_set_that_is_more_than_a_list_is_left_out() -> None:
     ]
 
 
+def bound(name: str, value: int) -> dict[str, object]:
+    return {"url": f"http://hl7.org/fhir/StructureDefinition/{name}", "valueInteger": value}
+
+
+def test_names_of_our_language_and_bounds_that_are_half_said_are_carried() -> None:
+    numbers: list[dict[str, Any]] = [
+        {"linkId": "outcome", "extension": [bound("minValue", -9)]},
+        {"linkId": "answered", "extension": [bound("maxValue", 9)]},
+        {"linkId": "cold", "extension": [bound("maxValue", -9)]},
+        {"linkId": "far", "extension": [bound("minValue", 2_000_000)]},
+        {
+            "linkId": "fine",
+            "type": "decimal",
+            "extension": [*map(bound, ("minValue", "maxValue", "maxDecimalPlaces"), (0, 9, 8))],
+        },
+    ]
+    options = [{"valueCoding": {"code": each, "display": each.title()}} for each in ("unknown", "null", "none")]
+    only = [
+        {**each, "extension": [{"url": "http://x/questionnaire-optionExclusive", "valueBoolean": True}]}
+        for each in options
+    ]
+    several = {"text": "Which?", "type": "choice", "repeats": True}
+    chosen = [
+        {**several, "linkId": "is", "answerOption": options},
+        {**several, "linkId": "most", "answerOption": options, "extension": [bound("questionnaire-maxOccurs", 1)]},
+        {**several, "linkId": "alone", "answerOption": only},
+    ]
+    items = [*({"text": each["linkId"], "type": "integer", **each} for each in numbers), *chosen]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    found = imported(json.dumps(whole).encode(), "q.json")
+    questions = load(found.text.encode(), "q.yaml").by_id
+    assert [(name, each.kind.name, *(option.id for option in each.options)) for name, each in questions.items()] == [
+        *((name, "number") for name in ("q_outcome", "q_answered", "cold", "far", "fine")),
+        ("q_is", "several", "o-unknown", "o-null", "none"),
+        ("most", "one", "o-unknown", "o-null", "none"),
+        ("alone", "one", "o-unknown", "o-null", "none"),
+    ]
+    assert [note.message for note in found.notes] == [
+        '"outcome": the upper end of the range -9 to 1000000 was made up; a range is needed',
+        '"answered": the lower end of the range 0 to 9 was made up; a range is needed',
+        '"cold": the lower end of the range -1000009 to -9 was made up; a range is needed',
+        '"far": the upper end of the range 2000000 to 3000000 was made up; a range is needed',
+        '"fine": only 6 of its decimals are carried',
+    ]
+
+
 def weight_of(link: str, value: str = "Coding", name: str = "itemWeight") -> str:
     """The weight of an answer, as forms look it up."""
     at = f".item.where(linkId = '{link}')"
@@ -304,6 +350,27 @@ ANY, OR_ZERO = "%a.exists() or %b.exists()", "iif(%a.exists(), %a, 0) + iif(%b.e
 )  # fmt: skip
 def test_a_sum_of_weights_is_read_and_no_other_expression(text: str, found: object) -> None:
     assert sum_in(text, WEIGHTS) == found
+
+
+def test_a_score_that_is_shown_only_sometimes_is_noted() -> None:
+    address = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+    summed = {"language": "text/fhirpath", "expression": "%resource.item.answer.weight().sum()"}
+    weights = [{"url": "http://hl7.org/fhir/StructureDefinition/ordinalValue", "valueDecimal": 2}]
+    score = {
+        "linkId": "s",
+        "text": "In all",
+        "type": "decimal",
+        "enableWhen": [{"question": "b", "operator": "=", "answerBoolean": True}],
+        "extension": [{"url": address, "valueExpression": summed}],
+    }
+    weighted = {**CODED, "answerOption": [{**each, "extension": weights} for each in OPTIONS]}
+    items = [weighted, {**ASKED, "linkId": "b"}, score]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    found = imported(json.dumps(whole).encode(), "q.json")
+    assert [note.message for note in found.notes] == [
+        '"In all": when it is shown is not carried; it is always worked out'
+    ]
+    assert "# when it is shown is not carried; it is always worked out\n  - id: s\n" in found.text
 
 
 def test_variables_that_grow_are_given_up() -> None:

@@ -300,3 +300,14 @@ def test_differences_are_no_failure(tmp_path: Path) -> None:
     ended = screener("diff", BEFORE, draft)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert json.loads(screener("diff", BEFORE, draft, "--format", "json").stdout)["replay"] is None
+
+
+def test_it_is_told_where_the_new_version_does_not_pass_its_check(tmp_path: Path) -> None:
+    draft = tmp_path / "new.yaml"
+    draft.write_bytes(changed(("total is at least 12", "total is at least 1200")))
+    ended = screener("diff", BEFORE, draft, "--format", "json")
+    found = json.loads(ended.stdout)["findings"]
+    assert [each["rule"] for each in found] == ["idle-test"]
+    assert ended.returncode == 0
+    told = f"{draft} does not pass its check: 1 finding. To see them: screener check {draft}\n"
+    assert ended.stderr == told

@@ -11,12 +11,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory, mkdtemp
 from types import MappingProxyType
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pexpect
 import pyte
@@ -25,17 +29,24 @@ from rich.style import Style
 from rich.text import Text
 
 from screener.kiosk.pin import Pin
+from screener.questionnaire.loader import load
+from screener.records.record import Session
+from screener.records.store import Store, open_store
+from screener.records.store.draft import Draft
 from screener.terminal.clock import VARIABLE, ClockFile
 from tests.support.paths import TESTS
+from tests.support.stores import answers, record_from
 
 PICTURES = TESTS / "pictures"
 COLUMNS, ROWS = 80, 24
+PHQ9 = TESTS / "questionnaires" / "fhir" / "phq9.yaml"
+ITEMS = ("interest", "mood", "sleep", "energy", "appetite", "failure", "focus", "slow", "thoughts")
 CLOCK = ClockFile(Path(mkdtemp(prefix="screener-clock-")) / "clock")
 """The clock of every program here: it stands still, but for a second before each key."""
 
 
 def main() -> None:
-    """Draws a question, the page at the end, a page of the kiosk, and a FHIR bundle at the desk.
+    """Draws a question, the page at the end, a page of the kiosk, a FHIR bundle, and what many screenings show.
 
     The picture of a form of others is drawn by its judge, where SCREENER_TEST_PICTURE names it.
     """
@@ -44,6 +55,8 @@ def main() -> None:
     (PICTURES / "summary.svg").write_text(svg(summary(), "the result"), encoding="utf-8")
     (PICTURES / "kiosk.svg").write_text(svg(kiosk(), "screener kiosk"), encoding="utf-8")
     (PICTURES / "fhir-bundle.svg").write_text(svg(fhir_bundle(), "a FHIR bundle"), encoding="utf-8")
+    (PICTURES / "stats.svg").write_text(svg(statistics(), "screener stats"), encoding="utf-8")
+    (PICTURES / "history.svg").write_text(svg(history(), "screener history"), encoding="utf-8")
 
 
 def question() -> pyte.Screen:
@@ -89,14 +102,12 @@ def kiosk() -> pyte.Screen:
 
 def fhir_bundle() -> pyte.Screen:
     """A bundle that is written and verified, and one whose score somebody altered."""
-    phq9 = TESTS / "questionnaires" / "fhir" / "phq9.yaml"
-    items = ("interest", "mood", "sleep", "energy", "appetite", "failure", "focus", "slow", "thoughts")
-    answers = json.dumps({name: at % 3 for at, name in enumerate(items)})
+    given = json.dumps({name: at % 3 for at, name in enumerate(ITEMS)})
     screen = pyte.Screen(COLUMNS, 40)
     stream = pyte.Stream(screen)
     with TemporaryDirectory() as folder:
-        (Path(folder) / "answers.yaml").write_text(f"{answers}\n", encoding="utf-8")
-        (Path(folder) / "phq9.yaml").write_bytes(phq9.read_bytes())
+        (Path(folder) / "answers.yaml").write_text(f"{given}\n", encoding="utf-8")
+        (Path(folder) / "phq9.yaml").write_bytes(PHQ9.read_bytes())
         for line in (
             "screener score answers.yaml --questions phq9.yaml --format fhir -o bundle.json",
             'grep -A 14 \'"resourceType": "Observation"\' bundle.json | tail -15',
@@ -107,6 +118,52 @@ def fhir_bundle() -> pyte.Screen:
             shown = f"$ {line}"
             stream.feed(shown.replace("\n", "\r\n") + "\r\n")
             stream.feed(_typed(line, folder).replace("\n", "\r\n"))
+    return screen
+
+
+def statistics() -> pyte.Screen:
+    """PHQ-9 of a hundred and twenty made-up people over half a year."""
+    dice = Random(120)  # noqa: S311
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "screenings.db"
+        with closing(open_store(str(place))) as store:
+            for number in range(120):
+                low = dice.choice((0, 0, 0, 1, 1, 2))
+                items = [*(min(3, low + dice.choice((0, 0, 1))) for _ in ITEMS[1:]), dice.choice((0,) * 9 + (1,))]
+                _visit(store, number, datetime(2026, 5 + number // 20, 1 + number % 20, 9, tzinfo=UTC), items, None)
+        return _shown("screener stats", ["stats", "--store", str(place)])
+
+
+def history() -> pyte.Screen:
+    """PHQ-9 of one made-up person, four times."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "screenings.db"
+        with closing(open_store(str(place))) as store:
+            visits = ((1, "222212211"), (3, "212211110"), (5, "111110110"), (7, "011000100"))
+            for month, items in visits:
+                code = _visit(store, month, datetime(2026, month, 12, 9, tzinfo=UTC), [*map(int, items)], "R-1")
+        return _shown(f"screener history {code}", ["history", code, "--store", str(place)])
+
+
+def _visit(store: Store, number: int, begun: datetime, items: Sequence[int], subject: str | None) -> str:
+    """A finished screening; its code."""
+    questionnaire = load(PHQ9.read_bytes(), PHQ9.name)
+    started, ended = (f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (begun, begun + timedelta(minutes=3 + number % 5)))
+    session = Session(id=uuid5(NAMESPACE_URL, f"{number}"), mode="staff", started=started, subject=subject)
+    given = {name: f"{each}" for name, each in zip(ITEMS, items, strict=True)}
+    draft = Draft(store, session, PHQ9.read_bytes(), questionnaire.sha256)
+    draft.keep_all(answers(given, at=started, questionnaire=questionnaire))
+    record = record_from(given, draft.finished_session(ended, subject), questionnaire)
+    draft.finish(record, None)
+    return record["code"]
+
+
+def _shown(line: str, arguments: Sequence[str]) -> pyte.Screen:
+    """A command and what it prints."""
+    screen, run = _run([*arguments], 40)
+    pyte.Stream(screen).feed(f"$ {line}\r\n")
+    run.expect(pexpect.EOF)
+    pyte.ByteStream(screen).feed(run.before or b"")
     return screen
 
 

@@ -11,18 +11,19 @@ from screener.documents.letter import Letter, letter_of
 from screener.documents.result import ResultText
 from screener.documents.result_head import code_in_groups, reference, signed_by
 from screener.documents.result_sections import ResultPart, sections_of
+from screener.records.decision import Decisions
 from screener.records.types import Record
 
 REST: tuple[ResultPart, ...] = ("answers", "details", "about", "sources")
 """What follows the letter, in this order."""
 
 
-def page(records: Iterable[Record]) -> Iterator[str]:
-    """One document; each record begins on a new sheet."""
+def page(records: Iterable[Record], decisions: Decisions | None = None) -> Iterator[str]:
+    """One document; each record begins on a new sheet, with what was decided after the visit."""
     yield opening("Screenings", "result") + "\n"
     for record in records:
         text = ResultText(record)
-        letter = letter_of(text)
+        letter = letter_of(text, decisions.in_words(record) if decisions else "")
         yield concatenated((element("style", marks_of(text)), letter_html(letter), _rest(letter)), "\n") + "\n"
     yield CLOSING + "\n"
 

@@ -21,12 +21,13 @@ from screener.interop.fhir.source_items import (
     weight_of,
 )
 from screener.interop.fhir.terms import ABSENT, STATE_CODES
-from screener.quantities import as_json, decimals_of
+from screener.quantities import MOST_DECIMALS, as_json, decimals_of
+from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
 Spec = dict[str, Any]
-MADE_UP_RANGE = "0 to 1000000"
+MOST_MADE_UP = Fraction(1_000_000)
 MADE_UP_DAYS = "today - 36500 days to today + 36500 days"
 MADE_UP_DECIMALS = 2
 _NOT_CARRIED = {
@@ -105,16 +106,22 @@ class Kinds:
         elif unit:
             part.notes.append(f"its unit {brief(unit)} is not carried")
         ends = [number_of(extension_value(data, f"/{name}")) for name in ("minValue", "maxValue")]
-        if None in ends or any(end is not None and decimals_of(end) is None for end in ends):
-            part.notes.append(f"the range {MADE_UP_RANGE} was made up; a range is needed")
-            spec["range"] = MADE_UP_RANGE
-        else:
-            spec["range"] = " to ".join(f"{as_json(end)}" for end in ends if end is not None)
+        low, high = (None if end is None or decimals_of(end) is None else end for end in ends)
+        start = _lower_end(high) if low is None else low
+        end = max(MOST_MADE_UP, start + MOST_MADE_UP) if high is None else high
+        spec["range"] = f"{as_json(start)} to {as_json(end)}"
+        if low is None or high is None:
+            made_up = "range" if low is high else f"{'lower' if low is None else 'upper'} end of the range"
+            part.notes.append(f"the {made_up} {spec['range']} was made up; a range is needed")
         if part.item.kind != "integer":
-            decimals = number_of(extension_value(data, "/maxDecimalPlaces"))
-            if decimals is None:
-                part.notes.append(f"it may have any number of decimals; {MADE_UP_DECIMALS} was made up")
-            spec["decimals"] = MADE_UP_DECIMALS if decimals is None else int(min(decimals, Fraction(6)))
+            self._add_decimals(part, number_of(extension_value(data, "/maxDecimalPlaces")))
+
+    def _add_decimals(self, part: Part, given: Fraction | None) -> None:
+        if given is None:
+            part.notes.append(f"it may have any number of decimals; {MADE_UP_DECIMALS} was made up")
+        elif given > MOST_DECIMALS:
+            part.notes.append(f"only {MOST_DECIMALS} of its decimals are carried")
+        part.spec["decimals"] = MADE_UP_DECIMALS if given is None else int(min(given, Fraction(MOST_DECIMALS)))
 
     def _add_options(self, part: Part) -> None:
         data = part.item.data
@@ -133,7 +140,11 @@ class Kinds:
         if any(weight is not None for weight in weights) and not part.weighted:
             part.notes.append("only some of its options have weights, which are not carried")
         names = _option_ids(options)
-        several = data.get("repeats") is True
+        alone = [
+            name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
+        ]
+        is_one = number_of(extension_value(data, "questionnaire-maxOccurs")) == 1 or len(alone) == len(options)
+        several = data.get("repeats") is True and not is_one
         listing: dict[Any, Any] = {}
         for name, option, weight in zip(names, options, weights, strict=True):
             system, code, label = _coding(option)
@@ -143,9 +154,6 @@ class Kinds:
             is_in_id = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
             listing[key] = label if is_in_id else {"label": label, "points": as_json(weight or Fraction(0))}
         part.spec |= {"type": "several" if several else "one", "options": listing}
-        alone = [
-            name for name, each in zip(names, options, strict=True) if extension_value(each, "optionExclusive") is True
-        ]
         if several and alone:
             part.spec["alone"] = ", ".join(alone)
         if several:
@@ -191,6 +199,11 @@ class Kinds:
         except NotCarried:
             return False
         return any(weight_of(option) is not None for option in options)
+
+
+def _lower_end(high: Fraction | None) -> Fraction:
+    """Where a range begins that only says where it ends, or neither."""
+    return Fraction(0) if high is None or high > 0 else high - MOST_MADE_UP
 
 
 def _add_date(part: Part) -> None:
@@ -253,7 +266,8 @@ def _option_ids(options: list[dict[str, Plain]]) -> list[str]:
     found: list[str] = []
     for code in codes:
         words = re.sub(r"[^A-Za-z0-9]+", "-", code).strip("-").lower()
-        base = (words if re.match(r"[a-z]", words) else f"o-{words}".rstrip("-"))[:40]
+        is_word = re.match(r"[a-z]", words) and words not in RESERVED
+        base = (words if is_word else f"o-{words}".rstrip("-"))[:40]
         free, number = base, 1
         while free in found:
             number += 1

@@ -27,6 +27,8 @@ from screener.interop.fhir.source_items import (
 )
 from screener.interop.fhir.terms import JsonPath, state_link
 from screener.questionnaire.loader import load
+from screener.questionnaire.loader.names import RESERVED_IDS
+from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.submission import read_content
@@ -147,7 +149,7 @@ class FhirImport:
 
     def _id(self, item: Item) -> str:
         words = re.sub(r"[^A-Za-z0-9]+", "_", item.link).strip("_").lower()
-        base = words if re.match(r"[a-z]", words) else f"q_{words}"
+        base = words if re.match(r"[a-z]", words) and words not in RESERVED | RESERVED_IDS else f"q_{words}"
         free, number = base[:40], 1
         while free in self.ids:
             number += 1
@@ -237,7 +239,10 @@ class FhirImport:
         joined = (" and " if needs == "all" else " or ").join(f"{name} is answered" for name in names)
         points = [{"points_of": name, "source": "imported"} for name in names]
         spec = {"id": self._id(item), "title": item.text, **codes_of(item.data)}
-        return Part(item, {**spec, **({} if needs == "none" else {"only_if": joined}), "points": points})
+        part = Part(item, {**spec, **({} if needs == "none" else {"only_if": joined}), "points": points})
+        if any(map(is_conditional, (*item.groups, item.data))):
+            part.notes.append("when it is shown is not carried; it is always worked out")
+        return part
 
     def _links_of(self, found: SumOfAll, score: Item) -> Iterator[str]:
         """The items with weights, over which a sum goes."""

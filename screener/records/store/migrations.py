@@ -35,7 +35,10 @@ _LEASES = (
 """Version 3: open screenings that are deleted unless they are finished, and what is ticked but not confirmed."""
 LEASES_SINCE = 3
 
-STEPS: Sequence[Sequence[str]] = (_LAST_EVENTS, _LEASES)
+_DECISIONS = ("CREATE INDEX decisions ON events (screening, number) WHERE kind = 'decision'",)
+"""Version 4: a decision is an event behind the end of a log; a program that knows none would call the log altered."""
+
+STEPS: Sequence[Sequence[str]] = (_LAST_EVENTS, _LEASES, _DECISIONS)
 """The SQL of each step, the first one from version 1 to version 2; {bytes} and {text} stand for types of the database.
 
 A step that was released never changes. Reading must go on with every version from OLDEST_READABLE on.
