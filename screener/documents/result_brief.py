@@ -84,13 +84,13 @@ class Brief:
                 kept.append(part)
                 room -= len(part) + 1
 
-        keep(self._next(), 0 if stops else 1)
+        keep(self._next(), 1 if others and not stops and self._least(others, 1) <= room else 0)
         keep(self._open(), LEAST_FINDINGS)
         keep(
             self._last_scores([] if stops else self._scores(), room - self._least(others, LEAST_FINDINGS)),
             LEAST_FINDINGS,
         )
-        findings = [*stops, *self._fitting(others, room)]
+        findings = [*stops, *self._fitting(others, room, "more" if stops else "some")]
         return [*head, *findings, *(line for part in reversed(kept) for line in (Text(), *part)), *foot]
 
     @staticmethod
@@ -172,19 +172,23 @@ class Brief:
         """The first kind of finding under each heading."""
         return {self._heading(kind): kind for kind in reversed(get_args(RuleKind)) if self.text.findings(kind)}
 
-    def _fitting(self, others: Sequence[Sequence[Text]], room: int) -> Iterator[Text]:
-        """As many findings as fit, and a line that counts the rest."""
+    def _fitting(self, others: Sequence[Sequence[Text]], room: int, word: str) -> Iterator[Text]:
+        """As many findings as fit, and a line that counts the rest; `word` says whether others stand above."""
         total = sum(map(len, others))
         for index, lines in enumerate(others):
             left = len(others) - index
             if total > room and len(lines) + 1 > room:
-                key = "brief-more" if self.text.audience == "staff" else "brief-more-patient"
-                more = self.text.say(key if self.menu else "brief-more-all", count=left)
-                yield from self._wrapped(_line(f"  {self._said(more)}"))
+                yield from self._rest(left, "more" if index else word)
                 return
             yield from lines
             room -= len(lines)
             total -= len(lines)
+
+    def _rest(self, count: int, word: str) -> list[Text]:
+        """How many findings are behind a key; `word` says whether it is more or all of them."""
+        reader = "-patient" if self.text.audience == "patient" else ""
+        said = self.text.say(f"brief-{word}{reader if self.menu else '-all'}", count=count)
+        return self._wrapped(_line(f"  {self._said(said)}"))
 
     def _scores(self) -> list[list[Text]]:
         if self.text.result is None:

@@ -157,6 +157,15 @@ def test_what_happens_next_stands_on_a_small_screen_too() -> None:
     assert any("more: --all" in line for line in shown)
 
 
+@pytest.mark.parametrize(("flags", "told"), [(1, "1 point to check: --all"), (5, "5 points to check: --all")])
+def test_where_no_finding_has_room_they_are_counted_and_what_is_next_stands(flags: int, told: str) -> None:
+    made = with_findings(0, flags)
+    made["assessment"]["flags"] = [finding(at, "A very long flag " * 60) for at in range(flags)]
+    shown = lines(made, glyphs=Glyphs())
+    assert f"  {told}" in shown
+    assert "Next  Make an appointment." in shown
+
+
 def test_a_score_that_is_not_known_gives_its_place_to_what_is_missing() -> None:
     made = deepcopy(record(OPEN))
     made["assessment"]["scores"]["need"] |= {"lowest": -5, "highest": 20}

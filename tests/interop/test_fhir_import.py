@@ -352,6 +352,27 @@ def test_a_sum_of_weights_is_read_and_no_other_expression(text: str, found: obje
     assert sum_in(text, WEIGHTS) == found
 
 
+def test_a_score_that_is_shown_only_sometimes_is_noted() -> None:
+    address = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+    summed = {"language": "text/fhirpath", "expression": "%resource.item.answer.weight().sum()"}
+    weights = [{"url": "http://hl7.org/fhir/StructureDefinition/ordinalValue", "valueDecimal": 2}]
+    score = {
+        "linkId": "s",
+        "text": "In all",
+        "type": "decimal",
+        "enableWhen": [{"question": "b", "operator": "=", "answerBoolean": True}],
+        "extension": [{"url": address, "valueExpression": summed}],
+    }
+    weighted = {**CODED, "answerOption": [{**each, "extension": weights} for each in OPTIONS]}
+    items = [weighted, {**ASKED, "linkId": "b"}, score]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    found = imported(json.dumps(whole).encode(), "q.json")
+    assert [note.message for note in found.notes] == [
+        '"In all": when it is shown is not carried; it is always worked out'
+    ]
+    assert "# when it is shown is not carried; it is always worked out\n  - id: s\n" in found.text
+
+
 def test_variables_that_grow_are_given_up() -> None:
     growing = {f"v{at}": f"%v{at - 1} + %v{at - 1}" if at else "1" for at in range(60)}
     assert sum_in("%v59", growing) is None

@@ -239,7 +239,10 @@ class FhirImport:
         joined = (" and " if needs == "all" else " or ").join(f"{name} is answered" for name in names)
         points = [{"points_of": name, "source": "imported"} for name in names]
         spec = {"id": self._id(item), "title": item.text, **codes_of(item.data)}
-        return Part(item, {**spec, **({} if needs == "none" else {"only_if": joined}), "points": points})
+        part = Part(item, {**spec, **({} if needs == "none" else {"only_if": joined}), "points": points})
+        if any(map(is_conditional, (*item.groups, item.data))):
+            part.notes.append("when it is shown is not carried; it is always worked out")
+        return part
 
     def _links_of(self, found: SumOfAll, score: Item) -> Iterator[str]:
         """The items with weights, over which a sum goes."""
