@@ -248,7 +248,11 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     "another type": (value(0, 0, valueString="hand"), ["area takes valueCoding, and this is valueString"]),
     "a quantity": (
         value(1, 2, valueQuantity={"value": 12, "unit": "cm"}),
-        ["width takes valueInteger or valueDecimal, and this is valueQuantity"],
+        ["width takes valueDecimal, and this is valueQuantity"],
+    ),
+    "an integer as a decimal": (
+        value(1, 3, valueDecimal=3),
+        ["weeks takes valueInteger, and this is valueDecimal"],
     ),
     "over the range": (value(1, 2, valueDecimal=90.5), ["Width must be 90 mm or less"]),
     "too many decimals": (value(1, 2, valueDecimal=1.25), ["Width may have at most 1 decimal, like 21.5"]),

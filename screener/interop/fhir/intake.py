@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from screener.errors import InvalidFile, Place, Problem, right_ones
 from screener.interop.fhir.coded_answers import WrongCode, coded_answer
+from screener.interop.fhir.items import is_integer
 from screener.interop.fhir.questionnaire import OUTCOME, RESULT
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import calculated
@@ -194,7 +195,7 @@ class _Intake:
             return None
         if not isinstance(question.kind, Numeric):
             return self._text(question, answer, path)
-        value = self._only(question, answer, path, "valueInteger", "valueDecimal")
+        value = self._only(question, answer, path, "valueInteger" if is_integer(question.kind) else "valueDecimal")
         if value is not None and not isinstance(value, Fraction):
             self._note(path, f"{question.id} takes a number")
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
@@ -24,6 +24,7 @@ from screener.questionnaire.kinds.base import (
     unit_key,
 )
 from screener.questionnaire.kinds.domains import AnyNumber, Domain, NumbersBetween
+from screener.questionnaire.light import dataclass
 from screener.text import brief
 
 Range = tuple[Fraction, Fraction]
