@@ -158,7 +158,7 @@ class Outlooks:
             return
         given = still_possible(assessment)
         compiled = self._workspace.compiled(given, QUICK)
-        scoring = score_answers(self.questionnaire, given.answers)
+        scoring = score_answers(self.questionnaire, given.answers, worded=False)
         for name in assessment.open:
             question = self.questionnaire.by_id[name]
             if self._settles(compiled, given.answers, question, shown_options(question, scoring)):

@@ -65,10 +65,10 @@ def certain_outcome(
 
     Where nothing is missing it must also be the outcome of the answers as they stand.
     """
-    scoring = score_answers(workspace.questionnaire, answers, opened)
+    scoring = score_answers(workspace.questionnaire, answers, opened, worded=False)
     if all(answer.state is AnswerState.ANSWERED for answer in scoring.counted.values()):
         return outcome_of(workspace.questionnaire, scoring)
-    assessment = assess(workspace.questionnaire, answers, opened)
+    assessment = assess(workspace.questionnaire, answers, opened, worded=False)
     given = still_possible(assessment)
     only = Space(workspace.questionnaire, given=given, budget=budget, workspace=workspace).only()
     return only if given.incomplete or only is assessment.outcome else None

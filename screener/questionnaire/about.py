@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.light import dataclass
 
 AboutAt = Literal["start", "result"]
 

@@ -41,18 +41,16 @@ class Answer:
     @property
     def options(self) -> tuple[str, ...]:
         """The chosen options of a choice question; empty for anything else."""
-        match self.value:
-            case str(option):
-                return (option,)
-            case tuple(options):
-                return options
-            case _:
-                return ()
+        value = self.value
+        if isinstance(value, str):
+            return (value,)
+        return value if isinstance(value, tuple) else ()
 
     @property
     def number(self) -> Fraction | None:
         """The number that was given, if one was."""
-        return self.value if isinstance(self.value, Fraction) else None
+        value = self.value  # whether it is a fraction, abstract classes would be asked too
+        return None if value is None or isinstance(value, str | tuple) else value
 
 
 NOT_ASKED = Answer(AnswerState.NOT_ASKED)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from screener.errors import NOWHERE, Place
 from screener.quantities import show
 from screener.questionnaire.conditions import Compared, Comparison
+from screener.questionnaire.light import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from screener.questionnaire.light import dataclass
 
 Terminology = Literal["loinc", "snomed"]
 TERMINOLOGIES: tuple[Terminology, ...] = get_args(Terminology)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, Protocol, assert_never
+from typing import Any, Literal, Protocol, assert_never
 
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.light import dataclass
 
 RuleKind = Literal["stop", "flag", "note"]
 Comparison = Literal["=", "!=", ">=", "<=", ">", "<"]
@@ -107,46 +107,68 @@ Condition = Test | Not | AllOf | AnyOf
 ALWAYS = AllOf(())
 
 
-def holds(condition: Condition, facts: Facts) -> bool:  # noqa: PLR0911  (one return for each kind)
+def holds(condition: Condition, facts: Facts) -> bool:
     """Whether `condition` is true; a test on a question without an answer is false."""
-    match condition:
-        case AllOf(inner):
-            return all(holds(part, facts) for part in inner)
-        case AnyOf(inner):
-            return any(holds(part, facts) for part in inner)
-        case Not(part):
-            return not holds(part, facts)
-        case Chosen():
-            return _chosen(condition, facts.answer(condition.question))
-        case Stated(name, state):
-            return facts.answer(name).state is state
-        case Compared(name, bounds):
-            value = facts.answer(name).number
-            return value is not None and fits(bounds, value)
-        case ComparedTo(name, sign, other):
-            value, bound = facts.answer(name).number, facts.answer(other).number
-            return value is not None and bound is not None and _SIGNS[sign](value, bound)
-        case Complete(name):
-            return facts.complete(name)
-        case AnyRule():
-            return facts.fired(condition)
-        case _:
-            assert_never(condition)
+    return _HOLDS[type(condition)](condition, facts)
 
 
-def _chosen(test: Chosen, answer: Answer) -> bool:
+def _all_of(condition: AllOf, facts: Facts) -> bool:
+    for part in condition.parts:  # noqa: SIM110  (a loop takes half the time, and every result needs hundreds)
+        if not _HOLDS[type(part)](part, facts):
+            return False
+    return True
+
+
+def _any_of(condition: AnyOf, facts: Facts) -> bool:
+    for part in condition.parts:  # noqa: SIM110
+        if _HOLDS[type(part)](part, facts):
+            return True
+    return False
+
+
+def _chosen(test: Chosen, facts: Facts) -> bool:
+    answer = facts.answer(test.question)
     if answer.state is not AnswerState.ANSWERED:
         return False
-    picked = [option in answer.options for option in test.options]
+    chosen = answer.options
+    picked = [option in chosen for option in test.options]
     return (all(picked) if test.every else any(picked)) is not test.negated
+
+
+def _compared(test: Compared, facts: Facts) -> bool:
+    value = facts.answer(test.name).number
+    return value is not None and fits(test.bounds, value)
+
+
+def _compared_to(test: ComparedTo, facts: Facts) -> bool:
+    value, bound = facts.answer(test.name).number, facts.answer(test.other).number
+    return value is not None and bound is not None and fits(((test.sign, bound),), value)
+
+
+_HOLDS: Mapping[type[Condition], Callable[[Any, Facts], bool]] = {
+    AllOf: _all_of,
+    AnyOf: _any_of,
+    Not: lambda condition, facts: not holds(condition.part, facts),
+    Chosen: _chosen,
+    Stated: lambda test, facts: facts.answer(test.name).state is test.state,
+    Compared: _compared,
+    ComparedTo: _compared_to,
+    Complete: lambda test, facts: facts.complete(test.name),
+    AnyRule: lambda test, facts: facts.fired(test),
+}
+"""Each kind of condition to what decides it; a test holds that there are no others."""
 
 
 def fits(bounds: tuple[tuple[Comparison, Fraction], ...], value: Fraction) -> bool:
     """Whether a number stands so to every bound."""
-    return all(_SIGNS[sign](value, bound) for sign, bound in bounds)
+    above, below = value.numerator, value.denominator
+    for sign, bound in bounds:  # noqa: SIM110
+        if not _SIGNS[sign](above * bound.denominator, bound.numerator * below):
+            return False
+    return True
 
 
-_SIGNS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
+_SIGNS: Mapping[Comparison, Callable[[int, int], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     ">=": operator.ge,
@@ -202,7 +224,18 @@ def names_of(test: Test) -> tuple[str, ...]:
 
 
 def mentions(condition: Condition) -> tuple[str, ...]:
-    """The questions and scores that `condition` reads, each once, in order."""
+    """The questions and scores that `condition` reads, each once, in order; worked out once."""
+    found: tuple[str, ...] | None = vars(condition).get(_MENTIONED)
+    if found is None:
+        found = vars(condition)[_MENTIONED] = _mentions(condition)
+    return found
+
+
+_MENTIONED = "mentioned"
+"""Where they are kept among the attributes of a condition, as a cached property would be."""
+
+
+def _mentions(condition: Condition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for test in tests(condition) for name in names_of(test)))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from screener.questionnaire.conditions import ALWAYS, AnyRule, Condition, Not, mentions, tests
 from screener.questionnaire.findings import Rule
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.score import Score
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.conditions import AnyRule, Condition, mentions, tests
+from screener.questionnaire.light import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,8 @@ def in_order_of_danger(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 def names_behind(condition: Condition, rules_of: Callable[[AnyRule], Iterable[Rule]]) -> tuple[str, ...]:
     """The questions and scores that a condition reads, itself or in the rules that it speaks of."""
+    if not any(isinstance(test, AnyRule) for test in tests(condition)):
+        return mentions(condition)
     names: dict[str, None] = {}
     seen: set[str] = set()
     left = [condition]

@@ -7,13 +7,14 @@ Sums, products, quotients, whole powers, `min` and `max` of fractions are fracti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal, assert_never, get_args
 
 from screener.errors import NOWHERE, Place
 from screener.quantities import TOO_LARGE, Rounding
 from screener.questionnaire.conditions import ALWAYS, Condition
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.reals import Arithmetic, Real, rising
 
 MOST_POWER = 99

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +22,7 @@ from screener.questionnaire.kinds.base import Option, OptionList, QuestionKind
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.outcome import BY_BANDS
 from screener.questionnaire.outcome import Audience as Audience  # noqa: PLC0414
 from screener.questionnaire.outcome import Outcome as Outcome  # noqa: PLC0414
@@ -126,7 +127,7 @@ class Question:
         """The unit of a number."""
         return self.kind.unit if isinstance(self.kind, Numeric) else ""
 
-    @property
+    @cached_property
     def conditional(self) -> tuple[Option, ...]:
         """Those of its options that are not always shown."""
         return tuple(option for option in self.options if option.only_if != ALWAYS)
@@ -287,8 +288,7 @@ class Questionnaire:
         """Every condition in the questionnaire, with the place of the part it belongs to."""
         for question in self.questions:
             yield question.only_if, question.place
-            for option in question.conditional:
-                yield option.only_if, option.place
+            yield from ((option.only_if, option.place) for option in question.conditional)
             yield from ((hint.only_if, hint.place) for hint in question.hints)
         for score in self.scores:
             yield from score.conditions()

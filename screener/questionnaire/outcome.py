@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.codes import Code
 from screener.questionnaire.conditions import Condition
+from screener.questionnaire.light import dataclass
 
 Audience = Literal["patient", "staff"]
 

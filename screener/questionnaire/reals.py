@@ -8,12 +8,12 @@ limit. The same on every machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple, TypeVar
 
 from screener.quantities import TOO_LARGE, Rounding, to_decimals
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.series import exp_between, ln_between, root_of
 
 T = TypeVar("T")

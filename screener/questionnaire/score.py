@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -15,6 +15,7 @@ from screener.questionnaire.conditions import ALWAYS, AllOf, AnyRule, Complete, 
 from screener.questionnaire.estimates import ENDS, End, end_name
 from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Formula, FormulaLine, Read, is_real, names, rounded_value_of, value_of
+from screener.questionnaire.light import dataclass
 
 Take = Literal["sum", "highest", "lowest"]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
+from screener.questionnaire.light import dataclass
 
 Basis = Literal[
     "guideline", "systematic review", "study", "regulator", "vendor", "own choice",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from screener.errors import NOWHERE, Place
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.light import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

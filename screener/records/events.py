@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import day_in, on_day
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.answer_entries import value_of

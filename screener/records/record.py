@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -18,6 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from screener.quantities import SHOWN_DECIMALS, JsonNumber, as_json, decimals_beside
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.bands import possible_bands
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Outcome, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.records.answer_entries import answer_entries, value_of

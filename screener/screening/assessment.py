@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AnyRule, RuleKind, holds
 from screener.questionnaire.findings import Rule, in_order_of_danger
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import About, Outcome, Questionnaire
 from screener.screening.scoring import ScoreResult, Scoring, score_answers
 
@@ -47,13 +47,18 @@ class Assessment:
         return None if self.open else True
 
 
-def assess(questionnaire: Questionnaire, answers: Answers, opened: Container[str] = ()) -> Assessment:
+def assess(
+    questionnaire: Questionnaire, answers: Answers, opened: Container[str] = (), *, worded: bool = True
+) -> Assessment:
     """The assessment of `answers`; the same answers give the same assessment on every machine.
+
+    Whoever reads no reasons wants none `worded`, which takes less work.
 
     An optional section without an answer is closed, unless one of its questions is in `opened`.
     Stops, flags and notes are all listed, whatever the outcome; the outcome is the first that fits.
+    Whoever reads no reasons wants none `worded`, which takes less work.
     """
-    scoring = score_answers(questionnaire, answers, opened)
+    scoring = score_answers(questionnaire, answers, opened, worded=worded)
     score_results = {score.id: scoring.result_of(score) for score in questionnaire.single_scores}
     stops, flags, notes = (scoring.fired_of(AnyRule(kind)) for kind in get_args(RuleKind))
     about = tuple(entry for entry in questionnaire.about if entry.on_result and holds(entry.on_result, scoring))

@@ -6,10 +6,11 @@ The loop is elsewhere. Going back, changing, resuming and replaying return new v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience, Question, Questionnaire, Section
 from screener.questionnaire.replies import answer_to
 from screener.screening.lasting import Lasting

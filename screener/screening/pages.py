@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import count
 from typing import NamedTuple, Protocol
 
 from screener.i18n import phrase
 from screener.questionnaire.kinds.base import PageKind, Reply
+from screener.questionnaire.light import dataclass
 
 
 class Command(Enum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.i18n import phrase
-from screener.quantities import show
+from screener.quantities import show, total_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import (
     AllOf,
@@ -69,10 +69,11 @@ class Scoring:
 
     def answer(self, name: str) -> Answer:
         """The answer that counts; a score answers with its value, or not at all."""
+        counted = self.counted.get(name)
+        if counted is not None:
+            return counted
         score = self.questionnaire.score_by_id.get(name)
-        if score is None:
-            return self.counted.get(name, NOT_ASKED)
-        value = self.result_of(score).value
+        value = None if score is None else self.result_of(score).value
         return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
 
     def complete(self, score: str) -> bool:
@@ -195,7 +196,8 @@ class Scoring:
         return title, self._phrase("no-value") if value is None else show(value, score.unit, limits)
 
     def _by_points(self, score: Score) -> ScoreResult:
-        given = [reason for points in score.points for reason in self._given(score, points)]
+        counting = [points for points in score.points if holds(points.condition, self)]
+        given = [reason for points in counting for reason in self._given(score, points)]
         if score.take == "highest":
             given = given and [max(given, key=lambda reason: reason.points)]
         elif score.take == "lowest":
@@ -205,8 +207,6 @@ class Scoring:
         return self._bounded(score, given)
 
     def _given(self, score: Score, points: Points) -> Iterator[Reason]:
-        if not holds(points.condition, self):
-            return
         read = names_behind(points.condition, self.fired_of) if self.worded else ()
         if points.of:
             yield from self._own_points(score, points)
@@ -267,9 +267,9 @@ class Scoring:
 
     def _bounded(self, score: Score, given: list[Reason]) -> ScoreResult:
         """The sum of the reasons, with one more reason where it is rounded, or where floor or ceiling move it."""
-        exact = sum((reason.points for reason in given), Fraction(0))
+        exact = total_of(reason.points for reason in given)
         total = score.rounded(exact)
-        if total != exact:
+        if total is not exact and total != exact:
             because = self._phrase("reason-rounded", value=show(total))
             given = [*given, Reason(score.id, total - exact, because)]
         bound = total
@@ -277,7 +277,7 @@ class Scoring:
             bound = score.floor
         if score.ceiling is not None and total > score.ceiling:
             bound = score.ceiling
-        if bound != total:
+        if bound is not total and bound != total:
             because = self._phrase("reason-floor" if bound > total else "reason-ceiling", bound=show(bound))
             given = [*given, Reason(score.id, bound - total, because)]
         return ScoreResult(bound, tuple(given))

@@ -6,12 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from screener.screening.pages import Renderer
 from screener.streams import can_move_cursor
 from screener.terminal.clock import clock_named_in
 from screener.terminal.plain import InputEnded, PlainRenderer
 from screener.terminal.screen import alternate_screen
+
+if TYPE_CHECKING:
+    from screener.terminal.prompts.renderer import KeyboardRenderer
 
 __all__ = ["InputEnded", "renderer"]
 
@@ -31,16 +35,23 @@ def renderer(
         yield PlainRenderer(sys.stdin, sys.stdout if calm else sys.stderr, language)
         return
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and the page is wiped anyway
-    from prompt_toolkit.output import create_output
-
-    from screener.terminal.prompts import KeyboardRenderer
-    from screener.terminal.prompts.drawing import CALM, STYLE
-
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
+    from screener.terminal.first_page import PaintedFirst
+
+    clock = clock_named_in(os.environ)
     with alternate_screen(stream, farewell) as screen:
-        output, style = create_output(stdout=stream), CALM if calm else STYLE
-        clock = clock_named_in(os.environ)
-        yield KeyboardRenderer(screen, language, output=output, style=style, clock=clock, staff=staff)
+
+        def load(seen: float | None, digits: str) -> KeyboardRenderer:
+            from prompt_toolkit.output import create_output
+
+            from screener.terminal.prompts.renderer import KeyboardRenderer
+            from screener.terminal.prompts.styles import CALM, STYLE
+
+            style = CALM if calm else STYLE
+            output = create_output(stdout=stream)
+            return KeyboardRenderer(screen, language, output, style, clock=clock, staff=staff, seen=seen, digits=digits)
+
+        yield load(None, "") if calm else PaintedFirst(screen, language, clock, staff, load)
 
 
 def is_accessible(variables: Mapping[str, str]) -> bool:

@@ -16,7 +16,8 @@ _ENTER = "\x1b[?1049h"
 _LEAVE = "\x1b[?1049l"
 _USUAL_MODES = "\x1b[?2004l\x1b[?25h"
 """Bracketed paste off, and the cursor on."""
-_WIPE = "\x1b[H\x1b[2J\x1b[3J"
+HOME = "\x1b[H"
+_WIPE = f"{HOME}\x1b[2J\x1b[3J"
 """Home, erase, and only then the scrollback: erasing pushes the page into it on many terminals."""
 
 
@@ -29,6 +30,17 @@ def flush_keys(descriptor: int) -> None:
     termios.tcflush(descriptor, termios.TCIFLUSH)
 
 
+MOST_WAITING = 4096
+"""So many bytes of keys are looked at; terminals queue no more."""
+
+
+def waiting_keys(descriptor: int) -> bytes:
+    """The keys that a terminal has queued, taken out of its queue."""
+    from select import select
+
+    return os.read(descriptor, MOST_WAITING) if select([descriptor], [], [], 0)[0] else b""
+
+
 class AlternateScreen:
     """The screen that the pages of an interview are drawn on, so that no answer stays in the scrollback."""
 
@@ -37,6 +49,14 @@ class AlternateScreen:
         self.settings = TerminalSettings()
         self.redraw: Callable[[], None] = lambda: None
         """Draws the page again, after another program has written on the terminal."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its columns and rows; 80 and 24 where it does not say, as prompt_toolkit has it."""
+        with suppress(OSError):
+            columns, rows = os.get_terminal_size(self._stream.fileno())
+            return columns or 80, rows or 24
+        return 80, 24
 
     @property
     def speaks_unicode(self) -> bool:
@@ -66,11 +86,12 @@ class TerminalSettings:
             self._descriptor = sys.stdin.fileno()
 
     def silence(self) -> None:
-        """Keys between two pages are not echoed, and neither quit nor suspend the program."""
+        """Keys between two pages are not echoed, neither quit nor suspend the program, and Enter stays what it is."""
         if self._descriptor is not None:
             import termios
 
             settings = termios.tcgetattr(self._descriptor)
+            settings[0] &= ~termios.ICRNL  # else it waits as a line feed, which no page takes
             settings[3] &= ~(termios.ECHO | termios.ICANON)
             for name in ("VQUIT", "VSUSP", "VDSUSP"):
                 if hasattr(termios, name):

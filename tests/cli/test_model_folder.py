@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -174,7 +172,6 @@ def tell(*_):
     others = {name.split(".")[0] for name in sys.modules} - sys.stdlib_module_names - {"__main__", "screener"}
     others = {name for name in others if getattr(sys.modules.get(name), "__file__", None) and name[0] != "_"}
     pathlib.Path(sys.argv[-1]).write_text("".join(f"{name}\\n" for name in sorted(ours | others)))
-signal.signal(signal.SIGUSR1, tell)
 told, sys.argv = sys.argv[1], ["screener", *sys.argv[2:], sys.argv[1]]
 from screener.cli import program
 arguments = sys.argv[1:-1]
@@ -183,7 +180,7 @@ try:
 finally:
     tell()
 """
-"""Runs a command, and writes the modules that are loaded when it ends, or when it is asked."""
+"""Runs a command, and writes the modules that are loaded when it ends."""
 
 
 def listed(name: str) -> list[str]:
@@ -207,13 +204,24 @@ def run(before: tuple[str, ...], command: tuple[str, ...]) -> int:
     return subprocess.run([*before, *command], stdout=subprocess.DEVNULL, check=False).returncode
 
 
+PAINTED = """
+class Painted:
+    def find_spec(self, wanted, *_):
+        if wanted == "prompt_toolkit":
+            tell()
+            signal.pause()
+sys.meta_path.insert(0, Painted())
+"""
+"""Writes them where the library for single keys is wanted, which is loaded once the first page is there."""
+
+
 def test_run_loads_what_the_first_page_needs_and_no_more(folder: Path, tmp_path: Path) -> None:
     told, store = tmp_path / "told", tmp_path / "screenings.db"
     loaded(VERSION_1.read_bytes(), str(VERSION_1))
+    code = WATCHED.replace("told, sys.argv", f"{PAINTED}told, sys.argv", 1)
     command = ("run", "--questions", str(VERSION_1), "--store", str(store))
-    terminal = Terminal(sys.executable, "-c", WATCHED, str(told), *command, env={"XDG_CACHE_HOME": str(folder.parent)})
-    terminal.wait_until(lambda text: "Begin" in text)
-    os.kill(terminal.child.pid or 0, signal.SIGUSR1)
+    terminal = Terminal(sys.executable, "-c", code, str(told), *command, env={"XDG_CACHE_HOME": str(folder.parent)})
+    terminal.wait("Begin", "Press a number · Enter: choose")
     for _ in range(100):
         if told.exists() and told.read_text().endswith("\n"):
             break

@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tests.support.paths import VERSION_1
 
+READING_SECONDS = 0.3
+"""A person needs as long to read a page; a key that comes sooner than a person can have read it is dropped."""
 Figure = tuple[float, float]
 """CPU seconds (user and system) and wall seconds of one run."""
 
 
 def environment() -> dict[str, str]:
-    """As a person's wrapped has it: bytecode is kept, colours are on; version 1 is asked, so that figures compare."""
+    """As a person's shell has it: bytecode is kept, colours are on; version 1 is asked, so that figures compare."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "NO_COLOR"))}
     return {"SCREENER_QUESTIONS": str(VERSION_1), **kept, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
 
@@ -63,6 +65,7 @@ def painted(command: Sequence[str], steps: Sequence[tuple[bytes, bytes]]) -> Fig
     for text, keys in steps:
         _wait_for(terminal, text)
         if keys:
+            time.sleep(READING_SECONDS)
             os.write(terminal, keys)
     wall = time.perf_counter() - begin
     os.kill(pid, 9)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
+from screener.questionnaire import conditions
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.condition_parser import ConditionParser
 from screener.questionnaire.conditions import (
@@ -398,3 +400,7 @@ def test_a_sentence_up_to_its_limits_is_read() -> None:
 def test_a_condition_without_parts_always_holds() -> None:
     assert holds(ALWAYS, Said())
     assert not holds(AnyOf(()), Said())
+
+
+def test_every_kind_of_condition_is_decided_and_nothing_else_is() -> None:
+    assert {*conditions._HOLDS} == {*get_args(Condition)}  # noqa: SLF001  (what is missing there fails only when it is met)

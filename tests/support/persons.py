@@ -28,7 +28,7 @@ from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page, with_keys
 from screener.terminal.clock import Clock
-from screener.terminal.prompts import KeyboardRenderer
+from screener.terminal.prompts.renderer import KeyboardRenderer
 from screener.terminal.screen import AlternateScreen
 from tests.support.paths import QUESTIONNAIRES, VERSION_1
 

@@ -11,8 +11,8 @@ from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.replies import answer_to
 from screener.screening.pages import Choice, Command, Page
-from screener.terminal.prompts import KeyboardRenderer
 from screener.terminal.prompts.listing import Listing
+from screener.terminal.prompts.renderer import KeyboardRenderer
 from screener.terminal.prompts.stray_keys import ANY_KEY_SECONDS, FINAL_PAGE_SECONDS, SAME_KEY_SECONDS
 from screener.terminal.prompts.viewing import WindowSize
 from screener.text import refused_character

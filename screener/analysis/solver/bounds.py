@@ -14,6 +14,7 @@ from screener.analysis.solver.expressions import Numeric, NumericConstant, Undef
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
 from screener.analysis.solver.paths import Path, WalkResult, ends_within, searched, steps_of
+from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.states import Step, WalkState
 from screener.analysis.solver.values import ends_at, value_at
@@ -47,14 +48,12 @@ def bounds_of(compiled: Compiled, score: str) -> Bounds:
 
 
 def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:
-    scoring = score_answers(compiled.questionnaire, sheet)
+    scoring = score_answers(compiled.questionnaire, sheet, worded=False)
     return scoring.result_of(compiled.questionnaire.score_by_id[score]).value
 
 
 MOST_ENDS = 64
 """So many ends of the walk of a score are collected before its lowest and highest value are searched."""
-LowestAndHighest = tuple[Fraction | None, Fraction | None]
-"""The lowest and the highest value; None where there is none."""
 
 
 def ends_of_few(compiled: Compiled, score: str) -> LowestAndHighest:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from screener.analysis.solver.budget import QUICK, Budget, NotCounted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import is_decided, place_of
+from screener.analysis.solver.expressions import NumericConstant, place_of
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.paths import Path, steps_of
 from screener.analysis.solver.sheets import Disagreement, sheet_of
@@ -17,9 +17,9 @@ from screener.analysis.solver.variables import HIDDEN, NOTHING, Given, Standing,
 from screener.analysis.solver.walk import Walk
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.model import Outcome, Question, Questionnaire
+from screener.questionnaire.model import Outcome, Question
 from screener.screening.assessment import Assessment, assess, outcome_of
-from screener.screening.scoring import score_answers
+from screener.screening.scoring import Scoring, score_answers
 from screener.screening.shown import counting
 
 Cost = tuple[int, int, int]
@@ -67,6 +67,8 @@ class Changes:
         Raises NotCounted past the budget of states.
         """
         walk = Walk(self.compiled, joining=False)
+        if self._is_settled(walk, above):
+            return {}
         ways: dict[tuple[WalkState, bool], tuple[Cost, Path]]
         ways, spent = {(walk.start(self.compiled.rules.outcome), False): ((0, 0, 0), None)}, 0
         for variable in self.compiled.variables:
@@ -74,14 +76,15 @@ class Changes:
             spent += len(ways)
             if spent > self.compiled.budget.states:
                 raise NotCounted
-            for (state, changed), (cost, way) in ways.items():
+            for (state, changed), reached in ways.items():
                 for edge in walk.edges(variable, state):
                     goal = edge.to.sides[0][0]
-                    if is_decided(goal) and place_of(goal) <= above:
+                    if type(goal) is NumericConstant and place_of(goal) <= above:
                         continue
-                    more, flag = self._cost(variable, state, edge, (cost, changed))
-                    if (edge.to, flag) not in after or more < after[edge.to, flag][0]:
-                        after[edge.to, flag] = more, (edge, way)
+                    more, flag = self._cost(variable, state, edge, (reached[0], changed))
+                    before = after.get((edge.to, flag))
+                    if before is None or more < before[0]:
+                        after[edge.to, flag] = more, (edge, reached[1])
             ways = after
         best: dict[int, tuple[Cost, Path]] = {}
         for (state, _), found in ways.items():
@@ -90,10 +93,30 @@ class Changes:
                 best[outcome] = found
         return {outcome: (cost, steps_of(way)) for outcome, (cost, way) in best.items()}
 
+    def _is_settled(self, walk: Walk, above: int) -> bool:
+        """Whether the answers that cannot change lead to no outcome behind `above`; False also where more is needed."""
+        compiled, true, false = self.compiled, self.compiled.builder.true, self.compiled.builder.false
+        side, place, is_shown = walk.start(compiled.rules.outcome).sides[0], 0, False
+        for variable in compiled.variables:
+            if not variable.box:
+                asked = side[1].parts[place]
+                place += len(compiled.rules.asked[variable.question.id])
+                is_shown = asked is true
+                if not variable.stands or variable.at in compiled.groups or (asked is not true and asked is not false):
+                    continue
+            elif not variable.stands or not is_shown:
+                continue
+            side = walk.put(side, variable.at, variable.domain[0] if is_shown else HIDDEN)
+            if type(side[0]) is NumericConstant:
+                return place_of(side[0]) <= above
+        return False
+
     def _cost(self, variable: Variable, state: WalkState, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
         """What a step adds: one for a question whose answer changes, and one for each box that does."""
         cost, changed = reached
         changed = changed and bool(variable.box)
+        if variable.stands:
+            return cost, changed
         (each,) = next(step.classes for step in edge.steps if step.variable == variable.at)
         if each == variable.stays or (not self._is_shown(variable, state) if variable.box else each == HIDDEN):
             return cost, changed
@@ -157,9 +180,12 @@ def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: in
     questionnaire = compiled.questionnaire
     outcome = questionnaire.outcomes[at]
     after = _near(workspace, compiled.budget, sheet, sheet_of(compiled, steps), outcome)
-    if outcome_of(questionnaire, score_answers(questionnaire, after)) is not outcome:
+    scoring = score_answers(questionnaire, after, worded=False)
+    if outcome_of(questionnaire, scoring) is not outcome:
         raise Disagreement(outcome.id)
-    after = _whole(workspace.questionnaire, sheet, after)
+    if questionnaire is not workspace.questionnaire:  # its ends are part of its conditions
+        scoring = score_answers(workspace.questionnaire, after, worded=False)
+    after = _whole(scoring, sheet, after)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
     return Suggestion(
         outcome,
@@ -168,12 +194,12 @@ def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: in
     )
 
 
-def _whole(questionnaire: Questionnaire, sheet: Answers, after: Answers) -> Answers:
+def _whole(scoring: Scoring, sheet: Answers, after: Answers) -> Answers:
     """The same answers, whole where only some of their options count after the changes.
 
     With them those that do not count and opened a section: it stays open.
     """
-    scoring = score_answers(questionnaire, after)
+    questionnaire = scoring.questionnaire
     opening = {each.id for section in questionnaire.optional_sections for each in section.questions} - {*after}
     return {name: answer for name, answer in sheet.items() if name in opening} | {
         name: sheet[name]
@@ -199,7 +225,7 @@ def _near(workspace: Workspace, budget: Budget, sheet: Answers, after: Answers, 
             sheets = (
                 {**whole, name: Answer(AnswerState.ANSWERED, Fraction(each))} for each in _by_distance(nearest, old)
             )
-            tried = ((each, score_answers(questionnaire, each)) for each in sheets)
+            tried = ((each, score_answers(questionnaire, each, worded=False)) for each in sheets)
             found = next((each for each in tried if outcome_of(questionnaire, each[1]) is outcome), None)
             if found is not None:
                 after = {each: found[0][each] for each in found[0] if each in after or each in found[1].counted}

@@ -72,7 +72,20 @@ class Compiled:
 
     def questions_of(self, expression: Expression) -> frozenset[str]:
         """The questions that decide an expression: those it reads, and those that decide whether these are asked."""
-        reads, names = expression.reads, {each.question.id for each in self.variables if each.can_be_stuck}
+        stuck = self.stuck
+        known = self.rules.shared.questions
+        found = known.get((expression, stuck))
+        if found is None:
+            found = known[expression, stuck] = self._questions_of(expression, stuck)
+        return found
+
+    @cached_property
+    def stuck(self) -> frozenset[str]:
+        """The questions that may be asked and have no answer that could be given."""
+        return frozenset(each.question.id for each in self.variables if each.can_be_stuck)
+
+    def _questions_of(self, expression: Expression, stuck: frozenset[str]) -> frozenset[str]:
+        reads, names = expression.reads, {*stuck}
         while True:
             for name in names:
                 reads |= reads_of(self.rules.asked[name])
@@ -80,6 +93,11 @@ class Compiled:
             if not found:
                 return frozenset(names)
             names |= found
+
+    def deciding(self, expression: Expression) -> tuple[Variable, ...]:
+        """The variables that decide an expression; the same objects wherever the same is given of them."""
+        questions = self.questions_of(expression)
+        return tuple(each for each in self.variables if each.question.id in questions)
 
     def answering(self, at: int, each: int) -> Substitution:
         """What the class `each` of a variable makes of every expression."""

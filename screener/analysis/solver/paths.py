@@ -139,23 +139,26 @@ def ends_within(
     Only those questions are walked, where they are given. Raises NotCounted where it is not known after so many states.
     """
     walk, found = Walk(compiled, questions), dict[tuple[Goal, OpenNumbers], WalkState]()
-    stack, seen = [(0, walk.start(goal))], set[tuple[int, WalkState]]()
+    variables, left = walk.variables, min(MOST_STATES, compiled.budget.states)
+    stack, seen = [(0, walk.start(goal))], [set[WalkState]() for _ in variables]
     while stack and len(found) <= most:
-        if len(seen) > min(MOST_STATES, compiled.budget.states):
+        if left < 0:
             raise NotCounted
         at, state = stack.pop()
-        end = state.sides[0][0], state.open_numbers
-        if end in found:
+        if found and (state.sides[0][0], state.open_numbers) in found:
             continue
-        if at == len(walk.variables):
+        if at == len(variables):
             if not is_ended(state):
                 raise NotCounted
-            found[end] = state
+            found[state.sides[0][0], state.open_numbers] = state
             continue
-        for edge in walk.edges(walk.variables[at], state):
-            if (at + 1, edge.to) not in seen:
-                seen.add((at + 1, edge.to))
-                stack.append((at + 1, edge.to))
+        here, after = seen[at], at + 1
+        for edge in walk.edges(variables[at], state):
+            to = edge.to
+            if to not in here:
+                here.add(to)
+                left -= 1
+                stack.append((after, to))
     return found
 
 

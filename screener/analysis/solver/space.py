@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from screener.analysis.solver.bounds import Bounds, LowestAndHighest, bounds_of, ends_of_few
+from screener.analysis.solver.bounds import Bounds, bounds_of, ends_of_few
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counted
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
@@ -18,6 +18,7 @@ from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal,
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_of
+from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
 from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
@@ -136,7 +137,13 @@ class Space:
         outcomes = self.questionnaire.outcomes
 
         def work() -> tuple[str, ...]:
-            reached = {place_of(state.sides[0][0]) for state in self.walk_result.walk.layers[-1]}
+            compiled, most = self.compiled, len(self.questionnaire.results)
+            known = "_walk_result" in vars(self)
+            ends = None if known else counted(lambda: ends_within(compiled, compiled.rules.outcome, most))
+            if ends is None or len(ends) > most:
+                reached = {place_of(state.sides[0][0]) for state in self.walk_result.walk.layers[-1]}
+            else:
+                reached = {place_of(goal) for goal, _ in ends}
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
 
         return counted(work)
@@ -232,7 +239,16 @@ class Space:
         return self._bounds[score]
 
     def ends(self, score: str) -> LowestAndHighest | None:
-        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left."""
+        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left.
+
+        They are worked out once for all sheets that agree in the questions which decide the score.
+        """
+        decided = counted(lambda: self.compiled.deciding(self.compiled.rules.number(score)))
+        if decided is None:
+            return None
+        return self.compiled.rules.shared.once(score, decided, lambda: self._ends(score))
+
+    def _ends(self, score: str) -> LowestAndHighest | None:
         quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, score))
         bounds = None if quickly else self.bounds(score)
         return (bounds.lowest, bounds.highest) if bounds else quickly

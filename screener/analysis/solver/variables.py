@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.grids import Grid, Piece, grid_at, grid_of
@@ -66,6 +67,11 @@ class Variable:
     def varies(self) -> bool:
         """Whether the question does not always show all its options."""
         return bool(self.own or self.ahead)
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether the answer that was given is the only one that is possible wherever the question is asked."""
+        return self.domain == (self.stays,) and not self.varies
 
     @property
     def can_be_stuck(self) -> bool:

@@ -51,6 +51,8 @@ class Walk:
 
     def __post_init__(self) -> None:
         answering, variables, alike = self.compiled.answering, self.compiled.variables, self.alike
+        edges = self.compiled.edges
+        self._kept = edges if type(alike) is Alike else [None] * len(edges)
         self._turn = self.compiled.rules.shared.shared_budget.turn()
         self._answers = Lazy[tuple[int, int], Substitution](lambda key: answering(*key))
         self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](
@@ -138,8 +140,8 @@ class Walk:
 
     def edges(self, variable: Variable, state: WalkState) -> Iterable[Edge]:
         """Every edge from a state; one that another answer sheet led to is known."""
-        kept = self.compiled.edges[variable.at]
-        if kept is None or state.open_numbers or type(self.alike) is not Alike:
+        kept = self._kept[variable.at]
+        if kept is None or state.open_numbers:
             return self._new_edges(variable, state)
         found = kept.get(state)
         if found is None:
@@ -215,6 +217,10 @@ class Walk:
             sides = tuple([self._put(side, answers[at, each]) for side, each in zip(state.sides, classes, strict=True)])
             to = WalkState(sides, state.open_numbers, state.boxes)
         return Edge(self._step_of(at, tuple(classes)), 1, asks, to)
+
+    def put(self, side: Side, at: int, each: int) -> Side:
+        """What a class of a variable leaves of one side."""
+        return self._put(side, self._answers[at, each])
 
     def _put(self, side: Side, into: Substitution) -> Side:
         builder, (goal, pending) = self.compiled.builder, side

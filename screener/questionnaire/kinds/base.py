@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, NoReturn, Self
@@ -14,6 +14,7 @@ from screener.i18n import phrase
 from screener.questionnaire.answers import Value
 from screener.questionnaire.conditions import ALWAYS, Condition
 from screener.questionnaire.kinds.domains import Domain
+from screener.questionnaire.light import dataclass
 from screener.text import brief
 
 QuestionType = Literal["one", "several", "yes-no", "number", "birth-date", "date", "text"]

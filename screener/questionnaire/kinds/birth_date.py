@@ -6,7 +6,7 @@ only where the author says `keep: true`; without it the date is written nowhere,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -16,6 +16,7 @@ from screener.quantities import show
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import KindKeys, Noun, QuestionType, Refused, Reply
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.light import dataclass
 
 UNITS = ("years", "months")
 """What the age is counted in."""

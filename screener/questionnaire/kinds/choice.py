@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -23,6 +23,7 @@ from screener.questionnaire.kinds.base import (
     refuse_type,
 )
 from screener.questionnaire.kinds.domains import Domain, OneOf
+from screener.questionnaire.light import dataclass
 from screener.text import brief
 
 

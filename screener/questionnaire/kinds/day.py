@@ -6,7 +6,7 @@ means the same on every day, and people read the date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar, Self
@@ -16,6 +16,7 @@ from screener.quantities import decimals_of
 from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import ColumnType, KindKeys, Noun, QuestionType, Refused, Reply, refuse_type
 from screener.questionnaire.kinds.number import Numeric
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.relative_days import MOST_DAYS, PATTERN, MovingDay, day_on, day_text, moved, written_day
 
 _ISO = r"\d{4}-\d{2}-\d{2}"

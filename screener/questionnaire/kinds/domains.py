@@ -6,8 +6,9 @@ question needs nothing of its own there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from screener.questionnaire.light import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
@@ -24,6 +24,7 @@ from screener.questionnaire.kinds.base import (
     unit_key,
 )
 from screener.questionnaire.kinds.domains import AnyNumber, Domain, NumbersBetween
+from screener.questionnaire.light import dataclass
 from screener.text import brief
 
 Range = tuple[Fraction, Fraction]
@@ -224,7 +225,8 @@ class Numeric(QuestionKind):
             raise Refused(label, "no-unit", example=self.example)
         amount = converted(amounts, self.unit) if amounts else None
         if amount is None:
-            raise Refused(label, "unit", unit=self.unit, given=brief(unit))
+            known = [self.unit, *(other.unit for other in self.other_units)]
+            raise Refused(label, "unit", unit=known, given=brief(unit))
         return round(amount, self.decimals)
 
     def _comma(self, text: str, label: str) -> Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar, NoReturn, Self
 
@@ -11,6 +11,7 @@ from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import KindKeys, PageKind, QuestionType, Refused, Reply, refuse_type
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.domains import Domain, SomeOf
+from screener.questionnaire.light import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -20,6 +19,7 @@ from screener.questionnaire.kinds.base import (
     refuse_type,
 )
 from screener.questionnaire.kinds.domains import AnyWords, Domain
+from screener.questionnaire.light import dataclass
 from screener.text import refused_character
 
 MOST_TEXT = 500

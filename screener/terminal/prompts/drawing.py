@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
-
-from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.styles import Attrs, Style
-from prompt_toolkit.utils import get_cwidth
+from typing import TYPE_CHECKING, TypeAlias
 
 from screener.screening.pages import Page
 from screener.terminal.letters import large_letters
 from screener.text import clean, in_ascii
+
+if TYPE_CHECKING:
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
 
 MARGIN = 2
 WIDEST = 76
@@ -21,26 +21,35 @@ NARROW = 50
 RULE = "─"
 BULLET = "• "
 
-_FAINT = "dim" if "dim" in Attrs._fields else ""
-"""Older versions of prompt_toolkit cannot draw faint text."""
-STYLE = Style(
-    [
-        ("heading", "italic"),
-        ("dim", _FAINT),
-        ("ask", "bold"),
-        ("pointed", "bold reverse"),
-        ("chosen", "bold"),
-        ("error", "bold fg:ansired"),
-        ("large", "bold"),
-    ]
-)
+LOOKS: Mapping[str, str] = {
+    "heading": "italic",
+    "dim": "dim",
+    "ask": "bold",
+    "pointed": "bold reverse",
+    "chosen": "bold",
+    "error": "bold fg:ansired",
+    "large": "bold",
+}
 """No text that is needed to answer has a palette colour: each is invisible on the background of some theme."""
 
-CALM = Style([("ask", "bold"), ("pointed", "bold reverse"), ("chosen", "bold"), ("error", "bold"), ("large", "bold")])
-"""For patients alone with a screen: the terminal's own two colours and nothing dimmer, whatever they are."""
-
-Line = StyleAndTextTuples
+Line: TypeAlias = "StyleAndTextTuples"
 """Styles and texts that stand side by side."""
+
+
+def columns_of(text: str) -> int:
+    """The columns that a text takes; characters of double width count twice."""
+    if text.isascii() or all(map(_takes_one, text)):
+        return len(text)
+    from prompt_toolkit.utils import get_cwidth
+
+    return get_cwidth(text)
+
+
+def _takes_one(char: str) -> bool:
+    """Whether it is one of those usual characters that take one column: Latin letters, punctuation, arrows, boxes."""
+    if char < "\u0300":
+        return char != "\xad"
+    return "\u2010" <= char <= "\u2027" or "\u2190" <= char <= "\u21ff" or "\u2500" <= char <= "\u257f"
 
 
 class Space(IntEnum):
@@ -77,7 +86,7 @@ def _heading(page: Page, width: int) -> list[Line]:
     """The section at the left and the position at the right; below one another where there is no room."""
     position = " · ".join(filter(None, (page.position, page.to_go)))
     left, right = clean(page.heading), clean(position)
-    gap = width - get_cwidth(left) - get_cwidth(right)
+    gap = width - columns_of(left) - columns_of(right)
     if left and right and gap > MARGIN and width > NARROW:
         return [[("class:heading", " " * MARGIN + left), ("class:dim", " " * gap + right)]]
     return [*paragraph("class:heading", left, width)] * bool(left) + [*paragraph("class:dim", right, width)] * bool(
@@ -102,7 +111,7 @@ def bottom(page: Page, keys: Sequence[str], width: int) -> list[Line]:
     line = ""
     for key in map(clean, keys):
         longer = f"{line} · {key}" if line else key
-        if line and get_cwidth(longer) > width:
+        if line and columns_of(longer) > width:
             drawn += paragraph("class:dim", line, width)
             longer = key
         line = longer
@@ -122,12 +131,12 @@ def lines(text: str, width: int) -> list[str]:
     found, line = [], ""
     for word in clean(text).split(" "):
         longer = f"{line} {word}" if line else word
-        if get_cwidth(longer) <= width:
+        if columns_of(longer) <= width:
             line = longer
             continue
         found += [line] if line else []
         line = word
-        while get_cwidth(line) > width:
+        while columns_of(line) > width:
             cut = _fitting(line, width)
             found.append(line[:cut])
             line = line[cut:]
@@ -138,7 +147,7 @@ def _fitting(word: str, width: int) -> int:
     """The number of characters of a word that fit; at least one."""
     used = 0
     for count, char in enumerate(word):
-        used += get_cwidth(char)
+        used += columns_of(char)
         if used > width:
             return max(1, count)
     return len(word)

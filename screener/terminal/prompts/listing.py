@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import questionary
-from questionary.prompts.common import InquirerControl
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
@@ -16,6 +14,9 @@ from screener.screening.pages import Choice, Command, Page, with_keys
 from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, paragraphs_between
 from screener.terminal.prompts.viewing import Block, View, WindowSize, lines_of, too_small, view
 from screener.text import plain_letters
+
+if TYPE_CHECKING:
+    from questionary.prompts.common import InquirerControl
 
 NOWHERE = -1
 """The place of the pointer while nothing is pointed at."""
@@ -36,7 +37,7 @@ def entries_of(page: Page, language: str) -> list[Choice]:
 
 @dataclass
 class Listing:
-    """The entries with the pointer and the ticks, which are stored in questionary's control."""
+    """The entries with the pointer and the ticks; questionary's control draws them."""
 
     page: Page
     window: Callable[[], WindowSize]
@@ -45,19 +46,30 @@ class Listing:
     """The first visible line of the list, where not all lines fit."""
     filter: str = ""
     """What was typed to shorten a long list."""
-    control: InquirerControl = field(init=False)
+    pointed_at: int = field(default=NOWHERE, init=False)
+    """The entry under the pointer."""
+    ticked: list[str] = field(default_factory=list, init=False)
+    """The entries that are ticked, in the order in which they were."""
 
     def __post_init__(self) -> None:
-        """Sets the pointer and the ticks by the earlier answer, and replaces questionary's drawing."""
+        """Sets the pointer and the ticks by the earlier answer."""
         ids = [entry.id for entry in self.entries]
         chosen = [entry_id for entry_id in self.page.chosen if entry_id in ids]
-        self.control = InquirerControl([questionary.Choice(entry_id, value=entry_id) for entry_id in ids])
-        self.control.selected_options = chosen if self.page.kind == "several" else []
+        self.ticked = chosen if self.page.kind == "several" else []
         start = [*chosen, *(entry_id for entry_id in ids if entry_id == self.page.start)]
-        self.control.pointed_at = ids.index(start[0]) if start else NOWHERE
-        self.control.text = self.tokens
+        self.pointed_at = ids.index(start[0]) if start else NOWHERE
         if not (self.page.error or self.page.note or self.page.lines):
             self.reveal()
+
+    @cached_property
+    def control(self) -> InquirerControl:
+        """Questionary's control, with our own drawing in place of its."""
+        import questionary
+        from questionary.prompts.common import InquirerControl
+
+        control = InquirerControl([questionary.Choice(entry.id, value=entry.id) for entry in self.entries])
+        control.text = self.tokens
+        return control
 
     @property
     def entries(self) -> list[Choice]:
@@ -80,7 +92,7 @@ class Listing:
     @property
     def pointed(self) -> str:
         """The entry under the pointer; empty where there is none."""
-        entries, index = self.entries, self.control.pointed_at
+        entries, index = self.entries, self.pointed_at
         return entries[index].id if 0 <= index < len(entries) else ""
 
     # -- drawing ----------------------------------------------------------------------
@@ -98,7 +110,7 @@ class Listing:
     def is_in_sight(self) -> bool:
         """Whether the question, and the whole entry under the pointer if there is one, can be read."""
         seen = self.view()
-        return seen.fits and self.control.pointed_at in {NOWHERE, *seen.entries}
+        return seen.fits and self.pointed_at in {NOWHERE, *seen.entries}
 
     @property
     def is_whole(self) -> bool:
@@ -108,9 +120,9 @@ class Listing:
 
     def reveal(self) -> None:
         """Scrolls as little as brings the entry under the pointer into sight."""
-        if self.control.pointed_at == NOWHERE:
+        if self.pointed_at == NOWHERE:
             return
-        seen, place = self.view(), lines_of(self._blocks(), self.control.pointed_at)
+        seen, place = self.view(), lines_of(self._blocks(), self.pointed_at)
         self.first = max(min(seen.first, place.start), place.stop - seen.height)
 
     def _keys(self) -> list[str]:
@@ -137,7 +149,7 @@ class Listing:
         return blocks
 
     def _entry(self, index: int, entry: Choice) -> Iterator[Line]:
-        pointed, ticked = index == self.control.pointed_at, entry.id in self.control.selected_options
+        pointed, ticked = index == self.pointed_at, entry.id in self.ticked
         box = ("[x] " if ticked else "[ ] ") if self.page.kind == "several" and entry.id != MORE else ""
         digits = max(len(entry.key) for entry in self.entries)
         lead = ("» " if pointed else "  ") + f"{entry.key.upper():>{digits}} " + box
@@ -153,16 +165,16 @@ class Listing:
         seen, last = self.view(), len(self.entries) - 1
         if not seen.fits:
             return
-        if self.control.pointed_at == NOWHERE:
+        if self.pointed_at == NOWHERE:
             self._point_first(0 if step > 0 else last, seen)
             return
-        at_an_end = self.control.pointed_at == (0 if step < 0 else last)
+        at_an_end = self.pointed_at == (0 if step < 0 else last)
         if not self.is_in_sight:
-            self._read_on(seen, self.control.pointed_at)
+            self._read_on(seen, self.pointed_at)
         elif at_an_end and step < 0 and seen.first > 0:
             self.first = max(0, seen.first - seen.height + 1)
         else:
-            self.control.pointed_at = (self.control.pointed_at + step) % (last + 1)
+            self.pointed_at = (self.pointed_at + step) % (last + 1)
             self.reveal()
 
     def _point_first(self, index: int, seen: View) -> None:
@@ -170,21 +182,21 @@ class Listing:
         if index == 0 and index not in seen.entries:
             self._read_on(seen, index)
         else:
-            self.control.pointed_at = index
+            self.pointed_at = index
             self.reveal()
 
     def jump(self, step: int) -> None:
         """Moves the pointer by about a window, or with a large step to an end; reads on first like `move`."""
         seen, last = self.view(), len(self.entries) - 1
-        index = max(self.control.pointed_at, 0)
+        index = max(self.pointed_at, 0)
         if not seen.fits:
             return
         if step > 0 and index not in seen.entries:
             self._read_on(seen, index)
             return
-        self.control.pointed_at = max(0, min(last, index + max(1, len(seen.entries) - 1) * step))
+        self.pointed_at = max(0, min(last, index + max(1, len(seen.entries) - 1) * step))
         self.reveal()
-        if self.control.pointed_at == 0:
+        if self.pointed_at == 0:
             self.first = 0
 
     def _read_on(self, seen: View, index: int) -> None:
@@ -199,21 +211,21 @@ class Listing:
         index = next((index for index, entry in enumerate(self.entries) if entry.key == key), NOWHERE)
         if index == NOWHERE or not self.view().fits:
             return False
-        self.control.pointed_at = index
+        self.pointed_at = index
         was_in_sight = self.is_in_sight
         self.reveal()
         return was_in_sight
 
     def is_pointing_at(self, key: str) -> bool:
         """Whether the entry with that key is under the pointer and in sight."""
-        index = self.control.pointed_at
+        index = self.pointed_at
         return self.is_in_sight and index != NOWHERE and self.entries[index].key == key
 
     def search(self, text: str) -> None:
         """Shortens a long list to what fits the text, and points at the first entry that does."""
         self.filter, self.first = text, 0
         found = [index for index, entry in enumerate(self.entries) if text and self._is_numbered(entry)]
-        self.control.pointed_at = found[0] if found else NOWHERE
+        self.pointed_at = found[0] if found else NOWHERE
         self.reveal()
 
     @staticmethod
@@ -222,7 +234,7 @@ class Listing:
 
     def toggle(self) -> None:
         """Ticks or clears the entry under the pointer; what stands alone clears the others."""
-        ticked: list[Any] = self.control.selected_options
+        ticked = self.ticked
         if self.pointed in {"", MORE} or not self.is_in_sight:
             return
         if self.pointed in ticked:
@@ -235,7 +247,7 @@ class Listing:
     @property
     def left(self) -> Page:
         """The page with what is ticked now."""
-        ticked = tuple(entry.id for entry in self.page.choices if entry.id in self.control.selected_options)
+        ticked = tuple(entry.id for entry in self.page.choices if entry.id in self.ticked)
         return replace(self.page, chosen=ticked) if self.page.kind == "several" else self.page
 
     def pick(self) -> Reply:

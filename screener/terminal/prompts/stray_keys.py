@@ -45,10 +45,10 @@ class StrayKeys:
     _is_typing: bool = field(default=False, init=False)
     """Whether a character was taken on a page that is typed into."""
 
-    def page_came(self, page: Page) -> None:
-        """A page is shown from now on."""
+    def page_came(self, page: Page, at: float | None = None) -> None:
+        """A page is shown from now on, or since that time."""
         self._page, self._brought_by, self._last_of_burst, self._is_typing = page, self._left_by, None, False
-        self._came = self._last_same = self.clock.now()
+        self._came = self._last_same = self.clock.now() if at is None else at
 
     def page_left(self, key: str) -> None:
         """This key has left the page, and brings the next one."""

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from prompt_toolkit.utils import get_cwidth
-
 from screener.i18n import phrase
 from screener.screening.pages import Page
-from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, paragraph, top, width_of
+from screener.terminal.prompts.drawing import MARGIN, Line, Space, bottom, columns_of, paragraph, top, width_of
 
 _FEWEST = 3
 """Lines of a list that should be in sight before the heading or the keys get any."""
@@ -129,7 +127,7 @@ def _marked(shown: list[Line], window: WindowSize, *, above: bool, below: bool) 
     marks |= {len(shown) - 1: "↓"} if below else {}
     edge = MARGIN + window.width
     return [
-        [*line, ("class:dim", " " * (edge - sum(get_cwidth(part[1]) for part in line)) + marks[number])]
+        [*line, ("class:dim", " " * (edge - sum(columns_of(part[1]) for part in line)) + marks[number])]
         if number in marks
         else line
         for number, line in enumerate(shown)
