@@ -217,7 +217,7 @@ class BooleanBuilder:
             if condition is self.true:
                 least -= points
             elif condition is not self.false:
-                merged[condition] = merged.get(condition, 0) + points
+                merged[condition] = merged[condition] + points if condition in merged else points
         weights = {condition: points for condition, points in merged.items() if points}
         low, high = reach(weights)
         if low >= least:
@@ -237,7 +237,7 @@ class BooleanBuilder:
         """In whole numbers without a common divisor, so that equal questions look equal."""
         conditions = tuple(sorted(weights, key=BY_ORDER))
         scale = lcm(*(points.denominator for points in weights.values()))
-        whole = [int(weights[condition] * scale) for condition in conditions]
+        whole = [weights[each].numerator * (scale // weights[each].denominator) for each in conditions]
         divisor = gcd(*whole)
         bound = -((-least * scale) // divisor)
         return self._thresholds[int(bound), tuple(points // divisor for points in whole), conditions]
