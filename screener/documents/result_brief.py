@@ -202,7 +202,7 @@ class Brief:
         """A score on one line, its title in that many columns; the bar gives way to words that need more."""
         cited = fitted(score.cited, CITED)
         if self.glyphs is None or self.width < ONE_COLUMN:
-            words = f"{score.title} {score.value}"
+            words = f"{score.title}: {score.value}"
             return self._hanging("", self._said(words) if self.glyphs is None or not cited else f"{words} ({cited})")
         title, value = _line(score.title), _line(score.value, "bold")
         length = self.width - max(names, title.cell_len) - max(FIGURE, value.cell_len) - CITED - 4

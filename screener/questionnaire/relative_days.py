@@ -24,8 +24,11 @@ _UNITS = "days?|weeks?|months?|years?"
 PATTERN = rf"today(?:\s+[+-]\s+\d{{1,5}}\s+(?:{_UNITS}))?"
 """The pattern of a day that is counted from today, for a JSON Schema."""
 _DAY = re.compile(rf"today(?:\s*([+-])\s*(\d{{1,5}})\s+({_UNITS}))?", re.ASCII)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ENDS = re.compile(rf"({PATTERN})\s+to\s+({PATTERN})", re.ASCII)
+_WRITTEN = r"\d{4}-\d{2}-\d{2}"
+_ISO = re.compile(_WRITTEN, re.ASCII)
+END_PATTERN = rf"(?:{PATTERN}|{_WRITTEN})"
+"""The same, or a written day."""
+_ENDS = re.compile(rf"({END_PATTERN})\s+to\s+({END_PATTERN})", re.ASCII)
 _FOUR_YEARS = [date(2027, 1, 1) + timedelta(days=at) for at in range(1461)]
 """Every length that months and years can have side by side, but for those over a turn of the century."""
 
@@ -120,7 +123,7 @@ def counted_from_today(count: int, unit: str) -> WrittenDay | None:
 
 
 def day_ends_in(text: str) -> DayEnds | None:
-    """Both ends of `today - 4 months to today`; None for anything else."""
+    """Both ends of `today - 4 months to today` or `2020-01-01 to today`; None for anything else."""
     found = _ENDS.fullmatch(text.strip())
     low, high = (written_day(found[1]), written_day(found[2])) if found else (None, None)
     return None if low is None or high is None else DayEnds((day_on(low, today()), day_on(high, today())))

@@ -18,10 +18,11 @@ from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
 from screener.records.line_files import UNREADABLE_ROW, Line
-from screener.records.plain_json import one_line, plain
+from screener.records.plain_json import KEPT_KEYS, Fields, object_decoder, one_line, plain
 from screener.records.record import batch_session, record_of
 from screener.records.submission import Submission, checked_answers, submission_from
 from screener.screening.assessment import assess
+from screener.screening.line_code import ABSENT
 from screener.screening.line_judge import line_judge_of
 from screener.screening.verdicts import Coded, NotGenerated, Verdict, bits_of, coded, deciding, judged
 from screener.text import brief
@@ -51,10 +52,13 @@ class Lines:
         self.name = name
         self.header = tuple(header)
         self.signer = signer
-        self._judge = line_judge_of(questionnaire, self._coded)
+        is_plain = not header and questionnaire.by_id.keys().isdisjoint(KEPT_KEYS)
+        self._decode = object_decoder(_fields(questionnaire), ABSENT) if is_plain else None
+        self._judge = line_judge_of(questionnaire, self._coded, by_attributes=self._decode is not None)
         decide = deciding(questionnaire)
         self._scores = [(score.id, bits_of(questionnaire, decide[score.id])) for score in questionnaire.single_scores]
         self._read = bits_of(questionnaire, [each.id for each in questionnaire.questions if not each.recorded])
+        self._name_at = f"q{len(questionnaire.questions)}"
         self._names = {question.id: at for at, question in enumerate(questionnaire.questions)}
         self._check_header()
 
@@ -127,11 +131,16 @@ class Lines:
             return None
         number, content = line
         try:
+            if self._decode is not None and isinstance(content, bytes):
+                its, count = self._decode(content), content.count(b":")
+                given = ABSENT if NAME in self._names else getattr(its, self._name_at)
+                name = None if given is ABSENT else given
+                return self._judge(_named(number, name), its, count if given is ABSENT else count - 1)
             replies = plain(content) if isinstance(content, bytes) else self._cells(content)
             name = None if NAME in self._names else replies.pop(NAME, None)
             if not replies.keys() <= self._names.keys():
                 return None
-            return self._judge(f"{number}" if name is None else one_line(_name(name)).rstrip("\n"), replies.get)
+            return self._judge(_named(number, name), replies.get)
         except (ValueError, TypeError, LookupError, RecursionError, Refused, NotGenerated):
             return None
 
@@ -186,6 +195,17 @@ class Lines:
         return number if given is None else as_json(given) if isinstance(given, Fraction) else given
 
 
+def _fields(questionnaire: Questionnaire) -> Fields:
+    """The keys of a line, and at last its name; to every option and state where there are options."""
+    found: dict[str, Sequence[str] | None] = {
+        question.id: [*(option.id for option in question.options), *(each.value for each in question.allow)] or None
+        if question.options and question.kind.name != "yes-no"
+        else None
+        for question in questionnaire.questions
+    }
+    return found if NAME in found else {**found, NAME: None}
+
+
 @lru_cache(MOST_KEPT)
 def _in_json(value: Fraction | int) -> JsonNumber:
     return as_json(Fraction(value))
@@ -209,6 +229,11 @@ def _number(text: bytes) -> Fraction:
     if value is None:
         raise ValueError
     return value
+
+
+def _named(number: int, given: object) -> str:
+    """What a line is known by, in JSON."""
+    return f"{number}" if given is None else one_line(_name(given)).rstrip("\n")
 
 
 def _name(given: object) -> object:

@@ -7,11 +7,13 @@ is not so plain that both certainly read it alike is left to whoever reads with 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 _DELETE = 0x7F
+KEPT_KEYS = ("format", "questionnaire")
+"""The keys of a record and of a file of answers, which is read with care."""
 
 
 def plain(line: bytes) -> dict[str, Any]:
@@ -19,9 +21,45 @@ def plain(line: bytes) -> dict[str, Any]:
     if not line.isascii() or _DELETE in line:
         raise ValueError
     found = _DECODE(line)
-    if type(found) is not dict or "format" in found or "questionnaire" in found:
+    if type(found) is not dict or not found.keys().isdisjoint(KEPT_KEYS):
         raise ValueError
     return found
+
+
+Fields = Mapping[str, Sequence[str] | None]
+"""The keys of a line, in order; to the texts that may stand there alone or in a list, None where anything may."""
+
+
+def object_decoder(fields: Fields, absent: object) -> Callable[[bytes], Any] | None:
+    """What decodes a line into an object with `q0`, `q1` for its keys in order, and tuples for lists.
+
+    Its decoder raises ValueError for any other key, and for another text. None where msgspec is not installed.
+    """
+    try:
+        module = import_module("msgspec")
+    except ImportError:
+        return None
+    attributes = [(f"q{at}", _kind(texts), absent) for at, texts in enumerate(fields.values())]
+    names = {f"q{at}": name for at, name in enumerate(fields)}
+    kind = module.defstruct("Plain", attributes, rename=names, forbid_unknown_fields=True, gc=False)
+    decode, failed = module.json.Decoder(kind, float_hook=str.encode).decode, module.MsgspecError
+
+    def decoded(line: bytes) -> Any:  # noqa: ANN401
+        if not line.isascii() or _DELETE in line:
+            raise ValueError
+        try:
+            return decode(line)
+        except failed:
+            raise ValueError from None
+
+    return decoded
+
+
+def _kind(texts: Sequence[str] | None) -> Any:  # noqa: ANN401  (a type)
+    if texts is None:
+        return Any
+    one: Any = Literal.__getitem__(tuple(texts))
+    return tuple[one, ...] | one
 
 
 def one_line(data: object) -> str:

@@ -33,7 +33,7 @@ CellOf = Callable[[int, Any, int], Cell]
 _MOST_READ = 3
 _LONG = 120
 """An expression of more characters is looked up, if it reads so few names."""
-_ABSENT = object()
+ABSENT = object()
 """Stands where a line has no reply."""
 
 
@@ -42,7 +42,7 @@ class LineCode(Writer):
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         super().__init__(questionnaire)
-        self.constants = {"F": Fraction, "E": _ABSENT}
+        self.constants = {"F": Fraction, "E": ABSENT}
         self.home: dict[str, int | None] = {}
         """Every name that was given so far; to the question on which alone it hangs."""
         self.cells: list[list[str]] = [[] for _ in self.questionnaire.questions]
@@ -204,7 +204,7 @@ class Replies(dict[Any, Cell]):
         self._not_kept = not_kept(question)
         self._at, self._cell, self._coded = at, cell, coded
         self._nothing = 0 if question.options else None
-        self[_ABSENT] = cell(0, self._nothing, 1)
+        self[ABSENT] = cell(0, self._nothing, 1)
         self.not_asked = cell(0, self._nothing, 0)
         self.shown = lru_cache(MOST_KEPT)(self._shown)
 

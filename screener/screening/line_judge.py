@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any, get_args
+from typing import get_args
 
 from screener.quantities import MOST_DECIMALS, as_json
 from screener.questionnaire.conditions import AnyRule, Condition, RuleKind
@@ -19,14 +19,18 @@ from screener.screening.line_scores import LineScores
 from screener.screening.verdicts import NotGenerated, bits_of, deciding
 from screener.screening.walk import Walked
 
-LineJudge = Callable[[str, Callable[[str, object], Any]], str]
-"""Takes the name of a line in JSON, and what gets a reply or something else; raises what refuses a reply."""
+LineJudge = Callable[..., str]
+"""Takes the name of a line in JSON, and what gets a reply or something else; raises what refuses a reply.
+
+One by attributes takes an object with the replies as `q0`, `q1` or ABSENT, and how many the line has; raises
+LookupError where the object has not so many.
+"""
 
 
-def line_judge_of(questionnaire: Questionnaire, coded: CodedOf) -> LineJudge | None:
+def line_judge_of(questionnaire: Questionnaire, coded: CodedOf, *, by_attributes: bool = False) -> LineJudge | None:
     """The generated function; None where a part of the questionnaire is not known."""
     try:
-        return _LineWriter(questionnaire).line_judge(coded)
+        return _LineWriter(questionnaire).line_judge(coded, by_attributes=by_attributes)
     except (NotGenerated, RecursionError, SyntaxError, MemoryError):
         return None
 
@@ -39,7 +43,7 @@ class _LineWriter(LineScores):
         self.told: dict[RuleKind, str] = {}
         """The name of the text of all rules of a kind that fire."""
 
-    def line_judge(self, coded: CodedOf) -> LineJudge:
+    def line_judge(self, coded: CodedOf, *, by_attributes: bool) -> LineJudge:
         """The function."""
         walked = self.walk()
         self.ending(walked)
@@ -53,26 +57,23 @@ class _LineWriter(LineScores):
                 f"H{at}": replies.shown,
             }
         body = [part for line in self.lines for part in self.unpacked(line)]
-        code = "\n ".join(["def judge(name, get):", *self.lookups(), *body])
+        lookups = [line for at in range(len(self.cells)) for line in self.lookup(at, by_attributes=by_attributes)]
+        if by_attributes:
+            given = " + ".join(f"(x{at} is not E)" for at in range(len(self.cells)))
+            lookups.append(f"if count != {given}: raise LookupError")
+        code = "\n ".join([f"def judge(name, {'its, count' if by_attributes else 'get'}):", *lookups, *body])
         judge: LineJudge = self.run(code, "judge")
         return judge
 
-    def lookups(self) -> list[str]:
-        """The cell of every question."""
-        lines = []
-        for at, question in enumerate(self.questionnaire.questions):
-            lines.append(f"x{at} = get({self.constant(question.id)}, E)")
-            reply = f"x{at}"
-            if question.kind.page_kind == "several":
-                reply = f"tuple(x{at}) if type(x{at}) is list else x{at}"
-            unlike = not_kept(question)
-            guarded = len(unlike) == 1
-            lines.append(
-                f"c{at} = M{at}(x{at}) if type(x{at}) is {unlike[0].__name__} else T{at}[{reply}]"
-                if guarded
-                else f"c{at} = T{at}[{reply}]"
-            )
-        return lines
+    def lookup(self, at: int, *, by_attributes: bool) -> list[str]:
+        """The cell of a question."""
+        question = self.questionnaire.questions[at]
+        reply, unlike = f"x{at}", not_kept(question)
+        given = f"its.q{at}" if by_attributes else f"get({self.constant(question.id)}, E)"
+        if question.kind.page_kind == "several" and not by_attributes:
+            reply = f"tuple(x{at}) if type(x{at}) is list else x{at}"
+        guard = f"M{at}(x{at}) if type(x{at}) is {unlike[0].__name__} else " if len(unlike) == 1 else ""
+        return [f"x{at} = {given}", f"c{at} = {guard}T{at}[{reply}]"]
 
     # -- rules ---------------------------------------------------------------------------------
 

@@ -6,24 +6,14 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.i18n import phrase
 from screener.quantities import show, total_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
-from screener.questionnaire.conditions import (
-    AllOf,
-    AnyOf,
-    AnyRule,
-    Chosen,
-    Condition,
-    Not,
-    holds,
-    mentions,
-    tests,
-)
+from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, holds, mentions, tests
 from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Formula, FormulaLine, Named, Number, assumed, mapped_formula, names
 from screener.questionnaire.model import Points, Questionnaire, Score
@@ -66,6 +56,14 @@ class Scoring:
     worded: bool = True
     """Whether reasons say why and what they read; values do not depend on it, and take less work without."""
     _fires: dict[str, bool] = field(default_factory=dict)
+
+    def without(self, parts: Iterable[str], questionnaire: Questionnaire) -> Scoring:
+        """The same answers in another questionnaire that differs in those scores and rules; the others are known."""
+        results, fires = dict(self.score_results), dict(self._fires)
+        for name in parts:
+            results.pop(name, None)
+            fires.pop(name, None)
+        return Scoring(questionnaire, self.counted, results, self.ended, self.worded, fires)
 
     def answer(self, name: str) -> Answer:
         """The answer that counts; a score answers with its value, or not at all."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from screener.analysis.checks import findings
+from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.coverage import ProposedVignette, coverage_of
 from screener.analysis.coverage.mutants import band_in, mutants
@@ -21,6 +22,7 @@ from screener.quantities import show
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.screening.assessment import assess
+from screener.screening.scoring import score_answers
 from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES
@@ -167,9 +169,10 @@ FEW = ("good/estimates.yaml", "good/findings.yaml", "good/optional-sections.yaml
 )
 def test_a_mistake_is_noticed_as_if_each_vignette_were_worked_out_whole(name: str) -> None:
     questionnaire = load((FOLDER / name).read_bytes(), name)
-    played = Played(questionnaire)
+    played = Played(questionnaire, Proofs(questionnaire).vignettes_played)
     for mutant in mutants(questionnaire):
-        noticed = not all(comes_true(mutant.questionnaire, vignette) for vignette in questionnaire.vignettes)
+        played_whole = ((score_answers(mutant.questionnaire, each.answers), each) for each in questionnaire.vignettes)
+        noticed = not all(comes_true(*each) for each in played_whole)
         assert (mutant.what, played.notice(mutant)) == (mutant.what, noticed)
 
 

@@ -118,4 +118,4 @@ def test_what_a_vignette_shows_can_be_and_one_with_an_answer_missing_shows_nothi
         replace(each, answers={name: answer for name, answer in each.answers.items() if name != "nicotine"})
         for each in version_1.vignettes
     ]
-    assert Proofs(replace(version_1, vignettes=tuple(vignettes))).vignettes_played.facts == []
+    assert Proofs(replace(version_1, vignettes=tuple(vignettes))).complete_vignettes.facts == []

@@ -212,6 +212,22 @@ ODD = [
     '{"note": "at 10:30", "note": "x"}',
     '{"age": 44} {}',
     '{"age": 44,}',
+    '{"age": 44, "age": 44}',
+    '{"id": "a", "id": "b"}',
+    '{"id": "a", "id": "b", "note": "x"}',
+    '{"smoke": 1}',
+    '{"smoke": "true"}',
+    '{"age": false}',
+    '{"areas": "face"}',
+    '{"areas": [], "age": 44}',
+    '{"areas": ["face", "face"]}',
+    '{"areas": ["none", "face"]}',
+    '{"areas": [["face"]]}',
+    '{"skin": "sl\\u006fwly"}',
+    '{"skin": ["slowly"]}',
+    '{"skin": null}',
+    '{"\\u0061ge": 44}',
+    '{"questionnaire": "small", "age": 44}',
     '{"packs": 0.50, "smoke": true}',
     '{"age": -0}',
     "{}",
@@ -231,11 +247,13 @@ def result(judge: Lines, line: bytes) -> object:
         return str(error)
 
 
-@pytest.mark.parametrize("library", ["msgspec", "json"])
+@pytest.mark.parametrize("library", ["msgspec", "msgspec into mappings", "json"])
 @pytest.mark.parametrize("line", ODD, ids=lambda line: line[:30])
 def test_a_line_is_read_quickly_as_it_is_with_care(line: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    decode = plain_json.quick(msgspec)[0] if library == "msgspec" else plain_json.standard_decode
+    decode = plain_json.standard_decode if library == "json" else plain_json.quick(msgspec)[0]
     monkeypatch.setattr(plain_json, "_DECODE", decode)
+    if library != "msgspec":
+        monkeypatch.setattr("screener.records.lines.object_decoder", lambda *_: None)
     judge = Lines(load(SMALL.read_bytes(), SMALL.name), "people.jsonl")
     quickly = [result(judge, line.encode("utf-8", "surrogatepass")) for _ in range(2)]
     monkeypatch.setattr(judge, "quickly", lambda _: None)

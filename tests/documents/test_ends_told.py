@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from jsonschema import Draft202012Validator
 
+from screener.analysis.checks.context import Proofs
 from screener.analysis.coverage.mutants import Mutant, mutants
 from screener.analysis.coverage.played import Played
 from screener.analysis.diff import revision_of
@@ -163,7 +164,7 @@ def test_a_version_without_the_end_gains_its_questions_and_its_sheets_move() -> 
 
 def unnoticed(questionnaire: Questionnaire) -> list[Mutant]:
     """The mistakes that no vignette notices."""
-    played = Played(questionnaire)
+    played = Played(questionnaire, Proofs(questionnaire).vignettes_played)
     return [mutant for mutant in mutants(questionnaire) if not played.notice(mutant)]
 
 

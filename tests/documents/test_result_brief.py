@@ -188,7 +188,7 @@ To check first.
 Talk to a clinician about help to stop smoking.
 A clinician must look at your skin.
 
-Need 15.
+Need: 15.
 
 Next: Make an appointment.
 

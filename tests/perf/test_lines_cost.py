@@ -20,7 +20,7 @@ from tests.screening.test_generated import person
 from tests.support.paths import SHIPPED, VERSION_1
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
-SHEETS, ROUNDS = 5_000, 5
+SHEETS, ROUNDS = 5_000, 6
 FLOATS = 1e-6
 """What a script that works with binary numbers may get wrong in the last of six decimals."""
 
@@ -34,7 +34,7 @@ def seconds(work: Callable[[bytes], object], texts: list[bytes]) -> float:
 
 @pytest.mark.parametrize("path", [VERSION_1, SHIPPED], ids=["version 1", "today"])
 def test_a_line_costs_less_than_by_hand(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each round has sheets of its own, so that nothing that was worked out for a sheet helps another round."""
+    """Each round has sheets of its own, so that only replies come again, as in a file; the first one is not counted."""
     questionnaire, dice = load(path.read_bytes(), path.name), Random(16)  # noqa: S311
     lines = Lines(questionnaire, "people.jsonl")
     rounds = []
@@ -47,13 +47,13 @@ def test_a_line_costs_less_than_by_hand(path: Path, capsys: pytest.CaptureFixtur
             assess(questionnaire, sheet)
         alone = (time.process_time() - begin) * SHEETS / 200
         rounds.append((seconds(judged, texts) / ours if path == VERSION_1 else 0, loaded / ours, alone / ours))
-    hand, parsed, assessed = (median(each) for each in zip(*rounds, strict=True))
+    hand, parsed, assessed = (median(each) for each in zip(*rounds[1:], strict=True))
     with capsys.disabled():
         print(f"\nby hand / line {hand:.2f}, json.loads / line {parsed:.2f}, assess / line {assessed:.0f}")
     assert assessed >= 20
     if path == VERSION_1:
         assert hand >= 1.5
-        assert parsed >= 0.3
+        assert parsed >= 0.4
 
 
 def test_the_script_by_hand_gives_the_same() -> None:

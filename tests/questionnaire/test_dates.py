@@ -107,6 +107,15 @@ def test_a_condition_is_written_as_it_is_read() -> None:
     ]
 
 
+def test_a_range_with_a_written_day_is_as_long_as_the_day_makes_it() -> None:
+    questionnaire = load((QUESTIONNAIRES / "days/since.yaml").read_bytes(), "since.yaml")
+    asked = on_day(questionnaire, date(2026, 1, 2)).by_id["began"]
+    assert [answer_to(asked, day).number for day in ("2020-01-01", "2026-01-02")] == [Fraction(-2193), Fraction(0)]
+    for day in ("2019-12-31", "2026-01-03"):
+        with pytest.raises(Refused, match="between 1 January 2020 and 2 January 2026"):
+            answer_to(asked, day)
+
+
 # -- what is typed -----------------------------------------------------------------------------
 
 

@@ -57,6 +57,11 @@ def test_a_typed_number_is_turned_exactly_and_rounded_once(line: tuple[str, str]
             answer_to(question, text)
 
 
+def test_a_unit_that_is_none_of_them_is_refused_with_those_that_are() -> None:
+    with pytest.raises(Refused, match=r"^Enter .* in %, mmol/mol, parts, not blorps$"):
+        answer_to(laboratory().by_id["a1c"], "7 blorps")
+
+
 @pytest.mark.parametrize(
     ("reply", "value", "typed"),
     [

@@ -70,16 +70,21 @@ def answer(question: Question, dice: Random) -> Answer | None:  # noqa: PLR0911 
             return Answer(AnswerState.ANSWERED, "words")
 
 
-def lines_of(lines: Lines, answers: Mapping[str, Answer]) -> tuple[str | None, str]:
-    """The line that the generated function writes of answers, and the one that `assess` gives."""
-    text = json.dumps(plain_answers(answers)).encode()
-    return lines.quickly((7, text)), lines.with_care((7, text))
+def both_ways(questionnaire: Questionnaire) -> tuple[Lines, Lines]:
+    """Lines that are decoded into objects, and lines that are decoded into mappings, as cells are."""
+    return Lines(questionnaire, "people.jsonl"), Lines(questionnaire, "people.csv", [*questionnaire.by_id])
+
+
+def lines_of(both: tuple[Lines, Lines], answers: Mapping[str, Answer]) -> tuple[set[str | None], set[str]]:
+    """The lines that the generated functions write of answers, and the one that `assess` gives."""
+    line = (7, json.dumps(plain_answers(answers)).encode())
+    return {lines.quickly(line) for lines in both}, {both[0].with_care(line)}
 
 
 @given(cases())
 def test_a_random_questionnaire_is_judged_as_assess_does(case: Case) -> None:
     assert generated(case.questionnaire, case.answers) == judged(case.questionnaire, case.answers)
-    lines = Lines(case.questionnaire, "people.jsonl")
+    lines = both_ways(case.questionnaire)
     for answers in ({}, case.answers, dict([*case.answers.items()][::2])):
         quickly, with_care = lines_of(lines, answers)
         assert quickly == with_care
@@ -90,7 +95,7 @@ def test_a_random_questionnaire_is_judged_as_assess_does(case: Case) -> None:
 def test_every_good_file_is_generated_and_judges_as_assess_does(path: Path) -> None:
     questionnaire, dice = load(path.read_bytes(), path.name), Random(path.stem)  # noqa: S311
     sheets = [vignette.answers for vignette in questionnaire.vignettes[:8]]
-    lines = Lines(questionnaire, "people.jsonl")
+    lines = both_ways(questionnaire)
     for sheet in (*sheets, *(person(questionnaire, dice) for _ in range(8))):
         assert generated(questionnaire, sheet) == judged(questionnaire, sheet)
         quickly, with_care = lines_of(lines, sheet)
@@ -107,7 +112,7 @@ def test_every_good_file_is_generated_and_judges_as_assess_does(path: Path) -> N
 )
 def test_so_many_people_are_judged_as_assess_does(path: Path, number: int) -> None:
     questionnaire, dice = load(path.read_bytes(), path.name), Random(20_000)  # noqa: S311
-    judge, lines = judge_of(questionnaire), Lines(questionnaire, "people.jsonl")
+    judge, lines = judge_of(questionnaire), both_ways(questionnaire)
     assert judge is not None
     outcomes = set()
     for _ in range(number):
@@ -148,11 +153,12 @@ def check_code_for_lines(questionnaire: Questionnaire, monkeypatch: pytest.Monke
         return run(its, code, name)
 
     monkeypatch.setattr(LineCode, "run", kept)
-    assert line_judge_of(questionnaire, lambda *_: (0, 0)) is not None
+    for by_attributes in (True, False):
+        assert line_judge_of(questionnaire, lambda *_: (0, 0), by_attributes=by_attributes) is not None
     parts = [part for code in written for part in ast.walk(ast.parse(code))]
     names = {getattr(part, kind) for part in parts for kind in ("id", "arg", "attr", "name") if hasattr(part, kind)}
     own = {"judge", "cell", "worked_out", "name", "get", "tuple", "list", "type", "bool", "int", "join", "bit_count"}
-    own |= {"abs", "max", "min", "numerator", "denominator", "E", "F", "u"}
+    own |= {"abs", "max", "min", "numerator", "denominator", "E", "F", "u", "its", "count", "LookupError"}
     assert {name for name in names - own if not re.fullmatch(r"[a-zA-Z]\d+", name)} == set()
     constants = [part.value for part in parts if isinstance(part, ast.Constant)]
     assert {type(each) for each in constants} <= {int, bool, type(None)}

@@ -91,16 +91,19 @@ class Proofs:
 
     @cached_property
     def vignettes_played(self) -> Truths:
+        """What each vignette shows, in their order."""
+        played = (vignette.answers for vignette in self.questionnaire.vignettes)
+        return Truths([score_answers(self.questionnaire, answers, worded=False) for answers in played])
+
+    @cached_property
+    def complete_vignettes(self) -> Truths:
         """What each vignette that answers all that it is asked shows: sheets for which nothing is searched."""
-        played = [
-            score_answers(self.questionnaire, vignette.answers, worded=False)
-            for vignette in self.questionnaire.vignettes
-        ]
+        played = self.vignettes_played.facts
         return Truths([each for each in played if NOT_ASKED not in each.counted.values()])
 
     def is_shown(self, condition: Condition) -> bool:
         """Whether a vignette shows that it can be true."""
-        return self.vignettes_played.of(condition) != 0
+        return self.complete_vignettes.of(condition) != 0
 
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""

@@ -139,7 +139,7 @@ def coverage_of(
         left -= 1
         if not vignettes.covers(case):
             untested.append(case)
-    total, survivors = _survivors(questionnaire, progress)
+    total, survivors = _survivors(questionnaire, Played(questionnaire, proofs.vignettes_played), progress)
     looked_into, passed = survivors[:left], survivors[left:]
     equivalent, missed, unknown = [], [], []
     for at, mutant in enumerate(looked_into):
@@ -167,9 +167,9 @@ def coverage_of(
     )
 
 
-def _survivors(questionnaire: Questionnaire, progress: Progress) -> tuple[int, list[Mutant]]:
+def _survivors(questionnaire: Questionnaire, played: Played, progress: Progress) -> tuple[int, list[Mutant]]:
     """How many mistakes there are, and those that no vignette notices."""
-    played, found, total = Played(questionnaire), [], sum(1 for _ in mutants(questionnaire))
+    found, total = [], sum(1 for _ in mutants(questionnaire))
     for at, mutant in enumerate(mutants(questionnaire)):
         progress("mistakes", at, total)
         if not played.notice(mutant):
@@ -182,9 +182,7 @@ class VignetteSet:
 
     def __init__(self, proofs: Proofs) -> None:
         self._proofs = proofs
-        self._questionnaire = questionnaire = proofs.questionnaire
-        written = (vignette.answers for vignette in questionnaire.vignettes)
-        self._existing = [score_answers(questionnaire, answers, worded=False) for answers in written]
+        self._questionnaire = proofs.questionnaire
         self._added: list[tuple[ProposedVignette, Scoring]] = []
 
     @property
@@ -194,7 +192,7 @@ class VignetteSet:
 
     def tells_of(self, case: Case) -> bool:
         """Whether a vignette covers a case."""
-        return any(holds(case.condition, facts) for facts in self._existing)
+        return self._proofs.vignettes_played.of(case.condition) != 0
 
     def covers(self, case: Case) -> bool:
         """Whether no answers can cover a case; else a vignette that covers it is added, where none was."""

@@ -169,7 +169,19 @@ def _between(score: str) -> str:
 
 def _changed_scores(questionnaire: Questionnaire, other: Questionnaire) -> list[Score]:
     theirs = other.score_by_id
-    return [score for score in questionnaire.single_scores if score.id in theirs and theirs[score.id] != score]
+    return [
+        score
+        for score in questionnaire.single_scores
+        if score.id in theirs and _without_nothing(theirs[score.id]) != _without_nothing(score)
+    ]
+
+
+def _without_nothing(score: Score) -> Score:
+    """A score of the same value without the lines that give 0, which change nothing but its reasons."""
+    signs = {"sum": (-1, 0, 1), "highest": (0, 1), "lowest": (-1, 0)}[score.take]
+    if any(line.of or (line.give > 0) - (line.give < 0) not in signs for line in score.points):
+        return score
+    return replace(score, points=tuple(line for line in score.points if line.give))
 
 
 def _has_another_value(score: Score) -> Condition:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from screener.analysis.solver.booleans import reads_of
 from screener.analysis.solver.budget import Budget
 from screener.analysis.solver.comparisons import JointRow
 from screener.analysis.solver.compiler import Compiler
-from screener.analysis.solver.expressions import Expression
+from screener.analysis.solver.expressions import Boolean, Conjunction, Expression
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.shared import Edges
 from screener.analysis.solver.states import Side
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, Given, Variable
 from screener.questionnaire.model import Question, Questionnaire
+
+FEW = 10
+"""So few questions decide the parts of a condition that are looked at apart from the others."""
 
 
 @dataclass
@@ -93,6 +97,19 @@ class Compiled:
             if not found:
                 return frozenset(names)
             names |= found
+
+    def parts_apart(self, condition: Boolean) -> Iterator[Boolean]:
+        """Of conditions joined by "and", each few that the same few questions decide; those decided last come first."""
+        parts = condition.parts if isinstance(condition, Conjunction) else ()
+        known = {condition}
+        for part in sorted(parts, key=lambda part: part.reads.bit_length(), reverse=True):
+            decide = self.questions_of(part)
+            if len(decide) <= FEW:
+                bits = reduce(or_, (1 << each.at for each in self.variables if each.question.id in decide), 0)
+                few = self.builder.booleans.all_of(each for each in parts if not each.reads & ~bits)
+                if few not in known:
+                    known.add(few)
+                    yield few
 
     def deciding(self, expression: Expression) -> tuple[Variable, ...]:
         """The variables that decide an expression; the same objects wherever the same is given of them."""

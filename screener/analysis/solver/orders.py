@@ -6,7 +6,9 @@ than every value. Of a condition, true is more than false.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from screener.analysis.solver.bounds import lowest_of
 from screener.analysis.solver.budget import NotCounted
@@ -16,7 +18,6 @@ from screener.analysis.solver.expressions import (
     BooleanConstant,
     Cases,
     Conjunction,
-    Disjunction,
     FirstMatch,
     Goal,
     Numeric,
@@ -61,17 +62,9 @@ def inverted_at(compiled: Compiled, state: WalkState) -> dict[int, int] | None:
 
 def implies(compiled: Compiled, first: Boolean, second: Boolean, *, alike: bool = True) -> bool:
     """Whether the second condition is seen to be true wherever the first is; not `alike`: of answers of its own."""
-    if first is compiled.builder.false or second is compiled.builder.true:
-        return True
-    if not alike:
-        return False
-    if isinstance(second, Disjunction):
-        return {*_any(first)} <= {*second.parts}
-    return first is second or {*_parts(second)} <= {*_parts(first)}
-
-
-def _any(condition: Boolean) -> tuple[Boolean, ...]:
-    return condition.parts if isinstance(condition, Disjunction) else (condition,)
+    if alike:
+        return compiled.builder.implications.follows(second, first)
+    return first is compiled.builder.false or second is compiled.builder.true
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ def _never_above(compiled: Compiled, first: Numeric, second: Numeric) -> bool:
     if first is second:
         return True
     if isinstance(first, FirstMatch | NumericConstant) and isinstance(second, FirstMatch | NumericConstant):
-        return _lines_below(_lines(first), _lines(second))
+        return _lines_below(compiled, _lines(first), _lines(second))
     ends = compiled.builder.numbers.linear(0, [(1, second), (-1, first)]).ends
     return ends is not None and ends[0] >= 0
 
@@ -126,9 +119,22 @@ def _lines(number: FirstMatch | NumericConstant) -> Lines:
     return [*zip(number.values, number.parts, strict=True), (number.default, None)]
 
 
-def _lines_below(first: Lines, second: Lines) -> bool:
-    """Whether the lines begin alike, and what is left of the first is never above the second."""
+def _lines_below(compiled: Compiled, first: Lines, second: Lines) -> bool:
+    """Whether the first is never above the second: past a beginning that is alike, line by line of the second."""
     same = 0
     while same < min(len(first), len(second)) - 1 and first[same] == second[same]:
         same += 1
-    return max(value for value, _ in first[same:]) <= min(value for value, _ in second[same:])
+    highest = [*accumulate((value for value, _ in first[same:]), max)]
+    return all(
+        highest[-1] <= value
+        or (condition is not None and _decides_below(compiled, first[same:], highest, value, condition))
+        for value, condition in second[same:]
+    )
+
+
+def _decides_below(
+    compiled: Compiled, lines: Lines, highest: Sequence[Exact], bound: Exact, condition: Boolean
+) -> bool:
+    """Whether some line, up to which none is above the bound, is seen to be true wherever the condition is."""
+    low = (each for (_, each), most in zip(lines, highest, strict=True) if most <= bound)
+    return any(each is not None and compiled.builder.implications.follows(each, condition) for each in low)

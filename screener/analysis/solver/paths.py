@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from operator import is_
 from typing import TypeAlias
 
-from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.budget import NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal
 from screener.analysis.solver.states import Edge, OpenNumbers, Step, WalkState
@@ -87,11 +88,22 @@ class WalkResult:
         return next(iter(after.values()), None)
 
 
-def walked(compiled: Compiled, goal: Goal, questions: frozenset[str] | None = None) -> WalkResult:
-    """A walk of a goal from the first question to the last, over those questions that decide it."""
+def walked(
+    compiled: Compiled, goal: Goal, questions: frozenset[str] | None = None, among: Container[str] | None = None
+) -> WalkResult:
+    """A walk of a goal from the first question to the last, over those questions that decide it.
+
+    Where only the states before some questions are asked for, it goes no further than past the last `among` them.
+    """
     walk = Walk(compiled, questions)
     start = walk.start(goal)
-    return WalkResult(walk.run({walk.variables[0].at: [start]}) if walk.variables else walk.run({}, start))
+    if not walk.variables:
+        return WalkResult(walk.run({}, start))
+    injected = {walk.variables[0].at: [start]}
+    if among is None:
+        return WalkResult(walk.run(injected))
+    last = max((place for place, each in enumerate(walk.variables) if each.question.id in among), default=-1)
+    return WalkResult(walk.run_to(last + 1, injected))
 
 
 MOST_STATES = 20_000
@@ -99,20 +111,23 @@ Path: TypeAlias = "tuple[Edge, Path] | None"
 """The last edge, and the path before it."""
 
 
-def searched(
+def searched(  # noqa: PLR0913  (two say how it is searched)
     compiled: Compiled,
     goal: Boolean,
     questions: frozenset[str] | None = None,
     most: int = MOST_STATES,
     *,
     as_walked: bool = False,
+    seeing: bool = False,
 ) -> list[Step] | None:
     """The steps of an answer sheet for which the goal is true; None when there is none.
 
-    Only those questions are walked, where they are given; `as_walked` gives the sheet that a walk would show. Raises
-    NotCounted when none was found in so many states.
+    Only those questions are walked, where they are given; `as_walked` gives the sheet that a walk would show. `seeing`
+    leaves every way on which the goal is seen to be impossible: worth its work where it mostly is. Raises NotCounted
+    when none was found in so many states.
     """
     walk, true, false = Walk(compiled, questions), compiled.builder.true, compiled.builder.false
+    is_false = compiled.builder.implications.is_impossible if seeing else partial(is_, false)
     stack: list[tuple[int, WalkState, Path]] = [(0, walk.start(goal), None)]
     seen: set[tuple[int, WalkState]] = set()
     while stack:
@@ -123,12 +138,22 @@ def searched(
             if state.sides[0][0] is not true:
                 raise NotCounted
             return steps_of(path)
-        edges = [edge for edge in walk.edges(walk.variables[at], state) if edge.to.sides[0][0] is not false]
+        edges = [edge for edge in walk.edges(walk.variables[at], state) if not is_false(edge.to.sides[0][0])]
         for edge in reversed(walk.merged(edges) if as_walked else edges):
             if (at + 1, edge.to) not in seen:
                 seen.add((at + 1, edge.to))
                 stack.append((at + 1, edge.to, (edge, path)))
     return None
+
+
+def can_come_true(compiled: Compiled, goal: Boolean) -> bool:
+    """Whether some answer sheet makes a goal true; of one with a part that none makes true, none is looked for."""
+
+    def is_found(part: Boolean) -> bool:
+        return searched(compiled, part, compiled.questions_of(part), compiled.budget.states) is not None
+
+    apart = compiled.parts_apart(goal)
+    return all(counted(lambda part=part: is_found(part)) is not False for part in apart) and is_found(goal)  # type: ignore[misc]
 
 
 def ends_within(

@@ -160,7 +160,7 @@ def _inversions(worse: WorseAnswers, goal: Goal) -> Steps:
     )
     if not apart:
         return {}
-    return Monotone(compiled, walked(compiled, goal, decide), worse, apart).counterexamples()
+    return Monotone(compiled, walked(compiled, goal, decide, apart), worse, apart).counterexamples()
 
 
 def _values(number: Numeric) -> list[Fraction] | None:

@@ -16,7 +16,7 @@ from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.monotone import Monotone
-from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
+from screener.analysis.solver.paths import WalkResult, can_come_true, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
@@ -196,7 +196,7 @@ class Space:
         if isinstance(goal, BooleanConstant):
             return goal.value and self.can_end
         if goal not in self._can:
-            self._can[goal] = counted(lambda: self._ends_in_true(goal))
+            self._can[goal] = counted(lambda: can_come_true(self.compiled, goal))
         return self._can[goal]
 
     def can_be(self, condition: Condition) -> bool | None:
@@ -226,11 +226,7 @@ class Space:
     @cached_property
     def can_end(self) -> bool | None:
         """Whether there is a complete answer sheet at all."""
-        return counted(lambda: self._ends_in_true(self.compiled.builder.true))
-
-    def _ends_in_true(self, goal: Boolean) -> bool:
-        compiled = self.compiled
-        return searched(compiled, goal, compiled.questions_of(goal), compiled.budget.states) is not None
+        return counted(lambda: can_come_true(self.compiled, self.compiled.builder.true))
 
     def bounds(self, score: str) -> Bounds | None:
         """The exact lowest and highest value of a score, with an example of each; values may be missing."""

@@ -34,6 +34,7 @@ from screener.analysis.solver.expressions import (
     Undefined,
     operands,
 )
+from screener.analysis.solver.implications import Implications
 from screener.analysis.solver.intervals import Exact, Sign, before_rounding, decided_by, exact, stands
 from screener.analysis.solver.numeric import NumericBuilder
 
@@ -62,6 +63,7 @@ class Builder:
     def __init__(self) -> None:
         self.booleans = BooleanBuilder()
         self.numbers = NumericBuilder(self.booleans)
+        self.implications = Implications(self.booleans)
         self.true, self.false = self.booleans.true, self.booleans.false
 
     # -- putting answers in --------------------------------------------------------------------

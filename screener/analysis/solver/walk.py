@@ -95,8 +95,15 @@ class Walk:
 
     def run(self, injected: Mapping[int, Sequence[WalkState]], *ended: WalkState) -> Walk:
         """Walks from those states, each before its variable, to the end; `ended` are there already."""
+        self.run_to(len(self.variables), injected, *ended)
+        if not all(map(is_ended, self.layers[-1])):
+            raise NotCounted
+        return self
+
+    def run_to(self, last: int, injected: Mapping[int, Sequence[WalkState]], *ended: WalkState) -> Walk:
+        """Walks from those states past so many variables, and no further."""
         coming: dict[WalkState, WalkState] = {}
-        for variable in self.variables:
+        for variable in self.variables[:last]:
             coming.update((state, state) for state in injected.get(variable.at, ()))
             self.spent += len(coming)
             if self.spent > self.compiled.budget.states:
@@ -110,8 +117,6 @@ class Walk:
             self.layers.append(layer)
             coming = after
         coming.update((state, state) for state in ended)
-        if not all(is_ended(state) for state in coming):
-            raise NotCounted
         self.layers.append({state: [] for state in coming})
         return self
 

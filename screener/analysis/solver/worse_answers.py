@@ -105,7 +105,7 @@ class WorseAnswers:
         booleans = self.compiled.builder.booleans
         alone = booleans.all_of((condition, booleans.opposite(other)))
         if alone not in self._never:
-            found = searched(self.compiled, alone, self.compiled.questions_of(alone))
+            found = searched(self.compiled, alone, self.compiled.questions_of(alone), seeing=True)
             self._never[alone] = found is None
         return self._never[alone]
 

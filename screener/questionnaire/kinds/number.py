@@ -225,7 +225,8 @@ class Numeric(QuestionKind):
             raise Refused(label, "no-unit", example=self.example)
         amount = converted(amounts, self.unit) if amounts else None
         if amount is None:
-            raise Refused(label, "unit", unit=self.unit, given=brief(unit))
+            known = [self.unit, *(other.unit for other in self.other_units)]
+            raise Refused(label, "unit", unit=known, given=brief(unit))
         return round(amount, self.decimals)
 
     def _comma(self, text: str, label: str) -> Refused:

@@ -46,7 +46,7 @@ def _check_birth_date(fields: Fields) -> None:
         fields.notes.add(fields.place, "missing-key", "a question of type birth-date needs unit: years or months")
     elif unit and unit not in UNITS:
         fields.note("unit", "birth-date", f"the age is counted in years or months, not in {brief(unit)}")
-    if ends is not None and ends[0] < 0:
+    if ends is not None and not isinstance(ends, DayEnds) and ends[0] < 0:
         fields.note("range", "birth-date", "range is of the age, which is never below 0")
     if fields.truth("lasting") or fields.ids("lasting"):
         fields.note("lasting", "birth-date", "an age does not last, so it is asked each time; take lasting away")

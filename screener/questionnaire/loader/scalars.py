@@ -17,7 +17,7 @@ from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import type_meant
-from screener.questionnaire.relative_days import PATTERN, TODAY, day_ends_in, is_backwards
+from screener.questionnaire.relative_days import END_PATTERN, TODAY, day_ends_in, is_backwards
 from screener.questionnaire.tokens import RESERVED
 from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
 from screener.text import brief
@@ -222,7 +222,7 @@ def _read_range(key: Key, node: Node, notes: Notes) -> tuple[Fraction, Fraction]
         return None
     of_days = day_ends_in(fold(node))
     if of_days is None and TODAY in fold(node).split():
-        must = '"today - 400 days to today", at most 100 years away'
+        must = '"today - 400 days to today" or "2020-01-01 to today", at most 100 years away'
         notes.add(node.place, "range", f"{key.name} must be two days such as {must}")
         return None
     ends: tuple[Fraction, Fraction] | None = _read_ends(key, node, notes) if of_days is None else of_days
@@ -277,7 +277,7 @@ ONE_WORD = Reader(_text_that(_no_word), _pattern(f"^{_NAME}$"))
 NUMBER = Reader(parsed(parse_number, "number", "a number such as 5 or 2.5"), fixed({"type": "number"}))
 WHOLE = Reader(_read_whole, fixed({"type": "integer", "minimum": 0, "maximum": 6}))
 USUAL = Reader(_read_range, _pattern(TWO_NUMBERS))
-RANGE = Reader(_read_range, _pattern(rf"{TWO_NUMBERS}|^\s*{PATTERN}\s+to\s+{PATTERN}\s*$"))
+RANGE = Reader(_read_range, _pattern(rf"{TWO_NUMBERS}|^\s*{END_PATTERN}\s+to\s+{END_PATTERN}\s*$"))
 DATE = Reader(parsed(_day, "date", "a day such as 2027-11-01"), _pattern(r"^\d{4}-\d{2}-\d{2}$"))
 LINK = Reader(parsed(_link, "link", "an address that begins with https:// or http://"), _pattern(r"^https?://\S+$"))
 CHOICE = Reader(_text_that(_no_choice), lambda key: {"type": "string", "enum": [*key.choices, *key.old_choices]})
