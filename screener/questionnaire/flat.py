@@ -31,13 +31,8 @@ from screener.questionnaire.conditions import (
 from screener.questionnaire.contact import Contact
 from screener.questionnaire.findings import Rule
 from screener.questionnaire.formulas import Call, Chain, FormulaLine, Named, Number, Power
+from screener.questionnaire.kinds import KINDS
 from screener.questionnaire.kinds.base import Option, OptionList, OtherUnit
-from screener.questionnaire.kinds.birth_date import BirthDate
-from screener.questionnaire.kinds.choice import SingleChoice, YesNo
-from screener.questionnaire.kinds.day import Day
-from screener.questionnaire.kinds.number import Numeric
-from screener.questionnaire.kinds.several import MultipleChoice
-from screener.questionnaire.kinds.text import FreeText
 from screener.questionnaire.model import Question, Questionnaire, Section
 from screener.questionnaire.outcome import Outcome
 from screener.questionnaire.relative_days import MovingDay, WrittenDay, day_on, today, written_day
@@ -47,8 +42,8 @@ from screener.questionnaire.vignettes import Vignette
 
 _CLASSES = (
     About, Hint, Answer, Band, AllOf, AnyOf, AnyRule, Chosen, Compared, ComparedTo, Complete, Not, Stated, Contact,
-    Rule, Call, Chain, FormulaLine, Named, Number, Power, Option, OptionList, SingleChoice, YesNo, Numeric,
-    BirthDate, Day, MultipleChoice, FreeText, OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach,
+    Rule, Call, Chain, FormulaLine, Named, Number, Power, Option, OptionList,
+    *KINDS.values(), OtherUnit, Code, Question, Questionnaire, Section, Outcome, ForEach,
     Points, Score, Source, Vignette,
 )  # fmt: skip
 """Every class of which a questionnaire has objects."""

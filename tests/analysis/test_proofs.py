@@ -54,6 +54,7 @@ def test_a_clean_twin_raises_nothing(path: Path) -> None:
     assert shown(path)[-1].startswith(f"{path.name}: good. ")
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
 def test_every_example_is_an_answers_file_with_that_outcome(path: Path) -> None:
     questionnaire = load(path.read_bytes(), path.name)

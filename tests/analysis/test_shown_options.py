@@ -42,6 +42,7 @@ FELT = {
 }
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize(("area", "look", "felt"), [*product(AREAS, LOOKS, FELT)])
 def test_every_sheet_is_counted_whatever_was_shown_before(area: str, look: str, felt: str) -> None:
     given = {"area": AREAS[area], "look": LOOKS[look], "felt": FELT[felt]}

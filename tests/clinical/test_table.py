@@ -134,7 +134,8 @@ def test_a_good_match_needs_enough_fat_at_the_cautious_end_for_all_areas() -> No
     assert (enough.outcome.id, short.outcome.id) == ("good-match", "clinician-first")
     assert [rule.id for rule in short.notes] == ["nursing-past", "short-for-all", "second-place"]
     alone = judged(person("breasts", donor=["sides"]))
-    assert (alone.outcome.id, [rule.id for rule in alone.notes]) == ("clinician-first", ["nursing-past", "may-fall-short"])
+    assert alone.outcome.id == "clinician-first"
+    assert [rule.id for rule in alone.notes] == ["nursing-past", "may-fall-short"]
 
 
 @pytest.mark.parametrize("lines", ["still", "fold"])

@@ -111,6 +111,7 @@ def test_hostile_text_adds_no_sequence_on_a_terminal_with_colours(text: str) -> 
     assert "\x1b]" not in stream.getvalue()
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", ["one", "several", "typed"])
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()], ids=ascii)
 def test_hostile_text_on_a_page_with_keys_moves_nothing(text: str, kind: PageKind) -> None:

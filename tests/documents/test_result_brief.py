@@ -77,6 +77,7 @@ def test_what_is_not_certain_says_what_is_still_possible() -> None:
     assert "One answer would decide it: Areas" in shown
 
 
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("flags", range(0, 40, 3))
 @pytest.mark.parametrize("stops", [0, 1, 5, 9])
 def test_all_stops_stand_there_and_what_does_not_fit_is_counted(stops: int, flags: int) -> None:

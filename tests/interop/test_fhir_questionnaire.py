@@ -57,6 +57,7 @@ def test_only_the_questionnaire_has_words_for_patients() -> None:
     assert ended.stderr == "--for patient chooses the words of a FHIR Questionnaire: --format fhir\n"
 
 
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_no_validator_looks_at_is_right(path: Path) -> None:
     """Every linkId once, `enableWhen` only on earlier items, and variables that read only what stands before them."""

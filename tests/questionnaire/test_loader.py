@@ -98,6 +98,7 @@ def test_a_problem_stands_at_a_place_that_the_file_has(path: Path) -> None:
         assert 1 <= problem.place.column <= len(lines[problem.place.line - 1]) + 1
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("path", GOOD, ids=stem)
 def test_line_ends_of_windows_change_nothing_but_the_digest(path: Path) -> None:
     data = path.read_bytes()

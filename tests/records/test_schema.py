@@ -244,6 +244,7 @@ def written(path: Path) -> Any:  # noqa: ANN401  (any JSON)
     return document(node)
 
 
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_good_questionnaire_fits_the_schema(path: Path) -> None:
     assert faults(QUESTIONNAIRES, written(path)) == []

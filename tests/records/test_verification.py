@@ -48,6 +48,7 @@ def test_a_record_of_the_shipped_questionnaire_verifies(shipped: Questionnaire) 
     assert fault(record_from({}, Session(id=ID), shipped), shipped) is None
 
 
+@pytest.mark.sampled(48)
 @pytest.mark.parametrize("steps", LEAVES, ids=lambda steps: ".".join(map(str, steps)))
 def test_every_leaf_is_watched(steps: Steps) -> None:
     unnoticed = [other for other in others(LEAVES[steps]) if fault(altered(steps, other)) is None]

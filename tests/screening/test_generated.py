@@ -90,6 +90,7 @@ def test_a_random_questionnaire_is_judged_as_assess_does(case: Case) -> None:
         assert quickly == with_care
 
 
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_good_file_is_generated_and_judges_as_assess_does(path: Path) -> None:
     questionnaire, dice = load(path.read_bytes(), path.name), Random(path.stem)  # noqa: S311
@@ -130,6 +131,7 @@ def constants_of(code: CodeType) -> list[object]:
     return [part for each in code.co_consts for part in (each if isinstance(each, tuple) else (each,))]
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_word_of_an_author_is_in_the_code(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     questionnaire = load(path.read_bytes(), path.name)
