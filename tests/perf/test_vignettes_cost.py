@@ -24,7 +24,8 @@ def checked(file: Path) -> tuple[float, float]:
     command = [sys.executable, "-m", "screener", "check", "--vignettes", str(file)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    said = process.stdout.read()
+    with process.stdout:
+        said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, said
