@@ -250,6 +250,7 @@ def notes(it: Person) -> Iterator[str]:
     """The ids of the notes that stand."""
     one_side, age = it.said("change", "one-side"), int(str(it.sheet["age"]))
     thin = bool({"weight-very-low", "weight-fear-low"} & {*stops(it)})
+    is_counted = it.graded and not it.is_open("amount", "donor", "donor_past")
     found = {
         "growing-both": it.said("change", "growing") and not one_side and it.said("start", "age", "weight"),
         "born-both": it.said("start", "born") and not one_side and not it.is_open("change"),
@@ -261,7 +262,8 @@ def notes(it: Person) -> Iterator[str]:
         "acne-pills": it.said("blood", "acne-pills"),
         "keloid": it.said("local", "keloid") and it.area != "dent",
         "belly-note": it.said("donor_past", "belly-surgery") and not it.may_fall_short,
-        "may-fall-short": it.may_fall_short and it.graded and not it.is_open("amount", "donor", "donor_past"),
+        "may-fall-short": it.supply(0) < it.demand and is_counted,
+        "short-for-all": it.demand <= it.supply(0) < it.demand_all and is_counted,
         "second-place": it.said("also", *ALSO),
         "several-sessions": it.said("amount", "lots"),
         "diabetes-steady": it.said("health", "diabetes")
@@ -279,7 +281,7 @@ def notes(it: Person) -> Iterator[str]:
         "loose-skin": it.said("change", "loose"),
         "young-hands": it.said("hand", "some") and age < 40,
     }
-    of_fat = ("belly-note", "may-fall-short", "second-place", "several-sessions", "wish-size")
+    of_fat = ("belly-note", "may-fall-short", "short-for-all", "second-place", "several-sessions", "wish-size")
     yield from (name for name, stands in found.items() if stands and not (thin and name in of_fat))
 
 

@@ -132,7 +132,10 @@ def test_no_score_while_a_stop_stands_the_cause_is_unknown_or_an_answer_is_missi
 def test_a_good_match_needs_enough_fat_at_the_cautious_end_for_all_areas() -> None:
     enough, short = (judged(person("breasts", also=["face"], donor=donor)) for donor in (["belly", "sides"], ["belly"]))
     assert (enough.outcome.id, short.outcome.id) == ("good-match", "clinician-first")
-    assert [rule.id for rule in short.notes if rule.id == "may-fall-short"] == ["may-fall-short"]
+    assert [rule.id for rule in short.notes] == ["nursing-past", "short-for-all", "second-place"]
+    alone = judged(person("breasts", donor=["sides"]))
+    assert alone.outcome.id == "clinician-first"
+    assert [rule.id for rule in alone.notes] == ["nursing-past", "may-fall-short"]
 
 
 @pytest.mark.parametrize("lines", ["still", "fold"])
