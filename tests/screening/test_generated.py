@@ -115,14 +115,15 @@ def test_so_many_people_are_judged_as_assess_does(path: Path, number: int) -> No
     judge, lines = judge_of(questionnaire), both_ways(questionnaire)
     assert judge is not None
     outcomes = set()
-    for _ in range(number):
+    for at in range(number):
         sheet = person(questionnaire, dice)
         quickly, with_care = lines_of(lines, sheet)
         assert quickly == with_care
-        answers = (sheet.get(each.id, Answer(AnswerState.NOT_ASKED)) for each in questionnaire.questions)
-        found = judge([coded(each, one) for each, one in zip(questionnaire.questions, answers, strict=True)])
-        assert found == judged(questionnaire, sheet)
-        outcomes.add(found.outcome)
+        if at % 4 == 0:
+            answers = (sheet.get(each.id, Answer(AnswerState.NOT_ASKED)) for each in questionnaire.questions)
+            found = judge([coded(each, one) for each, one in zip(questionnaire.questions, answers, strict=True)])
+            assert found == judged(questionnaire, sheet)
+            outcomes.add(found.outcome)
     assert len(outcomes) > 1
 
 
