@@ -180,13 +180,13 @@ def test_at_a_terminal_the_outcomes_are_offered_by_number(place: Path) -> None:
     code = code_of_one(place)
     with terminals.screener("decide", code, "--store", str(place)) as terminal:
         page = QUESTION.replace("CODE", code)
-        terminal.shows(page)
+        terminal.asks(page)
         terminal.press("9\r")
         page = page[:-1] + " 9\nA number from 1 to 4, please\nNumber:\n"
-        terminal.shows(page)
+        terminal.asks(page)
         terminal.press("2\r")
         page = page[:-1] + " 2\nIn words (Enter: none):\n"
-        terminal.shows(page)
+        terminal.asks(page)
         terminal.press("\r")
         terminal.shows(f"{page}{code}: decided for Talk first\n")
 

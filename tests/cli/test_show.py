@@ -104,6 +104,7 @@ def _write(place: Path, enough: Event, one_more: Semaphore) -> None:
         while not enough.is_set():
             kept(store)
             one_more.release()
+            enough.wait(0.02)  # people let others in, too
 
 
 def test_a_backup_while_somebody_writes_is_a_whole_store(path: Path, tmp_path: Path) -> None:

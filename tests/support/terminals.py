@@ -80,6 +80,14 @@ class Terminal:
             pass
         assert self.text == page
 
+    def asks(self, page: str) -> None:
+        """Waits until exactly this is to be read, and the last line, a prompt, is written to its last space."""
+        self.shows(page)
+        until = time.monotonic() + PATIENCE
+        while not self.raw.endswith(b": ") and time.monotonic() < until and self.read():
+            pass
+        assert self.raw.endswith(b": ")
+
     def wait_until(self, true: Callable[[str], bool]) -> None:
         """Waits until this is true of the text."""
         until = time.monotonic() + PATIENCE

@@ -185,10 +185,13 @@ class SQLite:
 
     def _patience(self) -> Callable[[int, int, int], None]:
         """A function that a copy calls after each step; it raises StoreError when the file stays locked too long."""
-        began = time.monotonic()
+        moved = time.monotonic()
 
         def check(status: int, _remaining: int, _total: int) -> None:
-            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() - began > LOCK_SECONDS:
+            nonlocal moved
+            if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                moved = time.monotonic()
+            elif time.monotonic() - moved > LOCK_SECONDS:
                 raise StoreError(f"{self.place} could not be used: {_REASONS[0][1]}")
 
         return check
