@@ -11,6 +11,7 @@ import typer
 
 from screener.cli.options import (
     Form,
+    Language,
     Status,
     StorePlace,
     whole_store,
@@ -27,6 +28,7 @@ from screener.cli.selection import (
 )
 from screener.cli.waiting import fitting_rows, show_open, tell_total
 from screener.errors import ScreenerError
+from screener.i18n import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +57,7 @@ def list_screenings(
         int | None, typer.Option("--rows", min=1, max=1000, help="How many a page (default: what fits).")
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="How the list is written.")] = Form.TEXT,
+    language: Language = None,
     store: StorePlace = None,
 ) -> None:
     """List the stored screenings, the newest first, a page at a time."""
@@ -73,9 +76,9 @@ def list_screenings(
         if form is Form.JSON:
             _print_rows(kept, wanted, page, rows)
         elif only_open:
-            show_open(kept, wanted, page, rows)
+            show_open(kept, wanted, page, rows, language or "en")
         else:
-            _show_page(kept, wanted, page, rows)
+            _show_page(kept, wanted, page, rows, language or "en")
 
 
 def _print_rows(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
@@ -108,20 +111,21 @@ def _row(kept: Store, screening: Screening) -> dict[str, object]:
     }
 
 
-def _show_page(kept: Store, wanted: Wanted, page: int, rows: int) -> None:
+def _show_page(kept: Store, wanted: Wanted, page: int, rows: int, language: str) -> None:
     from screener.documents.console import console_for, rows_table
 
     console = console_for(sys.stdout)
     found = kept.find(wanted, limit=rows, skip=(page - 1) * rows)
-    listed = Rows(kept, wide=console.width >= WIDE, has_decisions=any(_decision(kept, each) for each in found))
+    has_decisions = any(_decision(kept, each) for each in found)
+    listed = Rows(kept, language, wide=console.width >= WIDE, has_decisions=has_decisions)
     if found:
         titles = {listed.title(screening) for screening in found}
         if listed.wide and len(titles) == 1 and _width_of(listed.table(found)) > console.width:
             console.print(*titles, soft_wrap=True)
             listed.named = False
         columns, cells = listed.table(found)
-        console.print(rows_table(columns, _cut(columns, cells, console.width) if console.is_terminal else cells))
-    tell_total(kept.count(wanted), page, rows)
+        console.print(rows_table(columns, listed.cut(cells, console.width) if console.is_terminal else cells))
+    tell_total(kept.count(wanted), page, rows, language)
 
 
 Cells = tuple[tuple[str, ...], list[list[str]]]
@@ -141,18 +145,12 @@ def _width_of(table: Cells) -> int:
     return sum(_widths(table)) + BETWEEN * (len(table[0]) - 1)
 
 
-def _cut(columns: tuple[str, ...], rows: list[list[str]], width: int) -> list[list[str]]:
-    """The rows with results cut so that each row is one line."""
-    at = columns.index("Result")
-    most = max(LEAST, width - _width_of((columns, rows)) + _widths((columns, rows))[at])
-    return [[*row[:at], row[at] if len(row[at]) <= most else f"{row[at][: most - 1]}…", *row[at + 1 :]] for row in rows]
-
-
 @dataclass
 class Rows:
     """The rows of the list; each questionnaire is read once, for its title and those of its outcomes."""
 
     kept: Store
+    language: str
     wide: bool
     named: bool = True
     """Whether each row names its questionnaire; else it stands above them."""
@@ -167,13 +165,27 @@ class Rows:
             return columns, rows
         return columns[:-1], [row[:-1] for row in rows]
 
+    def cut(self, rows: list[list[str]], width: int) -> list[list[str]]:
+        """The rows with results cut so that each row is one line; each has a cell for each heading that is shown."""
+        columns = self.columns[: len(rows[0])]
+        at = columns.index(self._say("result"))
+        most = max(LEAST, width - _width_of((columns, rows)) + _widths((columns, rows))[at])
+        return [
+            [*row[:at], row[at] if len(row[at]) <= most else f"{row[at][: most - 1]}…", *row[at + 1 :]] for row in rows
+        ]
+
+    def _say(self, key: str) -> str:
+        return phrase(f"list-{key}", self.language)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The headings."""
-        decided = ("Decided",) if self.has_decisions else ()
+        decided = ("decided",) if self.has_decisions else ()
         if self.wide:
-            return ("Code", "Begun", *(("Questionnaire",) if self.named else ()), "Result", *decided, "Reference")
-        return ("Code", "Begun", "Result", *decided, "Ref.")
+            keys = ("code", "begun", *(("questionnaire",) if self.named else ()), "result", *decided, "reference")
+        else:
+            keys = ("code", "begun", "result", *decided, "ref")
+        return tuple(map(self._say, keys))
 
     def cells(self, screening: Screening) -> list[str]:
         """The cells of one screening."""
@@ -197,13 +209,13 @@ class Rows:
     def result(self, screening: Screening) -> str:
         """The title of its outcome with the stops that stand; else how far the screening is."""
         if screening.state != "finished":
-            return screening.state
+            return self._say(screening.state) if screening.state in ("open", "deleted") else screening.state
         from screener.documents.result import is_incomplete
 
         record = _record(self.kept, screening)
         if screening.outcome is None:
-            bands = _bands(record) or "finished"
-            return "□ incomplete" if record and is_incomplete(record) else bands
+            bands = _bands(record) or self._say("finished")
+            return f"□ {self._say('incomplete')}" if record and is_incomplete(record) else bands
         title = self._with_stops(screening, screening.outcome, record)
         return f"□ {title}" if record and is_incomplete(record) else title
 
@@ -224,9 +236,12 @@ class Rows:
         digest = screening.questionnaire
         if digest not in self.questionnaires:
             from screener.questionnaire.loader import load
+            from screener.questionnaire.translation import translated
 
             try:
-                self.questionnaires[digest] = load(self.kept.questionnaire(digest), digest)
+                read = load(self.kept.questionnaire(digest), digest)
+                spoken = self.language in read.texts
+                self.questionnaires[digest] = translated(read, self.language) if spoken else read
             except ScreenerError:
                 self.questionnaires[digest] = None
         return self.questionnaires[digest]

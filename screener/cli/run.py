@@ -185,7 +185,7 @@ def resume(
     if not wanted:
         from screener.cli.waiting import picked
 
-        wanted = picked(store, plain=plain) or ""
+        wanted = picked(store, language or "en", plain=plain) or ""
     if not wanted:
         return
     ending = Ending(reader, json_file, force, plain)

@@ -220,6 +220,28 @@ def test_in_a_pipe_those_that_wait_are_printed_once(tmp_path: Path) -> None:
     assert screener("resume", "--store", place).stdout == ended.stdout
 
 
+def test_a_desk_that_speaks_spanish_reads_its_lists_in_spanish(tmp_path: Path) -> None:
+    place = str(filled(tmp_path / "screenings.db"))
+    with closing(open_store(place)) as store:
+        one, two = begun(store, at=ago(days=3, hours=1), replies=1), begun(store, "staff", ago(hours=5, minutes=5))
+        deleted = begun(store, at=ago(days=2))
+        store.delete(str(deleted.session.id), ago())
+    waiting = screener("list", "--open", "--store", place, SCREENER_LANG="es")
+    assert (waiting.returncode, waiting.stderr) == (0, "2 cuestionarios.\n")
+    assert [line.rstrip() for line in waiting.stdout.splitlines()] == [
+        "Código  Lugar      Respuestas  Última    Referencia",
+        f"{two.code}  recepción  2           hace 5 h",
+        f"{one.code}  quiosco    1           hace 3 d",
+    ]
+    assert screener("resume", "--store", place, "--lang", "es").stdout == waiting.stdout
+    listed = screener("list", "--rows", "3", "--store", place, "--lang", "es")
+    assert listed.stderr.startswith("Página 1 de ") or listed.stderr.endswith(" cuestionarios.\n")
+    words = [line.split() for line in listed.stdout.splitlines()]
+    assert words[0] == ["Código", "Inicio", "Cuestionario", "Resultado", "Referencia"]
+    states = {row[0]: row[-1] for row in words if row[0] in (one.code, two.code, deleted.code)}
+    assert states == {one.code: "abierto", two.code: "abierto", deleted.code: "eliminado"}
+
+
 def test_a_terminal_shows_those_that_wait_as_they_come_and_go(tmp_path: Path) -> None:
     place = str(filled(tmp_path / "screenings.db"))
     with (
