@@ -205,12 +205,11 @@ class LineScores(LineCode):
         except NotGenerated:
             return self.by_engine(score, line)
         found, lines = self.owned(found, code.lines)
-        if score.decimals is not None:
-            found, more = self.to_decimals(score, found)
-            lines += more
+        found, more = (found, []) if score.decimals is None else self.to_decimals(score, found)
         none = f"{found.top} = None{f'; {found.under} = 1' if isinstance(found.under, str) else ''}"
-        if code.without:
-            lines = [*lines, f"if {' or '.join(code.without)}: {none}"]
+        if code.without:  # what has no value is not rounded: it may stand over 0
+            more = [f"if {' or '.join(code.without)}: {none}", *(["else:", *indented(more)] if more else [])]
+        lines = [*lines, *more]
         if code.inputs:
             missing = " or ".join(f"{name} is None" for name in code.inputs)
             lines = [f"if {missing}: {none}", "else:", *indented(lines)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from random import Random
 from types import CodeType
@@ -87,6 +88,24 @@ def test_a_random_questionnaire_is_judged_as_assess_does(case: Case) -> None:
     lines = both_ways(case.questionnaire)
     for answers in ({}, case.answers, dict([*case.answers.items()][::2])):
         quickly, with_care = lines_of(lines, answers)
+        assert quickly == with_care
+
+
+def test_what_is_divided_by_zero_has_no_value_in_a_line_either() -> None:
+    questionnaire = load((QUESTIONNAIRES / "lines/quotients.yaml").read_bytes(), "quotients.yaml")
+    lines, choices = both_ways(questionnaire), [*range(-1, 3), None]
+    for values in product(choices, choices, choices):
+        sheet = {
+            name: Answer(
+                AnswerState.UNKNOWN if value is None else AnswerState.ANSWERED,
+                None if value is None else Fraction(value),
+            )
+            for name, value in zip("abc", values, strict=True)
+            if value is not None or name == "c"
+        }
+        if values[2] == -1:
+            continue
+        quickly, with_care = lines_of(lines, sheet)
         assert quickly == with_care
 
 
