@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from screener.i18n.en.documents import DOCUMENTS
 from screener.i18n.en.kiosk import KIOSK
-from screener.i18n.en.lists import LISTS
 from screener.i18n.en.screening import SCREENING
 
-PHRASES: Mapping[str, str] = {**SCREENING, **DOCUMENTS, **KIOSK, **LISTS}
+PHRASES: Mapping[str, str] = {**SCREENING, **DOCUMENTS, **KIOSK}

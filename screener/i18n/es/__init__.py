@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from screener.i18n.es.documents import DOCUMENTS
 from screener.i18n.es.kiosk import KIOSK
-from screener.i18n.es.lists import LISTS
 from screener.i18n.es.screening import SCREENING
 
-PHRASES: Mapping[str, str] = {**SCREENING, **DOCUMENTS, **KIOSK, **LISTS}
+PHRASES: Mapping[str, str] = {**SCREENING, **DOCUMENTS, **KIOSK}
