@@ -6,6 +6,7 @@ Before and after leave the day itself out, between holds both its ends.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -42,16 +43,16 @@ _DAYS = f"{TODAY}, {TODAY} - 14 days, a day such as 2026-05-01, or an earlier da
 
 
 @dataclass
-class DayReader(TokenReader):
+class DayReader(TokenReader, ABC):
     """Reads what stands behind `is` where days are compared."""
 
     names: Mapping[str, Name]
     later: Mapping[str, Barred] = field(default_factory=dict)
     """Names that exist but may not be read here, and why not."""
 
+    @abstractmethod
     def look_up(self, word: str, offset: int) -> Name | None:
         """What a name stands for; faults are noted."""
-        raise NotImplementedError
 
     def days_compared(self, word: str, *, negated: bool) -> Condition:
         """The test of a date that comes next."""

@@ -23,14 +23,6 @@ def local_day(instant: str) -> date:
     return datetime.fromisoformat(instant).astimezone().date()
 
 
-def day_in(text: object) -> date | None:
-    """The day that is written `2026-11-30`; None for anything else."""
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) and len(text) == len("2026-11-30") else None
-    except ValueError:
-        return None
-
-
 def on_day(questionnaire: Questionnaire, day: date | None) -> Questionnaire:
     """The questionnaire as it is asked on a day; the same one where it asks for no date."""
     if not questionnaire.is_dated or questionnaire.day == day:

@@ -24,10 +24,11 @@ _UNITS = "days?|weeks?|months?|years?"
 PATTERN = rf"today(?:\s+[+-]\s+\d{{1,5}}\s+(?:{_UNITS}))?"
 """The pattern of a day that is counted from today, for a JSON Schema."""
 _DAY = re.compile(rf"today(?:\s*([+-])\s*(\d{{1,5}})\s+({_UNITS}))?", re.ASCII)
-_WRITTEN = r"\d{4}-\d{2}-\d{2}"
-_ISO = re.compile(_WRITTEN, re.ASCII)
-END_PATTERN = rf"(?:{PATTERN}|{_WRITTEN})"
-"""The same, or a written day."""
+WRITTEN_PATTERN = r"\d{4}-\d{2}-\d{2}"
+"""The pattern of a written day."""
+_ISO = re.compile(WRITTEN_PATTERN, re.ASCII)
+END_PATTERN = rf"(?:{PATTERN}|{WRITTEN_PATTERN})"
+"""The pattern of either."""
 _ENDS = re.compile(rf"({END_PATTERN})\s+to\s+({END_PATTERN})", re.ASCII)
 _FOUR_YEARS = [date(2027, 1, 1) + timedelta(days=at) for at in range(1461)]
 """Every length that months and years can have side by side, but for those over a turn of the century."""
@@ -36,6 +37,14 @@ _FOUR_YEARS = [date(2027, 1, 1) + timedelta(days=at) for at in range(1461)]
 def today() -> date:
     """The local day on which the program runs."""
     return date.today()  # noqa: DTZ011  (the local day is what is wanted)
+
+
+def day_in(text: object) -> date | None:
+    """The day that is written `2026-11-30`; None for anything else."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and _ISO.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -105,10 +114,8 @@ class DayEnds(tuple[Fraction, Fraction]):
 def written_day(text: str) -> WrittenDay | None:
     """The day of `today - 3 weeks` or `2026-05-01`; None for anything else."""
     if _ISO.fullmatch(text.strip()):
-        try:
-            return WrittenDay(date.fromisoformat(text.strip()), 0, 0)
-        except ValueError:
-            return None
+        base = day_in(text.strip())
+        return WrittenDay(base, 0, 0) if base else None
     found = _DAY.fullmatch(text.strip())
     if found is None:
         return None

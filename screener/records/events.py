@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.days import day_in, on_day
+from screener.questionnaire.days import on_day
 from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.answer_entries import value_of
 from screener.records.record import canonical

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from screener.errors import InvalidFile
 from screener.quantities import as_json, from_json
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
-from screener.questionnaire.days import day_in, moving_days, on_day
+from screener.questionnaire.days import moving_days, on_day
 from screener.questionnaire.estimates import ENDS
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.score import Score
 from screener.questionnaire.translation import translated

@@ -14,9 +14,10 @@ from uuid import UUID
 from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem, right_ones
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
-from screener.questionnaire.days import day_in, on_day
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import Places, read_json

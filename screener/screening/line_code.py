@@ -7,6 +7,7 @@ function of that question's cell, any other into the function of the line.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -132,9 +133,9 @@ class LineCode(Writer):
         """Whether a score has a value."""
         return f"({score} is not None)"
 
+    @abstractmethod
     def ratio(self, name: str) -> Ratio:
         """The number of a question or a score."""
-        raise NotImplementedError
 
     def compared(self, name: str, bounds: Sequence[tuple[Comparison, Fraction]]) -> str:
         """Whether every bound holds of a number."""

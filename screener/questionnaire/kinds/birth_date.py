@@ -17,12 +17,12 @@ from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import KindKeys, Noun, QuestionType, Refused, Reply
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.light import dataclass
+from screener.questionnaire.relative_days import WRITTEN_PATTERN
 
 UNITS = ("years", "months")
 """What the age is counted in."""
 _OF_AGES = ("wrong-kind", "unit", "number-hidden", "number-scripts")
 """Why an age is refused, in the words in which any number is."""
-_ISO = r"\d{4}-\d{2}-\d{2}"
 
 
 def completed(born: date, day: date, unit: str) -> int:
@@ -173,7 +173,7 @@ class BirthDate(Numeric):
     def schema(self) -> dict[str, Any]:
         """The age, as of a number, or a date."""
         of_age = super().schema()["anyOf"]
-        return {"anyOf": [*of_age, {"type": "string", "pattern": f"^{_ISO}$", "format": "date"}]}
+        return {"anyOf": [*of_age, {"type": "string", "pattern": f"^{WRITTEN_PATTERN}$", "format": "date"}]}
 
     def on_day(self, day: date | None) -> Self:
         """The same question, asked on that day."""

@@ -17,9 +17,7 @@ from screener.questionnaire.answers import Value
 from screener.questionnaire.kinds.base import ColumnType, KindKeys, Noun, QuestionType, Refused, Reply, refuse_type
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.light import dataclass
-from screener.questionnaire.relative_days import MOST_DAYS, PATTERN, MovingDay, day_on, day_text, moved, written_day
-
-_ISO = r"\d{4}-\d{2}-\d{2}"
+from screener.questionnaire.relative_days import END_PATTERN, MOST_DAYS, MovingDay, day_on, day_text, moved, written_day
 
 
 def days_in_words(days: Fraction, language: str) -> str:
@@ -171,7 +169,7 @@ class Day(Numeric):
         ends = self.range or (Fraction(-MOST_DAYS), Fraction(MOST_DAYS))
         low, high = (_furthest(end) for end in ends)
         days = {"type": "integer", "minimum": min(low), "maximum": max(high)}
-        texts = {"type": "string", "pattern": f"^({_ISO}|{PATTERN})$"}
+        texts = {"type": "string", "pattern": f"^{END_PATTERN}$"}
         return {"anyOf": [texts, days]}
 
     def texts(self) -> dict[str, str]:
