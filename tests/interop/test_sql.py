@@ -267,7 +267,9 @@ def test_the_printed_query_runs_as_it_stands(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, "")
     text = out.read_text("utf-8")
     assert text.startswith(f"-- store 1.0 (SHA-256 {QUESTIONNAIRE.sha256}), written by screener ")
-    assert "outcome is NULL while one of them is open that rules read" in text
+    remarks = [line for line in text.splitlines() if line.startswith("--")]
+    assert "outcome is NULL while one of them is open that rules read" in " ".join(line[3:] for line in remarks)
+    assert max(map(len, remarks)) <= 120
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute('CREATE TABLE "the answers" (id, fever, pain, width, note)')
         database.execute("INSERT INTO \"the answers\" VALUES ('x', 'no', 'arm;leg', 7, 'words')")

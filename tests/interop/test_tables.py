@@ -172,10 +172,12 @@ def test_a_table_may_lack_questions_and_names_of_rows(folder: Path) -> None:
         (("none.parquet", "-o", "r.csv"), "none.parquet cannot be read: there is no such file"),
         (("people.parquet", "-o", "r.csv", "--outlook"), "a table of results has one form, and no outlook."),
         (("broken.parquet", "-o", "r.csv"), "broken.parquet could not be judged: "),
+        (("semicolons.csv", "-o", "r.parquet"), "semicolons.csv:1:1 the columns are separated by semicolons; save the"),
     ],
 )
 def test_what_cannot_be_judged_is_said(folder: Path, arguments: tuple[str, ...], reason: str) -> None:
     (folder / "broken.parquet").write_bytes(b"PAR1 and no more")
+    (folder / "semicolons.csv").write_text("id;fever;width\na;no;7\n", "utf-8")
     ended = screener("score", *arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert reason in " ".join(ended.stderr.replace("│", " ").split())

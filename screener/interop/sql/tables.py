@@ -17,7 +17,7 @@ from screener.interop.sql.dialects import sql_text
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import Questionnaire
 from screener.records.json_reader import read_json
-from screener.records.line_files import lines_of
+from screener.records.line_files import check_separator, lines_of
 from screener.text import brief
 
 READ: Mapping[str, str] = {
@@ -177,6 +177,7 @@ def _quoted(name: str) -> str:
 
 def _check_names(questionnaire: Questionnaire, names: Sequence[str] | Mapping[str, str], file: Path) -> None:
     known = questionnaire.by_id
+    check_separator([*names], known, str(file))
     problems = [
         Problem(
             Place(str(file), 1, column),
