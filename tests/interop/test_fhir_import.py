@@ -169,8 +169,25 @@ def test_an_item_without_a_name_or_a_type_is_left_out_by_its_place() -> None:
     assert list(load(found.text.encode(), "q.yaml").by_id) == ["a"]
 
 
+def test_a_question_or_an_option_without_words_is_noted() -> None:
+    options = [{"valueCoding": {"code": "y"}}, {"valueCoding": {"code": "n", "display": "No"}}]
+    items = [
+        {"linkId": "a", "type": "boolean"},
+        {"linkId": "b", "prefix": "2.", "text": " ", "type": "boolean"},
+        {"linkId": "c", "text": "Do you smoke?", "type": "choice", "answerOption": options},
+    ]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    found = imported(json.dumps(whole).encode(), "q.json")
+    assert [note.message for note in found.notes] == [
+        '"a": it asks nothing; "a" stands there',
+        '"2.": it asks nothing; "2." stands there',
+        '"Do you smoke?": its options have no words; their codes stand there: y',
+    ]
+    assert [question.ask for question in load(found.text.encode(), "q.yaml").questions] == ["a", "2.", "Do you smoke?"]
+
+
 ASKED = {"linkId": "a", "text": "Do you smoke?", "type": "boolean"}
-OPTIONS: list[dict[str, Any]] = [{"valueCoding": {"code": each}} for each in "xy"]
+OPTIONS: list[dict[str, Any]] = [{"valueCoding": {"code": each, "display": each}} for each in "xy"]
 CODED = {**ASKED, "type": "choice", "answerOption": OPTIONS}
 
 
@@ -326,6 +343,10 @@ ANY, OR_ZERO = "%a.exists() or %b.exists()", "iif(%a.exists(), %a, 0) + iif(%b.e
     [
         ("%resource.item.answer.weight().sum()", SumOfAll(None, is_deep=False)),
         ("%resource.repeat(item).where(linkId != 's').answer.weight().sum()", SumOfAll("s", is_deep=True)),
+        ("%resource.item.answer.value.ordinal().sum()", SumOfAll(None, is_deep=False)),
+        ("%resource.repeat(item).where(linkId!='s').answer.valueCoding.weight().sum()", SumOfAll("s", is_deep=True)),
+        ("%resource.item.answer.value.weight().sum() + 1", None),
+        ("%resource.item.answer.value.sum()", None),
         (f"iif({ANY}, {OR_ZERO}, {{}})", Sum(("x.1", "y 2"), "any")),
         (f"(iif(({ANY}), ({OR_ZERO}), {{}}))", Sum(("x.1", "y 2"), "any")),
         ("iif(%b.exists() and %a.exists(), %sum, {})", Sum(("x.1", "y 2"), "all")),

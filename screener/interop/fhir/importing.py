@@ -166,6 +166,8 @@ class FhirImport:
         if item.data.get("readOnly") is True:
             raise NotCarried("it is read-only, so nobody answers it")
         part = Part(item, {"id": self._id(item), "ask": item.text})
+        if not item.has_words:
+            part.notes.append(f'it asks nothing; "{brief(item.text)}" stands there')
         self.kinds.add(part)
         if conditions := list(self._conditions(item)):
             part.spec["only_if"] = conditions[0] if len(conditions) == 1 else conditions

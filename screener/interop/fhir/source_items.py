@@ -113,6 +113,11 @@ class Item:
         """What is asked; its linkId where nothing is said."""
         return text_of(self.data.get("text")) or text_of(self.data.get("prefix")) or self.link
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is asked; a prefix without letters only counts the questions."""
+        return bool(text_of(self.data.get("text"))) or any(map(str.isalpha, text_of(self.data.get("prefix"))[1:]))
+
 
 @dataclass(frozen=True)
 class _Place:
