@@ -227,7 +227,14 @@ def test_a_wrong_value_and_an_unknown_key_are_left_out_with_a_note() -> None:
     no_words = "in a way that has no words here"
     assert [(str(note.place), note.message) for note in found.notes] == [
         ("q.json:9:15", '"repeats" is left out: repeats must be true or false'),
-        ("q.json:10:15", '"requird" is left out: FHIR has no "requird" here; did you mean "required"?'),
+        (
+            "q.json:10:15",
+            (
+                '"requird" is left out: FHIR has no "requird" here; write linkId, definition, prefix, text, type, '
+                "enableBehavior, answerValueSet, required, repeats, readOnly, maxLength, code or one of 7 more. "
+                'Did you mean "required"?'
+            ),
+        ),
         ("q.json:12:3", '"Since when?": the range 0 to 1000000 was made up; a range is needed'),
         ("q.json:17:3", f'"Since when?" is left out: it is asked by what "Do you smoke?" says, {no_words}'),
         ("q.json:29:3", f'"Since when?" is left out: it is asked by what "Since when?" says, {no_words}'),
@@ -245,6 +252,8 @@ def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
         {**ASKED, "linkId": "c", "modifierExtension": modifier},
         group,
         {**ASKED, "linkId": "d", "type": "string", "maxLength": 9, "enableWhen": both},
+        {**ASKED, "linkId": "f", "enableWhen": [{**both[0], "modifierExtension": modifier}]},
+        {**CODED, "linkId": "g", "answerOption": [{**OPTIONS[0], "modifierExtension": modifier}, OPTIONS[1]]},
         {**CODED, "linkId": "e", "answerOption": [{**OPTIONS[0], "initialSelected": True}, OPTIONS[1]]},
     ]
     whole = {"resourceType": "Questionnaire", "modifierExtension": modifier, "description": "A test.", "item": items}
@@ -255,6 +264,8 @@ def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
         '"Do you smoke?" is left out: a group that is hidden',
         '"Do you smoke?": its greatest length is not carried',
         '"Do you smoke?": no enableBehavior says whether all or any of its conditions must hold; all was taken',
+        '"Do you smoke?" is left out: a modifier extension may change what it means',
+        '"Do you smoke?" is left out: a modifier extension may change what it means',
         '"Do you smoke?": which of its options is chosen to begin with is not carried',
     ]
 

@@ -173,7 +173,8 @@ def _item_refused(data: Mapping[str, Plain]) -> str:
     missing = [key for key in ("linkId", "type") if not text_of(data.get(key))]
     if missing:
         return f"it has no {' and no '.join(missing)}"
-    return "a modifier extension may change what it means" if data.get("modifierExtension") else ""
+    own = {key: value for key, value in data.items() if key != "item"}
+    return "a modifier extension may change what it means" if any(modified(own)) else ""
 
 
 def _group_refused(group: dict[str, Plain]) -> str:
@@ -185,6 +186,18 @@ def _group_refused(group: dict[str, Plain]) -> str:
     if extension_value(group, HIDDEN) is True:
         return "a group that is hidden"
     return "a group with a modifier extension" if group.get("modifierExtension") else ""
+
+
+def modified(value: object, path: JsonPath = ()) -> Iterator[JsonPath]:
+    """Where something stands that may change what the element around it means."""
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key in _MODIFIERS and each:
+            yield (*path, str(key))
+        else:
+            yield from modified(each, (*path, str(key)))
+
+
+_MODIFIERS = ("modifierExtension", "implicitRules")
 
 
 def number_of(value: Plain) -> Fraction | None:
