@@ -6,12 +6,12 @@ import pytest
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS, not_counted
-from screener.analysis.solver.budget import EDGES, SMALL, SHARES, NotCounted, SharedBudget
+from screener.analysis.solver.budget import EDGES, SHARES, SMALL, NotCounted, SharedBudget
 from screener.questionnaire.loader import load
 from tests.perf.test_proof_cost import local_text
 
 
-def test_a_turn_is_a_share_of_what_is_left_and_never_too_small_for_a_short_walk() -> None:
+def test_a_limit_is_a_share_of_what_is_left_and_never_too_small_for_a_short_walk() -> None:
     shared_budget = SharedBudget(10 * SHARES * SMALL)
     first = shared_budget.share()
     assert first.left == 10 * SMALL
