@@ -17,7 +17,7 @@ from screener.quantities import JsonNumber, as_json, parse_number
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
-from screener.records.line_files import UNREADABLE_ROW, Line
+from screener.records.line_files import UNREADABLE_ROW, Line, check_separator
 from screener.records.plain_json import KEPT_KEYS, Fields, object_decoder, one_line, plain
 from screener.records.record import batch_session, record_of
 from screener.records.submission import Submission, checked_answers, submission_from
@@ -25,7 +25,7 @@ from screener.screening.assessment import assess
 from screener.screening.line_code import ABSENT
 from screener.screening.line_judge import line_judge_of
 from screener.screening.verdicts import Coded, NotGenerated, Verdict, bits_of, coded, deciding, judged
-from screener.text import brief
+from screener.text import NOT_UTF8, brief, is_utf8
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
@@ -63,6 +63,9 @@ class Lines:
         self._check_header()
 
     def _check_header(self) -> None:
+        if not all(is_utf8(cell) for cell in self.header):
+            raise InvalidFile([Problem(Place(self.name), "encoding", NOT_UTF8)])
+        check_separator(self.header, self._names, self.name)
         problems, seen = [], set[str]()
         for column, name in enumerate(self.header, 1):
             place = Place(self.name, 1, column)

@@ -153,6 +153,7 @@ def _wrong_outcome(resource: dict[str, Any]) -> None:
     found["answer"] = [{"valueString": "go-on"}]
 
 
+NOT_SO = [{"url": "http://example.org/not", "valueBoolean": True}]
 REFUSED: dict[str, tuple[Change, list[str]]] = {
     "an unknown item": (_unknown_item, ['this section has no item "aria"; write area or fever. Did you mean "area"?']),
     "another order": (_swap, ['"area" stands twice, or behind what comes after it']),
@@ -224,7 +225,35 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     "no list of items": (lambda resource: resource.update(item={}), ["item must be a list"]),
     "a key that FHIR does not have": (
         lambda resource: item(resource, 0, 0).update(answers=[]),
-        ['FHIR has no "answers" here; did you mean "answer"?'],
+        [
+            (
+                'FHIR has no "answers" here; write linkId, definition, text, answer, item, id, extension or '
+                'modifierExtension. Did you mean "answer"?'
+            )
+        ],
+    ),
+    "a value of a type that FHIR does not have": (
+        lambda resource: item(resource, 0, 0)["answer"][0].update(valueNumber=1),
+        [
+            "only one of valueCoding and valueNumber can stand here",
+            'FHIR has no "valueNumber" here; write item, id, extension, modifierExtension or value[x]',
+        ],
+    ),
+    "a modifier extension of the response": (
+        lambda resource: resource.update(modifierExtension=NOT_SO),
+        ["modifierExtension may change what it means, and is not known here"],
+    ),
+    "a modifier extension of an item": (
+        lambda resource: item(resource, 0, 0).update(modifierExtension=NOT_SO),
+        ["modifierExtension may change what it means, and is not known here"],
+    ),
+    "a modifier extension of an answer": (
+        lambda resource: item(resource, 0, 0)["answer"][0].update(modifierExtension=NOT_SO),
+        ["modifierExtension may change what it means, and is not known here"],
+    ),
+    "rules of its own": (
+        lambda resource: resource.update(implicitRules="http://example.org/rules"),
+        ["implicitRules may change what it means, and is not known here"],
     ),
     "two values in one answer": (
         lambda resource: item(resource, 0, 0)["answer"][0].update(valueString="hand"),

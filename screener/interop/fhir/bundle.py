@@ -55,11 +55,16 @@ def questionnaire_entry(questionnaire: Questionnaire) -> Json:
     return _entry(questionnaire_resource(questionnaire), uuid5(NAMESPACE_URL, f"{url}|{version}"), condition)
 
 
+def is_digest(found: object) -> bool:
+    """Whether an extension is the digest of its resource, and nothing else."""
+    return isinstance(found, dict) and found.keys() == {"url", "valueString"} and found["url"] == DIGEST
+
+
 def digest_of(resource: Mapping[str, Any]) -> str:
     """SHA-256 over all of a resource that a server keeps as it is."""
     found = resource.get("extension")
     listed = found if isinstance(found, list) else [found]
-    extensions = [each for each in listed if each and not (isinstance(each, dict) and each.get("url") == DIGEST)]
+    extensions = [each for each in listed if each and not is_digest(each)]
     kept = {key: value for key, value in resource.items() if key not in _NOT_DIGESTED}
     return sha256(canonical_json({**kept, "extension": extensions}).encode("ascii")).hexdigest()
 

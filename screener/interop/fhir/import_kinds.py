@@ -153,6 +153,8 @@ class Kinds:
             key = int(name) if name.isdigit() else name
             is_in_id = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
             listing[key] = label if is_in_id else {"label": label, "points": as_json(weight or Fraction(0))}
+        if bare := [_coding(each)[1] for each in options if not _has_words(each)]:
+            part.notes.append(f"its options have no words; their codes stand there: {brief(', '.join(bare))}")
         part.spec |= {"type": "several" if several else "one", "options": listing}
         if several and alone:
             part.spec["alone"] = ", ".join(alone)
@@ -236,6 +238,11 @@ def _coding(option: dict[str, Plain]) -> tuple[str, str, str]:
         return str(coding.get("system") or ""), code, display or code
     value = plain_text(next((value for key, value in option.items() if key.startswith("value")), None))
     return "", value, value
+
+
+def _has_words(option: dict[str, Plain]) -> bool:
+    coding = mapping(option.get("valueCoding"))
+    return not coding or bool(text_of(coding.get("display")))
 
 
 def _option_words(option: dict[str, Plain]) -> dict[str, str]:
