@@ -15,7 +15,9 @@ from screener.interop.fhir.response import SCREENING, is_final, missing_in, resp
 from screener.interop.fhir.terms import ABSENT, Json, canonical, codings, extension, json_number, quantity, system_of
 from screener.quantities import from_json
 from screener.questionnaire.codes import Code
+from screener.questionnaire.days import on_day
 from screener.questionnaire.model import Questionnaire, Score
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.translation import translated
 from screener.records.record import canonical as canonical_json
 from screener.records.types import Record, ScoreEntry
@@ -78,6 +80,7 @@ def screening_entries(record: Record, questionnaire: Questionnaire) -> Iterator[
     """The entries of a screening: its response and its observations, in its language."""
     if record["language"] != questionnaire.language:
         questionnaire = translated(questionnaire, record["language"])
+    questionnaire = on_day(questionnaire, day_in(record.get("day")))
     screening = UUID(record["id"])
     yield _identified(response_resource(record, questionnaire), screening, SCREENING, record["id"])
     outcomes = [_outcome(record, questionnaire)] if questionnaire.outcomes else []

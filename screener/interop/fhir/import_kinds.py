@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from screener.interop.fhir.import_dates import add_date
 from screener.interop.fhir.source_items import (
     Item,
     extension_value,
@@ -28,7 +29,6 @@ from screener.text import brief
 
 Spec = dict[str, Any]
 MOST_MADE_UP = Fraction(1_000_000)
-MADE_UP_DAYS = "today - 36500 days to today + 36500 days"
 MADE_UP_DECIMALS = 2
 _NOT_CARRIED = {
     "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
@@ -80,7 +80,7 @@ class Kinds:
             case "integer" | "decimal" | "quantity":
                 self._add_number(part)
             case "date" | "dateTime":
-                _add_date(part)
+                add_date(part.item, part.spec, part.notes)
             case "string" | "text":
                 part.spec["type"] = "text"
                 part.notes += ["its greatest length is not carried"] if number_of(item.data.get("maxLength")) else []
@@ -206,16 +206,6 @@ class Kinds:
 def _lower_end(high: Fraction | None) -> Fraction:
     """Where a range begins that only says where it ends, or neither."""
     return Fraction(0) if high is None or high > 0 else high - MOST_MADE_UP
-
-
-def _add_date(part: Part) -> None:
-    """A day; a range that is counted from today is needed, and no other system has one."""
-    part.spec |= {"type": "date", "range": MADE_UP_DAYS}
-    part.notes.append(f"the range {MADE_UP_DAYS} was made up; a range is needed")
-    if part.item.kind == "dateTime":
-        part.notes.append("its time of day is not carried")
-    if extensions(part.item.data, "/minValue") or extensions(part.item.data, "/maxValue"):
-        part.notes.append("its earliest or latest day is not carried")
 
 
 def _is_described(include: dict[str, Plain]) -> bool:

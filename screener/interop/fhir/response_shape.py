@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screener.errors import one_of
-from screener.interop.fhir.questionnaire import RESULT
 from screener.interop.fhir.shapes import shape_faults
 from screener.interop.fhir.source_items import listed, modified
-from screener.interop.fhir.terms import JsonPath
+from screener.interop.fhir.terms import RESULT, JsonPath
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 

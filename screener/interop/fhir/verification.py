@@ -26,6 +26,7 @@ from screener.interop.fhir.questionnaire import HASH
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import CHECKSUM, SCREENING
 from screener.interop.fhir.terms import Json
+from screener.questionnaire.days import on_day
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import translated
 from screener.records.codes import code_of
@@ -164,6 +165,7 @@ class _Check:
         if submission.session is None:
             raise NoBundle("its response has no identifier of this program")
         session = submission.session
+        questionnaire = on_day(questionnaire, session.day)
         if session.finished is not None:
             beside = [_mapping(each.get("resource")) for name, each in part.entries.items() if "Observation" in name]
             ended = any("effectiveDateTime" in each for each in beside)
