@@ -10,7 +10,7 @@ import unicodedata
 
 from screener.errors import InvalidFile, Place, Problem
 
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 512 * 1024
 BRIEF = 40
 
 _ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
