@@ -57,7 +57,8 @@ def assess(questionnaire: Questionnaire, answers: Mapping[str, object], on: date
     from screener.screening.assessment import assess as assessed
 
     asked = _on(questionnaire, on)
-    return assessed(asked, _submission(asked, answers).answers)
+    submission = _submission(asked, answers)
+    return assessed(submission.asked(asked), submission.answers)
 
 
 def record(questionnaire: Questionnaire, answers: Mapping[str, object], on: date | None = None) -> Record:
@@ -68,6 +69,7 @@ def record(questionnaire: Questionnaire, answers: Mapping[str, object], on: date
     asked = _on(questionnaire, on)
     submission = _submission(asked, answers)
     session = submission.session or batch_session(asked, submission.answers)
+    asked = submission.asked(asked)
     return record_of(asked, assessed(asked, submission.answers), session, f"screener {__version__}")
 
 

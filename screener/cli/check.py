@@ -132,12 +132,12 @@ def _all_scored(
 def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks, signer: Signer | None) -> list[Record]:
     from screener.records.record import batch_session
 
-    found = submissions_of(file, questionnaire)
-    sessions = (each.session or batch_session(questionnaire, each.answers) for each in found)
-    return [
-        assessed(questionnaire, each.answers, replace(session, signed_by=signer), outlooks)
-        for each, session in zip(found, sessions, strict=True)
-    ]
+    records = []
+    for each in submissions_of(file, questionnaire):
+        asked = each.asked(questionnaire)
+        session = replace(each.session or batch_session(asked, each.answers), signed_by=signer)
+        records.append(assessed(asked, each.answers, session, outlooks if asked.day == questionnaire.day else None))
+    return records
 
 
 def _written(records: list[Record], questionnaire: Questionnaire, form: str, *, several: bool) -> Iterable[str]:

@@ -42,16 +42,20 @@ def sql(
 
 def _remarks(questionnaire: Questionnaire, query: Query, table: str) -> Iterator[str]:
     """What stands above the query: the table that it reads, and the columns that it gives."""
+    from textwrap import wrap
+
     from screener import __version__
     from screener.text import clean
 
     named = f"{questionnaire.id} {questionnaire.version} (SHA-256 {questionnaire.sha256})"
     yield clean(f"{named}, written by screener {__version__}")
     columns = ", ".join(query.columns[: query.columns.index("notes") + 1])
-    yield from (clean(line.format(table=table, columns=columns)) for line in _README.splitlines())
+    for paragraph in _README.format(table=table, columns=columns).split("\n\n"):
+        yield ""
+        yield from wrap(clean(" ".join(paragraph.split())), 117)
 
 
-_README = """
+_README = """\
 Reads the table {table}: a row for each person, a column for each question, by its id, and a column id that is passed
 on (none where a question is called so). In a cell stand the id of an option, or several of them with ; between; a
 number as 64.5, in the unit of its question; words; or unknown or declined where the question allows it. An empty

@@ -13,12 +13,20 @@ from typing import Any
 from uuid import UUID
 
 from screener.errors import InvalidFile
-from screener.interop.fhir.bundle import DIGEST, OBSERVATION, digest_of, questionnaire_entry, screening_entries
+from screener.interop.fhir.bundle import (
+    DIGEST,
+    OBSERVATION,
+    digest_of,
+    is_digest,
+    questionnaire_entry,
+    screening_entries,
+)
 from screener.interop.fhir.intake import submission_in
 from screener.interop.fhir.questionnaire import HASH
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import CHECKSUM, LANGUAGE_FILE, SCREENING
 from screener.interop.fhir.terms import Json
+from screener.questionnaire.days import on_day
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import other_language_file, translated
 from screener.records.codes import code_of
@@ -31,6 +39,12 @@ from screener.text import brief
 
 _OF_SERVERS = ("id", "meta", "text")
 """What a server writes into a resource that it takes."""
+
+_TYPES = (
+    *("transaction", "transaction-response", "batch", "batch-response"),
+    *("searchset", "collection", "history", "document", "message"),
+)
+"""The types of bundles in R4."""
 
 THE_STORE = "the store says"
 
@@ -65,7 +79,9 @@ def bundle_verdicts(data: bytes, sources: Sources) -> Iterator[tuple[str, Verifi
     Raises NoBundle.
     """
     try:
-        content = json.loads(data, parse_constant=_refused)
+        content = json.loads(data, parse_constant=_refused, object_pairs_hook=_once)
+    except _Twice as error:
+        raise NoBundle(f'"{brief(str(error))}" stands twice in one object') from None
     except (ValueError, RecursionError):
         raise NoBundle("it is no JSON, or its end is missing") from None
     if not isinstance(content, dict) or content.get("resourceType") not in ("Bundle", "QuestionnaireResponse"):
@@ -80,6 +96,10 @@ class _Check:
         self.is_sent = content.get("type") == "transaction"
         """Whether it is as it was exported; a server gives resources back in other bundles, with its own ids."""
         self.is_alone = not is_bundle
+        if is_bundle and content.get("type") not in _TYPES:
+            raise NoBundle(f"its type is none of FHIR's: {brief(str(content.get('type')))}")
+        self.more = [key for key in content if self.is_sent and key not in ("resourceType", "type", "entry")]
+        """What an export does not have, and a server may add."""
         found = content.get("entry", []) if is_bundle else [{"resource": content}]
         self.entries: list[Any] = found if isinstance(found, list) else [found]
 
@@ -96,6 +116,8 @@ class _Check:
             elif what in part.entries:
                 part.fault = part.fault or f"{what}: it stands twice"
             part.entries[what] = entry
+        for key in self.more:
+            yield "the bundle", Verification(altered=f"{brief(key)}: it does not belong here")
         for part in parts.values():
             yield _shown(part.name), Verification(altered=part.fault) if part.fault else self._verdict(part)
 
@@ -145,6 +167,7 @@ class _Check:
         if submission.session is None:
             raise NoBundle("its response has no identifier of this program")
         session = submission.session
+        questionnaire = on_day(questionnaire, session.day)
         if session.finished is not None:
             beside = [_mapping(each.get("resource")) for name, each in part.entries.items() if "Observation" in name]
             ended = any("effectiveDateTime" in each for each in beside)
@@ -173,9 +196,10 @@ class _Check:
         return None if extra is None else f"{extra}: it does not belong here"
 
     def _comparable(self, entry: Json, left_out: Sequence[str]) -> Json:
-        """An entry without its digest, and without what a server changes."""
-        resource = {key: value for key, value in entry["resource"].items() if key not in _OF_SERVERS}
-        resource["extension"] = [each for each in _listed(resource.get("extension")) if each.get("url") != DIGEST]
+        """An entry without its digest, and of one that was given back without what a server changes."""
+        of_servers = () if self.is_sent else _OF_SERVERS
+        resource = {key: value for key, value in entry["resource"].items() if key not in of_servers}
+        resource["extension"] = [each for each in _listed(resource.get("extension")) if not is_digest(each)]
         for key in left_out:
             resource.pop(key, None)
         if self.is_sent:
@@ -194,6 +218,19 @@ class _Check:
 
 def _refused(name: str) -> None:
     raise ValueError(name)
+
+
+class _Twice(Exception):
+    """A key that stands twice: one program reads the first value, another the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
 
 
 def _named(entry: object) -> tuple[str, str]:

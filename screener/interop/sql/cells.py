@@ -19,6 +19,8 @@ REFUSED = 9
 """The state of a cell that is no answer."""
 MOST_BITS = 62
 """So many options of several can be told apart in one number."""
+_MOST_SPACES = 2
+"""So many spaces may stand on each side of what stands between two options."""
 
 
 class Cell(NamedTuple):
@@ -67,18 +69,26 @@ def _several(question: Question, some: SomeOf, at: int, dialect: Dialect) -> Cel
     bits = [(name, 1 << place) for place, name in enumerate(some.values)]
     listed = f"('{BETWEEN}' || x{at} || '{BETWEEN}')"
     found = " + ".join(
-        f"CASE WHEN {listed} LIKE {sql_text(f'%{BETWEEN}{name}{BETWEEN}%')} THEN {bit} ELSE 0 END" for name, bit in bits
+        f"CASE WHEN {dialect.find}({listed}, {sql_text(f'{BETWEEN}{name}{BETWEEN}')}) > 0 THEN {bit} ELSE 0 END"
+        for name, bit in bits
     )
     alone = sum(bit for name, bit in bits if name in some.alone)
     together = f"(w{at} & {alone}) = 0 AND n{at} BETWEEN {some.least} AND {some.most or len(bits)}"
     fits = f"(n{at} = 1 AND (w{at} & {alone}) <> 0) OR ({together})" if alone else together
     steps = [
-        (f"x{at}", f"replace(c{at}, ' ', '')"),
+        (f"x{at}", _without_spaces_beside(f"c{at}")),
         (f"w{at}", f"CAST({found} AS BIGINT)"),
         (f"n{at}", f"CAST({dialect.ones(f'w{at}', len(bits))} AS INTEGER)"),
         (f"l{at}", f"length(x{at}) - length(replace(x{at}, '{BETWEEN}', ''))"),
     ]
     return _cell(question, at, steps, f"n{at} > 0 AND l{at} = n{at} - 1 AND ({fits})")
+
+
+def _without_spaces_beside(cell: str) -> str:
+    """A cell without the spaces beside what stands between two options; those within one stay, so it is unknown."""
+    for _ in range(_MOST_SPACES):
+        cell = f"replace(replace({cell}, '{BETWEEN} ', '{BETWEEN}'), ' {BETWEEN}', '{BETWEEN}')"
+    return cell
 
 
 def _number(question: Question, numbers: NumbersBetween, at: int, dialect: Dialect) -> Cell:

@@ -39,6 +39,8 @@ class Dialect:
     """The function that counts the bits of a number; empty where there is none."""
     concat: str = ""
     """The function that puts texts together at once; empty where it is done step by step."""
+    has_case: bool = False
+    """Whether names of columns that differ in large and small letters alone are two names."""
 
     def ones(self, number: str, most: int) -> str:
         """How many of the lowest bits of a number are set."""
@@ -114,7 +116,9 @@ DIALECTS: Mapping[DialectName, Dialect] = {
         count_ones="bit_count",
         concat="concat",
     ),
-    "postgres": Dialect("postgres", "TEXT", "NUMERIC", _LARGEST, "strpos", "CAST", "div({}, {})", " OFFSET 0"),
+    "postgres": Dialect(
+        "postgres", "TEXT", "NUMERIC", _LARGEST, "strpos", "CAST", "div({}, {})", " OFFSET 0", has_case=True
+    ),
     "spark": Dialect("spark", "STRING", "DECIMAL(38, 0)", _LARGEST, "instr", "TRY_CAST", "({} DIV {})", mark="`"),
     "sqlite": Dialect("sqlite", "TEXT", "", NARROW, "instr", "CAST", "({} / {})", " LIMIT -1 OFFSET 0", "max", "min"),
 }
