@@ -57,7 +57,7 @@ class Citation(TypedDict):
 class LetterEntry(TypedDict):
     """What an answer is in a letter.
 
-    `scale` is the published one of a grade, `examined`: only staff can give the answer, `positive`: it reports something.
+    `scale` is the published one of a grade, `examined`: only staff can answer, `positive`: it reports something.
     """
 
     part: Annotated[str, Keywords(enum=["grade", "measure", "medicine", "history", "goal"])]
