@@ -85,22 +85,7 @@ def _on(questionnaire: Questionnaire, day: date | None) -> Questionnaire:
 
 def _submission(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Submission:
     """The answers as the program reads them, by way of JSON: so a float is the decimal that Python prints."""
+    from screener.records.json_reader import json_of
     from screener.records.submission import submission_from
 
-    written = ", ".join(f"{_in_json(str(name), str(name))}: {_in_json(name, each)}" for name, each in answers.items())
-    return submission_from(f"{{{written}}}".encode(), "answers", questionnaire)
-
-
-def _in_json(name: str, value: object) -> str:
-    """A value in JSON; a decimal and a day as their text. Raises `errors.InvalidFile` for what no answer can be."""
-    from datetime import date
-    from decimal import Decimal
-    from json import dumps
-
-    from screener.errors import InvalidFile, Place, Problem
-
-    try:
-        return dumps(f"{value}" if isinstance(value, Decimal | date) else value, allow_nan=False)
-    except (TypeError, ValueError):
-        message = f"{name} cannot be answered with {value!r}"
-        raise InvalidFile([Problem(Place("answers"), "json", message)]) from None
+    return submission_from(json_of(answers, "answers"), "answers", questionnaire)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -74,6 +76,24 @@ def read_json(data: bytes, file: str) -> tuple[Plain, Places]:
         return _place(text, spot.offset, file)
 
     return content, place_of
+
+
+def json_of(answers: Mapping[str, object], file: str) -> bytes:
+    """The answers that a program has, in JSON: a decimal and a day as their text.
+
+    Raises InvalidFile with every value that no answer can be.
+    """
+    written, problems = [], []
+    for name, value in answers.items():
+        try:
+            text = json.dumps(f"{value}" if isinstance(value, Decimal | date) else value, allow_nan=False)
+            written.append(f"{json.dumps(f'{name}')}: {text}")
+        except (TypeError, ValueError):
+            message = f"{name} cannot be answered with {value!r}"
+            problems.append(Problem(Place(file), "json", message))
+    if problems:
+        raise InvalidFile(problems)
+    return f"{{{', '.join(written)}}}".encode()
 
 
 def _place(text: str, offset: int, file: str) -> Place:
