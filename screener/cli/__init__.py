@@ -10,13 +10,17 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
 from screener.cli.options import engine
 from screener.cli.output import tell, tell_error
 from screener.errors import ScreenerError
+from screener.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from screener.i18n import Folder
 
 
 class Command(NamedTuple):
@@ -169,6 +173,7 @@ def _run() -> None:
 
     Raises BrokenPipeError where nobody reads the output any more: Typer and Rich end with 1 then.
     """
+    LANGUAGES.find_in(_language_folder)
     try:
         program(sys.argv[1:2])()
     except KeyboardInterrupt:
@@ -185,6 +190,13 @@ def _run() -> None:
                 raise
             _discard_output()
         raise
+
+
+def _language_folder() -> Folder:
+    """Where language files lie; looked at only where a language is wanted that does not ship."""
+    from screener.cli.language_folder import LanguageFolder
+
+    return LanguageFolder()
 
 
 def _discard_output() -> None:

@@ -77,6 +77,8 @@ SCREENING: Mapping[str, str] = {
     "long-day": "{day} {month} {year}",
     "long-months": "January February March April May June July August September October November December",
     "date-order": "either",
+    "date-words": "of the",
+    "decimal-mark": "point",
     "today": "today",
     "today-minus": "today minus {count} days",
     "today-minus-one": "today minus {count} day",

@@ -75,8 +75,10 @@ SCREENING: Mapping[str, str] = {
     # an answer of an earlier screening
     "lasting": "Del {day}: {answer}. ¿Sigue siendo así?",
     "long-day": "{day} de {month} de {year}",
-    "long-months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "long-months": "enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre",
     "date-order": "day-first",
+    "date-words": "de del",
+    "decimal-mark": "comma",
     "today": "hoy",
     "today-minus": "hoy menos {count} días",
     "today-minus-one": "hoy menos {count} día",

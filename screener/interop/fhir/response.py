@@ -46,6 +46,8 @@ REFERENCE = "urn:screener:reference"
 CHECKSUM = "urn:screener:checksum"
 SIGNER = "urn:screener:signed-by"
 """The extension with the name and the key of whoever signed the questionnaire."""
+LANGUAGE_FILE = "urn:screener:language-file"
+"""The extension with the digest of the file that has the program's sentences in the language of the response."""
 
 
 def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
@@ -61,6 +63,7 @@ def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
             extension(HASH, valueString=record["questionnaire"]["sha256"]),
             extension(CHECKSUM, valueString=record["checksum"]),
             *_signed(record),
+            *([extension(LANGUAGE_FILE, valueString=spoken)] if (spoken := record.get("language_file")) else ()),
         ],
         "identifier": {"system": SCREENING, "value": record["id"]},
         "questionnaire": f"{canonical(questionnaire)}|{questionnaire.version}",

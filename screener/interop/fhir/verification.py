@@ -24,11 +24,11 @@ from screener.interop.fhir.bundle import (
 from screener.interop.fhir.intake import submission_in
 from screener.interop.fhir.questionnaire import HASH
 from screener.interop.fhir.reading import maybe_opened
-from screener.interop.fhir.response import CHECKSUM, SCREENING
+from screener.interop.fhir.response import CHECKSUM, LANGUAGE_FILE, SCREENING
 from screener.interop.fhir.terms import Json
 from screener.questionnaire.days import on_day
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.translation import translated
+from screener.questionnaire.translation import other_language_file, translated
 from screener.records.codes import code_of
 from screener.records.differences import first_difference
 from screener.records.record import record_of
@@ -156,7 +156,9 @@ class _Check:
         beside = None if stored is None else self._difference(_by_name(stored, its), part, THE_STORE)
         if difference is None and beside is not None:
             return Verification(altered=beside)
-        return self._concluded(part, difference, is_same_engine=engine == self.sources.engine)
+        other = other_language_file(str(response.get("language")), _extension(response, LANGUAGE_FILE) or None)
+        difference = f"{other}: {difference}" if other and difference else difference
+        return self._concluded(part, difference, is_same_engine=engine == self.sources.engine and not other)
 
     def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Iterator[Record]:
         """What the answers in a response may have come from; raises InvalidFile with what does not fit them."""
