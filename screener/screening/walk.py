@@ -205,7 +205,7 @@ class Walk(ABC):
 
 _KNOWN: Mapping[str, str] = {
     "Questionnaire": "id version title notice sources sections outcomes url codes clinic contact letter option_lists"
-    " about scores stops flags notes vignettes texts language original written sha256 place",
+    " about scores stops flags notes vignettes texts language original written sha256 place day",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
     " lasting_options letter scale idle changeable change worse codes sources place",
