@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -15,6 +14,7 @@ import typer
 from screener.cli.options import Reader
 from screener.cli.output import as_json, print_json, tell, tell_in
 from screener.errors import ScreenerError
+from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,13 +7,13 @@ Three writers put them on a page: `console` and `result_rich` with Rich, `html` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from string import Formatter
 from typing import Literal
 
 from screener.errors import Problem
 from screener.questionnaire.codes import Code
+from screener.questionnaire.light import dataclass
 
 BitKind = Literal["plain", "name", "answer", "sign", "power"]
 

@@ -7,7 +7,6 @@ Everything else is on the whole page, which `result_rich` prints.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 from typing import get_args
@@ -23,6 +22,7 @@ from screener.documents.result_head import answered_by, code_in_groups, head_sen
 from screener.documents.result_rich import SHORTEST_BAR, Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience
 from screener.text import clean, with_full_stop
 

@@ -7,7 +7,6 @@ link or crash.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from rich.cells import cell_len
@@ -32,6 +31,7 @@ from screener.documents.blocks import (
 from screener.documents.result import ResultText
 from screener.documents.result_head import answered_by, reference, signed_by, when
 from screener.documents.result_sections import WHOLE, ResultPart, sections_of, shown_scores
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience
 from screener.records.types import Record
 from screener.streams import speaks_unicode

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from yaml import (
 
 from screener.errors import InvalidFile, MissingLibrary, Place, Problem
 from screener.quantities import parse_number
+from screener.questionnaire.light import dataclass
 from screener.text import place_of, refused_character, utf8, visible
 
 try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
@@ -16,6 +16,7 @@ from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
