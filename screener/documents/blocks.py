@@ -1,6 +1,6 @@
 """What pages are made of: sentences, facts, tables and lines, before a writer decides how they look.
 
-Three writers put them on a page: `console` and `result_rich` with Rich, `html` for browsers and printers, and
+Writers put them on a page: `console` with Rich, `result_whole` as styled lines, `html` for browsers and printers, and
 `plain_text` for the rule book as lines.
 """
 

@@ -7,7 +7,8 @@ cannot disagree with its number.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass as usual_dataclass
+from dataclasses import field
 from fractions import Fraction
 
 from screener.i18n import phrase
@@ -16,6 +17,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, holds, mentions, tests
 from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Formula, FormulaLine, Named, Number, assumed, mapped_formula, names
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -44,7 +46,7 @@ class ScoreResult:
     """Whether its `only_if` holds, and the screening did not end before."""
 
 
-@dataclass
+@usual_dataclass
 class Scoring:
     """The answers that count, and what follows from them; made by `score_answers`."""
 

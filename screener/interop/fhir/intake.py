@@ -23,9 +23,9 @@ from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
-from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import assess

@@ -9,7 +9,7 @@ from screener.interop.fhir.questionnaire import RESULT
 from screener.interop.fhir.shapes import shape_faults
 from screener.interop.fhir.source_items import listed
 from screener.interop.fhir.terms import JsonPath
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.text import brief
 
 WHOLE = ("completed", "amended")
