@@ -125,6 +125,7 @@ def said(*arguments: str | Path, folder: Path, lines: str = "") -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.exhaustive
 def test_no_english_word_is_left_in_a_screening_at_the_desk(folder: Path) -> None:
     asked = said("run", "--plain", folder=folder, lines=RUN)
     code = re.findall(r"\b[A-Z0-9]{6}(?=:)", asked)[-1]
