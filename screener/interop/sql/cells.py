@@ -20,7 +20,7 @@ BETWEEN = ";"
 REFUSED = 9
 """The state of a cell that is no answer."""
 MOST_BITS = 62
-"""So many options of several can be told apart in one number."""
+"""So many options of several fit into one number, a bit for each."""
 _MOST_SPACES = 2
 """So many spaces may stand on each side of what stands between two options."""
 
