@@ -87,7 +87,8 @@ def score(
         from screener.cli.sql import score_tables
 
         is_plain = form in {"text", "brief"} and not outlook and lines is None
-        score_tables(files, signed_questionnaire(questions, signers)[0], out, jobs, force=force, is_plain=is_plain)
+        questionnaire = dated(signed_questionnaire(questions, signers)[0], on)
+        score_tables(files, questionnaire, out, jobs, force=force, is_plain=is_plain)
         return
     if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
         _, signer = signed_questionnaire(questions, signers) if signers else (None, None)

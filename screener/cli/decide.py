@@ -1,4 +1,4 @@
-"""The command that keeps what a clinician decided after the visit, and how other pages tell of it."""
+"""The command that keeps what a clinician decided after the visit, and how other pages show it."""
 
 from __future__ import annotations
 

@@ -273,7 +273,7 @@ def _notice(sentence: str) -> None:
 
 @contextmanager
 def whole_store(place: str | None, wanted: Wanted) -> Iterator[Store]:
-    """The store for commands that list; damage is told first, and ends with exit code 3 after the list."""
+    """The store for commands that list; damage is reported first, and ends with exit code 3 after the list."""
     from screener.records.store.connection import DamagedStore
 
     damaged = 0

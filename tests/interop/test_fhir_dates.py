@@ -149,7 +149,10 @@ def test_without_the_day_a_form_takes_that_of_authored(authored: str, outcome: s
     (found,) = by_fhirpathpy(questionnaire_resource(MOVING), [given])
     assert found["outcome.id calculatedExpression"] == [outcome]
     taken = submission_in(json.dumps(given).encode(), "r.json", MOVING)
-    assert screener.assess(MOVING, {"dose": "2027-02-27", "leave": "2027-06-30"}, taken.day).outcome.id == outcome
+    assert (
+        screener.assess(MOVING, {"dose": "2027-02-27", "leave": "2027-06-30"}, taken.day).assessment.outcome.id
+        == outcome
+    )
 
 
 # -- in ------------------------------------------------------------------------------------------

@@ -58,12 +58,14 @@ def questionnaire_named(name: str) -> Questionnaire:
 
 
 def filled(resource: Json, response: Json) -> Json:
-    """The form with answers to begin with, as if somebody had typed them."""
+    """The form with answers to begin with, as if somebody had typed them; also the day of the screening."""
     given = {item["linkId"]: item["answer"] for item in items_of(response) if "answer" in item}
     filled: Json = json.loads(json.dumps(resource))
     for item in items_of(filled):
         if item["linkId"] in given:
             item["initial"] = given[item["linkId"]]
+            kept = [each for each in item.get("extension", ()) if not each["url"].endswith("initialExpression")]
+            item["extension"] = kept
     return filled
 
 

@@ -1,4 +1,4 @@
-"""Which JSON stands at each key of the elements of FHIR R4 that are read: whatever else does is told with its place.
+"""Which JSON stands at each key of the elements of FHIR R4 that are read: anything else is reported with its place.
 
 An object where a list belongs would be passed over otherwise, and with it all that stands in it.
 """

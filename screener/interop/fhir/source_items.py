@@ -43,7 +43,7 @@ def extension_value(element: Mapping[str, Plain], name: str) -> Plain:
 
 
 OWN = "en"
-"""The language of a file's own words, which are told as they are."""
+"""The language of a file's own words, which are taken as they are."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)
 
 
