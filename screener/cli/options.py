@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -267,9 +266,9 @@ def existing_store(place: str | None, *, write: bool = False) -> Store:
 
 
 def _notice(sentence: str) -> None:
-    from screener.text import clean
+    from screener.cli.output import tell
 
-    sys.stderr.write(f"{clean(sentence)}\n")
+    tell(sentence)
 
 
 @contextmanager
