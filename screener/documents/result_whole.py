@@ -30,7 +30,6 @@ from screener.documents.styled import (
     hanging,
     indented,
     padded,
-    plain,
     styled,
     width_of,
     wrapped,
@@ -86,7 +85,7 @@ def lines_of(text: ResultText, console: Console, parts: Collection[ResultPart]) 
 
 def plain_lines(text: ResultText, width: int, glyphs: Glyphs, parts: Collection[ResultPart]) -> list[str]:
     """The same lines without colours."""
-    return [*map(plain, _Page(text, glyphs, width, parts).whole())]
+    return [*map(unstyled, _Page(text, glyphs, width, parts).whole())]
 
 
 def glyphs_for(stream: IO[str]) -> Glyphs:

@@ -32,7 +32,7 @@ def styled(words: str, style: str = "") -> Line:
     return (Styled(clean(words), style),)
 
 
-def plain(line: Line) -> str:
+def unstyled(line: Line) -> str:
     """The words without their styles."""
     return "".join(part.text for part in line)
 
@@ -47,7 +47,7 @@ def width_of(line: Line) -> int:
 
 def wrapped(line: Line, width: int) -> list[Line]:
     """The lines of at most so many cells, broken between words, and inside those that are longer than a line."""
-    words, width = plain(line), max(width, 2)
+    words, width = unstyled(line), max(width, 2)
     ends = [*_breaks(words, width), len(words)]
     starts = [0, *ends[:-1]]
     return [
