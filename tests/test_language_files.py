@@ -21,10 +21,14 @@ from screener.i18n.catalog import MOST_BYTES, is_plural_member, sentence_fault, 
 from screener.i18n.en import PHRASES
 from screener.i18n.notes import SLOTS, note_on
 from screener.interop.program_po import program_po_text, sentences_in
+from screener.kiosk.selftest.sessions import Sandbox
+from screener.kiosk.selftest.terminal import SelfTestFailed
+from screener.questionnaire.translation import language_file_of
 from screener.questionnaire.typed_dates import date_in
 from screener.questionnaire.typed_numbers import Unclear, number_in
 from screener.records.record import checksum_of
 from tests.support import pretended
+from tests.support.kiosks import kiosk
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import screener
 
@@ -300,6 +304,21 @@ def test_a_damaged_language_file_ends_a_command_that_needs_it_and_no_other(tmp_p
     ended = screener("run", *options, "--lang", "fr", SCREENER_LANGUAGES=str(tmp_path))
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", told)
     assert "1. Begin" in screener("run", *options, SCREENER_LANGUAGES=str(tmp_path)).stderr
+    mended = screener("translate", "import", FRENCH, SCREENER_LANGUAGES=str(tmp_path))
+    assert (mended.returncode, mended.stderr.splitlines()[0]) == (0, f"Written to {tmp_path}/fr.json")
+
+
+@pytest.mark.exhaustive
+def test_a_kiosk_does_not_open_with_a_damaged_language_file(tmp_path: Path) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "fr.json").write_text("{", encoding="utf-8")
+    (tmp_path / "stage").mkdir()
+    told = "no language file that can be used: it is no JSON text"
+    with (
+        pytest.raises(SelfTestFailed, match=told),
+        kiosk(Sandbox(tmp_path / "stage"), SCREENER_LANGUAGES=str(tmp_path / "languages")),
+    ):
+        pass
 
 
 # -- a program that speaks it ----------------------------------------------------------------------
@@ -397,6 +416,11 @@ def test_a_country_has_a_file_of_its_own_over_that_of_the_language(spoken: Path)
     assert [phrase("unknown", code) for code in ("es", "es-MX")] == ["No lo sé con seguridad", "Quién sabe"]
     assert phrase("to-go", "es-MX", most=1) == "Queda 1 pregunta"
     assert list(LANGUAGES) == ["en", "es", "es-MX", "fr", "fr-CA"]
+    before = [language_file_of(code) for code in ("fr", "fr-BE", "fr-CA", "es-MX", "es")]
+    put(spoken, "fr", begin=("Partir",))
+    after = [language_file_of(code) for code in ("fr", "fr-BE", "fr-CA", "es-MX", "es")]
+    assert [one == other for one, other in zip(before, after, strict=True)] == [False, False, False, True, True]
+    assert (before[0], before[-1]) == (before[1], None)
 
 
 def test_a_sentence_that_the_program_says_differently_now_is_not_used(spoken: Path) -> None:
