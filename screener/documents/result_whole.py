@@ -31,6 +31,7 @@ from screener.documents.styled import (
     indented,
     padded,
     styled,
+    unstyled,
     width_of,
     wrapped,
 )
