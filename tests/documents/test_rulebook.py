@@ -327,7 +327,7 @@ def test_every_source_has_one_number_and_says_whether_something_rests_on_it(smal
 
 def test_the_book_says_how_much_of_a_source_was_read() -> None:
     questionnaire = load((QUESTIONNAIRES / "good/sources.yaml").read_bytes(), "sources.yaml")
-    heading = f"7. Sources\n{'-' * 80}\n\n"
+    heading = f"10. Sources\n{'-' * 80}\n\n"
     said = written(questionnaire, "text", 80).partition(heading)[2].partition("\n\n   5.")[0]
     assert (
         said
@@ -376,7 +376,7 @@ def test_the_range_of_a_formula_heeds_the_floors_on_the_way(small: Questionnaire
     ratio = replace(small.score_by_id["ratio"], formulas=(FormulaLine(Named("weeks")),), floor=Fraction(60), id="late")
     later = replace(ratio, floor=None, formulas=(FormulaLine(Named("late")),), id="later", sources=())
     questionnaire = replace(small, scores=(*small.scores, ratio, later))
-    said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
+    said = written(questionnaire, "text").partition("4. late")[2].partition("8. Stops")[0]
     assert flat(said) == (
         "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
         "Bounds If it comes out below 60 mm, it is 60 mm "
