@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import BufferedReader, TextIOWrapper
 from typing import Literal
 
+from screener.errors import InvalidFile, Place, Problem
 from screener.records.json_reader import MOST_JSON
 
 Source = Literal["jsonl", "csv"]
@@ -18,6 +19,18 @@ UNREADABLE_ROW = (
     "this row cannot be read: a quotation mark is not closed or stands inside a cell (write it twice there), "
     "or a cell is too long"
 )
+
+
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What other programs put between the cells of a table."""
+
+
+def check_separator(header: Sequence[str], known: Collection[str], file: str) -> None:
+    """Raises InvalidFile for a header in one cell that is the names of columns with another sign between them."""
+    for sign, called in _OTHER_SEPARATORS.items():
+        if len(header) == 1 and any(name.strip() in known for name in header[0].split(sign)[1:]):
+            message = f"the columns are separated by {called}; save the table with commas"
+            raise InvalidFile([Problem(Place(file), "csv", message)])
 
 
 def lines_of(file: BufferedReader, source: Source) -> Iterator[Line]:
@@ -32,7 +45,7 @@ def _json_lines(file: BufferedReader) -> Iterator[Line]:
         if len(line) > MOST_JSON:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MOST_JSON)
-            yield number, b"{".ljust(MOST_JSON + 1)
+            yield number, b"{" * (MOST_JSON + 1)  # no white space, which is taken off the end
         elif (number == 1 and (line := line.removeprefix(b"\xef\xbb\xbf")).strip()) or line.strip():
             yield number, line
 

@@ -169,7 +169,7 @@ class Scoring:
     def _operand(self, name: str) -> str:
         """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points.
 
-        A working figure has no title, so it is told by its value alone.
+        A working figure has no title, so it is shown by its value alone.
         """
         title, said = self._title_and_words(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)

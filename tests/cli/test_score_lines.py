@@ -1,4 +1,4 @@
-"""Scoring lines: one line out for each line in, a bad one told in its place, the same with several processes."""
+"""Scoring lines: a result for each line, an error in place of a bad one, the same with several processes."""
 
 from __future__ import annotations
 
@@ -114,6 +114,20 @@ def test_a_stray_quotation_mark_takes_in_no_other_row(end: str) -> None:
     assert (header.returncode, " ".join(header.stderr.decode().split())) == (2, f"-:1:1 {UNREADABLE_ROW} [csv]")
 
 
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-32", "cp037"])
+def test_a_table_in_another_encoding_is_refused(coding: str) -> None:
+    done = scored("-", "--lines", "csv", given="id,age\na,44\n".encode(coding))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == "-:1:1 not UTF-8 text here; save the file as UTF-8 [encoding]\n"
+
+
+def test_a_line_of_json_that_is_too_long_is_named_and_the_others_judged() -> None:
+    given = b'{"note": "' + b"x" * 1_100_000 + b'"}\n{"age": 12}\n'
+    first, second = lines(scored("-", "--lines", "jsonl", given=given))
+    assert first == {"line": 1, "errors": [{"column": 1, "message": "larger than 1024 KiB; is this the right file?"}]}
+    assert (second["id"], second["stops"]) == (2, ["under-18"])
+
+
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
@@ -125,6 +139,9 @@ def test_a_stray_quotation_mark_takes_in_no_other_row(end: str) -> None:
             ),
         ),
         ("age,age", '-:1:2 the column "age" stands twice [csv]'),
+        ("id;age;note", "-:1:1 the columns are separated by semicolons; save the table with commas [csv]"),
+        ("age\tnote", "-:1:1 the columns are separated by tabs; save the table with commas [csv]"),
+        ("age|smoke", "-:1:1 the columns are separated by bars; save the table with commas [csv]"),
     ],
 )
 def test_a_column_that_is_no_question_is_refused(header: str, problem: str) -> None:
@@ -229,7 +246,8 @@ ODD = [
     '{"\\u0061ge": 44}',
     '{"questionnaire": "small", "age": 44}',
     '{"packs": 0.50, "smoke": true}',
-    '{"age": -0}',
+    '{"packs": -0}',
+    '{"note": -0, "id": -0}',
     "{}",
     "{",
     "[]",

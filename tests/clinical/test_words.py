@@ -45,7 +45,7 @@ def read(question: Question) -> str:
 
 
 def explained() -> Iterator[str]:
-    """What a patient is told, piece by piece."""
+    """What a patient reads, piece by piece."""
     shipped = the_shipped()
     yield from (entry.say for entry in shipped.about)
     yield from (rule.say for rule in (*shipped.stops, *shipped.flags, *shipped.notes) if rule.say)

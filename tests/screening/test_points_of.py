@@ -1,4 +1,4 @@
-"""Points of the answers themselves: what each type of answer gives, and how that is told, proved and compared."""
+"""Points of the answers themselves: what each type of answer gives, and how that is shown, proved and compared."""
 
 from __future__ import annotations
 
