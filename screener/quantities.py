@@ -26,7 +26,8 @@ JsonNumber = int | float | str
 
 def parse_number(text: str) -> Fraction | None:
     """The exact value of a plain decimal such as `2.5`; None when it is anything else, `010` too."""
-    if len(text) > 1 and text.lstrip("-")[:2].isdigit() and text.lstrip("-")[0] == "0":
+    digits = text.removeprefix("-")
+    if digits[:1] == "0" and digits[1:2].isdigit():
         return None
     if text.isdigit() and text.isascii() and len(text) <= MOST_DIGITS:
         return Fraction(int(text))

@@ -10,8 +10,9 @@ import unicodedata
 
 from screener.errors import InvalidFile, Place, Problem
 
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 512 * 1024
 BRIEF = 40
+NOT_UTF8 = "not UTF-8 text here; save the file as UTF-8"
 
 _ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
 _ODD_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]*|-)?(?=[^ ]\s|\s)[^\S ]")
@@ -59,12 +60,16 @@ def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = place_of(before, len(before), file)
-        message = "not UTF-8 text here; save the file as UTF-8"
-        raise InvalidFile([Problem(place, "encoding", message)]) from None
+        raise InvalidFile([Problem(place, "encoding", NOT_UTF8)]) from None
     if text.startswith("\ufeff"):
         message = "begins with a byte-order mark; save the file as UTF-8 without one"
         raise InvalidFile([Problem(Place(file), "encoding", message)])
     return text
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text that was read with surrogates for wrong bytes was UTF-8; UTF-16 has zeros in it."""
+    return "\0" not in text and not _UNDECODED.search(text)
 
 
 def ascii_digits(text: str) -> str:

@@ -17,7 +17,7 @@ from screener.quantities import JsonNumber, as_json, parse_number
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
-from screener.records.line_files import UNREADABLE_ROW, Line
+from screener.records.line_files import UNREADABLE_ROW, Line, check_separator
 from screener.records.plain_json import KEPT_KEYS, Fields, object_decoder, one_line, plain
 from screener.records.record import batch_session, record_of
 from screener.records.submission import Submission, checked_answers, submission_from
@@ -25,7 +25,7 @@ from screener.screening.assessment import assess
 from screener.screening.line_code import ABSENT
 from screener.screening.line_judge import line_judge_of
 from screener.screening.verdicts import Coded, NotGenerated, Verdict, bits_of, coded, deciding, judged
-from screener.text import brief
+from screener.text import NOT_UTF8, brief, is_utf8
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
@@ -63,6 +63,9 @@ class Lines:
         self._check_header()
 
     def _check_header(self) -> None:
+        if not all(is_utf8(cell) for cell in self.header):
+            raise InvalidFile([Problem(Place(self.name), "encoding", NOT_UTF8)])
+        check_separator(self.header, self._names, self.name)
         problems, seen = [], set[str]()
         for column, name in enumerate(self.header, 1):
             place = Place(self.name, 1, column)
@@ -87,9 +90,10 @@ class Lines:
         number, _ = line
         submission = self._submission(line)
         name = self._name_of(number, submission)
-        brief = self._brief(name, judged(self.questionnaire, submission.answers))
+        brief = self._brief(name, judged(submission.asked(self.questionnaire), submission.answers))
         if outlooks is not None:
-            outlook = outlooks.of(assess(self.questionnaire, submission.answers))
+            asked = submission.asked(self.questionnaire)
+            outlook = self._own(outlooks, asked).of(assess(asked, submission.answers))
             brief["outcome"] = outlook.outcome and outlook.outcome.id
             brief["possible"] = outlook.possible and [each.id for each in outlook.possible]
             ends = outlook.ranges.items()
@@ -101,7 +105,13 @@ class Lines:
         submission = self._submission(line)
         session = submission.session or batch_session(self.questionnaire, submission.answers)
         session = replace(session, signed_by=self.signer)
-        return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
+        asked = submission.asked(self.questionnaire)
+        its = self._own(outlooks, asked)
+        return record_of(asked, assess(asked, submission.answers), session, engine, its)
+
+    def _own(self, outlooks: Outlooks, asked: Questionnaire) -> Outlooks:
+        """What works out outlooks on the day of a line, which may be a record of another one."""
+        return outlooks if asked.day == self.questionnaire.day else type(outlooks)(asked)
 
     def _brief(self, name: object, verdict: Verdict) -> dict[str, object]:
         """An outcome or a score is brief only where no answer is missing that could make it another."""

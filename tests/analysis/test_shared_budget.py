@@ -6,26 +6,26 @@ import pytest
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS, not_counted
-from screener.analysis.solver.budget import EDGES, SMALL, TURNS, NotCounted, SharedBudget
+from screener.analysis.solver.budget import EDGES, SHARES, SMALL, NotCounted, SharedBudget
 from screener.questionnaire.loader import load
 from tests.perf.test_proof_cost import local_text
 
 
-def test_a_turn_is_a_share_of_what_is_left_and_never_too_small_for_a_short_walk() -> None:
-    shared_budget = SharedBudget(10 * TURNS * SMALL)
-    first = shared_budget.turn()
+def test_a_limit_is_a_share_of_what_is_left_and_never_too_small_for_a_short_walk() -> None:
+    shared_budget = SharedBudget(10 * SHARES * SMALL)
+    first = shared_budget.share()
     assert first.left == 10 * SMALL
     first.pay(4 * SMALL - EDGES)
-    assert shared_budget.left == (10 * TURNS - 4) * SMALL
-    assert shared_budget.turn().left == pytest.approx((10 - 4 / TURNS) * SMALL)
+    assert shared_budget.left == (10 * SHARES - 4) * SMALL
+    assert shared_budget.share().left == pytest.approx((10 - 4 / SHARES) * SMALL)
     with pytest.raises(NotCounted):
         first.pay(7 * SMALL)
     shared_budget.left = 0
-    assert shared_budget.turn().left == SMALL
+    assert shared_budget.share().left == SMALL
 
 
 def test_a_proof_that_is_too_large_leaves_enough_for_all_others() -> None:
-    """Thirty questions that all hang together: the outcomes are past the budget, and each end of the score is not."""
+    """Thirty questions that depend on one another: the outcomes are past the budget, each end of the score is not."""
     questionnaire = load(local_text(30, 1, span=30).encode(), "random.yaml")
     proofs = Proofs(questionnaire, shared_budget=SharedBudget(0))
     findings = [each.message for proof in PROOFS.values() for each in proof(proofs)]

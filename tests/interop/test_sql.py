@@ -18,16 +18,19 @@ from screener.errors import InvalidFile, ScreenerError
 from screener.interop.sql import query_of
 from screener.interop.sql.dialects import DialectName
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.lines import Lines
+from tests.interop.fhir_sheets import DAYS
 from tests.screening.test_generated import FILES, extended, person
 from tests.support.engines import Row, Sheet, expected, has_spark, judged_by, plain, rows
+from tests.support.paths import QUESTIONNAIRES
 from tests.support.postgres_server import NEEDS_SERVER, URL, schema
 from tests.support.random_questionnaires import Case, cases
 from tests.support.stores import QUESTIONNAIRE, SHORT, screener
 
-NOT_IN_SQL = {"ckd-epi", "dates", "formula-functions", "formula-lists", "framingham", "meld", "recorded-number"}
+NOT_IN_SQL = {"ckd-epi", "formula-functions", "formula-lists", "framingham", "meld", "recorded-number"}
 """Files with functions of real numbers, or with a number that has no range."""
 EMBEDDED: Sequence[DialectName] = ("duckdb", "sqlite")
 ENGINES = [*EMBEDDED, pytest.param("postgres", marks=NEEDS_SERVER)]
@@ -54,7 +57,7 @@ def people(questionnaire: Questionnaire, number: int, named: str) -> list[Sheet]
 @pytest.mark.parametrize("engine", EMBEDDED)
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem not in NOT_IN_SQL], ids=lambda path: path.stem)
 def test_every_file_is_judged_as_assess_does(path: Path, engine: DialectName) -> None:
-    questionnaire = load(path.read_bytes(), path.name)
+    questionnaire = on_day(load(path.read_bytes(), path.name), DAYS[0])
     sheets = [*(vignette.answers for vignette in questionnaire.vignettes[:8]), *people(questionnaire, 40, path.stem)]
     assert_equal(questionnaire, sheets, judged_by(engine, questionnaire, rows(questionnaire, sheets)))
 
@@ -119,6 +122,7 @@ def test_a_hundred_thousand_people_are_judged_as_assess_does(shipped: Questionna
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(3600)  # it plans the query of the shipped questionnaire for minutes
 def test_spark_judges_as_assess_does(shipped: Questionnaire) -> None:
     if not has_spark():
         pytest.skip("PySpark or Java is not installed")
@@ -131,7 +135,23 @@ def test_spark_judges_as_assess_does(shipped: Questionnaire) -> None:
 
 CELLS: dict[str, Sequence[str]] = {
     "fever": ("yes", "no", "unknown", "declined", "true", "Yes", "maybe", "1", " no "),
-    "pain": ("arm", "arm;leg", "leg; arm", "none", "none;arm", "arm;arm", ";", "arm;", "unknown", "arm,leg", "a;b"),
+    "pain": (
+        "arm",
+        "arm;leg",
+        "leg; arm",
+        "none",
+        "none;arm",
+        "arm;arm",
+        ";",
+        "arm;",
+        "unknown",
+        "arm,leg",
+        "a;b",
+        "ar m",
+        "a_m",
+        "LEG",
+        "leg ;  arm",
+    ),
     "width": ("0.5", "90", "64.5", "64.50", "07", "64.55", "0.4", "90.1", "-1", "5.", ".5", "", "x", "1.2.3", "--2"),
     "note": ("words", "declined", "x" * 500, "x" * 501, "it's", "a;b", '"'),
 }
@@ -152,6 +172,33 @@ def test_a_cell_is_refused_where_the_program_refuses_it(engine: DialectName) -> 
         assert (text, row["refused"]) == (text, "" if is_taken else name)
         if row["refused"]:
             assert {value for key, value in row.items() if key not in {"id", "refused"}} == {None}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ids_that_are_nearly_the_same_are_told_apart(engine: DialectName) -> None:
+    path = QUESTIONNAIRES / "lines" / "near-names.yaml"
+    questionnaire = load(path.read_bytes(), path.name)
+    picked = [("a_b", "o_o"), ("axb", "oxo"), ("aXb", "o_o"), ("axb;aXb", "oxo"), ("AxB", "o_o"), ("a_b", "OxO")]
+    with place_of(engine) as place:
+        table = [(f"{number}", *both, "1.25") for number, both in enumerate(picked)]
+        found = judged_by(engine, questionnaire, table, place)
+    wanted = [("", "fa fd"), ("", "fb"), ("", "fc fd"), ("", "fb fc"), ("select", None), ("order", None)]
+    assert [(row["refused"], row["flags"]) for row in found] == wanted
+
+
+@pytest.mark.parametrize(("one", "two", "names"), [("count", "Order", '"order" and "Order"'), ("tot", "TOT", "")])
+def test_names_that_an_engine_takes_for_one_are_refused_by_name(one: str, two: str, names: str) -> None:
+    text = (QUESTIONNAIRES / "lines" / "near-names.yaml").read_text("utf-8")
+    twice = text.replace("outcomes:", "  - {id: tot, title: T, formula: count, source: own}\noutcomes:", 1)
+    source = twice.replace("id: tot", f"id: {two}", 1) if one == "tot" else text.replace(one, two)
+    questionnaire = load(source.encode(), "names.yaml")
+    said = names or '"TOT_top" and "tot_top"'
+    for engine in ("duckdb", "sqlite", "spark"):
+        with pytest.raises(ScreenerError) as error:
+            query_of(questionnaire, engine)
+        reason = f"the columns {said} have one name in {engine}"
+        assert str(error.value) == f"near-names cannot be judged exactly in SQL: {reason}"
+    assert len(query_of(questionnaire, "postgres").columns) > len(questionnaire.questions)
 
 
 def takes(name: str, given: str) -> bool:
@@ -223,7 +270,9 @@ def test_the_printed_query_runs_as_it_stands(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, "")
     text = out.read_text("utf-8")
     assert text.startswith(f"-- store 1.0 (SHA-256 {QUESTIONNAIRE.sha256}), written by screener ")
-    assert "outcome is NULL while one of them is open that rules read" in text
+    remarks = [line for line in text.splitlines() if line.startswith("--")]
+    assert "outcome is NULL while one of them is open that rules read" in " ".join(line[3:] for line in remarks)
+    assert max(map(len, remarks)) <= 120
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute('CREATE TABLE "the answers" (id, fever, pain, width, note)')
         database.execute("INSERT INTO \"the answers\" VALUES ('x', 'no', 'arm;leg', 7, 'words')")

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import SHORT, screener
 
 SHEETS: Sequence[Mapping[str, Any]] = (
@@ -114,6 +115,58 @@ def test_a_column_that_is_no_question_is_told_and_nothing_is_written(folder: Pat
     assert not (folder / "results.parquet").exists()
 
 
+NESTED = (
+    ('{"pain": ["arm;leg"]}', "pain"),
+    ('{"pain": ["arm", null]}', "pain"),
+    ('{"pain": [["arm"]]}', "pain"),
+    ('{"pain": {"arm": true}, "fever": {"is": "no"}}', "fever pain"),
+    ('{"width": [7], "note": ["x"]}', "width note"),
+    ('{"note": {"a": 1}}', "note"),
+    ('{"fever": ["no"], "pain": ["arm"], "width": "7"}', "fever"),
+    ('{"fever": "no", "pain": ["arm"], "width": 7.0}', ""),
+    ('{"id": ["a"], "pain": null}', ""),
+)
+
+
+def test_what_is_nested_in_a_line_is_an_answer_only_as_a_list_of_options(folder: Path) -> None:
+    (folder / "odd.jsonl").write_text("".join(f"{sheet}\n" for sheet, _ in NESTED), "utf-8")
+    assert screener("score", "odd.jsonl", "-o", "results.parquet").returncode == 1
+    assert [row["refused"] for row in results("results.parquet")] == [refused for _, refused in NESTED]
+
+
+def test_a_list_in_parquet_is_options_each_for_itself(folder: Path) -> None:
+    with closing(duckdb.connect()) as database:
+        database.execute("CREATE TABLE lists (pain VARCHAR[], width INTEGER[], fever VARCHAR[])")
+        database.execute("INSERT INTO lists VALUES (['arm', 'leg'], NULL, NULL), (['arm;leg'], [7], NULL)")
+        database.execute("INSERT INTO lists VALUES (['arm', NULL], NULL, ['no', 'yes']), ([], [], [])")
+        database.execute("COPY lists TO 'lists.parquet' (FORMAT parquet)")
+    assert screener("score", "lists.parquet", "-o", "results.parquet").returncode == 1
+    assert [row["refused"] for row in results("results.parquet")] == ["", "pain width", "fever pain", "fever width"]
+    assert (folder / "results.parquet").exists()
+
+
+def test_whole_numbers_with_a_point_are_the_numbers_of_options(folder: Path) -> None:
+    (folder / "sums.jsonl").write_text('{"drinks": 3.0}\n{"drinks": 3.5}\n{"drinks": "3.0"}\n{"drinks": 4}\n', "utf-8")
+    with closing(duckdb.connect()) as database:
+        database.execute(
+            "COPY (SELECT unnest([3, 3.5, 9, NULL]::DOUBLE[]) AS drinks) TO 'sums.parquet' (FORMAT parquet)"
+        )
+    audit = QUESTIONNAIRES / "good" / "audit.yaml"
+    found = {}
+    for name in ("sums.jsonl", "sums.parquet"):
+        assert screener("score", name, "-o", "results.parquet", "--questions", audit, "--force").returncode == 1
+        found[name] = [row["refused"] for row in results("results.parquet")]
+    assert found == {"sums.jsonl": ["", "drinks", "drinks", ""], "sums.parquet": ["", "drinks", "drinks", ""]}
+
+
+def test_a_line_with_a_key_twice_is_refused_at_its_place(folder: Path) -> None:
+    lines = '{"fever": "no"}\n\n{"width": 7, "fever": "no", "fever": "yes"}\n{"fever": 1, "fever": 2}\n'
+    (folder / "twice.jsonl").write_text(lines, "utf-8")
+    ended = screener("score", "twice.jsonl", "-o", "results.parquet")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", 'twice.jsonl:3:29 "fever" stands twice [json]\n')
+    assert not (folder / "results.parquet").exists()
+
+
 def test_a_table_may_lack_questions_and_names_of_rows(folder: Path) -> None:
     with closing(duckdb.connect()) as database:
         database.execute("COPY (SELECT true AS fever, 7 AS width) TO 'few.parquet' (FORMAT parquet)")
@@ -135,10 +188,12 @@ def test_a_table_may_lack_questions_and_names_of_rows(folder: Path) -> None:
         (("none.parquet", "-o", "r.csv"), "none.parquet cannot be read: there is no such file"),
         (("people.parquet", "-o", "r.csv", "--outlook"), "a table of results has one form, and no outlook."),
         (("broken.parquet", "-o", "r.csv"), "broken.parquet could not be judged: "),
+        (("semicolons.csv", "-o", "r.parquet"), "semicolons.csv:1:1 the columns are separated by semicolons; save the"),
     ],
 )
 def test_what_cannot_be_judged_is_said(folder: Path, arguments: tuple[str, ...], reason: str) -> None:
     (folder / "broken.parquet").write_bytes(b"PAR1 and no more")
+    (folder / "semicolons.csv").write_text("id;fever;width\na;no;7\n", "utf-8")
     ended = screener("score", *arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert reason in " ".join(ended.stderr.replace("│", " ").split())

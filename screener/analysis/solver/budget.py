@@ -44,8 +44,8 @@ class Budget(NamedTuple):
 
 EDGES = 50
 """The work of the edges from one state, in parts of expressions, beside the parts of what is left there."""
-TURNS = 5
-"""A walk may take one in so many of what is left."""
+SHARES = 5
+"""A walk may take one in so many parts of what is left."""
 SMALL = 200_000
 """The work that every walk may do."""
 ALL_PROOFS = 120_000_000
@@ -56,25 +56,25 @@ ALL_PROOFS = 120_000_000
 class SharedBudget:
     """The work that all proofs of one questionnaire may take together, in parts of expressions.
 
-    Each walk has a turn with a share of what is left, so that one that is too large leaves enough for the others.
+    Each walk gets a share of what is left, so that one that is too large leaves enough for the others.
     """
 
     left: float = inf
 
-    def turn(self) -> Allowance:
-        """What the next walk may take."""
-        return Allowance(self, max(self.left / TURNS, SMALL))
+    def share(self) -> WorkLimit:
+        """The limit of the next walk."""
+        return WorkLimit(self, max(self.left / SHARES, SMALL))
 
 
 @dataclass
-class Allowance:
-    """What one walk may take."""
+class WorkLimit:
+    """The most work of one walk."""
 
     shared_budget: SharedBudget
     left: float
 
     def pay(self, parts: int) -> None:
-        """Pays for the edges from a state with so many parts; raises NotCounted where the turn is over."""
+        """Counts the edges from a state with so many parts; raises NotCounted past the limit."""
         self.left -= EDGES + parts
         self.shared_budget.left -= EDGES + parts
         if self.left < 0:

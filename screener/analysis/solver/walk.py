@@ -28,7 +28,7 @@ from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
 
 OFTEN = 500
-"""Progress is told after so many states."""
+"""Progress is reported after so many states."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Walk:
         answering, variables, alike = self.compiled.answering, self.compiled.variables, self.alike
         edges = self.compiled.edges
         self._kept = edges if type(alike) is Alike else [None] * len(edges)
-        self._turn = self.compiled.rules.shared.shared_budget.turn()
+        self._limit = self.compiled.rules.shared.shared_budget.share()
         self._answers = Lazy[tuple[int, int], Substitution](lambda key: answering(*key))
         self._ticks = Lazy[tuple[int, tuple[int, ...], tuple[bool, ...]], list[Ticked]](
             lambda key: ways_to_tick(alike, variables[key[0]], *key[1:])
@@ -155,7 +155,7 @@ class Walk:
         return found
 
     def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
-        self._turn.pay(sum(goal.reads.bit_count() + len(pending.parts) for goal, pending in state.sides))
+        self._limit.pay(sum(goal.reads.bit_count() + len(pending.parts) for goal, pending in state.sides))
         if variable.box:
             yield from self._tick(variable, state)
             return

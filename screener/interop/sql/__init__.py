@@ -41,7 +41,7 @@ def query_of(questionnaire: Questionnaire, name: DialectName, table: str = "answ
 
 
 class _Assembly:
-    """Puts the layers of a query together, and what it tells at the end."""
+    """Puts the layers of a query together, and the columns of its result."""
 
     def __init__(self, writer: ScoreWriter, walked: Walked, table: str, questionnaire: Questionnaire) -> None:
         self.writer = writer
@@ -56,12 +56,23 @@ class _Assembly:
 
     def query(self) -> Query:
         """The whole query."""
-        columns = dict(self.result_columns())
+        found = [*self.result_columns()]
+        self.check_names([*([ID] if self.has_id else []), *self.its.by_id])
+        self.check_names([name for name, _ in found])
+        columns = dict(found)
         layers = [self.lowest(), *(self.layer(number) for number in range(1, len(self.writer.layers)))]
         listed = ",\n".join(f"  {expression} AS {self.dialect.named(name)}" for name, expression in columns.items())
         joined = ",\n".join(layers)
         text = f"WITH\n{joined}\nSELECT\n{listed}\nFROM l{len(layers) - 1}\n"
         return Query(text, [*columns])
+
+    def check_names(self, names: Sequence[str]) -> None:
+        """Raises NotInSql for two columns that the engine cannot tell apart."""
+        met: dict[str, str] = {}
+        for name in names:
+            known = met.setdefault(name if self.dialect.has_case else name.lower(), name)
+            if known is not name:
+                raise NotInSql(f'the columns "{known}" and "{name}" have one name in {self.dialect.name}')
 
     def lowest(self) -> str:
         """The cells as texts."""
@@ -80,7 +91,7 @@ class _Assembly:
         columns = "".join(f",\n  {expression} AS {name}" for name, expression in self.writer.layers[number])
         return f"l{number} AS (SELECT *{columns}\n  FROM l{number - 1}{self.dialect.fence})"  # noqa: S608
 
-    # -- what it tells -------------------------------------------------------------------------
+    # -- the columns of the result -------------------------------------------------------------
 
     def result_columns(self) -> Iterator[tuple[str, str]]:
         """The name of each column at the end, and what stands in it."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +14,10 @@ from screener.errors import InvalidFile, Place, Problem, ScreenerError, right_on
 from screener.interop.sql import ID, query_of
 from screener.interop.sql.cells import BETWEEN
 from screener.interop.sql.dialects import sql_text
+from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import Questionnaire
+from screener.records.json_reader import read_json
+from screener.records.line_files import check_separator, lines_of
 from screener.text import brief
 
 READ: Mapping[str, str] = {
@@ -106,7 +111,9 @@ def _of_columns(database: Any, questionnaire: Questionnaire, source: str, file: 
         if name not in types:
             columns.append(f"NULL AS {quoted}")
         elif types[name].endswith("[]"):
-            columns.append(f"array_to_string({quoted}, '{BETWEEN}') AS {quoted}")
+            columns.append(f"{_listed(questionnaire, name, quoted, 'FALSE')} AS {quoted}")
+        elif types[name].startswith(_WITH_POINT) and name in questionnaire.by_id and questionnaire.by_id[name].options:
+            columns.append(f"{_whole(f'CAST({quoted} AS VARCHAR)')} AS {quoted}")
         else:
             columns.append(quoted)
     return columns, ID in types
@@ -114,17 +121,62 @@ def _of_columns(database: Any, questionnaire: Questionnaire, source: str, file: 
 
 def _of_objects(database: Any, questionnaire: Questionnaire, source: str, file: Path) -> tuple[list[str], bool]:  # noqa: ANN401
     """The same of JSON lines."""
-    found = database.execute(f"SELECT DISTINCT unnest(json_keys(json)) FROM {source}").fetchall()  # noqa: S608
-    keys = [name for (name,) in found]
+    each = "json_keys(json)"
+    twice = f"len({each}) > len(list_distinct({each}))"
+    found = database.execute(f"SELECT DISTINCT unnest({each}), {twice} FROM {source}").fetchall()  # noqa: S608
+    if any(is_twice for _, is_twice in found):
+        _refuse_first(database, source, twice, file)
+    keys = [*dict.fromkeys(name for name, _ in found)]
     _check_names(questionnaire, keys, file)
     columns = []
     for name in _names(questionnaire):
         path = sql_text(f'$."{name}"')
         value = f"json -> {path}"
-        listed = f"array_to_string(CAST({value} AS VARCHAR[]), '{BETWEEN}')"
-        text = f"CASE json_type({value}) WHEN 'ARRAY' THEN {listed} WHEN 'NULL' THEN NULL ELSE json ->> {path} END"
+        kinds = f"[json_type(each) FOR each IN CAST({value} AS JSON[])]"
+        listed = _listed(questionnaire, name, f"CAST({value} AS VARCHAR[])", f"list_has_any({kinds}, {_NO_OPTIONS})")
+        branches = f"WHEN 'ARRAY' THEN {listed} WHEN 'OBJECT' THEN {_NO_ANSWER} WHEN 'NULL' THEN NULL"
+        branches += f" WHEN 'DOUBLE' THEN {_whole(f'json ->> {path}')}"
+        text = f"CASE json_type({value}) {branches} ELSE json ->> {path} END"
         columns.append(f"{text} AS {_quoted(name)}" if name in keys else f"NULL AS {_quoted(name)}")
     return columns, ID in keys
+
+
+_WITH_POINT = ("DOUBLE", "FLOAT", "DECIMAL")
+"""The types whose whole numbers DuckDB writes as 3.0."""
+
+
+def _whole(text: str) -> str:
+    """The text of a number, of a whole one without a point, as options are numbered."""
+    return f"regexp_replace({text}, '[.]0+$', '')"
+
+
+_NO_ANSWER = f"repeat('{BETWEEN}', {MOST_TEXT + 1})"
+"""Stands for what no question takes as an answer: words that are too long."""
+_NO_OPTIONS = "['NULL', 'ARRAY', 'OBJECT']"
+"""What may stand in a list in JSON, and is no option."""
+
+
+def _listed(questionnaire: Questionnaire, name: str, items: str, is_wrong: str) -> str:
+    """A list as the text of a cell. Only options of several may stand in one, each for itself."""
+    joined = f"array_to_string({items}, '{BETWEEN}')"
+    if name not in questionnaire.by_id:
+        return joined
+    if questionnaire.by_id[name].kind.page_kind != "several":
+        return f"CASE WHEN {items} IS NOT NULL THEN {_NO_ANSWER} END"
+    counted = f"len({items}) > 0 AND len(string_split({joined}, '{BETWEEN}')) <> len({items})"
+    return f"CASE WHEN {counted} OR {is_wrong} THEN {_NO_ANSWER} ELSE {joined} END"
+
+
+def _refuse_first(database: Any, source: str, is_wrong: str, file: Path) -> None:  # noqa: ANN401
+    """Raises InvalidFile for the first line of which the condition holds, as the reader of lines does."""
+    numbered = f"SELECT row_number() OVER () AS number, {is_wrong} AS is_wrong FROM {source}"  # noqa: S608
+    (place,) = database.execute(f"SELECT min(number) FROM ({numbered}) WHERE is_wrong").fetchone()  # noqa: S608
+    with file.open("rb") as lines:
+        number, line = next(islice(filter(None, lines_of(lines, "jsonl")), place - 1, None))
+    try:
+        read_json(line if isinstance(line, bytes) else b"", str(file))
+    except InvalidFile as error:
+        raise InvalidFile(replace(each, place=each.place._replace(line=number)) for each in error.problems) from None
 
 
 def _names(questionnaire: Questionnaire) -> list[str]:
@@ -137,6 +189,7 @@ def _quoted(name: str) -> str:
 
 def _check_names(questionnaire: Questionnaire, names: Sequence[str] | Mapping[str, str], file: Path) -> None:
     known = questionnaire.by_id
+    check_separator([*names], known, str(file))
     problems = [
         Problem(
             Place(str(file), 1, column),
