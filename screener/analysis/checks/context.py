@@ -105,6 +105,10 @@ class Proofs:
         """Whether a vignette shows that it can be true."""
         return self.complete_vignettes.of(condition) != 0
 
+    def is_seen(self, condition: Condition) -> bool:
+        """Whether it is true of a vignette or of some other sheet; nothing is searched for that."""
+        return self.is_shown(condition) or self.space.is_seen(condition)
+
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""
         if self.is_shown(condition):
