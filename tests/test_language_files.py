@@ -15,15 +15,20 @@ import polib
 import pytest
 
 from screener.cli.language_folder import LanguageFolder
+from screener.errors import ScreenerError
 from screener.i18n import LANGUAGES, day_in_words, phrase
 from screener.i18n.catalog import MOST_BYTES, is_plural_member, sentence_fault, slots_in, written
 from screener.i18n.en import PHRASES
 from screener.i18n.notes import SLOTS, note_on
 from screener.interop.program_po import program_po_text, sentences_in
+from screener.kiosk.selftest.sessions import Sandbox
+from screener.kiosk.selftest.terminal import SelfTestFailed
+from screener.questionnaire.translation import language_file_of
 from screener.questionnaire.typed_dates import date_in
 from screener.questionnaire.typed_numbers import Unclear, number_in
 from screener.records.record import checksum_of
 from tests.support import pretended
+from tests.support.kiosks import kiosk
 from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import screener
 
@@ -98,7 +103,9 @@ def test_every_slot_of_the_program_has_a_meaning() -> None:
     assert [key for key in PHRASES if not note_on(key)] == []
 
 
-@pytest.mark.parametrize("language", ["es", "fr", "ru", "ar", "ja"])
+@pytest.mark.parametrize(
+    "language", ["fr", *(pytest.param(each, marks=pytest.mark.exhaustive) for each in ("es", "ru", "ar", "ja"))]
+)
 def test_the_checker_of_gettext_is_content_with_what_is_empty_and_what_is_filled(language: str, tmp_path: Path) -> None:
     program = shutil.which("msgfmt")
     if program is None:
@@ -279,18 +286,39 @@ REFUSED = {
 }
 
 
+MEND = "import it again: screener translate import FILE.po"
+
+
 @pytest.mark.parametrize(("text", "message"), REFUSED.items(), ids=range(len(REFUSED)))
-def test_a_damaged_language_file_ends_a_command_with_its_name_and_the_mend(
-    text: str, message: str, tmp_path: Path
-) -> None:
-    (tmp_path / "fr.json").write_text(text, encoding="latin-1")
-    done = screener("list", "--lang", "fr", "--store", tmp_path / "a.db", SCREENER_LANGUAGES=str(tmp_path))
-    run_there = screener("run", "--plain", "--lang", "fr", "--questions", HANDS, SCREENER_LANGUAGES=str(tmp_path))
-    mend = "import it again: screener translate import FILE.po"
-    told = f"{tmp_path}/fr.json is no language file that can be used: {message}; {mend}\n"
-    assert (run_there.returncode, run_there.stderr) == (2, told)
-    assert done.returncode in (2, 3)
-    assert screener("run", "--plain", "--questions", HANDS, SCREENER_LANGUAGES=str(tmp_path)).returncode == 2
+def test_a_damaged_language_file_is_refused_with_its_name_and_the_mend(text: str, message: str, spoken: Path) -> None:
+    (spoken / "fr.json").write_text(text, encoding="latin-1")
+    with pytest.raises(ScreenerError) as caught:
+        phrase("begin", "fr")
+    assert str(caught.value) == f"{spoken}/fr.json is no language file that can be used: {message}; {MEND}"
+
+
+def test_a_damaged_language_file_ends_a_command_that_needs_it_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "fr.json").write_text("{", encoding="utf-8")
+    told = f"{tmp_path}/fr.json is no language file that can be used: it is no JSON text; {MEND}\n"
+    options = ("--plain", "--questions", HANDS, "--store", tmp_path / "a.db")
+    ended = screener("run", *options, "--lang", "fr", SCREENER_LANGUAGES=str(tmp_path))
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", told)
+    assert "1. Begin" in screener("run", *options, SCREENER_LANGUAGES=str(tmp_path)).stderr
+    mended = screener("translate", "import", FRENCH, SCREENER_LANGUAGES=str(tmp_path))
+    assert (mended.returncode, mended.stderr.splitlines()[0]) == (0, f"Written to {tmp_path}/fr.json")
+
+
+@pytest.mark.exhaustive
+def test_a_kiosk_does_not_open_with_a_damaged_language_file(tmp_path: Path) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "fr.json").write_text("{", encoding="utf-8")
+    (tmp_path / "stage").mkdir()
+    told = "no language file that can be used: it is no JSON text"
+    with (
+        pytest.raises(SelfTestFailed, match=told),
+        kiosk(Sandbox(tmp_path / "stage"), SCREENER_LANGUAGES=str(tmp_path / "languages")),
+    ):
+        pass
 
 
 # -- a program that speaks it ----------------------------------------------------------------------
@@ -345,6 +373,7 @@ def test_a_screening_is_french_where_there_is_french_and_english_where_there_is_
     assert listed.stderr == "1 questionnaire.\n"
 
 
+@pytest.mark.exhaustive
 def test_where_the_file_is_gone_the_program_speaks_english_around_the_questions(folder: Path, tmp_path: Path) -> None:
     _, said = run(folder, languages=tmp_path / "none", weeks="3.5")
     assert "Avez-vous" not in said
@@ -387,6 +416,11 @@ def test_a_country_has_a_file_of_its_own_over_that_of_the_language(spoken: Path)
     assert [phrase("unknown", code) for code in ("es", "es-MX")] == ["No lo sé con seguridad", "Quién sabe"]
     assert phrase("to-go", "es-MX", most=1) == "Queda 1 pregunta"
     assert list(LANGUAGES) == ["en", "es", "es-MX", "fr", "fr-CA"]
+    before = [language_file_of(code) for code in ("fr", "fr-BE", "fr-CA", "es-MX", "es")]
+    put(spoken, "fr", begin=("Partir",))
+    after = [language_file_of(code) for code in ("fr", "fr-BE", "fr-CA", "es-MX", "es")]
+    assert [one == other for one, other in zip(before, after, strict=True)] == [False, False, False, True, True]
+    assert (before[0], before[-1]) == (before[1], None)
 
 
 def test_a_sentence_that_the_program_says_differently_now_is_not_used(spoken: Path) -> None:
@@ -442,6 +476,7 @@ def digest(folder: Path) -> str:
     return sha256((folder / "fr.json").read_bytes()).hexdigest()
 
 
+@pytest.mark.exhaustive
 def test_a_record_that_was_made_without_the_file_is_no_altered_one_later(folder: Path) -> None:
     shown, _ = run(folder, "--json", "-", languages=folder / "none", weeks="3.5")
     (folder / "record.json").write_text(shown, encoding="utf-8")
@@ -450,6 +485,7 @@ def test_a_record_that_was_made_without_the_file_is_no_altered_one_later(folder:
     assert said.endswith("the facts; the language file of fr came after it, so words are not compared)\n")
 
 
+@pytest.mark.exhaustive
 def test_what_was_altered_is_altered_with_every_language_file(folder: Path, file: Path) -> None:
     record = json.loads(file.read_text(encoding="utf-8"))
     facts = {**record, "answers": {**record["answers"], "cold": {**record["answers"]["cold"], "value": "no"}}}
@@ -467,6 +503,7 @@ def test_what_was_altered_is_altered_with_every_language_file(folder: Path, file
             assert not verify(languages, folder / "altered.json", "--questions", HANDS).startswith("verified")
 
 
+@pytest.mark.exhaustive
 def test_a_bundle_is_not_altered_for_words_whose_language_file_is_not_here(folder: Path) -> None:
     run(folder)
     store = ("--store", folder / "store.db")

@@ -87,7 +87,7 @@ def documents_of(record: Record) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [EVERY_KEY, *(pytest.param(each, marks=pytest.mark.exhaustive) for each in (VERSION_1, HANDS))],
+    [HANDS, *(pytest.param(each, marks=pytest.mark.exhaustive) for each in (VERSION_1, EVERY_KEY))],
     ids=lambda path: path.stem,
 )
 def test_no_english_word_is_left_in_what_is_printed_of_a_screening(path: Path) -> None:
@@ -125,6 +125,7 @@ def said(*arguments: str | Path, folder: Path, lines: str = "") -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.exhaustive
 def test_no_english_word_is_left_in_a_screening_at_the_desk(folder: Path) -> None:
     asked = said("run", "--plain", folder=folder, lines=RUN)
     code = re.findall(r"\b[A-Z0-9]{6}(?=:)", asked)[-1]
@@ -159,7 +160,7 @@ def test_no_english_word_is_left_at_the_kiosk(folder: Path, tmp_path: Path) -> N
             ("fìrst màrk", "x\r"), ("Hòw mùch", "y\r"), ("mùst bè à nùmbèr", "\x157\r"),
             ("Whìch kìnd", "\x1b[21~"), ("Kèèp gòìng", "1"), ("Whìch kìnd", "2\r"), ("làst màrk", "x\r"),
             ("Fìnìsh", "f"), ("Sòmèbòdỳ wìll lòòk", "1"), ("Sòmèbòdỳ shòùld", "1"), ("gìvè thìs còdè", "3"),
-            ("Dèlètè àll", "2"), ("gìvè thìs còdè", "1"),
+            ("Dèlètè àll", "2"), ("hàvè bèèn dèlètèd", "1"),
         ):  # fmt: skip
             actor.wait(text)
             actor.read(0.2)

@@ -15,7 +15,7 @@ from string import Formatter
 import pytest
 
 from screener.analysis.checks.texts import missing_text
-from screener.i18n import LANGUAGES, phrase
+from screener.i18n import COUNTS, LANGUAGES, phrase
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of, translated
 from tests.support.random_questionnaires import the_shipped
@@ -66,6 +66,22 @@ def test_every_language_has_the_same_sentences_with_the_same_values_in_them() ->
     for words in LANGUAGES.values():
         assert list(words) == list(english)
         assert {key: values(text) for key, text in words.items()} == {key: values(t) for key, t in english.items()}
+
+
+NEVER_ONE = {
+    *("choose-least", "choose-least-or-alone", "paper-several-between", "paper-several-least"),
+    *("removes-some", "range-needs-many", "too-long", "part-held", "part-slow"),
+}
+"""Sentences with a count that is always 2 or more where they stand."""
+
+
+def test_every_sentence_that_can_count_one_thing_has_a_form_for_it() -> None:
+    counting = re.compile(rf"\{{({'|'.join(COUNTS)})\}} (?:more )?[a-z]+s\b")
+    english = LANGUAGES["en"]
+    plural = {key for key, sentence in english.items() if counting.search(sentence) and f"{key}-one" not in english}
+    assert plural == NEVER_ONE
+    assert phrase("to-go-most", "en", most=1) == "At most 1 question left"
+    assert phrase("to-go-most", "es", most=1) == "Queda 1 pregunta como máximo"
 
 
 def test_only_what_reads_alike_in_both_is_the_same() -> None:

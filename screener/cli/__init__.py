@@ -54,7 +54,7 @@ COMMANDS = {
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
     "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
     "history": Command("history", "Show all screenings of one person side by side", "3QZG2K"),
-    "stats": Command("stats", "Show what many screenings tell, in counts and bars", "--since 2026-01-01"),
+    "stats": Command("stats", "Count what many screenings show, with bars", "--since 2026-01-01"),
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli.options import Status, existing_store
+from screener.cli.output import at_the_desk
 from screener.errors import InvalidFile, ScreenerError, StoreError, right_ones
+from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -152,7 +154,7 @@ def _asked_reference() -> str:
     from screener.screening.dialogue import is_reference
 
     try:
-        text = str(typer.prompt("Reference", err=True)).strip()
+        text = str(typer.prompt(at_the_desk("Reference"), err=True)).strip()
     except typer.Abort:
         sys.stderr.write("\n")
         raise ScreenerError("No reference was given") from None

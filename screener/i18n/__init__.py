@@ -71,11 +71,15 @@ class _Languages(Mapping[str, Mapping[str, str]]):
 
         return Catalog(file, base)
 
-    def __iter__(self) -> Iterator[str]:
+    @property
+    def shipped(self) -> list[str]:
+        """The languages that come with the program."""
         from pkgutil import iter_modules
 
-        shipped = [module.name for module in iter_modules(__path__) if module.ispkg]
-        return iter(sorted({*shipped, *(self._folder().codes() if self._folder else ())}))
+        return [module.name for module in iter_modules(__path__) if module.ispkg]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*self.shipped, *(self._folder().codes() if self._folder else ())}))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -30,7 +30,7 @@ MOST_FORMS = 6
 """Arabic has as many."""
 _TRIED = 1_000
 """The rule of the plural forms is tried with the numbers below this one."""
-_PLURAL = re.compile(r"nplurals=(?P<number>\d); plural=(?P<rule>[\dn ()?:|&!=<>%+*/-]{1,300});?", re.ASCII)
+_PLURAL = re.compile(r"nplurals ?= ?(?P<number>\d) ?; ?plural ?= ?(?P<rule>[\dn ()?:|&!=<>%+*/-]{1,300});?", re.ASCII)
 _KEPT = re.compile(r"screener [a-z]+|--[a-z]+|\bF\d+\b|\b(?:Enter(?! \{)|Esc|Ctrl-C)\b|\btoday - 14 days\b")
 _KEPT_LETTERS = re.compile(rf"{_KEPT.pattern}|\b[DASPN]\b")
 _JOINERS = "\u200c\u200d"

@@ -163,7 +163,7 @@ def sentences_in(data: bytes, file: str) -> TakenSentences:
     """The language file made of the finished sentences of a PO file; raises InvalidFile where none can be made."""
     entries = entries_of(data, file, MOST_BYTES)
     language = language_of(entries, file)
-    if language in _shipped():
+    if language in LANGUAGES.shipped:
         message = f"{language} ships with the program; a country's own sentences are those of {language}-XX"
         raise InvalidFile([Problem(Place(file), "po", message)])
     if not any(entry.msgctxt in PHRASES for entry in entries):
@@ -187,10 +187,6 @@ def sentences_in(data: bytes, file: str) -> TakenSentences:
         raise InvalidFile([Problem(Place(file), "po", "".join(f"{note}\n" for note in notes) + message)])
     text = written(language, plural, sentences)
     return TakenSentences(language, text, len(sentences), len(_exported()), tuple(notes))
-
-
-def _shipped() -> list[str]:
-    return [code for code in LANGUAGES if not isinstance(LANGUAGES[code], Catalog)]
 
 
 def _forms(entry: Any) -> list[str]:  # noqa: ANN401

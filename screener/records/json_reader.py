@@ -1,4 +1,4 @@
-"""JSON with exact numbers and with the place of every value; what is wrong with a file is told at its place."""
+"""JSON with exact numbers and with the place of every value; what is wrong with a file is reported at its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from screener.quantities import parse_number
 from screener.text import brief, utf8
 
 if TYPE_CHECKING:
-    from screener.questionnaire.yaml_reader import Plain
+    from screener.questionnaire.nodes import Plain
 
 MOST_JSON = 1024 * 1024
 
@@ -38,7 +38,7 @@ _MENDS = (
     ("Invalid control character", "a tab or the end of the line inside quotation marks; write \\t or \\n"),
     ("Invalid \\", "an escape that does not exist; write \\\\ for a backslash"),
 )
-"""The beginning of a message of Python's JSON reader, and the mend that we tell instead."""
+"""The beginning of a message of Python's JSON reader, and the mend that is shown instead."""
 
 Places = Callable[..., Place]
 """A function from a path of keys to the place of its value; the items of a list are called 0, 1 and so on."""

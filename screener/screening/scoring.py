@@ -6,8 +6,8 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from screener.i18n import phrase
@@ -16,6 +16,7 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, holds, mentions, tests
 from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import Formula, FormulaLine, Named, Number, assumed, mapped_formula, names
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
@@ -44,18 +45,18 @@ class ScoreResult:
     """Whether its `only_if` holds, and the screening did not end before."""
 
 
-@dataclass
+@dataclasses.dataclass
 class Scoring:
     """The answers that count, and what follows from them; made by `score_answers`."""
 
     questionnaire: Questionnaire
-    counted: dict[str, Answer] = field(default_factory=dict)
-    score_results: dict[str, ScoreResult] = field(default_factory=dict)
+    counted: dict[str, Answer] = dataclasses.field(default_factory=dict)
+    score_results: dict[str, ScoreResult] = dataclasses.field(default_factory=dict)
     ended: int | None = None
     """The position of the question behind which a stop ended the screening; None: none did."""
     worded: bool = True
     """Whether reasons say why and what they read; values do not depend on it, and take less work without."""
-    _fires: dict[str, bool] = field(default_factory=dict)
+    _fires: dict[str, bool] = dataclasses.field(default_factory=dict)
 
     def without(self, parts: Iterable[str], questionnaire: Questionnaire) -> Scoring:
         """The same answers in another questionnaire that differs in those scores and rules; the others are known."""
@@ -169,7 +170,7 @@ class Scoring:
     def _operand(self, name: str) -> str:
         """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points.
 
-        A working figure has no title, so it is told by its value alone.
+        A working figure has no title, so it is shown by its value alone.
         """
         title, said = self._title_and_words(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)
@@ -178,9 +179,10 @@ class Scoring:
         counts = question is not None and bool(question.options) and value is not None
         return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 
-    def _input(self, name: str) -> str:
+    def _input(self, name: str, called: str = "") -> str:
+        """A question with its answer, or a score with its value; the question is `called` so where a line names it."""
         title, said = self._title_and_words(name) if self.worded else ("", "")
-        return f"{title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
+        return f"{called or title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
 
     def _title_and_words(self, name: str) -> tuple[str, str]:
         """What a question or a score is called, and its answer or value in words."""
@@ -228,7 +230,7 @@ class Scoring:
             give = question.kind.points_of(self.answer(name).value)
             if give is not None and (give or score.take != "sum"):
                 questions = tuple(dict.fromkeys((name, *read)))
-                because = points.say or self._input(name)
+                because = self._input(name, points.say)
                 yield Reason(score.id, give, because, questions, points.sources, points.staff)
 
     def _because(self, condition: Condition) -> str:

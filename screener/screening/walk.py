@@ -35,7 +35,7 @@ from screener.screening.worked_out import marked
 
 
 class Walked(NamedTuple):
-    """What a judge tells at the end, each as an expression."""
+    """The results of a judge, each as an expression."""
 
     scores: Sequence[str]
     """The name of each score of one value, in order."""

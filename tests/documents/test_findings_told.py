@@ -1,4 +1,4 @@
-"""Stops, flags and notes as each reader is told them: on pages, in tables, in another language, and in old records."""
+"""Stops, flags and notes as each reader sees them: on pages, in tables, in another language, and in old records."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, cast
 from screener.documents.html.result import page as html_page
 from screener.documents.result import ResultText
 from screener.documents.result_brief import Brief
-from screener.documents.result_rich import Glyphs
 from screener.documents.result_sections import sections_of
+from screener.documents.result_whole import Glyphs
 from screener.documents.table import dictionary, table
 from screener.kiosk.patient import result_pages
 from screener.questionnaire.loader import load

@@ -198,6 +198,10 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
         lambda resource: resource.pop("status"),
         ["a response needs a status: in-progress, completed, amended or stopped"],
     ),
+    "the words of another question": (
+        lambda resource: item(resource, 0, 0).update(text=" how  WIDE is the white spot? "),
+        ["beside area stands what width asks"],
+    ),
     "an unknown status": (
         lambda resource: resource.update(status="done"),
         ["a response needs a status: in-progress, completed, amended or stopped"],

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from screener.errors import InvalidFile, Place
-from screener.questionnaire.yaml_reader import Mapping, Plain, Scalar, Sequence, plain_value, read
+from screener.questionnaire.nodes import Mapping, Plain, Scalar, Sequence, plain_value
+from screener.questionnaire.yaml_reader import read
 from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES
@@ -95,7 +96,7 @@ def test_an_unreadable_file_is_refused_with_one_sentence(data: bytes, problem: s
     assert problems_in(data) == [problem]
 
 
-# The mark » stands at the place that is told; mistakes that look like a questionnaire lie in bad/.
+# The mark » stands at the place that is named; mistakes that look like a questionnaire lie in bad/.
 SYNTAX: dict[str, str] = {
     "a: »& b": "text that begins with & must be in quotes",
     "a: »* b": "text that begins with * must be in quotes",

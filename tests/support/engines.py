@@ -124,7 +124,7 @@ def _spark(query: Query, names: Sequence[str], table: Sequence[tuple[object, ...
 
 
 def expected(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> Iterator[Row]:
-    """What `assess` says of the same sheets, as the query tells it."""
+    """What `assess` says of the same sheets, in the form of the query's result."""
     decide = deciding(questionnaire)
     behind = {score.id: bits_of(questionnaire, decide[score.id]) for score in questionnaire.single_scores}
     read = bits_of(questionnaire, [each.id for each in questionnaire.questions if not each.recorded])

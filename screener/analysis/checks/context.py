@@ -24,7 +24,7 @@ _OPEN = (AnswerState.UNKNOWN,)
 
 @dataclass
 class Proofs:
-    """The proofs of one questionnaire; whoever proves several things hands the same object to each."""
+    """The proofs of one questionnaire; all proofs of a file share one object."""
 
     questionnaire: Questionnaire
     not_counted: dict[Condition, None] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Proofs:
         return without_ends(self.questionnaire)
 
     def reaching(self, *conditions: Condition) -> Condition:
-        """That the screening does not end before the last question that those conditions read."""
+        """The condition that the screening does not end before the last question that those conditions read."""
         endings = self.questionnaire.endings
         return endings.reaching(endings.last(conditions)) if endings.stops else ALWAYS
 
@@ -104,6 +104,10 @@ class Proofs:
     def is_shown(self, condition: Condition) -> bool:
         """Whether a vignette shows that it can be true."""
         return self.complete_vignettes.of(condition) != 0
+
+    def is_seen(self, condition: Condition) -> bool:
+        """Whether it is true of a vignette or of some other sheet; nothing is searched for that."""
+        return self.is_shown(condition) or self.space.is_seen(condition)
 
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""

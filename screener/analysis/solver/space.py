@@ -138,7 +138,7 @@ class Space:
 
         def work() -> tuple[str, ...]:
             compiled, most = self.compiled, len(self.questionnaire.results)
-            known = "_walk_result" in vars(self)
+            known = vars(self).get("_walk_result") is not None
             ends = None if known else counted(lambda: ends_within(compiled, compiled.rules.outcome, most))
             if ends is None or len(ends) > most:
                 reached = {place_of(state.sides[0][0]) for state in self.walk_result.walk.layers[-1]}
@@ -199,9 +199,13 @@ class Space:
             self._can[goal] = counted(lambda: can_come_true(self.compiled, goal))
         return self._can[goal]
 
+    def is_seen(self, condition: Condition) -> bool:
+        """Whether one of a sample of answer sheets makes a condition true."""
+        return self._sample is not None and self._sample.makes(condition)
+
     def can_be(self, condition: Condition) -> bool | None:
         """Whether some answer sheet makes a condition true."""
-        if self._sample is not None and self._sample.makes(condition):
+        if self.is_seen(condition):
             return True
         try:
             goal = counted(lambda: self.compiled.rules.condition(condition))

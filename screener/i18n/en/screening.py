@@ -113,6 +113,7 @@ SCREENING: Mapping[str, str] = {
     "to-go": "{most} questions left",
     "to-go-one": "1 question left",
     "to-go-most": "At most {most} questions left",
+    "to-go-most-one": "At most 1 question left",
     "to-go-none": "Last question",
     "decided": "Already decided: {outcome}. The remaining questions cannot change this.",
     "first": "This is the first question",

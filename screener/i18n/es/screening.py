@@ -113,6 +113,7 @@ SCREENING: Mapping[str, str] = {
     "to-go": "Quedan {most} preguntas",
     "to-go-one": "Queda 1 pregunta",
     "to-go-most": "Quedan {most} preguntas como máximo",
+    "to-go-most-one": "Queda 1 pregunta como máximo",
     "to-go-none": "Última pregunta",
     "decided": "Ya está decidido: {outcome}. Las preguntas que faltan no pueden cambiarlo.",
     "first": "Esta es la primera pregunta",

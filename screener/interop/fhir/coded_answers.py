@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from screener.errors import right_ones
 from screener.i18n import phrase
 from screener.interop.fhir.terms import ABSENT, STATE_CODES, system_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.translation import translated
-from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
 _STATES = {code: state for state, code in STATE_CODES.items()}
@@ -75,6 +75,16 @@ def _words(questionnaire: Questionnaire, question: Question, found: str | Answer
             yield its.by_id[question.id].label_of(found)
     if isinstance(found, AnswerState):
         yield _OF_HL7[found]
+
+
+def other_question(text: str, question: Question, spoken: Iterable[Questionnaire]) -> str | None:
+    """The id of another question that asks this, in any of those languages; None where this one does, or none."""
+    asking = [each.id for its in spoken for each in its.questions if _plain(text) in map(_plain, _wordings(each))]
+    return None if question.id in asking or not asking else asking[0]
+
+
+def _wordings(question: Question) -> tuple[str, ...]:
+    return tuple(filter(None, (question.ask, question.staff, question.label)))
 
 
 def _plain(words: str) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from screener.errors import InvalidFile, Place, Problem, right_ones
-from screener.interop.fhir.coded_answers import WrongCode, coded_answer
+from screener.interop.fhir.coded_answers import WrongCode, coded_answer, other_question
 from screener.interop.fhir.items import is_integer
 from screener.interop.fhir.questionnaire import OUTCOME
 from screener.interop.fhir.reading import maybe_opened
@@ -24,10 +24,10 @@ from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
-from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.record import batch_session
 from screener.records.submission import Submission, read_content, submission_from
@@ -147,8 +147,11 @@ class _Intake:
                 by_link[state_link(question.id)] = question
         for here, link, item in self._items(group, path, list(by_link), "this section"):
             answers = listed(item.get("answer"))
-            if answers:
-                self._answer(by_link[link], link, answers, here)
+            text, question = item.get("text"), by_link[link]
+            if isinstance(text, str) and (other := other_question(text, question, self._in_its_languages())):
+                self._note((*here, "text"), f"beside {link} stands what {other} asks")
+            elif answers:
+                self._answer(question, link, answers, here)
 
     def _answer(self, question: Question, link: str, answers: list[dict[str, Plain]], path: JsonPath) -> None:
         repeats = isinstance(question.kind, MultipleChoice)

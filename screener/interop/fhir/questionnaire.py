@@ -215,7 +215,7 @@ def _band_of(bands: tuple[Band, ...], reached: Callable[[Band], str]) -> str:
 
 
 def _findings(items: Items) -> Iterator[Json]:
-    """For each finding whether it applies, which is hidden, and what is told then.
+    """For each finding whether it applies, which is hidden, and the words that are shown then.
 
     It applies as soon as what was said makes it; that it does not is said only when no answer is missing for that.
     """

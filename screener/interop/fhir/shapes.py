@@ -1,4 +1,4 @@
-"""Which JSON stands at each key of the elements of FHIR R4 that are read: whatever else does is told with its place.
+"""Which JSON stands at each key of the elements of FHIR R4 that are read: anything else is reported with its place.
 
 An object where a list belongs would be passed over otherwise, and with it all that stands in it.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from screener.errors import InvalidFile, Problem, right_ones
 from screener.interop.fhir.source_items import mapping
 from screener.interop.fhir.terms import JsonPath
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.records.json_reader import Places
 from screener.text import brief
 

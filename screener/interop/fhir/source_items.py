@@ -10,7 +10,7 @@ from fractions import Fraction
 from screener.errors import InvalidFile, Problem
 from screener.interop.fhir.terms import CORE, TERMINOLOGIES, JsonPath
 from screener.questionnaire.codes import code_fault
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.records.json_reader import Places
 from screener.text import brief
 
@@ -43,7 +43,7 @@ def extension_value(element: Mapping[str, Plain], name: str) -> Plain:
 
 
 OWN = "en"
-"""The language of a file's own words, which are told as they are."""
+"""The language of a file's own words, which are taken as they are."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)
 
 

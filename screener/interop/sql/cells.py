@@ -20,7 +20,7 @@ BETWEEN = ";"
 REFUSED = 9
 """The state of a cell that is no answer."""
 MOST_BITS = 62
-"""So many options of several can be told apart in one number."""
+"""So many options of several fit into one number, a bit for each."""
 _MOST_SPACES = 2
 """So many spaces may stand on each side of what stands between two options."""
 
@@ -80,7 +80,7 @@ def _several(question: Question, some: SomeOf, at: int, dialect: Dialect) -> Cel
     together = f"(w{at} & {alone}) = 0 AND n{at} BETWEEN {some.least} AND {some.most or len(bits)}"
     fits = f"(n{at} = 1 AND (w{at} & {alone}) <> 0) OR ({together})" if alone else together
     steps = [
-        (f"x{at}", _without_spaces_beside(f"c{at}")),
+        (f"x{at}", _without_spaces_beside(f"c{at}", dialect)),
         (f"w{at}", f"CAST({found} AS BIGINT)"),
         (f"n{at}", f"CAST({dialect.ones(f'w{at}', len(bits))} AS INTEGER)"),
         (f"l{at}", f"length(x{at}) - length(replace(x{at}, '{BETWEEN}', ''))"),
@@ -88,11 +88,12 @@ def _several(question: Question, some: SomeOf, at: int, dialect: Dialect) -> Cel
     return _cell(question, at, steps, f"n{at} > 0 AND l{at} = n{at} - 1 AND ({fits})")
 
 
-def _without_spaces_beside(cell: str) -> str:
+def _without_spaces_beside(cell: str, dialect: Dialect) -> str:
     """A cell without the spaces beside what stands between two options; those within one stay, so it is unknown."""
+    text = cell
     for _ in range(_MOST_SPACES):
-        cell = f"replace(replace({cell}, '{BETWEEN} ', '{BETWEEN}'), ' {BETWEEN}', '{BETWEEN}')"
-    return cell
+        text = f"replace(replace({text}, '{BETWEEN} ', '{BETWEEN}'), ' {BETWEEN}', '{BETWEEN}')"
+    return f"CASE WHEN {dialect.find}({cell}, ' ') > 0 THEN {text} ELSE {cell} END"  # most cells have none
 
 
 def _number(question: Question, numbers: NumbersBetween, at: int, dialect: Dialect) -> Cell:

@@ -51,7 +51,7 @@ class Numeric(QuestionKind):
 
     unit: str = ""
     other_units: tuple[OtherUnit, ...] = ()
-    """Units in which it may be typed beside those that can be converted without being told how."""
+    """Units in which it may be typed beside those that the units library converts."""
     range: Range | None = None
     """Numbers outside are refused; None where the number is only recorded, and any will do."""
     usual: Range | None = None
