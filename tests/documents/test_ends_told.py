@@ -103,7 +103,7 @@ def test_what_can_still_come_is_counted_with_the_end() -> None:
 
 
 QUESTIONS = """\
-2. Questions
+5. Questions
 --------------------------------------------------------------------------------
 Behind question 2 the screening ends where the stop minor applies.
 """

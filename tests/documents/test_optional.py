@@ -21,7 +21,7 @@ PATH = QUESTIONNAIRES / "good" / "optional-sections.yaml"
 TEXTS = "texts: {es: {words: {Your sleep: Su sueño, This helps us to plan.: Nos ayuda a planear.}}}\n"
 FILE = load(f"{PATH.read_text(encoding='utf-8')}{TEXTS}".encode(), PATH.name)
 BOOK = """
-2. Questions
+5. Questions
 --------------------------------------------------------------------------------
 An optional section is closed until any of its questions has an answer. As long
 as it is closed, none of it is asked, and nothing is open.

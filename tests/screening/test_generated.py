@@ -6,7 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -24,6 +24,7 @@ from screener.questionnaire import model
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.unparse import plain_answers
