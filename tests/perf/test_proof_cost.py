@@ -16,6 +16,7 @@ from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.diff import revision_of
+from screener.analysis.solver.paths import walked
 from screener.analysis.solver.space import Space
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -133,7 +134,8 @@ def test_twenty_questions_with_local_rules_take_a_second(seed: int) -> None:
 
 
 def test_the_states_of_version_1_stay_few() -> None:
-    layers = Space(version_1_anew()).walk_result.walk.layers
+    compiled = Space(version_1_anew()).compiled
+    layers = walked(compiled, compiled.rules.outcome).walk.layers
     print(f"\nstates of Version 1: {sum(map(len, layers))}, {max(map(len, layers))} at most before one")
     assert max(map(len, layers)) <= 400
     assert sum(map(len, layers)) <= 4_000

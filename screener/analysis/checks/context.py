@@ -105,6 +105,10 @@ class Proofs:
         """Whether a vignette shows that it can be true."""
         return self.complete_vignettes.of(condition) != 0
 
+    def shown_by(self, condition: Condition) -> tuple[int, int]:
+        """The vignettes, and the sheets of a sample, for which it is true: one bit each."""
+        return self.complete_vignettes.of(condition), self.space.sampled(condition)
+
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""
         if self.is_shown(condition):
