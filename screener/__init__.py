@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
     from screener.records.submission import Submission
     from screener.records.types import Record
-    from screener.screening.assessment import Assessment
+    from screener.screening.result import Result
 
 __all__ = ["__version__", "assess", "load", "record"]
 
-__version__ = "0.2.54"
+__version__ = "0.2.57"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
 
 
@@ -48,16 +48,19 @@ def load(file: str | PathLike[str] | None = None) -> Questionnaire:
     return loaded(*read_questionnaire(None if file is None else Path(file)))
 
 
-def assess(questionnaire: Questionnaire, answers: Mapping[str, object], on: date | None = None) -> Assessment:
-    """What answers come to, with every reason; they are written as in an answers file in JSON.
+def assess(questionnaire: Questionnaire, answers: Mapping[str, object], on: date | None = None) -> Result:
+    """What answers come to; they are written as in an answers file in JSON.
 
-    `on` is the day of the screening, by which dates are read; today without it. Raises `errors.InvalidFile` with every
-    answer that is refused.
+    No outcome is named that a missing answer could change. `on` is the day of the screening, by which dates are read;
+    today without it. Raises `errors.InvalidFile` with every answer that is refused.
     """
     from screener.screening.assessment import assess as assessed
+    from screener.screening.result import result_of
 
     asked = _on(questionnaire, on)
-    return assessed(asked, _submission(asked, answers).answers)
+    submission = _submission(asked, answers)
+    asked = submission.asked(asked)
+    return result_of(asked, assessed(asked, submission.answers))
 
 
 def record(questionnaire: Questionnaire, answers: Mapping[str, object], on: date | None = None) -> Record:
@@ -68,6 +71,7 @@ def record(questionnaire: Questionnaire, answers: Mapping[str, object], on: date
     asked = _on(questionnaire, on)
     submission = _submission(asked, answers)
     session = submission.session or batch_session(asked, submission.answers)
+    asked = submission.asked(asked)
     return record_of(asked, assessed(asked, submission.answers), session, f"screener {__version__}")
 
 
@@ -81,8 +85,7 @@ def _on(questionnaire: Questionnaire, day: date | None) -> Questionnaire:
 
 def _submission(questionnaire: Questionnaire, answers: Mapping[str, object]) -> Submission:
     """The answers as the program reads them, by way of JSON: so a float is the decimal that Python prints."""
-    from json import dumps
-
+    from screener.records.json_reader import json_of
     from screener.records.submission import submission_from
 
-    return submission_from(dumps(dict(answers), allow_nan=False).encode(), "answers", questionnaire)
+    return submission_from(json_of(answers, "answers"), "answers", questionnaire)

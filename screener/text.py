@@ -10,7 +10,7 @@ import unicodedata
 
 from screener.errors import InvalidFile, Place, Problem
 
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 512 * 1024
 BRIEF = 40
 NOT_UTF8 = "not UTF-8 text here; save the file as UTF-8"
 

@@ -118,7 +118,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 
 def _import_tests(root: Path, worker: int) -> None:
-    """Imports all test files from this worker's first on; what cannot be imported is told when it is collected."""
+    """Imports all test files from this worker's first on; what cannot be imported is reported when it is collected."""
     files = sorted((root / "tests").rglob("test_*.py"))
     first = len(files) * worker // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
     for file in (*files[first:], *files[:first]):

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
-import screener.i18n
 from screener.analysis.checks.texts import missing_text
-from screener.i18n import LANGUAGES, phrase
+from screener.i18n import COUNTS, LANGUAGES, phrase
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of, translated
 from tests.support.random_questionnaires import the_shipped
@@ -68,6 +66,22 @@ def test_every_language_has_the_same_sentences_with_the_same_values_in_them() ->
     for words in LANGUAGES.values():
         assert list(words) == list(english)
         assert {key: values(text) for key, text in words.items()} == {key: values(t) for key, t in english.items()}
+
+
+NEVER_ONE = {
+    *("choose-least", "choose-least-or-alone", "paper-several-between", "paper-several-least"),
+    *("removes-some", "range-needs-many", "too-long", "part-held", "part-slow"),
+}
+"""Sentences with a count that is always 2 or more where they stand."""
+
+
+def test_every_sentence_that_can_count_one_thing_has_a_form_for_it() -> None:
+    counting = re.compile(rf"\{{({'|'.join(COUNTS)})\}} (?:more )?[a-z]+s\b")
+    english = LANGUAGES["en"]
+    plural = {key for key, sentence in english.items() if counting.search(sentence) and f"{key}-one" not in english}
+    assert plural == NEVER_ONE
+    assert phrase("to-go-most", "en", most=1) == "At most 1 question left"
+    assert phrase("to-go-most", "es", most=1) == "Queda 1 pregunta como máximo"
 
 
 def test_only_what_reads_alike_in_both_is_the_same() -> None:
@@ -169,13 +183,7 @@ def test_all_that_a_patient_reads_is_very_easy(spanish: Questionnaire) -> None:
 # -- another language ---------------------------------------------------------------------------
 
 
-def test_another_language_is_a_folder_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "xx").mkdir()
-    (tmp_path / "xx" / "__init__.py").write_text('PHRASES = {"interrupted": "Xx."}\n')
-    monkeypatch.setattr("screener.i18n.__path__", [*screener.i18n.__path__, str(tmp_path)])
-    assert [*LANGUAGES] == ["en", "es", "xx"]
-    assert phrase("interrupted", "xx") == "Xx."
-    assert phrase("kiosk-thanks", "xx") == phrase("kiosk-thanks", "en")
+def test_only_codes_of_languages_are_languages() -> None:
     assert [code for code in ("yy", "pt-BR", "es.kiosk", "../es", "") if code in LANGUAGES] == []
 
 

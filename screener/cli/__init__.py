@@ -10,13 +10,17 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
 from screener.cli.options import engine
 from screener.cli.output import tell, tell_error
 from screener.errors import ScreenerError
+from screener.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from screener.i18n import Folder
 
 
 class Command(NamedTuple):
@@ -50,7 +54,7 @@ COMMANDS = {
     "letter": Command("show", "Write the letter of a screening, one page to sign", "3QZG2K -o letter.pdf"),
     "export": Command("export", "Write finished screenings as JSON, a table or pages", "--format csv -o table.csv"),
     "history": Command("history", "Show all screenings of one person side by side", "3QZG2K"),
-    "stats": Command("stats", "Show what many screenings tell, in counts and bars", "--since 2026-01-01"),
+    "stats": Command("stats", "Count what many screenings show, with bars", "--since 2026-01-01"),
     "delete": Command("show", "Remove everything that was said in a screening", "3QZG2K"),
     "verify": Command("verify", "Work records out again; name the first difference", "3QZG2K result.json"),
     "backup": Command("show", "Copy the whole store while it is in use", "/backups/screenings.db"),
@@ -169,6 +173,7 @@ def _run() -> None:
 
     Raises BrokenPipeError where nobody reads the output any more: Typer and Rich end with 1 then.
     """
+    LANGUAGES.find_in(_language_folder)
     try:
         program(sys.argv[1:2])()
     except KeyboardInterrupt:
@@ -185,6 +190,13 @@ def _run() -> None:
                 raise
             _discard_output()
         raise
+
+
+def _language_folder() -> Folder:
+    """Where language files lie; looked at only where a language is wanted that does not ship."""
+    from screener.cli.language_folder import LanguageFolder
+
+    return LanguageFolder()
 
 
 def _discard_output() -> None:

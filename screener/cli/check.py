@@ -87,7 +87,8 @@ def score(
         from screener.cli.sql import score_tables
 
         is_plain = form in {"text", "brief"} and not outlook and lines is None
-        score_tables(files, signed_questionnaire(questions, signers)[0], out, jobs, force=force, is_plain=is_plain)
+        questionnaire = dated(signed_questionnaire(questions, signers)[0], on)
+        score_tables(files, questionnaire, out, jobs, force=force, is_plain=is_plain)
         return
     if form == "brief" or lines is not None or any(file.suffix in SOURCES for file in files):
         _, signer = signed_questionnaire(questions, signers) if signers else (None, None)
@@ -132,12 +133,12 @@ def _all_scored(
 def _scored(file: Path, questionnaire: Questionnaire, outlooks: Outlooks, signer: Signer | None) -> list[Record]:
     from screener.records.record import batch_session
 
-    found = submissions_of(file, questionnaire)
-    sessions = (each.session or batch_session(questionnaire, each.answers) for each in found)
-    return [
-        assessed(questionnaire, each.answers, replace(session, signed_by=signer), outlooks)
-        for each, session in zip(found, sessions, strict=True)
-    ]
+    records = []
+    for each in submissions_of(file, questionnaire):
+        asked = each.asked(questionnaire)
+        session = replace(each.session or batch_session(asked, each.answers), signed_by=signer)
+        records.append(assessed(asked, each.answers, session, outlooks if asked.day == questionnaire.day else None))
+    return records
 
 
 def _written(records: list[Record], questionnaire: Questionnaire, form: str, *, several: bool) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The command that keeps what a clinician decided after the visit, and how other pages tell of it."""
+"""The command that keeps what a clinician decided after the visit, and how other pages show it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from screener.cli.options import Code, Identity, StorePlace, existing_store, in_language, now
-from screener.cli.output import tell
+from screener.cli.output import at_the_desk, desk_language, tell
 from screener.errors import ScreenerError, one_of, right_ones
 
 if TYPE_CHECKING:
@@ -60,12 +60,16 @@ OTHER = ""
 
 def _titles(kept: Store, screening: Screening) -> Mapping[str, str]:
     """Outcome to title, in order, and at the end another course; raises ScreenerError without a finished result."""
+    from screener.i18n import phrase
     from screener.questionnaire.loader import load
+    from screener.questionnaire.translation import translated
 
     if screening.state != "finished":
         raise ScreenerError(f"{screening.code} has no result: it is {screening.state}")
     asked = load(kept.questionnaire(screening.questionnaire), f"the questionnaire of {screening.code}")
-    return {**{each.id: each.title for each in asked.outcomes}, OTHER: "another course"}
+    language = desk_language()
+    spoken = translated(asked, language) if language in asked.texts else asked
+    return {**{each.id: each.title for each in spoken.outcomes}, OTHER: phrase("decision-other", language)}
 
 
 def _named(chosen: str, titles: Mapping[str, str]) -> str | None:
@@ -90,7 +94,7 @@ def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:
     numbered = {f"{number}": name for number, name in enumerate(titles, 1)}
     while True:
         try:
-            typed = str(typer.prompt("Number", err=True)).strip()
+            typed = str(typer.prompt(at_the_desk("Number"), err=True)).strip()
         except typer.Abort:
             _leave()
         if typed in numbered:
@@ -100,7 +104,7 @@ def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:
 
 def _asked_words() -> str:
     try:
-        return str(typer.prompt("In words (Enter: none)", default="", show_default=False, err=True))
+        return str(typer.prompt(at_the_desk("In words (Enter: none)"), default="", show_default=False, err=True))
     except typer.Abort:
         _leave()
 

@@ -24,7 +24,7 @@ from screener.cli.options import (
     stored_codes,
     whole_store,
 )
-from screener.cli.output import is_stdout, tell
+from screener.cli.output import desk_language, is_stdout, tell, tell_in
 from screener.cli.progress import counted
 from screener.cli.selection import (
     AskSubject,
@@ -220,7 +220,7 @@ class Destination:
             return
         path = self.out / name if name else self.out
         fill_file(path, self._filling(chain([begins_with], pieces)), force=self.force)
-        tell(f"Written to {path}")
+        tell_in(desk_language(), "written-to", path=path)
 
     def _filling(self, pieces: Iterable[str]) -> Callable[[BinaryIO], None]:
         from screener.files import write_pieces

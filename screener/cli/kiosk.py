@@ -216,11 +216,14 @@ _SET_DUMPABLE = 4
 def _check(questions: Path | None, store: str | None, signers: Path | None) -> None:
     """Raises, before the first patient, for whatever would not work."""
     from screener.files import read_questionnaire
+    from screener.i18n import LANGUAGES, phrase
     from screener.questionnaire.loader import load
     from screener.records.sealing import seal
 
     source, name = read_questionnaire(questions)
     load(source, name)
+    for language in LANGUAGES:
+        phrase("kiosk-needs-help", language)  # reads its file
     signer_of(questions, source, signers)
     if recipient := os.environ.get("SCREENER_RECIPIENT"):
         seal("", recipient)

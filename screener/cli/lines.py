@@ -1,4 +1,4 @@
-"""Files of many answer sheets: one line out for each line in, in their order, a bad one told in its place."""
+"""Files of many answer sheets: a result for each line, in their order, and an error in place of a bad one."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class Rows:
     named: bool = True
     """Whether each row names its questionnaire; else it stands above them."""
     has_decisions: bool = False
-    """Whether a column tells what was decided after the visit."""
+    """Whether a column shows what was decided after the visit."""
     questionnaires: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     def table(self, found: Sequence[Screening]) -> Cells:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -267,14 +266,14 @@ def existing_store(place: str | None, *, write: bool = False) -> Store:
 
 
 def _notice(sentence: str) -> None:
-    from screener.text import clean
+    from screener.cli.output import tell
 
-    sys.stderr.write(f"{clean(sentence)}\n")
+    tell(sentence)
 
 
 @contextmanager
 def whole_store(place: str | None, wanted: Wanted) -> Iterator[Store]:
-    """The store for commands that list; damage is told first, and ends with exit code 3 after the list."""
+    """The store for commands that list; damage is reported first, and ends with exit code 3 after the list."""
     from screener.records.store.connection import DamagedStore
 
     damaged = 0

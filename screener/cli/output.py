@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,10 +15,34 @@ from screener.errors import InvalidFile, ScreenerError
 
 
 def tell(sentence: str) -> None:
-    """Prints a sentence on standard error, safe for any terminal."""
+    """Prints a sentence on standard error, safe for any terminal, and in the language of the desk where it can be."""
     from screener.text import clean
 
-    sys.stderr.write(clean(sentence) + "\n")
+    sys.stderr.write(clean(at_the_desk(sentence)) + "\n")
+
+
+def at_the_desk(sentence: str) -> str:
+    """A sentence of the desk in its language: that of --lang, or else of SCREENER_LANG."""
+    language = desk_language()
+    if language == "en":
+        return sentence
+    from screener.i18n.messages import message_in
+
+    return message_in(sentence, language)
+
+
+def desk_language() -> str:
+    """The language of whoever called the program, as far as the command line or the environment says it."""
+    words = sys.argv[1:]
+    named = [after for word, after in pairwise(words) if word == "--lang"]
+    named += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    from screener.i18n import LANGUAGES
+
+    wanted = (*named[-1:], os.environ.get("SCREENER_LANG") or "en")
+    try:
+        return next((language for language in wanted if language in LANGUAGES), "en")
+    except ScreenerError:  # a language file that cannot be used, which is told in English
+        return "en"
 
 
 def tell_error(error: ScreenerError) -> None:
@@ -67,7 +93,7 @@ def write(pieces: Iterable[str], path: Path | None, *, force: bool = False) -> N
     from screener.files import write_file
 
     write_file(path, pieces, force=force)
-    tell(f"Written to {path}")
+    tell_in(desk_language(), "written-to", path=path)
 
 
 def _to_stdout(pieces: Iterable[str]) -> None:

@@ -38,7 +38,7 @@ def watched(what: str, language: str = "en") -> Iterator[Callable[[str, int, int
             remove()
         elif now - begin >= AFTER and (now - last >= EVERY or not shown):
             last, shown = now, True
-            detail = f"{part}, " if part and language == "en" else ""  # parts are told in English
+            detail = f"{part}, " if part and language == "en" else ""  # parts are named in English
             sys.stderr.write(
                 f"\r\x1b[K{clean(what)}: {clean(detail)}{phrase('done-of', language, done=f'{done:,}', of=f'{of:,}')}"
             )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli.options import Status, existing_store
+from screener.cli.output import at_the_desk
 from screener.errors import InvalidFile, ScreenerError, StoreError, right_ones
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _asked_reference() -> str:
     from screener.screening.dialogue import is_reference
 
     try:
-        text = str(typer.prompt("Reference", err=True)).strip()
+        text = str(typer.prompt(at_the_desk("Reference"), err=True)).strip()
     except typer.Abort:
         sys.stderr.write("\n")
         raise ScreenerError("No reference was given") from None

@@ -24,7 +24,7 @@ from screener.cli.options import (
     now,
     stored_codes,
 )
-from screener.cli.output import tell, write
+from screener.cli.output import at_the_desk, desk_language, tell, tell_in, write
 from screener.cli.result import PARTS, show_result
 from screener.errors import ScreenerError
 
@@ -116,7 +116,7 @@ def letter(
     check_writable(out, force=force)
     pdf = [pdf_of("".join(pieces), paper.value)]
     fill_file(out, lambda file: file.writelines(pdf), force=force)
-    tell(f"Written to {out}")
+    tell_in(desk_language(), "written-to", path=out)
 
 
 def _record(
@@ -184,13 +184,20 @@ def delete(
 
 
 def _is_sure(screening: Screening) -> bool:
-    """Whether somebody confirms it; the end of the input is a no."""
+    """Whether somebody confirms it, in English or in the language of the desk; all else is a no."""
+    from screener.i18n import phrase
+    from screener.text import plain_letters
+
     began = screening.started.partition("T")[0]
+    question = at_the_desk(f"Delete {screening.code} of {began}, {screening.state}, for good?")
+    yes, no = (plain_letters(phrase(word, desk_language())) for word in ("yes", "no"))
     try:
-        return typer.confirm(f"Delete {screening.code} of {began}, {screening.state}, for good?", err=True)
+        prompt = f"{question} [{yes[0]}/{no[0].upper()}]"
+        typed = plain_letters(typer.prompt(prompt, default="", show_default=False, err=True).strip())
     except typer.Abort:
         sys.stderr.write("\n")
         return False
+    return typed in ("y", "yes", yes, yes[0])
 
 
 def backup(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -25,16 +26,23 @@ def sql(
         str, typer.Option("--dialect", metavar=f"<{'|'.join(_NAMES)}>", help="The engine that runs it.")
     ] = "duckdb",
     table: Annotated[str, typer.Option("--table", help="The table of answers.")] = "answers",
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], help="The day of the screening, for dates (default: when the query runs)."
+        ),
+    ] = None,
     out: Out = None,
     force: Force = False,
 ) -> None:
     """Print one SQL query that judges a table of answers, a row for each person and a column for each question."""
     from screener.interop.sql import query_of
     from screener.interop.sql.dialects import DialectName
+    from screener.questionnaire.days import on_day
 
     if dialect not in get_args(DialectName):
         raise typer.BadParameter(f"{dialect!r} is not one of {', '.join(_NAMES)}.", param_hint="--dialect")
-    questionnaire = questionnaire_at(questions)
+    questionnaire = on_day(questionnaire_at(questions), on and on.date())
     query = query_of(questionnaire, dialect, table)  # type: ignore[arg-type]  # (just looked at)
     remarks = (f"-- {line}\n" if line else "--\n" for line in _remarks(questionnaire, query, table))
     write((*remarks, query.text), out, force=force)
@@ -45,12 +53,17 @@ def _remarks(questionnaire: Questionnaire, query: Query, table: str) -> Iterator
     from textwrap import wrap
 
     from screener import __version__
+    from screener.i18n import day_in_words
     from screener.text import clean
 
     named = f"{questionnaire.id} {questionnaire.version} (SHA-256 {questionnaire.sha256})"
     yield clean(f"{named}, written by screener {__version__}")
     columns = ", ".join(query.columns[: query.columns.index("notes") + 1])
-    for paragraph in _README.format(table=table, columns=columns).split("\n\n"):
+    text = _README.format(table=table, columns=columns)
+    if questionnaire.is_dated:
+        day = questionnaire.day
+        text += _OF_DATES.format(day=day_in_words(day, "en") if day else "the one on which the query runs")
+    for paragraph in text.split("\n\n"):
         yield ""
         yield from wrap(clean(" ".join(paragraph.split())), 117)
 
@@ -65,6 +78,11 @@ Gives {columns}, and for each score two whole numbers, of which it is the first 
 questions whose cells are no answers; everything else is NULL then. open names the questions that apply and have no
 answer. outcome is NULL while one of them is open that rules read, and a score is while it waits for one of them;
 outcome_so_far goes by what was answered. What such a row may still become, `screener score --outlook` tells."""
+
+_OF_DATES = """
+
+A date stands as 2026-11-30; a date of birth so, or as the age in the unit of its question. The day of the screening is
+{day}."""
 
 
 def score_tables(

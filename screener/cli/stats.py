@@ -1,4 +1,4 @@
-"""The command that tells what many stored screenings show."""
+"""The command for statistics over many stored screenings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def stats(
     identity: Identity = None,
     store: StorePlace = None,
 ) -> None:
-    """Tell what many screenings show: outcomes, stops, flags, scores, months, how long, and where people leave."""
+    """Show statistics over many screenings: outcomes, findings, scores, months, how long, and where people leave."""
     from screener.documents.statistics_page import statistics_csv, statistics_lines
     from screener.records.statistics import FEWEST
     from screener.streams import speaks_unicode

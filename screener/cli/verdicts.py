@@ -39,7 +39,11 @@ def _verdict(found: Verification, kind: Kind, words: str) -> Verdict:
 
 def verified(record: Record, *, quick: bool = False) -> str:
     """The confirmation, with the checksum that the printed page shows."""
+    from screener.questionnaire.translation import other_language_file
+
     same = "every word" if record["engine"] == engine() else f"the facts that {record['engine']} recorded"
+    if other := other_language_file(record["language"], record.get("language_file")):
+        same = f"{same.replace('every word', 'the facts')}; {other}, so words are not compared"
     same = "the same outcome, scores and findings" if quick else same
     clock = "; its times run backwards: a clock was set back" if record.get("clock_set_back") else ""
     return f"verified, checksum {record['checksum'][:16]} (unaltered; recomputed to {same}){clock}"

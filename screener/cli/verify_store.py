@@ -1,4 +1,4 @@
-"""A whole store verified: what is told of each screening, in the order of the store, by one process or by several."""
+"""Verifies a whole store: a report for each screening, in the order of the store, by one process or by several."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StoreWork(NamedTuple):
 
 
 class ScreeningReport(NamedTuple):
-    """What is told of one screening."""
+    """What is reported about one screening."""
 
     code: str
     kind: str
@@ -42,7 +42,7 @@ class ScreeningReport(NamedTuple):
 def screening_reports(
     store: Store, work: StoreWork, judge: RecordVerifier, progress: Callable[[str, int, int], None]
 ) -> Iterator[ScreeningReport]:
-    """What is told of each screening of a store."""
+    """What is reported about each screening of a store."""
     from screener.records.store import Wanted
 
     number, screenings = store.count(Wanted()), store.records(Wanted())

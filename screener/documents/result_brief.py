@@ -244,7 +244,7 @@ class Brief:
         return f"{getattr(self.glyphs, mark)} " if self.glyphs and mark else ""
 
     def _cited(self, mark: str, words: str, sources: Sequence[int]) -> list[Text]:
-        """Words that hang beside their mark, with their sources at the right edge, or behind them."""
+        """Words with a hanging indent behind their mark, with their sources at the right edge, or behind them."""
         cited = fitted(self._names.of(sources), CITED)
         if not cited or self.glyphs is None:
             return self._hanging(mark, self._said(words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from screener.documents.result import ResultText
+from screener.i18n import month_names
 
 GROUP = 3
 """Characters of a code that stand together."""
@@ -22,7 +23,7 @@ def local_day_and_time(instant: str, text: ResultText) -> str:
         local = datetime.fromisoformat(instant).astimezone()
     except (ValueError, OverflowError):
         return instant
-    month = text.say("months").split()[local.month - 1]
+    month = month_names("months", text.record["language"])[local.month - 1][0]
     return f"{local.day} {month} {local.year}, {local:%H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""Scores of which nothing can be said yet: not their range is told then, but the answers that they wait for."""
+"""Scores of which nothing can be said yet: in place of their range the answers are named that they wait for."""
 
 from __future__ import annotations
 

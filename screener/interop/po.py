@@ -15,7 +15,7 @@ from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.translation import texts_of
 from screener.questionnaire.yaml_reader import Mapping as MappingNode
 from screener.questionnaire.yaml_reader import Node, read
-from screener.text import brief, utf8
+from screener.text import MOST_BYTES, brief, utf8
 
 if TYPE_CHECKING:
     import types
@@ -37,7 +37,8 @@ class Taken(NamedTuple):
     notes: tuple[str, ...]
 
 
-def _polib() -> types.ModuleType:
+def polib_module() -> types.ModuleType:
+    """The library that reads and writes PO files; raises MissingLibrary."""
     try:
         import polib
     except ImportError:
@@ -51,24 +52,29 @@ def _polib() -> types.ModuleType:
 
 def po_text(questionnaire: Questionnaire, language: str, before: bytes | None = None, named: str = "") -> str:
     """The PO file of a language: the words that the questionnaire has, then those of an older PO file, so named."""
-    polib = _polib()
-    if not LANGUAGE.fullmatch(language):
-        raise ScreenerError(f'"{brief(language)}" is no language code such as es or pt-BR')
-    older = {entry.msgctxt: entry for entry in _entries(before, named)} if before else {}
-    file = polib.POFile(wrapwidth=100)
-    file.metadata = {
-        "Project-Id-Version": f"{questionnaire.id} {questionnaire.version}",
-        "Language": language.replace("-", "_"),
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-    }
+    older = {entry.msgctxt: entry for entry in entries_of(before, named)} if before else {}
+    polib, file = polib_module(), new_file(f"{questionnaire.id} {questionnaire.version}", language)
     known = questionnaire.texts.get(language, {})
     for context, name, field, text in _texts(questionnaire):
         entry = polib.POEntry(msgctxt=context, msgid=text, msgstr=known.get(name, {}).get(field, ""))
         _take_over(entry, older.get(context))
         file.append(entry)
     return str(file)
+
+
+def new_file(project: str, language: str) -> Any:  # noqa: ANN401  (a file of a library without types)
+    """A PO file without entries."""
+    if not LANGUAGE.fullmatch(language):
+        raise ScreenerError(f'"{brief(language)}" is no language code such as es or pt-BR')
+    file = polib_module().POFile(wrapwidth=100)
+    file.metadata = {
+        "Project-Id-Version": project,
+        "Language": language.replace("-", "_"),
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    return file
 
 
 def _texts(questionnaire: Questionnaire) -> Iterator[tuple[str, str, str, str]]:
@@ -92,10 +98,10 @@ def _take_over(entry: Any, old: Any) -> None:  # noqa: ANN401  (entries of a lib
 # -- in ------------------------------------------------------------------------------------------
 
 
-def _entries(data: bytes, file: str) -> Any:  # noqa: ANN401  (a list of a library without types)
+def entries_of(data: bytes, file: str, most: int = MOST_BYTES) -> Any:  # noqa: ANN401  (a list of a library without types)
     """The entries of a PO file; raises InvalidFile where it is none."""
     try:
-        return _polib().pofile(utf8(data, file))
+        return polib_module().pofile(utf8(data, file, most))
     except (OSError, ValueError) as error:
         found = _AT_LINE.search(str(error))
         place = Place(file, int(found["line"])) if found else Place(file)
@@ -104,13 +110,19 @@ def _entries(data: bytes, file: str) -> Any:  # noqa: ANN401  (a list of a libra
         raise InvalidFile([Problem(place, "po", message)]) from None
 
 
-def words_in(data: bytes, file: str, questionnaire: Questionnaire) -> Taken:
-    """The finished words of a PO file for texts that stand in the questionnaire as they are there."""
-    entries = _entries(data, file)
+def language_of(entries: Any, file: str) -> str:  # noqa: ANN401
+    """The language that the header of a PO file says; raises InvalidFile where it says none."""
     language = str(entries.metadata.get("Language", "")).replace("_", "-")
     if not LANGUAGE.fullmatch(language):
         message = "the header does not say the language; write a line such as Language: es"
         raise InvalidFile([Problem(Place(file), "po", message)])
+    return language
+
+
+def words_in(data: bytes, file: str, questionnaire: Questionnaire) -> Taken:
+    """The finished words of a PO file for texts that stand in the questionnaire as they are there."""
+    entries = entries_of(data, file)
+    language = language_of(entries, file)
     known = {(context, text): (name, field) for context, name, field, text in _texts(questionnaire)}
     words: Words = {}
     notes = []

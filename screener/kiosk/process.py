@@ -75,7 +75,7 @@ class PatientProcess:
             os.kill(self.pid, signal.SIGWINCH)
 
     def write(self, keys: bytes) -> None:
-        """Hands over keys; those that a stopped program does not take are lost."""
+        """Writes keys to it; those that a stopped program does not take are lost."""
         with suppress(OSError):
             os.write(self.terminal, keys)
 

@@ -60,6 +60,6 @@ class Endings:
         return tuple(stop for stop in self.stops if self.position(stop) < position)
 
     def reaching(self, position: int) -> Condition:
-        """That none of these did."""
+        """The condition that none of them fired."""
         earlier = tuple(stop.id for stop in self.before(position))
         return Not(AnyRule("stop", earlier)) if earlier else ALWAYS

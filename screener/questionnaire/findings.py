@@ -13,12 +13,12 @@ from screener.questionnaire.light import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A stop (not now, whatever the score), a flag (a clinician must look) or a note (told, and moves nothing)."""
+    """A stop (not now, whatever the score), a flag (a clinician must look) or a note (shown, and changes no result)."""
 
     id: str
     condition: Condition
     say: str = ""
-    """What the person is told; empty for a note that only the clinician reads."""
+    """What the person reads; empty for a note that only the clinician reads."""
     staff: str = ""
     """What the clinician reads in its place."""
     label: str = ""

@@ -143,7 +143,7 @@ class Arithmetic:
             return left / right
         one, other = self.between(left), self.between(right)
         if other.low <= 0 <= other.high:
-            raise Undecided  # so small that it cannot be told from 0 at these bits
+            raise Undecided  # so small that these bits do not distinguish it from 0
         ends = [Fraction(first << self.bits, second) for first in one for second in other]
         return Between(min(ends) // 1, -(-max(ends) // 1))
 

@@ -1,7 +1,7 @@
-"""Replies: what was handed over for a question, checked against it.
+"""Replies: what was given for a question, checked against it.
 
-Prompts, files, records and vignettes all come through here: a choice prompt can hand over a
-value that it never offered, and a file can say anything.
+Prompts, files, records and vignettes all come through here: a choice prompt can
+give a value that it never offered, and a file can say anything.
 """
 
 from __future__ import annotations

@@ -80,6 +80,22 @@ def translated(questionnaire: Questionnaire, language: str) -> Questionnaire:
     )
 
 
+def language_file_of(language: str) -> str | None:
+    """The digest of the language file that speaks a language; None where it ships with the program, or is not here."""
+    digest: str | None = getattr(LANGUAGES.get(language), "sha256", None)
+    return digest
+
+
+def other_language_file(language: str, digest: str | None) -> str:
+    """Why the sentences of a language are not those of the language file with that digest; empty where they are."""
+    here = language_file_of(language)
+    if here == digest:
+        return ""
+    if digest is None:
+        return f"the language file of {language} came after it"
+    return f"its language file of {language} is {'not here' if here is None else 'another than the one here'}"
+
+
 def in_each_language(questionnaire: Questionnaire) -> dict[str, Questionnaire]:
     """The questionnaire in its own language, and in each other one that both it and the program speak."""
     languages = [language for language in questionnaire.texts if language in LANGUAGES]

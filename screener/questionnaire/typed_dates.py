@@ -1,8 +1,8 @@
 """Dates as people type them: the year in four digits, the month as a number or a word, in the order of their language.
 
 A date is understood, or refused with the reason; where a text has two readings, neither is chosen. The year may always
-stand first (1980-04-03). Where it stands last, Spanish writes the day before the month; English writes both orders, so
-`03/04/1980` is refused and `25/04/1980` is not.
+stand first (1980-04-03). Where it stands last, most languages write the day before the month; English writes both
+orders, so `03/04/1980` is refused and `25/04/1980` is not.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from screener.i18n import day_in_words, phrase
+from screener.i18n import day_in_words, month_names, phrase
 from screener.questionnaire.typed_numbers import Unclear
 from screener.text import plain_letters
 
 _TOKEN = re.compile(r"(\d+)(?:st|nd|rd|th|[ºª.](?!\d))?|([^\W\d_]+)\.?")
 _BETWEEN = re.compile(r"[\s,./-]*")
-_FILLERS = ("de", "del", "of", "the")
-_SPELLED = {"set": "septiembre", "setiembre": "septiembre"}
 _SHORTEST_MONTH = 3
 _YEAR_DIGITS = 4
 _PARTS = 3
@@ -25,7 +23,7 @@ _PARTS = 3
 
 def is_date_like(text: str, language: str) -> bool:
     """Whether a text, as `plain_text` gave it, has the parts of a date, right or wrong, and so is no single number."""
-    found = [(number, word) for number, word in _TOKEN.findall(text) if word.lower() not in _FILLERS]
+    found = [(number, word) for number, word in _TOKEN.findall(text) if not _is_filler(word, language)]
     numbers = [number for number, _ in found if number]
     if len(found) == 1 and numbers:
         return len(numbers[0]) >= _YEAR_DIGITS
@@ -67,7 +65,7 @@ def _parts(text: str, language: str) -> tuple[list[str], int | None]:
         at = found.end()
         if found[1] is not None:
             numbers.append(found[1])
-        elif found[2].lower() in _FILLERS:
+        elif _is_filler(found[2], language):
             continue
         elif month is not None or (month := _month(found[2], language)) is None:
             raise Unclear("date-form")
@@ -76,13 +74,18 @@ def _parts(text: str, language: str) -> tuple[list[str], int | None]:
     return numbers, month
 
 
+def _is_filler(word: str, language: str) -> bool:
+    """Whether a word says nothing in a date, in English or in that language: `of`, or the `er` of `1er`."""
+    return any(word.lower() in phrase("date-words", each).split() for each in ("en", language))
+
+
 def _month(word: str, language: str) -> int | None:
     """The month that a word names, in English or in that language, or that its first letters begin."""
     begun = plain_letters(word)
     if len(begun) < _SHORTEST_MONTH:
         return None
-    names = [(at, name) for each in ("en", language) for at, name in enumerate(phrase("long-months", each).split(), 1)]
-    return next((at for at, name in names if plain_letters(name).startswith(_SPELLED.get(begun, begun))), None)
+    months = [(at, names) for each in ("en", language) for at, names in enumerate(month_names("long-months", each), 1)]
+    return next((at for at, names in months if any(plain_letters(each).startswith(begun) for each in names)), None)
 
 
 def _in_order(year: int, first: int, second: int, text: str, language: str) -> date:

@@ -1,10 +1,10 @@
 """Numbers as people type them: the decimal mark of their language, and the digits of any script.
 
 A number is understood exactly, or refused with the reason; where a text has two readings, neither is chosen. English
-writes a decimal point and groups thousands by commas. Spanish writes a comma or a point as decimal mark, and groups
-by the other one, or by a space that does not break. So `1.680` is one number in English; in Spanish it can mean 1680
-too, as `1,680` can mean 1.68 to a reader of another language in both. Arabic has marks of its own for both purposes,
-which mean the same everywhere.
+writes a decimal point and groups thousands by commas. Where the decimal mark is a comma, as in Spanish, a point is one
+too, and thousands are grouped by the other one, or by a space that does not break. So `1.680` is one number in English;
+in Spanish it can mean 1680 too, as `1,680` can mean 1.68 to a reader of another language in both. Arabic has marks of
+its own for both purposes, which mean the same everywhere.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from screener.i18n import template
 from screener.quantities import MOST_DECIMALS, MOST_DIGITS, show
 from screener.text import ascii_digits, refused_character
 
@@ -46,13 +47,13 @@ def _grammar(*forms: tuple[str, str]) -> re.Pattern[str]:
 
 
 _GRAMMARS: Mapping[str, re.Pattern[str]] = {
-    "en": _grammar((f".{_DECIMAL}", ",")),
-    "es": _grammar((f",{_DECIMAL}", "."), (".", ",")),
+    "point": _grammar((f".{_DECIMAL}", ",")),
+    "comma": _grammar((f",{_DECIMAL}", "."), (".", ",")),
 }
 _SPACED = re.compile(rf"[1-9]\d{{0,2}}(?:([{_SPACES}])\d{{3}})(?:\1\d{{3}})*(?:[.,]\d+)?", re.ASCII)
 _TWO_READINGS = {
-    "en": re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII),
-    "es": re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII),
+    "point": re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII),
+    "comma": re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII),
 }
 
 
@@ -63,6 +64,11 @@ class Unclear(Exception):
         super().__init__(key)
         self.key = key
         self.values = values
+
+
+def decimal_mark(language: str) -> str:
+    """`point` or `comma`: how decimals are written in a language, as its sentences say."""
+    return template("decimal-mark", language)
 
 
 def plain_text(text: str) -> str:
@@ -91,14 +97,15 @@ def number_in(token: str, language: str) -> Fraction | None:
     Raises Unclear where it has two readings, or the decimal mark of another language.
     """
     sign, digits = (-1, token[1:]) if token.startswith("-") else (1, token)
-    if _TWO_READINGS.get(language, _TWO_READINGS["en"]).fullmatch(digits):
+    mark = decimal_mark(language)
+    if _TWO_READINGS[mark].fullmatch(digits):
         whole, part = re.split("[.,]", digits)
         decimal = show(Fraction(f"{whole}.{part}"))
         readings = {"one": f"{whole}{part}", "other": f"{decimal}0" if len(decimal) == len(digits) else decimal}
         raise Unclear("number-two-readings", given=token, **readings)
-    grouped = language == "es" and _SPACED.fullmatch(digits)
-    if not grouped and not _GRAMMARS.get(language, _GRAMMARS["en"]).fullmatch(digits):
-        if language != "es" and "," in digits:
+    grouped = mark == "comma" and _SPACED.fullmatch(digits)
+    if not grouped and not _GRAMMARS[mark].fullmatch(digits):
+        if mark == "point" and "," in digits:
             raise Unclear("comma")
         return None
     *groups, last = re.split(rf"[.,{_DECIMAL}{_GROUP}{_SPACES}]", digits)

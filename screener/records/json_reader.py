@@ -1,11 +1,13 @@
-"""JSON with exact numbers and with the place of every value; what is wrong with a file is told at its place."""
+"""JSON with exact numbers and with the place of every value; what is wrong with a file is reported at its place."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -36,7 +38,7 @@ _MENDS = (
     ("Invalid control character", "a tab or the end of the line inside quotation marks; write \\t or \\n"),
     ("Invalid \\", "an escape that does not exist; write \\\\ for a backslash"),
 )
-"""The beginning of a message of Python's JSON reader, and the mend that we tell instead."""
+"""The beginning of a message of Python's JSON reader, and the mend that is shown instead."""
 
 Places = Callable[..., Place]
 """A function from a path of keys to the place of its value; the items of a list are called 0, 1 and so on."""
@@ -74,6 +76,24 @@ def read_json(data: bytes, file: str) -> tuple[Plain, Places]:
         return _place(text, spot.offset, file)
 
     return content, place_of
+
+
+def json_of(answers: Mapping[str, object], file: str) -> bytes:
+    """The answers that a program has, in JSON: a decimal and a day as their text.
+
+    Raises InvalidFile with every value that no answer can be.
+    """
+    written, problems = [], []
+    for name, value in answers.items():
+        try:
+            text = json.dumps(f"{value}" if isinstance(value, Decimal | date) else value, allow_nan=False)
+            written.append(f"{json.dumps(f'{name}')}: {text}")
+        except (TypeError, ValueError):
+            message = f"{name} cannot be answered with {value!r}"
+            problems.append(Problem(Place(file), "json", message))
+    if problems:
+        raise InvalidFile(problems)
+    return f"{{{', '.join(written)}}}".encode()
 
 
 def _place(text: str, offset: int, file: str) -> Place:

@@ -56,8 +56,8 @@ class JudgedAgain:
     def difference(self, text: str, record: Record, engine: str, *, quick: bool = False) -> str | None:
         """The first thing that the answers do not lead to; `text` is the record as it was kept.
 
-        Any word of a record of this engine, the facts alone of one of another; `quick` compares the outcome, scores,
-        stops, flags and notes.
+        Any word of a record of this engine and of the same language file, the facts alone of any other; `quick`
+        compares the outcome, scores, stops, flags and notes.
         """
         wanted = record["questionnaire"]["sha256"]
         if wanted != self.questionnaire.sha256:
@@ -96,7 +96,7 @@ class JudgedAgain:
             return "format: this is no record"
         assessment = assess(spoken, submission.answers)
         again = record_of(spoken, assessment, submission.session, record["engine"], outlooks)
-        if record["engine"] != engine:
+        if record["engine"] != engine or record.get("language_file") != again.get("language_file"):
             return fact_difference(again, record)
         return first_difference({**again, "checksum": ""}, {**record, "checksum": ""})
 

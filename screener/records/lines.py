@@ -90,9 +90,10 @@ class Lines:
         number, _ = line
         submission = self._submission(line)
         name = self._name_of(number, submission)
-        brief = self._brief(name, judged(self.questionnaire, submission.answers))
+        brief = self._brief(name, judged(submission.asked(self.questionnaire), submission.answers))
         if outlooks is not None:
-            outlook = outlooks.of(assess(self.questionnaire, submission.answers))
+            asked = submission.asked(self.questionnaire)
+            outlook = self._own(outlooks, asked).of(assess(asked, submission.answers))
             brief["outcome"] = outlook.outcome and outlook.outcome.id
             brief["possible"] = outlook.possible and [each.id for each in outlook.possible]
             ends = outlook.ranges.items()
@@ -104,7 +105,13 @@ class Lines:
         submission = self._submission(line)
         session = submission.session or batch_session(self.questionnaire, submission.answers)
         session = replace(session, signed_by=self.signer)
-        return record_of(self.questionnaire, assess(self.questionnaire, submission.answers), session, engine, outlooks)
+        asked = submission.asked(self.questionnaire)
+        its = self._own(outlooks, asked)
+        return record_of(asked, assess(asked, submission.answers), session, engine, its)
+
+    def _own(self, outlooks: Outlooks, asked: Questionnaire) -> Outlooks:
+        """What works out outlooks on the day of a line, which may be a record of another one."""
+        return outlooks if asked.day == self.questionnaire.day else type(outlooks)(asked)
 
     def _brief(self, name: object, verdict: Verdict) -> dict[str, object]:
         """An outcome or a score is brief only where no answer is missing that could make it another."""

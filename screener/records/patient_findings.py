@@ -1,4 +1,4 @@
-"""Which findings of a record a patient is told."""
+"""Which findings of a record are shown to the patient."""
 
 from __future__ import annotations
 

@@ -121,6 +121,11 @@ def record_of(
     }
     if session.day is not None:
         record["day"] = session.day.isoformat()
+    if session.language != "en":
+        from screener.questionnaire.translation import language_file_of
+
+        if spoken := language_file_of(session.language):
+            record["language_file"] = spoken
     return {**record, "checksum": checksum_of(record)}
 
 

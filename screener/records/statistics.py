@@ -20,7 +20,7 @@ from screener.records.events import Event
 from screener.records.types import Record, ScoreEntry
 
 FEWEST = 5
-"""Groups of fewer people are not told, unless that is asked for."""
+"""Groups of fewer people are not shown, unless that is asked for."""
 MINUTES = (2, 5, 10, 20, 40)
 """The cut-offs of how long a screening took."""
 Kind = Literal["outcome", "stop", "flag", "note", "month", "score", "left at", "minutes"]
@@ -75,7 +75,7 @@ class Statistics:
     open: int
     charts: tuple[Chart, ...]
     left_out: bool = False
-    """Whether there are too few to tell anything of."""
+    """Whether there are too few to show anything."""
 
     def without_small(self, fewest: int) -> Statistics:
         """The same without the counts of small groups."""

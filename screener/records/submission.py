@@ -49,6 +49,10 @@ class Submission:
         """The day of the screening, where it is kept."""
         return None if self.session is None else self.session.day
 
+    def asked(self, questionnaire: Questionnaire) -> Questionnaire:
+        """The questionnaire on the day of these answers, where that is kept; only there are they what was said."""
+        return questionnaire if self.day is None else on_day(questionnaire, self.day)
+
 
 def submission_from(data: bytes, file: str, questionnaire: Questionnaire, beside: Collection[str] = ()) -> Submission:
     """The answers in `data`; raises InvalidFile with every answer that is refused, by id and reason.

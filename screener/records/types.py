@@ -57,8 +57,7 @@ class Citation(TypedDict):
 class LetterEntry(TypedDict):
     """What an answer is in a letter.
 
-    `scale` is the published scale of a grade, `examined` says that only staff can give the answer, and `positive` that
-    it reports something.
+    `scale` is the published one of a grade, `examined`: only staff can answer, `positive`: it reports something.
     """
 
     part: Annotated[str, Keywords(enum=["grade", "measure", "medicine", "history", "goal"])]
@@ -101,14 +100,14 @@ class ScoreEntry(TypedDict):
     """One score; `made_by` says how its reasons become its value.
 
     `lowest` and `highest` are its ends over all values that missing answers can have, without one its value; null
-    where it has no value, and where its ends were not counted.
-    Of an estimate `value` is null, and `cautious` and `generous` are the values at its two ends; `lowest` is then the
-    lowest cautious one, and `highest` the highest generous one. Of any other score those two are null. `scale` are its
-    lowest and highest value over every complete answer sheet, `maximum` the highest: proved, or null: not counted.
-    `band` is the one in which it lies, whatever is missing; else it is null, and `bands` are those that are possible.
-    `decimals` are those that show its values: its own, or so many that no value seems on the other side of a limit.
-    `shown` is false where it does not apply and cannot, whatever is missing; it has no value then. It is false of all
-    scores where a stop ended the screening, earlier ones keep their values. `missing` are the answers that it lacks.
+    where it has none, or they were not counted. Of an estimate `value` is null, and `cautious` and `generous` are the
+    values at its two ends; `lowest` is then the lowest cautious one, and `highest` the highest generous one. Of any
+    other score those two are null. `scale` are its lowest and highest value over every complete answer sheet,
+    `maximum` the highest: proved, or null: not counted. `band` is the one in which it lies, whatever is missing; else
+    it is null, and `bands` are those that are possible. `decimals` are those that show its values: its own, or so many
+    that no value seems on the other side of a limit. `shown` is false where it does not apply and cannot, whatever is
+    missing; it has no value then. It is false of all scores where a stop ended the screening, earlier ones keep their
+    values. `missing` are the answers that it lacks.
     """
 
     title: str | None
@@ -213,13 +212,13 @@ class AssessmentEntry(TypedDict):
     """What the answers come to.
 
     `outcome` is what they come to as they are. `incomplete` says that a question that applies is not answered yet;
-    then `outcome` is null unless only one is possible. `possible` are the outcomes over all that missing answers
-    can be, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers
-    of which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes
-    that `possible` and `would_change` name beside the result. Null means that it was not counted.
-    Stops, flags and notes stand in the order of danger. `about` is what there is to know with the result; in records
-    without that key it stands in `notes`. `next_step` is what the outcome says in one word, for programs, and
-    `contact` how the clinic is reached, where it says so beside that outcome.
+    then `outcome` is null unless only one is possible. `possible` are the outcomes over all that missing answers can
+    be, worst first, and `certain` says whether `outcome` is the only one. `settled_by` are the missing answers of
+    which each one alone, whatever it is, makes the outcome certain. `outcomes` has the words of the outcomes that
+    `possible` and `would_change` name beside the result. Null means that it was not counted. Stops, flags and notes
+    stand in the order of danger. `about` is what there is to know with the result; in records without that key it
+    stands in `notes`. `next_step` is what the outcome says in one word, for programs, and `contact` how the clinic is
+    reached, where it says so beside that outcome.
     """
 
     outcome: OutcomeEntry | None
@@ -277,8 +276,8 @@ class QuestionnaireEntry(TypedDict):
 class Record(TypedDict):
     """A whole screening; `schema record` describes it to receivers.
 
-    `clock_set_back` says that a later event of the screening has an earlier time, so its times are in doubt. `day`, on
-    which it began, stands where the questionnaire asks for a date.
+    `clock_set_back`: a later event has an earlier time. `day` (where it asks for a date) is the one on which it began,
+    `language_file` (where the language does not ship) the digest of that file.
     """
 
     format: Annotated[str, Keywords(const=FORMAT)]
@@ -298,3 +297,4 @@ class Record(TypedDict):
     history: list[ChangeEntry]
     checksum: Digest
     day: NotRequired[Annotated[str, Keywords(format="date")]]
+    language_file: NotRequired[Digest]

@@ -2,8 +2,9 @@
 
 The two questions have two answers. *Altered* is decided by what cannot change on its own: the checksum, the chain
 of events, the row of the list against them. *Recomputed* means that the answers are judged again. A record that this
-same version made must come out equal to the last word. One of another version must come out with the same facts
-(answers, points, ids, outcomes, citations by id); its sentences and its work budgets may have been mended since.
+same version made must come out equal to the last word. One of another version, or of another language file, must come
+out with the same facts (answers, points, ids, outcomes, citations by id); its sentences and its work budgets may have
+been mended since.
 """
 
 from __future__ import annotations

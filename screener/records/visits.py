@@ -36,7 +36,7 @@ class Visit:
 
     @property
     def outcome(self) -> str:
-        """The title of the outcome that was told, or the bands; empty where there was no result yet."""
+        """The title of the outcome, or the bands; empty where there was no result yet."""
         its = self.record["assessment"]
         if is_by_bands(its):
             return "" if its["incomplete"] and not its["certain"] else bands_in_words(its)

@@ -52,8 +52,6 @@ def assess(
 ) -> Assessment:
     """The assessment of `answers`; the same answers give the same assessment on every machine.
 
-    Whoever reads no reasons wants none `worded`, which takes less work.
-
     An optional section without an answer is closed, unless one of its questions is in `opened`.
     Stops, flags and notes are all listed, whatever the outcome; the outcome is the first that fits.
     Whoever reads no reasons wants none `worded`, which takes less work.

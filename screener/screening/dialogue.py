@@ -169,7 +169,9 @@ class Dialogue:
         try:
             answered = self._answered(interview, question, page, reply)
         except NotKept as problem:
-            return self._again(page, str(problem), reply)
+            from screener.i18n.messages import message_in
+
+            return self._again(page, message_in(str(problem), self.language), reply)
         except Refused as refused:
             self._failures += 1
             return self._again(page, self._what_is_wrong(question, refused), reply)

@@ -1,4 +1,4 @@
-"""Generated code for lines: what hangs on one question alone is worked out once for each reply, and looked up.
+"""Generated code for lines: what depends on one question alone is worked out once for each reply, and looked up.
 
 Every name in the code is a letter and a number. A block of lines that reads names of one question alone goes into the
 function of that question's cell, any other into the function of the line.
@@ -45,7 +45,7 @@ class LineCode(Writer):
         super().__init__(questionnaire)
         self.constants = {"F": Fraction, "E": ABSENT}
         self.home: dict[str, int | None] = {}
-        """Every name that was given so far; to the question on which alone it hangs."""
+        """Every name that was given so far, to the one question on which it depends."""
         self.cells: list[list[str]] = [[] for _ in self.questionnaire.questions]
         self.own: list[list[str]] = [[f"a{at}", f"v{at}", f"p{at}"] for at in range(len(self.cells))]
         """The names that the function of a cell gives."""
@@ -63,7 +63,7 @@ class LineCode(Writer):
         return f"{kind}{self._number + 100_000}"
 
     def home_of(self, *lines: str) -> int | None:
-        """The one question on which lines hang; None for none or several."""
+        """The one question on which lines depend; None for none or several."""
         read = {self.home[name] for line in lines for name in NAMES.findall(line) if name in self.home}
         return read.pop() if len(read) == 1 else None
 

@@ -97,7 +97,7 @@ class _LineWriter(LineScores):
         return self.told[kind]
 
     def pieces(self, kind: RuleKind) -> Iterable[str]:
-        """The same in pieces: rules side by side that hang on one question are one of them."""
+        """The texts in pieces: neighboring rules that depend on one question are one piece."""
         empty, last, piece = self.constant(""), None, list[str]()
         for rule in self.questionnaire.rules(kind):
             name = self.rule(rule.id)

@@ -169,7 +169,7 @@ class Scoring:
     def _operand(self, name: str) -> str:
         """An input of a formula: `Weight (64 kg)`, and `Mood (Bad, 2)` where an answer counts by its points.
 
-        A working figure has no title, so it is told by its value alone.
+        A working figure has no title, so it is shown by its value alone.
         """
         title, said = self._title_and_words(name)
         question, value = self.questionnaire.by_id.get(name), self._number(name)
@@ -178,9 +178,10 @@ class Scoring:
         counts = question is not None and bool(question.options) and value is not None
         return f"{title} ({said}, {show(value)})" if counts and value is not None else f"{title} ({said})"
 
-    def _input(self, name: str) -> str:
+    def _input(self, name: str, called: str = "") -> str:
+        """A question with its answer, or a score with its value; the question is `called` so where a line names it."""
         title, said = self._title_and_words(name) if self.worded else ("", "")
-        return f"{title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
+        return f"{called or title}: {said}" if name in self.questionnaire.by_id else f"{title} {said}"
 
     def _title_and_words(self, name: str) -> tuple[str, str]:
         """What a question or a score is called, and its answer or value in words."""
@@ -228,7 +229,7 @@ class Scoring:
             give = question.kind.points_of(self.answer(name).value)
             if give is not None and (give or score.take != "sum"):
                 questions = tuple(dict.fromkeys((name, *read)))
-                because = points.say or self._input(name)
+                because = self._input(name, points.say)
                 yield Reason(score.id, give, because, questions, points.sources, points.staff)
 
     def _because(self, condition: Condition) -> str:

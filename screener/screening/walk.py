@@ -35,7 +35,7 @@ from screener.screening.worked_out import marked
 
 
 class Walked(NamedTuple):
-    """What a judge tells at the end, each as an expression."""
+    """The results of a judge, each as an expression."""
 
     scores: Sequence[str]
     """The name of each score of one value, in order."""
@@ -205,7 +205,7 @@ class Walk(ABC):
 
 _KNOWN: Mapping[str, str] = {
     "Questionnaire": "id version title notice sources sections outcomes url codes clinic contact letter option_lists"
-    " about scores stops flags notes vignettes texts language original written sha256 place",
+    " about scores stops flags notes vignettes texts language original written sha256 place day",
     "Section": "title questions lead optional",
     "Question": "id ask kind section staff label lead hint hints why allow only_if asked_of recorded lasting"
     " lasting_options letter scale idle changeable change worse codes sources place",

@@ -35,7 +35,7 @@ class PaintedFirst:
     clock: Clock
     staff: bool
     load: Callable[[float | None, str], KeyboardRenderer]
-    """Makes the renderer, which is told when the first page was painted and which digits came before."""
+    """Makes the renderer from when the first page was painted and which digits came before."""
     left: Page = field(default=Page(kind="one"), init=False)
     """The page that was asked last, as it was left."""
     _renderer: KeyboardRenderer | None = field(default=None, init=False, repr=False)

@@ -30,7 +30,7 @@ TODAY = "2026-11-23"
 
 
 def filled_in(questionnaire: Questionnaire, story: ProposedVignette) -> str:
-    """The story as its author would complete it: with what the rules come to."""
+    """The vignette as its author would complete it: with what the rules come to."""
     result = assess(questionnaire, story.answers)
     values = {
         score.id: " to ".join(show(result.score_results[end.id].value or Fraction(0)) for end in score.ends)

@@ -1,4 +1,4 @@
-"""Two questionnaires are told apart exactly where some complete answer sheet is answered differently."""
+"""Two questionnaires differ exactly where some complete answer sheet is answered differently."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_several_changes_at_once_are_told_apart_when_a_sheet_does(one: Questionn
 
 
 def found(one: Questionnaire, other: Questionnaire) -> Answers | None:
-    """A sheet that tells them apart; a case that is not counted, as an odd formula may be, is passed over."""
+    """A sheet on which they differ; a case that is not counted, as an odd formula may be, is passed over."""
     try:
         return distinguishing_sheet(one, other)
     except NotCounted:

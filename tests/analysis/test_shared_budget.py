@@ -25,7 +25,7 @@ def test_a_limit_is_a_share_of_what_is_left_and_never_too_small_for_a_short_walk
 
 
 def test_a_proof_that_is_too_large_leaves_enough_for_all_others() -> None:
-    """Thirty questions that all hang together: the outcomes are past the budget, and each end of the score is not."""
+    """Thirty questions that depend on one another: the outcomes are past the budget, each end of the score is not."""
     questionnaire = load(local_text(30, 1, span=30).encode(), "random.yaml")
     proofs = Proofs(questionnaire, shared_budget=SharedBudget(0))
     findings = [each.message for proof in PROOFS.values() for each in proof(proofs)]

@@ -1,4 +1,4 @@
-"""A solver judges the proofs: it is told the rules anew, and comes to the same. What it covers: see `z3_rules.py`."""
+"""A solver judges the proofs: the rules are written for it anew, and it agrees. What it covers: see `z3_rules.py`."""
 
 from __future__ import annotations
 

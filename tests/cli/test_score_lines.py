@@ -1,4 +1,4 @@
-"""Scoring lines: one line out for each line in, a bad one told in its place, the same with several processes."""
+"""Scoring lines: a result for each line, an error in place of a bad one, the same with several processes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The shipped questionnaire as a clinic reads it: its decisions, its stories, its words."""
+"""The shipped questionnaire as a clinic reads it: its decisions, its vignettes, its words."""

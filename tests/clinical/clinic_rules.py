@@ -250,10 +250,11 @@ def notes(it: Person) -> Iterator[str]:
     """The ids of the notes that stand."""
     one_side, age = it.said("change", "one-side"), int(str(it.sheet["age"]))
     thin = bool({"weight-very-low", "weight-fear-low"} & {*stops(it)})
-    is_counted = it.graded and not it.is_open("amount", "donor", "donor_past")
+    nothing = it.need == 0 and it.graded
+    is_counted = it.graded and not nothing and not it.is_open("amount", "donor", "donor_past")
     found = {
         "growing-both": it.said("change", "growing") and not one_side and it.said("start", "age", "weight"),
-        "born-both": it.said("start", "born") and not one_side and not it.is_open("change"),
+        "born-both": it.said("start", "born") and not (one_side or nothing or it.is_open("change")),
         "nursing-past": it.said("start", "nursing"),
         "steroid-old": it.said("start", "steroid-old"),
         "lipo-old": it.said("start", "lipo-old"),
@@ -261,7 +262,7 @@ def notes(it: Person) -> Iterator[str]:
         "cold-sores": it.said("local", "cold-sores"),
         "acne-pills": it.said("blood", "acne-pills"),
         "keloid": it.said("local", "keloid") and it.area != "dent",
-        "belly-note": it.said("donor_past", "belly-surgery") and not it.may_fall_short,
+        "belly-note": it.said("donor_past", "belly-surgery") and not (it.may_fall_short or nothing),
         "may-fall-short": it.supply(0) < it.demand and is_counted,
         "short-for-all": it.demand <= it.supply(0) < it.demand_all and is_counted,
         "second-place": it.said("also", *ALSO),

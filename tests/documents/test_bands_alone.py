@@ -1,4 +1,4 @@
-"""A questionnaire without outcomes: the bands of its scores are the result, wherever a result is told."""
+"""A questionnaire without outcomes: the bands of its scores are the result, wherever a result is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `check` prints and hands over, whole, as a reader sees it."""
+"""What `check` prints and writes as JSON, whole, as a reader sees it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `diff` prints and hands over, whole, as a reader sees it."""
+"""What `diff` prints and writes as JSON, whole, as a reader sees it."""
 
 from __future__ import annotations
 

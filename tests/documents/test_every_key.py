@@ -51,7 +51,7 @@ SORE = {
     "calm": "yes",
 }
 UNPRINTED = ("vignettes", "texts")
-"""Stories are played, and other languages have documents of their own."""
+"""Vignettes are played, and other languages have documents of their own."""
 WORDS = frozenset(
     re.findall(
         "[a-z_]+",

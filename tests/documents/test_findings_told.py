@@ -1,4 +1,4 @@
-"""Stops, flags and notes as each reader is told them: on pages, in tables, in another language, and in old records."""
+"""Stops, flags and notes as each reader sees them: on pages, in tables, in another language, and in old records."""
 
 from __future__ import annotations
 

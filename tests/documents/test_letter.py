@@ -111,6 +111,14 @@ def test_a_letter_reads_like_this() -> None:
     assert words(record) == LETTER.replace("CHECKSUM", record["checksum"][:16])
 
 
+def test_where_no_clinic_is_named_the_title_stands_once() -> None:
+    record = told(COLD)
+    record["questionnaire"]["clinic"] = None
+    page = "".join(letter_page(record))
+    assert words(record).splitlines()[:2] == LETTER.splitlines()[1:3]
+    assert "<header><div><b>Cold feet, version 3</b><br>" in page.replace("\n", "")
+
+
 def part(record: Record, heading: str) -> list[str]:
     """The lines below a heading, up to the next."""
     lines = words(record).splitlines()

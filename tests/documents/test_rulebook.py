@@ -20,6 +20,7 @@ from screener.cli.rules import cleaned
 from screener.documents.formats import RULES_FORMATS
 from screener.documents.plain_text import sentence
 from screener.documents.rulebook import book_of
+from screener.documents.rulebook.overview import overview
 from screener.documents.rulebook.scores import scores
 from screener.documents.rulebook.sources import SourceNumbers
 from screener.questionnaire.formulas import FormulaLine, Named
@@ -29,7 +30,7 @@ from screener.screening.scoring import score_answers
 from tests.support.examples import scaled
 from tests.support.paths import QUESTIONNAIRES, VERSION_1
 from tests.support.program_runner import as_text, run_program
-from tests.support.random_questionnaires import Case, cases, plans, the_first_version
+from tests.support.random_questionnaires import Case, cases, plans, the_first_version, the_shipped
 
 WIDE, NARROW = 80, 40
 GOOD = [
@@ -110,6 +111,21 @@ SMALL = (QUESTIONNAIRES / "engine" / "small-rules.txt").read_text(encoding="utf-
 
 def test_every_word_of_a_small_rule_book(small: Questionnaire) -> None:
     assert written(small, "text") == SMALL.format(sha256=small.sha256).rstrip("\n")
+
+
+def test_the_first_pages_name_what_stays_closed_what_is_worked_out_and_what_no_study_sets() -> None:
+    asked, decides, own = overview(the_shipped())
+    sections = [sentence(row.cells[0].words) for row in (asked.table.rows if asked.table else ())]
+    assert [title for title in sections if "closed" in title] == [
+        "Examination (may stay closed)",
+        "Measured by staff (may stay closed)",
+    ]
+    assert sentence(decides.intro[-1].words) == (
+        "Working figures, told under Scores: supply_open, demand_open, little_need, wish, cause, half_demand"
+    )
+    rows = [[sentence(cell.words) for cell in row.cells[1:]] for row in (own.table.rows if own.table else ())]
+    assert rows[2] == ["Filler in 12 months; Nursing stopped under 6 months", "2027-11-01"]
+    assert rows[6] == ["None", "2029-11-01"]
 
 
 INTERVIEW = """\
@@ -327,7 +343,7 @@ def test_every_source_has_one_number_and_says_whether_something_rests_on_it(smal
 
 def test_the_book_says_how_much_of_a_source_was_read() -> None:
     questionnaire = load((QUESTIONNAIRES / "good/sources.yaml").read_bytes(), "sources.yaml")
-    heading = f"7. Sources\n{'-' * 80}\n\n"
+    heading = f"10. Sources\n{'-' * 80}\n\n"
     said = written(questionnaire, "text", 80).partition(heading)[2].partition("\n\n   5.")[0]
     assert (
         said
@@ -376,7 +392,7 @@ def test_the_range_of_a_formula_heeds_the_floors_on_the_way(small: Questionnaire
     ratio = replace(small.score_by_id["ratio"], formulas=(FormulaLine(Named("weeks")),), floor=Fraction(60), id="late")
     later = replace(ratio, floor=None, formulas=(FormulaLine(Named("late")),), id="later", sources=())
     questionnaire = replace(small, scores=(*small.scores, ratio, later))
-    said = written(questionnaire, "text").partition("4. late")[2].partition("5. Stops")[0]
+    said = written(questionnaire, "text").partition("4. late")[2].partition("8. Stops")[0]
     assert flat(said) == (
         "(working figure) Formula Weeks, in mm [2] No value When there is no value for Weeks "
         "Bounds If it comes out below 60 mm, it is 60 mm "

@@ -252,7 +252,7 @@ def test_nothing_is_always_and_never() -> None:
 
 
 def test_different_conditions_have_different_sentences() -> None:
-    """Two conditions of the table are told alike only where they are the same condition."""
+    """Two conditions of the table have the same sentence only where they are the same condition."""
     questionnaire = words(*SENTENCES)
     clinician, told = ClinicalWording(questionnaire), dict[tuple[str, ...], list[str]]()
     for text, outcome in zip(SENTENCES, questionnaire.outcomes, strict=False):

@@ -1,4 +1,4 @@
-"""An installation that lacks a library, or has one that is too old, is told so; it is no fault of the program."""
+"""An installation that lacks a library, or has one that is too old, is named in a sentence; it is no program fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store in odd places, with odd values, locked or silent: a sentence, an exit code, and no hang.
+"""The store in odd places, with odd values, locked, or on a silent server: a sentence, an exit code, and no hang.
 
 The numbers are the lines of the list of faults that strangers found; each test failed before.
 """

@@ -1,4 +1,4 @@
-"""A PostgreSQL server that falls silent (line 13): an end, a sentence, Ctrl-C, and nothing lost or double."""
+"""A PostgreSQL server that stops answering (line 13): an end, a sentence, Ctrl-C, and nothing lost or double."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = NEEDS_SERVER
 
 
 class Line:
-    """A line to the server that can fall silent: it takes what comes, and passes nothing on."""
+    """A proxy before the server that can stop: it takes what comes, and passes nothing on."""
 
     def __init__(self) -> None:
         self.speaking = Event()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,8 @@ from typing import Any
 
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.reading import behind_condition, behind_score
-from screener.interop.fhir.response import answer_items
-from screener.interop.fhir.terms import Json
+from screener.interop.fhir.response import answer_items, day_item
+from screener.interop.fhir.terms import RESULT, Json
 from screener.quantities import as_json, from_json
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import RuleKind
@@ -29,9 +30,11 @@ from tests.support.paths import QUESTIONNAIRES
 HERE = Path(__file__).parent
 WITHOUT_FHIR = frozenset(("formula-functions", "meld", "ckd-epi", "framingham"))
 """Good questionnaires with formulas that FHIR cannot calculate exactly; each is refused with the reason."""
-WITH_DATES = frozenset({"dates"})
-"""Good questionnaires with dates, which FHIR and SQL do not take; each is refused by its name."""
-GOOD = [path for path in sorted(QUESTIONNAIRES.glob("good/*.yaml")) if path.stem not in WITHOUT_FHIR | WITH_DATES]
+GOOD = [path for path in sorted(QUESTIONNAIRES.glob("good/*.yaml")) if path.stem not in WITHOUT_FHIR]
+DATED = sorted(QUESTIONNAIRES.glob("days/*.yaml"))
+"""Questionnaires that compare dates with limits in days, months and years, with written days and with each other."""
+DAYS = (date(2026, 11, 30), date(2028, 2, 29), date(2027, 5, 31), date(2100, 3, 1))
+"""Days of screening, on which months end in every way."""
 Result = dict[str, Any]
 """linkId to the value of its item; a missing one, or None, is empty."""
 
@@ -87,7 +90,9 @@ def _value(question: Question, questionnaire: Questionnaire, rng: Random) -> Any
 
 def response_of(questionnaire: Questionnaire, assessment: Assessment) -> Json:
     """What a person answered, as a form sends it: nothing that does not apply."""
-    return {"resourceType": "QuestionnaireResponse", "item": list(answer_items(questionnaire, assessment.answers))}
+    answers, day = answer_items(questionnaire, assessment.answers), list(day_item(questionnaire))
+    result = [{"linkId": RESULT, "item": day}] if day else []
+    return {"resourceType": "QuestionnaireResponse", "item": [*answers, *result]}
 
 
 def expected(questionnaire: Questionnaire, assessment: Assessment) -> Result:

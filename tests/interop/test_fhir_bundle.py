@@ -12,12 +12,13 @@ import pytest
 from screener import record
 from screener.interop.fhir.bundle import DIGEST, bundle
 from screener.interop.fhir.response import CHECKSUM, response_resource
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import batch_session, record_of
 from screener.records.types import Record
 from screener.screening.assessment import assess
-from tests.interop.fhir_sheets import GOOD, by_fhirpathpy, differences, random_sheets, response_of
+from tests.interop.fhir_sheets import DAYS, GOOD, by_fhirpathpy, differences, random_sheets, response_of
 from tests.support import paths
 from tests.support.program_runner import as_text, run_program
 
@@ -119,7 +120,7 @@ def test_what_a_response_says_is_what_the_form_works_out(path: Path) -> None:
 @pytest.mark.sampled(12)
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_validator_of_others_finds_nothing_wrong(path: Path) -> None:
-    questionnaire = load(path.read_bytes(), path.name)
+    questionnaire = on_day(load(path.read_bytes(), path.name), DAYS[0])
     answers = [dict(vignette.answers) for vignette in questionnaire.vignettes[:2]] or [{}]
     records = [
         record_of(questionnaire, assess(questionnaire, each), batch_session(questionnaire, each), "screener 1")

@@ -16,16 +16,24 @@ from screener.interop.fhir.bundle import bundle
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.terms import Json
 from screener.interop.fhir.verification import Sources, bundle_verdicts
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.record import batch_session, record_of
 from screener.screening.assessment import Assessment, assess
-from tests.interop.fhir_sheets import enabled, expected, items_of, random_sheets, response_of
+from tests.interop.fhir_sheets import DAYS, enabled, expected, items_of, random_sheets, response_of
 from tests.interop.judges import node_folder
 from tests.support import paths
 
 HERE = Path(__file__).parent
-NAMES = ["fhir/phq9.yaml", "engine/small.yaml", "good/estimates.yaml", "good/birth-date.yaml", "shipped"]
+NAMES = [
+    "fhir/phq9.yaml",
+    "engine/small.yaml",
+    "good/estimates.yaml",
+    "good/birth-date.yaml",
+    "days/everywhere.yaml",
+    "shipped",
+]
 PICTURE = os.environ.get("SCREENER_TEST_PICTURE", "")
 """A file to which the last form is drawn."""
 
@@ -43,19 +51,21 @@ def ran(script: str, package: str, given: object, seconds: int = 500) -> Any:  #
 
 def questionnaire_named(name: str) -> Questionnaire:
     path = paths.SHIPPED if name == "shipped" else paths.QUESTIONNAIRES / name
-    return load(path.read_bytes(), path.name)
+    return on_day(load(path.read_bytes(), path.name), DAYS[2])
 
 
 # -- a form ----------------------------------------------------------------------------------------
 
 
 def filled(resource: Json, response: Json) -> Json:
-    """The form with answers to begin with, as if somebody had typed them."""
+    """The form with answers to begin with, as if somebody had typed them; also the day of the screening."""
     given = {item["linkId"]: item["answer"] for item in items_of(response) if "answer" in item}
     filled: Json = json.loads(json.dumps(resource))
     for item in items_of(filled):
         if item["linkId"] in given:
             item["initial"] = given[item["linkId"]]
+            kept = [each for each in item.get("extension", ()) if not each["url"].endswith("initialExpression")]
+            item["extension"] = kept
     return filled
 
 
@@ -79,7 +89,10 @@ def shown_differently(its: Questionnaire, assessment: Assessment, form: Json) ->
 
 
 @pytest.mark.judges
-@pytest.mark.parametrize(("name", "number"), [("fhir/phq9.yaml", 20), ("engine/small.yaml", 20), ("shipped", 20)])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("fhir/phq9.yaml", 20), ("engine/small.yaml", 20), ("days/everywhere.yaml", 20), ("shipped", 20)],
+)
 def test_a_real_form_shows_and_calculates_as_we_do(name: str, number: int) -> None:
     if shutil.which("chromium") is None:
         pytest.skip("Chromium is not installed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,9 +14,19 @@ from hypothesis import given
 from screener.errors import InvalidFile
 from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from tests.interop.fhir_sheets import GOOD, by_fhirpath_js, by_fhirpathpy, by_medplum, disagreements, random_sheets
+from tests.interop.fhir_sheets import (
+    DATED,
+    DAYS,
+    GOOD,
+    by_fhirpath_js,
+    by_fhirpathpy,
+    by_medplum,
+    disagreements,
+    random_sheets,
+)
 from tests.interop.judges import node_folder
 from tests.support import paths
 from tests.support.examples import scaled
@@ -26,8 +37,8 @@ CHOICES = paths.QUESTIONNAIRES / "fhir" / "choices.yaml"
 REALS = paths.QUESTIONNAIRES / "fhir" / "reals.yaml"
 
 
-def questionnaire_in(path: Path) -> Questionnaire:
-    return load(path.read_bytes(), path.name)
+def questionnaire_in(path: Path, day: date = DAYS[0]) -> Questionnaire:
+    return on_day(load(path.read_bytes(), path.name), day)
 
 
 def stem(path: Path) -> str:
@@ -76,6 +87,13 @@ def test_a_judge_finds_a_cut_off_that_is_moved() -> None:
         "outcome.id: ['wait'] and not treat",
         "outcome: ['No more than a talk'] and not To be seen soon",
     ]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("path", DATED, ids=stem)
+def test_dates_on_days_on_which_months_end_otherwise(path: Path, day: date) -> None:
+    questionnaire = questionnaire_in(path, day)
+    assert disagreements(questionnaire, random_sheets(questionnaire, 6, seed=day.day), by_fhirpathpy) == []
 
 
 SUMS = """
@@ -150,7 +168,7 @@ def refusals(questionnaire: Questionnaire) -> list[str]:
 
 
 @pytest.mark.judges
-@pytest.mark.parametrize("path", [paths.SHIPPED, paths.VERSION_1, CHOICES, REALS, *GOOD], ids=stem)
+@pytest.mark.parametrize("path", [paths.SHIPPED, paths.VERSION_1, CHOICES, REALS, *GOOD, *DATED], ids=stem)
 def test_fhirpath_js_on_500_sheets(path: Path) -> None:
     node_folder("fhirpath")
     questionnaire = questionnaire_in(path)
@@ -158,7 +176,7 @@ def test_fhirpath_js_on_500_sheets(path: Path) -> None:
 
 
 @pytest.mark.judges
-@pytest.mark.parametrize("path", [paths.SHIPPED, PHQ9, CHOICES, REALS, *GOOD], ids=stem)
+@pytest.mark.parametrize("path", [paths.SHIPPED, PHQ9, CHOICES, REALS, *GOOD, *DATED], ids=stem)
 def test_medplum_on_500_sheets(path: Path) -> None:
     node_folder("@medplum/core")
     questionnaire = questionnaire_in(path)

@@ -58,12 +58,11 @@ def test_a_time_is_carried_as_its_day_and_says_what_is_lost() -> None:
     whole = {"resourceType": "Questionnaire", "description": "A test.", "item": [item]}
     found = imported(json.dumps(whole).encode(), "t.json")
     (question,) = load(found.text.encode(), "t.yaml").questions
-    days = "today - 36500 days to today + 36500 days"
+    days = "2026-01-01 to today + 36500 days"
     assert (question.kind.name, question.kind.facts()) == ("date", {"range": days})
     assert [note.message for note in found.notes] == [
-        '"When?": its earliest or latest day is not carried',
         '"When?": its time of day is not carried',
-        f'"When?": the range {days} was made up; a range is needed',
+        f'"When?": the latest day of {days} was made up; a range is needed',
     ]
 
 
@@ -169,8 +168,25 @@ def test_an_item_without_a_name_or_a_type_is_left_out_by_its_place() -> None:
     assert list(load(found.text.encode(), "q.yaml").by_id) == ["a"]
 
 
+def test_a_question_or_an_option_without_words_is_noted() -> None:
+    options = [{"valueCoding": {"code": "y"}}, {"valueCoding": {"code": "n", "display": "No"}}]
+    items = [
+        {"linkId": "a", "type": "boolean"},
+        {"linkId": "b", "prefix": "2.", "text": " ", "type": "boolean"},
+        {"linkId": "c", "text": "Do you smoke?", "type": "choice", "answerOption": options},
+    ]
+    whole = {"resourceType": "Questionnaire", "description": "A test.", "item": items}
+    found = imported(json.dumps(whole).encode(), "q.json")
+    assert [note.message for note in found.notes] == [
+        '"a": it asks nothing; "a" stands there',
+        '"2.": it asks nothing; "2." stands there',
+        '"Do you smoke?": its options have no words; their codes stand there: y',
+    ]
+    assert [question.ask for question in load(found.text.encode(), "q.yaml").questions] == ["a", "2.", "Do you smoke?"]
+
+
 ASKED = {"linkId": "a", "text": "Do you smoke?", "type": "boolean"}
-OPTIONS: list[dict[str, Any]] = [{"valueCoding": {"code": each}} for each in "xy"]
+OPTIONS: list[dict[str, Any]] = [{"valueCoding": {"code": each, "display": each}} for each in "xy"]
 CODED = {**ASKED, "type": "choice", "answerOption": OPTIONS}
 
 
@@ -210,7 +226,14 @@ def test_a_wrong_value_and_an_unknown_key_are_left_out_with_a_note() -> None:
     no_words = "in a way that has no words here"
     assert [(str(note.place), note.message) for note in found.notes] == [
         ("q.json:9:15", '"repeats" is left out: repeats must be true or false'),
-        ("q.json:10:15", '"requird" is left out: FHIR has no "requird" here; did you mean "required"?'),
+        (
+            "q.json:10:15",
+            (
+                '"requird" is left out: FHIR has no "requird" here; write linkId, definition, prefix, text, type, '
+                "enableBehavior, answerValueSet, required, repeats, readOnly, maxLength, code or one of 7 more. "
+                'Did you mean "required"?'
+            ),
+        ),
         ("q.json:12:3", '"Since when?": the range 0 to 1000000 was made up; a range is needed'),
         ("q.json:17:3", f'"Since when?" is left out: it is asked by what "Do you smoke?" says, {no_words}'),
         ("q.json:29:3", f'"Since when?" is left out: it is asked by what "Since when?" says, {no_words}'),
@@ -228,6 +251,8 @@ def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
         {**ASKED, "linkId": "c", "modifierExtension": modifier},
         group,
         {**ASKED, "linkId": "d", "type": "string", "maxLength": 9, "enableWhen": both},
+        {**ASKED, "linkId": "f", "enableWhen": [{**both[0], "modifierExtension": modifier}]},
+        {**CODED, "linkId": "g", "answerOption": [{**OPTIONS[0], "modifierExtension": modifier}, OPTIONS[1]]},
         {**CODED, "linkId": "e", "answerOption": [{**OPTIONS[0], "initialSelected": True}, OPTIONS[1]]},
     ]
     whole = {"resourceType": "Questionnaire", "modifierExtension": modifier, "description": "A test.", "item": items}
@@ -238,6 +263,8 @@ def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
         '"Do you smoke?" is left out: a group that is hidden',
         '"Do you smoke?": its greatest length is not carried',
         '"Do you smoke?": no enableBehavior says whether all or any of its conditions must hold; all was taken',
+        '"Do you smoke?" is left out: a modifier extension may change what it means',
+        '"Do you smoke?" is left out: a modifier extension may change what it means',
         '"Do you smoke?": which of its options is chosen to begin with is not carried',
     ]
 
@@ -326,6 +353,10 @@ ANY, OR_ZERO = "%a.exists() or %b.exists()", "iif(%a.exists(), %a, 0) + iif(%b.e
     [
         ("%resource.item.answer.weight().sum()", SumOfAll(None, is_deep=False)),
         ("%resource.repeat(item).where(linkId != 's').answer.weight().sum()", SumOfAll("s", is_deep=True)),
+        ("%resource.item.answer.value.ordinal().sum()", SumOfAll(None, is_deep=False)),
+        ("%resource.repeat(item).where(linkId!='s').answer.valueCoding.weight().sum()", SumOfAll("s", is_deep=True)),
+        ("%resource.item.answer.value.weight().sum() + 1", None),
+        ("%resource.item.answer.value.sum()", None),
         (f"iif({ANY}, {OR_ZERO}, {{}})", Sum(("x.1", "y 2"), "any")),
         (f"(iif(({ANY}), ({OR_ZERO}), {{}}))", Sum(("x.1", "y 2"), "any")),
         ("iif(%b.exists() and %a.exists(), %sum, {})", Sum(("x.1", "y 2"), "all")),

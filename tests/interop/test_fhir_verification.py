@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -296,7 +296,10 @@ def test_a_code_stands_for_the_screening(its: Questionnaire, made: Record, whole
         ('{"resourceType": "Bundle"', "it is no JSON, or its end is missing"),
         ('{"resourceType": "Bundle", "entry": [NaN]}', "it is no JSON, or its end is missing"),
         ('{"resourceType": "Patient"}', "one Bundle or QuestionnaireResponse is expected here"),
-        ('{"resourceType": "Bundle"}', "there is nothing in it"),
+        ('{"resourceType": "Bundle", "type": "batch"}', "there is nothing in it"),
+        ('{"resourceType": "Bundle"}', "its type is none of FHIR's: None"),
+        ('{"resourceType": "Bundle", "type": "transactions"}', "its type is none of FHIR's: transactions"),
+        ('{"resourceType": "Bundle", "entry": [{"a": 1, "b": 2, "a": 3}]}', '"a" stands twice in one object'),
     ],
 )
 def test_what_is_no_bundle_is_said(text: str, said: str, its: Questionnaire) -> None:
@@ -329,7 +332,7 @@ def altered(whole: Bundle, path: tuple[Any, ...]) -> Bundle:
 
 def test_no_value_of_a_screening_can_be_altered_unnoticed(its: Questionnaire, whole: Bundle) -> None:
     whole["entry"] = whole["entry"][1:]
-    paths_of = [path for path in leaves(whole) if path[-1] != "type" or len(path) > 1]
+    paths_of = [*leaves(whole)]
     unseen = [path for path in paths_of if "meta" not in path and not is_noticed(altered(whole, path), its)]
     assert len(paths_of) > 100
     assert unseen == []
@@ -340,6 +343,48 @@ def is_noticed(given: Bundle, its: Questionnaire) -> bool:
         return bool(faults(given, sources(its)))
     except NoBundle:
         return True
+
+
+def objects(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401  (JSON)
+    if isinstance(value, dict):
+        yield path
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from objects(each, (*path, key))
+
+
+ADDED: Sequence[tuple[str, object]] = (
+    ("text", {"status": "generated", "div": "<div>Go on</div>"}),
+    ("meta", {"tag": [{"code": "x"}]}),
+    ("id", "x"),
+    ("note", [{"text": "Ana"}]),
+    ("_status", {"extension": []}),
+    ("contained", [{"resourceType": "Patient"}]),
+)
+
+
+def test_nothing_can_be_added_to_a_screening_unnoticed(its: Questionnaire, whole: Bundle) -> None:
+    whole["entry"] = whole["entry"][1:]
+    unseen = []
+    for number, path in enumerate(objects(whole)):
+        key, value = ADDED[number % len(ADDED)]
+        given = at = json.loads(json.dumps(whole))
+        for each in path:
+            at = at[each]
+        if key not in at:
+            at[key] = value
+            unseen += [(path, key)] * (not is_noticed(given, its))
+    assert unseen == []
+
+
+@pytest.mark.parametrize(("key", "value"), ADDED, ids=lambda it: it if isinstance(it, str) else "")
+def test_neither_a_resource_nor_the_bundle_can_say_more_than_was_exported(
+    key: str, value: object, its: Questionnaire, whole: Bundle
+) -> None:
+    whole[key] = value
+    assert faults(whole, sources(its)) == [f"the bundle: {key}: it does not belong here"]
+    del whole[key]
+    resource(whole, OUTCOME)[key] = value
+    assert len(faults(whole, sources(its))) == 1
 
 
 @pytest.mark.exhaustive

@@ -73,6 +73,7 @@ msgstr ""
 """
 NOT_SPOKEN = (
     "screener itself speaks no fr yet: its own sentences stay in English, and a kiosk does not offer the language\n"
+    "Its own sentences as a PO file: screener translate export --program --lang fr -o screener-fr.po\n"
 )
 IN_FRENCH = """\
 texts:

@@ -18,9 +18,11 @@ from screener.errors import InvalidFile, ScreenerError
 from screener.interop.sql import query_of
 from screener.interop.sql.dialects import DialectName
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.records.lines import Lines
+from tests.interop.fhir_sheets import DAYS
 from tests.screening.test_generated import FILES, extended, person
 from tests.support.engines import Row, Sheet, expected, has_spark, judged_by, plain, rows
 from tests.support.paths import QUESTIONNAIRES
@@ -28,7 +30,7 @@ from tests.support.postgres_server import NEEDS_SERVER, URL, schema
 from tests.support.random_questionnaires import Case, cases
 from tests.support.stores import QUESTIONNAIRE, SHORT, screener
 
-NOT_IN_SQL = {"ckd-epi", "dates", "formula-functions", "formula-lists", "framingham", "meld", "recorded-number"}
+NOT_IN_SQL = {"ckd-epi", "formula-functions", "formula-lists", "framingham", "meld", "recorded-number"}
 """Files with functions of real numbers, or with a number that has no range."""
 EMBEDDED: Sequence[DialectName] = ("duckdb", "sqlite")
 ENGINES = [*EMBEDDED, pytest.param("postgres", marks=NEEDS_SERVER)]
@@ -55,7 +57,7 @@ def people(questionnaire: Questionnaire, number: int, named: str) -> list[Sheet]
 @pytest.mark.parametrize("engine", EMBEDDED)
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem not in NOT_IN_SQL], ids=lambda path: path.stem)
 def test_every_file_is_judged_as_assess_does(path: Path, engine: DialectName) -> None:
-    questionnaire = load(path.read_bytes(), path.name)
+    questionnaire = on_day(load(path.read_bytes(), path.name), DAYS[0])
     sheets = [*(vignette.answers for vignette in questionnaire.vignettes[:8]), *people(questionnaire, 40, path.stem)]
     assert_equal(questionnaire, sheets, judged_by(engine, questionnaire, rows(questionnaire, sheets)))
 

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.support.paths import QUESTIONNAIRES
 from tests.support.stores import SHORT, screener
 
 SHEETS: Sequence[Mapping[str, Any]] = (
@@ -121,7 +122,8 @@ NESTED = (
     ('{"pain": {"arm": true}, "fever": {"is": "no"}}', "fever pain"),
     ('{"width": [7], "note": ["x"]}', "width note"),
     ('{"note": {"a": 1}}', "note"),
-    ('{"fever": ["no"], "pain": ["arm"], "width": "7"}', ""),
+    ('{"fever": ["no"], "pain": ["arm"], "width": "7"}', "fever"),
+    ('{"fever": "no", "pain": ["arm"], "width": 7.0}', ""),
     ('{"id": ["a"], "pain": null}', ""),
 )
 
@@ -135,12 +137,26 @@ def test_what_is_nested_in_a_line_is_an_answer_only_as_a_list_of_options(folder:
 def test_a_list_in_parquet_is_options_each_for_itself(folder: Path) -> None:
     with closing(duckdb.connect()) as database:
         database.execute("CREATE TABLE lists (pain VARCHAR[], width INTEGER[], fever VARCHAR[])")
-        database.execute("INSERT INTO lists VALUES (['arm', 'leg'], NULL, ['no']), (['arm;leg'], [7], NULL)")
+        database.execute("INSERT INTO lists VALUES (['arm', 'leg'], NULL, NULL), (['arm;leg'], [7], NULL)")
         database.execute("INSERT INTO lists VALUES (['arm', NULL], NULL, ['no', 'yes']), ([], [], [])")
         database.execute("COPY lists TO 'lists.parquet' (FORMAT parquet)")
     assert screener("score", "lists.parquet", "-o", "results.parquet").returncode == 1
-    assert [row["refused"] for row in results("results.parquet")] == ["", "pain width", "fever pain", "width"]
+    assert [row["refused"] for row in results("results.parquet")] == ["", "pain width", "fever pain", "fever width"]
     assert (folder / "results.parquet").exists()
+
+
+def test_whole_numbers_with_a_point_are_the_numbers_of_options(folder: Path) -> None:
+    (folder / "sums.jsonl").write_text('{"drinks": 3.0}\n{"drinks": 3.5}\n{"drinks": "3.0"}\n{"drinks": 4}\n', "utf-8")
+    with closing(duckdb.connect()) as database:
+        database.execute(
+            "COPY (SELECT unnest([3, 3.5, 9, NULL]::DOUBLE[]) AS drinks) TO 'sums.parquet' (FORMAT parquet)"
+        )
+    audit = QUESTIONNAIRES / "good" / "audit.yaml"
+    found = {}
+    for name in ("sums.jsonl", "sums.parquet"):
+        assert screener("score", name, "-o", "results.parquet", "--questions", audit, "--force").returncode == 1
+        found[name] = [row["refused"] for row in results("results.parquet")]
+    assert found == {"sums.jsonl": ["", "drinks", "drinks", ""], "sums.parquet": ["", "drinks", "drinks", ""]}
 
 
 def test_a_line_with_a_key_twice_is_refused_at_its_place(folder: Path) -> None:

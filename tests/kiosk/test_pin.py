@@ -111,7 +111,7 @@ def test_a_file_that_is_not_there_is_no_pin(tmp_path: Path) -> None:
     assert not Pin(tmp_path / "none").is_set
 
 
-# -- the door ----------------------------------------------------------------------------------
+# -- the PIN -----------------------------------------------------------------------------------
 
 
 def door(pin: Pin, keys: bytes) -> PinPrompt:

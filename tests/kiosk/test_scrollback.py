@@ -61,7 +61,7 @@ def test_after_an_interrupted_run_nothing_can_be_scrolled_back_to(pane: Tmux) ->
 
 @needs_tmux
 def test_plain_printing_would_be_found() -> None:
-    """The two tests above are not blind."""
+    """The two tests above can fail."""
     lines = lines_of(SECRETIVE, interview_of(SMALL))
     tmux = Tmux(f'"{sys.executable}" -m screener run --plain --questions "{SMALL}"')
     for number, line in enumerate(lines, 1):

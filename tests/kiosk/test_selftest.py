@@ -1,4 +1,4 @@
-"""The self-test: thirty patients and nothing left of any; and a search that is not blind."""
+"""The self-test: thirty patients and nothing left of any; and a search that finds what is left."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def test_a_check_of_many_questions_with_local_rules(
 
 @pytest.mark.parametrize("command", ["check", "diff"])
 def test_memory_at_the_budget_stays_within_bounds(command: str, tmp_path: Path) -> None:
-    """Sixty questions that all hang together are past the budget of states; the whole program is measured."""
+    """Sixty questions that depend on one another are past the budget of states; the whole program is measured."""
     text = local_text(60, 1, span=60)
     old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
     old.write_text(text, encoding="utf-8")

@@ -15,9 +15,6 @@ import screener
 from screener.analysis.checks.summary import summary_of
 from screener.documents.form import form_html
 from screener.documents.formats import RECORD_FORMATS
-from screener.errors import InvalidFile, ScreenerError
-from screener.interop.fhir.questionnaire import questionnaire_resource
-from screener.interop.sql import query_of
 from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.loader import load
@@ -220,17 +217,3 @@ def test_the_paper_says_how_a_date_is_written() -> None:
     pages: Mapping[str, str] = {language: "".join(form_html(operation(language=language))) for language in ("en", "es")}
     assert pages["en"].count("Write the day, the month and the year.") == 3
     assert pages["es"].count("Escriba el día, el mes y el año.") == 3
-
-
-# -- what cannot be written elsewhere ----------------------------------------------------------
-
-
-def test_fhir_and_sql_refuse_a_date_by_its_name() -> None:
-    with pytest.raises(InvalidFile) as caught:
-        questionnaire_resource(operation(None))
-    said = (
-        "a question of type date is not written in FHIR: rules compare it with the day of each screening [not-in-fhir]"
-    )
-    assert [str(problem).split(" ", 1)[1] for problem in caught.value.problems] == [said] * 3
-    with pytest.raises(ScreenerError, match="question operated asks for a date, which is read by the day"):
-        query_of(operation(None), "duckdb")

@@ -47,7 +47,7 @@ def assert_told(problems: tuple[Problem, ...], data: bytes) -> None:
 
 
 def load_or_refuse(data: bytes, *, prove: bool = True) -> None:
-    """Loads and checks `data`; fails when anything but InvalidFile escapes, or when it tells nothing."""
+    """Loads and checks `data`; fails when anything but InvalidFile escapes, or when it names no problem."""
     try:
         questionnaire = load(data, "f")
     except InvalidFile as refused:

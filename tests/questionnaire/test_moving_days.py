@@ -18,6 +18,7 @@ from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.days import findings_on
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.diff import revision_of
+from screener.analysis.outlook import Outlooks
 from screener.documents.console import console_for
 from screener.documents.diff_page import show_revision
 from screener.errors import InvalidFile
@@ -31,6 +32,7 @@ from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
 from screener.questionnaire.unparse import condition_text
 from screener.records.judged_again import JudgedAgain
+from screener.records.lines import Lines
 from screener.records.replay import Replay
 from screener.records.verification import verification_of
 from screener.screening.assessment import assess
@@ -255,3 +257,14 @@ def test_a_limit_keeps_its_words_through_arithmetic_of_others() -> None:
     limit = MovingDay(WrittenDay(None, -3, 0), DAYS[0])
     assert (limit, limit.written.text) == (Fraction(-92), "today - 3 months")
     assert type(limit + 1) is Fraction
+
+
+def test_a_record_of_another_day_is_scored_again_by_its_own_day() -> None:
+    """Its months are those before its own day, whatever the day on which it is scored again."""
+    made = screener.record(moving(), {"dose": "today - 91 days", "leave": "today + 30 days"}, date(2027, 5, 1))
+    again = screener.record(moving(), json.loads(json.dumps(made)), LATER)
+    assert (made["assessment"]["outcome"], again) == (again["assessment"]["outcome"], made)
+    lines = Lines(moving(LATER), "people.jsonl")
+    line = json.dumps(made).encode()
+    assert json.loads(lines.brief((1, line)))["outcome"] == "look"
+    assert lines.record((1, line), ENGINE, Outlooks(moving(LATER))) == made

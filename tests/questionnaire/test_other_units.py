@@ -1,4 +1,4 @@
-"""Other units: what is typed in one is turned into the question's own exactly, kept, and told."""
+"""Other units: what is typed in one is turned into the question's own exactly, kept, and shown."""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ def _differences(formula: str, count: int) -> list[tuple[object, ...]]:
             ours = rounded_value_of(read, {"x": x, "y": y}.get, decimals, how)
             real = JUDGES[formula](*(mpmath.mpf(each.numerator) / each.denominator for each in (x, y)))
             scaled = real * mpmath.mpf(10) ** decimals
-            exact = Fraction(int(mpmath.nint(scaled)), 10**decimals)  # what few bits tell from a limit may be the limit
+            # what few bits cannot distinguish from a limit may be the limit
+            exact = Fraction(int(mpmath.nint(scaled)), 10**decimals)
             right = {_judged(real, decimals, how)} | ({exact} if abs(scaled - mpmath.nint(scaled)) < TINY else set())
             if ours not in right:
                 found.append((x, y, decimals, how, ours, real))

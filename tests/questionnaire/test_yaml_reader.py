@@ -12,7 +12,7 @@ from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES
 SEEDS = [path.read_bytes() for path in sorted(FOLDER.glob("*/*.yaml"))]
-MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_SCALAR = 256 * 1024, 32, 20_000, 8 * 1024
+MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_SCALAR = 512 * 1024, 32, 20_000, 8 * 1024
 DEEP = "nested deeper than 32 levels; is a bracket or the indentation wrong? [depth]"
 UNSEEN = "a character that cannot be seen ({}); remove it [control-character]"
 
@@ -65,7 +65,7 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "tag letter": ("title: \U000e0041".encode(), "f:1:8: " + UNSEEN.format("U+E0041")),
     "nothing": (b"", "f:1:1: the file is empty [empty]"),
     "line ends only": (b"\r\n\n", "f:1:1: the file is empty [empty]"),
-    "too large": (b"#" * (MOST_BYTES + 1), "f:1:1: larger than 256 KiB; is this the right file? [size]"),
+    "too large": (b"#" * (MOST_BYTES + 1), "f:1:1: larger than 512 KiB; is this the right file? [size]"),
     "a long text": (
         b"title: " + b"x" * (MOST_SCALAR + 1),
         "f:1:8: a text longer than 8192 characters; shorten it [size]",
@@ -95,7 +95,7 @@ def test_an_unreadable_file_is_refused_with_one_sentence(data: bytes, problem: s
     assert problems_in(data) == [problem]
 
 
-# The mark » stands at the place that is told; mistakes that look like a questionnaire lie in bad/.
+# The mark » stands at the place that is named; mistakes that look like a questionnaire lie in bad/.
 SYNTAX: dict[str, str] = {
     "a: »& b": "text that begins with & must be in quotes",
     "a: »* b": "text that begins with * must be in quotes",

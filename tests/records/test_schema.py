@@ -1,4 +1,4 @@
-"""Schemas: what receivers and editors are told agrees with what the program writes and takes."""
+"""Schemas: what receivers and editors read in them agrees with what the program writes and takes."""
 
 from __future__ import annotations
 

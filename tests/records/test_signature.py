@@ -55,7 +55,7 @@ def signer(folder: Path, signers: str = "signers") -> Signer:
 
 
 def key_of(folder: Path) -> str:
-    """The key as ssh-keygen tells it."""
+    """The key as ssh-keygen prints it."""
     told = subprocess.run(["ssh-keygen", "-l", "-f", "ana.pub"], cwd=folder, check=True, capture_output=True, text=True)
     return f"ED25519 {told.stdout.split()[1]}"
 

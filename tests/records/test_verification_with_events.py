@@ -1,4 +1,4 @@
-"""Verification beside the log: whatever is altered there, or in the record it tells of, is noticed, and named."""
+"""Verification beside the log: whatever is altered there, or in the record beside it, is noticed, and named."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_log_that_is_gone_or_lacks_its_end_or_its_beginning_is_named() -> None
 
 
 def test_another_record_than_the_one_that_was_finished_is_named() -> None:
-    """The first thing in which they differ; where all that the log tells is the same, that it was another."""
+    """The first thing in which they differ; where all that the log holds is the same, that it was another."""
     other = record_from(STEADY, Session(id=ID, mode="staff", started=AT))
     assert log_fault(EVENTS, other) == "answers.fever.value: it says 'no', and the log says 'yes'"
     later: Record = {**RECORD, "finished": "2026-11-23T10:00:00Z"}

@@ -1,4 +1,4 @@
-"""Lists of formulas and numbers that are assumed, as the engine judges them and the result tells them."""
+"""Lists of formulas and numbers that are assumed, as the engine judges them and the result shows them."""
 
 from __future__ import annotations
 

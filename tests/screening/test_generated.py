@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from screener.quantities import as_json
 from screener.questionnaire import model
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.domains import AnyNumber, AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Question, Questionnaire
@@ -33,6 +35,8 @@ from screener.screening.verdicts import NotGenerated, Verdict, coded, judged
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_questionnaires import Case, cases
 
+DAY = date(2026, 11, 30)
+DATED = sorted((QUESTIONNAIRES / "days").glob("*.yaml"))
 FILES = [SHIPPED, VERSION_1, *sorted((QUESTIONNAIRES / "good").glob("*.yaml"))]
 
 
@@ -112,13 +116,24 @@ def test_what_is_divided_by_zero_has_no_value_in_a_line_either() -> None:
 @pytest.mark.sampled(24)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_good_file_is_generated_and_judges_as_assess_does(path: Path) -> None:
-    questionnaire, dice = load(path.read_bytes(), path.name), Random(path.stem)  # noqa: S311
+    questionnaire, dice = on_day(load(path.read_bytes(), path.name), DAY), Random(path.stem)  # noqa: S311
     sheets = [vignette.answers for vignette in questionnaire.vignettes[:8]]
     lines = both_ways(questionnaire)
     for sheet in (*sheets, *(person(questionnaire, dice) for _ in range(8))):
         assert generated(questionnaire, sheet) == judged(questionnaire, sheet)
         quickly, with_care = lines_of(lines, sheet)
         assert quickly == with_care
+
+
+@pytest.mark.parametrize("path", [*DATED, QUESTIONNAIRES / "good" / "dates.yaml"], ids=lambda path: path.stem)
+def test_dates_are_judged_as_assess_does_by_the_day_of_the_screening(path: Path) -> None:
+    for day in (date(2028, 2, 29), date(2027, 5, 31), date(2100, 3, 1)):
+        questionnaire, dice = on_day(load(path.read_bytes(), path.name), day), Random(path.stem)  # noqa: S311
+        lines = both_ways(questionnaire)
+        for sheet in (person(questionnaire, dice) for _ in range(6)):
+            assert generated(questionnaire, sheet) == judged(questionnaire, sheet)
+            quickly, with_care = lines_of(lines, sheet)
+            assert quickly == with_care
 
 
 @pytest.mark.parametrize("path", [SHIPPED, VERSION_1], ids=lambda path: path.stem)

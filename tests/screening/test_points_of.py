@@ -1,4 +1,4 @@
-"""Points of the answers themselves: what each type of answer gives, and how that is told, proved and compared."""
+"""Points of the answers themselves: what each type of answer gives, and how that is shown, proved and compared."""
 
 from __future__ import annotations
 
@@ -101,10 +101,10 @@ def test_what_was_not_said_adds_nothing() -> None:
 
 
 def test_a_condition_and_words_of_the_line_count_for_every_answer() -> None:
-    line = "{points_of: sad to tired, if: hot is yes, say: Because., source: own}"
+    line = "{points_of: sad to tired, if: hot is yes, say: This week, source: own}"
     assert reasons(questionnaire(line), SHEET | {"tired": "1"}) == [
-        ("3", "Because.", ("sad", "hot")),
-        ("1", "Because.", ("tired", "hot")),
+        ("3", "This week: Always", ("sad", "hot")),
+        ("1", "This week: Often", ("tired", "hot")),
     ]
     assert reasons(questionnaire(line), SHEET | {"hot": False}) == []
 

@@ -16,6 +16,7 @@ from screener.interop.sql import Query, query_of
 from screener.interop.sql.dialects import DialectName
 from screener.quantities import show
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.domains import SomeOf
 from screener.questionnaire.model import Question, Questionnaire
 from screener.screening.verdicts import Verdict, bits_of, deciding, judged
@@ -32,6 +33,8 @@ def cell(question: Question, answer: Answer | None) -> str | None:
         return answer.state.value
     if isinstance(question.kind.domain, SomeOf):
         return ";".join(answer.options)
+    if isinstance(question.kind, Day):
+        return question.kind.kept_text(answer.value, None)
     return str(answer.value) if answer.number is None else show(answer.number)
 
 
@@ -121,7 +124,7 @@ def _spark(query: Query, names: Sequence[str], table: Sequence[tuple[object, ...
 
 
 def expected(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> Iterator[Row]:
-    """What `assess` says of the same sheets, as the query tells it."""
+    """What `assess` says of the same sheets, in the form of the query's result."""
     decide = deciding(questionnaire)
     behind = {score.id: bits_of(questionnaire, decide[score.id]) for score in questionnaire.single_scores}
     read = bits_of(questionnaire, [each.id for each in questionnaire.questions if not each.recorded])

@@ -24,7 +24,7 @@ from tests.support.stores import ENGINE, QUESTIONNAIRE, STEADY, drafted, finishe
 
 @dataclass
 class Diary:
-    """What a desk tried and was told."""
+    """What a desk tried, and the answers of the program."""
 
     kept: dict[str, int] = field(default_factory=dict)
     tried: dict[str, set[int]] = field(default_factory=dict)

@@ -42,7 +42,7 @@ from tests.support.random_sentences import (
 )
 
 Sheet = dict[str, Reply]
-"""Question id to what a person handed over; a question that is missing was not answered."""
+"""Question id to what a person answered; a question that is missing was not answered."""
 
 SOURCES = {
     "own": {"cite": "The own choice.", "basis": "own choice"},

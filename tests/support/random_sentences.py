@@ -32,7 +32,7 @@ MOST_WORDS = 150
 
 @dataclass(frozen=True)
 class Said:
-    """A condition in words, how tightly its words hang together, and whether it is true."""
+    """A condition in words, how tightly its words bind, and whether it is true."""
 
     text: str
     rank: int

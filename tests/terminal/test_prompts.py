@@ -458,7 +458,7 @@ def test_no_key_gives_anything_that_was_not_offered(kind: str, keys: bytes) -> N
 
 
 def assert_is_text_or_refused(reply: str) -> None:
-    """Whatever a typed page hands over, the core takes nothing that cannot be seen."""
+    """Whatever a typed page returns, the core takes nothing that cannot be seen."""
     try:
         answer = answer_to(questionnaire_at(SMALL).by_id["note"], reply)
     except Refused:

@@ -1,4 +1,4 @@
-"""One dialogue, two renderers: with keys or line by line, everybody is asked, told and judged the same."""
+"""One dialogue, two renderers: with keys or line by line, everybody is asked, reads and gets the same."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ def test_wanderers_come_to_the_same(seed: int) -> None:
 
 
 def test_a_difference_between_the_renderers_would_be_seen() -> None:
-    """The comparison is not blind: one who says something else is judged differently."""
+    """The comparison can fail: whoever says something else is judged differently."""
     start = interview_of(SMALL)
     other = replace(SMALL_SMOKER, moves={**SMALL_SMOKER.moves, "packs": "2"})
     with pytest.raises(AssertionError):

@@ -1,4 +1,4 @@
-"""The real program on two terminals: by keys and line by line, everybody is asked, told and recorded the same."""
+"""The real program on two terminals: by keys and line by line, questions, words and records are the same."""
 
 from __future__ import annotations
 

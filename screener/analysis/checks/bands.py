@@ -158,7 +158,7 @@ def _is_beside(lower: Band, upper: Band) -> bool:
 
 
 def _is_step(high: tuple[Fraction, bool], low: tuple[Fraction, bool]) -> bool:
-    """Whether one band ends right before the other begins, as far as the written numbers tell."""
+    """Whether one band ends right before the other begins, as far as the written numbers show."""
     if high[0] == low[0]:
         return not high[1] and not low[1]
     step = Fraction(1, 10 ** max(decimals_of(high[0]) or 0, decimals_of(low[0]) or 0))
@@ -179,7 +179,7 @@ def _is_shared(lower: Band, upper: Band) -> bool:
 def _left_out(family: Family, lower: Band, upper: Band) -> Condition:
     """A value between the two that no line claims which speaks of that number; of outcomes, no line at all.
 
-    Zero may be left out: `below 0` beside `above 0`, or beside `1 or more` of whole numbers, tells the signs apart.
+    Zero may be left out: `below 0` beside `above 0`, or beside `1 or more` of whole numbers, separates the signs.
     """
     (high, high_in), (low, low_in) = lower.high or _NONE, upper.low or _NONE
     ends: list[tuple[Comparison, Fraction]] = [(">" if high_in else ">=", high), ("<" if low_in else "<=", low)]

@@ -24,7 +24,7 @@ _OPEN = (AnswerState.UNKNOWN,)
 
 @dataclass
 class Proofs:
-    """The proofs of one questionnaire; whoever proves several things hands the same object to each."""
+    """The proofs of one questionnaire; all proofs of a file share one object."""
 
     questionnaire: Questionnaire
     not_counted: dict[Condition, None] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Proofs:
         return without_ends(self.questionnaire)
 
     def reaching(self, *conditions: Condition) -> Condition:
-        """That the screening does not end before the last question that those conditions read."""
+        """The condition that the screening does not end before the last question that those conditions read."""
         endings = self.questionnaire.endings
         return endings.reaching(endings.last(conditions)) if endings.stops else ALWAYS
 

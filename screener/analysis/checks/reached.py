@@ -136,7 +136,7 @@ def never_fires(proofs: Proofs) -> Iterator[Problem]:
 
 
 def always_fires(proofs: Proofs) -> Iterator[Problem]:
-    """Every stop, flag and note can stay silent."""
+    """Every stop, flag and note can fail to fire."""
     for what in get_args(RuleKind):
         for rule in proofs.questionnaire.rules(what):
             reached = proofs.reaching(rule.condition)

@@ -37,7 +37,7 @@ def read_questions(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
 
 
 def read_options(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
-    """Every option makes a difference: no box that nothing reads, no two choices that nothing tells apart."""
+    """Every option makes a difference: no box that nothing reads, no two choices that no rule distinguishes."""
     read = _options_read(questionnaire)
     for question in questionnaire.questions:
         of_question = read.get(question.id)

@@ -39,7 +39,7 @@ def _is_low(test: Compared) -> bool:
 def silent_unknown(proofs: Proofs) -> Iterator[Problem]:
     """Where no rule reads that an answer is unknown, that never does better than some value.
 
-    What stops read is told by `unknown-unhandled`.
+    `unknown-unhandled` reports what stops read.
     """
     questionnaire = proofs.questionnaire
     handled, stopping = handled_states(questionnaire), read_by_stops(questionnaire)

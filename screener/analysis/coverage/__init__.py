@@ -78,7 +78,7 @@ class Coverage:
     unknown: tuple[Mutant, ...]
     """Mistakes that no vignette notices; whether they change any result was not counted."""
     left_out: tuple[Case | Mutant, ...]
-    """Cases that no vignette tells of and mistakes that none notices, past the most searches: not looked into."""
+    """Cases that no vignette covers and mistakes that none notices, beyond the limit of searches: not counted."""
     most: int
     """The most searches."""
     proposed: tuple[ProposedVignette, ...]

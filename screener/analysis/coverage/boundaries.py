@@ -131,7 +131,7 @@ def _unless(outcomes: tuple[Outcome, ...]) -> tuple[Condition, ...]:
 
 
 def _edges(proofs: Proofs, part: _Part, test: Chosen) -> Iterator[Case]:
-    """Where options have points: of two options that are next to each other and told apart, each."""
+    """Where options have points: each of two neighboring options that a rule distinguishes."""
     kind = proofs.questionnaire.by_id[test.question].kind
     weights = kind.weights if isinstance(kind, SingleChoice) else {}
     beside = pairwise(sorted(weights, key=lambda each: weights[each]))

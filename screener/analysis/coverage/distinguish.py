@@ -38,7 +38,7 @@ _NEVER = AnyOf(())
 
 
 def distinguishing_sheet(questionnaire: Questionnaire, other: Questionnaire) -> Answers | None:
-    """A complete answer sheet that tells the two apart; None when there surely is none.
+    """A complete answer sheet on which the two differ; None when there surely is none.
 
     Both must ask the same questions, have the same ids, or one of them fewer; the other may also ask more behind a
     stop that ends only the first, which the sheet leaves unanswered. Raises NotCounted past the budget.

@@ -1,7 +1,7 @@
 """Mutants: small deliberate mistakes in a questionnaire, to see whether its vignettes would notice them.
 
 Each mutant changes one thing: a number of points, a cut-off, a band, an "and", an option, a rule. One that
-no vignette notices marks a line that no story tests.
+no vignette notices marks a line that no vignette tests.
 """
 
 from __future__ import annotations

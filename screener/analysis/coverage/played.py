@@ -1,4 +1,4 @@
-"""Vignettes played against mistakes: whole only where what the mistake changed comes to something else."""
+"""Plays vignettes against mistakes, in full only where the changed part gives another value."""
 
 from __future__ import annotations
 

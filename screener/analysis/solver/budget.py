@@ -74,7 +74,7 @@ class WorkLimit:
     left: float
 
     def pay(self, parts: int) -> None:
-        """Pays for the edges from a state with so many parts; raises NotCounted past the limit."""
+        """Counts the edges from a state with so many parts; raises NotCounted past the limit."""
         self.left -= EDGES + parts
         self.shared_budget.left -= EDGES + parts
         if self.left < 0:

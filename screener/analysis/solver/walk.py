@@ -28,7 +28,7 @@ from screener.analysis.solver.substitution import Substitution
 from screener.analysis.solver.variables import FIRST, HIDDEN, Variable
 
 OFTEN = 500
-"""Progress is told after so many states."""
+"""Progress is reported after so many states."""
 
 
 @dataclass

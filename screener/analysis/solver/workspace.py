@@ -23,7 +23,7 @@ class Workspace:
     def __init__(
         self, questionnaire: Questionnaire, progress: Progress = silent, shared_budget: SharedBudget | None = None
     ) -> None:
-        """What is asked about it is paid from the shared budget, if there is one."""
+        """Its searches count against the shared budget, if there is one."""
         self.shared_budget = shared_budget or SharedBudget()
         self.questionnaire = questionnaire
         self._compiled_from = without_ends(questionnaire)

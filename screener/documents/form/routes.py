@@ -1,4 +1,4 @@
-"""The way through a form on paper: which question comes next, as far as one answer can tell.
+"""The way through a form on paper: which question comes next, as far as one answer decides it.
 
 A condition is true, false, or open (None) as long as only some answers are known. Nothing is
 skipped unless it cannot apply, so a person who follows the arrows misses no question.

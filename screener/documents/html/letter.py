@@ -69,9 +69,10 @@ def _head(text: ResultText) -> Html:
     version = text.say("letter-version", title=questionnaire["title"], version=questionnaire["version"])
     who = " · ".join(filter(None, (reference(text), answered_by(text))))
     code = element("span", f"{text.say('sheet-code')} ", element("b", code_in_groups(record["code"])), class_="code")
+    first, *others = filter(None, (questionnaire.get("clinic"), version, who))
     return element(
         "header",
-        element("div", element("b", questionnaire.get("clinic") or questionnaire["title"]), BREAK, version, BREAK, who),
+        element("div", element("b", first), *(part for other in others for part in (BREAK, other))),
         element("div", code, BREAK, when(text)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from screener.documents.html import BREAK, CLOSING, Html, concatenated, element, opening
 from screener.documents.html.letter import letter_html, marks_of, rank_of, sheet_name
@@ -11,6 +12,7 @@ from screener.documents.letter import Letter, letter_of
 from screener.documents.result import ResultText
 from screener.documents.result_head import code_in_groups, reference, signed_by
 from screener.documents.result_sections import ResultPart, sections_of
+from screener.i18n import phrase
 from screener.records.decision import Decisions
 from screener.records.types import Record
 
@@ -20,8 +22,11 @@ REST: tuple[ResultPart, ...] = ("answers", "details", "about", "sources")
 
 def page(records: Iterable[Record], decisions: Decisions | None = None) -> Iterator[str]:
     """One document; each record begins on a new sheet, with what was decided after the visit."""
-    yield opening("Screenings", "result") + "\n"
-    for record in records:
+    rest = iter(records)
+    first = next(rest, None)
+    language = first["language"] if first else "en"
+    yield opening(phrase("export-title", language), "result", language=language) + "\n"
+    for record in chain([] if first is None else [first], rest):
         text = ResultText(record)
         letter = letter_of(text, decisions.in_words(record) if decisions else "")
         yield concatenated((element("style", marks_of(text)), letter_html(letter), _rest(letter)), "\n") + "\n"

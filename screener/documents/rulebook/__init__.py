@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from screener.documents.blocks import Bit, Fact, Row, Sentence, Table, capital, known_as, statement, with_quotations
 from screener.documents.book import Book, Chapter, Group, Part
 from screener.documents.proof_figures import contents
+from screener.documents.rulebook.overview import overview
 from screener.documents.rulebook.proofs import proved
 from screener.documents.rulebook.questions import sections
 from screener.documents.rulebook.scores import scores
@@ -55,6 +56,7 @@ def book_of(questionnaire: Questionnaire) -> Book:
     numbers = SourceNumbers(questionnaire)
     legend = tuple(with_quotations(sentence) for sentence in _how_to_read(questionnaire))
     chapters = (
+        *overview(questionnaire),
         Chapter("How to read this", legend),
         *_about(questionnaire, numbers),
         Chapter("Questions", tuple(_when_not_all(questionnaire)), groups=sections(questionnaire, numbers)),

@@ -222,14 +222,16 @@ def _own_range(points: Points, questionnaire: Questionnaire) -> str:
 
 
 def _own(points: Points, clinician: ClinicalWording) -> Sentence:
-    """The questions whose answers have points of their own, one a line."""
-    words: Words = (Bit("The points of the answer to each of these"),)
+    """The questions whose answers have points of their own, one a line where there are several."""
     questions = tuple(_own_answer(name, clinician) for name in points.of)
+    words: Words = (Bit("The points of the answer to each of these"),)
+    if not points.of[1:]:
+        words, questions = (Bit("The points of the answer to "), *questions[0].words), ()
     when = clinician.say(points.condition)
     if when.parts:
         return Sentence((*words, Bit(":")), (*questions, Sentence((Bit("Only when "), *when.words), when.parts)))
     only = (Bit(", when "), *when.words) if points.condition != ALWAYS else ()
-    return Sentence((*words, *only, Bit(":")), questions)
+    return Sentence((*words, *only, *((Bit(":"),) if questions else ())), questions)
 
 
 def _own_answer(name: str, clinician: ClinicalWording) -> Sentence:

@@ -139,6 +139,7 @@ DOCUMENTS: Mapping[str, str] = {
     "letter-signature": "Signature",
     "letter-verify": "To verify: screener verify {code}",
     "letter-version": "{title}, version {version}",
+    "export-title": "Screenings",
     "sheet-code": "Code",
     "sheet-page": "Page",
     # reasons that are not an answer

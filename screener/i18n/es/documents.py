@@ -139,6 +139,7 @@ DOCUMENTS: Mapping[str, str] = {
     "letter-signature": "Firma",
     "letter-verify": "Para verificar: screener verify {code}",
     "letter-version": "{title}, versión {version}",
+    "export-title": "Cuestionarios contestados",
     "sheet-code": "Código",
     "sheet-page": "Página",
     # reasons that are not an answer

@@ -50,7 +50,8 @@ class Answers(ABC):
         if (kind, name) not in self._names:
             text = made()
             words = [word for word in re.split(r"[^A-Za-z0-9]+", name) if word]
-            free = base = f"{kind}{''.join(word[0].upper() + word[1:] for word in words)}"[:MOST_NAME]
+            joined = "".join(word[0].upper() + word[1:] for word in words)
+            free = base = f"{kind or joined[:1].lower()}{joined if kind else joined[1:]}"[:MOST_NAME]
             while free in self.variables:
                 free = f"{base}{sum(key.startswith(base) for key in self.variables) + 1}"
             self._names[kind, name] = free
@@ -75,6 +76,8 @@ class Answers(ABC):
 
     def _answer(self, question: Question) -> str:
         path = self._path(question.id)
+        if question.kind.noun == "date":
+            return f"{path}.toString().where($this.length() = {len('2026-11-30')})"
         if not isinstance(question.kind, ChoiceKind):
             if question.kind.name not in _VALUES:
                 self.refuse(question.place, f"a question of type {question.kind.name} is not written in FHIR")

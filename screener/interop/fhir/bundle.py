@@ -15,7 +15,9 @@ from screener.interop.fhir.response import SCREENING, is_final, missing_in, resp
 from screener.interop.fhir.terms import ABSENT, Json, canonical, codings, extension, json_number, quantity, system_of
 from screener.quantities import from_json
 from screener.questionnaire.codes import Code
+from screener.questionnaire.days import on_day
 from screener.questionnaire.model import Questionnaire, Score
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.translation import translated
 from screener.records.record import canonical as canonical_json
 from screener.records.types import Record, ScoreEntry
@@ -53,11 +55,16 @@ def questionnaire_entry(questionnaire: Questionnaire) -> Json:
     return _entry(questionnaire_resource(questionnaire), uuid5(NAMESPACE_URL, f"{url}|{version}"), condition)
 
 
+def is_digest(found: object) -> bool:
+    """Whether an extension is the digest of its resource, and nothing else."""
+    return isinstance(found, dict) and found.keys() == {"url", "valueString"} and found["url"] == DIGEST
+
+
 def digest_of(resource: Mapping[str, Any]) -> str:
     """SHA-256 over all of a resource that a server keeps as it is."""
     found = resource.get("extension")
     listed = found if isinstance(found, list) else [found]
-    extensions = [each for each in listed if each and not (isinstance(each, dict) and each.get("url") == DIGEST)]
+    extensions = [each for each in listed if each and not is_digest(each)]
     kept = {key: value for key, value in resource.items() if key not in _NOT_DIGESTED}
     return sha256(canonical_json({**kept, "extension": extensions}).encode("ascii")).hexdigest()
 
@@ -73,6 +80,7 @@ def screening_entries(record: Record, questionnaire: Questionnaire) -> Iterator[
     """The entries of a screening: its response and its observations, in its language."""
     if record["language"] != questionnaire.language:
         questionnaire = translated(questionnaire, record["language"])
+    questionnaire = on_day(questionnaire, day_in(record.get("day")))
     screening = UUID(record["id"])
     yield _identified(response_resource(record, questionnaire), screening, SCREENING, record["id"])
     outcomes = [_outcome(record, questionnaire)] if questionnaire.outcomes else []

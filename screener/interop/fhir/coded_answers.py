@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from screener.errors import right_ones
 from screener.i18n import phrase
@@ -75,6 +75,16 @@ def _words(questionnaire: Questionnaire, question: Question, found: str | Answer
             yield its.by_id[question.id].label_of(found)
     if isinstance(found, AnswerState):
         yield _OF_HL7[found]
+
+
+def other_question(text: str, question: Question, spoken: Iterable[Questionnaire]) -> str | None:
+    """The id of another question that asks this, in any of those languages; None where this one does, or none."""
+    asking = [each.id for its in spoken for each in its.questions if _plain(text) in map(_plain, _wordings(each))]
+    return None if question.id in asking or not asking else asking[0]
+
+
+def _wordings(question: Question) -> tuple[str, ...]:
+    return tuple(filter(None, (question.ask, question.staff, question.label)))
 
 
 def _plain(words: str) -> str:

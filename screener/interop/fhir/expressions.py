@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from screener.errors import Place
 from screener.interop.fhir import numbers
-from screener.interop.fhir.answers import NOTHING, Answers
+from screener.interop.fhir.answers import NOTHING
+from screener.interop.fhir.dates import Dates
 from screener.interop.fhir.numbers import Inexact, Number
 from screener.interop.fhir.real_functions import is_rounded_only, real_number, real_text
 from screener.interop.fhir.terms import STATE_CODES, quoted
@@ -56,7 +57,7 @@ _OPERATIONS: dict[str, Callable[[Number, Number], Number]] = {
 }
 
 
-class Expressions(Answers):
+class Expressions(Dates):
     """The variables of one questionnaire."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
@@ -132,6 +133,9 @@ class Expressions(Answers):
         return f"({self.condition(its.score_by_id[name].only_if, place)} and {said})"
 
     def _compared(self, test: Compared | ComparedTo) -> str:
+        question = self.questionnaire.by_id.get(test.name)
+        if question and question.kind.noun == "date":
+            return self.days_compared(test)
         number = self.value(test.name)
         if isinstance(test, Compared):
             return f"({' and '.join(number.compared(sign, bound) for sign, bound in test.bounds)})"

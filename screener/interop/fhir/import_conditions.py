@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from screener.interop.fhir.import_dates import day_test
 from screener.interop.fhir.import_kinds import NotCarried, Part, plain_text
 from screener.interop.fhir.source_items import listed, mapping, number_of, text_of
 from screener.quantities import as_json, decimals_of
@@ -39,6 +40,8 @@ def said_of(test: Mapping[str, Plain], part: Part) -> str:
             return f"{negated}{name} {verb} {option}"
     elif key == "answerBoolean" and operator in ("=", "!=") and part.spec.get("type") == "yes-no":
         return f"{negated}{name} is {'yes' if value is True else 'no'}"
+    if dated := day_test(part.item, name, operator, key, value):
+        return dated
     number = number_of(mapping(value).get("value")) if key == "answerQuantity" else number_of(value)
     is_number = number is not None and decimals_of(number) is not None
     if number is None or not is_number or part.spec.get("type", "number") != "number" or operator not in _OPERATORS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from screener.interop.fhir.import_dates import add_date
 from screener.interop.fhir.source_items import (
     Item,
     extension_value,
@@ -28,7 +29,6 @@ from screener.text import brief
 
 Spec = dict[str, Any]
 MOST_MADE_UP = Fraction(1_000_000)
-MADE_UP_DAYS = "today - 36500 days to today + 36500 days"
 MADE_UP_DECIMALS = 2
 _NOT_CARRIED = {
     "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
@@ -80,7 +80,7 @@ class Kinds:
             case "integer" | "decimal" | "quantity":
                 self._add_number(part)
             case "date" | "dateTime":
-                _add_date(part)
+                add_date(part.item, part.spec, part.notes)
             case "string" | "text":
                 part.spec["type"] = "text"
                 part.notes += ["its greatest length is not carried"] if number_of(item.data.get("maxLength")) else []
@@ -153,6 +153,8 @@ class Kinds:
             key = int(name) if name.isdigit() else name
             is_in_id = weight is None or not part.weighted or (name.isdigit() and Fraction(name) == weight)
             listing[key] = label if is_in_id else {"label": label, "points": as_json(weight or Fraction(0))}
+        if bare := [_coding(each)[1] for each in options if not _has_words(each)]:
+            part.notes.append(f"its options have no words; their codes stand there: {brief(', '.join(bare))}")
         part.spec |= {"type": "several" if several else "one", "options": listing}
         if several and alone:
             part.spec["alone"] = ", ".join(alone)
@@ -206,16 +208,6 @@ def _lower_end(high: Fraction | None) -> Fraction:
     return Fraction(0) if high is None or high > 0 else high - MOST_MADE_UP
 
 
-def _add_date(part: Part) -> None:
-    """A day; a range that is counted from today is needed, and no other system has one."""
-    part.spec |= {"type": "date", "range": MADE_UP_DAYS}
-    part.notes.append(f"the range {MADE_UP_DAYS} was made up; a range is needed")
-    if part.item.kind == "dateTime":
-        part.notes.append("its time of day is not carried")
-    if extensions(part.item.data, "/minValue") or extensions(part.item.data, "/maxValue"):
-        part.notes.append("its earliest or latest day is not carried")
-
-
 def _is_described(include: dict[str, Plain]) -> bool:
     """Whether what a value set includes is not listed in it."""
     return bool(include.get("filter") or include.get("valueSet") or not include.get("concept"))
@@ -246,6 +238,11 @@ def _coding(option: dict[str, Plain]) -> tuple[str, str, str]:
         return str(coding.get("system") or ""), code, display or code
     value = plain_text(next((value for key, value in option.items() if key.startswith("value")), None))
     return "", value, value
+
+
+def _has_words(option: dict[str, Plain]) -> bool:
+    coding = mapping(option.get("valueCoding"))
+    return not coding or bool(text_of(coding.get("display")))
 
 
 def _option_words(option: dict[str, Plain]) -> dict[str, str]:

@@ -17,7 +17,8 @@ from screener.questionnaire.yaml_reader import Plain
 MOST_EXPANDED = 100_000
 """Characters of an expression with its variables written out."""
 _ALL = re.compile(
-    r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId != '(?P<but>[^']+)'\))?\.answer\.weight\(\)\.sum\(\)"
+    r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId ?!= ?'(?P<but>[^']+)'\))?"
+    r"\.answer(?:\.value(?:Coding)?)?\.(?:weight|ordinal)\(\)\.sum\(\)"
 )
 _PATH = r"\.item(?:\.where\(linkId ?= ?'[^']+'\)\.item)*\.where\(linkId ?= ?'(?P<{name}>[^']+)'\)"
 _ADDRESS = r"'[^']*/(?:ordinalValue|itemWeight|questionnaire-optionScore)'"

@@ -158,14 +158,11 @@ class FhirImport:
         return free
 
     def _question(self, item: Item) -> Part:
-        reason = self.dropped.get(item.link) or item.refused
-        if reason:
+        if reason := self.dropped.get(item.link) or item.refused or _never_answered(item):
             raise NotCarried(reason)
-        if extension_value(item.data, HIDDEN) is True:
-            raise NotCarried("it is hidden")
-        if item.data.get("readOnly") is True:
-            raise NotCarried("it is read-only, so nobody answers it")
         part = Part(item, {"id": self._id(item), "ask": item.text})
+        if not item.has_words:
+            part.notes.append(f'it asks nothing; "{brief(item.text)}" stands there')
         self.kinds.add(part)
         if conditions := list(self._conditions(item)):
             part.spec["only_if"] = conditions[0] if len(conditions) == 1 else conditions
@@ -250,6 +247,13 @@ class FhirImport:
             is_inside = (found.is_deep and not item.parent) or len(item.path) == TOP
             if is_inside and item.link not in (score.link, found.but) and self.kinds.has_weights(item):
                 yield item.link
+
+
+def _never_answered(item: Item) -> str:
+    """Why nobody answers it; empty where somebody may."""
+    if extension_value(item.data, HIDDEN) is True:
+        return "it is hidden"
+    return "it is read-only, so nobody answers it" if item.data.get("readOnly") is True else ""
 
 
 def _not_always(item: Item) -> str:

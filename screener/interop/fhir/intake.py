@@ -7,26 +7,29 @@ from fractions import Fraction
 from typing import NoReturn
 
 from screener.errors import InvalidFile, Place, Problem, right_ones
-from screener.interop.fhir.coded_answers import WrongCode, coded_answer
+from screener.interop.fhir.coded_answers import WrongCode, coded_answer, other_question
 from screener.interop.fhir.items import is_integer
-from screener.interop.fhir.questionnaire import OUTCOME, RESULT
+from screener.interop.fhir.questionnaire import OUTCOME
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import calculated
-from screener.interop.fhir.response_session import session_of
+from screener.interop.fhir.response_session import day_of, session_of
 from screener.interop.fhir.response_shape import WHOLE, response_faults
 from screener.interop.fhir.source_items import listed, mapping
-from screener.interop.fhir.terms import JsonPath, canonical, section_link, state_link
+from screener.interop.fhir.terms import RESULT, SCREENING_DAY, JsonPath, canonical, section_link, state_link
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused, Reply
 from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
+from screener.records.record import batch_session
 from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import assess
 from screener.text import brief
@@ -74,8 +77,9 @@ class _Intake:
     def __init__(
         self, response: dict[str, Plain], path: JsonPath, place_of: Places, questionnaire: Questionnaire
     ) -> None:
-        self.response, self.path, self.questionnaire = response, path, questionnaire
-        self.place_of = place_of
+        self.response, self.path, self.place_of = response, path, place_of
+        self.day = day_of(response, path, place_of) if questionnaire.is_dated else None
+        self.questionnaire = on_day(questionnaire, self.day or questionnaire.day)
         self.problems: list[Problem] = []
         self.answers: dict[str, Answer] = {}
         self.places: dict[str, JsonPath] = {}
@@ -99,8 +103,10 @@ class _Intake:
             self._check_results(result)
         if self.problems:
             raise InvalidFile(self.problems)
-        language = self.questionnaire.language
-        return Submission(self.answers, session_of(self.response, self.path, self.place_of, language))
+        session = session_of(self.response, self.path, self.place_of, self.questionnaire.language, self.day)
+        if session is None and self.day is not None:
+            session = batch_session(self.questionnaire, self.answers)
+        return Submission(self.answers, session)
 
     def _note(self, path: JsonPath, message: str) -> None:
         self.problems.append(Problem(self.place_of(*path), "fhir", message))
@@ -141,8 +147,11 @@ class _Intake:
                 by_link[state_link(question.id)] = question
         for here, link, item in self._items(group, path, list(by_link), "this section"):
             answers = listed(item.get("answer"))
-            if answers:
-                self._answer(by_link[link], link, answers, here)
+            text, question = item.get("text"), by_link[link]
+            if isinstance(text, str) and (other := other_question(text, question, self._in_its_languages())):
+                self._note((*here, "text"), f"beside {link} stands what {other} asks")
+            elif answers:
+                self._answer(question, link, answers, here)
 
     def _answer(self, question: Question, link: str, answers: list[dict[str, Plain]], path: JsonPath) -> None:
         repeats = isinstance(question.kind, MultipleChoice)
@@ -191,8 +200,7 @@ class _Intake:
 
     def _value(self, question: Question, _: str, answer: dict[str, Plain], path: JsonPath) -> Plain:
         if question.kind.noun == "date":
-            self._note(path, f"{question.id} asks for a date, which is not taken from FHIR")
-            return None
+            return self._date(question, answer, path)
         if not isinstance(question.kind, Numeric):
             return self._text(question, answer, path)
         value = self._only(question, answer, path, "valueInteger" if is_integer(question.kind) else "valueDecimal")
@@ -205,6 +213,14 @@ class _Intake:
         value = self._only(question, answer, path, "valueString")
         if value is not None and not isinstance(value, str):
             self._note(path, f"{question.id} takes a text")
+            return None
+        return value
+
+    def _date(self, question: Question, answer: dict[str, Plain], path: JsonPath) -> Plain:
+        value = self._only(question, answer, path, "valueDate")
+        if value is not None and day_in(value) is None:
+            said = f'"{brief(value)}"' if isinstance(value, str) else "this"
+            self._note(path, f"{question.id} takes a whole day such as 2026-11-30, and {said} is none")
             return None
         return value
 
@@ -232,6 +248,8 @@ class _Intake:
         expected, *others = [calculated(its, assess(its, self.answers, opened)) for its in self._in_its_languages()]
         for path, item in result:
             link, answers = str(item.get("linkId")), listed(item.get("answer"))
+            if link == SCREENING_DAY and self.questionnaire.is_dated:
+                continue
             if link not in expected:
                 self._note((*path, "linkId"), f'the result has no item "{brief(link)}"{right_ones(link, expected)}')
             elif answers and not self.problems:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from screener.i18n import phrase
+from screener.interop.fhir.dates import tests_of_days
 from screener.interop.fhir.expressions import Expressions
 from screener.interop.fhir.terms import (
     ABSENT,
@@ -23,9 +24,10 @@ from screener.interop.fhir.terms import (
     unit_coding,
 )
 from screener.questionnaire.answers import AnswerState
-from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Chosen, Compared, Condition, Stated
+from screener.questionnaire.conditions import ALWAYS, AllOf, AnyOf, Chosen, Compared, Comparison, Condition, Stated
 from screener.questionnaire.kinds.base import Option
 from screener.questionnaire.kinds.choice import ChoiceKind
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.kinds.text import MOST_TEXT
@@ -82,9 +84,6 @@ class Items:
     def question(self, question: Question) -> Iterator[Json]:
         """The item of a question, and for a number or a text that may be unknown one more that says so."""
         kind = question.kind
-        if kind.noun == "date":
-            message = "a question of type date is not written in FHIR: rules compare it with the day of each screening"
-            self.expressions.refuse(question.place, message)
         extensions = [*self._limits(question), *self._shown_options(question)]
         if question.asked_of in _PERFORMERS:
             extensions.append(extension(f"{SDC}-performerType", valueCode=_PERFORMERS[question.asked_of]))
@@ -112,11 +111,15 @@ class Items:
     def _type(self, question: Question) -> str:
         if not isinstance(question.kind, Numeric):
             return "text"
+        if isinstance(question.kind, Day):
+            return "date"
         return "integer" if is_integer(question.kind) else "decimal"
 
     def _limits(self, question: Question) -> Iterator[Json]:
         kind = question.kind
-        if isinstance(kind, Numeric):
+        if isinstance(kind, Day):
+            yield from self.expressions.day_limits(kind)
+        elif isinstance(kind, Numeric):
             value = "valueInteger" if is_integer(kind) else "valueDecimal"
             for name, bound in zip(("minValue", "maxValue"), kind.range or (), strict=False):
                 yield extension(f"{CORE}/{name}", **{value: json_number(bound)})
@@ -238,8 +241,10 @@ class Items:
             case _:
                 return None
 
-    def _compared(self, name: str, bounds: Sequence[tuple[str, Fraction]]) -> tuple[str, Sequence[Json]] | None:
+    def _compared(self, name: str, bounds: Sequence[tuple[Comparison, Fraction]]) -> tuple[str, Sequence[Json]] | None:
         kind = self.questionnaire.by_id[name].kind
+        if isinstance(kind, Day):
+            return tests_of_days(name, bounds)
         is_said = all(sign != "!=" and bound.denominator == 1 for sign, bound in bounds)
         if not isinstance(kind, Numeric) or not is_integer(kind) or not is_said:
             return None

@@ -11,6 +11,8 @@ from screener.interop.fhir.numbers import Inexact
 from screener.interop.fhir.reading import behind_condition, behind_score
 from screener.interop.fhir.terms import (
     CORE,
+    RESULT,
+    SCREENING_DAY,
     SDC,
     Json,
     canonical,
@@ -29,7 +31,6 @@ from screener.questionnaire.source import Source
 from screener.questionnaire.translation import translated
 from screener.questionnaire.without_ends import without_ends
 
-RESULT = "result"
 OUTCOME, OUTCOME_ID, OPEN = "outcome", "outcome.id", "open"
 """The linkIds of the outcome in words, of its id, and of whether anything is still open."""
 HASH = "urn:screener:sha256"
@@ -111,7 +112,7 @@ def _section_title(at: int) -> TextOf:
 
 def _result(items: Items, ended: Condition | None) -> Json:
     """Everything that is worked out; each item reads only variables. No score is shown once the screening ended."""
-    found = [*_outcome(items), *_scores(items, ended), *_findings(items), *_open(items)]
+    found = [*_day(items), *_outcome(items), *_scores(items, ended), *_findings(items), *_open(items)]
     about = [
         items.display(f"about.{at + 1}.result", _about_at(at), entry.on_result)
         for at, entry in enumerate(items.questionnaire.about)
@@ -124,6 +125,16 @@ def _calculated(link: str, kind: str, text: str, words: Json, *extensions: Json,
     more = [*extensions, expression(f"{SDC}-calculatedExpression", text)]
     more += [extension(f"{CORE}/questionnaire-hidden", valueBoolean=True)] if hidden else []
     return {"extension": more, "linkId": link, **words, "type": kind, "readOnly": True}
+
+
+def _day(items: Items) -> Iterator[Json]:
+    """The day of the screening, which a form writes down when it is opened; only where dates are asked for."""
+    if items.questionnaire.is_dated:
+        shown = [
+            extension(f"{CORE}/questionnaire-hidden", valueBoolean=True),
+            expression(f"{SDC}-initialExpression", "today()"),
+        ]
+        yield {"extension": shown, "linkId": SCREENING_DAY, "text": SCREENING_DAY, "type": "date"}
 
 
 def _outcome(items: Items) -> Iterator[Json]:
@@ -204,7 +215,7 @@ def _band_of(bands: tuple[Band, ...], reached: Callable[[Band], str]) -> str:
 
 
 def _findings(items: Items) -> Iterator[Json]:
-    """For each finding whether it applies, which is hidden, and what is told then.
+    """For each finding whether it applies, which is hidden, and the words that are shown then.
 
     It applies as soon as what was said makes it; that it does not is said only when no answer is missing for that.
     """

@@ -71,7 +71,7 @@ def real_text(formula: Formula, exact: Callable[[Formula], Number]) -> str:
 def real_number(text: str, formula: Formula, inputs: Mapping[str, Number], decimals: int, how: Rounding) -> Number:
     """The value of a formula before it is rounded to so many decimals; raises Inexact with the first that is not clear.
 
-    It is as far from every turn of its rounding as a fraction with the denominator 10^6.
+    No value lies within a millionth of a point at which its rounding changes.
     """
     ends: list[Fraction] = []
     for values in _combinations(formula, inputs):

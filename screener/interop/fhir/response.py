@@ -12,7 +12,6 @@ from screener.interop.fhir.questionnaire import (
     OPEN,
     OUTCOME,
     OUTCOME_ID,
-    RESULT,
     band_link,
     rule_link,
     score_link,
@@ -20,6 +19,8 @@ from screener.interop.fhir.questionnaire import (
 from screener.interop.fhir.reading import behind_condition, behind_score
 from screener.interop.fhir.terms import (
     ABSENT,
+    RESULT,
+    SCREENING_DAY,
     STATE_CODES,
     Json,
     canonical,
@@ -33,6 +34,7 @@ from screener.quantities import from_json
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.kinds.choice import ChoiceKind
+from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.without_ends import without_ends
@@ -44,12 +46,14 @@ REFERENCE = "urn:screener:reference"
 CHECKSUM = "urn:screener:checksum"
 SIGNER = "urn:screener:signed-by"
 """The extension with the name and the key of whoever signed the questionnaire."""
+LANGUAGE_FILE = "urn:screener:language-file"
+"""The extension with the digest of the file that has the program's sentences in the language of the response."""
 
 
 def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
     """The QuestionnaireResponse of a record."""
     sections = list(answer_items(questionnaire, answers_in(record, questionnaire)))
-    result = list(_result(record, questionnaire))
+    result = [*day_item(questionnaire), *_result(record, questionnaire)]
     authored = record["finished"] or record["started"]
     return {
         "resourceType": "QuestionnaireResponse",
@@ -59,6 +63,7 @@ def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
             extension(HASH, valueString=record["questionnaire"]["sha256"]),
             extension(CHECKSUM, valueString=record["checksum"]),
             *_signed(record),
+            *([extension(LANGUAGE_FILE, valueString=spoken)] if (spoken := record.get("language_file")) else ()),
         ],
         "identifier": {"system": SCREENING, "value": record["id"]},
         "questionnaire": f"{canonical(questionnaire)}|{questionnaire.version}",
@@ -130,11 +135,19 @@ def _answered(questionnaire: Questionnaire, question: Question, answers: Mapping
         system = system_of(questionnaire, question.id)
         codings = [{"system": system, "code": code, "display": question.label_of(code)} for code in answer.options]
         yield {"linkId": question.id, "answer": [{"valueCoding": coding} for coding in codings]}
+    elif isinstance(question.kind, Day):
+        yield {"linkId": question.id, "answer": [{"valueDate": question.kind.kept_text(answer.value, None)}]}
     elif isinstance(question.kind, Numeric) and answer.number is not None:
         key = "valueInteger" if is_integer(question.kind) else "valueDecimal"
         yield {"linkId": question.id, "answer": [{key: json_number(answer.number)}]}
     else:
         yield {"linkId": question.id, "answer": [{"valueString": answer.value}]}
+
+
+def day_item(questionnaire: Questionnaire) -> Iterator[Json]:
+    """The day of the screening, where dates are asked for."""
+    if questionnaire.day is not None:
+        yield _item(SCREENING_DAY, valueDate=questionnaire.day.isoformat())
 
 
 # -- the result ----------------------------------------------------------------------------------

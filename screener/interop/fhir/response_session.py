@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NoReturn
 from uuid import UUID
 
 from screener.errors import InvalidFile, Problem
 from screener.interop.fhir.response import REFERENCE, SCREENING, SIGNER
 from screener.interop.fhir.source_items import listed, mapping
-from screener.interop.fhir.terms import JsonPath
+from screener.interop.fhir.terms import RESULT, SCREENING_DAY, JsonPath
+from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.record import Session
 from screener.records.signature import Signer
 
 
-def session_of(response: Mapping[str, Plain], path: JsonPath, place_of: Places, language: str) -> Session | None:
+def session_of(
+    response: Mapping[str, Plain], path: JsonPath, place_of: Places, language: str, day: date | None
+) -> Session | None:
     """The session; None for a response of another program. Raises InvalidFile where it is not written as ours is."""
 
     def refuse(key: str, message: str) -> NoReturn:
@@ -40,7 +43,27 @@ def session_of(response: Mapping[str, Plain], path: JsonPath, place_of: Places, 
         refuse("extension", f"{SIGNER} says the name and the key of whoever signed the questionnaire")
     subject = mapping(mapping(response.get("subject")).get("identifier"))
     reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
-    return Session(id=screening, language=language, subject=reference, finished=finished, signed_by=signer)
+    return Session(id=screening, language=language, subject=reference, finished=finished, signed_by=signer, day=day)
+
+
+def day_of(response: Mapping[str, Plain], path: JsonPath, place_of: Places) -> date | None:
+    """The day of the screening: the one that it names, else that of its `authored` as it is written, as forms read it.
+
+    Raises InvalidFile for one that is no whole day.
+    """
+    for at, group in enumerate(listed(response.get("item"))):
+        for below, item in enumerate(listed(group.get("item"))):
+            if (group.get("linkId"), item.get("linkId")) == (RESULT, SCREENING_DAY) and (
+                given := listed(item.get("answer"))
+            ):
+                found = day_in(given[0].get("valueDate"))
+                if found is None:
+                    here = place_of(*path, "item", str(at), "item", str(below), "answer")
+                    message = f"{SCREENING_DAY} is the day of the screening as valueDate, such as 2026-11-30"
+                    raise InvalidFile([Problem(here, "fhir", message)])
+                return found
+    authored = response.get("authored")
+    return day_in(authored[:10]) if isinstance(authored, str) else None
 
 
 def _time(authored: Plain) -> str | None:

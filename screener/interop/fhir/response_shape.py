@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screener.errors import one_of
-from screener.interop.fhir.questionnaire import RESULT
 from screener.interop.fhir.shapes import shape_faults
-from screener.interop.fhir.source_items import listed
-from screener.interop.fhir.terms import JsonPath
+from screener.interop.fhir.source_items import listed, modified
+from screener.interop.fhir.terms import RESULT, JsonPath
 from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
@@ -30,6 +29,8 @@ def response_faults(response: Mapping[str, Plain], path: JsonPath) -> Iterator[t
         yield (*path, "status"), f"a response needs a status: {one_of(_STATUSES)}"
     ill_formed = [(fault.path, fault.message) for fault in shape_faults(response, "QuestionnaireResponse", path)]
     yield from ill_formed or _inside(response, path, 1)
+    for where in modified(response, path):
+        yield where, f"{where[-1]} may change what it means, and is not known here"
 
 
 def _inside(parent: Mapping[str, Plain], path: JsonPath, depth: int) -> Iterator[tuple[JsonPath, str]]:

@@ -1,4 +1,4 @@
-"""Which JSON stands at each key of the elements of FHIR R4 that are read: whatever else does is told with its place.
+"""Which JSON stands at each key of the elements of FHIR R4 that are read: anything else is reported with its place.
 
 An object where a list belongs would be passed over otherwise, and with it all that stands in it.
 """
@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from screener.errors import InvalidFile, Problem, did_you_mean
+from screener.errors import InvalidFile, Problem, right_ones
 from screener.interop.fhir.source_items import mapping
 from screener.interop.fhir.terms import JsonPath
 from screener.questionnaire.yaml_reader import Plain
@@ -155,14 +155,15 @@ def _faults(value: Mapping[str, Plain], element: str, path: JsonPath) -> Iterato
         if kind:
             yield from _kind_faults(each, kind, key, here)
         else:
-            yield Fault(here, f'FHIR has no "{brief(key)}" here{did_you_mean(key, keys)}', is_small=True)
+            names = [*keys, *([f"{stem}[x]"] if stem else [])]
+            yield Fault(here, f'FHIR has no "{brief(key)}" here{right_ones(key, names)}', is_small=True)
 
 
 @cache
 def _keys(element: str) -> dict[str, str]:
     """Each key of an element, and what stands there."""
     found = {key: kind for kind, keys in _ELEMENTS.get(element, {}).items() for key in keys.split() if kind != "[x]"}
-    return {**_EVERYWHERE, **found}
+    return {**found, **_EVERYWHERE}
 
 
 def _kind(keys: Mapping[str, str], element: str, key: str) -> str:

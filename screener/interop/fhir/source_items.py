@@ -43,7 +43,7 @@ def extension_value(element: Mapping[str, Plain], name: str) -> Plain:
 
 
 OWN = "en"
-"""The language of a file's own words, which are told as they are."""
+"""The language of a file's own words, which are taken as they are."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)
 
 
@@ -113,6 +113,11 @@ class Item:
         """What is asked; its linkId where nothing is said."""
         return text_of(self.data.get("text")) or text_of(self.data.get("prefix")) or self.link
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is asked; a prefix without letters only counts the questions."""
+        return bool(text_of(self.data.get("text"))) or any(map(str.isalpha, text_of(self.data.get("prefix"))[1:]))
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -168,7 +173,8 @@ def _item_refused(data: Mapping[str, Plain]) -> str:
     missing = [key for key in ("linkId", "type") if not text_of(data.get(key))]
     if missing:
         return f"it has no {' and no '.join(missing)}"
-    return "a modifier extension may change what it means" if data.get("modifierExtension") else ""
+    own = {key: value for key, value in data.items() if key != "item"}
+    return "a modifier extension may change what it means" if any(modified(own)) else ""
 
 
 def _group_refused(group: dict[str, Plain]) -> str:
@@ -180,6 +186,18 @@ def _group_refused(group: dict[str, Plain]) -> str:
     if extension_value(group, HIDDEN) is True:
         return "a group that is hidden"
     return "a group with a modifier extension" if group.get("modifierExtension") else ""
+
+
+def modified(value: object, path: JsonPath = ()) -> Iterator[JsonPath]:
+    """Where something stands that may change what the element around it means."""
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key in _MODIFIERS and each:
+            yield (*path, str(key))
+        else:
+            yield from modified(each, (*path, str(key)))
+
+
+_MODIFIERS = ("modifierExtension", "implicitRules")
 
 
 def number_of(value: Plain) -> Fraction | None:

@@ -20,6 +20,10 @@ SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
 CORE = "http://hl7.org/fhir/StructureDefinition"
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 UCUM = "http://unitsofmeasure.org"
+RESULT = "result"
+"""The linkId of the group of all that is worked out."""
+SCREENING_DAY = "screening.day"
+"""The linkId of the item with the day of the screening; no id of an author holds a point."""
 STATE_CODES = {AnswerState.UNKNOWN: "asked-unknown", AnswerState.DECLINED: "asked-declined"}
 """The codes of an answer that says why there is none."""
 

@@ -13,14 +13,22 @@ from typing import Any
 from uuid import UUID
 
 from screener.errors import InvalidFile
-from screener.interop.fhir.bundle import DIGEST, OBSERVATION, digest_of, questionnaire_entry, screening_entries
+from screener.interop.fhir.bundle import (
+    DIGEST,
+    OBSERVATION,
+    digest_of,
+    is_digest,
+    questionnaire_entry,
+    screening_entries,
+)
 from screener.interop.fhir.intake import submission_in
 from screener.interop.fhir.questionnaire import HASH
 from screener.interop.fhir.reading import maybe_opened
-from screener.interop.fhir.response import CHECKSUM, SCREENING
+from screener.interop.fhir.response import CHECKSUM, LANGUAGE_FILE, SCREENING
 from screener.interop.fhir.terms import Json
+from screener.questionnaire.days import on_day
 from screener.questionnaire.model import Questionnaire
-from screener.questionnaire.translation import translated
+from screener.questionnaire.translation import other_language_file, translated
 from screener.records.codes import code_of
 from screener.records.differences import first_difference
 from screener.records.record import record_of
@@ -31,6 +39,12 @@ from screener.text import brief
 
 _OF_SERVERS = ("id", "meta", "text")
 """What a server writes into a resource that it takes."""
+
+_TYPES = (
+    *("transaction", "transaction-response", "batch", "batch-response"),
+    *("searchset", "collection", "history", "document", "message"),
+)
+"""The types of bundles in R4."""
 
 THE_STORE = "the store says"
 
@@ -65,7 +79,9 @@ def bundle_verdicts(data: bytes, sources: Sources) -> Iterator[tuple[str, Verifi
     Raises NoBundle.
     """
     try:
-        content = json.loads(data, parse_constant=_refused)
+        content = json.loads(data, parse_constant=_refused, object_pairs_hook=_once)
+    except _Twice as error:
+        raise NoBundle(f'"{brief(str(error))}" stands twice in one object') from None
     except (ValueError, RecursionError):
         raise NoBundle("it is no JSON, or its end is missing") from None
     if not isinstance(content, dict) or content.get("resourceType") not in ("Bundle", "QuestionnaireResponse"):
@@ -80,6 +96,10 @@ class _Check:
         self.is_sent = content.get("type") == "transaction"
         """Whether it is as it was exported; a server gives resources back in other bundles, with its own ids."""
         self.is_alone = not is_bundle
+        if is_bundle and content.get("type") not in _TYPES:
+            raise NoBundle(f"its type is none of FHIR's: {brief(str(content.get('type')))}")
+        self.more = [key for key in content if self.is_sent and key not in ("resourceType", "type", "entry")]
+        """What an export does not have, and a server may add."""
         found = content.get("entry", []) if is_bundle else [{"resource": content}]
         self.entries: list[Any] = found if isinstance(found, list) else [found]
 
@@ -96,6 +116,8 @@ class _Check:
             elif what in part.entries:
                 part.fault = part.fault or f"{what}: it stands twice"
             part.entries[what] = entry
+        for key in self.more:
+            yield "the bundle", Verification(altered=f"{brief(key)}: it does not belong here")
         for part in parts.values():
             yield _shown(part.name), Verification(altered=part.fault) if part.fault else self._verdict(part)
 
@@ -134,7 +156,9 @@ class _Check:
         beside = None if stored is None else self._difference(_by_name(stored, its), part, THE_STORE)
         if difference is None and beside is not None:
             return Verification(altered=beside)
-        return self._concluded(part, difference, is_same_engine=engine == self.sources.engine)
+        other = other_language_file(str(response.get("language")), _extension(response, LANGUAGE_FILE) or None)
+        difference = f"{other}: {difference}" if other and difference else difference
+        return self._concluded(part, difference, is_same_engine=engine == self.sources.engine and not other)
 
     def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Iterator[Record]:
         """What the answers in a response may have come from; raises InvalidFile with what does not fit them."""
@@ -143,6 +167,7 @@ class _Check:
         if submission.session is None:
             raise NoBundle("its response has no identifier of this program")
         session = submission.session
+        questionnaire = on_day(questionnaire, session.day)
         if session.finished is not None:
             beside = [_mapping(each.get("resource")) for name, each in part.entries.items() if "Observation" in name]
             ended = any("effectiveDateTime" in each for each in beside)
@@ -171,9 +196,10 @@ class _Check:
         return None if extra is None else f"{extra}: it does not belong here"
 
     def _comparable(self, entry: Json, left_out: Sequence[str]) -> Json:
-        """An entry without its digest, and without what a server changes."""
-        resource = {key: value for key, value in entry["resource"].items() if key not in _OF_SERVERS}
-        resource["extension"] = [each for each in _listed(resource.get("extension")) if each.get("url") != DIGEST]
+        """An entry without its digest, and of one that was given back without what a server changes."""
+        of_servers = () if self.is_sent else _OF_SERVERS
+        resource = {key: value for key, value in entry["resource"].items() if key not in of_servers}
+        resource["extension"] = [each for each in _listed(resource.get("extension")) if not is_digest(each)]
         for key in left_out:
             resource.pop(key, None)
         if self.is_sent:
@@ -192,6 +218,19 @@ class _Check:
 
 def _refused(name: str) -> None:
     raise ValueError(name)
+
+
+class _Twice(Exception):
+    """A key that stands twice: one program reads the first value, another the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
 
 
 def _named(entry: object) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def query_of(questionnaire: Questionnaire, name: DialectName, table: str = "answ
 
 
 class _Assembly:
-    """Puts the layers of a query together, and what it tells at the end."""
+    """Puts the layers of a query together, and the columns of its result."""
 
     def __init__(self, writer: ScoreWriter, walked: Walked, table: str, questionnaire: Questionnaire) -> None:
         self.writer = writer
@@ -91,7 +91,7 @@ class _Assembly:
         columns = "".join(f",\n  {expression} AS {name}" for name, expression in self.writer.layers[number])
         return f"l{number} AS (SELECT *{columns}\n  FROM l{number - 1}{self.dialect.fence})"  # noqa: S608
 
-    # -- what it tells -------------------------------------------------------------------------
+    # -- the columns of the result -------------------------------------------------------------
 
     def result_columns(self) -> Iterator[tuple[str, str]]:
         """The name of each column at the end, and what stands in it."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
+from screener.interop.sql.days import age, date_steps, day_value, ends_of
 from screener.interop.sql.dialects import Dialect, case, sql_text
 from screener.questionnaire.answers import AnswerState
+from screener.questionnaire.kinds.birth_date import BirthDate
 from screener.questionnaire.kinds.domains import AnyWords, NumbersBetween, OneOf, SomeOf
 from screener.questionnaire.kinds.text import MOST_TEXT
 from screener.questionnaire.model import Question
@@ -18,7 +20,7 @@ BETWEEN = ";"
 REFUSED = 9
 """The state of a cell that is no answer."""
 MOST_BITS = 62
-"""So many options of several can be told apart in one number."""
+"""So many options of several fit into one number, a bit for each."""
 _MOST_SPACES = 2
 """So many spaces may stand on each side of what stands between two options."""
 
@@ -33,6 +35,8 @@ class Cell(NamedTuple):
 
 def cell_of(question: Question, at: int, dialect: Dialect) -> Cell:
     """How the cell of a question is read; `c` and its place is its text without white space around it."""
+    if question.kind.noun == "date":
+        return _date(question, at, dialect)
     match question.kind.domain:
         case OneOf(values):
             branches = [(f"c{at} = {sql_text(each)}", f"{place}") for place, each in enumerate(values, 1)]
@@ -76,7 +80,7 @@ def _several(question: Question, some: SomeOf, at: int, dialect: Dialect) -> Cel
     together = f"(w{at} & {alone}) = 0 AND n{at} BETWEEN {some.least} AND {some.most or len(bits)}"
     fits = f"(n{at} = 1 AND (w{at} & {alone}) <> 0) OR ({together})" if alone else together
     steps = [
-        (f"x{at}", _without_spaces_beside(f"c{at}")),
+        (f"x{at}", _without_spaces_beside(f"c{at}", dialect)),
         (f"w{at}", f"CAST({found} AS BIGINT)"),
         (f"n{at}", f"CAST({dialect.ones(f'w{at}', len(bits))} AS INTEGER)"),
         (f"l{at}", f"length(x{at}) - length(replace(x{at}, '{BETWEEN}', ''))"),
@@ -84,11 +88,12 @@ def _several(question: Question, some: SomeOf, at: int, dialect: Dialect) -> Cel
     return _cell(question, at, steps, f"n{at} > 0 AND l{at} = n{at} - 1 AND ({fits})")
 
 
-def _without_spaces_beside(cell: str) -> str:
+def _without_spaces_beside(cell: str, dialect: Dialect) -> str:
     """A cell without the spaces beside what stands between two options; those within one stay, so it is unknown."""
+    text = cell
     for _ in range(_MOST_SPACES):
-        cell = f"replace(replace({cell}, '{BETWEEN} ', '{BETWEEN}'), ' {BETWEEN}', '{BETWEEN}')"
-    return cell
+        text = f"replace(replace({text}, '{BETWEEN} ', '{BETWEEN}'), ' {BETWEEN}', '{BETWEEN}')"
+    return f"CASE WHEN {dialect.find}({cell}, ' ') > 0 THEN {text} ELSE {cell} END"  # most cells have none
 
 
 def _number(question: Question, numbers: NumbersBetween, at: int, dialect: Dialect) -> Cell:
@@ -97,4 +102,14 @@ def _number(question: Question, numbers: NumbersBetween, at: int, dialect: Diale
     digits = len(str(floor(max(abs(numbers.low), abs(numbers.high)))))
     test, value = dialect.is_number(f"c{at}", digits, numbers.decimals), dialect.scaled(f"c{at}", numbers.decimals)
     steps = [(f"w{at}", f"CASE WHEN {test} THEN {value} END")]
+    if isinstance(question.kind, BirthDate):
+        dated = age(question.kind, at, dialect)
+        steps = [*date_steps(at, dialect), (f"w{at}", f"CASE WHEN {test} THEN {value} ELSE {dated} END")]
+    return _cell(question, at, steps, f"w{at} IS NOT NULL AND w{at} BETWEEN {low} AND {high}")
+
+
+def _date(question: Question, at: int, dialect: Dialect) -> Cell:
+    """A date, as the days from the day of the screening, within its range."""
+    low, high = ends_of(question, dialect)
+    steps = [*date_steps(at, dialect), (f"w{at}", day_value(at))]
     return _cell(question, at, steps, f"w{at} IS NOT NULL AND w{at} BETWEEN {low} AND {high}")

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from screener.questionnaire.conditions import Comparison
+
 DialectName = Literal["duckdb", "postgres", "spark", "sqlite"]
 
+_WHOLE = {"duckdb": "//", "spark": "DIV"}
+_TODAY = {"duckdb": "current_date", "postgres": "current_date", "spark": "current_date()"}
 NARROW = 2**63 - 1
 """The largest number of 64 bits."""
 
@@ -65,17 +69,36 @@ class Dialect:
         """The type of a whole number that is at most so large."""
         return "BIGINT" if largest <= NARROW else self.wide
 
-    def is_number(self, cell: str, digits: int, decimals: int) -> str:
-        """Whether a text is a number with at most so many digits before the point and so many that matter behind."""
+    def whole(self, number: str, by: int) -> str:
+        """A whole number that is not below 0 divided by another, without what is left over."""
+        return f"({number} {_WHOLE.get(self.name, '/')} {by})"
+
+    @property
+    def today(self) -> str:
+        """The day on which a query runs, as a text."""
+        return "date('now', 'localtime')" if self.name == "sqlite" else f"CAST({_TODAY[self.name]} AS {self.text})"
+
+    def is_date(self, cell: str) -> str:
+        """Whether a text is written as a date, with a month that there is."""
         if self.name == "sqlite":
-            return _globbed(cell, digits, decimals)
-        behind = f"[0-9]{{1,{decimals}}}0*" if decimals else "0+"
-        pattern = f"-?0*[0-9]{{1,{digits}}}([.]{behind})?"
+            digits = "-".join("[0-9]" * count for count in (4, 2, 2))
+            return f"({cell} GLOB '{digits}' AND substr({cell}, 6, 2) BETWEEN '01' AND '12')"
+        return self.matches(cell, "[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}")
+
+    def matches(self, cell: str, pattern: str) -> str:
+        """Whether the whole of a text is of a pattern; not for SQLite, which has none."""
         return {
             "duckdb": f"regexp_full_match({cell}, '{pattern}')",
             "postgres": f"({cell} ~ '^({pattern})$')",
             "spark": f"({cell} RLIKE '^({pattern})$')",
         }[self.name]
+
+    def is_number(self, cell: str, digits: int, decimals: int) -> str:
+        """Whether a text is a number with at most so many digits before the point and so many that matter behind."""
+        if self.name == "sqlite":
+            return _globbed(cell, digits, decimals)
+        behind = f"[0-9]{{1,{decimals}}}0*" if decimals else "0+"
+        return self.matches(cell, f"-?0*[0-9]{{1,{digits}}}([.]{behind})?")
 
     def scaled(self, cell: str, decimals: int) -> str:
         """The whole number that such a text comes to when its point is moved by the decimals."""
@@ -128,6 +151,11 @@ DIALECTS: Mapping[DialectName, Dialect] = {
 def sql_text(text: str) -> str:
     """A text in a query."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def comparison(sign: Comparison) -> str:
+    """A comparison as SQL writes it."""
+    return "<>" if sign == "!=" else sign
 
 
 def case(branches: Sequence[tuple[str, str]], otherwise: str) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor, lcm
 from typing import Literal
 
-from screener.interop.sql.dialects import NARROW, Dialect
+from screener.interop.sql.dialects import NARROW, Dialect, comparison
 from screener.quantities import TOO_LARGE, Rounding
 from screener.questionnaire.conditions import Comparison
 from screener.screening.verdicts import NotGenerated
@@ -186,7 +186,7 @@ class Arithmetic:
         """How two ratios stand; NULL where either has no value."""
         left, _ = self.times(*_top(one), *_under(two))
         right, _ = self.times(*_top(two), *_under(one))
-        return f"{left} {'<>' if sign == '!=' else sign} {right}"
+        return f"{left} {comparison(sign)} {right}"
 
     def within(self, ratio: Ratio) -> Ratio:
         """The same; no value where the program has none, because it is too large."""

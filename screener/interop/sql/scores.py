@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from screener.interop.sql.dialects import case
+from screener.interop.sql.days import day_limit
+from screener.interop.sql.dialects import case, comparison
 from screener.interop.sql.ratios import Ratio, TooLong, common_under, fixed, nothing, over
 from screener.interop.sql.writer import NotInSql, Writer
 from screener.questionnaire.conditions import Comparison
@@ -19,6 +20,10 @@ class ScoreWriter(Writer):
 
     def compared(self, name: str, bounds: Sequence[tuple[Comparison, Fraction]]) -> str:
         """Whether every bound holds of a number."""
+        if self.is_date(name):
+            value = f"v{self.read(name)}"
+            limits = [f"{value} {comparison(sign)} {day_limit(bound, self.dialect)}" for sign, bound in bounds]
+            return f"({' AND '.join([f'{value} IS NOT NULL', *limits])})"
         ratio = self.number(name)
         try:
             tests = [self.arithmetic.relation(ratio, sign, fixed(bound)) for sign, bound in bounds]
@@ -28,12 +33,20 @@ class ScoreWriter(Writer):
 
     def compared_to(self, name: str, sign: Comparison, other: str) -> str:
         """Whether two numbers stand so."""
+        if self.is_date(name):
+            value, bound = f"v{self.read(name)}", f"v{self.read(other)}"
+            return f"({value} IS NOT NULL AND {bound} IS NOT NULL AND {value} {comparison(sign)} {bound})"
         one, two = self.number(name), self.number(other)
         try:
             test = self.arithmetic.relation(one, sign, two)
         except TooLong:
             raise self.too_long(f"the comparison of {name} with {other}") from None
         return f"({one.top} IS NOT NULL AND {two.top} IS NOT NULL AND {test})"
+
+    def is_date(self, name: str) -> bool:
+        """Whether it is a question about a day; days are compared as they stand."""
+        question = self.questionnaire.by_id.get(name)
+        return question is not None and question.kind.noun == "date"
 
     def too_long(self, what: str) -> NotInSql:
         """The error for a number with too many digits."""

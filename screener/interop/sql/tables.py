@@ -112,6 +112,8 @@ def _of_columns(database: Any, questionnaire: Questionnaire, source: str, file: 
             columns.append(f"NULL AS {quoted}")
         elif types[name].endswith("[]"):
             columns.append(f"{_listed(questionnaire, name, quoted, 'FALSE')} AS {quoted}")
+        elif types[name].startswith(_WITH_POINT) and name in questionnaire.by_id and questionnaire.by_id[name].options:
+            columns.append(f"{_whole(f'CAST({quoted} AS VARCHAR)')} AS {quoted}")
         else:
             columns.append(quoted)
     return columns, ID in types
@@ -133,9 +135,19 @@ def _of_objects(database: Any, questionnaire: Questionnaire, source: str, file: 
         kinds = f"[json_type(each) FOR each IN CAST({value} AS JSON[])]"
         listed = _listed(questionnaire, name, f"CAST({value} AS VARCHAR[])", f"list_has_any({kinds}, {_NO_OPTIONS})")
         branches = f"WHEN 'ARRAY' THEN {listed} WHEN 'OBJECT' THEN {_NO_ANSWER} WHEN 'NULL' THEN NULL"
+        branches += f" WHEN 'DOUBLE' THEN {_whole(f'json ->> {path}')}"
         text = f"CASE json_type({value}) {branches} ELSE json ->> {path} END"
         columns.append(f"{text} AS {_quoted(name)}" if name in keys else f"NULL AS {_quoted(name)}")
     return columns, ID in keys
+
+
+_WITH_POINT = ("DOUBLE", "FLOAT", "DECIMAL")
+"""The types whose whole numbers DuckDB writes as 3.0."""
+
+
+def _whole(text: str) -> str:
+    """The text of a number, of a whole one without a point, as options are numbered."""
+    return f"regexp_replace({text}, '[.]0+$', '')"
 
 
 _NO_ANSWER = f"repeat('{BETWEEN}', {MOST_TEXT + 1})"
@@ -145,11 +157,11 @@ _NO_OPTIONS = "['NULL', 'ARRAY', 'OBJECT']"
 
 
 def _listed(questionnaire: Questionnaire, name: str, items: str, is_wrong: str) -> str:
-    """A list as the text of a cell. Only options may stand in one, each for itself."""
+    """A list as the text of a cell. Only options of several may stand in one, each for itself."""
     joined = f"array_to_string({items}, '{BETWEEN}')"
     if name not in questionnaire.by_id:
         return joined
-    if not questionnaire.by_id[name].options:
+    if questionnaire.by_id[name].kind.page_kind != "several":
         return f"CASE WHEN {items} IS NOT NULL THEN {_NO_ANSWER} END"
     counted = f"len({items}) > 0 AND len(string_split({joined}, '{BETWEEN}')) <> len({items})"
     return f"CASE WHEN {counted} OR {is_wrong} THEN {_NO_ANSWER} ELSE {joined} END"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from screener.interop.sql.cells import cell_of
+from screener.interop.sql.days import day_columns
 from screener.interop.sql.dialects import Dialect, case
 from screener.interop.sql.ratios import Arithmetic, Ratio
 from screener.questionnaire.conditions import AnyRule, Condition, RuleKind
@@ -76,7 +77,11 @@ class Writer(Walk):
     # -- questions -----------------------------------------------------------------------------
 
     def read_cells(self) -> None:
-        """The cells of all questions."""
+        """The cells of all questions, and the day of the screening where one of them is a date."""
+        if self.questionnaire.is_dated:
+            day = self.questionnaire.day
+            for name, expression in day_columns(self.dialect, day.isoformat() if day else ""):
+                self.column(name, expression)
         for question in self.questionnaire.questions:
             at = self.places[question.id]
             source = f"CAST({self.dialect.named(question.id)} AS {self.dialect.text})"
@@ -90,8 +95,6 @@ class Writer(Walk):
 
     def check(self, question: Question) -> None:
         """Raises NotInSql for a question whose answers cannot be read exactly."""
-        if question.kind.noun == "date":
-            raise NotInSql(f"question {question.id} asks for a date, which is read by the day of each screening")
         if isinstance(question.kind, Numeric) and question.kind.range is None:
             raise NotInSql(f"question {question.id} has no range, so its digits are not known")
 

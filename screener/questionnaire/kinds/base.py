@@ -27,7 +27,7 @@ Noun = Literal["number", "age", "date"]
 """What conditions compare."""
 
 Reply = str | bool | Fraction | None | Sequence["Reply"] | Mapping[str, "Reply"]
-"""What a file or a prompt can hand over: never a float, so that nothing is rounded on the way."""
+"""What a file or a prompt can give: never a float, so that nothing is rounded."""
 
 
 class Refused(Exception):

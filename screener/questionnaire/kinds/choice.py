@@ -51,7 +51,7 @@ class ChoiceKind(QuestionKind):
         return "One of these"
 
     def facts(self) -> dict[str, str]:
-        """The wording and the points of each option, and their order; those of a list are told with the list."""
+        """The wording and the points of each option, and their order; those of a list are reported with the list."""
         if self.option_list:
             return {"option list": self.option_list}
         return option_facts(self.options)
@@ -142,7 +142,7 @@ def option_facts(options: Sequence[Option]) -> dict[str, str]:
 
 
 def with_points(option: Option) -> str:
-    """The wording of an option, with the points that its id does not tell: `A little (0.5 points)`."""
+    """The wording of an option, with the points, where its id does not show them: `A little (0.5 points)`."""
     is_in_id = option.points is None or option.id == show(option.points)
     return option.label if is_in_id else f"{option.label} ({plural_points(option.points or Fraction(0))})"
 

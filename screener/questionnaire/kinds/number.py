@@ -51,7 +51,7 @@ class Numeric(QuestionKind):
 
     unit: str = ""
     other_units: tuple[OtherUnit, ...] = ()
-    """Units in which it may be typed beside those that can be converted without being told how."""
+    """Units in which it may be typed beside those that the units library converts."""
     range: Range | None = None
     """Numbers outside are refused; None where the number is only recorded, and any will do."""
     usual: Range | None = None
@@ -198,7 +198,7 @@ class Numeric(QuestionKind):
 
     def _understood(self, reply: str, label: str) -> Fraction:
         """What any other text means; raises Refused with the reason where it means nothing, or two things."""
-        from screener.questionnaire.typed_numbers import Unclear, plain_text, quantity_in, strange_in
+        from screener.questionnaire.typed_numbers import Unclear, decimal_mark, plain_text, quantity_in, strange_in
         from screener.questionnaire.units import amounts_of, converted
 
         try:
@@ -217,7 +217,7 @@ class Numeric(QuestionKind):
             raise Refused(label, "not-number", example=self.example)
         if unit[:1].isnumeric() or (amounts is None and not unit[:1].isalpha()):
             strange = strange_in(text)
-            if not strange and "," in text and self.language == "en":
+            if not strange and "," in text and decimal_mark(self.language) == "point":
                 raise self._comma(text, label)
             key = "number-strange" if strange else "not-number"
             raise Refused(label, key, example=self.example, char=strange, code=f"U+{ord(strange or ' '):04X}")

@@ -47,7 +47,7 @@ class Key:
 
     @property
     def schema(self) -> Schema:
-        """What an editor is told of the key."""
+        """What an editor shows for the key."""
         return {"description": self.says, **self.reader.schema(self)}
 
 

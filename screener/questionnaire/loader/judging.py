@@ -44,7 +44,7 @@ class Judging:
         spoken = [test for each in conditions for test in tests(each) if isinstance(test, AnyRule)]
         named = [test.of or (self.rules.get(test.kind, ()) if test.kind != what else ()) for test in spoken]
         every = [id_of(each) for each in (*names, *(each for condition in conditions for each in mentions(condition)))]
-        if what in ("stop", "flag"):  # what these may not read is told where they read it
+        if what in ("stop", "flag"):  # what these may not read is reported where they read it
             every = [each for each in every if each not in self.flagged]
         self.reads.setdefault(name, Reads(f"{what} {name}", what == "score", tuple(every), sum(named, ()), place))
         if what == "score" and (any(test.kind == "flag" for test in spoken) or not self.flagged.isdisjoint(every)):

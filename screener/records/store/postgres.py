@@ -112,7 +112,7 @@ class PostgreSQL:
         self.run("UPDATE meta SET value = ? WHERE name = 'format'", [format_of(version)])
 
     def _has_tables(self) -> bool:
-        """Whether they are there; a table is read, so that the server looks anew and trusts no memory of its own."""
+        """Whether they are there; a table is read, so that the server does not answer from its cache."""
         return self.run("SELECT to_regclass('screenings') FROM pg_namespace LIMIT 1")[0][0] is not None
 
     def _make_tables(self) -> None:
