@@ -7,13 +7,13 @@ is as quick as its score. What was not counted is None, never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from screener.analysis.scales import ScaleCache, Scales, scales_of
 from screener.questionnaire.answers import Answers, AnswerState
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Outcome, Question, Questionnaire
 from screener.screening.assessment import Assessment
 from screener.screening.scoring import score_answers

@@ -65,7 +65,7 @@ def _print(markdown: str) -> None:
     from rich.theme import Theme
 
     from screener.documents.console import console_for
-    from screener.documents.result_rich import write_lines
+    from screener.documents.result_whole import write_lines
 
     class Example(CodeBlock):
         def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -78,7 +78,7 @@ def _print(markdown: str) -> None:
     shown = Markdown(markdown, code_theme="bw") if console.is_terminal else Piped(_with_signs(markdown))
     with console.use_theme(Theme(LOOK)), console.capture() as page:
         console.print(shown, crop=False)
-    write_lines(page.get().splitlines(), console)
+    write_lines(page.get().splitlines(), console.file)
 
 
 def _with_signs(markdown: str) -> str:

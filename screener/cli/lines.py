@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -114,14 +115,15 @@ def scored_lines(
 ) -> Iterator[str]:
     """One line of JSON for each line of a file."""
     from screener.files import opened_file
-    from screener.records.line_files import UNREADABLE_ROW, lines_of
+    from screener.records.line_files import UNREADABLE_ROW, arriving, lines_of
 
     with opened_file(file) as stream:
-        size = 0 if str(file) == "-" else os.fstat(stream.fileno()).st_size
-        lines = lines_of(stream, source)
+        is_input = str(file) == "-"
+        size = 0 if is_input else os.fstat(stream.fileno()).st_size
+        lines = lines_of(arriving(stream) if is_input else stream, source)
         header: tuple[str, ...] = ()
         if source == "csv":
-            first = next(lines, None)
+            first = next(filter(None, lines), None)
             if first and not first[1]:
                 raise InvalidFile([Problem(Place(str(file), first[0]), "csv", UNREADABLE_ROW)])
             header = tuple(str(cell).strip() for cell in first[1]) if first else ()
@@ -131,6 +133,8 @@ def scored_lines(
             if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
+            if is_input:
+                sys.stdout.flush()  # whoever writes the lines may wait for the results
 
 
 class _Judged(NamedTuple):
@@ -149,11 +153,24 @@ class _Begun(NamedTuple):
     header: tuple[str, ...]
 
 
-def _in_order(begun: _Begun, lines: Iterator[Line], jobs: int) -> Iterator[_Judged]:
+def _in_order(begun: _Begun, lines: Iterator[Line | None], jobs: int) -> Iterator[_Judged]:
     size = FEW if begun.work.outlook or begun.work.form == "jsonl" else CHUNK
     if jobs == 1:
-        return map(_judge(begun), iter(lambda: list(islice(lines, size)), []))
-    return Processes(jobs, _begin, (begun,)).results(_judged, lines, size)
+        return map(_judge(begun), _chunks(lines, size))
+    return Processes(jobs, _begin, (begun,)).results(_judged, filter(None, lines), size)
+
+
+def _chunks(lines: Iterator[Line | None], size: int) -> Iterator[list[Line]]:
+    """The lines, so many at once at most; fewer where the next one has not come yet."""
+    chunk: list[Line] = []
+    for line in lines:
+        if line:
+            chunk.append(line)
+        if chunk and (line is None or len(chunk) == size):
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
 
 
 _OWN: list[Callable[[list[Line]], _Judged]] = []

@@ -290,6 +290,6 @@ def whole_store(place: str | None, wanted: Wanted) -> Iterator[Store]:
 
 def default_store() -> str:
     """The file in which screenings are kept when no place is named."""
-    from platformdirs import user_data_dir
+    from screener.cli.scale_folder import data_folder
 
-    return str(Path(user_data_dir("screener", appauthor=False)) / "screenings.db")
+    return str(data_folder() / "screenings.db")

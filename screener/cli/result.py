@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -15,11 +14,13 @@ import typer
 from screener.cli.options import Reader
 from screener.cli.output import as_json, print_json, tell, tell_in
 from screener.errors import ScreenerError
+from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from screener.documents.result import ResultText
     from screener.documents.result_brief import Brief
     from screener.documents.result_sections import ResultPart
     from screener.records.types import Record
@@ -41,26 +42,39 @@ def show_result(
 
     It is plain where somebody wishes that, here or in all programs.
     """
-    from screener.documents.console import console_for
-    from screener.documents.result_rich import write_lines
+    if not parts and stream.isatty():
+        from screener.documents.console import console_for
+
+        console = console_for(stream)
+        _print_brief(_brief(record, console, reader, plain=plain), console)
+        return
+    from screener.documents.result import ResultText
     from screener.documents.result_sections import WHOLE
+    from screener.documents.result_whole import write_lines
 
-    console = console_for(stream)
-    brief = _brief(record, console, reader, plain=plain)
-    if parts or not stream.isatty():
-        write_lines(_lines(brief, parts or WHOLE, console), console)
-    else:
-        _print_brief(brief, console)
+    write_lines(_lines(ResultText(record, reader.value), stream, parts or WHOLE, plain=plain), stream)
 
 
-def _lines(brief: Brief, parts: Collection[ResultPart], console: Console) -> list[str]:
-    """The lines of those parts, drawn or as plain sentences like the short page."""
-    from screener.documents.result_plain import spoken_lines
-    from screener.documents.result_rich import lines_of
+def _lines(text: ResultText, stream: TextIO, parts: Collection[ResultPart], *, plain: bool) -> list[str]:
+    """The lines of those parts, drawn or as plain sentences like the short page.
 
-    if brief.glyphs is None:
-        return spoken_lines(brief.text, parts, brief.width)
-    return lines_of(brief.text, console, parts)
+    Where there are no colours no console is made: to load the library for them takes as long as to score.
+    """
+    from screener.streams import can_move_cursor, columns_around, is_accessible, page_width
+
+    console = None
+    if can_move_cursor(stream):
+        from screener.documents.console import console_for
+
+        console = console_for(stream)
+    width = console.width if console else page_width(columns_around())
+    if plain or is_accessible(os.environ):
+        from screener.documents.result_plain import spoken_lines
+
+        return spoken_lines(text, parts, width)
+    from screener.documents.result_whole import glyphs_for, lines_of, plain_lines
+
+    return lines_of(text, console, parts) if console else plain_lines(text, width, glyphs_for(stream), parts)
 
 
 def _print_brief(brief: Brief, console: Console) -> None:
@@ -73,11 +87,11 @@ def _print_brief(brief: Brief, console: Console) -> None:
 def _brief(record: Record, console: Console, reader: Reader, *, plain: bool, menu: str = "") -> Brief:
     from screener.documents.result import ResultText
     from screener.documents.result_brief import Brief
-    from screener.documents.result_rich import glyphs_for
-    from screener.terminal.keyboard import is_accessible
+    from screener.documents.result_whole import glyphs_for
+    from screener.streams import is_accessible
 
     height = shutil.get_terminal_size().lines
-    glyphs = None if plain or is_accessible(os.environ) else glyphs_for(console)
+    glyphs = None if plain or is_accessible(os.environ) else glyphs_for(console.file)
     return Brief(ResultText(record, reader.value), console.width, height, glyphs, menu)
 
 
@@ -93,23 +107,23 @@ def _drawn(brief: Brief, lines: Iterable[Text], console: Console) -> list[str]:
 
 def _take_back_keys(brief: Brief, console: Console) -> None:
     """Erases the keys, which do nothing any more, and leaves the code; a screen reader has read them already."""
-    from screener.documents.result_rich import write_lines
+    from screener.documents.result_whole import write_lines
 
     if brief.glyphs is not None and console.is_terminal and not console.is_dumb_terminal:
         *keys, code = _drawn(brief, brief.keys(), console)
         console.file.write(f"\x1b[{len(keys) + 1}A\x1b[J")
-        write_lines([code], console)
+        write_lines([code], console.file)
 
 
 def _print_screens(lines: Sequence[str], console: Console, record: Record, room: int) -> None:
     """Writes lines, and waits for Enter after each screen of them; `room` is 0 where all of them stand on one."""
-    from screener.documents.result_rich import write_lines
+    from screener.documents.result_whole import write_lines
 
     while 0 < room < len(lines) and sys.stdin.isatty():
-        write_lines(lines[: room - 1], console)
+        write_lines(lines[: room - 1], console.file)
         lines = lines[room - 1 :]
         _wait_for_enter(record)
-    write_lines(lines, console)
+    write_lines(lines, console.file)
 
 
 def _wait_for_enter(record: Record) -> None:
@@ -168,7 +182,9 @@ class ResultMenu:
 
     def _print_parts(self, brief: Brief, console: Console, parts: Collection[ResultPart]) -> None:
         """Prints more of the result, a screen at a time, and then the keys and the code again."""
-        _print_screens([*_lines(brief, parts, console), ""], console, self.record, brief.screen)
+        _print_screens(
+            [*_lines(brief.text, sys.stdout, parts, plain=self.plain), ""], console, self.record, brief.screen
+        )
         _print_screens(_drawn(brief, brief.keys(), console), console, self.record, 0)
 
     def _key(self) -> str:

@@ -272,7 +272,7 @@ def _finished(interview: Interview, draft: Draft, conversation: Conversation) ->
     Ends the program when the person left.
     """
     from screener.i18n import phrase
-    from screener.terminal.keyboard import InputEnded
+    from screener.screening.pages import InputEnded
 
     language = interview.questionnaire.language
     try:

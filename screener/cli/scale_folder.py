@@ -1,4 +1,4 @@
-"""The proved scales of questionnaires in this user's cache folder, so that a result need not prove them again."""
+"""This user's folders, and the proved scales of questionnaires in one, so that a result need not prove them again."""
 
 from __future__ import annotations
 
@@ -50,12 +50,27 @@ class ScaleFolder:
 def cache_folder() -> Path:
     """This user's folder for what can be made again."""
     system: str = sys.platform
-    if system == "linux":  # as platformdirs names it; loading that for one name takes as long as a score
-        home = os.environ.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
-        return Path(home).expanduser() / "screener"
+    if system == "linux":
+        return _named_by("XDG_CACHE_HOME", "~/.cache")
     from platformdirs import user_cache_dir
 
     return Path(user_cache_dir("screener", appauthor=False))
+
+
+def data_folder() -> Path:
+    """This user's folder for what is kept."""
+    system: str = sys.platform
+    if system == "linux":
+        return _named_by("XDG_DATA_HOME", "~/.local/share")
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("screener", appauthor=False))
+
+
+def _named_by(variable: str, usual: str) -> Path:
+    """A folder of the program, as platformdirs names it; loading that for one name takes as long as a score."""
+    named = Path(os.environ.get(variable, ""))
+    return (named if named.is_absolute() else Path(usual).expanduser()) / "screener"
 
 
 def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object]) -> Outlooks:

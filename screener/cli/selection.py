@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ import typer
 from screener.cli.options import Status, existing_store
 from screener.cli.output import at_the_desk
 from screener.errors import InvalidFile, ScreenerError, StoreError, right_ones
+from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire

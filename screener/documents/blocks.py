@@ -1,19 +1,19 @@
 """What pages are made of: sentences, facts, tables and lines, before a writer decides how they look.
 
-Three writers put them on a page: `console` and `result_rich` with Rich, `html` for browsers and printers, and
+Writers put them on a page: `console` with Rich, `result_whole` as styled lines, `html` for browsers and printers, and
 `plain_text` for the rule book as lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from string import Formatter
 from typing import Literal
 
 from screener.errors import Problem
 from screener.questionnaire.codes import Code
+from screener.questionnaire.light import dataclass
 
 BitKind = Literal["plain", "name", "answer", "sign", "power"]
 

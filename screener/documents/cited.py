@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
 from screener.documents.result import ResultText
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.light import dataclass
 from screener.records.types import Citation
 
 OWN = ("own choice", "clinic policy")

@@ -23,17 +23,12 @@ from screener.documents.blocks import (
     Verdict,
 )
 from screener.errors import Problem
-from screener.streams import can_move_cursor
+from screener.streams import can_move_cursor, page_width
 from screener.text import clean
-
-NARROWEST, USUAL, WIDEST = 20, 80, 88
 
 
 def console_for(stream: IO[str], width: int | None = None) -> Console:
-    """A console that takes text as text; as wide as the terminal, and 80 columns elsewhere.
-
-    On less than 20 columns the terminal wraps the lines, so that nothing is cut.
-    """
+    """A console that takes text as text; as wide as the terminal, and 80 columns elsewhere."""
     console = Console(
         file=stream,
         width=width,
@@ -44,7 +39,7 @@ def console_for(stream: IO[str], width: int | None = None) -> Console:
         legacy_windows=False,
         force_terminal=None if can_move_cursor(stream) else False,
     )
-    console.width = max(NARROWEST, min(console.width or USUAL, WIDEST))
+    console.width = page_width(console.width)
     return console
 
 

@@ -6,7 +6,6 @@ A patient reads no verdict before it is certain, and never which answer would gi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from screener.documents.blocks import Mark
@@ -15,6 +14,7 @@ from screener.documents.unknown_scores import MOST_NAMED, is_anything, is_measur
 from screener.i18n import LANGUAGES, phrase
 from screener.quantities import from_json, show, with_unit
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience
 from screener.records.by_bands import bands_in_words, is_by_bands
 from screener.records.patient_findings import findings_for_patients, named_with_stops

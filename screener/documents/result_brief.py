@@ -1,13 +1,12 @@
 """The short page of a result: what somebody needs at one look, in as many lines as a screen has.
 
 All stops stand on it, then the other findings in the order of danger as far as there is room, with a count of the rest.
-Everything else is on the whole page, which `result_rich` prints.
+Everything else is on the whole page, which `result_whole` prints.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 from typing import get_args
@@ -20,9 +19,10 @@ from screener.documents.blocks import Mark, ScoreLine
 from screener.documents.cited import ShortNames, fitted
 from screener.documents.result import ResultText
 from screener.documents.result_head import answered_by, code_in_groups, head_sentences, reference, when
-from screener.documents.result_rich import SHORTEST_BAR, Glyphs, bar_of, style_of
 from screener.documents.result_sections import score_lines
+from screener.documents.result_whole import SHORTEST_BAR, Glyphs, bar_of, style_of
 from screener.questionnaire.conditions import RuleKind
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience
 from screener.text import clean, with_full_stop
 
@@ -215,7 +215,7 @@ class Brief:
         return self._split(Text.assemble(title, "  ", value), cited)
 
     def _bar(self, score: ScoreLine, length: int) -> Text:
-        return bar_of(score.bar, length, self.glyphs) if score.bar and self.glyphs else Text()
+        return Text.assemble(*(bar_of(score.bar, length, self.glyphs) if score.bar and self.glyphs else ()))
 
     def _open(self) -> list[Text]:
         """What is not known, for staff."""

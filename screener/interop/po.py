@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screener.errors import InvalidFile, MissingLibrary, Place, Problem, ScreenerError
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.nodes import Mapping as MappingNode
+from screener.questionnaire.nodes import Node
 from screener.questionnaire.translation import texts_of
-from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, read
+from screener.questionnaire.yaml_reader import read
 from screener.text import MOST_BYTES, brief, utf8
 
 if TYPE_CHECKING:

@@ -1,13 +1,15 @@
-"""Frozen dataclasses that are made quickly: what compares, hashes and shows them is written once, not for each class.
+"""Frozen dataclasses that are made quickly: what most of them never need is written when it is first needed.
 
 Python writes and compiles six methods for each frozen dataclass, and the program has so many that this took a third of
-the time until the first page. Three of them are shared here; they do the same, a little slower.
+the time until the first page. Five of them are shared here; they do the same, a little slower. `__init__` is compiled
+when the first object of a class is made: a questionnaire that was loaded once is put together without it.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 __all__ = ["dataclass"]
 
@@ -15,18 +17,33 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
 
-    def dataclass(**options: bool) -> Any:  # noqa: ANN401  (a decorator)
-        """Python's own decorator, for frozen classes; of options, `kw_only` only."""
+    def dataclass(*, frozen: bool, kw_only: bool = False) -> Any:  # noqa: ANN401, ARG001  (a decorator)
+        """Python's own decorator, for frozen classes whose bases are none or made here too."""
 
         def made(cls: type) -> type:
             own = vars(cls)
-            cls = dataclasses.dataclass(cls, repr=False, eq=False, **options)
-            for name, method in _SHARED.items():
+            cls = dataclasses.dataclass(cls, init=False, repr=False, eq=False, kw_only=kw_only)
+            for name, method in {**_SHARED, "__init__": _first_init(cls)}.items():
                 if name not in own:
                     setattr(cls, name, method)
             return cls
 
         return made
+
+
+def _first_init(cls: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
+    """The `__init__` of a class until it is called, when Python's own takes its place."""
+
+    def init(one: object, *values: object, **named: object) -> None:
+        parts = [(each.name, each.type, each) for each in dataclasses.fields(cls)]
+        after = {"__post_init__": cls.__post_init__} if hasattr(cls, "__post_init__") else {}
+        written: Any = dataclasses.make_dataclass(
+            cls.__name__, parts, namespace=after, frozen=True, repr=False, eq=False
+        )
+        cls.__init__ = written.__init__
+        cls.__init__(one, *values, **named)
+
+    return init
 
 
 def _compared(one: Any) -> tuple[Any, ...]:  # noqa: ANN401  (an object of such a class)
@@ -60,4 +77,18 @@ def _shown(one: Any) -> str:  # noqa: ANN401
     return f"{type(one).__qualname__}({', '.join(parts)})"
 
 
-_SHARED = {"__eq__": _is_equal, "__hash__": _hash_of, "__repr__": _shown}
+def _refuse_to_set(_: object, name: str, __: object) -> NoReturn:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_to_delete(_: object, name: str) -> NoReturn:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+_SHARED = {
+    "__eq__": _is_equal,
+    "__hash__": _hash_of,
+    "__repr__": _shown,
+    "__setattr__": _refuse_to_set,
+    "__delattr__": _refuse_to_delete,
+}

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Self
+
+from screener.questionnaire.light import dataclass
 
 TODAY = "today"
 DAYS_OF = {"day": 1, "days": 1, "week": 7, "weeks": 7}

@@ -17,7 +17,7 @@ from screener.quantities import parse_number
 from screener.text import brief, utf8
 
 if TYPE_CHECKING:
-    from screener.questionnaire.yaml_reader import Plain
+    from screener.questionnaire.nodes import Plain
 
 MOST_JSON = 1024 * 1024
 

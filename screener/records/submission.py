@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
@@ -16,6 +16,7 @@ from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Refused
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
@@ -27,7 +28,7 @@ from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character
 
 if TYPE_CHECKING:
-    from screener.questionnaire.yaml_reader import Node, Plain
+    from screener.questionnaire.nodes import Node, Plain
 
 _JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
 """The beginning of JSON that is not also the beginning of YAML on one line."""
@@ -108,9 +109,14 @@ def read_content(data: bytes, file: str) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
         return read_json(data, file)
-    from screener.questionnaire.yaml_reader import plain_value, read  # PyYAML takes longer to load than JSON to score
+    from screener.questionnaire.nodes import plain_value
+    from screener.questionnaire.plain_lines import read_plainly
 
-    node = read(data, file)
+    node: Node | None = read_plainly(data, file)
+    if node is None:
+        from screener.questionnaire.yaml_reader import read
+
+        node = read(data, file)
     return plain_value(node), lambda *keys: _place(node, file, *keys)
 
 
@@ -127,8 +133,8 @@ def _place(node: Node | None, file: str, *keys: str) -> Place:
 
 def _child(node: Node | None, key: str) -> Node | None:
     """The value of a key, or the item of that number, from 0 on."""
-    from screener.questionnaire.yaml_reader import Mapping as MappingNode
-    from screener.questionnaire.yaml_reader import Sequence as SequenceNode
+    from screener.questionnaire.nodes import Mapping as MappingNode
+    from screener.questionnaire.nodes import Sequence as SequenceNode
 
     if isinstance(node, MappingNode) and key in node.entries:
         return node.entries[key][1]

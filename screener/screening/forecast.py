@@ -6,11 +6,12 @@ It takes a moment to work out, so a page is shown first and completed afterwards
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page

@@ -92,6 +92,10 @@ Later = Callable[[Page], Page]
 """Completes a page with what takes too long to work out before it is first shown."""
 
 
+class InputEnded(Exception):
+    """Standard input ended before the interview did."""
+
+
 class Renderer(Protocol):
     """A keyboard and a screen; `language` is that of the words it adds itself."""
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from screener.screening.pages import Renderer
-from screener.streams import can_move_cursor
+from screener.streams import can_move_cursor, is_accessible
 from screener.terminal.clock import clock_named_in
-from screener.terminal.plain import InputEnded, PlainRenderer
 from screener.terminal.screen import alternate_screen
 
 if TYPE_CHECKING:
     from screener.terminal.prompts.renderer import KeyboardRenderer
-
-__all__ = ["InputEnded", "renderer"]
 
 
 @contextmanager
@@ -32,6 +29,8 @@ def renderer(
     terminal when a signal ends the program.
     """
     if plain or is_accessible(os.environ) or not _has_keys():
+        from screener.terminal.plain import PlainRenderer
+
         yield PlainRenderer(sys.stdin, sys.stdout if calm else sys.stderr, language)
         return
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # not every terminal answers, and the page is wiped anyway
@@ -52,11 +51,6 @@ def renderer(
             return KeyboardRenderer(screen, language, output, style, clock=clock, staff=staff, seen=seen, digits=digits)
 
         yield load(None, "") if calm else PaintedFirst(screen, language, clock, staff, load)
-
-
-def is_accessible(variables: Mapping[str, str]) -> bool:
-    """Whether the person wishes plain lines in all programs: ACCESSIBLE is set, and neither empty, 0 nor false."""
-    return variables.get("ACCESSIBLE", "").strip().lower() not in ("", "0", "false", "no")
 
 
 def _has_keys() -> bool:

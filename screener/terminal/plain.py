@@ -12,12 +12,8 @@ from typing import TextIO
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
-from screener.screening.pages import NONE_KEY, Command, Later, Page, chosen_by_key, with_keys
+from screener.screening.pages import NONE_KEY, Command, InputEnded, Later, Page, chosen_by_key, with_keys
 from screener.text import ascii_digits, clean
-
-
-class InputEnded(Exception):
-    """Standard input ended before the interview did."""
 
 
 @dataclass

@@ -70,6 +70,23 @@ def conditions(seed: int, number: int, booleans: BooleanBuilder) -> Iterator[Boo
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(2, 12))])
+def test_what_is_seen_of_answers_that_partly_differ_is_true_of_every_two_rows(seed: int) -> None:
+    """Two rows that have the same classes, but for the variables that are apart."""
+    booleans, apart = builder(), 0b0101
+    seen, rows = Implications(booleans), list(product(range(CLASSES), repeat=VARIABLES))
+    both = [(one, other) for one in rows for other in rows if one[1] == other[1] and one[3] == other[3]]
+    made = [*dict.fromkeys(conditions(seed, 25, booleans))]
+    pairs = [(first, second) for first in made for second in made if seen.follows(second, first, apart)]
+    wrong = [
+        (first, second)
+        for first, second in pairs
+        if any(value(first, one) and not value(second, other) for one, other in both)
+    ]
+    assert wrong == []
+    assert any(first is not second and first.reads & second.reads & apart for first, second in pairs)
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(2, 12))])
 def test_what_is_seen_is_true_on_every_row(seed: int) -> None:
     booleans = builder()
     seen, rows = Implications(booleans), list(product(range(CLASSES), repeat=VARIABLES))

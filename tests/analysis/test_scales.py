@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 
 from screener.analysis import scales as scales_module
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.idle import idle_bound
 from screener.analysis.scales import scales_of
 from screener.analysis.solver import budget
-from screener.cli.scale_folder import ScaleFolder, cache_folder
+from screener.cli.scale_folder import ScaleFolder, cache_folder, data_folder
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -218,13 +218,15 @@ def test_the_folder_keeps_no_file_of_another_version(tmp_path: Path, monkeypatch
     assert (old.exists(), other.exists()) == (False, True)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the folder has another name elsewhere")
+@pytest.mark.skipif(sys.platform != "linux", reason="the folders have other names elsewhere")
 @pytest.mark.parametrize("home", [None, "", " ", "/somewhere/else"])
-def test_the_folder_is_the_one_that_the_library_names(home: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    if home is not None:
-        monkeypatch.setenv("XDG_CACHE_HOME", home)
+def test_the_folders_are_those_that_the_library_names(home: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+        if home is not None:
+            monkeypatch.setenv(variable, home)
     assert cache_folder() == user_cache_path("screener", appauthor=False)
+    assert data_folder() == user_data_path("screener", appauthor=False)
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from screener.questionnaire.loader import load
 from screener.records import plain_json
-from screener.records.line_files import UNREADABLE_ROW
+from screener.records.line_files import UNREADABLE_ROW, Source, arriving, lines_of
 from screener.records.lines import Lines
 from screener.records.submission import submission_from
 from screener.screening.verdicts import judged
@@ -321,3 +321,62 @@ def test_memory_stays_flat(folder: Path) -> None:
     few, many = memory_of(folder, 1_000), memory_of(folder, 60_000)
     assert many < 60
     assert many - few < 4
+
+
+# -- lines that come one after the other -------------------------------------------------------
+
+COME: dict[Source, tuple[list[bytes], list[Any]]] = {
+    "jsonl": (
+        [b'{"a": 1}\n{"a"', b": 2}\n\n", b"[1]\n{}"],
+        [None, (1, b'{"a": 1}\n'), None, (2, b'{"a": 2}\n'), None, (4, b"[1]\n"), None, (5, b"{}"), None],
+    ),
+    "csv": (
+        [b"id,a\n1", b',"x\ny"\r\n2,z\n\n', b"3,4\n5,6"],
+        [
+            None,
+            (1, ["id", "a"]),
+            None,
+            (2, ["1", "x\ny"]),
+            (4, ["2", "z"]),
+            None,
+            (6, ["3", "4"]),
+            None,
+            (7, ["5", "6"]),
+            None,
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("source", COME)
+def test_what_has_come_is_known_before_the_rest_is_waited_for(source: Source) -> None:
+    """Each piece is written only when all lines that came are taken: to read on before that would wait for ever."""
+    pieces, expected = COME[source]
+    found, left = [], list(pieces)
+    out, into = os.pipe()
+    with os.fdopen(out, "rb") as stream, os.fdopen(into, "wb", buffering=0) as writer:
+        for line in lines_of(arriving(stream), source):
+            found.append(line)
+            if line is None and left:
+                writer.write(left.pop(0))
+            elif line is None:
+                writer.close()
+    assert found == expected
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("source", "sent"), [("jsonl", ['{"age": 12}', "[1]", "{}"]), ("csv", ["age", "12", "x", ""])])
+def test_a_line_is_answered_when_it_has_come(source: str, sent: list[str]) -> None:
+    command = [sys.executable, "-m", "screener", "score", "-", "--lines", source, "--format", "brief", *QUESTIONS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        answers = []
+        for line in sent:
+            process.stdin.write(f"{line}\n".encode())
+            process.stdin.flush()
+            if line not in ("age", ""):
+                answers.append(json.loads(process.stdout.readline()))
+        process.stdin.close()
+        assert process.stdout.read() == b""
+    assert [each.get("line", each.get("id")) for each in answers] == ([1, 2, 3] if source == "jsonl" else [2, 3])

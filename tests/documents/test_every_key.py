@@ -25,8 +25,9 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.model import Audience
+from screener.questionnaire.nodes import Mapping, Node, Scalar, Sequence
 from screener.questionnaire.translation import translated
-from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
+from screener.questionnaire.yaml_reader import read
 from screener.records.record import compact
 from screener.records.schema import record_schema
 from screener.records.types import Record

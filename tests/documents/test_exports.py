@@ -56,7 +56,7 @@ font: 7.5pt system-ui, sans-serif; color: #555 } @bottom-right { content: "Page 
 font: 7.5pt system-ui, sans-serif; color: #555 } }
 </style>
 <article class="letter rank-worst" lang="en" style="page: record-XKD4JT">
-<header><div><b>Cold hands</b><br>Cold hands, version 1.0<br>Reference R-17 · answered by staff</div>\
+<header><div><b>Cold hands, version 1.0</b><br>Reference R-17 · answered by staff</div>\
 <div><span class="code">Code <b>XKD 4JT</b></span><br>23 Nov 2026, 09:31</div></header>
 <h1>Not now</h1>
 <section><h2>Check first</h2><ul>\

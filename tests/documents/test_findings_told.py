@@ -10,8 +10,8 @@ from typing import Any, cast
 from screener.documents.html.result import page as html_page
 from screener.documents.result import ResultText
 from screener.documents.result_brief import Brief
-from screener.documents.result_rich import Glyphs
 from screener.documents.result_sections import sections_of
+from screener.documents.result_whole import Glyphs
 from screener.documents.table import dictionary, table
 from screener.kiosk.patient import result_pages
 from screener.questionnaire.loader import load

@@ -16,7 +16,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
 from screener.documents.console import console_for, show_problems
-from screener.documents.result_rich import show
+from screener.documents.result_whole import show
 from screener.errors import InvalidFile, Place, Problem
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.kinds.base import PageKind

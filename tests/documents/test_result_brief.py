@@ -12,7 +12,7 @@ from screener.documents.console import console_for
 from screener.documents.result import ResultText
 from screener.documents.result_brief import LONG, Brief
 from screener.documents.result_head import code_in_groups
-from screener.documents.result_rich import Glyphs
+from screener.documents.result_whole import Glyphs
 from screener.questionnaire.model import Audience
 from screener.records.patient_findings import named_with_stops
 from screener.records.types import Record, RuleEntry

@@ -25,7 +25,7 @@ import pytest
 from screener.cli import COMMANDS
 from screener.documents.console import console_for
 from screener.documents.formats import RECORD_FORMATS
-from screener.documents.result_rich import show
+from screener.documents.result_whole import show
 from screener.documents.table import MARK, SIGNS, harmless, unguarded
 from screener.questionnaire.loader import load
 from screener.records.codes import ALPHABET, TWINS, code_of

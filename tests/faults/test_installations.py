@@ -83,7 +83,6 @@ def test_a_pyyaml_without_libyaml_is_named_with_its_mend(tmp_path: Path) -> None
         ("typer", ["check"]),
         ("yaml", ["check"]),
         ("rich", ["check", str(SMALL)]),
-        ("platformdirs", ["list"]),
     ],
 )
 def test_a_module_that_is_missing_is_named(tmp_path: Path, module: str, arguments: list[str]) -> None:

@@ -122,6 +122,7 @@ def test_a_hundred_thousand_people_are_judged_as_assess_does(shipped: Questionna
 
 
 @pytest.mark.spark
+@pytest.mark.timeout(3600)  # it plans the query of the shipped questionnaire for minutes
 def test_spark_judges_as_assess_does(shipped: Questionnaire) -> None:
     if not has_spark():
         pytest.skip("PySpark or Java is not installed")

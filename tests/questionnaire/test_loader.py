@@ -25,7 +25,8 @@ from screener.questionnaire.loader.fields import Key, Shape
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.loader.lists import PART
 from screener.questionnaire.model import ForEach, Question, Questionnaire, Score
-from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, read
+from screener.questionnaire.nodes import Mapping, Node, Scalar, Sequence
+from screener.questionnaire.yaml_reader import read
 from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES

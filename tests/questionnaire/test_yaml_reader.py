@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from screener.errors import InvalidFile, Place
-from screener.questionnaire.yaml_reader import Mapping, Plain, Scalar, Sequence, plain_value, read
+from screener.questionnaire.nodes import Mapping, Plain, Scalar, Sequence, plain_value
+from screener.questionnaire.yaml_reader import read
 from tests.support.paths import QUESTIONNAIRES
 
 FOLDER = QUESTIONNAIRES

@@ -6,7 +6,7 @@ import io
 from uuid import UUID
 
 from screener.documents.console import console_for
-from screener.documents.result_rich import show
+from screener.documents.result_whole import show
 from screener.questionnaire.model import Audience
 from screener.records.record import Session, record_of
 from screener.records.types import Record

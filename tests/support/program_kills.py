@@ -30,7 +30,7 @@ import pyte
 
 from screener.analysis import progress
 from screener.cli import main
-from screener.documents import result_rich as report
+from screener.documents import result_whole as report
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.replies import answer_to

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.terminal.keyboard import is_accessible
+from screener.streams import is_accessible
 from tests.support import terminals
 from tests.support.stores import code_of_one, filled
 

@@ -13,8 +13,8 @@ from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import PageKind
 from screener.screening.dialogue import Dialogue
 from screener.screening.interview import Interview
-from screener.screening.pages import Choice, Command, Page
-from screener.terminal.plain import InputEnded, PlainRenderer
+from screener.screening.pages import Choice, Command, InputEnded, Page
+from screener.terminal.plain import PlainRenderer
 from tests.support.persons import NOW, SMALL, interview_of
 
 LINES = """\

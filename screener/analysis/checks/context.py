@@ -109,6 +109,10 @@ class Proofs:
         """The vignettes, and the sheets of a sample, for which it is true: one bit each."""
         return self.complete_vignettes.of(condition), self.space.sampled(condition)
 
+    def is_seen(self, condition: Condition) -> bool:
+        """Whether it is true of a vignette or of some other sheet; nothing is searched for that."""
+        return self.is_shown(condition) or self.space.sampled(condition) != 0
+
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""
         if self.is_shown(condition):

@@ -182,6 +182,9 @@ def _is_same(proofs: Proofs, one: Rule, other: Rule) -> bool:
     """Whether two rules that can fire fire on the same answers."""
     if proofs.space.is_same(one.condition, other.condition):
         return proofs.can(one.condition)
+    alone = (AllOf((this.condition, Not(that.condition))) for this, that in ((one, other), (other, one)))
+    if any(map(proofs.is_seen, alone)):  # so nothing has to be proved of the other one
+        return False
     return _is_inside(proofs, one, other.condition) and _is_inside(proofs, other, one.condition)
 
 
@@ -245,7 +248,8 @@ def always_shown(proofs: Proofs) -> Iterator[Problem]:
 
 def unreached_outcome(proofs: Proofs) -> Iterator[Problem]:
     """Every outcome is reached by some answers."""
-    possible, shares = proofs.space.possible, proofs.space.each_outcome or {}
+    shares = proofs.space.each_outcome or {}  # before what is possible, which is then known
+    possible = proofs.space.possible
     for outcome in proofs.questionnaire.outcomes if proofs.space.can_end is not False else ():
         share = shares.get(outcome.id)
         is_open = share is None or share.count > 0

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 
+from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Numeric, NumericConstant, PointSum, Undefined
+from screener.analysis.solver.expressions import Boolean, Numeric, NumericConstant, PointSum, Undefined
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
 from screener.analysis.solver.paths import Path, WalkResult, ends_within, searched, steps_of
@@ -128,11 +129,12 @@ def _lowered(compiled: Compiled, score: str, sign: int, first: tuple[Exact, list
     """
     own, best = compiled.rules.number(score), first[0]
     questions = compiled.questions_of(own)
+    # "Less than 5" and "at most 4" are one goal of a score in whole numbers.
+    found = Lazy[Boolean, list[Step] | None](lambda goal: searched(compiled, goal, questions, as_walked=True))
 
     def below(value: Exact, *, strictly: bool) -> list[Step] | None:
         signs: tuple[Sign, Sign] = ("<", "<=") if sign > 0 else (">", ">=")
-        goal = compiled.builder.compared(own, signs[0] if strictly else signs[1], sign * value)
-        return searched(compiled, goal, questions, as_walked=True)
+        return found[compiled.builder.compared(own, signs[0] if strictly else signs[1], sign * value)]
 
     for _ in range(MOST_LOWERED):
         steps = below(best, strictly=True)

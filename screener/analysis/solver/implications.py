@@ -28,43 +28,50 @@ class Implications:
 
     def __init__(self, booleans: BooleanBuilder) -> None:
         self._booleans = booleans
-        self._known: dict[tuple[Boolean, Boolean], bool] = {}
+        self._known: dict[tuple[Boolean, Boolean, int], bool] = {}
         self._impossible: dict[Boolean, bool] = {}
 
-    def follows(self, second: Boolean, first: Boolean) -> bool:
-        """Whether the second condition is seen to be true wherever the first is."""
-        if first is second or first is self._booleans.false or second is self._booleans.true:
+    def follows(self, second: Boolean, first: Boolean, apart: int = 0) -> bool:
+        """Whether the second condition is seen to be true wherever the first is.
+
+        The two are about the same answers, but for those to the variables in `apart`, which may differ.
+        """
+        if first is self._booleans.false or second is self._booleans.true:
             return True
-        if not first.reads & second.reads:
+        shared = first.reads & second.reads
+        if not shared & ~apart:
             return False
-        found = self._known.get((first, second))
+        apart &= shared
+        if first is second and not apart:
+            return True
+        found = self._known.get((first, second, apart))
         if found is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            found = self._known[first, second] = self._seen(first, second)
+            found = self._known[first, second, apart] = self._seen(first, second, apart)
         return found
 
-    def _seen(self, first: Boolean, second: Boolean) -> bool:
+    def _seen(self, first: Boolean, second: Boolean, apart: int) -> bool:
         if isinstance(first, Disjunction):
-            return all(self.follows(second, each) for each in first.parts)
+            return all(self.follows(second, each, apart) for each in first.parts)
         if isinstance(second, Conjunction):
-            return all(self.follows(each, first) for each in second.parts)
+            return all(self.follows(each, first, apart) for each in second.parts)
         one_of = first.parts if isinstance(first, Conjunction) else ()
         other_of = second.parts if isinstance(second, Disjunction) else ()
         return (
-            any(self.follows(second, each) for each in one_of)
-            or any(self.follows(each, first) for each in other_of)
-            or self._seen_of_single(first, second)
+            any(self.follows(second, each, apart) for each in one_of)
+            or any(self.follows(each, first, apart) for each in other_of)
+            or self._seen_of_single(first, second, apart)
         )
 
-    def _seen_of_single(self, first: Boolean, second: Boolean) -> bool:
+    def _seen_of_single(self, first: Boolean, second: Boolean, apart: int) -> bool:
         match first, second:
             case ClassTest(), ClassTest():
                 return first.variable == second.variable and not first.mask & ~second.mask
             case Negation(part=one), Negation(part=other):
-                return self.follows(one, other)
+                return self.follows(one, other, apart)
             case Threshold(), Threshold():
-                return _is_reached_with(first, second)
+                return not apart and _is_reached_with(first, second)
             case _:
                 return False
 
@@ -92,8 +99,8 @@ class Implications:
             case Conjunction(parts=parts):
                 return any(self._is_excluded(each, others) for each in parts)
             case _:
-                opposite = self._booleans.opposite(part)
-                return any(self.follows(opposite, each) for each in others if each is not part)
+                opposite, reads = self._booleans.opposite(part), part.reads
+                return any(each.reads & reads and each is not part and self.follows(opposite, each) for each in others)
 
 
 def _is_reached_with(first: Threshold, second: Threshold) -> bool:

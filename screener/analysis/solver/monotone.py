@@ -51,7 +51,10 @@ class Monotone:
     worse: WorseAnswers
     among: frozenset[str] | None = None
     """The only questions whose answers are compared; all that are walked where None."""
-    _known: dict[tuple[Goal, Goal, bool], bool] = field(default_factory=dict)
+    _known: dict[tuple[Goal, Goal, int], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._apart = Lazy[tuple[Pending, Pending, bool], int](lambda key: self._asked_apart(*key))
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair, in the order of the questions."""
@@ -96,11 +99,34 @@ class Monotone:
     def _cannot_invert(self, state: WalkState) -> bool:
         """Whether the first side can surely not end better than the second."""
         (first, before), (second, after) = state.sides
-        key = first, second, before is after
+        alike_boxes = all(state.boxes) or not any(state.boxes)
+        apart = 0 if before is after and alike_boxes else self._apart[before, after, alike_boxes]
+        key = first, second, apart and apart & (first.reads | second.reads)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = cannot_invert(self.compiled, *key)
         return found
+
+    def _asked_apart(self, before: Pending, after: Pending, alike_boxes: bool) -> int:  # noqa: FBT001  (part of a key)
+        """The variables of the questions still to come of which only one side is asked, or shown some option.
+
+        `alike_boxes` says that both sides, or none, are among the boxes of the question that comes last before these.
+        """
+        whose = self._whose[len(self._whose) - len(before.parts) - 1 :]
+        apart = 0 if alike_boxes else whose[0]
+        for one, other, bits in zip(before.parts, after.parts, whose[1:], strict=True):
+            if one is not other or one.reads & apart:
+                apart |= bits
+        return apart
+
+    @cached_property
+    def _whose(self) -> list[int]:
+        """The variables of the question of each condition that is walked; before them none."""
+        walked = {each.question.id: 0 for each in self.found.walk.variables}
+        for each in self.found.walk.variables:
+            walked[each.question.id] |= 1 << each.at
+        asked = self.compiled.rules.asked
+        return [0, *(walked[name] for name, parts in asked.items() if name in walked for _ in parts)]
 
     # -- pairs ---------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ than every value. Of a condition, true is more than false.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -28,19 +28,19 @@ from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.states import WalkState
 
 
-def cannot_invert(compiled: Compiled, first: Goal, second: Goal, alike: bool) -> bool:  # noqa: FBT001  (part of a key)
+def cannot_invert(compiled: Compiled, first: Goal, second: Goal, apart: int) -> bool:
     """Whether the first side can surely not end better: seen from the ends of both, and from what they share.
 
-    `alike` says that both are asked the same questions that are still to come.
+    The two get the same answers, but for those to the variables in `apart`, which may differ.
     """
     if isinstance(first, Boolean) and isinstance(second, Boolean):
-        return implies(compiled, first, second, alike=alike)
+        return implies(compiled, first, second, apart)
     worse, better = _valued(first), _valued(second)
-    if isinstance(worse.number, Undefined) or (alike and worse == better):
+    if isinstance(worse.number, Undefined) or (worse == better and not first.reads & apart):
         return True
-    if not better.number.defined or not worse.has_value_only_with(better, alike=alike):
+    if not better.number.defined or not worse.has_value_only_with(better, apart):
         return False
-    return _lies_below(worse.number, better.number) or (alike and _never_above(compiled, worse.number, better.number))
+    return _lies_below(worse.number, better.number) or _never_above(compiled, worse.number, better.number, apart)
 
 
 def inverted_at(compiled: Compiled, state: WalkState) -> dict[int, int] | None:
@@ -60,11 +60,9 @@ def inverted_at(compiled: Compiled, state: WalkState) -> dict[int, int] | None:
     return found[1] if found is not None and found[0] < 0 else None
 
 
-def implies(compiled: Compiled, first: Boolean, second: Boolean, *, alike: bool = True) -> bool:
-    """Whether the second condition is seen to be true wherever the first is; not `alike`: of answers of its own."""
-    if alike:
-        return compiled.builder.implications.follows(second, first)
-    return first is compiled.builder.false or second is compiled.builder.true
+def implies(compiled: Compiled, first: Boolean, second: Boolean, apart: int = 0) -> bool:
+    """Whether the second condition is seen to be true wherever the first is, but for the variables in `apart`."""
+    return compiled.builder.implications.follows(second, first, apart)
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,13 @@ class _Valued:
     number: Numeric
     condition: Boolean | None = None
 
-    def has_value_only_with(self, other: _Valued, *, alike: bool) -> bool:
+    def has_value_only_with(self, other: _Valued, apart: int) -> bool:
         """Whether the condition of the other surely holds where this one does."""
         if other.condition is None:
             return True
-        return alike and self.condition is not None and {*_parts(other.condition)} <= {*_parts(self.condition)}
+        if self.condition is None or other.condition.reads & apart:
+            return False
+        return {*_parts(other.condition)} <= {*_parts(self.condition)}
 
 
 def _valued(goal: Goal) -> _Valued:
@@ -99,12 +99,14 @@ def _lies_below(first: Numeric, second: Numeric) -> bool:
     return first.ends is not None and second.ends is not None and first.ends[1] <= second.ends[0]
 
 
-def _never_above(compiled: Compiled, first: Numeric, second: Numeric) -> bool:
-    """Whether the same answers never make the first the higher one."""
-    if first is second:
+def _never_above(compiled: Compiled, first: Numeric, second: Numeric, apart: int) -> bool:
+    """Whether the same answers never make the first the higher one; those to `apart` may be others."""
+    if first is second and not first.reads & apart:
         return True
     if isinstance(first, FirstMatch | NumericConstant) and isinstance(second, FirstMatch | NumericConstant):
-        return _lines_below(compiled, _lines(first), _lines(second))
+        return _lines_below(compiled, _lines(first), _lines(second), apart)
+    if (first.reads & second.reads) & apart:
+        return False
     ends = compiled.builder.numbers.linear(0, [(1, second), (-1, first)]).ends
     return ends is not None and ends[0] >= 0
 
@@ -119,22 +121,27 @@ def _lines(number: FirstMatch | NumericConstant) -> Lines:
     return [*zip(number.values, number.parts, strict=True), (number.default, None)]
 
 
-def _lines_below(compiled: Compiled, first: Lines, second: Lines) -> bool:
+def _lines_below(compiled: Compiled, first: Lines, second: Lines, apart: int) -> bool:
     """Whether the first is never above the second: past a beginning that is alike, line by line of the second."""
     same = 0
-    while same < min(len(first), len(second)) - 1 and first[same] == second[same]:
+    while same < min(len(first), len(second)) - 1 and first[same] == second[same] and _is_alike(first[same][1], apart):
         same += 1
     highest = [*accumulate((value for value, _ in first[same:]), max)]
+
+    def low(bound: Exact) -> Iterator[Boolean | None]:
+        """The conditions of the lines up to which none is above the bound."""
+        return (each for (_, each), most in zip(first[same:], highest, strict=True) if most <= bound)
+
     return all(
-        highest[-1] <= value
-        or (condition is not None and _decides_below(compiled, first[same:], highest, value, condition))
+        highest[-1] <= value or (condition is not None and _decides_below(compiled, low(value), condition, apart))
         for value, condition in second[same:]
     )
 
 
-def _decides_below(
-    compiled: Compiled, lines: Lines, highest: Sequence[Exact], bound: Exact, condition: Boolean
-) -> bool:
-    """Whether some line, up to which none is above the bound, is seen to be true wherever the condition is."""
-    low = (each for (_, each), most in zip(lines, highest, strict=True) if most <= bound)
-    return any(each is not None and compiled.builder.implications.follows(each, condition) for each in low)
+def _is_alike(condition: Boolean | None, apart: int) -> bool:
+    return condition is None or not condition.reads & apart
+
+
+def _decides_below(compiled: Compiled, low: Iterable[Boolean | None], condition: Boolean, apart: int) -> bool:
+    """Whether one of those is seen to be true wherever the condition is."""
+    return any(each is not None and implies(compiled, condition, each, apart) for each in low)

@@ -142,9 +142,8 @@ class Space:
 
         def work() -> tuple[str, ...]:
             compiled, most = self.compiled, len(self.questionnaire.results)
-            known = "_walk_result" in vars(self) or (
-                not self._given.answers and apart(compiled, compiled.rules.outcome)
-            )
+            known = vars(self).get("_walk_result") is not None
+            known = known or (not self._given.answers and apart(compiled, compiled.rules.outcome) is not None)
             ends = None if known else counted(lambda: ends_within(compiled, compiled.rules.outcome, most))
             if ends is None or len(ends) > most:
                 reached = {place_of(goal) for goal in self.walk_result.ends()}

@@ -9,8 +9,8 @@ from screener.i18n import phrase
 from screener.interop.fhir.terms import ABSENT, STATE_CODES, system_of
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.translation import translated
-from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
 _STATES = {code: state for state, code in STATE_CODES.items()}

@@ -8,7 +8,7 @@ from screener.interop.fhir.import_dates import day_test
 from screener.interop.fhir.import_kinds import NotCarried, Part, plain_text
 from screener.interop.fhir.source_items import listed, mapping, number_of, text_of
 from screener.quantities import as_json, decimals_of
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.text import brief
 
 _OPERATORS = {">": "is above", "<": "is below", ">=": "is at least", "<=": "is at most", "=": "is", "!=": "is"}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from screener.interop.fhir.source_items import Item, extension_value, extensions, mapping, text_of
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.relative_days import MOST_DAYS, day_ends_in, day_in, is_backwards, written_day
-from screener.questionnaire.yaml_reader import Plain
 
 FURTHEST = {"minValue": "today - 36500 days", "maxValue": "today + 36500 days"}
 _TODAY = re.compile(r"(?:today\(\)|%screeningDay\.toDate\(\))((?: [+-] \d+ [a-z]+)?)", re.ASCII)

@@ -23,8 +23,8 @@ from screener.interop.fhir.source_items import (
 )
 from screener.interop.fhir.terms import ABSENT, STATE_CODES
 from screener.quantities import MOST_DECIMALS, as_json, decimals_of
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.tokens import RESERVED
-from screener.questionnaire.yaml_reader import Plain
 from screener.text import brief
 
 Spec = dict[str, Any]

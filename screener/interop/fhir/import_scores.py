@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screener.interop.fhir.source_items import extensions, mapping, text_of
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 
 MOST_EXPANDED = 100_000
 """Characters of an expression with its variables written out."""

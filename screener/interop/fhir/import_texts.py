@@ -7,7 +7,7 @@ from typing import Any
 
 from screener.interop.fhir.import_kinds import Part
 from screener.interop.fhir.source_items import Item, is_other, section_of, text_of, translations_of
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.text import brief
 
 _Words = dict[str, Any]

@@ -28,8 +28,8 @@ from screener.interop.fhir.source_items import (
 from screener.interop.fhir.terms import JsonPath, state_link
 from screener.questionnaire.loader import load
 from screener.questionnaire.loader.names import RESERVED_IDS
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.tokens import RESERVED
-from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.submission import read_content
 from screener.text import brief

@@ -24,10 +24,10 @@ from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
-from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.record import batch_session
 from screener.records.submission import Submission, read_content, submission_from

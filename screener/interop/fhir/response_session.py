@@ -11,8 +11,8 @@ from screener.errors import InvalidFile, Problem
 from screener.interop.fhir.response import REFERENCE, SCREENING, SIGNER
 from screener.interop.fhir.source_items import listed, mapping
 from screener.interop.fhir.terms import RESULT, SCREENING_DAY, JsonPath
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.relative_days import day_in
-from screener.questionnaire.yaml_reader import Plain
 from screener.records.json_reader import Places
 from screener.records.record import Session
 from screener.records.signature import Signer

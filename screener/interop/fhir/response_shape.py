@@ -8,7 +8,7 @@ from screener.errors import one_of
 from screener.interop.fhir.shapes import shape_faults
 from screener.interop.fhir.source_items import listed, modified
 from screener.interop.fhir.terms import RESULT, JsonPath
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.text import brief
 
 WHOLE = ("completed", "amended")

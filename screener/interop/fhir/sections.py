@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from screener.interop.fhir.import_texts import part_of
 from screener.interop.fhir.source_items import codes_of, text_of
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 
 if TYPE_CHECKING:
     from screener.interop.fhir.import_kinds import Part

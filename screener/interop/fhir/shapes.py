@@ -14,7 +14,7 @@ from typing import NamedTuple
 from screener.errors import InvalidFile, Problem, right_ones
 from screener.interop.fhir.source_items import mapping
 from screener.interop.fhir.terms import JsonPath
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.records.json_reader import Places
 from screener.text import brief
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from screener.errors import InvalidFile, Problem
 from screener.interop.fhir.terms import CORE, TERMINOLOGIES, JsonPath
 from screener.questionnaire.codes import code_fault
-from screener.questionnaire.yaml_reader import Plain
+from screener.questionnaire.nodes import Plain
 from screener.records.json_reader import Places
 from screener.text import brief
 

@@ -172,7 +172,7 @@ def _refuse_first(database: Any, source: str, is_wrong: str, file: Path) -> None
     numbered = f"SELECT row_number() OVER () AS number, {is_wrong} AS is_wrong FROM {source}"  # noqa: S608
     (place,) = database.execute(f"SELECT min(number) FROM ({numbered}) WHERE is_wrong").fetchone()  # noqa: S608
     with file.open("rb") as lines:
-        number, line = next(islice(lines_of(lines, "jsonl"), place - 1, None))
+        number, line = next(islice(filter(None, lines_of(lines, "jsonl")), place - 1, None))
     try:
         read_json(line if isinstance(line, bytes) else b"", str(file))
     except InvalidFile as error:

@@ -16,8 +16,8 @@ from screener.questionnaire.codes import Code
 from screener.questionnaire.kinds.base import OtherUnit
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import meant, way
-from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Scalar
+from screener.questionnaire.nodes import Mapping as MappingNode
+from screener.questionnaire.nodes import Node, Scalar
 from screener.text import brief
 
 Schema = dict[str, Any]

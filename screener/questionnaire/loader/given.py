@@ -9,7 +9,7 @@ from screener.quantities import parse_number, show
 from screener.questionnaire.loader.fields import Key, Reader
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import TWO_NUMBERS, fixed, parsed, two_numbers
-from screener.questionnaire.yaml_reader import Node, Scalar
+from screener.questionnaire.nodes import Node, Scalar
 
 _DASHED = re.compile(r"(-?[\d.]+?)\s*(?:-|–|\.\.+|…)\s*(-?\d[\d.]*)")
 

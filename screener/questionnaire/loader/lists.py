@@ -23,9 +23,9 @@ from screener.questionnaire.loader.scalars import (
     note_no_option,
     scalar_of,
 )
+from screener.questionnaire.nodes import Mapping as MappingNode
+from screener.questionnaire.nodes import Node, Scalar, Sequence
 from screener.questionnaire.tokens import RESERVED
-from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
 from screener.text import brief
 
 _SENTENCES: Schema = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}

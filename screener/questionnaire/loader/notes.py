@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from screener.errors import MOST_REPORTED, InvalidFile, Place, Problem
+from screener.questionnaire.nodes import Scalar
 from screener.questionnaire.tokens import Fault
-from screener.questionnaire.yaml_reader import Scalar
 
 
 @dataclass

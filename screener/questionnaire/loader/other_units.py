@@ -12,8 +12,8 @@ from screener.questionnaire.loader.fields import Fields, Key, Reader
 from screener.questionnaire.loader.lists import entries_of
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import WORDS, scalar_of
+from screener.questionnaire.nodes import Node, Scalar
 from screener.questionnaire.tokens import Fault
-from screener.questionnaire.yaml_reader import Node, Scalar
 from screener.text import brief
 
 TYPED = "typed"

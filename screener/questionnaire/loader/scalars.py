@@ -17,9 +17,9 @@ from screener.quantities import parse_number
 from screener.questionnaire.loader.fields import Key, Reader, Schema
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.other_words import type_meant
+from screener.questionnaire.nodes import Node, Scalar, Sequence
 from screener.questionnaire.relative_days import END_PATTERN, TODAY, day_ends_in, is_backwards
 from screener.questionnaire.tokens import RESERVED
-from screener.questionnaire.yaml_reader import Node, Scalar, Sequence
 from screener.text import brief
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,63}"

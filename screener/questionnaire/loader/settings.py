@@ -10,7 +10,7 @@ from screener.questionnaire.loader.fields import Key, Reader
 from screener.questionnaire.loader.lists import NAMES
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import fixed, parsed, scalar_of
-from screener.questionnaire.yaml_reader import Node
+from screener.questionnaire.nodes import Node
 from screener.text import brief
 
 

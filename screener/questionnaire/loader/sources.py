@@ -9,8 +9,8 @@ from typing import cast
 
 from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.keys import SOURCE
+from screener.questionnaire.nodes import Scalar
 from screener.questionnaire.source import Basis, Seen, Source, address_of, printed, short_name, with_identifier
-from screener.questionnaire.yaml_reader import Scalar
 from screener.text import brief
 
 _PARTS = ("authors", "title", "in", "year")

@@ -10,9 +10,9 @@ from screener.questionnaire.loader.fields import Fields
 from screener.questionnaire.loader.notes import Notes
 from screener.questionnaire.loader.scalars import fold
 from screener.questionnaire.model import Questionnaire
+from screener.questionnaire.nodes import Mapping as MappingNode
+from screener.questionnaire.nodes import Node, Scalar
 from screener.questionnaire.translation import texts_of
-from screener.questionnaire.yaml_reader import Mapping as MappingNode
-from screener.questionnaire.yaml_reader import Node, Scalar
 from screener.text import brief
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)

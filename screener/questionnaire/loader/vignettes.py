@@ -13,9 +13,9 @@ from screener.questionnaire.loader.given import one_or_two_numbers
 from screener.questionnaire.loader.questions import UNREADABLE
 from screener.questionnaire.loader.scalars import fold
 from screener.questionnaire.model import NO_VALUE, Questionnaire
+from screener.questionnaire.nodes import Mapping, Node, Scalar, Sequence, plain_value
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.vignettes import Vignette
-from screener.questionnaire.yaml_reader import Mapping, Node, Scalar, Sequence, plain_value
 from screener.text import brief
 
 

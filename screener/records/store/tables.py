@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
+
+from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
     from screener.records.types import Record
