@@ -34,7 +34,7 @@ def test_a_proof_that_is_too_large_leaves_enough_for_all_others() -> None:
     assert bounds is not None
     assert bounds.lowest == 0
     (said,) = [each.message for each in not_counted(proofs)]
-    missing = "the outcome low, the outcome look, the outcome best, worse answers"
+    missing = "the outcome look, worse answers"
     assert said == f"not counted, because it is past the budget of states: {missing}"
     assert said in findings
 

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import PROOFS
 from screener.analysis.checks.summary import summary_of
 from screener.analysis.diff import revision_of
+from screener.analysis.solver.paths import walked
 from screener.analysis.solver.space import Space
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -133,10 +135,48 @@ def test_twenty_questions_with_local_rules_take_a_second(seed: int) -> None:
 
 
 def test_the_states_of_version_1_stay_few() -> None:
-    layers = Space(version_1_anew()).walk_result.walk.layers
+    compiled = Space(version_1_anew()).compiled
+    layers = walked(compiled, compiled.rules.outcome).walk.layers
     print(f"\nstates of Version 1: {sum(map(len, layers))}, {max(map(len, layers))} at most before one")
     assert max(map(len, layers)) <= 400
     assert sum(map(len, layers)) <= 4_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of the program took, and said."""
+
+    cpu: float
+    megabytes: float
+    said: str
+
+
+def ran(folder: Path, *arguments: str | Path) -> Run:
+    """A whole run of the program, with its start."""
+    said = folder / "said.txt"
+    with said.open("wb") as output:
+        process = subprocess.Popen([sys.executable, "-m", "screener", *arguments], stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("number", "most_times", "most_megabytes", "seed"), [(100, 6, 100, 0), (100, 6, 100, 1), (500, 90, 200, 0)]
+)
+def test_a_check_of_many_questions_with_local_rules(
+    number: int, most_times: float, most_megabytes: float, seed: int, tmp_path: Path
+) -> None:
+    """Against one of 20 such questions; a hundred are counted whole."""
+    small, large = tmp_path / "small.yaml", tmp_path / "large.yaml"
+    small.write_text(local_text(20, seed), encoding="utf-8")
+    large.write_text(local_text(number, seed), encoding="utf-8")
+    one, many = ran(tmp_path, "check", small), ran(tmp_path, "check", large)
+    times = many.cpu / one.cpu
+    print(f"\n{number} questions, seed {seed}: {times:.1f} times 20, {many.cpu:.1f} s of CPU, {many.megabytes:.0f} MB")
+    assert number > 100 or "not counted" not in many.said
+    assert many.megabytes <= most_megabytes
+    assert times <= most_times
 
 
 @pytest.mark.parametrize("command", ["check", "diff"])
@@ -147,11 +187,7 @@ def test_memory_at_the_budget_stays_within_bounds(command: str, tmp_path: Path) 
     old.write_text(text, encoding="utf-8")
     new.write_text(text.replace('"total is below 30"', '"total is below 31"'), encoding="utf-8")
     files = [old, new] if command == "diff" else [old]
-    said = tmp_path / "said.txt"
-    with said.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "-m", "screener", command, *files], stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    print(f"\n{command} at the budget of states: {usage.ru_maxrss / 1024:.0f} MB, {usage.ru_utime:.1f} s of CPU")
-    assert "past the budget of states" in said.read_text(encoding="utf-8")
-    assert usage.ru_maxrss / 1024 <= 200
+    run = ran(tmp_path, command, *files)
+    print(f"\n{command} at the budget of states: {run.megabytes:.0f} MB, {run.cpu:.1f} s of CPU")
+    assert "past the budget of states" in run.said
+    assert run.megabytes <= 200

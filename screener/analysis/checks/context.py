@@ -105,9 +105,13 @@ class Proofs:
         """Whether a vignette shows that it can be true."""
         return self.complete_vignettes.of(condition) != 0
 
+    def shown_by(self, condition: Condition) -> tuple[int, int]:
+        """The vignettes, and the sheets of a sample, for which it is true: one bit each."""
+        return self.complete_vignettes.of(condition), self.space.sampled(condition)
+
     def is_seen(self, condition: Condition) -> bool:
         """Whether it is true of a vignette or of some other sheet; nothing is searched for that."""
-        return self.is_shown(condition) or self.space.is_seen(condition)
+        return self.is_shown(condition) or self.space.sampled(condition) != 0
 
     def can(self, condition: Condition) -> bool:
         """Whether it can be true; also where that was not counted, which is noted."""

@@ -169,9 +169,10 @@ def _overtaking(proofs: Proofs, stop: Rule) -> list[str]:
 def same_rule(proofs: Proofs) -> Iterator[Problem]:
     """No two stops, no two flags and no two notes fire on the same answers."""
     for what, rules in _rules(proofs):
+        shown = [proofs.shown_by(rule.condition) for rule in rules]
         for at, rule in enumerate(rules):
-            for earlier in rules[:at]:
-                if _is_same(proofs, earlier, rule):
+            for earlier, shown_by in zip(rules[:at], shown, strict=False):
+                if shown_by == shown[at] and _is_same(proofs, earlier, rule):
                     message = f"the {what} {rule.id} fires exactly when {earlier.id} does"
                     sheet = proofs.example(rule.condition)
                     yield proofs.finding(rule.place, "same-rule", message, sheet)
@@ -212,7 +213,7 @@ def _wider(proofs: Proofs, stop: Rule) -> Rule | None:
 
 
 def _is_inside(proofs: Proofs, rule: Rule, wider: Condition) -> bool:
-    return proofs.cannot(AllOf((rule.condition, Not(wider)))) and proofs.can(rule.condition)
+    return proofs.can(rule.condition) and proofs.cannot(AllOf((rule.condition, Not(wider))))
 
 
 def _hints(proofs: Proofs) -> Iterator[tuple[Question, Hint]]:

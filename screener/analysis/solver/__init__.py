@@ -30,6 +30,14 @@ formula, like height and weight in a body mass index, are kept as *open numbers*
 chosen; then one table says how often each combination of comparisons comes true (`joint_tables`). The ends of a score
 are found by branch and bound over the same states (`bounds`).
 
+**Sums apart.** A sum of points over many questions would be part of every state, and there would be nearly as many
+states before each question as it has values. So the tests of the largest sum in a goal become tests of one more
+variable behind all others, whose value is the sum (`sums_apart`), and the points so far are counted beside each state:
+bits of one number say which sums lead to it (`sum_graph`), and a table how many answer sheets do with each
+(`sum_paths`). The states then grow with the number of questions, not with its square. The ends of a sum are the
+shortest way through such states (`sum_bounds`); of two answer sheets one number says how far their sums are apart
+(`sum_pairs`).
+
 **Two answer sheets.** A state can have two sides which get the same answers after one that differed. So the walk shows
 that a worse answer never does better (`monotone`), and how answer sheets move between two versions of a questionnaire.
 

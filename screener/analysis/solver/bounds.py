@@ -11,13 +11,15 @@ from heapq import heappop, heappush
 from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Boolean, Numeric, NumericConstant, Undefined
+from screener.analysis.solver.expressions import Boolean, Numeric, NumericConstant, PointSum, Undefined
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
 from screener.analysis.solver.paths import Path, WalkResult, ends_within, searched, steps_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.states import Step, WalkState
+from screener.analysis.solver.sum_bounds import SumEnd
+from screener.analysis.solver.sums_apart import is_sum
 from screener.analysis.solver.values import ends_at, value_at
 from screener.analysis.solver.walk import Walk
 from screener.quantities import TOO_LARGE
@@ -91,6 +93,8 @@ def _least(compiled: Compiled, score: str, sign: int) -> Least:
     own = compiled.rules.number(score)
     number = own if sign > 0 else compiled.builder.numbers.linear(0, [(sign, own)])
     questions = compiled.questions_of(number)
+    if isinstance(own, PointSum) and is_sum(compiled, own):
+        return _least_sum(SumEnd(compiled, own, sign, questions), number)
     walk = Walk(compiled, questions)
     best: Least = None
     for beam in (1, BEAM):
@@ -101,6 +105,17 @@ def _least(compiled: Compiled, score: str, sign: int) -> Least:
         with suppress(NotCounted):
             return _lowered(compiled, score, sign, best)
     return _walked_least(compiled, number, best)
+
+
+def _least_sum(end: SumEnd, number: Numeric) -> Least:
+    """The same of a sum of points."""
+    best: Least = None
+    for beam in (1, BEAM):
+        best = end.dived(beam)
+        if best is not None and number.ends is not None and best[0] == number.ends[0]:
+            return best
+    lowest = end.lowest()
+    return best if best is not None and lowest is not None and best[0] == lowest[0] else lowest
 
 
 MOST_LOWERED = 8

@@ -39,6 +39,8 @@ class Shared:
         """An expression, and the questions that may have no answer, to the questions that decide it."""
         self._ends: dict[object, tuple[LowestAndHighest, tuple[Variable, ...]]] = {}
         """By a score and the addresses of its variables, which stand for nothing else as long as these are kept."""
+        self.sums: dict[object, int] = {}
+        """A sum that is kept apart, and the variable that stands for it."""
         self.shared_budget = SharedBudget()
         """Pays for its walks."""
 

@@ -193,9 +193,9 @@ class SheetSample:
 
     compiled: Compiled
 
-    def makes(self, condition: Condition) -> bool:
-        """Whether one of the sheets makes a condition true; when none does, nothing is known."""
-        return self._truths.of(condition) != 0
+    def making(self, condition: Condition) -> int:
+        """The sheets that make a condition true, one bit each; when none does, nothing is known."""
+        return self._truths.of(condition)
 
     @cached_property
     def _truths(self) -> Truths:

@@ -15,13 +15,15 @@ from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counte
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
-from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import WalkResult, can_come_true, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
 from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
+from screener.analysis.solver.sum_pairs import counterexamples
+from screener.analysis.solver.sum_paths import SumResult, walked_apart
+from screener.analysis.solver.sums_apart import apart
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of
 from screener.analysis.solver.workspace import Workspace
@@ -73,12 +75,12 @@ class Space:
     @cached_property
     def sheets(self) -> int | None:
         """The exact number of complete answer sheets."""
-        return counted(lambda: sum(self._walked(self.compiled.builder.true).ends().values()))
+        return counted(lambda: sum(walked(self.compiled, self.compiled.builder.true).ends().values()))
 
     @cached_property
     def lengths(self) -> tuple[int, int] | None:
         """The fewest and the most questions that a complete answer sheet answers."""
-        return counted(lambda: self._walked(self.compiled.builder.true).lengths())
+        return counted(lambda: walked(self.compiled, self.compiled.builder.true).lengths())
 
     @cached_property
     def outcomes(self) -> Mapping[str, Share] | None:
@@ -91,15 +93,15 @@ class Space:
         return self._one_by_one() if self.outcomes is None else self.outcomes
 
     @property
-    def walk_result(self) -> WalkResult:
+    def walk_result(self) -> WalkResult | SumResult:
         """The walk of the outcome."""
         if self._walk_result is None:
             raise NotCounted
         return self._walk_result
 
     @cached_property
-    def _walk_result(self) -> WalkResult | None:
-        return counted(lambda: self._walked(self.compiled.rules.outcome))
+    def _walk_result(self) -> WalkResult | SumResult | None:
+        return counted(lambda: walked_apart(self.compiled, self.compiled.rules.outcome))
 
     def _outcomes(self) -> Mapping[str, Share]:
         proofs = map(results_in, self.questionnaire.outcomes)
@@ -121,11 +123,13 @@ class Space:
         def work() -> tuple[Share, ...]:
             lines = [(at, self.compiled.rules.condition(each)) for at, each in enumerate(reached)]
             goal = self.compiled.builder.numbers.first_match(lines, len(lines))
-            return tuple(self._parted(self._walked(goal), [makes(self.questionnaire, each) for each in reached]))
+            return tuple(
+                self._parted(walked_apart(self.compiled, goal), [makes(self.questionnaire, each) for each in reached])
+            )
 
         return counted(work) or tuple(map(self.holding, reached))
 
-    def _parted(self, found: WalkResult, proofs: Iterable[Proof]) -> Iterator[Share]:
+    def _parted(self, found: WalkResult | SumResult, proofs: Iterable[Proof]) -> Iterator[Share]:
         """What a walk whose goal is a position shows of each one."""
         ends, constant = found.ends(), self.compiled.builder.numbers.constant
         for at, proof in enumerate(proofs):
@@ -139,9 +143,10 @@ class Space:
         def work() -> tuple[str, ...]:
             compiled, most = self.compiled, len(self.questionnaire.results)
             known = vars(self).get("_walk_result") is not None
+            known = known or (not self._given.answers and apart(compiled, compiled.rules.outcome) is not None)
             ends = None if known else counted(lambda: ends_within(compiled, compiled.rules.outcome, most))
             if ends is None or len(ends) > most:
-                reached = {place_of(state.sides[0][0]) for state in self.walk_result.walk.layers[-1]}
+                reached = {place_of(goal) for goal in self.walk_result.ends()}
             else:
                 reached = {place_of(goal) for goal, _ in ends}
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
@@ -176,7 +181,10 @@ class Space:
         """For how many answer sheets a condition is true, and one of them."""
 
         def work() -> Share:
-            found, true = self._walked(self.compiled.rules.condition(condition)), self.compiled.builder.true
+            found, true = (
+                walked_apart(self.compiled, self.compiled.rules.condition(condition)),
+                self.compiled.builder.true,
+            )
             return Share(found.ends().get(true, 0), self._example(found, true, makes(self.questionnaire, condition)))
 
         return counted(work)
@@ -186,7 +194,7 @@ class Space:
 
         def work() -> Answers | None:
             goal = self.compiled.rules.condition(condition)
-            found = self._walked(goal, self.compiled.questions_of(goal))
+            found = walked_apart(self.compiled, goal, self.compiled.questions_of(goal))
             return self._example(found, self.compiled.builder.true, makes(self.questionnaire, condition))
 
         return counted(work)
@@ -199,13 +207,13 @@ class Space:
             self._can[goal] = counted(lambda: can_come_true(self.compiled, goal))
         return self._can[goal]
 
-    def is_seen(self, condition: Condition) -> bool:
-        """Whether one of a sample of answer sheets makes a condition true."""
-        return self._sample is not None and self._sample.makes(condition)
+    def sampled(self, condition: Condition) -> int:
+        """The sheets of a sample for which a condition is true, one bit each; when there is none, nothing is known."""
+        return 0 if self._sample is None else self._sample.making(condition)
 
     def can_be(self, condition: Condition) -> bool | None:
         """Whether some answer sheet makes a condition true."""
-        if self.is_seen(condition):
+        if self.sampled(condition):
             return True
         try:
             goal = counted(lambda: self.compiled.rules.condition(condition))
@@ -263,17 +271,14 @@ class Space:
     @cached_property
     def worse_but_better(self) -> tuple[Inversion, ...] | None:
         """For each question, two sheets that differ in it, of which the one with the worse answer does better."""
-        return counted(self._inversions)
-
-    def _inversions(self) -> tuple[Inversion, ...]:
-        return self._compared(WorseAnswers(self.compiled, self.questionnaire))
+        return counted(lambda: self._compared(WorseAnswers(self.compiled, self.questionnaire)))
 
     def unsure_but_better(self, questions: Container[str]) -> tuple[Inversion, ...] | None:
         """For each of those questions, two sheets that differ in it: not being sure does better than some value."""
         return counted(lambda: self._compared(Unsure(self.compiled, self.questionnaire, questions=questions)))
 
     def _compared(self, worse: WorseAnswers) -> tuple[Inversion, ...]:
-        found = Monotone(self.compiled, self.walk_result, worse).counterexamples()
+        found = counterexamples(self.compiled, self.walk_result, worse)
         return tuple(inversion_of(self.compiled, self.questionnaire, name, steps) for name, steps in found.items())
 
     def rises(self, score: str) -> tuple[Rise, ...] | None:
@@ -285,16 +290,9 @@ class Space:
             self._rises[score] = counted(lambda: rises_of(self.compiled, self.questionnaire, score))
         return self._rises[score]
 
-    # -- walking -------------------------------------------------------------------------------
-
-    def _walked(self, goal: Goal, questions: frozenset[str] | None = None) -> WalkResult:
-        return walked(self.compiled, goal, questions)
-
-    def _example(self, found: WalkResult, goal: Goal, proof: Proof) -> Answers | None:
+    def _example(self, found: WalkResult | SumResult, goal: Goal, proof: Proof) -> Answers | None:
         steps = found.example(goal)
-        if steps is None:
-            return None
-        return self._proved(steps, proof)
+        return None if steps is None else self._proved(steps, proof)
 
     def _proved(self, steps: list[Step], proof: Proof) -> Answers | None:
         return shown(self.compiled, self.questionnaire, steps, proof)

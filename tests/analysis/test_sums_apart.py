@@ -1,0 +1,73 @@
+"""A walk with a sum apart shows what the plain walk shows: the same counts, the same sheets, the same two sheets."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from screener.analysis.solver.bounds import bounds_of
+from screener.analysis.solver.expressions import Numeric, PointSum
+from screener.analysis.solver.monotone import Monotone
+from screener.analysis.solver.paths import walked
+from screener.analysis.solver.space import Space
+from screener.analysis.solver.sum_pairs import SumMonotone
+from screener.analysis.solver.sum_paths import SumResult, walked_apart
+from screener.analysis.solver.worse_answers import WorseAnswers
+from screener.questionnaire.loader import load
+from screener.questionnaire.model import Questionnaire
+from tests.perf.test_proof_cost import local_text
+
+
+def varied(number: int, seed: int) -> Questionnaire:
+    """Local rules and a sum with bounds, negative and half points, points for two answers, and several tests of it."""
+    whole = json.loads(local_text(number, seed))
+    dice = random.Random(seed)  # noqa: S311  (not a secret)
+    (score,), questions = whole["scores"], whole["sections"][0]["questions"]
+    score |= {"floor": dice.randrange(8), "ceiling": dice.randrange(10, 30)}
+    for line in score["points"]:
+        line["give"] *= dice.choice([1, 1, 1, -1, 0.5])
+    for line in score["points"][::5]:
+        line["if"] += f" and q{dice.randrange(number)} is o2"
+    for question in dice.sample(questions, 3):
+        question["worse"] = "last"
+    tests = [f"total is above {dice.randrange(5, 15)} and q3 is o1", f"total is below {dice.randrange(1, 5)}"]
+    whole["flags"] += [{"id": f"t{at}", "if": each, "say": "S.", "source": "own"} for at, each in enumerate(tests)]
+    return load(json.dumps(whole).encode(), "varied.yaml")
+
+
+def agree(questionnaire: Questionnaire) -> None:
+    """Both walks of the outcome, and of all two answers of which one is worse."""
+    compiled = Space(questionnaire).compiled
+    goal = compiled.rules.outcome
+    plain, found = walked(compiled, goal), walked_apart(compiled, goal)
+    assert isinstance(found, SumResult)
+    assert found.ends() == plain.ends()
+    assert {each: found.example(each) for each in found.ends()} == {each: plain.example(each) for each in plain.ends()}
+    assert sum(len(layer.sums) for layer in found.layers) < sum(map(len, plain.walk.layers))
+    pairs = WorseAnswers(compiled, questionnaire)
+    inverted = Monotone(compiled, plain, pairs).counterexamples()
+    seen = SumMonotone(compiled, found, pairs).counterexamples()
+    assert list(seen) == list(inverted)
+
+
+@pytest.mark.parametrize("seed", [0])
+def test_a_walk_with_a_sum_apart_shows_what_the_plain_walk_shows(seed: int) -> None:
+    agree(varied(9, seed))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", [*range(9), 10, 11, *range(13, 20)])
+def test_many_walks_with_a_sum_apart_show_what_the_plain_walks_show(seed: int) -> None:
+    agree(varied(9 + seed % 8, seed))
+
+
+@pytest.mark.parametrize("seed", [0])
+def test_the_ends_of_a_sum_are_those_of_its_values(seed: int) -> None:
+    compiled = Space(varied(9, seed)).compiled
+    number = compiled.rules.number("total")
+    assert isinstance(number, PointSum)
+    values = {goal.ends[0] for goal in walked(compiled, number).ends() if isinstance(goal, Numeric) and goal.ends}
+    bounds = bounds_of(compiled, "total")
+    assert (bounds.lowest, bounds.highest) == (min(values), max(values))
