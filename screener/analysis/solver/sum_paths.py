@@ -41,8 +41,9 @@ class SumResult:
     def layers(self) -> list[Layer]:
         """Its layers; raises NotCounted where something is left open at the end."""
         self.walk.run({0: {self.start: self.apart.unit}})
-        if not all(node.open or is_ended(node.state) for node in self.walk.layers[-1].sums):
-            raise NotCounted
+        for node, bits in self.walk.layers[-1].sums.items():
+            if bits & self.walk.open_sums(node) if node.open else not is_ended(node.state):
+                raise NotCounted
         return self.walk.layers
 
     @cached_property
