@@ -98,14 +98,19 @@ class Monotone:
 
     def _cannot_invert(self, state: WalkState) -> bool:
         """Whether the first side can surely not end better than the second."""
-        (first, before), (second, after) = state.sides
-        alike_boxes = all(state.boxes) or not any(state.boxes)
-        apart = 0 if before is after and alike_boxes else self._apart[before, after, alike_boxes]
+        (first, _), (second, _) = state.sides
+        apart = self.asked_apart(state)
         key = first, second, apart and apart & (first.reads | second.reads)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = cannot_invert(self.compiled, *key)
         return found
+
+    def asked_apart(self, state: WalkState) -> int:
+        """The variables that may differ between the sides: of questions that only one is asked, or shown some option."""
+        (_, before), (_, after) = state.sides
+        alike_boxes = all(state.boxes) or not any(state.boxes)
+        return 0 if before is after and alike_boxes else self._apart[before, after, alike_boxes]
 
     def _asked_apart(self, before: Pending, after: Pending, alike_boxes: bool) -> int:  # noqa: FBT001  (part of a key)
         """The variables of the questions still to come of which only one side is asked, or shown some option.

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Boolean, ClassTest, Goal, GridTest, Pending, StateTest
+from screener.analysis.solver.expressions import Boolean, ClassTest, Goal, GridTest, StateTest
 from screener.analysis.solver.monotone import Monotone, Pair
 from screener.analysis.solver.orders import cannot_invert, inverted_at
 from screener.analysis.solver.paths import WalkResult
@@ -51,6 +51,11 @@ class SumMonotone:
             self.compiled, self.found.apart, Walk(self.compiled, self.found.questions), pruned=self._cannot_invert
         )
 
+    @cached_property
+    def _plain(self) -> Monotone:
+        """The pairs of states without the sum."""
+        return Monotone(self.compiled, self.found.states, self.worse)
+
     def counterexamples(self) -> dict[str, list[Step]]:
         """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
         begun = list(self._begun())
@@ -77,7 +82,7 @@ class SumMonotone:
         for place, layer in enumerate(self.found.layers):
             for node in layer.moves:
                 by_state.setdefault((place, node.state), []).append(node)
-        for pair in Monotone(self.compiled, self.found.states, self.worse).pairs():
+        for pair in self._plain.pairs():
             for node in by_state.get(pair.before, ()):
                 move = self.walk.begun(node, pair.state, pair.steps)
                 if not self._cannot_invert(move.to):
@@ -108,24 +113,28 @@ class SumMonotone:
 
     def _cannot_invert(self, node: Node) -> bool:
         """Whether the first side can surely not end better than the second."""
-        (first, before), (second, after) = node.state.sides
-        is_one = node.totals[0] is node.totals[1]
-        key = first, second, before is after, is_one, node.apart
+        (first, _), (second, _) = node.state.sides
+        apart = self._plain.asked_apart(node.state)
+        total, other = node.totals
+        is_one = total is not None and total is other and not total.reads & apart
+        key = first, second, apart and apart & (first.reads | second.reads), is_one, node.apart
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._is_seen(node, first, second, before, after)
+            first, second = self._renamed_sums(node, first, second, is_one=is_one)
+            found = self._known[key] = cannot_invert(self.compiled, first, second, key[2])
         return found
 
-    def _is_seen(self, node: Node, first: Goal, second: Goal, before: Pending, after: Pending) -> bool:
-        """With the tests of both sums as tests of one number, where what is left of the sums is the same."""
-        if node.open > 1:
-            put, cuts, ahead = self.compiled.builder.put_goal, self.found.apart.cuts, node.apart
-            if node.totals[0] is not node.totals[1]:
-                first = put(first, self._of_other(cuts))
-            elif ahead:
-                together = tuple(sorted({*cuts, *(each - ahead for each in cuts)}))
-                first, second = put(first, self._of(together, ahead)), put(second, self._of(together, 0))
-        return cannot_invert(self.compiled, first, second, before is after)
+    def _renamed_sums(self, node: Node, first: Goal, second: Goal, *, is_one: bool) -> tuple[Goal, Goal]:
+        """With the tests of both sums as tests of one number, where the same is left of them, whatever is answered."""
+        put, cuts, ahead = self.compiled.builder.put_goal, self.found.apart.cuts, node.apart
+        if node.open <= 1:
+            return first, second
+        if not is_one:
+            return put(first, self._of_other(cuts)), second
+        if not ahead:
+            return first, second
+        together = tuple(sorted({*cuts, *(each - ahead for each in cuts)}))
+        return put(first, self._of(together, ahead)), put(second, self._of(together, 0))
 
     def _of_other(self, cuts: tuple[int, ...]) -> Substitution:
         """The tests of a sum as tests of a sum of its own."""
