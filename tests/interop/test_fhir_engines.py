@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from screener.errors import InvalidFile
 from screener.interop.fhir.questionnaire import questionnaire_resource
@@ -182,3 +182,27 @@ def test_medplum_on_500_sheets(path: Path) -> None:
     node_folder("@medplum/core")
     questionnaire = questionnaire_in(path)
     assert disagreements(questionnaire, random_sheets(questionnaire, 500), by_medplum) == []
+
+
+@pytest.mark.judges
+@pytest.mark.parametrize(
+    ("engine", "package"), [(by_fhirpath_js, "fhirpath"), (by_medplum, "@medplum/core")], ids=["fhirpath-js", "medplum"]
+)
+def test_random_questionnaires_on_engines_of_npm(engine: Callable[..., object], package: str) -> None:
+    """At least 25 of them that can be written, each with 12 sheets; the others are refused by name."""
+    node_folder(package)
+    judged: list[str] = []
+
+    @seed(15)
+    @settings(
+        max_examples=45, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck]
+    )
+    @given(cases())
+    def check(case: Case) -> None:
+        assert_same(case.questionnaire, 12, engine)
+        if not refusals(case.questionnaire):
+            judged.append(case.plan.yaml)
+
+    check()
+    assert len(set(judged)) >= 25
+    assert sum('"type": "date"' in each for each in judged) >= 5

@@ -29,7 +29,7 @@ from tests.support.random_questionnaires import (
     sheets,
     the_first_version,
 )
-from tests.support.random_sentences import Part, Value, World
+from tests.support.random_sentences import Part, Value, World, heard_date, is_date, is_number
 
 # -- the design, worked out again --------------------------------------------------------------
 
@@ -86,7 +86,9 @@ def heard(question: Part, reply: Reply) -> tuple[str, Value]:
     """The state and value of a reply that is known to be an answer."""
     if isinstance(reply, str) and reply in question.spec.get("allow", []):
         return reply, None
-    if question.spec["type"] == "number":
+    if question.spec["type"] in ("date", "birth-date") and isinstance(reply, str):
+        return "answered", heard_date(question, reply)
+    if is_number(question) or is_date(question):
         return "answered", Fraction(reply.split()[0]) if isinstance(reply, str) else Fraction(str(reply))
     return "answered", reply if isinstance(reply, str) else tuple(str(each) for each in list_of(reply))
 

@@ -178,6 +178,11 @@ RANGES = (("0", "10", 0), ("-2", "3", 0), ("0", "1.2", 1), ("2.5", "5", 0), ("0.
 
 def shrunk(question: Question, span: tuple[str, str, int]) -> Question:
     """The same question with few enough numbers to try them all."""
+    if question.kind.name == "date":
+        at = max(question.kind.day_ends[0], Fraction(span[2] - 35))
+        return question.with_kind(range=(at, at + 5))
+    if question.kind.name == "birth-date":
+        return question.with_kind(range=(Fraction(0), Fraction(6)))
     if question.kind.name != "number":
         return question
     low, high, decimals = span

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -21,6 +22,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from screener.analysis.reading import Reading
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.days import on_day
 from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.kinds.domains import AnyNumber, SomeOf
 from screener.questionnaire.loader import load
@@ -29,13 +31,16 @@ from screener.questionnaire.replies import answer_to
 from tests.support.domains import numbers_of, some_of
 from tests.support.paths import QUESTIONNAIRES, SHIPPED, VERSION_1
 from tests.support.random_sentences import (
+    DAYS,
     LISTS,
     NUMBERS,
+    SCREENED,
     Part,
     Said,
     Worked,
     World,
     formulas,
+    is_number,
     sentences,
     single_tests,
     spoken_of,
@@ -50,7 +55,10 @@ SOURCES = {
     "panel": {"cite": "The panel.", "basis": "published"},
 }
 RANGES = (("0", "10"), ("-5", "5"), ("1", "1000"))
-TYPES = ("one", "several", "yes-no", "number", "number", "text")
+TYPES = ("one", "several", "yes-no", "number", "number", "text", "date", "birth-date")
+AGES = (("years", "0 to 110"), ("years", "18 to 25"), ("months", "0 to 24"))
+SPANS = ("today - 20 days to today", "today - 3 months to today + 1 month", "2027-02-28 to today")
+"""Ranges of dates."""
 TEXTS = ("a", "No pain", "Ampe\u0301re \u00e9", "unknown", "5")
 
 
@@ -122,7 +130,7 @@ class Plan:
 
     def load(self) -> Questionnaire:
         """The questionnaire as the program reads it."""
-        return load(self.yaml.encode(), "random.yaml")
+        return on_day(load(self.yaml.encode(), "random.yaml"), SCREENED)
 
 
 def _part(spec: dict[str, Any], **meaning: Any) -> Part:  # noqa: ANN401  (a part takes what a part takes)
@@ -162,6 +170,10 @@ def _question(draw: st.DrawFn, number: int, earlier: Sequence[Part]) -> Part:
         low, high = draw(st.sampled_from(RANGES))
         spec |= {"range": f"{low} to {high}", "decimals": draw(st.integers(0, 2))}
         spec["unit"] = draw(st.sampled_from((None, "kg", "kg/m2")))
+    if kind == "birth-date":
+        spec["unit"], spec["range"] = draw(st.sampled_from(AGES))
+    if kind == "date":
+        spec["range"] = draw(st.sampled_from(SPANS))
     return _part(spec, said=said, shown=shown)
 
 
@@ -249,7 +261,7 @@ def _has_points(part: Part, *, is_sum: bool) -> bool:
             return is_sum and (high - low) * 10 ** part.spec.get("decimals", 0) <= MOST_POINTS
         case "several":
             return is_sum and bool(part.points)
-        case "text":
+        case "text" | "date" | "birth-date":
             return False
         case _:
             return bool(part.points)
@@ -288,7 +300,7 @@ def _score(draw: st.DrawFn, number: int, readable: Sequence[Part]) -> Part:
     if draw(st.integers(0, 2)) == 0:
         spec["decimals"] = draw(st.sampled_from((0, 0, 1)))
         spec["round"] = draw(st.sampled_from((None, "nearest", "down", "up")))
-    numeric = [name for part in readable if part.spec.get("type", "number") == "number" for name in part.names]
+    numeric = [name for part in readable if is_number(part) for name in part.names]
     weighed = {part.id: part.points for part in readable if part.spec.get("type") == "one" and part.points}
     numeric += weighed
     if bool(numeric) and draw(st.booleans()):
@@ -313,7 +325,7 @@ def _recorded(draw: st.DrawFn, readable: Sequence[Part]) -> list[Part]:
     """Questions behind all others that are only recorded, mostly none; numbers among them may have no range."""
     parts = [draw(_question(at, readable)) for at in range(draw(st.sampled_from((0, 0, 0, 1, 2))))]
     specs = [{**part.spec, "id": f"r{at}", "recorded": True} for at, part in enumerate(parts)]
-    left_out = [("range",) if draw(st.booleans()) else () for _ in specs]
+    left_out = [("range",) if spec["type"] == "number" and draw(st.booleans()) else () for spec in specs]
     kept = [{k: v for k, v in spec.items() if k not in left} for spec, left in zip(specs, left_out, strict=True)]
     return [replace(part, spec=spec) for part, spec in zip(parts, kept, strict=True)]
 
@@ -467,22 +479,46 @@ def replies(draw: st.DrawFn, question: Question) -> Reply:
                 return [draw(st.sampled_from(some.alone))]
             free = st.sampled_from(some.together)
             return list(draw(st.lists(free, min_size=some.least, max_size=some.most, unique=True)))
-        case "number" | "birth-date" | "date":
-            numbers = numbers_of(question)
-            scale = 10**numbers.decimals
-            low, high = int(numbers.low * scale), int(numbers.high * scale)
-            if isinstance(question.kind.domain, AnyNumber):
-                low, high = -(10**9), 10**9
-            marks = [Fraction(text) * scale for text in NUMBERS]
-            near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
-            scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))
-            number = Decimal(scaled).scaleb(-numbers.decimals)
-            words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
-            return words if draw(st.booleans()) else Fraction(number)
+        case "date" | "birth-date" | "number":
+            found: Reply = draw(_numbers(question) if question.kind.name == "number" else _dates(question))
+            return found
         case "text":
             return str(draw(st.sampled_from([text for text in TEXTS if text not in question.allow])))
         case "one" | "yes-no":
             return str(draw(st.sampled_from(options)))
+
+
+@st.composite
+def _numbers(draw: st.DrawFn, question: Question) -> Reply:
+    """A number, in words or not."""
+    numbers = numbers_of(question)
+    scale = 10**numbers.decimals
+    low, high = int(numbers.low * scale), int(numbers.high * scale)
+    if isinstance(question.kind.domain, AnyNumber):
+        low, high = -(10**9), 10**9
+    marks = [Fraction(text) * scale for text in NUMBERS]
+    near = [int(mark) for mark in marks if low <= mark <= high and mark.denominator == 1]
+    scaled = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else draw(st.integers(low, high))
+    number = Decimal(scaled).scaleb(-numbers.decimals)
+    words = f"{number} {question.unit}" if question.unit and draw(st.booleans()) else f"{number}"
+    return words if draw(st.booleans()) else Fraction(number)
+
+
+@st.composite
+def _dates(draw: st.DrawFn, question: Question) -> Reply:
+    """A date, as it is written or by the day of the screening; or the number that one comes to."""
+    numbers = numbers_of(question)
+    near = [days for days in map(Fraction, DAYS.values()) if numbers.low <= days <= numbers.high]
+    number = draw(st.sampled_from(near)) if bool(near) and draw(st.booleans()) else None
+    number = Fraction(draw(st.integers(int(numbers.low), int(numbers.high)))) if number is None else number
+    if draw(st.booleans()):
+        return number
+    if question.kind.name == "date":
+        written = f"today {'-' if number < 0 else '+'} {abs(number)} days"
+        return draw(st.sampled_from((written, (SCREENED + timedelta(days=int(number))).isoformat())))
+    years, months = divmod(int(number), 12) if question.unit == "months" else (int(number), 0)
+    whole = date(SCREENED.year - years - (months > 4), (4 - months) % 12 + 1, 1)
+    return (whole + timedelta(days=draw(st.integers(0, 27)))).isoformat()
 
 
 @st.composite

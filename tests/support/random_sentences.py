@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -25,6 +26,20 @@ LISTS: dict[str, dict[str, Any]] = {
 }
 """The option lists of every random questionnaire."""
 NUMBERS = ("-3", "0", "0.5", "1", "2", "2.5", "5", "7.25", "10")
+SCREENED = date(2027, 5, 31)
+"""The day of every random screening: most months lack a day 31."""
+DAYS: Mapping[str, int] = {
+    "today": 0,
+    "today - 3 days": -3,
+    "today - 2 weeks": -14,
+    "today - 1 month": -31,
+    "today - 3 months": -92,
+    "today - 1 year": -365,
+    "today + 1 month": 30,
+    "2027-05-25": -6,
+    "2027-02-28": -92,
+}
+"""Days as they are written, and how many days from the day of the screening they are by the calendar."""
 MOST = 10**12
 MOST_WORDS = 150
 """Words and signs of a random formula; the language takes 200."""
@@ -127,6 +142,28 @@ SIGNS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
+DAY_SIGNS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "is on {}": lambda day, bound: day == bound,
+    "is not on {}": lambda day, bound: day != bound,
+    "is before {}": lambda day, bound: day < bound,
+    "is not before {}": lambda day, bound: day >= bound,
+    "is after {}": lambda day, bound: day > bound,
+    "is not after {}": lambda day, bound: day <= bound,
+}
+
+
+def heard_date(question: Part, reply: str) -> Fraction:
+    """What a reply with a date comes to: an age, or the days from the day of the screening."""
+    if reply.startswith("today"):
+        return Fraction(DAYS[reply] if reply in DAYS else int("".join(reply.split()[1:3])))
+    said = date.fromisoformat(reply)
+    if question.spec["type"] == "date":
+        return Fraction((said - SCREENED).days)
+    years = SCREENED.year - said.year - ((SCREENED.month, SCREENED.day) < (said.month, said.day))
+    months = (SCREENED.year - said.year) * 12 + SCREENED.month - said.month
+    return Fraction(years if question.spec["unit"] == "years" else months)
+
+
 def _state(name: str, state: str) -> Said:
     return Said(f"{name} is {state}", 3, lambda world: world.get(name, ("", None))[0] == state)
 
@@ -151,6 +188,27 @@ def _compared(draw: st.DrawFn, name: str, unit: str) -> Said:
         return _tested(name, f"is {between}", lambda it: bool(Fraction(low) <= it <= Fraction(high)))
     words, bound = draw(st.sampled_from(sorted(SIGNS))), draw(st.sampled_from(NUMBERS))
     return _tested(name, words.format(bound + unit), lambda it: SIGNS[words](it, Fraction(bound)))
+
+
+def _dated(draw: st.DrawFn, name: str) -> Said:
+    """A comparison of a date with days, whatever they are on another day."""
+    if draw(st.integers(0, 3)) == 0:
+        low, high = draw(st.sampled_from(_BETWEEN))
+        first, last = DAYS[low], DAYS[high]
+        if draw(st.booleans()):
+            return _tested(name, f"is not between {low} and {high}", lambda it: bool(it < first or it > last))
+        return _tested(name, f"is between {low} and {high}", lambda it: bool(first <= it <= last))
+    words, bound = draw(st.sampled_from(sorted(DAY_SIGNS))), draw(st.sampled_from(sorted(DAYS)))
+    return _tested(name, words.format(bound), lambda it: DAY_SIGNS[words](it, Fraction(DAYS[bound])))
+
+
+_BETWEEN = (
+    ("today - 3 months", "today - 1 month"),
+    ("today - 1 month", "today - 3 days"),
+    ("today - 2 weeks", "today"),
+    ("2027-02-28", "2027-05-25"),
+    ("2027-05-25", "today + 1 month"),
+)
 
 
 def _ordered(draw: st.DrawFn, question: Part) -> Said:
@@ -178,8 +236,19 @@ TWO_NUMBERS = [words for words in SIGNS if "or more" not in words and "or less" 
 
 def _is_comparable(part: Part, other: Part) -> bool:
     """Whether both are numbers or scores, and of one unit."""
-    kinds = {each.spec.get("type", "number") for each in (part, other)}
-    return part.id != other.id and kinds == {"number"} and part.spec.get("unit") == other.spec.get("unit")
+    kinds = {"date" if is_date(each) else "number" if is_number(each) else "" for each in (part, other)}
+    is_alike = len(kinds) == 1 and kinds != {""}
+    return part.id != other.id and is_alike and part.spec.get("unit") == other.spec.get("unit")
+
+
+def is_number(part: Part) -> bool:
+    """Whether rules read a number: of a question, an age, or a score."""
+    return part.spec.get("type", "number") in ("number", "birth-date")
+
+
+def is_date(part: Part) -> bool:
+    """Whether it asks for a day."""
+    return part.spec.get("type") == "date"
 
 
 def _compared_to(name: str, words: str, other: str) -> Said:
@@ -187,7 +256,8 @@ def _compared_to(name: str, words: str, other: str) -> Said:
 
     def true(world: World) -> bool:
         values = [_fraction(world.get(each, ("", None))[1]) for each in (name, other)]
-        return None not in values and SIGNS[words](*values)  # type: ignore[arg-type]
+        signs = DAY_SIGNS if words in DAY_SIGNS else SIGNS
+        return None not in values and signs[words](*values)  # type: ignore[arg-type]
 
     return Said(f"{name} {words.format(other)}", 3, true)
 
@@ -220,7 +290,9 @@ def single_tests(draw: st.DrawFn, part: Part) -> Said:
         return Said(f"{name} is complete", 3, lambda world: f"complete {name}" in world)
     if kind == "text" or draw(st.integers(0, 4)) == 0:
         return _state(name, draw(st.sampled_from(("answered", *allow))))
-    if kind in ("number", "score"):
+    if is_date(part):
+        return _dated(draw, name)
+    if kind == "score" or is_number(part):
         return _compared(draw, name, part.spec.get("unit", ""))
     if part.points and _is_ordered(part) and draw(st.booleans()):
         return _ordered(draw, part)
@@ -239,7 +311,8 @@ def sentences(draw: st.DrawFn, parts: Sequence[Part], depth: int = 2, rules: Seq
         others = [each for each in parts if _is_comparable(part, each)]
         if bool(others) and draw(st.integers(0, 3)) == 0:
             pair = [draw(_name_of(each)) for each in (part, draw(st.sampled_from(others)))]
-            return _compared_to(pair[0], draw(st.sampled_from(TWO_NUMBERS)), pair[1])
+            words = draw(st.sampled_from(sorted(DAY_SIGNS) if is_date(part) else TWO_NUMBERS))
+            return _compared_to(pair[0], words, pair[1])
         return draw(single_tests(part))
     one = draw(sentences(parts, depth - 1, rules))
     if kind == "not":
