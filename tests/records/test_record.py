@@ -205,6 +205,7 @@ def test_a_record_keeps_its_session_and_who_answered_when(case: Case, by: str | 
     at = "2026-11-23T09:30:00Z"
     answers = {name: replace(answer, by=by, at=at) for name, answer in case.answers.items()}
     session = Session(id=ID, mode="kiosk", subject=subject, started=at, finished=at, history=[CHANGE], language="es")
+    session = replace(session, day=case.questionnaire.day)
     record = record_from(case.questionnaire, answers, session)
     submission = submission_from(json.dumps(record).encode(), "record.json", case.questionnaire)
     assert (submission.session, submission.answers) == (session, answers)
