@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 
 import pytest
 
 from screener.analysis.solver.bounds import bounds_of
+from screener.analysis.solver.budget import THOROUGH, counted
 from screener.analysis.solver.expressions import Numeric, PointSum
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
@@ -18,6 +20,8 @@ from screener.analysis.solver.worse_answers import WorseAnswers
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from tests.perf.test_proof_cost import local_text
+from tests.support.brute_force import Known, assessments
+from tests.support.paths import QUESTIONNAIRES
 
 
 def varied(number: int, seed: int) -> Questionnaire:
@@ -71,3 +75,23 @@ def test_the_ends_of_a_sum_are_those_of_its_values(seed: int) -> None:
     values = {goal.ends[0] for goal in walked(compiled, number).ends() if isinstance(goal, Numeric) and goal.ends}
     bounds = bounds_of(compiled, "total")
     assert (bounds.lowest, bounds.highest) == (min(values), max(values))
+
+
+@pytest.mark.parametrize("pieces", [1, 30, 600, 3_000_000])
+def test_a_sum_is_counted_whole_or_not_at_all(pieces: int) -> None:
+    """One of its lines compares two quotients, which takes more than a small budget."""
+    questionnaire = load((QUESTIONNAIRES / "uncounted" / "points.yaml").read_bytes(), "points.yaml")
+    space = Space(questionnaire, budget=THOROUGH._replace(pieces=pieces))
+    found = assessments(questionnaire, Known({}))
+    values = [assessment.score_results["many"].value or 0 for _, assessment in found]
+    outcomes = Counter(assessment.outcome.id for _, assessment in found)
+    bounds = counted(lambda: bounds_of(space.compiled, "many"))
+    shares = space.outcomes
+    assert space.sheets == len(found) == 54
+    if pieces < THOROUGH.pieces:
+        assert (bounds, shares) == (None, None)
+        return
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (min(values), max(values))
+    assert shares is not None
+    assert {each: share.count for each, share in shares.items()} == outcomes

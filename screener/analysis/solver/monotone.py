@@ -107,7 +107,7 @@ class Monotone:
         return found
 
     def asked_apart(self, state: WalkState) -> int:
-        """The variables that may differ between the sides: of questions that only one is asked, or shown some option."""
+        """The variables that may differ: of questions that only one side is asked, or shown some option."""
         (_, before), (_, after) = state.sides
         alike_boxes = all(state.boxes) or not any(state.boxes)
         return 0 if before is after and alike_boxes else self._apart[before, after, alike_boxes]
