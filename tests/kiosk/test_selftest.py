@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -119,11 +120,13 @@ def test_a_mark_in_a_file_is_found_and_the_store_is_left_out(tmp_path: Path) -> 
 
 def test_a_mark_in_the_environment_of_a_process_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_SEARCH", "IN-THE-ENVIRONMENT")
-    pid = os.posix_spawn("/bin/sleep", ["sleep", "60"], os.environ)
     found: list[str] = []
-    assert in_processes(["IN-THE-ENVIRONMENT"], found) > 1
-    os.kill(pid, 9)
-    os.waitpid(pid, 0)
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None and other.stdout is not None  # noqa: PT018  (for the types)
+        other.stdin.write(b"begun\n")
+        other.stdin.flush()
+        other.stdout.readline()  # its environment is not there before it runs
+        assert in_processes(["IN-THE-ENVIRONMENT"], found) > 1
     assert found == ["IN-THE-ENVIRONMENT in the environ of a process"]
 
 
