@@ -19,8 +19,8 @@ from screener.analysis.solver.variables import NOTHING, Standing
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Outcome, Question
-from screener.screening.assessment import Assessment, assess, outcome_of
-from screener.screening.scoring import score_answers
+from screener.screening.assessment import Assessment, outcome_of
+from screener.screening.scoring import Scoring, score_answers
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ def still_possible(assessment: Assessment) -> StillPossible:
     return StillPossible(answers, assessment.applies, incomplete=bool(missing - assessment.recorded))
 
 
+def _still_possible(scoring: Scoring, answers: Answers) -> StillPossible:
+    """The same of answers that were scored."""
+    counted, by_id = scoring.counted, scoring.questionnaire.by_id
+    whole = {name: counted.get(name, NOT_ASKED) for name in by_id} | {
+        name: answer for name, answer in answers.items() if counted.get(name, NOT_ASKED) != answer
+    }
+    missing = (name for name, answer in counted.items() if answer.state is AnswerState.NOT_ASKED)
+    return StillPossible(whole, tuple(counted), incomplete=not all(by_id[name].recorded for name in missing))
+
+
 def is_incomplete(assessment: Assessment) -> bool:
     """Whether a question that applies was not answered yet."""
     return bool(_missing(assessment))
@@ -68,7 +78,6 @@ def certain_outcome(
     scoring = score_answers(workspace.questionnaire, answers, opened, worded=False)
     if all(answer.state is AnswerState.ANSWERED for answer in scoring.counted.values()):
         return outcome_of(workspace.questionnaire, scoring)
-    assessment = assess(workspace.questionnaire, answers, opened, worded=False)
-    given = still_possible(assessment)
+    given = _still_possible(scoring, answers)
     only = Space(workspace.questionnaire, given=given, budget=budget, workspace=workspace).only()
-    return only if given.incomplete or only is assessment.outcome else None
+    return only if given.incomplete or only is outcome_of(workspace.questionnaire, scoring) else None

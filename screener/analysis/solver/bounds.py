@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
+from itertools import product
 
 from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.budget import NotCounted
@@ -14,7 +15,7 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Numeric, NumericConstant, PointSum, Undefined
 from screener.analysis.solver.grids import Piece, Solver
 from screener.analysis.solver.intervals import Ends, Exact, Sign, exact
-from screener.analysis.solver.paths import Path, WalkResult, ends_within, searched, steps_of
+from screener.analysis.solver.paths import OpenWalk, Path, WalkResult, ends_within, searched, steps_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.sheets import Disagreement, sheet_if_any
 from screener.analysis.solver.states import Step, WalkState
@@ -55,18 +56,17 @@ def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:
     return scoring.result_of(compiled.questionnaire.score_by_id[score]).value
 
 
-MOST_ENDS = 64
+MOST_ENDS = 1000
 """So many ends of the walk of a score are collected before its lowest and highest value are searched."""
 
 
-def ends_of_few(compiled: Compiled, score: str) -> LowestAndHighest:
+def ends_of_few(compiled: Compiled, opened: OpenWalk) -> LowestAndHighest:
     """The lowest and the highest value of a score of which few values are left; raises NotCounted where they are many.
 
     Beside most answers that is so. No answer sheet is shown for them.
     """
     compiled.solver.spent = 0
-    number, linear = compiled.rules.number(score), compiled.builder.numbers.linear
-    states = ends_within(compiled, number, MOST_ENDS, compiled.questions_of(number))
+    states, linear = ends_within(opened, MOST_ENDS), compiled.builder.numbers.linear
     if len(states) > MOST_ENDS:
         raise NotCounted
     found: list[Fraction] = []
@@ -76,7 +76,7 @@ def ends_of_few(compiled: Compiled, score: str) -> LowestAndHighest:
             raise NotCounted
         for sign in (1, -1):
             side = goal if sign > 0 else linear(0, [(-1, goal)]), pending
-            low = _lowest(compiled, state._replace(sides=(side,)))
+            low = _lowest(compiled, state._replace(sides=(side,)), at_corner=True)
             found += [] if low is None else [Fraction(sign * low[0])]
     return (min(found), max(found)) if found else (None, None)
 
@@ -199,14 +199,19 @@ def _promise(state: WalkState) -> tuple[bool, Exact]:
     return ends is None, 0 if ends is None else ends[0]
 
 
-def _lowest(compiled: Compiled, state: WalkState) -> tuple[Exact, dict[int, int]] | None:
-    """The lowest value that is left at the end of a walk, and the positions of the numbers that give it."""
+def _lowest(compiled: Compiled, state: WalkState, *, at_corner: bool = False) -> tuple[Exact, dict[int, int]] | None:
+    """The lowest value that is left at the end of a walk, and the positions of the numbers that give it.
+
+    Where any positions will do, they may be `at_corner`, where the lowest value mostly is.
+    """
     goal = state.sides[0][0]
     if isinstance(goal, NumericConstant):
         return goal.value, {}
     if isinstance(goal, Undefined) or not isinstance(goal, Numeric):
         return None
     pieces = {at: compiled.piece(at, each) for at, each in state.open_numbers}
+    if at_corner and (found := _at_corner(goal, compiled.solver, pieces)):
+        return found
     return lowest_of(goal, compiled.solver, pieces)
 
 
@@ -232,6 +237,22 @@ def lowest_of(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> t
         for order, half in enumerate(((start, middle), (middle, stop))):
             part = {**box, wide: half}
             heappush(queue, (_lower(number, solver, part), -2 * solver.spent - order, part))
+    return None
+
+
+MOST_CORNERS = 3
+"""So many open numbers are put at their ends."""
+
+
+def _at_corner(number: Numeric, solver: Solver, pieces: Mapping[int, Piece]) -> tuple[Exact, dict[int, int]] | None:
+    """A value at the ends of the pieces below which nothing can lie; None where there is none such."""
+    if len(pieces) > MOST_CORNERS:
+        return None
+    bound = _lower(number, solver, pieces)
+    for ends in product(*({start, stop - 1} for start, stop in pieces.values())):
+        corner = dict(zip(pieces, ends, strict=True))
+        if value_at(number, {at: solver.grids[at].value(end) for at, end in corner.items()}) == bound:
+            return bound, corner
     return None
 
 

@@ -13,7 +13,8 @@ from screener.analysis.solver.comparisons import JointRow
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.expressions import Boolean, Conjunction, Expression
 from screener.analysis.solver.grids import Piece, Solver
-from screener.analysis.solver.shared import Edges
+from screener.analysis.solver.shared import Edges, Kept
+from screener.analysis.solver.standing import StandingAnswers, standing_in
 from screener.analysis.solver.states import Side
 from screener.analysis.solver.substitution import Builder, Substitution
 from screener.analysis.solver.variables import FIRST, Given, Variable
@@ -32,15 +33,18 @@ class Compiled:
     budget: Budget
     variables: tuple[Variable, ...] = field(init=False)
     """The variables with those classes that the given answers leave open."""
+    kept: list[Kept] = field(init=False)
+    """Each question beside its answer."""
     edges: list[Edges | None] = field(init=False)
     """For each variable the edges that other answer sheets share; None where every walk makes its own."""
 
     def __post_init__(self) -> None:
         """Raises NotCounted where the compiled questionnaire has no class for a given answer."""
-        kept = self.rules.shared.within(self.rules.variables, self.given)
-        self.variables = tuple(variable for variable, _ in kept)
-        alone = self.groups if self.given.answers else range(len(kept))
-        self.edges = [None if variable.at in alone else edges for variable, edges in kept]
+        self.kept = self.rules.shared.within(self.rules.variables, self.given)
+        self.variables = tuple([variable for each in self.kept for variable in each.variables])
+        self.edges = [edges for each in self.kept for edges in each.edges]
+        for at in self.groups if self.given.answers else range(len(self.edges)):
+            self.edges[at] = None
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -65,10 +69,12 @@ class Compiled:
     @cached_property
     def parts(self) -> dict[str, tuple[Variable, ...]]:
         """Question id to its variables."""
-        found: dict[str, tuple[Variable, ...]] = {}
-        for each in self.variables:
-            found[each.question.id] = (*found.get(each.question.id, ()), each)
-        return found
+        return {each.variables[0].question.id: each.variables for each in self.kept}
+
+    @cached_property
+    def standing(self) -> StandingAnswers:
+        """The answers that stand."""
+        return standing_in(self)
 
     def bits_of(self, question: Question) -> int:
         """The bits of the variables of one question."""

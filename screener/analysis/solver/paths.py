@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cached_property, partial
 from operator import is_
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from screener.analysis.solver.budget import NotCounted, counted
+from screener.analysis.solver.budget import NotCounted, T, counted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Boolean, Goal
+from screener.analysis.solver.expressions import Boolean, Goal, Numeric
 from screener.analysis.solver.states import Edge, OpenNumbers, Step, WalkState
 from screener.analysis.solver.walk import Walk, is_ended
 
@@ -156,16 +156,55 @@ def can_come_true(compiled: Compiled, goal: Boolean) -> bool:
     return all(counted(lambda part=part: is_found(part)) is not False for part in apart) and is_found(goal)  # type: ignore[misc]
 
 
-def ends_within(
-    compiled: Compiled, goal: Goal, most: int, questions: frozenset[str] | None = None
-) -> dict[tuple[Goal, OpenNumbers], WalkState]:
+class OpenWalk(NamedTuple):
+    """A walk past the questions that are open, and its state before the first of them."""
+
+    walk: Walk
+    start: WalkState
+
+    def once(self, find: Callable[[], T], *key: object) -> T:
+        """What was found, once for all sheets that leave the same open, and the same key."""
+        variables = self.walk.variables
+        return self.walk.compiled.rules.shared.once((*key, self.start, *map(id, variables)), variables, find)
+
+
+def open_walk(
+    compiled: Compiled, goal: Goal, questions: frozenset[str] | None = None, *, joining: bool = True
+) -> OpenWalk:
+    """A walk past those questions that are open, of those that decide the goal where these are given.
+
+    The answers that stand are put in before; so are numbers, unless the goal is worked out from them themselves.
+    """
+    builder, standing = compiled.builder, compiled.standing
+    for into in standing.answers:
+        if goal.reads & into.bits:
+            goal = builder.put_goal(goal, into)
+    amounts = [each for each in standing.numbers if isinstance(goal, Numeric) and goal.inputs & _bits(each)]
+    wanted = standing.is_open.union(compiled.variables[at].question.id for numbers in amounts for at, _ in numbers)
+    names = [name for name in standing.asked if name in wanted and (questions is None or name in questions)]
+    pending = builder.booleans.pending(part for name in names for part in standing.asked[name])
+    for numbers in standing.numbers:
+        read = tuple(each for each in numbers if (goal.reads | pending.reads) & _bits((each,)))
+        if read and numbers not in amounts:
+            ((into, _, _),) = compiled.joint(read, ((goal, pending),))
+            goal, pending = builder.put_goal(goal, into), builder.put_pending(pending, into)
+    walk = Walk(compiled, frozenset(names), joining=joining)
+    return OpenWalk(walk, WalkState(((goal, pending),), boxes=(0,)))
+
+
+def _bits(numbers: OpenNumbers) -> int:
+    return sum(1 << at for at, _ in numbers)
+
+
+def ends_within(opened: OpenWalk, most: int) -> dict[tuple[Goal, OpenNumbers], WalkState]:
     """What a goal comes to over all answer sheets, with a state of each; of more than so many, that there are more.
 
-    Only those questions are walked, where they are given. Raises NotCounted where it is not known after so many states.
+    Raises NotCounted where it is not known after so many states.
     """
-    walk, found = Walk(compiled, questions), dict[tuple[Goal, OpenNumbers], WalkState]()
-    variables, left = walk.variables, min(MOST_STATES, compiled.budget.states)
-    stack, seen = [(0, walk.start(goal))], [set[WalkState]() for _ in variables]
+    walk, start = opened
+    left = min(MOST_STATES, walk.compiled.budget.states)
+    found, variables = dict[tuple[Goal, OpenNumbers], WalkState](), walk.variables
+    stack, seen = [(0, start)], [set[WalkState]() for _ in variables]
     while stack and len(found) <= most:
         if left < 0:
             raise NotCounted

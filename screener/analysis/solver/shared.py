@@ -7,23 +7,41 @@ another sheet. Numbers that share a test depend on each other; their edges are m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from screener.analysis.solver.budget import SharedBudget
+from screener.analysis.solver.budget import SharedBudget, T
 from screener.analysis.solver.states import Edge, WalkState
 from screener.analysis.solver.variables import Given, Variable
 from screener.questionnaire.answers import NOT_ASKED
 
 if TYPE_CHECKING:
     from screener.analysis.solver.expressions import Expression
+    from screener.analysis.solver.substitution import Substitution
     from screener.questionnaire.model import Question
 
 Edges = dict[WalkState, tuple[Edge, ...]]
 """State to the edges from it."""
 LowestAndHighest = tuple[Fraction | None, Fraction | None]
 """The lowest and the highest value of a score; None where there is none."""
+
+
+@dataclass(slots=True, eq=False)
+class Kept:
+    """One question beside one answer, and what is known of it."""
+
+    variables: tuple[Variable, ...]
+    edges: tuple[Edges, ...] = field(init=False)
+    """For each of its variables the edges from every state that was walked."""
+    ways: dict[bool, tuple[Substitution, ...]] = field(default_factory=dict)
+    """Whether it is asked, and what the only way to answer it then makes of every expression."""
+
+    def __post_init__(self) -> None:
+        self.edges = tuple([{} for _ in self.variables])
+
+
 MOST_SHARED = 300_000
 """So many edges and variables are kept before all are made anew."""
 
@@ -32,48 +50,43 @@ class Shared:
     """The variables and edges of one compiled questionnaire."""
 
     def __init__(self) -> None:
-        self._variables: dict[object, list[tuple[Variable, Edges]]] = {}
+        self._variables: dict[object, Kept] = {}
         self._grouped: list[list[Variable]] = []
         self.kept = 0
         self.questions: dict[tuple[Expression, frozenset[str]], frozenset[str]] = {}
         """An expression, and the questions that may have no answer, to the questions that decide it."""
-        self._ends: dict[object, tuple[LowestAndHighest, tuple[Variable, ...]]] = {}
-        """By a score and the addresses of its variables, which stand for nothing else as long as these are kept."""
+        self._found: dict[object, tuple[Any, tuple[Variable, ...]]] = {}
+        """With the variables whose addresses are in the key, so that they stand for nothing else."""
         self.sums: dict[object, int] = {}
         """A sum that is kept apart, and the variable that stands for it."""
         self.shared_budget = SharedBudget()
         """Pays for its walks."""
 
-    def within(self, variables: Sequence[Variable], given: Given) -> list[tuple[Variable, Edges]]:
-        """Each variable with those classes that the given answers leave it, and where its edges are kept.
+    def within(self, variables: Sequence[Variable], given: Given) -> list[Kept]:
+        """Each question with those classes that the given answers leave its variables.
 
         Raises NotCounted where there is no class for an answer.
         """
         if self.kept > MOST_SHARED:
-            self._variables, self._ends, self.kept = {}, {}, 0
-        found: list[tuple[Variable, Edges]] = []
+            self._variables, self._found, self.kept = {}, {}, 0
+        found: list[Kept] = []
         for parts in self._groups(variables):
             first = parts[0]
             key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
             kept = self._variables.get(key)
             if kept is None:
-                kept = self._variables[key] = [(each.within(given), {}) for each in parts]
-                self.kept += len(kept)
-            found += kept
+                kept = self._variables[key] = Kept(tuple([each.within(given) for each in parts]))
+                self.kept += len(parts)
+            found.append(kept)
         return found
 
-    def once(
-        self, score: str, decided: tuple[Variable, ...], find: Callable[[], LowestAndHighest | None]
-    ) -> LowestAndHighest | None:
-        """The ends of a score, found once for all sheets with the same of those variables, which decide it."""
-        key = score, *map(id, decided)
-        if key not in self._ends:
-            found = find()
-            if found is None:
-                return None
-            self._ends[key] = found, decided
+    def once(self, key: object, variables: tuple[Variable, ...], find: Callable[[], T]) -> T:
+        """What was found, once for all sheets with the same key, in which the addresses of those variables stand."""
+        found: tuple[T, tuple[Variable, ...]] | None = self._found.get(key)
+        if found is None:
+            found = self._found[key] = find(), variables
             self.kept += 1
-        return self._ends[key][0]
+        return found[0]
 
     def _groups(self, variables: Sequence[Variable]) -> list[list[Variable]]:
         """The variables of each question, and each gate."""
@@ -84,6 +97,9 @@ class Shared:
 
 
 def _key(question: Question, given: Given) -> tuple[object, ...]:
-    """All that `Variable.within` reads of what is given."""
+    """All that `Variable.within` reads of what is given, as Python compares it quickly."""
     answer, fixed = given.answers.get(question.id, NOT_ASKED), given.fixed(question)
-    return answer, answer.shown, fixed is not None, given.nothing(question), given.again(question, ())
+    value = answer.value
+    plain = value if value is None or isinstance(value, str | tuple) else value.as_integer_ratio()
+    nothing, again = given.nothing(question), given.again(question, ())
+    return str(answer.state), plain, answer.shown, fixed is not None, nothing, again

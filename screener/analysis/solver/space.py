@@ -7,7 +7,7 @@ before it is returned.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, TypeVar
 
 from screener.analysis.solver.bounds import Bounds, bounds_of, ends_of_few
@@ -15,7 +15,8 @@ from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counte
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
-from screener.analysis.solver.paths import WalkResult, can_come_true, ends_within, searched, walked
+from screener.analysis.solver.paths import OpenWalk, WalkResult, can_come_true, open_walk, searched, walked
+from screener.analysis.solver.places import places_once, places_within, whole_walk
 from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
@@ -144,25 +145,17 @@ class Space:
             compiled, most = self.compiled, len(self.questionnaire.results)
             known = vars(self).get("_walk_result") is not None
             known = known or (not self._given.answers and apart(compiled, compiled.rules.outcome) is not None)
-            ends = None if known else counted(lambda: ends_within(compiled, compiled.rules.outcome, most))
-            if ends is None or len(ends) > most:
-                reached = {place_of(goal) for goal in self.walk_result.ends()}
-            else:
-                reached = {place_of(goal) for goal, _ in ends}
+            reached = None if known else counted(lambda: places_once(compiled, most))
+            if reached is None or len(reached) > most:
+                reached = frozenset(place_of(goal) for goal in self.walk_result.ends())
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
 
         return counted(work)
 
     def only(self) -> Outcome | None:
         """The outcome, where it is the only one that is possible; None also where that was not counted."""
-        compiled = counted(lambda: self.compiled)
-        if compiled is None:
-            return None
-        ends = counted(lambda: ends_within(compiled, compiled.rules.outcome, 1))
-        if ends is None or len(ends) != 1:
-            return None
-        ((goal, _),) = ends
-        return self.questionnaire.results[place_of(goal)]
+        reached = counted(lambda: places_within(whole_walk(self.compiled), 1)) or ()
+        return self.questionnaire.results[next(iter(reached))] if len(reached) == 1 else None
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.
@@ -247,19 +240,22 @@ class Space:
         return self._bounds[score]
 
     def ends(self, score: str) -> LowestAndHighest | None:
-        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left.
+        """The lowest and the highest value of a score, as `bounds` has them; quickly where few values are left."""
+        return counted(partial(self._ends_once, score))
 
-        They are worked out once for all sheets that agree in the questions which decide the score.
-        """
-        decided = counted(lambda: self.compiled.deciding(self.compiled.rules.number(score)))
-        if decided is None:
-            return None
-        return self.compiled.rules.shared.once(score, decided, lambda: self._ends(score))
+    def _ends_once(self, score: str) -> LowestAndHighest:
+        number = self.compiled.rules.number(score)
+        opened = open_walk(self.compiled, number, self.compiled.questions_of(number))
+        return opened.once(partial(self._ends, score, opened))
 
-    def _ends(self, score: str) -> LowestAndHighest | None:
-        quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, score))
-        bounds = None if quickly else self.bounds(score)
-        return (bounds.lowest, bounds.highest) if bounds else quickly
+    def _ends(self, score: str, opened: OpenWalk) -> LowestAndHighest:
+        """Raises NotCounted."""
+        quickly = None if score in self._bounds else counted(lambda: ends_of_few(self.compiled, opened))
+        if quickly is not None:
+            return quickly
+        if (bounds := self.bounds(score)) is None:
+            raise NotCounted
+        return bounds.lowest, bounds.highest
 
     def reads(self, score: str) -> frozenset[str]:
         """The questions that decide a score; all of them where that was not counted."""

@@ -1,0 +1,32 @@
+"""Answers that stand, put in before a walk: what is left open leads to the same as the walk of every question."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+
+from screener.analysis.possible import still_possible
+from screener.analysis.solver.budget import THOROUGH, counted
+from screener.analysis.solver.paths import ends_within, open_walk
+from screener.analysis.solver.places import whole_walk
+from screener.analysis.solver.workspace import Workspace
+from screener.screening.assessment import assess
+from tests.analysis.test_outlook import Case, missing
+from tests.support.examples import scaled
+
+MANY = 1_000
+
+
+@scaled(200)
+@given(missing())
+def test_what_is_open_leads_to_the_same_outcomes_as_all_questions(case: Case) -> None:
+    workspace = Workspace(case.questionnaire)
+    compiled = counted(lambda: workspace.compiled(still_possible(assess(case.questionnaire, case.answers)), THOROUGH))
+    assume(compiled is not None)
+    assert compiled is not None
+    goal = compiled.rules.outcome
+    every = counted(lambda: ends_within(whole_walk(compiled), MANY))
+    opened = counted(lambda: open_walk(compiled, goal))
+    assume(every is not None and opened is not None)
+    assert every is not None
+    assert opened is not None
+    assert ends_within(opened, MANY).keys() == every.keys()
