@@ -217,7 +217,7 @@ class FileCheck:
 
     def _check_bundle(self, data: bytes) -> None:
         """Prints the verdict on a FHIR bundle: what differs in it, or how much of it was verified."""
-        from screener.interop.fhir.verification import NoBundle
+        from screener.interop.fhir.bundle_reader import NoBundle
 
         parts: Counter[str] = Counter()
         try:
