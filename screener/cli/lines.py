@@ -89,12 +89,16 @@ def score_lines(
     """Scores files line by line; exit code 1 where a line is a bad one."""
     if work.form not in ("text", "brief", "jsonl"):
         raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
+    from screener.files import is_pipe
+
     sources = []
     check_input_once(files)
     for file in files:
-        source = SOURCES.get(file.suffix) or (lines if str(file) == "-" else None)
-        if source is None and str(file) == "-":
-            raise typer.BadParameter("for standard input say --lines jsonl or --lines csv.", param_hint="--format")
+        arrives = str(file) == "-" or is_pipe(file)
+        source = SOURCES.get(file.suffix) or (lines if arrives else None)
+        if source is None and arrives:
+            named = "standard input" if str(file) == "-" else file
+            raise typer.BadParameter(f"for {named} say --lines jsonl or --lines csv.", param_hint="--format")
         if source is None and work.form == "brief":
             message = f"brief is for lines, and {file} is neither .jsonl nor .csv; take text or json."
             raise typer.BadParameter(message, param_hint="--format")
@@ -114,13 +118,13 @@ def scored_lines(
     file: Path, source: Source, work: Work, jobs: int, progress: Callable[[str, int, int], None], tally: Tally
 ) -> Iterator[str]:
     """One line of JSON for each line of a file."""
-    from screener.files import opened_file
+    from screener.files import is_pipe, opened_file
     from screener.records.line_files import UNREADABLE_ROW, arriving, lines_of
 
-    with opened_file(file) as stream:
-        is_input = str(file) == "-"
-        size = 0 if is_input else os.fstat(stream.fileno()).st_size
-        lines = lines_of(arriving(stream) if is_input else stream, source)
+    with opened_file(file, pipes=True) as stream:
+        arrives = str(file) == "-" or is_pipe(file)
+        size = 0 if arrives else os.fstat(stream.fileno()).st_size
+        lines = lines_of(arriving(stream) if arrives else stream, source)
         header: tuple[str, ...] = ()
         if source == "csv":
             first = next(filter(None, lines), None)
@@ -133,7 +137,7 @@ def scored_lines(
             if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
-            if is_input:
+            if arrives:
                 sys.stdout.flush()  # whoever writes the lines may wait for the results
 
 
