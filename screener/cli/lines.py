@@ -55,6 +55,8 @@ class Tally:
 
     lines: int = 0
     bad: int = 0
+    unkept_names: int = 0
+    """Those with an id that their record does not hold."""
 
 
 On = Annotated[
@@ -109,6 +111,9 @@ def score_lines(
     with watched("scoring") as progress:
         every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
         write(chain.from_iterable(every), out, force=force)
+    if tally.unkept_names:
+        named = f"{counted(tally.unkept_names)} of {counted(tally.lines)} lines have an id, which no whole record holds"
+        tell(f"{named}; the records stand in the order of the lines, and --format brief names the ids")
     if tally.bad:
         tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
         raise typer.Exit(1)
@@ -131,9 +136,10 @@ def scored_lines(
             if first and not first[1]:
                 raise InvalidFile([Problem(Place(str(file), first[0]), "csv", UNREADABLE_ROW)])
             header = tuple(str(cell).strip() for cell in first[1]) if first else ()
-        for text, number, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
+        for text, number, bad, unkept in _in_order(_Begun(work, str(file), header), lines, jobs):
             tally.lines += number
             tally.bad += bad
+            tally.unkept_names += unkept
             if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
@@ -142,11 +148,12 @@ def scored_lines(
 
 
 class _Judged(NamedTuple):
-    """The results of some lines, how many they are, and how many of them say what is wrong."""
+    """The results of some lines, how many they are, how many say what is wrong, and how many lost their id."""
 
     text: str
     lines: int
     bad: int
+    unkept_names: int
 
 
 class _Begun(NamedTuple):
@@ -200,14 +207,14 @@ def _judge(begun: _Begun) -> Callable[[list[Line]], _Judged]:
     found = _way(begun.work, lines, outlooks_of(questionnaire, lambda *_: None))
 
     def judge(chunk: list[Line]) -> _Judged:
-        texts, bad = [], 0
+        texts, bad, unkept = [], 0, lines.unkept_names
         for line in chunk:
             try:
                 texts.append(found(line))
             except InvalidFile as error:
                 bad += 1
                 texts.append(one_line({"line": line[0], "errors": list(map(_problem, error.problems))}))
-        return _Judged("".join(texts), len(chunk), bad)
+        return _Judged("".join(texts), len(chunk), bad, lines.unkept_names - unkept)
 
     return judge
 
