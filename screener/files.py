@@ -39,9 +39,9 @@ def read_questionnaire(path: Path | None) -> tuple[bytes, str]:
     return read_file(path), str(path)
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file, or of standard input for `-`."""
-    with opened_file(path) as file:
+def read_file(path: Path, *, pipes: bool = False) -> bytes:
+    """The bytes of a regular file, or of standard input for `-`; with `pipes` also of a named pipe."""
+    with opened_file(path, pipes=pipes) as file:
         data: bytes | None = file.read(MOST)
     if data is None:  # nothing to be read yet, as in some files of /proc
         raise FileProblem(f"{path} is not a file")
@@ -49,22 +49,36 @@ def read_file(path: Path) -> bytes:
 
 
 @contextmanager
-def opened_file(path: Path) -> Iterator[BufferedReader]:
-    """A regular file to be read, or standard input for `-`; raises FileProblem when it cannot be."""
+def opened_file(path: Path, *, pipes: bool = False) -> Iterator[BufferedReader]:
+    """A regular file to be read, or standard input for `-`; raises FileProblem when it cannot be.
+
+    With `pipes` also a named pipe, such as a shell makes of `<(command)`, whose other end is waited for. It can be read
+    only once.
+    """
     if str(path) == "-":
         yield cast("BufferedReader", sys.stdin.buffer)
         return
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  (closed below)
+        waits = pipes and is_pipe(path)
+        file = open(path, "rb", opener=None if waits else _without_waiting)  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:
         raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
     with file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode) and not (waits and stat.S_ISFIFO(mode)):
             raise FileProblem(f"{path} is not a file")
         try:
             yield file
         except OSError as error:
             raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+
+
+def is_pipe(path: Path) -> bool:
+    """Whether there is a named pipe, or a link to one."""
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _without_waiting(path: str, flags: int) -> int:

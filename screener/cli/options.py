@@ -204,7 +204,7 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
     """The answers in a file, or on standard input; also in a FHIR response."""
     from screener.files import read_file
 
-    data = read_file(file)
+    data = read_file(file, pipes=True)
     if b'"resourceType"' in data:
         from screener.interop.fhir.intake import submission_in
 
@@ -218,7 +218,7 @@ def submissions_of(file: Path, questionnaire: Questionnaire) -> list[Submission]
     """The sets of answers in a file: one, or those of a list of them."""
     from screener.files import read_file
 
-    data = read_file(file)
+    data = read_file(file, pipes=True)
     if b'"resourceType"' in data and not data.lstrip().startswith(b"["):
         from screener.interop.fhir.intake import submission_in
 

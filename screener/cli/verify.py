@@ -79,10 +79,11 @@ class Verifier:
 
     def verify(self, name: str) -> None:
         """Verifies one file or one screening; an error in it does not stop the others."""
+        from screener.files import is_pipe
         from screener.records.store import NotFound
 
         try:
-            if name == "-" or Path(name).is_file():
+            if name == "-" or Path(name).is_file() or is_pipe(Path(name)):
                 FileCheck(name, self).check()
             else:
                 verdict = self.judge.verdict(self.judge.store().screening(name))
@@ -188,7 +189,7 @@ class FileCheck:
         splitter = Splitter(self._found)
         poured = _Poured(splitter)
         try:
-            with opened_file(Path(self.name)) as file:
+            with opened_file(Path(self.name), pipes=True) as file:
                 self._pour(file, poured)
             if poured.is_fhir:
                 self._check_bundle(bytes(poured.kept))
@@ -217,7 +218,7 @@ class FileCheck:
 
     def _check_bundle(self, data: bytes) -> None:
         """Prints the verdict on a FHIR bundle: what differs in it, or how much of it was verified."""
-        from screener.interop.fhir.verification import NoBundle
+        from screener.interop.fhir.bundle_reader import NoBundle
 
         parts: Counter[str] = Counter()
         try:

@@ -13,8 +13,9 @@ import pytest
 
 from screener import __version__, record
 from screener.interop.fhir.bundle import DIGEST, bundle, digest_of
+from screener.interop.fhir.bundle_reader import NoBundle
 from screener.interop.fhir.response import SIGNER
-from screener.interop.fhir.verification import NoBundle, Sources, bundle_verdicts
+from screener.interop.fhir.verification import Sources, bundle_verdicts
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire

@@ -133,7 +133,10 @@ class Kinds:
             raise NotCarried("it has fewer than two options")
         if part.item.kind == "open-choice":
             part.notes.append("words of the person's own beside the options are not carried")
-        weights = [weight_of(option) for option in options]
+        weights = list(map(weight_of, options))
+        if any(weight is not None and decimals_of(weight) is None for weight in weights):
+            part.notes.append(f"its weights, which have more than {MOST_DECIMALS} decimals, are not carried")
+            weights = [None] * len(options)
         part.weighted = None not in weights
         if any(option.get("initialSelected") is True for option in given):
             part.notes.append("which of its options is chosen to begin with is not carried")

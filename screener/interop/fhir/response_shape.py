@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screener.errors import one_of
+from screener.interop.fhir.response_session import is_date_time
 from screener.interop.fhir.shapes import shape_faults
 from screener.interop.fhir.source_items import listed, modified
 from screener.interop.fhir.terms import RESULT, JsonPath
@@ -27,6 +28,9 @@ def response_faults(response: Mapping[str, Plain], path: JsonPath) -> Iterator[t
         yield (*path, "status"), "this response was entered in error, so it is not judged"
     elif status not in _STATUSES:
         yield (*path, "status"), f"a response needs a status: {one_of(_STATUSES)}"
+    authored = response.get("authored")
+    if isinstance(authored, str) and not is_date_time(authored):
+        yield (*path, "authored"), f'authored is a time such as 2026-11-30T09:30:00Z, and "{brief(authored)}" is none'
     ill_formed = [(fault.path, fault.message) for fault in shape_faults(response, "QuestionnaireResponse", path)]
     yield from ill_formed or _inside(response, path, 1)
     for where in modified(response, path):
