@@ -27,7 +27,6 @@ from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
 from screener.screening.scoring import score_answers
 
-
 Examples = tuple[Answers | None, Answers | None]
 """An answer sheet with the lowest value, and one with the highest."""
 

@@ -155,7 +155,10 @@ class Walk:
         return found
 
     def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
-        self._limit.pay(sum(goal.reads.bit_count() + len(pending.parts) for goal, pending in state.sides))
+        work = 0
+        for goal, pending in state.sides:
+            work += goal.reads.bit_count() + len(pending.parts)
+        self._limit.pay(work)
         if variable.box:
             yield from self._tick(variable, state)
             return
