@@ -15,14 +15,14 @@ from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counte
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
-from screener.analysis.solver.paths import WalkResult, can_come_true, ends_within, searched, walked
+from screener.analysis.solver.paths import WalkResult, ends_within, searched, walked
 from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
 from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.sum_pairs import counterexamples
-from screener.analysis.solver.sum_paths import SumResult, walked_apart
+from screener.analysis.solver.sum_paths import SumResult, can_come_true, walked_apart
 from screener.analysis.solver.sums_apart import apart
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of

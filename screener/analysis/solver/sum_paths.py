@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
-from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.budget import NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Goal
-from screener.analysis.solver.paths import WalkResult, walked
+from screener.analysis.solver.expressions import Boolean, Goal
+from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.sum_graph import Layer, Node, SumBits, SumWalk
 from screener.analysis.solver.sums_apart import SumApart, apart
@@ -17,6 +17,8 @@ from screener.analysis.solver.walk import Walk, is_ended
 
 Counts = dict[Node, dict[int, int]]
 """Nodes, and for each sum how many answer sheets lead there with it."""
+AT_FIRST = 500
+"""A sheet is looked for in so many plain states before a sum is kept apart: mostly there is one among the first."""
 
 
 @dataclass
@@ -40,10 +42,7 @@ class SumResult:
     @cached_property
     def layers(self) -> list[Layer]:
         """Its layers; raises NotCounted where something is left open at the end."""
-        self.walk.run({0: {self.start: self.apart.unit}})
-        for node, bits in self.walk.layers[-1].sums.items():
-            if bits & self.walk.open_sums(node) if node.open else not is_ended(node.state):
-                raise NotCounted
+        ended(self.walk.run({0: {self.start: self.apart.unit}}))
         return self.walk.layers
 
     @cached_property
@@ -107,6 +106,15 @@ class SumResult:
         return self.walk.path(self.walk.ways(ends, last), 0, self.start, 0)[0]
 
 
+def ended(walk: SumWalk) -> Layer:
+    """The last layer of a walk; raises NotCounted where something is left open there."""
+    last = walk.layers[-1]
+    for node, bits in last.sums.items():
+        if bits & walk.open_sums(node) if node.open else not is_ended(node.state):
+            raise NotCounted
+    return last
+
+
 def _add(counts: Counts, node: Node, points: int, found: dict[int, int], times: int) -> None:
     """Adds what leads to a node with those points more; the sum is not told apart any more where it is closed."""
     own = counts.get(node)
@@ -123,3 +131,32 @@ def walked_apart(compiled: Compiled, goal: Goal, questions: frozenset[str] | Non
     """The walk of a goal, with its largest sum apart."""
     found = apart(compiled, goal)
     return walked(compiled, goal, questions) if found is None else SumResult(compiled, found, questions)
+
+
+def can_come_true(compiled: Compiled, goal: Boolean) -> bool:
+    """Whether some answer sheet makes a goal true; of one with a part that none makes true, none is looked for."""
+    parts = (counted(partial(_is_found, compiled, part)) for part in compiled.parts_apart(goal))
+    return False not in parts and _is_found(compiled, goal)
+
+
+def _is_found(compiled: Compiled, goal: Boolean) -> bool:
+    """Whether some answer sheet makes a goal true."""
+    questions, large = compiled.questions_of(goal), apart(compiled, goal)
+
+    def plainly(most: int) -> bool:
+        return searched(compiled, goal, questions, most) is not None
+
+    if large is None:
+        return plainly(compiled.budget.states)
+    found = counted(lambda: plainly(AT_FIRST))
+    if found is None:
+        found = counted(lambda: _is_found_apart(compiled, large, questions))
+    return plainly(compiled.budget.states) if found is None else found
+
+
+def _is_found_apart(compiled: Compiled, large: SumApart, questions: frozenset[str]) -> bool:
+    """The same with a sum apart; no way is followed on which the goal is false."""
+    true, false = compiled.builder.true, compiled.builder.false
+    walk = SumWalk(compiled, large, Walk(compiled, questions), pruned=lambda node: node.state.sides[0][0] is false)
+    start = Node(walk.walk.start(large.goal), (large.totals.start,))
+    return any(node.state.sides[0][0] is true for node in ended(walk.run({0: {start: large.unit}})).sums)

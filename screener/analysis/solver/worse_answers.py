@@ -52,7 +52,10 @@ class WorseAnswers:
         return found
 
     def pairs(self, question: Question) -> list[tuple[Answering, Answering]]:
-        """Every two whole answers of which the first is the worse one; raises NotCounted where they are too many."""
+        """Every two whole answers of which the first is the worse one.
+
+        Raises NotCounted where they are too many, and where an answer was given that does not always count.
+        """
         if question.id not in self._pairs:
             self._pairs[question.id] = list(self._paired(question))
         return self._pairs[question.id]
@@ -60,6 +63,8 @@ class WorseAnswers:
     def _paired(self, question: Question) -> Iterator[tuple[Answering, Answering]]:
         first, *boxes = self.compiled.parts[question.id]
         if question.worse and first.grid is not None and len(first.pieces) > MOST_PAIRED:
+            raise NotCounted
+        if first.again:  # where the given answer does not count, others are open that are not in the domain
             raise NotCounted
         answers = list(_answers(first, boxes))
         fired = [self.fired(answer) for answer in answers]
