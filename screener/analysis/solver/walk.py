@@ -155,10 +155,7 @@ class Walk:
         return found
 
     def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
-        work = 0
-        for goal, pending in state.sides:
-            work += goal.reads.bit_count() + len(pending.parts)
-        self._limit.pay(work)
+        self._limit.pay(sum(goal.reads.bit_count() + len(pending.parts) for goal, pending in state.sides))
         if variable.box:
             yield from self._tick(variable, state)
             return
