@@ -8,25 +8,25 @@ from typing import TypeAlias
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.sum_graph import Node, SumMove, SumWalk
 
-MOST_TRIED = 5_000
+_MOST_NODES = 5_000
 """So many nodes are tried before all ways are worked out from the end."""
-Way: TypeAlias = "tuple[SumMove, Way] | None"
+_Way: TypeAlias = "tuple[SumMove, _Way] | None"
 """The last move, and the way before it."""
-At = tuple[int, Node, int]
+_At = tuple[int, Node, int]
 """A layer, a node of it, and the points so far."""
 
 
 def first_way(walk: SumWalk, start: Node, ends: Container[Node]) -> list[Step] | None:
     """The steps of the first way from the first layer to one of those ends of the last; None where it is not found."""
     last = len(walk.layers) - 1
-    stack: list[tuple[At, Way]] = [((0, start, 0), None)]
-    seen: set[At] = set()
-    while stack and len(seen) < MOST_TRIED:
+    stack: list[tuple[_At, _Way]] = [((0, start, 0), None)]
+    seen: set[_At] = set()
+    while stack and len(seen) < _MOST_NODES:
         (place, node, points), way = stack.pop()
-        node, points = inside(walk, place, node, points)
+        node, points = walk.inside(place, node, points)
         if place == last and node in ends:
             return _steps_of(way)
-        bit, after = walk.bit(points), dict[At, Way]()
+        bit, after = walk.bit(points), dict[_At, _Way]()
         for move in walk.layers[place].moves.get(node, ()):
             at = place + 1, move.to, 0 if move.closes else points + move.points
             if move.within & bit and at not in seen:
@@ -36,17 +36,7 @@ def first_way(walk: SumWalk, start: Node, ends: Container[Node]) -> list[Step] |
     return None
 
 
-def inside(walk: SumWalk, place: int, node: Node, points: int) -> tuple[Node, int]:
-    """The node of the same layer in which no test is decided that these points decide."""
-    while True:
-        bit, moves = walk.bit(points), walk.layers[place].leaving.get(node, ())
-        move = next((each for each in moves if each.within & bit), None)
-        if move is None:
-            return node, points
-        node, points = move.to, 0 if move.closes else points + move.points
-
-
-def _steps_of(way: Way) -> list[Step]:
+def _steps_of(way: _Way) -> list[Step]:
     """The steps of a way, the first first."""
     found: list[Step] = []
     while way is not None:
