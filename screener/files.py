@@ -12,7 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 MOST = 64 * 1024 * 1024
 """Bytes that are read of a file at most."""
@@ -44,7 +44,7 @@ def read_file(path: Path, *, pipes: bool = False) -> bytes:
     with opened_file(path, pipes=pipes) as file:
         data: bytes | None = file.read(MOST)
     if data is None:  # nothing to be read yet, as in some files of /proc
-        raise FileProblem(f"{path} is not a file")
+        raise FileProblem(desk_message("desk-store-no-file", path=path))
     return data
 
 
@@ -62,15 +62,15 @@ def opened_file(path: Path, *, pipes: bool = False) -> Iterator[BufferedReader]:
         waits = pipes and is_pipe(path)
         file = open(path, "rb", opener=None if waits else _without_waiting)  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:
-        raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+        raise FileProblem(desk_message("desk-not-read", path=path, reason=reason_of(error))) from None
     with file:
         mode = os.fstat(file.fileno()).st_mode
         if not stat.S_ISREG(mode) and not (waits and stat.S_ISFIFO(mode)):
-            raise FileProblem(f"{path} is not a file")
+            raise FileProblem(desk_message("desk-store-no-file", path=path))
         try:
             yield file
         except OSError as error:
-            raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+            raise FileProblem(desk_message("desk-not-read", path=path, reason=reason_of(error))) from None
 
 
 def is_pipe(path: Path) -> bool:
@@ -92,13 +92,13 @@ def check_writable(path: Path, *, force: bool | None = False) -> None:
     `force` is None where nothing is ever replaced.
     """
     if path.is_dir() and not path.is_symlink():
-        raise FileProblem(f"{path} is a folder; name a file in it")
+        raise FileProblem(desk_message("desk-is-folder", path=path))
     if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
-        raise NameTaken(f"{path} exists already; name another file" + (", or use --force" if force is False else ""))
+        raise NameTaken(desk_message("desk-taken-force" if force is False else "desk-taken", path=path))
     if not path.parent.is_dir():
-        raise FileProblem(f"{path} cannot be written: there is no folder {path.parent}")
+        raise FileProblem(desk_message("desk-no-folder", path=path, file=path.parent))
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise FileProblem(f"{path} cannot be written: no permission to write into its folder")
+        raise FileProblem(desk_message("desk-no-rights", path=path))
 
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
@@ -144,9 +144,9 @@ def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
             Path(name).unlink(missing_ok=True)
         _sync_folder(path.parent)
     except FileExistsError:
-        raise NameTaken(f"{path} was not written: File exists") from None
+        raise NameTaken(desk_message("desk-not-written", path=path, reason="File exists")) from None
     except (OSError, ValueError) as error:
-        raise FileProblem(f"{path} was not written: {_reason(error)}") from None
+        raise FileProblem(desk_message("desk-not-written", path=path, reason=reason_of(error))) from None
 
 
 def _rename(temporary: Path, path: Path, *, force: bool | None) -> None:
@@ -174,5 +174,12 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _reason(error: OSError | ValueError) -> str:
+_REASONS = {errno.ENOENT: "part-no-file", errno.EACCES: "part-denied", errno.EISDIR: "part-folder"}
+"""Those that have words in every language."""
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the disk refused, in words that can be said in other languages where they are common."""
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        return desk_message(_REASONS[error.errno])
     return (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)

@@ -10,7 +10,7 @@ import typer
 
 from screener.cli.options import stored_codes, submission_of
 from screener.cli.output import tell_in
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 if TYPE_CHECKING:
     from screener.questionnaire.answers import Answer
@@ -69,7 +69,7 @@ def earlier_screening(store: Store, code: str, reference: str | None, questionna
     found = store.screening(code)
     stored_record(found, None)
     if load(store.questionnaire(found.questionnaire), found.code).id != questionnaire:
-        raise ScreenerError(f"{found.code} is of another questionnaire, so nothing of it can be shown again")
+        raise ScreenerError(desk_message("desk-other-questionnaire", code=found.code))
     if reference is not None and found.subject not in {None, reference}:
-        raise ScreenerError(f"{found.code} has another reference than the one that was given; leave one of them out")
+        raise ScreenerError(desk_message("desk-other-reference", code=found.code))
     return found

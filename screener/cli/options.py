@@ -14,7 +14,7 @@ import typer
 from typer.models import OptionInfo
 
 from screener import __version__
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
@@ -196,7 +196,7 @@ def in_language(questionnaire: Questionnaire, language: str | None) -> Questionn
         return questionnaire
     if language not in questionnaire.texts:
         known = ", ".join((questionnaire.language, *questionnaire.texts))
-        raise ScreenerError(f'{questionnaire.id} has no words in "{language}"; it has them in {known}')
+        raise ScreenerError(desk_message("desk-no-words", name=questionnaire.id, given=language, names=known))
     return translated(questionnaire, language)
 
 
@@ -281,7 +281,7 @@ def whole_store(place: str | None, wanted: Wanted) -> Iterator[Store]:
         try:
             store.check_whole(wanted)
         except DamagedStore as damage:
-            _notice(str(damage))
+            _notice(damage.sentence)
             damaged = damage.exit_code
         yield store
     if damaged:

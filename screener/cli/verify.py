@@ -14,7 +14,7 @@ import typer
 
 from screener.cli.options import Identity, StorePlace, default_store, existing_store
 from screener.cli.output import tell
-from screener.errors import ScreenerError, StoreError
+from screener.errors import ScreenerError, StoreError, desk_message
 from screener.quantities import plural
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Verifier:
         except StoreError:
             raise
         except ScreenerError as error:
-            self.refuse(f"{error}", error.exit_code)
+            self.refuse(error.sentence, error.exit_code)
 
     def verify_all(self, store: Store, work: StoreWork) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
@@ -105,7 +105,7 @@ class Verifier:
         try:
             store.check_whole()
         except DamagedStore as damage:
-            self.refuse(str(damage), damage.exit_code)
+            self.refuse(damage.sentence, damage.exit_code)
         kinds: Counter[str] = Counter()
         missing: Counter[str] = Counter()
         with watched("verifying") as progress:
@@ -212,7 +212,7 @@ class FileCheck:
             while piece := file.read(PIECE):
                 splitter.write(piece)
         elif identity is None:
-            raise ScreenerError(f"{self.name} is sealed; name the file with its secret key: --identity FILE")
+            raise ScreenerError(desk_message("desk-sealed", code=self.name))
         else:
             unseal_into(file, identities_in(identity), splitter)
 

@@ -14,7 +14,7 @@ from screener import record
 from screener.errors import InvalidFile
 from screener.interop.fhir.bundle import bundle
 from screener.interop.fhir.intake import submission_in
-from screener.interop.fhir.response import calculated, response_resource
+from screener.interop.fhir.response import REFERENCE, calculated, response_resource
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
@@ -201,6 +201,25 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
     "the words of another question": (
         lambda resource: item(resource, 0, 0).update(text=" how  WIDE is the white spot? "),
         ["beside area stands what width asks"],
+    ),
+    "an answer where something is only read": (
+        lambda resource: resource["item"].insert(
+            0, {"linkId": "about", "item": [{"linkId": "weeks", "answer": [{"valueInteger": 4}]}]}
+        ),
+        ["weeks stands in about, where nothing is answered"],
+    ),
+    "a code that says nothing": (value(0, 0, valueCoding={}), ["area needs a code; write hand or foot"]),
+    "words without a code": (
+        value(0, 0, valueCoding={"display": "My hands"}),
+        ["area needs a code; write hand or foot"],
+    ),
+    "a reference that nobody can type": (
+        lambda resource: resource.update(subject={"identifier": {"system": REFERENCE, "value": "7\x1b[31m"}}),
+        ["a reference has at most 100 characters, on one line"],
+    ),
+    "a reference that is too long": (
+        lambda resource: resource.update(subject={"identifier": {"system": REFERENCE, "value": "7" * 101}}),
+        ["a reference has at most 100 characters, on one line"],
     ),
     "an unknown status": (
         lambda resource: resource.update(status="done"),

@@ -17,6 +17,7 @@ from screener.questionnaire.relative_days import day_in
 from screener.records.json_reader import Places
 from screener.records.record import Session
 from screener.records.signature import Signer
+from screener.screening.dialogue import is_reference
 from screener.text import brief
 
 _DAY = len("2026-11-30")
@@ -59,6 +60,8 @@ def session_of(
         refuse("extension", f"{SIGNER} says the name and the key of whoever signed the questionnaire")
     subject = mapping(mapping(response.get("subject")).get("identifier"))
     reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
+    if reference is not None and not is_reference(reference):
+        refuse("subject", "a reference has at most 100 characters, on one line")
     return Session(id=screening, language=language, subject=reference, finished=finished, signed_by=signer, day=day)
 
 

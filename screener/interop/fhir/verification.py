@@ -91,7 +91,9 @@ class _Check:
         self.more = [key for key in content if self.is_sent and key not in ("resourceType", "type", "entry")]
         """What an export does not have, and a server may add."""
         found = content.get("entry", []) if is_bundle else [{"resource": content}]
-        self.entries: list[Any] = found if isinstance(found, list) else [found]
+        if not isinstance(found, list):
+            raise NoBundle("entry must be a list")
+        self.entries: list[Any] = found
 
     def verdicts(self) -> Iterator[tuple[str, Verification]]:
         """The parts in the order of the bundle."""
@@ -202,7 +204,7 @@ class _Check:
     def _concluded(self, part: _Part, difference: str | None, *, is_same_engine: bool) -> Verification:
         """What follows from a difference: an alteration where a digest does not fit, or this same version made it."""
         resources = {name: entry["resource"] for name, entry in part.entries.items()}
-        unfit = [name for name, each in resources.items() if _extension(each, DIGEST) != digest_of(each)]
+        unfit = [name for name, each in resources.items() if _digests(each) != [digest_of(each)]]
         if unfit:
             return Verification(altered=difference or f"{unfit[0]}: its digest does not fit it")
         return Verification(altered=difference) if is_same_engine else Verification(differs=difference)
@@ -253,6 +255,11 @@ def _extension(resource: Mapping[str, Any], url: str) -> str:
     return next(
         (str(each.get("valueString")) for each in _listed(resource.get("extension")) if each.get("url") == url), ""
     )
+
+
+def _digests(resource: Mapping[str, Any]) -> list[Any]:
+    """Every digest that a resource has; one that was exported has one."""
+    return [each.get("valueString") for each in _listed(resource.get("extension")) if each.get("url") == DIGEST]
 
 
 def _mapping(value: object) -> Json:
