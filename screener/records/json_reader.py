@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from screener.questionnaire.nodes import Plain
 
 MOST_JSON = 1024 * 1024
+MOST_FHIR = 8 * MOST_JSON
+"""The same with long names and addresses, and laid out by a server with many blanks."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 """A text, a sign, or a number or a word."""
@@ -49,12 +51,13 @@ Places = Callable[..., Place]
 
 
 @dataclass(frozen=True)
-class NumberGrammar:
-    """Which numbers a file may have."""
+class JsonForm:
+    """Which numbers a file may have, and how many bytes."""
 
     value_of: Callable[[str], Fraction | None]
     """The exact value; None of what is refused."""
     mend: str
+    most: int = MOST_JSON
 
 
 def _answer_number(text: str) -> Fraction | None:
@@ -68,19 +71,19 @@ def any_number(text: str) -> Fraction | None:
     return None if found is None or abs(int(found["power"] or 0)) > _MOST_POWER else Fraction(text)
 
 
-PLAIN_NUMBERS = NumberGrammar(_answer_number, "is not a plain decimal; write it like 25 or 2.5")
-ALL_NUMBERS = NumberGrammar(any_number, "has too many digits")
+PLAIN_JSON = JsonForm(_answer_number, "is not a plain decimal; write it like 25 or 2.5")
+FHIR_JSON = JsonForm(any_number, "has too many digits", MOST_FHIR)
 
 
-def read_json(data: bytes, file: str, numbers: NumberGrammar = PLAIN_NUMBERS) -> tuple[Plain, Places]:
+def read_json(data: bytes, file: str, form: JsonForm = PLAIN_JSON) -> tuple[Plain, Places]:
     """The content of a file, and the places of its values; raises InvalidFile with the place of what is wrong."""
-    text = utf8(data, file, MOST_JSON)
+    text = utf8(data, file, form.most)
 
     def refuse(message: str, offset: int = 0) -> NoReturn:
         raise InvalidFile([Problem(_place(text, offset, file), "json", message)])
 
     def number(text: str) -> Fraction:
-        value = numbers.value_of(text)
+        value = form.value_of(text)
         if value is None:
             raise _Fault
         return value
@@ -94,7 +97,7 @@ def read_json(data: bytes, file: str, numbers: NumberGrammar = PLAIN_NUMBERS) ->
         mend = next((mend for sign, mend in _MENDS if error.msg.startswith(sign)), error.msg)
         refuse(f"this is not JSON: {mend}", error.pos)
     except _Fault:
-        refuse(*_first_fault(text, numbers))
+        refuse(*_first_fault(text, form))
     except RecursionError:
         refuse("nested too deep")
     tree = cache(lambda: _tree(text))
@@ -147,15 +150,15 @@ def _mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     return found
 
 
-def _first_fault(text: str, numbers: NumberGrammar) -> tuple[str, int]:
+def _first_fault(text: str, form: JsonForm) -> tuple[str, int]:
     """The first fault of a text that Python reads as JSON as far as that, and where it is."""
     for offset, word, is_twice in _words(text):
         if is_twice:
             return f'"{brief(json.loads(word))}" stands twice', offset
         if word in _NO_NUMBERS:
             return f"{word} is not a number", offset
-        if word[0] in "-0123456789" and numbers.value_of(word) is None:
-            return f"the number {brief(word)} {numbers.mend}", offset
+        if word[0] in "-0123456789" and form.value_of(word) is None:
+            return f"the number {brief(word)} {form.mend}", offset
     return "this is not JSON", 0
 
 

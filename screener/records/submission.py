@@ -21,7 +21,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.codes import format_1_code_of
-from screener.records.json_reader import PLAIN_NUMBERS, NumberGrammar, Places, read_json
+from screener.records.json_reader import PLAIN_JSON, JsonForm, Places, read_json
 from screener.records.record import Session
 from screener.records.signature import Signer
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
@@ -105,10 +105,10 @@ def _submission(
     return Submission(checked_answers(content, place_of, questionnaire), beside=apart)
 
 
-def read_content(data: bytes, file: str, numbers: NumberGrammar = PLAIN_NUMBERS) -> tuple[Plain, Places]:
+def read_content(data: bytes, file: str, form: JsonForm = PLAIN_JSON) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
-        return read_json(data, file, numbers)
+        return read_json(data, file, form)
     from screener.questionnaire.nodes import plain_value
     from screener.questionnaire.plain_lines import read_plainly
 

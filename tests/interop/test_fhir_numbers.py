@@ -22,7 +22,7 @@ from screener.interop.fhir.intake import submission_in
 from screener.interop.fhir.verification import bundle_verdicts
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
-from screener.records.json_reader import any_number
+from screener.records.json_reader import MOST_FHIR, MOST_JSON, any_number
 from tests.interop.fhir_sheets import random_sheets
 from tests.interop.test_fhir_intake import SMALL, WHOLE, response
 from tests.interop.test_fhir_verification import sources
@@ -131,6 +131,19 @@ def test_a_number_that_no_program_means_is_refused_at_once_with_its_place(number
     ]
     with pytest.raises(NoBundle, match="has too many digits"):
         list(bundle_verdicts(text.encode(), sources(small)))
+
+
+@pytest.mark.parametrize("room", [4, 100])
+def test_what_a_server_lays_out_with_many_blanks_is_read(room: int, small: Questionnaire) -> None:
+    """A bundle with the questionnaire is large; of answers alone it is the wrong file."""
+    whole = json.loads("".join(bundle([record(small, WHOLE)], lambda _: small)))
+    text = json.dumps(whole, indent=room)
+    assert (len(text) > MOST_JSON) is (room == 100)
+    assert submission_in(text.encode(), "b.json", small) == submission_in(json.dumps(whole).encode(), "b.json", small)
+    assert imported(json.dumps(whole["entry"][0]["resource"], indent=room).encode(), "q.json").questions == 8
+    for data in (text + " " * MOST_FHIR, json.dumps(WHOLE) + " " * MOST_JSON):
+        with pytest.raises(InvalidFile, match=r"larger than (8192|1024) KiB; is this the right file\?"):
+            submission_in(data.encode(), "b.json", small)
 
 
 def test_an_answers_file_has_plain_decimals_whatever_its_texts_say(small: Questionnaire) -> None:

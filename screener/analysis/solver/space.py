@@ -222,7 +222,9 @@ class Space:
         return None if goal is None else self.can(goal)
 
     def knowing(self, condition: Condition) -> Space:
-        """The same space, also for a condition that is not the questionnaire's own."""
+        """The same space, also for a condition that is not the questionnaire's own: this one where no grid is cut."""
+        if self._compiled is not None and not self._compiled.solver.grids:
+            return self
         own = Workspace(self.questionnaire, shared_budget=self._workspace.shared_budget)
         return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,), workspace=own)
 

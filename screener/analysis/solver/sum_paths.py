@@ -11,7 +11,8 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal
 from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.states import Step
-from screener.analysis.solver.sum_graph import Layer, Node, SumBits, SumWalk
+from screener.analysis.solver.sum_graph import SumWalk
+from screener.analysis.solver.sum_nodes import Layer, Node, SumBits
 from screener.analysis.solver.sum_search import first_way
 from screener.analysis.solver.sums_apart import SumApart, apart
 from screener.analysis.solver.walk import Walk, is_ended

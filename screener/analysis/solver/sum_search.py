@@ -6,7 +6,8 @@ from collections.abc import Container
 from typing import TypeAlias
 
 from screener.analysis.solver.states import Step
-from screener.analysis.solver.sum_graph import Node, SumMove, SumWalk
+from screener.analysis.solver.sum_graph import SumWalk
+from screener.analysis.solver.sum_nodes import Node, SumMove
 
 _MOST_NODES = 5_000
 """So many nodes are tried before all ways are worked out from the end."""

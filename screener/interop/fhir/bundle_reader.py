@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from screener.interop.fhir.terms import Json
-from screener.records.json_reader import ALL_NUMBERS
+from screener.records.json_reader import FHIR_JSON
 from screener.text import brief
 
 
@@ -61,8 +61,8 @@ def _binary(value: Decimal) -> int | float | str:
 
 
 def _decimal(text: str) -> Decimal:
-    if ALL_NUMBERS.value_of(text) is None:
-        raise NoBundle(f"the number {brief(text)} {ALL_NUMBERS.mend}")
+    if FHIR_JSON.value_of(text) is None:
+        raise NoBundle(f"the number {brief(text)} {FHIR_JSON.mend}")
     return Decimal(text)
 
 

@@ -28,7 +28,7 @@ from screener.questionnaire.nodes import Plain
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
-from screener.records.json_reader import ALL_NUMBERS, Places
+from screener.records.json_reader import FHIR_JSON, Places
 from screener.records.record import batch_session
 from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import assess
@@ -42,7 +42,7 @@ def submission_in(data: bytes, file: str, questionnaire: Questionnaire) -> Submi
     """The answers in a file of any kind: YAML, JSON, a record, a QuestionnaireResponse, or a Bundle with one."""
     if b'"resourceType"' not in data or "resourceType" in questionnaire.by_id:
         return submission_from(data, file, questionnaire)
-    content, place_of = read_content(data, file, ALL_NUMBERS)
+    content, place_of = read_content(data, file, FHIR_JSON)
     if not isinstance(content, dict) or "resourceType" not in content:
         return submission_from(data, file, questionnaire)
     return response_submission(*_response(content, place_of), place_of, questionnaire)
