@@ -228,7 +228,7 @@ class SumWalk:
         """The steps of the first way from a node of a layer with those points to an end, and that end."""
         steps: list[Step] = []
         for place in range(first, len(ways)):
-            node, points = self._inside(place, node, points)
+            node, points = self.inside(place, node, points)
             if place + 1 == len(ways):
                 break
             bit = self.bit(points)
@@ -256,7 +256,7 @@ class SumWalk:
         to, points = self.node(state, (first, second), (more, less))
         return SumMove(to, self.open_sums(node), points, closes=not to.open, steps=steps)
 
-    def _inside(self, place: int, node: Node, points: int) -> tuple[Node, int]:
+    def inside(self, place: int, node: Node, points: int) -> tuple[Node, int]:
         """The node of the same layer in which no test is decided that these points decide."""
         while True:
             moves = self.layers[place].leaving.get(node, ())

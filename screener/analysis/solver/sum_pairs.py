@@ -86,7 +86,7 @@ class SumMonotone:
         for pair in self._plain.pairs():
             for node in by_state.get(pair.before, ()):
                 move = self.walk.begun(node, pair.state, pair.steps)
-                if not self._cannot_invert(move.to):
+                if not self._cannot_invert(move.to) and self._plain.is_worse(pair):
                     yield _Begun(pair, node, move)
 
     def _shown(self, begun: list[_Begun], ways: list[SumBits]) -> list[Step]:

@@ -13,6 +13,7 @@ from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.sum_graph import SumWalk
 from screener.analysis.solver.sum_nodes import Layer, Node, SumBits
+from screener.analysis.solver.sum_search import first_way
 from screener.analysis.solver.sums_apart import SumApart, apart
 from screener.analysis.solver.walk import Walk, is_ended
 
@@ -100,7 +101,10 @@ class SumResult:
         ends: SumBits = {
             node: self.apart.unit for node in self.layers[-1].sums if not node.open and node.state.sides[0][0] is goal
         }
-        return self.first({last: ends}, last) if ends else None
+        if not ends:
+            return None
+        soon = first_way(self.walk, self.start, ends)
+        return self.first({last: ends}, last) if soon is None else soon
 
     def first(self, ends: dict[int, SumBits], last: int) -> list[Step]:
         """The steps of the first way to one of those ends."""
