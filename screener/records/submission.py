@@ -99,6 +99,9 @@ def _submission(
     if "questionnaire" in content and "sections" in content:
         message = "this is a questionnaire, not answers to one; screener check reads it"
         raise InvalidFile([Problem(place_of(), "answers", message)])
+    if "resourceType" in content and "resourceType" not in questionnaire.by_id:
+        message = "this is a resource of FHIR, which is read from a file of its own, and not from a list or a line"
+        raise InvalidFile([Problem(place_of("resourceType"), "fhir", message)])
     if "format" in content and "format" not in questionnaire.by_id:
         return _from_record(content, place_of, questionnaire)
     apart = {name: content.pop(name) for name in beside if name in content and name not in questionnaire.by_id}

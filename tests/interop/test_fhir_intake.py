@@ -389,3 +389,16 @@ def test_other_resources_are_refused(text: str, message: str, small: Questionnai
     with pytest.raises(InvalidFile) as caught:
         submission_in(text.encode(), "r.json", small)
     assert [problem.message for problem in caught.value.problems] == [message]
+
+
+def test_a_response_in_a_list_or_on_a_line_is_called_what_it_is(tmp_path: Path, whole: dict[str, Any]) -> None:
+    said = "this is a resource of FHIR, which is read from a file of its own, and not from a list or a line"
+    (tmp_path / "list.json").write_text(json.dumps([whole]), encoding="utf-8")
+    (tmp_path / "line.jsonl").write_text(json.dumps(whole), encoding="utf-8")
+    listed = as_text(run_program(["score", "list.json", "--questions", str(SMALL)], cwd=tmp_path))
+    assert (listed.returncode, listed.stdout, listed.stderr) == (2, "", f"list.json:1:19 {said} [fhir]\n")
+    lines = as_text(run_program(["score", "line.jsonl", "--questions", str(SMALL)], cwd=tmp_path))
+    assert (lines.returncode, json.loads(lines.stdout)) == (
+        1,
+        {"line": 1, "errors": [{"column": 18, "message": said}]},
+    )
