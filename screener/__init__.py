@@ -11,7 +11,8 @@ The packages and modules, from the top down. Each imports only from the lines be
     screening                   one person: interview, dialogue, pages, scoring
     questionnaire               what an author writes, how it is read, and what counts as an answer
     text | files | streams      characters that may be shown | the disk | standard input and output
-    i18n | quantities | errors  the program's own sentences | exact numbers | errors with their places
+    errors                      errors with their places, and the sentences that a desk is told
+    i18n | quantities           the program's own sentences | exact numbers
 
 `__main__` starts the program. The docstring of each package lists what it holds for the others.
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "assess", "load", "record"]
 
-__version__ = "0.2.57"
+__version__ = "0.2.60"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
 
 

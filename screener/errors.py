@@ -1,10 +1,15 @@
-"""Errors with a place in a file, and the words that every message shares."""
+"""Errors with a place in a file, and the words that every message shares.
+
+What raises an error need know no language: it makes a `desk_message` of a key and values, which `said_in` translates.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from screener.i18n import phrase
 
 
 class Place(NamedTuple):
@@ -46,10 +51,38 @@ class Problem:
         }
 
 
+class DeskMessage(str):
+    """A sentence in English, with the key and the values that it was made of: it can be said in every language."""
+
+    __slots__ = ("key", "values")
+
+    key: str
+    values: Mapping[str, object]
+
+
+def desk_message(key: str, /, **values: object) -> DeskMessage:
+    """The sentence of that key for whoever sits at the desk; a value may be such a sentence itself."""
+    made = DeskMessage(phrase(key, **values))
+    made.key, made.values = key, values
+    return made
+
+
+def said_in(language: str, text: object) -> object:
+    """A sentence of the desk in a language, with all that stands in it; anything else as it is."""
+    if not isinstance(text, DeskMessage) or language == "en":
+        return text
+    return phrase(text.key, language, **{name: said_in(language, value) for name, value in text.values.items()})
+
+
 class ScreenerError(Exception):
     """An error whose message is for the person who runs the program, and is shown without a traceback."""
 
     exit_code = 2
+
+    @property
+    def sentence(self) -> str:
+        """The message as it was raised: maybe one that can be said in other languages, of which `str` knows nothing."""
+        return str(self) if not self.args or not isinstance(self.args[0], str) else self.args[0]
 
 
 class StoreError(ScreenerError):

@@ -12,7 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 MOST = 64 * 1024 * 1024
 """Bytes that are read of a file at most."""
@@ -39,32 +39,46 @@ def read_questionnaire(path: Path | None) -> tuple[bytes, str]:
     return read_file(path), str(path)
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file, or of standard input for `-`."""
-    with opened_file(path) as file:
+def read_file(path: Path, *, pipes: bool = False) -> bytes:
+    """The bytes of a regular file, or of standard input for `-`; with `pipes` also of a named pipe."""
+    with opened_file(path, pipes=pipes) as file:
         data: bytes | None = file.read(MOST)
     if data is None:  # nothing to be read yet, as in some files of /proc
-        raise FileProblem(f"{path} is not a file")
+        raise FileProblem(desk_message("desk-store-no-file", path=path))
     return data
 
 
 @contextmanager
-def opened_file(path: Path) -> Iterator[BufferedReader]:
-    """A regular file to be read, or standard input for `-`; raises FileProblem when it cannot be."""
+def opened_file(path: Path, *, pipes: bool = False) -> Iterator[BufferedReader]:
+    """A regular file to be read, or standard input for `-`; raises FileProblem when it cannot be.
+
+    With `pipes` also a named pipe, such as a shell makes of `<(command)`, whose other end is waited for. It can be read
+    only once.
+    """
     if str(path) == "-":
         yield cast("BufferedReader", sys.stdin.buffer)
         return
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  (closed below)
+        waits = pipes and is_pipe(path)
+        file = open(path, "rb", opener=None if waits else _without_waiting)  # noqa: SIM115  (closed below)
     except (OSError, ValueError) as error:
-        raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+        raise FileProblem(desk_message("desk-not-read", path=path, reason=reason_of(error))) from None
     with file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise FileProblem(f"{path} is not a file")
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode) and not (waits and stat.S_ISFIFO(mode)):
+            raise FileProblem(desk_message("desk-store-no-file", path=path))
         try:
             yield file
         except OSError as error:
-            raise FileProblem(f"{path} cannot be read: {_reason(error)}") from None
+            raise FileProblem(desk_message("desk-not-read", path=path, reason=reason_of(error))) from None
+
+
+def is_pipe(path: Path) -> bool:
+    """Whether there is a named pipe, or a link to one."""
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -78,13 +92,13 @@ def check_writable(path: Path, *, force: bool | None = False) -> None:
     `force` is None where nothing is ever replaced.
     """
     if path.is_dir() and not path.is_symlink():
-        raise FileProblem(f"{path} is a folder; name a file in it")
+        raise FileProblem(desk_message("desk-is-folder", path=path))
     if os.path.lexists(path) and not (force and path.is_file() and not path.is_symlink()):
-        raise NameTaken(f"{path} exists already; name another file" + (", or use --force" if force is False else ""))
+        raise NameTaken(desk_message("desk-taken-force" if force is False else "desk-taken", path=path))
     if not path.parent.is_dir():
-        raise FileProblem(f"{path} cannot be written: there is no folder {path.parent}")
+        raise FileProblem(desk_message("desk-no-folder", path=path, file=path.parent))
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise FileProblem(f"{path} cannot be written: no permission to write into its folder")
+        raise FileProblem(desk_message("desk-no-rights", path=path))
 
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
@@ -130,9 +144,9 @@ def placed(path: Path, *, force: bool | None = False) -> Iterator[Path]:
             Path(name).unlink(missing_ok=True)
         _sync_folder(path.parent)
     except FileExistsError:
-        raise NameTaken(f"{path} was not written: File exists") from None
+        raise NameTaken(desk_message("desk-not-written", path=path, reason="File exists")) from None
     except (OSError, ValueError) as error:
-        raise FileProblem(f"{path} was not written: {_reason(error)}") from None
+        raise FileProblem(desk_message("desk-not-written", path=path, reason=reason_of(error))) from None
 
 
 def _rename(temporary: Path, path: Path, *, force: bool | None) -> None:
@@ -160,5 +174,12 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _reason(error: OSError | ValueError) -> str:
+_REASONS = {errno.ENOENT: "part-no-file", errno.EACCES: "part-denied", errno.EISDIR: "part-folder"}
+"""Those that have words in every language."""
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the disk refused, in words that can be said in other languages where they are common."""
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        return desk_message(_REASONS[error.errno])
     return (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)

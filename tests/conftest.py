@@ -23,7 +23,7 @@ sys.dont_write_bytecode = False  # all workers import the same files, and the pr
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-for _name, _examples, _repeats in (("quick", 5, True), ("ci", 40, True), ("soak", 5_000, False)):
+for _name, _examples, _repeats in (("quick", 5, True), ("ci", 25, True), ("soak", 5_000, False)):
     settings.register_profile(
         _name,
         deadline=None,

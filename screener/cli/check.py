@@ -69,7 +69,7 @@ def score(
     out: Out = None,
     force: Force = False,
     lines: Annotated[
-        Lines | None, typer.Option("--lines", help="Standard input has one set of answers a line, or a row.")
+        Lines | None, typer.Option("--lines", help="Input or a pipe has one set of answers a line, or a row.")
     ] = None,
     outlook: Annotated[bool, typer.Option("--outlook", help="In brief, also tell what a result may become.")] = False,
     jobs: Annotated[

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from screener.cli.mends import mend_of
 from screener.cli.options import Code, Identity, StorePlace, existing_store, in_language, now
 from screener.cli.output import at_the_desk, desk_language, tell
-from screener.errors import ScreenerError, one_of, right_ones
+from screener.errors import ScreenerError, desk_message, one_of
 
 if TYPE_CHECKING:
     from screener.questionnaire.model import Questionnaire
@@ -51,7 +52,7 @@ def decide(
         words = _words(_asked_words() if ask_words or (is_asked and words_file is None) else None, words_file)
         recipient = os.environ.get("SCREENER_RECIPIENT") or None
         add(kept, screening, Decision(decided, words, now()), identity, recipient)
-    tell(f"{screening.code}: decided for {titles[decided or OTHER]}")
+    tell(desk_message("desk-decided", code=screening.code, outcome=titles[decided or OTHER]))
 
 
 OTHER = ""
@@ -65,7 +66,9 @@ def _titles(kept: Store, screening: Screening) -> Mapping[str, str]:
     from screener.questionnaire.translation import translated
 
     if screening.state != "finished":
-        raise ScreenerError(f"{screening.code} has no result: it is {screening.state}")
+        raise ScreenerError(
+            desk_message("desk-no-result", code=screening.code, state=desk_message(f"list-{screening.state}"))
+        )
     asked = load(kept.questionnaire(screening.questionnaire), f"the questionnaire of {screening.code}")
     language = desk_language()
     spoken = translated(asked, language) if language in asked.texts else asked
@@ -80,7 +83,7 @@ def _named(chosen: str, titles: Mapping[str, str]) -> str | None:
     if chosen == OTHER_WORD:
         return None
     known = [each for each in titles if each] + [OTHER_WORD]
-    raise ScreenerError(f'There is no outcome "{chosen}"{right_ones(chosen, known)}')
+    raise ScreenerError(desk_message("desk-no-outcome", given=chosen, mend=mend_of(chosen, known)))
 
 
 def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:
@@ -88,30 +91,31 @@ def _asked_outcome(screening: Screening, titles: Mapping[str, str]) -> str:
     names = [each for each in titles if each]
     if not sys.stdin.isatty():
         raise ScreenerError(f"Nobody can be asked here; name the decision: --outcome {one_of([*names, 'other'])}")
-    tell(f"Decision about {screening.code}:")
+    tell(desk_message("desk-decide", code=screening.code))
     for number, title in enumerate(titles.values(), 1):
         tell(f"  {number}  {title}")
     numbered = {f"{number}": name for number, name in enumerate(titles, 1)}
     while True:
         try:
-            typed = str(typer.prompt(at_the_desk("Number"), err=True)).strip()
+            typed = str(typer.prompt(at_the_desk(desk_message("desk-decide-number")), err=True)).strip()
         except typer.Abort:
             _leave()
         if typed in numbered:
             return numbered[typed]
-        tell(f"A number from 1 to {len(titles)}, please")
+        tell(desk_message("desk-number", count=len(titles)))
 
 
 def _asked_words() -> str:
     try:
-        return str(typer.prompt(at_the_desk("In words (Enter: none)"), default="", show_default=False, err=True))
+        asked = at_the_desk(desk_message("desk-decide-words"))
+        return str(typer.prompt(asked, default="", show_default=False, err=True))
     except typer.Abort:
         _leave()
 
 
 def _leave() -> NoReturn:
     sys.stderr.write("\n")
-    raise ScreenerError("Nothing was decided")
+    raise ScreenerError(desk_message("desk-undecided"))
 
 
 def _words(asked: str | None, file: Path | None) -> str:

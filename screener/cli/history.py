@@ -12,7 +12,7 @@ import typer
 from screener.cli.options import Form, Identity, StorePlace, existing_store
 from screener.cli.output import print_json, write
 from screener.cli.selection import AskSubject, SubjectFile, selection_by
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 if TYPE_CHECKING:
     from screener.records.store import Screening, Store, Wanted
@@ -52,5 +52,5 @@ def _newest(kept: Store, wanted: Wanted) -> Screening:
 
     found = kept.find(replace(wanted, state="finished"), limit=1)
     if not found:
-        raise ScreenerError("There is no finished screening with that reference")
+        raise ScreenerError(desk_message("desk-none-of-reference"))
     return found[0]

@@ -24,7 +24,7 @@ def import_questionnaire(
     from screener.interop.fhir.importing import imported
     from screener.quantities import plural
 
-    found = imported(read_file(file), str(file))
+    found = imported(read_file(file, pipes=True), str(file))
     for note in found.notes:
         tell(f"{note.place} {note.message}")
     write([found.text], out, force=force)

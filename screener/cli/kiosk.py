@@ -255,6 +255,7 @@ def _reporter(descriptor: int | None) -> Callable[[str], None]:
 
 def _sit(questionnaire: Questionnaire, draft: Draft, report: Callable[[str], None], *, plain: bool) -> None:
     """One patient, from the welcome page on."""
+    from screener.analysis.forecast import proved_forecast
     from screener.kiosk.patient import Patient
     from screener.questionnaire.translation import in_each_language
     from screener.terminal.keyboard import renderer
@@ -262,7 +263,7 @@ def _sit(questionnaire: Questionnaire, draft: Draft, report: Callable[[str], Non
     with renderer(plain=plain, calm=True) as shown:
         spoken = in_each_language(questionnaire)
         deletes = draft.lease is not None
-        Patient(shown, spoken, draft, report, now, _finish, _size, deletes=deletes).run()
+        Patient(shown, spoken, draft, report, now, _finish, _size, proved_forecast(), deletes=deletes).run()
 
 
 def _finish(interview: Interview, draft: Draft) -> Record:

@@ -55,6 +55,8 @@ class Tally:
 
     lines: int = 0
     bad: int = 0
+    unkept_names: int = 0
+    """Those with an id that their record does not hold."""
 
 
 On = Annotated[
@@ -89,12 +91,16 @@ def score_lines(
     """Scores files line by line; exit code 1 where a line is a bad one."""
     if work.form not in ("text", "brief", "jsonl"):
         raise typer.BadParameter("lines are written as brief or as jsonl.", param_hint="--format")
+    from screener.files import is_pipe
+
     sources = []
     check_input_once(files)
     for file in files:
-        source = SOURCES.get(file.suffix) or (lines if str(file) == "-" else None)
-        if source is None and str(file) == "-":
-            raise typer.BadParameter("for standard input say --lines jsonl or --lines csv.", param_hint="--format")
+        arrives = str(file) == "-" or is_pipe(file)
+        source = SOURCES.get(file.suffix) or (lines if arrives else None)
+        if source is None and arrives:
+            named = "standard input" if str(file) == "-" else file
+            raise typer.BadParameter(f"for {named} say --lines jsonl or --lines csv.", param_hint="--format")
         if source is None and work.form == "brief":
             message = f"brief is for lines, and {file} is neither .jsonl nor .csv; take text or json."
             raise typer.BadParameter(message, param_hint="--format")
@@ -105,6 +111,9 @@ def score_lines(
     with watched("scoring") as progress:
         every = (scored_lines(file, source, work, jobs, progress, tally) for file, source in sources)
         write(chain.from_iterable(every), out, force=force)
+    if tally.unkept_names:
+        named = f"{counted(tally.unkept_names)} of {counted(tally.lines)} lines have an id, which no whole record holds"
+        tell(f"{named}; the records stand in the order of the lines, and --format brief names the ids")
     if tally.bad:
         tell(f"{counted(tally.bad)} of {counted(tally.lines)} lines could not be read; the result says why")
         raise typer.Exit(1)
@@ -114,35 +123,37 @@ def scored_lines(
     file: Path, source: Source, work: Work, jobs: int, progress: Callable[[str, int, int], None], tally: Tally
 ) -> Iterator[str]:
     """One line of JSON for each line of a file."""
-    from screener.files import opened_file
+    from screener.files import is_pipe, opened_file
     from screener.records.line_files import UNREADABLE_ROW, arriving, lines_of
 
-    with opened_file(file) as stream:
-        is_input = str(file) == "-"
-        size = 0 if is_input else os.fstat(stream.fileno()).st_size
-        lines = lines_of(arriving(stream) if is_input else stream, source)
+    with opened_file(file, pipes=True) as stream:
+        arrives = str(file) == "-" or is_pipe(file)
+        size = 0 if arrives else os.fstat(stream.fileno()).st_size
+        lines = lines_of(arriving(stream) if arrives else stream, source)
         header: tuple[str, ...] = ()
         if source == "csv":
             first = next(filter(None, lines), None)
             if first and not first[1]:
                 raise InvalidFile([Problem(Place(str(file), first[0]), "csv", UNREADABLE_ROW)])
             header = tuple(str(cell).strip() for cell in first[1]) if first else ()
-        for text, number, bad in _in_order(_Begun(work, str(file), header), lines, jobs):
+        for text, number, bad, unkept in _in_order(_Begun(work, str(file), header), lines, jobs):
             tally.lines += number
             tally.bad += bad
+            tally.unkept_names += unkept
             if size and not stream.closed:
                 progress("bytes", min(stream.tell(), size), size)
             yield text
-            if is_input:
+            if arrives:
                 sys.stdout.flush()  # whoever writes the lines may wait for the results
 
 
 class _Judged(NamedTuple):
-    """The results of some lines, how many they are, and how many of them say what is wrong."""
+    """The results of some lines, how many they are, how many say what is wrong, and how many lost their id."""
 
     text: str
     lines: int
     bad: int
+    unkept_names: int
 
 
 class _Begun(NamedTuple):
@@ -196,14 +207,14 @@ def _judge(begun: _Begun) -> Callable[[list[Line]], _Judged]:
     found = _way(begun.work, lines, outlooks_of(questionnaire, lambda *_: None))
 
     def judge(chunk: list[Line]) -> _Judged:
-        texts, bad = [], 0
+        texts, bad, unkept = [], 0, lines.unkept_names
         for line in chunk:
             try:
                 texts.append(found(line))
             except InvalidFile as error:
                 bad += 1
                 texts.append(one_line({"line": line[0], "errors": list(map(_problem, error.problems))}))
-        return _Judged("".join(texts), len(chunk), bad)
+        return _Judged("".join(texts), len(chunk), bad, lines.unkept_names - unkept)
 
     return judge
 

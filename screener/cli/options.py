@@ -14,7 +14,7 @@ import typer
 from typer.models import OptionInfo
 
 from screener import __version__
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
@@ -196,7 +196,7 @@ def in_language(questionnaire: Questionnaire, language: str | None) -> Questionn
         return questionnaire
     if language not in questionnaire.texts:
         known = ", ".join((questionnaire.language, *questionnaire.texts))
-        raise ScreenerError(f'{questionnaire.id} has no words in "{language}"; it has them in {known}')
+        raise ScreenerError(desk_message("desk-no-words", name=questionnaire.id, given=language, names=known))
     return translated(questionnaire, language)
 
 
@@ -204,7 +204,7 @@ def submission_of(file: Path, questionnaire: Questionnaire) -> Submission:
     """The answers in a file, or on standard input; also in a FHIR response."""
     from screener.files import read_file
 
-    data = read_file(file)
+    data = read_file(file, pipes=True)
     if b'"resourceType"' in data:
         from screener.interop.fhir.intake import submission_in
 
@@ -218,7 +218,7 @@ def submissions_of(file: Path, questionnaire: Questionnaire) -> list[Submission]
     """The sets of answers in a file: one, or those of a list of them."""
     from screener.files import read_file
 
-    data = read_file(file)
+    data = read_file(file, pipes=True)
     if b'"resourceType"' in data and not data.lstrip().startswith(b"["):
         from screener.interop.fhir.intake import submission_in
 
@@ -281,7 +281,7 @@ def whole_store(place: str | None, wanted: Wanted) -> Iterator[Store]:
         try:
             store.check_whole(wanted)
         except DamagedStore as damage:
-            _notice(str(damage))
+            _notice(damage.sentence)
             damaged = damage.exit_code
         yield store
     if damaged:

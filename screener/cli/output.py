@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from screener.errors import InvalidFile, ScreenerError
+from screener.errors import InvalidFile, ScreenerError, said_in
 
 
 def tell(sentence: str) -> None:
@@ -23,12 +23,7 @@ def tell(sentence: str) -> None:
 
 def at_the_desk(sentence: str) -> str:
     """A sentence of the desk in its language: that of --lang, or else of SCREENER_LANG."""
-    language = desk_language()
-    if language == "en":
-        return sentence
-    from screener.i18n.messages import message_in
-
-    return message_in(sentence, language)
+    return str(said_in(desk_language(), sentence))
 
 
 def desk_language() -> str:
@@ -48,7 +43,7 @@ def desk_language() -> str:
 def tell_error(error: ScreenerError) -> None:
     """Prints on standard error what is wrong."""
     if not isinstance(error, InvalidFile):
-        tell(str(error))
+        tell(error.sentence)
         return
     from screener.documents.console import console_for, show_problems
 

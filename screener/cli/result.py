@@ -204,7 +204,7 @@ class ResultMenu:
             write_file(path, letter_page(self.record), force=False)
             tell_in(self.record["language"], "written-to", path=path.absolute())
         except (ScreenerError, OSError) as error:
-            tell(str(error))
+            tell(error.sentence if isinstance(error, ScreenerError) else str(error))
 
 
 class Ending(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from screener.cli.earlier import Again, earlier_screening, lasting_of
+from screener.cli.earlier import Again, answers_in, earlier_screening, lasting_of
 from screener.cli.options import (
     For,
     Force,
@@ -29,7 +29,6 @@ from screener.cli.options import (
     signer_of,
     store_at,
     stored_codes,
-    submission_of,
 )
 from screener.cli.output import end
 from screener.cli.progress import watched
@@ -135,7 +134,7 @@ def run(
     source, name = read_questionnaire(questions)
     questionnaire = on_day(in_language(loaded(source, name), language), local_day(now()))
     signer = signer_of(questions, source, signers)
-    given = submission_of(answers, questionnaire).answers if answers else {}
+    given = answers_in(answers, questionnaire) if answers else {}
     reference = reference_in(subject)
     while True:
         questionnaire = on_day(questionnaire, local_day(now()))

@@ -16,7 +16,7 @@ import typer
 
 from screener.cli.options import Status, existing_store
 from screener.cli.output import at_the_desk
-from screener.errors import InvalidFile, ScreenerError, StoreError, right_ones
+from screener.errors import InvalidFile, ScreenerError, StoreError, desk_message
 from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def selection_by(
 
     for name, day in (("--since", since), ("--until", until)):
         if day is not None and not _is_day(day):
-            raise ScreenerError(f"{name} takes a day such as 2026-11-23")
+            raise ScreenerError(desk_message("desk-day", name=name))
     if subject is not None and ask_subject:
         raise ScreenerError("--subject asks for the reference, and --subject-file reads it: give one of them")
     if since and until and since > until:
@@ -145,7 +145,7 @@ def reference_in(file: Path | None) -> str | None:
 
     text = utf8(read_file(file), str(file)).strip()
     if not text or not is_reference(text):
-        raise ScreenerError(f"{file} must hold one reference of at most 100 characters, on one line")
+        raise ScreenerError(desk_message("desk-reference-file", path=file))
     return text
 
 
@@ -154,12 +154,12 @@ def _asked_reference() -> str:
     from screener.screening.dialogue import is_reference
 
     try:
-        text = str(typer.prompt(at_the_desk("Reference"), err=True)).strip()
+        text = str(typer.prompt(at_the_desk(desk_message("desk-reference")), err=True)).strip()
     except typer.Abort:
         sys.stderr.write("\n")
-        raise ScreenerError("No reference was given") from None
+        raise ScreenerError(desk_message("desk-reference-none")) from None
     if not text or not is_reference(text):
-        raise ScreenerError("A reference has at most 100 characters, on one line")
+        raise ScreenerError(desk_message("desk-reference-long"))
     return text
 
 
@@ -212,8 +212,10 @@ def _digests(kept: Store, name: str) -> tuple[str, ...]:
     versions = list(_versions(kept, Wanted()))
     found = tuple(version.sha256 for version in versions if name in names_of(version))
     if not found:
+        from screener.cli.mends import mend_of
+
         ids = dict.fromkeys(version.id for version in versions)
-        raise ScreenerError(f'There is no screening of a questionnaire "{name}"{right_ones(name, ids)}')
+        raise ScreenerError(desk_message("desk-no-questionnaire", given=name, mend=mend_of(name, ids)))
     return found
 
 
@@ -221,4 +223,7 @@ def _check_outcome(kept: Store, wanted: Wanted, outcome: str) -> None:
     """Raises ScreenerError where no questionnaire of those screenings has that outcome."""
     known = dict.fromkeys(found.id for version in _versions(kept, wanted) for found in version.outcomes)
     if known and outcome not in known:
-        raise ScreenerError(f'There is no outcome "{outcome}"{right_ones(outcome, known, most=len(known))}')
+        from screener.cli.mends import mend_of
+
+        mend = mend_of(outcome, known, most=len(known))
+        raise ScreenerError(desk_message("desk-no-outcome", given=outcome, mend=mend))

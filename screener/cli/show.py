@@ -26,7 +26,7 @@ from screener.cli.options import (
 )
 from screener.cli.output import at_the_desk, desk_language, tell, tell_in, write
 from screener.cli.result import PARTS, show_result
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 if TYPE_CHECKING:
     from screener.records.store import Screening, Store
@@ -143,7 +143,7 @@ def _latest(kept: Store) -> str:
 
     found = kept.find(Wanted(state="finished"), limit=1)
     if not found:
-        raise ScreenerError("There is no finished screening yet")
+        raise ScreenerError(desk_message("desk-none-finished"))
     return found[0].code
 
 
@@ -175,12 +175,12 @@ def delete(
     with closing(existing_store(store, write=True)) as kept:
         screening = kept.screening("".join(code))
         if screening.deleted:
-            raise ScreenerError(f"{screening.code} was deleted on {screening.deleted}")
+            raise ScreenerError(desk_message("desk-deleted-on", code=screening.code, day=screening.deleted))
         if not yes and not _is_sure(screening):
-            tell(f"{screening.code} stays; --yes deletes without asking")
+            tell(desk_message("desk-stays", code=screening.code))
             raise typer.Exit(1)
         kept.delete(screening.id, now())
-    tell(f"{screening.code} is deleted")
+    tell(desk_message("desk-deleted", code=screening.code))
 
 
 def _is_sure(screening: Screening) -> bool:
@@ -189,7 +189,8 @@ def _is_sure(screening: Screening) -> bool:
     from screener.text import plain_letters
 
     began = screening.started.partition("T")[0]
-    question = at_the_desk(f"Delete {screening.code} of {began}, {screening.state}, for good?")
+    state = desk_message(f"list-{screening.state}")
+    question = at_the_desk(desk_message("desk-delete-ask", code=screening.code, day=began, state=state))
     yes, no = (plain_letters(phrase(word, desk_language())) for word in ("yes", "no"))
     try:
         prompt = f"{question} [{yes[0]}/{no[0].upper()}]"

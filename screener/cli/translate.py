@@ -81,7 +81,7 @@ def import_words(
     from screener.questionnaire.loader import load
 
     data = read_file(file)
-    taken = words_in(read_file(po), str(po), load(data, str(file)))
+    taken = words_in(read_file(po, pipes=True), str(po), load(data, str(file)))
     text = with_words(data, str(file), taken)
     load(text.encode(), str(file))
     for note in taken.notes:
@@ -109,7 +109,7 @@ def _import_sentences(po: Path, out: Path | None, *, force: bool) -> None:
     from screener.files import FileProblem, read_file, write_file
     from screener.interop.program_po import sentences_in
 
-    taken = sentences_in(read_file(po), str(po))
+    taken = sentences_in(read_file(po, pipes=True), str(po))
     for note in taken.notes:
         tell(note)
     if out is not None:

@@ -14,7 +14,7 @@ import typer
 
 from screener.cli.options import Identity, StorePlace, default_store, existing_store
 from screener.cli.output import tell
-from screener.errors import ScreenerError, StoreError
+from screener.errors import ScreenerError, StoreError, desk_message
 from screener.quantities import plural
 
 if TYPE_CHECKING:
@@ -79,10 +79,11 @@ class Verifier:
 
     def verify(self, name: str) -> None:
         """Verifies one file or one screening; an error in it does not stop the others."""
+        from screener.files import is_pipe
         from screener.records.store import NotFound
 
         try:
-            if name == "-" or Path(name).is_file():
+            if name == "-" or Path(name).is_file() or is_pipe(Path(name)):
                 FileCheck(name, self).check()
             else:
                 verdict = self.judge.verdict(self.judge.store().screening(name))
@@ -93,7 +94,7 @@ class Verifier:
         except StoreError:
             raise
         except ScreenerError as error:
-            self.refuse(f"{error}", error.exit_code)
+            self.refuse(error.sentence, error.exit_code)
 
     def verify_all(self, store: Store, work: StoreWork) -> None:
         """Prints which screenings of the store were altered, and how many there are of each kind."""
@@ -104,7 +105,7 @@ class Verifier:
         try:
             store.check_whole()
         except DamagedStore as damage:
-            self.refuse(str(damage), damage.exit_code)
+            self.refuse(damage.sentence, damage.exit_code)
         kinds: Counter[str] = Counter()
         missing: Counter[str] = Counter()
         with watched("verifying") as progress:
@@ -188,7 +189,7 @@ class FileCheck:
         splitter = Splitter(self._found)
         poured = _Poured(splitter)
         try:
-            with opened_file(Path(self.name)) as file:
+            with opened_file(Path(self.name), pipes=True) as file:
                 self._pour(file, poured)
             if poured.is_fhir:
                 self._check_bundle(bytes(poured.kept))
@@ -211,13 +212,13 @@ class FileCheck:
             while piece := file.read(PIECE):
                 splitter.write(piece)
         elif identity is None:
-            raise ScreenerError(f"{self.name} is sealed; name the file with its secret key: --identity FILE")
+            raise ScreenerError(desk_message("desk-sealed", code=self.name))
         else:
             unseal_into(file, identities_in(identity), splitter)
 
     def _check_bundle(self, data: bytes) -> None:
         """Prints the verdict on a FHIR bundle: what differs in it, or how much of it was verified."""
-        from screener.interop.fhir.verification import NoBundle
+        from screener.interop.fhir.bundle_reader import NoBundle
 
         parts: Counter[str] = Counter()
         try:

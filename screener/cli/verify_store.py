@@ -70,7 +70,7 @@ def _verified(chunk: list[Screening]) -> list[ScreeningReport]:
     try:
         return [_report(_OWN[0], screening) for screening in chunk]
     except StoreError as error:  # one that can be handed to another process, with the same words
-        raise StoreError(f"{error}") from None
+        raise StoreError(error.sentence) from None
 
 
 def _report(judge: RecordVerifier, screening: Screening) -> ScreeningReport:

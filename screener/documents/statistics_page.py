@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from textwrap import wrap
 
 from screener.documents.table import harmless
 from screener.quantities import show
@@ -15,8 +16,12 @@ LINE = 79
 """The longest line, in columns, where its words leave room for it."""
 _LONGEST, _SHORTEST = 30, 8
 """The longest bar of a chart has so many columns."""
-LEFT_OUT = "few"
+LEFT_OUT = "hidden"
 """Stands where a count is left out."""
+SMALL_GROUPS = (
+    f'"{LEFT_OUT}" stands for a small group, which could point to a person, or for one from which it would follow'
+)
+"""What a page says below its counts."""
 _PARTS = " ▏▎▍▌▋▊▉"
 
 
@@ -35,7 +40,7 @@ def statistics_lines(every: Sequence[Statistics], *, unicode: bool) -> Iterator[
         for chart in each.charts:
             yield from _chart(chart, unicode=unicode)
     if any(bar.count is None for each in every for chart in each.charts for bar in chart.bars):
-        yield from ("", f'"{LEFT_OUT}" stands for a small group, which could point to a person; --small shows it.')
+        yield from ("", *wrap(f"{SMALL_GROUPS}; --small shows them.", LINE))
 
 
 def _incomplete(each: Statistics) -> str:

@@ -55,10 +55,8 @@ def _scores(found: Visits, *, unicode: bool) -> Iterator[str]:
     rows = []
     for name, values in found.scores.items():
         score = found.questionnaire.score_by_id[name]
-        title = f"{score.title}, {score.end}" if score.end else score.title
-        title = f"{title} ({score.unit})" if score.unit else title
         numbers = tuple(NOTHING if value is None else show(value) for value in values)
-        rows.append((f"  {title}", *numbers, _line(values) if unicode else ""))
+        rows.append((f"  {score.heading}", *numbers, _line(values) if unicode else ""))
     yield from _table(rows)
 
 

@@ -78,5 +78,5 @@ def _result(level: Level, problem: Problem) -> dict[str, object]:
 
 def _uri(file: str) -> str:
     """The file as a URI: an absolute path as `file://`, any other relative to where the program was called."""
-    path = quote(file.replace("\\", "/"))
+    path = quote(file.replace("\\", "/").encode("utf-8", "surrogateescape"))
     return f"file://{path}" if path.startswith("/") else path

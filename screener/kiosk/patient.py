@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from screener.analysis.forecast import proved_forecast
 from screener.errors import NotKept
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
@@ -19,6 +18,7 @@ from screener.records.patient_findings import findings_for_patients
 from screener.records.store.draft import Draft
 from screener.records.types import AssessmentEntry, Record
 from screener.screening.dialogue import Dialogue
+from screener.screening.forecast import Forecast
 from screener.screening.interview import Interview
 from screener.screening.pages import Choice, Command, Later, Page, Renderer, agrees_again
 from screener.screening.welcome import language_page
@@ -70,6 +70,7 @@ class Patient:
     now: Callable[[], str]
     finish: Callable[[Interview, Draft], Record]
     size: Callable[[], tuple[int, int]]
+    forecast: Forecast
     deletes: bool = False
     language: str = field(init=False)
 
@@ -82,18 +83,17 @@ class Patient:
         self._speak(self._welcome())
         self._begin_day()
         self.report("begun")
-        leaving = "stop-delete" if self.deletes else "stop-keep"
         dialogue = Dialogue(
             IdleReports(self.renderer, self.report, self.language),
             self.now,
-            proved_forecast(),
+            self.forecast,
             self.language,
             "patient",
             self._keep,
             spoken=self.spoken,
             speaks=self._speak,
             opening=OPENING,
-            leaving=leaving,
+            leaving="stop-delete" if self.deletes else "stop-keep",
             can_delete=True,
         )
         finished = dialogue.run(Interview(self.spoken[self.language], audience="patient"))

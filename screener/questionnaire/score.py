@@ -117,6 +117,12 @@ class Score:
         return replace(self, id=end_name(self.id, end), points=points, end_of=self.id, end=end)
 
     @property
+    def heading(self) -> str:
+        """Its title with the end of an estimate and the unit: `Donor fat, cautious (mL)`."""
+        title = f"{self.title}, {self.end}" if self.end else str(self.title)
+        return f"{title} ({self.unit})" if self.unit else title
+
+    @property
     def can_lack_value(self) -> bool:
         """Whether some answers may leave it without a value; points alone never do."""
         return bool(self.formulas) or self.only_if != ALWAYS

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
     from screener.questionnaire.nodes import Plain
 
 MOST_JSON = 1024 * 1024
+MOST_FHIR = 8 * MOST_JSON
+"""The same with long names and addresses, and laid out by a server with many blanks."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 """A text, a sign, or a number or a word."""
 _SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
 """The form in which JSON writes numbers below a ten-thousandth."""
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE](?P<power>[-+]?[0-9]{1,6}))?")
+"""Every number that JSON has."""
+_MOST_POWER, _MOST_CHARACTERS = 400, 100
+"""What is larger in size, or longer, no program writes that calculates in binary numbers."""
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity")
 """The words that Python reads as numbers."""
 _MENDS = (
@@ -44,25 +50,54 @@ Places = Callable[..., Place]
 """A function from a path of keys to the place of its value; the items of a list are called 0, 1 and so on."""
 
 
-def read_json(data: bytes, file: str) -> tuple[Plain, Places]:
+@dataclass(frozen=True)
+class JsonForm:
+    """Which numbers a file may have, and how many bytes."""
+
+    value_of: Callable[[str], Fraction | None]
+    """The exact value; None of what is refused."""
+    mend: str
+    most: int = MOST_JSON
+
+
+def _answer_number(text: str) -> Fraction | None:
+    value = parse_number(text)
+    return Fraction(text) if value is None and _SMALL_NUMBER.fullmatch(text) else value
+
+
+def any_number(text: str) -> Fraction | None:
+    """The exact value of a number in JSON, with an exponent too; None where it is larger or longer than any is."""
+    found = _NUMBER.fullmatch(text) if len(text) <= _MOST_CHARACTERS else None
+    return None if found is None or abs(int(found["power"] or 0)) > _MOST_POWER else Fraction(text)
+
+
+PLAIN_JSON = JsonForm(_answer_number, "is not a plain decimal; write it like 25 or 2.5")
+FHIR_JSON = JsonForm(any_number, "has too many digits", MOST_FHIR)
+
+
+def read_json(data: bytes, file: str, form: JsonForm = PLAIN_JSON) -> tuple[Plain, Places]:
     """The content of a file, and the places of its values; raises InvalidFile with the place of what is wrong."""
-    text = utf8(data, file, MOST_JSON)
+    text = utf8(data, file, form.most)
 
     def refuse(message: str, offset: int = 0) -> NoReturn:
         raise InvalidFile([Problem(_place(text, offset, file), "json", message)])
 
+    def number(text: str) -> Fraction:
+        value = form.value_of(text)
+        if value is None:
+            raise _Fault
+        return value
+
     try:
         content = cast(
             "Plain",
-            json.loads(
-                text, object_pairs_hook=_mapping, parse_int=_number, parse_float=_number, parse_constant=_number
-            ),
+            json.loads(text, object_pairs_hook=_mapping, parse_int=number, parse_float=number, parse_constant=number),
         )
     except json.JSONDecodeError as error:
         mend = next((mend for sign, mend in _MENDS if error.msg.startswith(sign)), error.msg)
         refuse(f"this is not JSON: {mend}", error.pos)
     except _Fault:
-        refuse(*_first_fault(text))
+        refuse(*_first_fault(text, form))
     except RecursionError:
         refuse("nested too deep")
     tree = cache(lambda: _tree(text))
@@ -108,15 +143,6 @@ class _Fault(Exception):
     """A number or a mapping that is refused; the reader does not know its place."""
 
 
-def _number(text: str) -> Fraction:
-    value = parse_number(text)
-    if value is None and _SMALL_NUMBER.fullmatch(text):
-        return Fraction(text)
-    if value is None:
-        raise _Fault
-    return value
-
-
 def _mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -124,15 +150,15 @@ def _mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
     return found
 
 
-def _first_fault(text: str) -> tuple[str, int]:
+def _first_fault(text: str, form: JsonForm) -> tuple[str, int]:
     """The first fault of a text that Python reads as JSON as far as that, and where it is."""
     for offset, word, is_twice in _words(text):
         if is_twice:
             return f'"{brief(json.loads(word))}" stands twice', offset
         if word in _NO_NUMBERS:
             return f"{word} is not a number", offset
-        if word[0] in "-0123456789" and parse_number(word) is None and not _SMALL_NUMBER.fullmatch(word):
-            return f"the number {brief(word)} is not a plain decimal; write it like 25 or 2.5", offset
+        if word[0] in "-0123456789" and form.value_of(word) is None:
+            return f"the number {brief(word)} {form.mend}", offset
     return "this is not JSON", 0
 
 

@@ -52,6 +52,8 @@ class Lines:
         self.name = name
         self.header = tuple(header)
         self.signer = signer
+        self.unkept_names = 0
+        """How many lines have a name that their record does not hold."""
         is_plain = not header and questionnaire.by_id.keys().isdisjoint(KEPT_KEYS)
         self._decode = object_decoder(_fields(questionnaire), ABSENT) if is_plain else None
         self._judge = line_judge_of(questionnaire, self._coded, by_attributes=self._decode is not None)
@@ -101,8 +103,10 @@ class Lines:
         return one_line(brief)
 
     def record(self, line: Line, engine: str, outlooks: Outlooks) -> Mapping[str, Any]:
-        """The whole record of a line, as `export` writes it."""
+        """The whole record of a line, as `export` writes it; it has an id of its own, and no place for the line's."""
         submission = self._submission(line)
+        self._name_of(line[0], submission)
+        self.unkept_names += submission.beside.get(NAME) is not None
         session = submission.session or batch_session(self.questionnaire, submission.answers)
         session = replace(session, signed_by=self.signer)
         asked = submission.asked(self.questionnaire)

@@ -8,7 +8,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import Any, BinaryIO, Protocol
 
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, desk_message
 
 _MARK = "-----BEGIN AGE ENCRYPTED FILE-----"
 _ALTERED = "It was altered or cut after it was sealed"
@@ -50,7 +50,7 @@ def seal_into(pieces: Iterable[str], recipient: str, file: ByteWriter) -> None:
     try:
         key = pyrage.x25519.Recipient.from_str(recipient)
     except pyrage.RecipientError:
-        raise SealingError("The recipient is no public key of age; one begins with age1") from None
+        raise SealingError(desk_message("desk-recipient")) from None
     reader, writer = _Reader(pieces), _Writer(file)
     try:
         pyrage.encrypt_io(reader, writer, [key], armored=True)
@@ -80,7 +80,7 @@ def unseal_into(file: BinaryIO, identities: str, writer: ByteWriter) -> None:
         if output.failed is not None:
             raise output.failed from None
         if str(error).startswith("No matching keys"):
-            raise SealingError("The identity does not open this: it was sealed to another key, or altered") from None
+            raise SealingError(desk_message("desk-other-key")) from None
         raise Unsealable(_ALTERED) from None
 
 
@@ -133,7 +133,7 @@ def _identities(text: str) -> Sequence[Any]:
     except pyrage.IdentityError:
         found = []
     if not found:
-        raise SealingError("The identity file holds no secret key of age; one begins with AGE-SECRET-KEY-1")
+        raise SealingError(desk_message("desk-identity"))
     return found
 
 

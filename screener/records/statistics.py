@@ -53,9 +53,12 @@ class Chart:
     def without_small(self, fewest: int) -> Chart:
         """The same without the counts of small groups, none of which follows from the others."""
         small = {bar.id for bar in self.bars if bar.count and self._is_small(bar.count, fewest)}
+        hidden = sum(bar.count or 0 for bar in self.bars if bar.id in small)
         others = sorted((bar.count, bar.id) for bar in self.bars if bar.count and bar.id not in small)
-        if self.is_split and len(small) == 1 and others:
-            small.add(others[0][1])
+        while self.is_split and small and others and (len(small) == 1 or hidden < max(fewest, len(small) + 1)):
+            count, name = others.pop(0)
+            small.add(name)
+            hidden += count
         bars = tuple(replace(bar, count=None) if bar.id in small else bar for bar in self.bars)
         return replace(self, bars=bars)
 
@@ -185,12 +188,12 @@ class Counting:
     def _score(self, score: Score) -> Chart:
         """A score by its bands, else by the numbers that rules compare it with, else in five equal parts."""
         bands = {band.start: band.title for band in score.bands}
-        cuts = sorted(bands or self.questionnaire.limits.get(score.id, ()))
-        if not cuts and score.id in self.scales:
-            low, high = self.scales[score.id]
+        low, high = self.scales.get(score.id, (None, None))
+        limits = self.questionnaire.limits.get(score.id, ())
+        cuts = sorted(bands or (each for each in limits if low is None or high is None or low < each <= high))
+        if not cuts and low is not None and high is not None:
             cuts = [low + (high - low) * part / 5 for part in range(1, 5)]
-        title = f"{score.title} ({score.unit})" if score.unit else score.title
-        return replace(_binned("score", title, self.values[score.id], cuts, bands), id=score.id)
+        return replace(_binned("score", score.heading, self.values[score.id], cuts, bands), id=score.id)
 
     def _left_at(self) -> Chart:
         named = {

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import cast
 
-from screener.errors import ScreenerError, StoreError
+from screener.errors import ScreenerError, StoreError, desk_message
 from screener.files import read_file
 from screener.records.events import Event
 from screener.records.record import checksum_of
@@ -22,14 +22,14 @@ class Damaged(StoreError):
     """The record of a screening cannot be read; the message repeats nothing of it."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"The record of {code} is damaged; restore a backup")
+        super().__init__(desk_message("desk-record-damaged", code=code))
 
 
 class Sealed(ScreenerError):
     """A sealed record, and no identity file to open it with."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"{code} is sealed; name the file with its secret key: --identity FILE")
+        super().__init__(desk_message("desk-sealed", code=code))
 
 
 def stored_text(screening: Screening, identity: Path | None) -> tuple[str, list[Event] | None]:
@@ -38,7 +38,9 @@ def stored_text(screening: Screening, identity: Path | None) -> tuple[str, list[
     Raises Damaged, Sealed, SealingError for a key that does not open it, and ScreenerError when there is no result.
     """
     if screening.state != "finished":
-        raise ScreenerError(f"{screening.code} has no result: it is {screening.state}")
+        raise ScreenerError(
+            desk_message("desk-no-result", code=screening.code, state=desk_message(f"list-{screening.state}"))
+        )
     if not isinstance(screening.record, str):
         raise Damaged(screening.code)
     if not is_sealed(screening.record):

@@ -21,7 +21,7 @@ from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
 from screener.records.codes import format_1_code_of
-from screener.records.json_reader import Places, read_json
+from screener.records.json_reader import PLAIN_JSON, JsonForm, Places, read_json
 from screener.records.record import Session
 from screener.records.signature import Signer
 from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
@@ -99,16 +99,19 @@ def _submission(
     if "questionnaire" in content and "sections" in content:
         message = "this is a questionnaire, not answers to one; screener check reads it"
         raise InvalidFile([Problem(place_of(), "answers", message)])
+    if "resourceType" in content and "resourceType" not in questionnaire.by_id:
+        message = "this is a resource of FHIR, which is read from a file of its own, and not from a list or a line"
+        raise InvalidFile([Problem(place_of("resourceType"), "fhir", message)])
     if "format" in content and "format" not in questionnaire.by_id:
         return _from_record(content, place_of, questionnaire)
     apart = {name: content.pop(name) for name in beside if name in content and name not in questionnaire.by_id}
     return Submission(checked_answers(content, place_of, questionnaire), beside=apart)
 
 
-def read_content(data: bytes, file: str) -> tuple[Plain, Places]:
+def read_content(data: bytes, file: str, form: JsonForm = PLAIN_JSON) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
     if _JSON.match(data):
-        return read_json(data, file)
+        return read_json(data, file, form)
     from screener.questionnaire.nodes import plain_value
     from screener.questionnaire.plain_lines import read_plainly
 

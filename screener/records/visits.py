@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from screener.errors import InvalidFile, ScreenerError
+from screener.errors import InvalidFile, ScreenerError, desk_message
 from screener.quantities import JsonNumber, as_json
 from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
@@ -124,7 +124,7 @@ def _changed(before: Record, after: Record) -> Iterator[Changed]:
 def visits_of(store: Store, named: Screening, identity: Path | None) -> Visits:
     """The visits of the person of one screening, for its questionnaire; raises ScreenerError where nobody is named."""
     if not named.subject:
-        raise ScreenerError(f"{named.code} has no reference, so nobody knows which other screenings are of that person")
+        raise ScreenerError(desk_message("desk-no-reference", code=named.code))
     wanted = load(store.questionnaire(named.questionnaire), named.code).id
     records: list[tuple[Record, Decision | None]] = []
     others = 0

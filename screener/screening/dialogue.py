@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from screener.errors import NotKept
+from screener.errors import NotKept, said_in
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused, Reply
@@ -169,9 +169,7 @@ class Dialogue:
         try:
             answered = self._answered(interview, question, page, reply)
         except NotKept as problem:
-            from screener.i18n.messages import message_in
-
-            return self._again(page, message_in(str(problem), self.language), reply)
+            return self._again(page, f"{said_in(self.language, problem.sentence)}", reply)
         except Refused as refused:
             self._failures += 1
             return self._again(page, self._what_is_wrong(question, refused), reply)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, replace
+from functools import cached_property
 
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.kinds.base import Reply
@@ -36,17 +37,17 @@ class Interview:
     stopped: bool = False
     """Whether the remaining questions are left open."""
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions that apply now and are this audience's to answer, in order."""
         return tuple(question for question in self._applying if question.asks(self.audience))
 
-    @property
+    @cached_property
     def facts(self) -> Scoring:
         """The answers that count, for conditions to read."""
         return score_answers(self.questionnaire, self.answers, self.opened)
 
-    @property
+    @cached_property
     def opened(self) -> frozenset[str]:
         """The questions that open their section: those that were answered, and the one that is asked all the same."""
         answered = (name for name, answer in self.answers.items() if answer.state is not AnswerState.NOT_ASKED)
@@ -67,7 +68,7 @@ class Interview:
         counted = score_answers(self.questionnaire, self.answers, {each.id for each in section.questions}).counted
         return tuple(each for each in section.questions if each.id in counted and each.asks(self.audience))[:1]
 
-    @property
+    @cached_property
     def _applying(self) -> tuple[Question, ...]:
         counted = self.counted
         return tuple(question for question in self.questionnaire.questions if question.id in counted)
@@ -77,7 +78,7 @@ class Interview:
         """What counts of the answers to the questions that apply; `not asked` where one has to be given."""
         return self.facts.counted
 
-    @property
+    @cached_property
     def next_question(self) -> Question | None:
         """The question to ask now; None when every one that applies is answered, or the rest is left open."""
         if self.changing is not None:
@@ -176,7 +177,8 @@ class Interview:
         A question that comes again, because more of its options are shown, removes nothing by that.
         """
         now, before, changed = self.next_question, self.counted, self.answer(reply)
-        after = replace(changed, answers={name: replace(each, shown=None) for name, each in changed.answers.items()})
+        again = {name: replace(each, shown=None) for name, each in changed.answers.items() if each.shown is not None}
+        after = replace(changed, answers={**changed.answers, **again}) if again else changed
         applying, found = after.counted, []
         for question in self.questionnaire.questions:
             had = before.get(question.id, NOT_ASKED)

@@ -26,7 +26,7 @@ from screener.screening.assessment import assess
 from screener.screening.interview import Interview
 from screener.screening.pages import Command
 from screener.screening.question_page import question_page, with_commands
-from screener.terminal.prompts.fitting import rows_of, tall_pages
+from screener.terminal.prompts.fitting import always_asked, rows_of, tall_pages
 from screener.terminal.prompts.listing import Listing
 from screener.terminal.prompts.viewing import WindowSize
 from tests.support.examples import scaled
@@ -90,7 +90,7 @@ def test_of_the_first_version_a_weight_to_reach_and_scores_that_may_be_incomplet
 def test_a_page_is_as_tall_as_a_screen_on_which_nothing_of_it_is_scrolled() -> None:
     path = FOLDER / "tall-pages.yaml"
     whole = load(path.read_bytes(), path.name)
-    rows = [rows_of(question, whole, "en", "patient") for question in whole.questions]
+    rows = [rows_of(question, always_asked(whole), "en", "patient") for question in whole.questions]
     assert rows == [24, 27, 24, 24, 26, 24, 25]
     for question, most in zip(whole.questions[:2], rows, strict=False):
         page = question_page(question, Interview(whole, audience="patient"), "en", None)

@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 
+from screener.analysis.solver import sum_paths
 from screener.analysis.solver.bounds import bounds_of
 from screener.analysis.solver.budget import THOROUGH, counted
 from screener.analysis.solver.expressions import Numeric, PointSum
 from screener.analysis.solver.monotone import Monotone
 from screener.analysis.solver.paths import walked
+from screener.analysis.solver.sheets import Truths
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.sum_pairs import SumMonotone
 from screener.analysis.solver.sum_paths import SumResult, walked_apart
+from screener.analysis.solver.sums_apart import apart
 from screener.analysis.solver.worse_answers import WorseAnswers
+from screener.questionnaire.conditions import ALWAYS, AllOf, Compared, Comparison, Complete, Condition, Not
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
+from screener.screening.scoring import score_answers
 from tests.perf.test_proof_cost import local_text
-from tests.support.brute_force import Known, assessments
+from tests.support.brute_force import Known, assessments, every_sheet
 from tests.support.paths import QUESTIONNAIRES
 
 
@@ -95,3 +101,60 @@ def test_a_sum_is_counted_whole_or_not_at_all(pieces: int) -> None:
     assert (bounds.lowest, bounds.highest) == (min(values), max(values))
     assert shares is not None
     assert {each: share.count for each, share in shares.items()} == outcomes
+
+
+def unsure(number: int, seed: int) -> Questionnaire:
+    """Local rules and a sum, with answers that may be unknown, and outcomes that read whether it is complete."""
+    whole = json.loads(local_text(number, seed))
+    dice = random.Random(seed)  # noqa: S311  (not a secret)
+    for question in dice.sample(whole["sections"][0]["questions"], 2):
+        question["allow"] = ["unknown"]
+    for question in whole["sections"][0]["questions"][2::3]:
+        del question["options"]["o2"]
+    whole["scores"][0]["points"] = [each for each in whole["scores"][0]["points"] if dice.random() < 0.95]
+    for line in whole["scores"][0]["points"]:
+        line["give"] *= dice.choice([1, 1, -1])
+    text = json.dumps(whole)
+    for at in range(2, number, 3):
+        text = text.replace(f"q{at} is o2", f"q{at} is o1")
+    return load(text.encode(), "unsure.yaml")
+
+
+def asked_of(questionnaire: Questionnaire, values: set[Fraction], dice: random.Random) -> list[Condition]:
+    """Conditions on the sum at each of its values, beside rules, and whether it is complete."""
+    beside = [ALWAYS, *(rule.condition for rule in (*questionnaire.stops, *questionnaire.flags))]
+    beside += [Not(Complete("total")), *map(Not, beside[1:])]
+    signs: tuple[Comparison, ...] = (">=", "<=", "=")
+    return [
+        AllOf((Compared("total", ((sign, value),)), *dice.sample(beside, 3)))
+        for value in sorted(values)
+        for sign in signs
+        for _ in range(3)
+    ]
+
+
+def can_as_it_can(number: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can come true is what some answer sheet makes true, also where a sum is kept apart from the beginning."""
+    monkeypatch.setattr(sum_paths, "AT_FIRST", 0)
+    questionnaire = unsure(number, seed)
+    space = Space(questionnaire)
+    facts = [score_answers(questionnaire, sheet, worded=False) for sheet in every_sheet(questionnaire, Known({}))]
+    (score,), truths = questionnaire.scores, Truths(facts)
+    values = {value for each in facts if (value := each.result_of(score).value) is not None}
+    conditions = asked_of(questionnaire, values, random.Random(seed))  # noqa: S311  (not a secret)
+    made = {each: truths.of(each) != 0 for each in conditions}
+    goals = {each: space.compiled.rules.condition(each) for each in conditions}
+    assert {each: space.can(goal) for each, goal in goals.items()} == made
+    assert any(apart(space.compiled, goal) for goal in goals.values())
+    assert {*made.values()} == {True, False}
+
+
+@pytest.mark.parametrize("seed", [0])
+def test_what_can_come_true_is_what_a_sheet_makes_true(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    can_as_it_can(6, seed, monkeypatch)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", range(30))
+def test_what_can_come_true_in_many_is_what_a_sheet_makes_true(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    can_as_it_can(6 + seed % 2, seed, monkeypatch)

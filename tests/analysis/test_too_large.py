@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+
+import pytest
 
 from screener.analysis.checks.context import Proofs
 from screener.analysis.checks.proofs import not_counted
 from screener.analysis.checks.reached import never_fires, unreached_outcome
-from screener.analysis.solver.budget import Budget
+from screener.analysis.solver.budget import QUICK, Budget
+from screener.analysis.solver.changes import changes
 from screener.analysis.solver.space import Space
+from screener.analysis.solver.workspace import Workspace
+from screener.questionnaire.kinds.base import Reply
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.replies import answer_to
@@ -71,3 +77,14 @@ def test_what_is_left_out_is_named() -> None:
         "not counted, because it is past the budget of states: the outcome talk, the outcome good, nothing, "
         "worse answers, whether 1 condition that reads nothing can be true"
     )
+
+
+@pytest.mark.parametrize("pieces", [1, 300, 600, 30_000])
+def test_what_would_change_a_result_is_counted_whole_or_not_at_all(pieces: int) -> None:
+    """Also where the way to a better outcome is found, and the nearest number that leads there takes too much work."""
+    questionnaire = load((QUESTIONNAIRES / "uncounted" / "points.yaml").read_bytes(), "points.yaml")
+    given: dict[str, Reply] = {"wide": Fraction(10), "step": "two", "extra": "yes"}
+    sheet = {name: answer_to(questionnaire.by_id[name], reply) for name, reply in given.items()}
+    found = changes(Workspace(questionnaire), sheet, budget=QUICK._replace(pieces=pieces))
+    said = None if found is None else [(each.outcome.id, [one.new.number for one in each.changes]) for each in found]
+    assert said == (None if pieces < QUICK.pieces else [("good", [Fraction(3)])])

@@ -102,12 +102,22 @@ def differ(one: Rules, other: Rules) -> z3.BoolRef:
     for name in one.questionnaire.score_by_id:
         (has_one, first), (has_other, second) = one.value(name), other.value(name)
         found.append(z3.Or(has_one != has_other, z3.And(has_one, first != second)))
+        titles = {band.title for each in (one, other) for band in each.questionnaire.score_by_id[name].bands}
+        banded = [(lies_in(one, name, each, first), lies_in(other, name, each, second)) for each in titles]
+        found += [z3.And(has_one, here != there) for here, there in banded]
     for kind in ("stops", "flags", "notes"):
         rules = [{rule.id: each.fires(rule) for rule in getattr(each.questionnaire, kind)} for each in (one, other)]
         for name in {**rules[0], **rules[1]}:
             fires = [each.get(name, z3.BoolVal(val=False)) for each in rules]
             found.append(fires[0] != fires[1])
     return z3.Or(found)
+
+
+def lies_in(rules: Rules, score: str, title: str, value: z3.ArithRef) -> z3.BoolRef:
+    """Whether a value lies in a band of that title."""
+    bands = [band for band in rules.questionnaire.score_by_id[score].bands if band.title == title]
+    ends = [[] if band.end is None else [value < exact(band.end)] for band in bands]
+    return z3.Or([z3.And(value >= exact(band.start), *end) for band, end in zip(bands, ends, strict=True)])
 
 
 def told_apart(questionnaire: Questionnaire, other: Questionnaire) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from screener.questionnaire.days import on_day
+from screener.cli.options import now
+from screener.questionnaire.days import local_day, on_day
 from screener.questionnaire.loader import load
 from screener.questionnaire.replies import answer_to
 from screener.records.record import Session
@@ -67,6 +68,43 @@ def test_the_day_is_that_of_the_place(store: str) -> None:
         asked = ("run", "--plain", "--questions", BIRTH_DATE, "--store", store, "--json", "-")
         days.append(json.loads(screener(*asked, stdin="1\n17\n1\nfinish\n", TZ=zone).stdout)["day"])
     assert len(set(days)) == 2
+
+
+DATES = QUESTIONNAIRES / "good" / "dates.yaml"
+
+
+def days_ago(days: int) -> str:
+    return (local_day(now()) - timedelta(days)).isoformat()
+
+
+@pytest.mark.parametrize(("questions", "language"), [(DATES, "en"), (DATES, "es"), (BIRTH_DATE, "en")])
+def test_a_record_of_another_day_begins_a_screening_of_today(
+    questions: Path, language: str, tmp_path: Path, store: str
+) -> None:
+    """Dates stay the same dates; what no longer lies in its range, and an age without a date, is asked again."""
+    given: dict[str, str | int]
+    if questions is DATES:
+        given = {"operated": days_ago(25), "fever": days_ago(36), "planned": days_ago(9)}
+        replies = {"fever": days_ago(2), "planned": days_ago(0)}
+        said = {"en": ("Last fever, Planned day", "Asked again: "), "es": ("Última fiebre, Día previsto", "de nuevo: ")}
+    else:
+        given = {"age": days_ago(365 * 44 + 13), "baby": 20}
+        replies, said = {"baby": "21"}, {"en": ("Child's date of birth", "Asked again: ")}
+    answers, made = tmp_path / "answers.json", tmp_path / "record.json"
+    answers.write_text(json.dumps(given))
+    screener("score", answers, "--questions", questions, "--on", days_ago(10), "--format", "json", "-o", made)
+    asked = ("--plain", "--questions", questions, "--lang", language, "--store", store, "--json", "-")
+    ended = screener("run", "--answers", made, *asked, stdin="1\n" + "\n".join([*replies.values(), "f"]) + "\n")
+    names, before = said[language]
+    assert f"{before}{names}\n" in ended.stderr
+    found = json.loads(ended.stdout)
+    whole = json.dumps({**given, **replies})
+    expected = json.loads(screener("score", "-", "--questions", questions, "--format", "json", stdin=whole).stdout)
+    assert found["day"] == expected["day"] == days_ago(0)
+    for name, answer in expected["answers"].items():
+        assert {k: found["answers"][name][k] for k in ("state", "value")} == {k: answer[k] for k in ("state", "value")}
+    assert found["assessment"]["outcome"]["id"] == expected["assessment"]["outcome"]["id"]
+    assert "verified" in screener("verify", found["code"], "--store", store).stdout
 
 
 def test_a_date_that_is_not_kept_is_nowhere_while_a_screening_waits(store: str) -> None:

@@ -49,7 +49,7 @@ ZONES, LOCALES = ("UTC", "Asia/Kathmandu"), ("C", "C.UTF-8", "tr_TR.UTF-8")
 
 
 def environment(number: int) -> dict[str, str]:
-    """One of eight: each another hash seed, and every time zone with every locale."""
+    """One of six: each another hash seed, and every time zone with every locale."""
     locale = LOCALES[number % 3]
     return {"PYTHONHASHSEED": str(number), "TZ": ZONES[number % 2], "LC_ALL": locale, "LANG": locale}
 
@@ -66,14 +66,11 @@ def output_in(number: int, folder: Path) -> bytes:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("numbers", [range(1, 2), pytest.param(range(8), marks=pytest.mark.exhaustive)])
-def test_every_command_that_asks_nobody_writes_the_same_bytes_in_every_environment(
-    tmp_path: Path, numbers: range
-) -> None:
+def test_every_command_that_asks_nobody_writes_the_same_bytes_in_every_environment(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
     (tmp_path / "wrong.yaml").write_text("aera: hand\nfever: maybe\narea: tooth\nwidth: many\n", encoding="utf-8")
     with ThreadPoolExecutor(2) as pool:
-        outputs = list(pool.map(lambda number: output_in(number, tmp_path), numbers))
+        outputs = list(pool.map(lambda number: output_in(number, tmp_path), range(6)))
     assert len(set(outputs)) == 1
     assert [line.split(": ")[1] for line in outputs[0].decode().splitlines() if line.startswith("= ")] == [
         "0", "0", "0", "0", "0", "2", "1", "1", "1", "0", "0", "0", "0", "0", "0", "0", "0",

@@ -169,6 +169,29 @@ def test_whole_records_are_those_of_single_files(folder: Path) -> None:
     assert [*lines(together)[2]] == ["line", "errors"]
 
 
+LOST = (
+    "2 of 6 lines have an id, which no whole record holds; the records stand in the order of the lines, and "
+    "--format brief names the ids\n"
+)
+BAD = "3 of 6 lines could not be read; the result says why\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_whoever_writes_whole_records_is_told_of_the_ids_that_they_have_no_place_for(jobs: str) -> None:
+    done = scored("people.jsonl", "--format", "jsonl", "--jobs", jobs)
+    assert done.stderr.decode() == LOST + BAD
+    assert b"ids" not in scored("people.jsonl", "--jobs", jobs).stderr
+    first, *_ = done.stdout.splitlines()
+    again = scored("-", "--lines", "jsonl", "--format", "jsonl", "--jobs", jobs, given=first)
+    assert (again.returncode, again.stdout, again.stderr) == (0, first + b"\n", b"")
+
+
+@pytest.mark.parametrize("form", ["brief", "jsonl"])
+def test_an_id_is_a_text_or_a_number_in_every_format(form: str) -> None:
+    done = scored("-", "--lines", "jsonl", "--format", form, given=b'{"id": ["a"], "age": 44}')
+    assert lines(done) == [{"line": 1, "errors": [{"column": 1, "message": "id is a text or a number"}]}]
+
+
 def test_the_result_is_written_to_a_file_and_never_over_one(folder: Path) -> None:
     done = scored("people.jsonl", "-o", "results.jsonl")
     assert (done.returncode, done.stdout) == (1, b"")

@@ -26,27 +26,27 @@ from tests.support.stores import FEVERISH, SOURCE, STEADY, UNSURE, drafted, kept
 
 PAGE = """\
 Cold hands, version 1.0
-16 finished screenings, few incomplete, 7 not finished.
+16 finished screenings, hidden incomplete, 7 not finished.
 
 Outcomes (of 16)
-  Not now                  few
-  Talk first           5  31 %  ###################
+  Not now               hidden
+  Talk first            hidden
   Go on                8  50 %  ##############################
-  No outcome yet           few
+  No outcome yet        hidden
 
 Stops (of 16)
-  Come back when the fever is gone.           few
+  Come back when the fever is gone.        hidden
 
 Flags (of 16)
   Take the temperature first.       5  31 %  ##############################
-  A clinician must look.                few
+  A clinician must look.             hidden
 
 Months (of 16)
   2026-11      16 100 %  ##############################
 
 Signs (points) (of 16; median 2.5)
-  below 5              few
-  5 and more           few
+  below 5           hidden
+  5 and more        hidden
 
 Minutes from the first page to the result (of 16; median 1)
   below 2             16 100 %  ##############################
@@ -57,10 +57,11 @@ Minutes from the first page to the result (of 16; median 1)
   40 and more          0   0 %
 
 Not finished (of 7)
-  after Fever           few
-  after Pain            few
+  after Fever        hidden
+  after Pain         hidden
 
-"few" stands for a small group, which could point to a person; --small shows it.
+"hidden" stands for a small group, which could point to a person, or for one
+from which it would follow; --small shows them.
 """
 
 
@@ -110,16 +111,16 @@ def words_of(page: str) -> str:
 
 
 HTML = """\
-What the screenings show Cold hands version 1.0 16 finished few of them incomplete 7 not finished \
-Outcomes of 16 Not now few Talk first 5 31 % Go on 8 50 % No outcome yet few \
-Stops of 16 Come back when the fever is gone. few \
-Flags of 16 Take the temperature first. 5 31 % A clinician must look. few \
+What the screenings show Cold hands version 1.0 16 finished hidden of them incomplete 7 not finished \
+Outcomes of 16 Not now hidden Talk first hidden Go on 8 50 % No outcome yet hidden \
+Stops of 16 Come back when the fever is gone. hidden \
+Flags of 16 Take the temperature first. 5 31 % A clinician must look. hidden \
 Months of 16 2026-11 16 (100 %) \
-Signs (points) of 16; median 2.5 below 5 few 5 and more few \
+Signs (points) of 16; median 2.5 below 5 hidden 5 and more hidden \
 Minutes from the first page to the result of 16; median 1 below 2 16 (100 %) 2 to below 5 0 (0 %) \
 5 to below 10 0 (0 %) 10 to below 20 0 (0 %) 20 to below 40 0 (0 %) 40 and more 0 (0 %) \
-Not finished of 7 after Fever few after Pain few \
-“few” stands for a small group, which could point to a person."""
+Not finished of 7 after Fever hidden after Pain hidden \
+"hidden" stands for a small group, which could point to a person, or for one from which it would follow."""
 
 
 def test_the_page_to_print_says_the_same_and_loads_nothing(practice: Path, tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_the_page_to_print_says_the_same_and_loads_nothing(practice: Path, tmp_p
     text = page.read_text("utf-8")
     assert words_of(text) == HTML
     assert re.findall(r"(?:src|href|url|@import|<script)", text) == []
-    assert re.findall(r'<rect width="([0-9.]+)%"', text)[:4] == ["0.0", "62.5", "100.0", "0.0"]
+    assert re.findall(r'<rect width="([0-9.]+)%"', text)[:4] == ["0.0", "0.0", "100.0", "0.0"]
 
 
 def test_all_of_them_are_told_where_that_is_asked(practice: Path) -> None:
@@ -232,7 +233,8 @@ def test_no_count_that_is_left_out_follows_from_the_others(counts: list[int]) ->
     shown = Chart("outcome", "", every, sum(counts)).without_small(5).bars
     hidden = [count for bar, count in zip(shown, counts, strict=True) if bar.count is None]
     assert all(bar.count == 0 or bar.count is None or bar.count >= 5 for bar in shown)
-    assert len(hidden) != 1 or sum(map(bool, counts)) == 1
+    follows = len(hidden) == 1 or 0 < sum(hidden) < max(5, len(hidden) + 1)
+    assert not follows or len(hidden) == sum(map(bool, counts))
 
 
 def test_of_flags_the_people_without_one_are_a_group_too() -> None:

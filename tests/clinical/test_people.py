@@ -11,7 +11,7 @@ from tests.clinical.clinic_rules import OUTCOMES, Person, Sheet
 from tests.clinical.people import AREAS, BOXES, answered, anything, judged, options_of, person, value
 from tests.support.random_questionnaires import the_shipped
 
-MANY = pytest.mark.parametrize("number", [60, pytest.param(1_500, marks=pytest.mark.exhaustive)])
+MANY = pytest.mark.parametrize("number", [60, pytest.param(800, marks=pytest.mark.exhaustive)])
 
 
 def everybody(number: int, seed: int = 20) -> list[Sheet]:

@@ -371,8 +371,7 @@ def test_whatever_ends_the_program_the_terminal_is_whole_and_the_code_is_told(st
         go_to(terminal, "lines")
         assert settings(terminal) != before
         os.kill(terminal.pid, number)
-        while terminal.read():
-            """Reads to the end."""
+        terminal.read_all()
         with closing(open_store(str(store))) as opened:
             (row,) = opened.find(Wanted())
         shown = terminal.raw.rsplit(LEFT, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_sarif_has_a_result_for_each_finding_at_its_place(wrong: Path) -> None:
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
         }
     ]
+
+
+def test_a_name_that_is_no_text_stands_in_sarif_by_its_bytes(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff-\xc3\xa9.yaml")
+    (tmp_path / name).write_text(WRONG, encoding="utf-8")
+    ended = run_program(["check", name, "--format", "sarif"], cwd=tmp_path)
+    (run,) = json.loads(ended.stdout)["runs"]
+    assert (ended.returncode, ended.stderr) == (1, b"")
+    assert run["artifacts"] == [{"location": {"uri": "%FF-%C3%A9.yaml"}}]
+    assert [each["ruleId"] for each in run["results"]] == ["unknown-name"]
 
 
 def test_sarif_of_a_good_file_has_no_results_and_ends_well(tmp_path: Path) -> None:

@@ -144,8 +144,7 @@ def test_a_response_has_the_dates_and_the_day() -> None:
 
 @pytest.mark.parametrize(("authored", "outcome"), [("2027-05-31T23:30:00Z", "no"), ("2027-06-01", "look")])
 def test_without_the_day_a_form_takes_that_of_authored(authored: str, outcome: str) -> None:
-    given = {**response(), "authored": authored}
-    given["item"] = given["item"][:-1]
+    given = of_another_program(authored=authored)
     (found,) = by_fhirpathpy(questionnaire_resource(MOVING), [given])
     assert found["outcome.id calculatedExpression"] == [outcome]
     taken = submission_in(json.dumps(given).encode(), "r.json", MOVING)
@@ -179,6 +178,66 @@ def test_a_response_of_another_program_without_any_day_is_of_the_day_that_is_ask
     )
     dated = {**given, "authored": "2027-06-01T09:00:00+02:00"}
     assert submission_in(json.dumps(dated).encode(), "r.json", asked).day == date(2027, 6, 1)
+
+
+def of_another_program(**changes: str) -> dict[str, Any]:
+    """A response without our day and our identifier."""
+    return {
+        **response(),
+        "identifier": {"system": "urn:other", "value": "7"},
+        "item": response()["item"][:-1],
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("authored", "day"),
+    [
+        ("2027-06-01", date(2027, 6, 1)),
+        ("2027-06-01T23:59:59-11:00", date(2027, 6, 1)),  # the day of the place where it was written
+        ("2027-06-01T00:00:00.5+14:00", date(2027, 6, 1)),
+        ("2027-06-30T08:00:00Z", date(2027, 6, 30)),  # later than the day that is asked for: as it is written
+    ],
+)
+def test_the_day_is_that_of_authored_as_it_is_written(authored: str, day: date) -> None:
+    given = json.dumps(of_another_program(authored=authored)).encode()
+    found = submission_in(given, "r.json", on_day(MOVING, DAY))
+    assert found.day == day
+    assert found.answers["leave"].number == Fraction((date(2027, 6, 30) - day).days)
+
+
+NO_TIME = 'authored is a time such as 2026-11-30T09:30:00Z, and "{}" is none'
+NO_DAY = 'dates count from the day of authored, such as 2026-11-30, and "{}" is none'
+
+
+@pytest.mark.parametrize(
+    ("authored", "said"),
+    [
+        ("2027", NO_DAY),
+        ("2027-06", NO_DAY),
+        ("2027-02-29", NO_DAY),
+        ("yesterday", NO_DAY),
+        ("2027-06-01T09:30:00", NO_TIME),
+        ("2027-06-01T09:30Z", NO_TIME),
+        ("2027-06-01T25:00:00Z", NO_TIME),
+        ("2027-06-01 ", NO_TIME),
+    ],
+)
+def test_an_authored_that_gives_no_day_is_refused_and_never_read_as_today(authored: str, said: str) -> None:
+    text = json.dumps(of_another_program(authored=authored), indent=1)
+    with pytest.raises(InvalidFile) as caught:
+        submission_in(text.encode(), "r.json", on_day(MOVING, DAY))
+    (problem,) = caught.value.problems
+    assert problem.message == said.format(authored.strip())
+    assert text.splitlines()[problem.place.line - 1].startswith(' "authored"')
+
+
+def test_a_month_is_enough_where_no_date_is_asked_and_a_screening_of_ours_needs_its_time(small: Questionnaire) -> None:
+    plain: dict[str, Any] = response_resource(screener.record(small, {"area": "hand"}), small)
+    other = {**plain, "identifier": {"system": "urn:other", "value": "7"}, "authored": "2027-06"}
+    assert submission_in(json.dumps(other).encode(), "r.json", small).session is None
+    with pytest.raises(InvalidFile, match="authored is a time such as 2026-11-23T09:30:00Z"):
+        submission_in(json.dumps({**plain, "authored": "2027-06-01"}).encode(), "r.json", small)
 
 
 Change = Callable[[dict[str, Any]], object]

@@ -240,6 +240,35 @@ def test_a_wrong_value_and_an_unknown_key_are_left_out_with_a_note() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("unit", "limit", "said"),
+    [
+        ({"code": "kg", "display": "kilos"}, {"value": 50}, "n is above 50"),
+        ({"code": "kg", "display": "kilos"}, {"value": 50, "unit": "kilos"}, "n is above 50"),
+        ({"code": "kg", "display": "kilos"}, {"value": 50, "unit": "kilogram", "code": "kg"}, "n is above 50"),
+        ({"code": "kg"}, {"value": 50, "unit": "lb"}, None),
+        ({"code": "kg"}, {"value": 50, "code": "[lb_av]"}, None),
+        ({"code": "kg"}, {"value": 50, "code": "kg", "comparator": "<"}, None),
+        (None, {"value": 50, "unit": "kg"}, None),
+    ],
+)
+def test_a_quantity_is_compared_in_the_unit_of_the_question(
+    unit: dict[str, str] | None, limit: dict[str, Any], said: str | None
+) -> None:
+    """50 lb are not 50 kg, and a condition in another unit is not carried."""
+    units = [{"url": "http://x/questionnaire-unit", "valueCoding": unit}] if unit else []
+    number = {"linkId": "n", "text": "N?", "type": "quantity", "extension": units}
+    test = {"question": "n", "operator": ">", "answerQuantity": limit}
+    items = [number, {"linkId": "b", "text": "B?", "type": "boolean", "enableWhen": [test]}]
+    found = imported(json.dumps({"resourceType": "Questionnaire", "item": items}).encode(), "q.json")
+    conditions = re.findall(r"only_if: (.+)", found.text)
+    assert conditions == ([said] if said else [])
+    left_out = '"B?" is left out: it is asked by what "N?" says, in a way that has no words here'
+    notes = [note.message for note in found.notes]
+    assert (left_out in notes) is (said is None)
+    assert ('"N?": it is answered in any unit, which is not carried; name one' in notes) is (unit is None)
+
+
 def test_what_nobody_answers_or_may_mean_another_thing_is_left_out() -> None:
     modifier = [{"url": "http://example.org/not", "valueBoolean": True}]
     hidden = [{"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden", "valueBoolean": True}]

@@ -14,7 +14,7 @@ from screener import record
 from screener.errors import InvalidFile
 from screener.interop.fhir.bundle import bundle
 from screener.interop.fhir.intake import submission_in
-from screener.interop.fhir.response import calculated, response_resource
+from screener.interop.fhir.response import REFERENCE, calculated, response_resource
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
@@ -202,6 +202,25 @@ REFUSED: dict[str, tuple[Change, list[str]]] = {
         lambda resource: item(resource, 0, 0).update(text=" how  WIDE is the white spot? "),
         ["beside area stands what width asks"],
     ),
+    "an answer where something is only read": (
+        lambda resource: resource["item"].insert(
+            0, {"linkId": "about", "item": [{"linkId": "weeks", "answer": [{"valueInteger": 4}]}]}
+        ),
+        ["weeks stands in about, where nothing is answered"],
+    ),
+    "a code that says nothing": (value(0, 0, valueCoding={}), ["area needs a code; write hand or foot"]),
+    "words without a code": (
+        value(0, 0, valueCoding={"display": "My hands"}),
+        ["area needs a code; write hand or foot"],
+    ),
+    "a reference that nobody can type": (
+        lambda resource: resource.update(subject={"identifier": {"system": REFERENCE, "value": "7\x1b[31m"}}),
+        ["a reference has at most 100 characters, on one line"],
+    ),
+    "a reference that is too long": (
+        lambda resource: resource.update(subject={"identifier": {"system": REFERENCE, "value": "7" * 101}}),
+        ["a reference has at most 100 characters, on one line"],
+    ),
     "an unknown status": (
         lambda resource: resource.update(status="done"),
         ["a response needs a status: in-progress, completed, amended or stopped"],
@@ -370,3 +389,16 @@ def test_other_resources_are_refused(text: str, message: str, small: Questionnai
     with pytest.raises(InvalidFile) as caught:
         submission_in(text.encode(), "r.json", small)
     assert [problem.message for problem in caught.value.problems] == [message]
+
+
+def test_a_response_in_a_list_or_on_a_line_is_called_what_it_is(tmp_path: Path, whole: dict[str, Any]) -> None:
+    said = "this is a resource of FHIR, which is read from a file of its own, and not from a list or a line"
+    (tmp_path / "list.json").write_text(json.dumps([whole]), encoding="utf-8")
+    (tmp_path / "line.jsonl").write_text(json.dumps(whole), encoding="utf-8")
+    listed = as_text(run_program(["score", "list.json", "--questions", str(SMALL)], cwd=tmp_path))
+    assert (listed.returncode, listed.stdout, listed.stderr) == (2, "", f"list.json:1:19 {said} [fhir]\n")
+    lines = as_text(run_program(["score", "line.jsonl", "--questions", str(SMALL)], cwd=tmp_path))
+    assert (lines.returncode, json.loads(lines.stdout)) == (
+        1,
+        {"line": 1, "errors": [{"column": 18, "message": said}]},
+    )

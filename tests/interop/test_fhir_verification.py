@@ -13,8 +13,9 @@ import pytest
 
 from screener import __version__, record
 from screener.interop.fhir.bundle import DIGEST, bundle, digest_of
+from screener.interop.fhir.bundle_reader import NoBundle
 from screener.interop.fhir.response import SIGNER
-from screener.interop.fhir.verification import NoBundle, Sources, bundle_verdicts
+from screener.interop.fhir.verification import Sources, bundle_verdicts
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.loader import load
 from screener.questionnaire.model import Questionnaire
@@ -233,6 +234,11 @@ def a_cut_off(given: Bundle) -> None:
     given["entry"][0]["resource"] = json.loads(text.replace(">= 5", ">= 4"))
 
 
+def a_second_digest(given: Bundle) -> None:
+    """The first one fits."""
+    resource(given, OUTCOME)["extension"].append({"url": DIGEST, "valueString": "0" * 64})
+
+
 def one_for_another(given: Bundle) -> None:
     given["entry"][SCORE]["request"]["ifNoneExist"] = "identifier=other"
 
@@ -254,6 +260,7 @@ SAID: dict[Callable[[Bundle], None], str] = {
     twice: "Observation outcome: it stands twice",
     preliminary: "Observation outcome.status: it says 'preliminary', and the answers give 'final'",
     a_cut_off: "",
+    a_second_digest: "Observation outcome: its digest does not fit it",
     one_for_another: "Observation score.signs.request.ifNoneExist: it says ",
 }
 
@@ -297,6 +304,7 @@ def test_a_code_stands_for_the_screening(its: Questionnaire, made: Record, whole
         ('{"resourceType": "Bundle", "entry": [NaN]}', "it is no JSON, or its end is missing"),
         ('{"resourceType": "Patient"}', "one Bundle or QuestionnaireResponse is expected here"),
         ('{"resourceType": "Bundle", "type": "batch"}', "there is nothing in it"),
+        ('{"resourceType": "Bundle", "type": "batch", "entry": {"resource": {}}}', "entry must be a list"),
         ('{"resourceType": "Bundle"}', "its type is none of FHIR's: None"),
         ('{"resourceType": "Bundle", "type": "transactions"}', "its type is none of FHIR's: transactions"),
         ('{"resourceType": "Bundle", "entry": [{"a": 1, "b": 2, "a": 3}]}', '"a" stands twice in one object'),

@@ -17,6 +17,7 @@ from screener.records.record import Session, record_of
 from screener.records.types import Record
 from screener.screening.assessment import assess
 from tests.analysis.test_outlook import Case, missing
+from tests.support.examples import scaled
 from tests.support.paths import VERSION_1
 from tests.support.record_alterations import LEAVES, altered, others
 from tests.support.stores import ENGINE, QUESTIONNAIRE
@@ -39,6 +40,7 @@ def _allowed(case: Case) -> bool:
 
 @pytest.mark.exhaustive
 @given(missing())
+@scaled(40)
 def test_what_decides_is_found_and_the_words_beside_it_are_not(case: Case) -> None:
     """Whatever is missing, and whether or not the questionnaire could be generated."""
     assume(_allowed(case))

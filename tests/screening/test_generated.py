@@ -141,7 +141,7 @@ def test_dates_are_judged_as_assess_does_by_the_day_of_the_screening(path: Path)
 @pytest.mark.parametrize(
     "number",
     [
-        pytest.param(20_000, marks=pytest.mark.exhaustive),
+        pytest.param(10_000, marks=pytest.mark.exhaustive),
         pytest.param(1_000_000, marks=[pytest.mark.soak, pytest.mark.timeout(14_400)]),
     ],
 )

@@ -136,6 +136,17 @@ class Terminal:
         last = self.raw.rstrip()[-600:].decode(errors="replace")
         return bool(WAITING.search(re.sub(r"\x1b\[[\d;]*[mK]", "", last)))
 
+    def read_all(self) -> None:
+        """Reads until the program has ended."""
+        until = time.monotonic() + PATIENCE
+        while self.read():
+            assert time.monotonic() < until, f"no end, {self._state()}:\n{self.text}"
+
+    def _state(self) -> str:
+        """What the system says of the program, where it says anything."""
+        status = Path(f"/proc/{self.pid}/status")
+        return status.read_text() if status.exists() else f"alive: {self.child.isalive()}"
+
     def end(self) -> int:
         """Reads to the end, with Enter where a result waits for a key; the exit code as a shell tells it."""
         while self.read():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from screener.analysis.solver.budget import ALL_PROOFS, SharedBudget
+from screener.analysis.solver.bounds import Bounds, shown_bounds
+from screener.analysis.solver.budget import ALL_PROOFS, SharedBudget, counted
 from screener.analysis.solver.sheets import Truths
 from screener.analysis.solver.space import Space
 from screener.analysis.solver.workspace import Workspace
@@ -32,6 +33,7 @@ class Proofs:
 
     shared_budget: SharedBudget = field(default_factory=lambda: SharedBudget(ALL_PROOFS))
     """What all of them may take together."""
+    _bounds: dict[str, Bounds | None] = field(default_factory=dict)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -121,6 +123,15 @@ class Proofs:
         if found is None:
             self.not_counted[condition] = None
         return found is not False
+
+    def bounds(self, score: str) -> Bounds | None:
+        """The exact lowest and highest value of a score; what complete vignettes show is not searched."""
+        if score not in self._bounds:
+            its = self.questionnaire.score_by_id[score]
+            shown = {facts.result_of(its).value for facts in self.complete_vignettes.facts}
+            found = counted(lambda: shown_bounds(self.space.compiled, score, shown))
+            self._bounds[score] = found or self.space.bounds(score)
+        return self._bounds[score]
 
     @property
     def scores_not_counted(self) -> tuple[str, ...]:

@@ -173,9 +173,8 @@ def _deciding(proofs: Proofs, score: Score, lines: list[Points], at: int) -> Con
 
 def idle_bound(proofs: Proofs) -> Iterator[Problem]:
     """A floor and a ceiling hold back some answers, or are the exact end."""
-    space = proofs.space
     for score in proofs.spelled.scores:
-        lowest, highest = (space.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
+        lowest, highest = (proofs.bounds(end.id) for end in (score.ends[0], score.ends[-1]))
         at_floor = lowest is not None and lowest.lowest == score.floor
         at_ceiling = highest is not None and highest.highest == score.ceiling
         if score.floor is not None and not at_floor and _is_never_clamped(proofs, score, "floor"):
@@ -194,7 +193,7 @@ def _is_never_clamped(proofs: Proofs, score: Score, bound: Literal["floor", "cei
 def constant_score(proofs: Proofs) -> Iterator[Problem]:
     """A score differs between some answers."""
     for score in proofs.spelled.scores:
-        found = [proofs.space.bounds(end.id) for end in score.ends]
+        found = [proofs.bounds(end.id) for end in score.ends]
         bounds = [each for each in found if each is not None]
         if len(bounds) < len(found):
             continue

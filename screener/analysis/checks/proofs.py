@@ -49,7 +49,7 @@ def not_counted(proofs: Proofs) -> Iterator[Problem]:
         missing.insert(0, "outcomes")
     else:
         missing += [f"the outcome {name}" for name, share in space.each_outcome.items() if share is None]
-    missing += [score.id for score in whole.single_scores if space.bounds(score.id) is None]
+    missing += [score.id for score in whole.single_scores if proofs.bounds(score.id) is None]
     if space.worse_but_better is None:
         missing.append("worse answers")
     if number := len(proofs.not_counted):

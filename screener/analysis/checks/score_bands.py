@@ -13,7 +13,7 @@ from screener.questionnaire.bands import Band
 def no_band(proofs: Proofs) -> Iterator[Problem]:
     """The lowest band of a score begins at its lowest value, or below it."""
     for score in proofs.questionnaire.scores:
-        bounds = proofs.space.bounds(score.id) if score.bands else None
+        bounds = proofs.bounds(score.id) if score.bands else None
         if bounds is not None and bounds.lowest is not None and bounds.lowest < score.bands[0].start:
             first = score.bands[0]
             message = f"{score.id} can be {show(bounds.lowest)}, and its bands begin at {first.key}"

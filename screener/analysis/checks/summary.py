@@ -90,7 +90,8 @@ class ProofSummary:
 
 def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> ProofSummary:
     """What the proofs say of a questionnaire."""
-    space = (proofs or Proofs(questionnaire)).space
+    proofs = proofs or Proofs(questionnaire)
+    space = proofs.space
     inversions = space.worse_but_better
     return ProofSummary(
         questionnaire,
@@ -98,7 +99,7 @@ def summary_of(questionnaire: Questionnaire, proofs: Proofs | None = None) -> Pr
         space.lengths,
         space.each_outcome,
         {each.id: _reaching(space, each) for each in questionnaire.outcomes},
-        {score.id: space.bounds(score.id) for score in questionnaire.single_scores},
+        {score.id: proofs.bounds(score.id) for score in questionnaire.single_scores},
         {
             score.id: tuple(zip(score.bands, space.bands(score), strict=True))
             for score in questionnaire.scores

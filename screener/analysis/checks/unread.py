@@ -193,7 +193,7 @@ def _ends_of(proofs: Proofs, name: str) -> set[Fraction]:
     if question is not None:
         domain = question.kind.domain
         return {domain.low, domain.high} if isinstance(domain, NumbersBetween) else set()
-    bounds = proofs.space.bounds(name)
+    bounds = proofs.bounds(name)
     return {end for end in (bounds.lowest, bounds.highest) if end is not None} if bounds else set()
 
 

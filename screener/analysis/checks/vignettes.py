@@ -16,7 +16,7 @@ from screener.screening.assessment import Assessment, assess
 def failing_vignette(questionnaire: Questionnaire, _: str) -> Iterator[Problem]:
     """Every vignette has the outcome, scores, bands, stops, flags and notes that it expects."""
     for vignette in questionnaire.vignettes:
-        assessment = assess(questionnaire, vignette.answers)
+        assessment = assess(questionnaire, vignette.answers, worded=False)
         for difference in _differences(questionnaire, vignette, assessment):
             message = f'"{vignette.name}": {difference}'
             yield Problem(vignette.place, "vignette", message)

@@ -106,6 +106,9 @@ def _deciding_what_is_asked(questionnaire: Questionnaire) -> Iterator[Condition]
 def _changed(questionnaire: Questionnaire, other: Questionnaire) -> Iterator[_Change]:
     """The scores, rules and outcomes that are not the same, each beside its other; None where there is none."""
     for kind in ("single_scores", "stops", "flags", "notes", "outcomes"):
+        written = "scores" if kind == "single_scores" else kind
+        if getattr(questionnaire, written) is getattr(other, written):
+            continue
         ours, theirs = ({part.id: part for part in getattr(each, kind)} for each in (questionnaire, other))
         for name in dict.fromkeys((*ours, *theirs)):
             one, another = ours.get(name), theirs.get(name)

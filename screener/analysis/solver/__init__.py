@@ -36,7 +36,7 @@ variable behind all others, whose value is the sum (`sums_apart`), and the point
 bits of one number say which sums lead to it (`sum_graph`), and a table how many answer sheets do with each
 (`sum_paths`). The states then grow with the number of questions, not with its square. The ends of a sum are the
 shortest way through such states (`sum_bounds`); of two answer sheets one number says how far their sums are apart
-(`sum_pairs`).
+(`sum_pairs`). Whether a condition on a large sum can come true is searched so too, where no sheet is found at once.
 
 **Two answer sheets.** A state can have two sides which get the same answers after one that differed. So the walk shows
 that a worse answer never does better (`monotone`), and how answer sheets move between two versions of a questionnaire.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import product
 
 from screener.analysis.solver.booleans import Lazy
-from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.budget import NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Numeric, NumericConstant, PointSum, Undefined
 from screener.analysis.solver.grids import Piece, Solver
@@ -27,6 +28,9 @@ from screener.quantities import TOO_LARGE
 from screener.questionnaire.answers import Answers
 from screener.screening.scoring import score_answers
 
+Examples = tuple[Answers | None, Answers | None]
+"""An answer sheet with the lowest value, and one with the highest."""
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -34,8 +38,22 @@ class Bounds:
 
     lowest: Fraction | None
     highest: Fraction | None
-    lowest_example: Answers | None
-    highest_example: Answers | None
+    find: Callable[[], Examples] = field(repr=False, compare=False)
+    """Finds the two answer sheets."""
+
+    @cached_property
+    def _examples(self) -> Examples:
+        return self.find()
+
+    @property
+    def lowest_example(self) -> Answers | None:
+        """An answer sheet with the lowest value."""
+        return self._examples[0]
+
+    @property
+    def highest_example(self) -> Answers | None:
+        """An answer sheet with the highest value."""
+        return self._examples[1]
 
 
 def bounds_of(compiled: Compiled, score: str) -> Bounds:
@@ -48,7 +66,24 @@ def bounds_of(compiled: Compiled, score: str) -> Bounds:
         if sheet is not None and _value(compiled, score, sheet) != value:
             raise Disagreement(score)
         found.append((value, sheet))
-    return Bounds(found[0][0], found[1][0], found[0][1], found[1][1])
+    examples = found[0][1], found[1][1]
+    return Bounds(found[0][0], found[1][0], lambda: examples)
+
+
+def shown_bounds(compiled: Compiled, score: str, shown: Container[Fraction | None]) -> Bounds | None:
+    """The bounds, where values that complete answer sheets have are the ends beyond which no answers lead.
+
+    None where they are not. Answer sheets with them are only looked for when they are asked for.
+    """
+    ends = compiled.rules.number(score).ends
+    if ends is None or not all(end in shown for end in ends):
+        return None
+
+    def examples() -> Examples:
+        found = counted(lambda: bounds_of(compiled, score))
+        return (found.lowest_example, found.highest_example) if found else (None, None)
+
+    return Bounds(Fraction(ends[0]), Fraction(ends[1]), examples)
 
 
 def _value(compiled: Compiled, score: str, sheet: Answers) -> Fraction | None:

@@ -169,11 +169,11 @@ def changes(
         waiting = frozenset(name for name in now.applies if now.answers[name].state is AnswerState.NOT_ASKED)
         compiled = workspace.compiled(Movable(sheet, waiting=waiting), budget)
         found = Changes(compiled).cheapest(here)
+        better = sorted((cost, -at) for at, (cost, _) in found.items())
+        worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
+        return tuple(_suggestion(workspace, compiled, sheet, at, found[at][1]) for at in sorted(worth))
     except NotCounted:
         return None
-    better = sorted((cost, -at) for at, (cost, _) in found.items())
-    worth = [-at for order, (_, at) in enumerate(better) if all(at < before for _, before in better[:order])]
-    return tuple(_suggestion(workspace, compiled, sheet, at, found[at][1]) for at in sorted(worth))
 
 
 def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: int, steps: list[Step]) -> Suggestion:

@@ -24,7 +24,7 @@ from screener.analysis.solver.expressions import (
     PointSum,
     Rounded,
     children,
-    operands,
+    numbers_inside,
 )
 from screener.analysis.solver.grids import Grid, Piece, Solver
 from screener.analysis.solver.intervals import Exact, Sign, before_rounding, decided_by
@@ -250,6 +250,4 @@ N = TypeVar("N", bound=Numeric)
 
 def _inside(number: Numeric, kind: type[N]) -> N | None:
     """A number of that class inside a formula."""
-    if isinstance(number, kind):
-        return number
-    return next((found for part in operands(number) if (found := _inside(part, kind)) is not None), None)
+    return next((each for each in numbers_inside(number) if isinstance(each, kind)), None)

@@ -6,6 +6,7 @@ leave the same things open lead to the same state, and `is` compares whole trees
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from screener.analysis.solver.intervals import Ends, Exact, Sign
@@ -268,6 +269,18 @@ def operands(number: Numeric) -> tuple[Numeric, ...]:
             return (inner,)
         case _:
             return ()
+
+
+def numbers_inside(number: Numeric) -> Iterator[Numeric]:
+    """A number and all that it is worked out from, each once, a formula before its parts."""
+    seen: set[Numeric] = set()
+    left = [number]
+    while left:
+        each = left.pop()
+        if each not in seen:
+            seen.add(each)
+            yield each
+            left += reversed(operands(each))
 
 
 def place_of(goal: Goal) -> int:

@@ -19,7 +19,7 @@ from screener.analysis.solver.expressions import (
     Numeric,
     NumericConstant,
     Operation,
-    operands,
+    numbers_inside,
 )
 from screener.analysis.solver.intervals import (
     Ends,
@@ -202,9 +202,10 @@ def decided_within(test: GridTest, ends: Mapping[int, Ends]) -> bool | None:
 
 def _is_void(number: Numeric, ends: Mapping[int, Ends]) -> bool:
     """Whether a formula surely has no value, because it divides by zero."""
-    if isinstance(number, Operation) and number.sign == "/" and ends_at(number.right, ends)[0] == (0, 0):
-        return True
-    return any(_is_void(part, ends) for part in operands(number))
+    return any(
+        isinstance(each, Operation) and each.sign == "/" and ends_at(each.right, ends)[0] == (0, 0)
+        for each in numbers_inside(number)
+    )
 
 
 def _half_line(grid: Grid, piece: Piece, line: tuple[Exact, Exact], sign: Sign, bound: Exact) -> list[Piece]:

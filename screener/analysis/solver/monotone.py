@@ -7,12 +7,12 @@ and are not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from screener.analysis.solver.booleans import Lazy
-from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.budget import NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Goal, Numeric, Pending
 from screener.analysis.solver.offers import OUTSIDE_LIMITS, ticked_so_far
@@ -63,16 +63,27 @@ class Monotone:
         questions = self.compiled.questionnaire.questions
         return (pair for question in questions if question.id in among for pair in self._of(question))
 
+    def is_worse(self, pair: Pair) -> bool:
+        """Whether the answer of a pair that seems worse is."""
+        worse, better = ({step.variable: step.classes[side] for step in pair.steps} for side in (0, 1))
+        return self.worse.is_worse(pair.question, worse, better)
+
     @cached_property
     def layers(self) -> dict[int, int]:
         """Variable to the number of its layer, and so to that of the layer behind it."""
         return {each.at: place for place, each in enumerate(self.found.walk.variables)}
 
     def counterexamples(self) -> dict[str, list[Step]]:
-        """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
-        pruned = self._cannot_invert
-        walk = Walk(self.compiled, self.found.walk.questions, pruned=pruned)
-        pairs = [pair for pair in self.pairs() if not pruned(pair.state)]
+        """Question id to the steps of two-sided walks in which the worse answer does better: one a question.
+
+        Whether the answer that seems worse is in every case is first asked where it does better.
+        """
+        seeming = [pair for pair in self.pairs() if not self._cannot_invert(pair.state)]
+        found = counted(lambda: self._counterexamples(seeming)) if self.worse.in_every_case else None
+        return found if found is not None else self._counterexamples(list(filter(self.is_worse, seeming)))
+
+    def _counterexamples(self, pairs: Sequence[Pair]) -> dict[str, list[Step]]:
+        walk = Walk(self.compiled, self.found.walk.questions, pruned=self._cannot_invert)
         injected: dict[int, list[WalkState]] = {}
         for pair in pairs:
             injected.setdefault(pair.next, []).append(pair.state)
@@ -82,7 +93,7 @@ class Monotone:
         ways = _ways_to_faults(walk)
         found: dict[str, list[Step]] = {}
         for pair in pairs:
-            if pair.question.id not in found and pair.state in ways[pair.next]:
+            if pair.question.id not in found and pair.state in ways[pair.next] and self.is_worse(pair):
                 before = self.found.steps_to(*pair.before)
                 found[pair.question.id] = [*before, *pair.steps, *self._rest(ways, pair.next, pair.state)]
         return found
@@ -139,7 +150,7 @@ class Monotone:
         first, *_ = self.compiled.parts[question.id]
         if question.worse and first.grid is not None:
             self._check_decided(first)  # of two numbers in one class, too, one is worse
-        for worse, better in self.worse.pairs(question):
+        for worse, better in self.worse.seeming(question):
             self._check_decided(first)
             yield from self._answered(question, worse, better)
         for box in self.worse.ticks(question):

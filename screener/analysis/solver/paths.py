@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from operator import is_
 from typing import NamedTuple, TypeAlias
 
-from screener.analysis.solver.budget import NotCounted, T, counted
+from screener.analysis.solver.budget import NotCounted, T
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, Goal, Numeric
 from screener.analysis.solver.states import Edge, OpenNumbers, Step, WalkState
@@ -144,16 +144,6 @@ def searched(  # noqa: PLR0913  (two say how it is searched)
                 seen.add((at + 1, edge.to))
                 stack.append((at + 1, edge.to, (edge, path)))
     return None
-
-
-def can_come_true(compiled: Compiled, goal: Boolean) -> bool:
-    """Whether some answer sheet makes a goal true; of one with a part that none makes true, none is looked for."""
-
-    def is_found(part: Boolean) -> bool:
-        return searched(compiled, part, compiled.questions_of(part), compiled.budget.states) is not None
-
-    apart = compiled.parts_apart(goal)
-    return all(counted(lambda part=part: is_found(part)) is not False for part in apart) and is_found(goal)  # type: ignore[misc]
 
 
 class OpenWalk(NamedTuple):

@@ -15,7 +15,7 @@ from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, counte
 from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
-from screener.analysis.solver.paths import OpenWalk, WalkResult, can_come_true, open_walk, searched, walked
+from screener.analysis.solver.paths import OpenWalk, WalkResult, open_walk, searched, walked
 from screener.analysis.solver.places import places_once, places_within, whole_walk
 from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shared import LowestAndHighest
@@ -23,7 +23,7 @@ from screener.analysis.solver.shares import Proof, Share, makes, results_in, sho
 from screener.analysis.solver.sheets import SheetSample
 from screener.analysis.solver.states import Step
 from screener.analysis.solver.sum_pairs import counterexamples
-from screener.analysis.solver.sum_paths import SumResult, walked_apart
+from screener.analysis.solver.sum_paths import SumResult, can_come_true, walked_apart
 from screener.analysis.solver.sums_apart import apart
 from screener.analysis.solver.variables import Given
 from screener.analysis.solver.witnesses import Inversion, Rise, inversion_of
@@ -215,7 +215,9 @@ class Space:
         return None if goal is None else self.can(goal)
 
     def knowing(self, condition: Condition) -> Space:
-        """The same space, also for a condition that is not the questionnaire's own."""
+        """The same space, also for a condition that is not the questionnaire's own: this one where no grid is cut."""
+        if self._compiled is not None and not self._compiled.solver.grids:
+            return self
         own = Workspace(self.questionnaire, shared_budget=self._workspace.shared_budget)
         return Space(self.questionnaire, given=self._given, budget=self.budget, also=(condition,), workspace=own)
 

@@ -32,6 +32,7 @@ from screener.analysis.solver.expressions import (
     StateTest,
     Threshold,
     Undefined,
+    numbers_inside,
     operands,
 )
 from screener.analysis.solver.implications import Implications
@@ -177,9 +178,14 @@ class Builder:
 
     def replaced(self, number: Numeric, inner: Numeric, by: Numeric) -> Numeric:
         """A formula with one score inside it replaced."""
-        if number is inner:
-            return by
-        return self._worked(number, [self.replaced(part, inner, by) for part in operands(number)])
+        known = {inner: by}
+
+        def put(each: Numeric) -> Numeric:
+            if each not in known:
+                known[each] = self._worked(each, [put(part) for part in operands(each)])
+            return known[each]
+
+        return put(number)
 
     # -- comparing -----------------------------------------------------------------------------
 
@@ -228,7 +234,7 @@ class Builder:
                 turned = sign if factor > 0 else _TURNED[sign]
                 return self.compared(part, turned, exact(Fraction(bound - number.constant) / factor))
             case _:
-                inside = list(_first_matches_inside(number))
+                inside = [each for each in numbers_inside(number) if isinstance(each, FirstMatch)]
                 if inside and prod(len(each.parts) + 1 for each in inside) <= MOST_CASES:
                     return self._case_by_case(number, inside[0], sign, bound)
                 return self.booleans.comparison(number, sign, exact(bound))
@@ -260,11 +266,3 @@ class Builder:
 
 
 _TURNED: dict[str, Sign] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
-
-
-def _first_matches_inside(number: Numeric) -> Iterable[FirstMatch]:
-    """The scores inside a formula of which one line counts."""
-    if isinstance(number, FirstMatch):
-        yield number
-    for part in operands(number):
-        yield from _first_matches_inside(part)

@@ -8,69 +8,33 @@ without them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
 from operator import and_
-from typing import NamedTuple
 
 from screener.analysis.solver.budget import NotCounted
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.intervals import Exact
 from screener.analysis.solver.states import Edge, Step, WalkState
+from screener.analysis.solver.sum_nodes import Layer, Node, SumBits, SumMove
 from screener.analysis.solver.sums_apart import Rest, SumApart
 from screener.analysis.solver.variables import Variable
 from screener.analysis.solver.walk import OFTEN, Walk
-
-
-class Node(NamedTuple):
-    """A state, and for each side what is left of the sum; None where no test of it is left."""
-
-    state: WalkState
-    totals: tuple[Rest | None, ...]
-    apart: int = 0
-    """The points that the first of two sides has more than the second, where the sum is open on both."""
-
-    @property
-    def open(self) -> int:
-        """On how many sides the sum is open."""
-        return len(self.totals) - self.totals.count(None)
-
-
-class SumMove(NamedTuple):
-    """From one node to another."""
-
-    to: Node
-    within: int
-    """The bits of the sums from which it leads there."""
-    points: int = 0
-    """What it adds to them."""
-    closes: bool = False
-    """Whether the sum is open on no side behind it."""
-    steps: tuple[Step, ...] = ()
-    times: int = 1
-
-
-SumBits = dict[Node, int]
-"""Nodes, each with the bits of the sums that lead to it, or from it to some end."""
-
-
-@dataclass
-class Layer:
-    """The nodes before one variable."""
-
-    sums: SumBits = field(default_factory=dict)
-    """The sums that lead to each node."""
-    leaving: dict[Node, list[SumMove]] = field(default_factory=dict)
-    """Where the sum is decided: to a node of the same layer in which its tests are."""
-    moves: dict[Node, list[SumMove]] = field(default_factory=dict)
-    """The answers: to a node of the next layer."""
 
 
 def _doubled(edge: Edge) -> Edge:
     """The edge for two sides that are alike."""
     (side,), open_numbers, boxes = edge.to
     return edge._replace(to=WalkState((side, side), open_numbers, boxes * 2))
+
+
+def _joined(moves: Iterable[SumMove], known: dict[Node, Node]) -> list[SumMove]:
+    """The moves to nodes of one layer, of which equal ones are one object: they take most of the memory of a walk."""
+    found = []
+    for move in moves:
+        to = known.setdefault(move.to, move.to)
+        found.append(move if to is move.to else move._replace(to=to))
+    return found
 
 
 class SumWalk:
@@ -126,14 +90,15 @@ class SumWalk:
 
     def _entered(self, coming: SumBits) -> Layer:
         """The layer of those nodes; those in which a test is decided are left for others."""
-        layer, left = Layer(), coming
+        layer, left, known = Layer(), coming, {node: node for node in coming}
         while left:
             further: SumBits = {}
             for node, bits in left.items():
                 layer.sums[node] = led = layer.sums.get(node, 0) | bits
                 if node.open and bits & ~self.open_sums(node):
-                    layer.leaving[node] = [each for each in self._leaving(node, led) if not self._pruned(each.to)]
-                    for move in layer.leaving[node]:
+                    leaving = (each for each in self._leaving(node, led) if not self._pruned(each.to))
+                    layer.leaving[node] = moves = _joined(leaving, known)
+                    for move in moves:
                         if found := self.behind(move, bits):
                             further[move.to] = further.get(move.to, 0) | found
             left = further
@@ -164,17 +129,19 @@ class SumWalk:
             yield SumMove(to, within, points, closes=not to.open)
 
     def _move_on(self, variable: Variable, layer: Layer, coming: SumBits) -> None:
+        """Makes the moves from the nodes of a layer."""
+        known: dict[Node, Node] = {}
         for count, (node, bits) in enumerate(layer.sums.items()):
             if not count % OFTEN:
                 self.compiled.rules.progress("questions", variable.at, len(self.compiled.variables))
             if not bits & (within := self.open_sums(node)):
                 continue
-            layer.moves[node] = moves = self._moves(variable, node, within)
+            layer.moves[node] = moves = _joined(self._moves(variable, node, within), known)
             for move in moves:
                 if found := self.behind(move, bits):
                     coming[move.to] = coming.get(move.to, 0) | found
 
-    def _moves(self, variable: Variable, node: Node, within: int) -> list[SumMove]:
+    def _moves(self, variable: Variable, node: Node, within: int) -> Iterable[SumMove]:
         """The moves for the answers to one variable; those of equal effect are one, and the first is the example."""
         if len(node.totals) > 1 and self._is_for_one(variable, node):
             return []
@@ -188,7 +155,7 @@ class SumWalk:
                 found[key] = before._replace(times=before.times + move.times)
             elif not self._pruned(move.to):
                 found[key] = move
-        return list(found.values())
+        return found.values()
 
     def _edges(self, variable: Variable, node: Node) -> Iterable[Edge]:
         """The edges from a state; where both sides are alike, those of one of them, which are mostly known."""
@@ -261,7 +228,7 @@ class SumWalk:
         """The steps of the first way from a node of a layer with those points to an end, and that end."""
         steps: list[Step] = []
         for place in range(first, len(ways)):
-            node, points = self._inside(place, node, points)
+            node, points = self.inside(place, node, points)
             if place + 1 == len(ways):
                 break
             bit = self.bit(points)
@@ -289,7 +256,7 @@ class SumWalk:
         to, points = self.node(state, (first, second), (more, less))
         return SumMove(to, self.open_sums(node), points, closes=not to.open, steps=steps)
 
-    def _inside(self, place: int, node: Node, points: int) -> tuple[Node, int]:
+    def inside(self, place: int, node: Node, points: int) -> tuple[Node, int]:
         """The node of the same layer in which no test is decided that these points decide."""
         while True:
             moves = self.layers[place].leaving.get(node, ())

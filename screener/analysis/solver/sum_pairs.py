@@ -18,7 +18,8 @@ from screener.analysis.solver.orders import cannot_invert, inverted_at
 from screener.analysis.solver.paths import WalkResult
 from screener.analysis.solver.states import Step, WalkState
 from screener.analysis.solver.substitution import Substitution
-from screener.analysis.solver.sum_graph import Node, SumBits, SumMove, SumWalk
+from screener.analysis.solver.sum_graph import SumWalk
+from screener.analysis.solver.sum_nodes import Node, SumBits, SumMove
 from screener.analysis.solver.sum_paths import SumResult
 from screener.analysis.solver.sums_apart import sum_variable
 from screener.analysis.solver.walk import Walk
@@ -85,7 +86,7 @@ class SumMonotone:
         for pair in self._plain.pairs():
             for node in by_state.get(pair.before, ()):
                 move = self.walk.begun(node, pair.state, pair.steps)
-                if not self._cannot_invert(move.to):
+                if not self._cannot_invert(move.to) and self._plain.is_worse(pair):
                     yield _Begun(pair, node, move)
 
     def _shown(self, begun: list[_Begun], ways: list[SumBits]) -> list[Step]:
@@ -165,5 +166,10 @@ class SumMonotone:
 
 def counterexamples(compiled: Compiled, found: WalkResult | SumResult, worse: WorseAnswers) -> dict[str, list[Step]]:
     """Question id to the steps of two-sided walks in which the worse answer does better: one a question."""
-    sides = SumMonotone(compiled, found, worse) if isinstance(found, SumResult) else Monotone(compiled, found, worse)
-    return sides.counterexamples()
+    if not isinstance(found, SumResult):
+        return Monotone(compiled, found, worse).counterexamples()
+    sides = SumMonotone(compiled, found, worse)
+    try:
+        return sides.counterexamples()
+    finally:
+        sides.walk.layers.clear()  # the walk and the comparison hold one another, so that its layers would stay

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
-from screener.analysis.solver.budget import NotCounted
+from screener.analysis.solver.budget import NotCounted, counted
 from screener.analysis.solver.compiled import Compiled
-from screener.analysis.solver.expressions import Goal
-from screener.analysis.solver.paths import WalkResult, walked
+from screener.analysis.solver.expressions import Boolean, Goal
+from screener.analysis.solver.paths import WalkResult, searched, walked
 from screener.analysis.solver.states import Step
-from screener.analysis.solver.sum_graph import Layer, Node, SumBits, SumWalk
+from screener.analysis.solver.sum_graph import SumWalk
+from screener.analysis.solver.sum_nodes import Layer, Node, SumBits
+from screener.analysis.solver.sum_search import first_way
 from screener.analysis.solver.sums_apart import SumApart, apart
 from screener.analysis.solver.walk import Walk, is_ended
 
 Counts = dict[Node, dict[int, int]]
 """Nodes, and for each sum how many answer sheets lead there with it."""
+AT_FIRST = 500
+"""A sheet is looked for in so many plain states before a sum is kept apart: mostly there is one among the first."""
 
 
 @dataclass
@@ -40,10 +44,7 @@ class SumResult:
     @cached_property
     def layers(self) -> list[Layer]:
         """Its layers; raises NotCounted where something is left open at the end."""
-        self.walk.run({0: {self.start: self.apart.unit}})
-        for node, bits in self.walk.layers[-1].sums.items():
-            if bits & self.walk.open_sums(node) if node.open else not is_ended(node.state):
-                raise NotCounted
+        ended(self.walk.run({0: {self.start: self.apart.unit}}))
         return self.walk.layers
 
     @cached_property
@@ -100,11 +101,23 @@ class SumResult:
         ends: SumBits = {
             node: self.apart.unit for node in self.layers[-1].sums if not node.open and node.state.sides[0][0] is goal
         }
-        return self.first({last: ends}, last) if ends else None
+        if not ends:
+            return None
+        soon = first_way(self.walk, self.start, ends)
+        return self.first({last: ends}, last) if soon is None else soon
 
     def first(self, ends: dict[int, SumBits], last: int) -> list[Step]:
         """The steps of the first way to one of those ends."""
         return self.walk.path(self.walk.ways(ends, last), 0, self.start, 0)[0]
+
+
+def ended(walk: SumWalk) -> Layer:
+    """The last layer of a walk; raises NotCounted where something is left open there."""
+    last = walk.layers[-1]
+    for node, bits in last.sums.items():
+        if bits & walk.open_sums(node) if node.open else not is_ended(node.state):
+            raise NotCounted
+    return last
 
 
 def _add(counts: Counts, node: Node, points: int, found: dict[int, int], times: int) -> None:
@@ -123,3 +136,32 @@ def walked_apart(compiled: Compiled, goal: Goal, questions: frozenset[str] | Non
     """The walk of a goal, with its largest sum apart."""
     found = apart(compiled, goal)
     return walked(compiled, goal, questions) if found is None else SumResult(compiled, found, questions)
+
+
+def can_come_true(compiled: Compiled, goal: Boolean) -> bool:
+    """Whether some answer sheet makes a goal true; of one with a part that none makes true, none is looked for."""
+    parts = (counted(partial(_is_found, compiled, part)) for part in compiled.parts_apart(goal))
+    return False not in parts and _is_found(compiled, goal)
+
+
+def _is_found(compiled: Compiled, goal: Boolean) -> bool:
+    """Whether some answer sheet makes a goal true."""
+    questions, large = compiled.questions_of(goal), apart(compiled, goal)
+
+    def plainly(most: int) -> bool:
+        return searched(compiled, goal, questions, most) is not None
+
+    if large is None:
+        return plainly(compiled.budget.states)
+    found = counted(lambda: plainly(AT_FIRST))
+    if found is None:
+        found = counted(lambda: _is_found_apart(compiled, large, questions))
+    return plainly(compiled.budget.states) if found is None else found
+
+
+def _is_found_apart(compiled: Compiled, large: SumApart, questions: frozenset[str]) -> bool:
+    """The same with a sum apart; no way is followed on which the goal is false."""
+    true, false = compiled.builder.true, compiled.builder.false
+    walk = SumWalk(compiled, large, Walk(compiled, questions), pruned=lambda node: node.state.sides[0][0] is false)
+    start = Node(walk.walk.start(large.goal), (large.totals.start,))
+    return any(node.state.sides[0][0] is true for node in ended(walk.run({0: {start: large.unit}})).sums)

@@ -40,7 +40,8 @@ class WorseAnswers:
     never_true: dict[Boolean, bool] = field(default_factory=dict)
     """Conditions that were asked about, and whether no worse answer makes them true."""
     _never: dict[Boolean, bool] = field(default_factory=dict)
-    _pairs: dict[str, list[tuple[Answering, Answering]]] = field(default_factory=dict)
+    _worse: dict[tuple[tuple[int, int], ...], bool] = field(default_factory=dict)
+    _seeming: dict[str, list[tuple[Answering, Answering]]] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> tuple[Boolean, ...]:
@@ -52,32 +53,48 @@ class WorseAnswers:
         return found
 
     def pairs(self, question: Question) -> list[tuple[Answering, Answering]]:
-        """Every two whole answers of which the first is the worse one; raises NotCounted where they are too many."""
-        if question.id not in self._pairs:
-            self._pairs[question.id] = list(self._paired(question))
-        return self._pairs[question.id]
+        """Every two whole answers of which the first is the worse one.
+
+        Raises NotCounted where they are too many, and where an answer was given that does not always count.
+        """
+        return [pair for pair in self.seeming(question) if self.is_worse(question, *pair)]
+
+    def seeming(self, question: Question) -> list[tuple[Answering, Answering]]:
+        """The same, and those of which the first seems worse by itself, but is not in every case (`is_worse`)."""
+        if question.id not in self._seeming:
+            self._seeming[question.id] = list(self._paired(question))
+        return self._seeming[question.id]
+
+    def is_worse(self, question: Question, worse: Answering, better: Answering) -> bool:
+        """Whether the answer that seems worse is; where that takes a search, only those are asked that matter."""
+        if not self.in_every_case:
+            return True
+        key = *worse.items(), *better.items()
+        if key not in self._worse:
+            first, *_ = self.compiled.parts[question.id]
+            is_nearer = first.at in worse and _is_nearer(question.worse, worse[first.at], better[first.at])
+            self._worse[key] = is_nearer or self.fires_no_less(worse, better)
+        return self._worse[key]
 
     def _paired(self, question: Question) -> Iterator[tuple[Answering, Answering]]:
         first, *boxes = self.compiled.parts[question.id]
         if question.worse and first.grid is not None and len(first.pieces) > MOST_PAIRED:
+            raise NotCounted
+        if first.again:  # where the given answer does not count, others are open that are not in the domain
             raise NotCounted
         answers = list(_answers(first, boxes))
         fired = [self.fired(answer) for answer in answers]
         for one, other in permutations(range(len(answers)), 2):
             worse, better = answers[one], answers[other]
             is_nearer = _is_nearer(question.worse, worse[first.at], better[first.at])
-            if is_nearer or (fired[one] > fired[other] and self.fires_no_less(worse, better)):
+            if is_nearer or fired[one] > fired[other]:
                 yield worse, better
 
     def ticks(self, question: Question) -> list[Variable]:
-        """The boxes of which a tick is worse than none."""
+        """The boxes of which a tick seems worse than none."""
         _, *boxes = self.compiled.parts[question.id]
         sides = [(box, {box.at: 1}, {box.at: 0}) for box in boxes if box.domain == (0, 1)]
-        return [
-            box
-            for box, ticked, clear in sides
-            if self.fired(ticked) > self.fired(clear) and self.fires_no_less(ticked, clear)
-        ]
+        return [box for box, ticked, clear in sides if self.fired(ticked) > self.fired(clear)]
 
     def fired(self, answer: Answering) -> frozenset[int]:
         """The stops and flags that this answer makes fire by itself."""
@@ -118,8 +135,11 @@ class WorseAnswers:
         if any(part.reads & bits for name in asked for part in self.compiled.rules.asked[name]):
             return False
         ticks = [({box.at: 1}, {box.at: 0}) for box in self.ticks(question)]
-        left = ((self.left(goal, worse), self.left(goal, better)) for worse, better in (*self.pairs(question), *ticks))
-        return all(implies(self.compiled, *each) for each in left)
+        return all(
+            implies(self.compiled, self.left(goal, worse), self.left(goal, better))
+            or not self.is_worse(question, worse, better)
+            for worse, better in (*self.seeming(question), *ticks)
+        )
 
 
 @dataclass
@@ -131,7 +151,7 @@ class Unsure(WorseAnswers):
 
     questions: Container[str] = ()
 
-    def pairs(self, question: Question) -> list[tuple[Answering, Answering]]:
+    def seeming(self, question: Question) -> list[tuple[Answering, Answering]]:
         """Not being sure, and each other answer."""
         first, *boxes = self.compiled.parts[question.id]
         if question.id not in self.questions or first.at in self.compiled.groups:

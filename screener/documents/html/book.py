@@ -19,7 +19,15 @@ from screener.documents.html import (
     sentence_html,
 )
 
-_CLASSES: Mapping[str, str] = {"Points": "points", "Id": "id", "When": "when", "About": "about"}
+_CLASSES: Mapping[str, str] = {
+    "Points": "points",
+    "Id": "id",
+    "Name": "name",
+    "When": "when",
+    "Ends": "ends",
+    "About": "about",
+    "Answer sheets": "count",
+}
 """The style of a column by its heading."""
 
 

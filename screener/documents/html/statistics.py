@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from screener.documents.html import CLOSING, Html, concatenated, element, lines, opening
-from screener.documents.statistics_page import LEFT_OUT
+from screener.documents.statistics_page import LEFT_OUT, SMALL_GROUPS
 from screener.quantities import show
 from screener.records.statistics import Bar, Chart, Statistics
 
@@ -28,7 +28,7 @@ def statistics_html(every: Sequence[Statistics]) -> Iterator[str]:
     for each in every:
         yield _part(each)
     if any(bar.count is None for each in every for chart in each.charts for bar in chart.bars):
-        said = f"“{LEFT_OUT}” stands for a small group, which could point to a person."
+        said = f"{SMALL_GROUPS}."
         yield element("p", said, class_="note")
     yield CLOSING
 

@@ -123,6 +123,7 @@ SCREENING: Mapping[str, str] = {
     "begin": "Begin",
     "go-on": "Go on",
     "resumed": "Answers saved so far: {count}.",
+    "answers-of-day": "The answers are from {day}, and days count from today. Asked again: {names}",
     "questionnaire-changed": "The questionnaire has changed since this screening began. The earlier version is used.",
     "about": "Read about this first",
     "leave": "Leave",

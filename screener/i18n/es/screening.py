@@ -123,6 +123,7 @@ SCREENING: Mapping[str, str] = {
     "begin": "Empezar",
     "go-on": "Seguir",
     "resumed": "Respuestas guardadas: {count}.",
+    "answers-of-day": "Las respuestas son del {day}, y los días cuentan desde hoy. Se pregunta de nuevo: {names}",
     "questionnaire-changed": "El cuestionario cambió desde que se empezó. Se sigue con la versión anterior.",
     "about": "Leer primero de qué se trata",
     "leave": "Salir",

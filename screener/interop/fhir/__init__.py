@@ -7,7 +7,7 @@
 - `expressions`: conditions, formulas, scores and findings in FHIRPath
 - `questionnaire`: the Questionnaire
 - `response`: the answers and the result as a QuestionnaireResponse; `bundle`: with Observations, in a transaction
-- `verification`: what was altered in a bundle
+- `verification`: what was altered in a bundle; `bundle_reader` reads it
 - `intake`: answers out of a response of another form; `response_shape`, `coded_answers` and `response_session` are its
   parts
 - `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`,

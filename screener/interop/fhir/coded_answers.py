@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from screener.errors import right_ones
+from screener.errors import all_of, right_ones
 from screener.i18n import phrase
 from screener.interop.fhir.terms import ABSENT, STATE_CODES, system_of
 from screener.questionnaire.answers import AnswerState
@@ -59,6 +59,8 @@ def _found(
     if system == own and code in options:
         return code
     systems = dict.fromkeys(options, own) | dict.fromkeys(states, ABSENT)
+    if "code" not in coding:
+        raise WrongCode(f"{link} needs a code{all_of(systems)}")
     mend = f"; write {systems[code]}" if code in systems else right_ones(code, systems)
     named = f"of the system {brief(str(system))}" if system else "without a system"
     raise WrongCode(f'{link} has no code "{brief(code)}" {named}{mend}')

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from screener.interop.fhir.import_dates import day_test
-from screener.interop.fhir.import_kinds import NotCarried, Part, plain_text
+from screener.interop.fhir.import_kinds import NotCarried, Part, plain_text, units_of
 from screener.interop.fhir.source_items import listed, mapping, number_of, text_of
 from screener.quantities import as_json, decimals_of
 from screener.questionnaire.nodes import Plain
@@ -42,11 +43,18 @@ def said_of(test: Mapping[str, Plain], part: Part) -> str:
         return f"{negated}{name} is {'yes' if value is True else 'no'}"
     if dated := day_test(part.item, name, operator, key, value):
         return dated
-    number = number_of(mapping(value).get("value")) if key == "answerQuantity" else number_of(value)
+    number = _quantity(part, mapping(value)) if key == "answerQuantity" else number_of(value)
     is_number = number is not None and decimals_of(number) is not None
     if number is None or not is_number or part.spec.get("type", "number") != "number" or operator not in _OPERATORS:
         raise NotCarried(f'it is asked by what "{brief(part.item.text)}" says, in a way that has no words here')
     return f"{negated}{name} {_OPERATORS[operator]} {as_json(number)}"
+
+
+def _quantity(part: Part, quantity: Mapping[str, Plain]) -> Fraction | None:
+    """The number of a quantity in the unit of the question; None where it is in another one, or only an end."""
+    units = {text_of(quantity.get(key)) for key in ("unit", "code")} - {""}
+    is_same = not units or not units.isdisjoint(units_of(part.item))
+    return number_of(quantity.get("value")) if is_same and "comparator" not in quantity else None
 
 
 def _option(part: Part, key: str, value: Plain) -> str:

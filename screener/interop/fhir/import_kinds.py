@@ -92,19 +92,15 @@ class Kinds:
     def _add_number(self, part: Part) -> None:
         data, spec = part.item.data, part.spec
         spec["type"] = "number"
-        unit = text_of(mapping(extension_value(data, "questionnaire-unit")).get("display")) or text_of(
-            mapping(extension_value(data, "questionnaire-unit")).get("code")
-        )
-        options = extensions(data, "questionnaire-unitOption")
-        if not unit and options:
-            coding = mapping(options[0].get("valueCoding"))
-            unit = text_of(coding.get("display")) or text_of(coding.get("code"))
-            if len(options) > 1:
-                part.notes.append("only the first of its units is carried")
+        unit = next(iter(units_of(part.item)), "")
+        if not extension_value(data, "questionnaire-unit") and len(extensions(data, "questionnaire-unitOption")) > 1:
+            part.notes.append("only the first of its units is carried")
         if unit and re.fullmatch(r"[^\W\d]\S*|%", unit):
             spec["unit"] = unit
         elif unit:
             part.notes.append(f"its unit {brief(unit)} is not carried")
+        elif part.item.kind == "quantity":
+            part.notes.append("it is answered in any unit, which is not carried; name one")
         ends = [number_of(extension_value(data, f"/{name}")) for name in ("minValue", "maxValue")]
         low, high = (None if end is None or decimals_of(end) is None else end for end in ends)
         start = _lower_end(high) if low is None else low
@@ -133,7 +129,10 @@ class Kinds:
             raise NotCarried("it has fewer than two options")
         if part.item.kind == "open-choice":
             part.notes.append("words of the person's own beside the options are not carried")
-        weights = [weight_of(option) for option in options]
+        weights = list(map(weight_of, options))
+        if any(weight is not None and decimals_of(weight) is None for weight in weights):
+            part.notes.append(f"its weights, which have more than {MOST_DECIMALS} decimals, are not carried")
+            weights = [None] * len(options)
         part.weighted = None not in weights
         if any(option.get("initialSelected") is True for option in given):
             part.notes.append("which of its options is chosen to begin with is not carried")
@@ -201,6 +200,13 @@ class Kinds:
         except NotCarried:
             return False
         return any(weight_of(option) is not None for option in options)
+
+
+def units_of(item: Item) -> tuple[str, ...]:
+    """The names of the unit of a number, that which is shown first; nothing where it has none."""
+    options = extensions(item.data, "questionnaire-unitOption")
+    first = extension_value(item.data, "questionnaire-unit") or (options[0].get("valueCoding") if options else None)
+    return tuple(filter(None, (text_of(mapping(first).get(key)) for key in ("display", "code"))))
 
 
 def _lower_end(high: Fraction | None) -> Fraction:

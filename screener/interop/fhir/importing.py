@@ -30,7 +30,7 @@ from screener.questionnaire.loader import load
 from screener.questionnaire.loader.names import RESERVED_IDS
 from screener.questionnaire.nodes import Plain
 from screener.questionnaire.tokens import RESERVED
-from screener.records.json_reader import Places
+from screener.records.json_reader import FHIR_JSON, Places
 from screener.records.submission import read_content
 from screener.text import brief
 
@@ -54,7 +54,7 @@ class Imported:
 
 def imported(data: bytes, file: str) -> Imported:
     """The questionnaire in a FHIR Questionnaire; raises InvalidFile where nothing can be asked, or it is none."""
-    content, place_of = read_content(data, file)
+    content, place_of = read_content(data, file, FHIR_JSON)
     resource = mapping(content)
     if resource.get("resourceType") != "Questionnaire":
         kind = brief(str(resource.get("resourceType") or "no resource of FHIR"))

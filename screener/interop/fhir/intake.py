@@ -15,7 +15,7 @@ from screener.interop.fhir.response import calculated
 from screener.interop.fhir.response_session import day_of, session_of
 from screener.interop.fhir.response_shape import WHOLE, response_faults
 from screener.interop.fhir.source_items import listed, mapping
-from screener.interop.fhir.terms import RESULT, SCREENING_DAY, JsonPath, canonical, section_link, state_link
+from screener.interop.fhir.terms import ABOUT, RESULT, SCREENING_DAY, JsonPath, canonical, section_link, state_link
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.days import on_day
@@ -28,7 +28,7 @@ from screener.questionnaire.nodes import Plain
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.translation import translated
-from screener.records.json_reader import Places
+from screener.records.json_reader import FHIR_JSON, Places
 from screener.records.record import batch_session
 from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import assess
@@ -42,10 +42,16 @@ def submission_in(data: bytes, file: str, questionnaire: Questionnaire) -> Submi
     """The answers in a file of any kind: YAML, JSON, a record, a QuestionnaireResponse, or a Bundle with one."""
     if b'"resourceType"' not in data or "resourceType" in questionnaire.by_id:
         return submission_from(data, file, questionnaire)
-    content, place_of = read_content(data, file)
+    content, place_of = read_content(data, file, FHIR_JSON)
     if not isinstance(content, dict) or "resourceType" not in content:
         return submission_from(data, file, questionnaire)
-    response, path = _response(content, place_of)
+    return response_submission(*_response(content, place_of), place_of, questionnaire)
+
+
+def response_submission(
+    response: dict[str, Plain], path: JsonPath, place_of: Places, questionnaire: Questionnaire
+) -> Submission:
+    """The answers in a QuestionnaireResponse that stands at a path of a file."""
     language = str(response.get("language"))
     spoken = translated(questionnaire, language) if language in questionnaire.texts else questionnaire
     return _Intake(response, path, place_of, spoken).submission()
@@ -92,7 +98,7 @@ class _Intake:
         if self.problems:
             raise InvalidFile(self.problems)
         groups = {section_link(number): section for number, section in enumerate(self.questionnaire.sections, 1)}
-        known = ["about", *groups, RESULT]
+        known = [ABOUT, *groups, RESULT]
         result: list[tuple[JsonPath, dict[str, Plain]]] = []
         for path, link, item in self._items(self.response, self.path, known, "the form"):
             if link == RESULT:
@@ -189,11 +195,11 @@ class _Intake:
 
     def _coding(self, question: Question, link: str, answer: dict[str, Plain], path: JsonPath) -> Plain | AnswerState:
         """The option, or the state, that a code stands for."""
-        coding = mapping(self._only(question, answer, path, "valueCoding"))
-        if not coding:
+        coding = self._only(question, answer, path, "valueCoding")
+        if coding is None:
             return None
         try:
-            return coded_answer(self.questionnaire, question, link, coding)
+            return coded_answer(self.questionnaire, question, link, mapping(coding))
         except WrongCode as wrong:
             self._note((*path, "valueCoding", *([wrong.key] if wrong.key else [])), str(wrong))
             return None

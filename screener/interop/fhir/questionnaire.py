@@ -10,6 +10,7 @@ from screener.interop.fhir.items import Items, TextOf
 from screener.interop.fhir.numbers import Inexact
 from screener.interop.fhir.reading import behind_condition, behind_score
 from screener.interop.fhir.terms import (
+    ABOUT,
     CORE,
     RESULT,
     SCREENING_DAY,
@@ -81,7 +82,7 @@ def _about(items: Items) -> Iterator[Json]:
     listed = [at for at, entry in enumerate(items.questionnaire.about) if entry.at != RESULT]
     texts = [items.display(f"about.{at + 1}", _about_at(at)) for at in listed]
     if texts:
-        yield {"linkId": "about", "type": "group", "item": texts}
+        yield {"linkId": ABOUT, "type": "group", "item": texts}
 
 
 def _about_at(at: int) -> TextOf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import NoReturn
@@ -16,6 +17,22 @@ from screener.questionnaire.relative_days import day_in
 from screener.records.json_reader import Places
 from screener.records.record import Session
 from screener.records.signature import Signer
+from screener.screening.dialogue import is_reference
+from screener.text import brief
+
+_DAY = len("2026-11-30")
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)", re.ASCII)
+_DATE_TIME = re.compile(rf"\d{{4}}|\d{{4}}-(?:0[1-9]|1[0-2])|\d{{4}}-\d\d-\d\d|{_TIME.pattern}", re.ASCII)
+
+
+def is_date_time(text: str) -> bool:
+    """Whether a text is a dateTime of FHIR: a time with its zone, a day, a month or a year."""
+    try:
+        return _DATE_TIME.fullmatch(text) is not None and (len(text) < _DAY or bool(datetime.fromisoformat(text)))
+    except ValueError:
+        return False
 
 
 def session_of(
@@ -43,6 +60,8 @@ def session_of(
         refuse("extension", f"{SIGNER} says the name and the key of whoever signed the questionnaire")
     subject = mapping(mapping(response.get("subject")).get("identifier"))
     reference = str(subject.get("value")) if subject.get("system") == REFERENCE else None
+    if reference is not None and not is_reference(reference):
+        refuse("subject", "a reference has at most 100 characters, on one line")
     return Session(id=screening, language=language, subject=reference, finished=finished, signed_by=signer, day=day)
 
 
@@ -63,12 +82,21 @@ def day_of(response: Mapping[str, Plain], path: JsonPath, place_of: Places) -> d
                     raise InvalidFile([Problem(here, "fhir", message)])
                 return found
     authored = response.get("authored")
-    return day_in(authored[:10]) if isinstance(authored, str) else None
+    if not isinstance(authored, str):
+        return None
+    found = day_in(authored[:10])
+    if found is None:
+        message = f'dates count from the day of authored, such as 2026-11-30, and "{brief(authored)}" is none'
+        raise InvalidFile([Problem(place_of(*path, "authored"), "fhir", message)])
+    return found
 
 
 def _time(authored: Plain) -> str | None:
+    """The time in UTC; raises ValueError for a day alone, which is another time in each time zone."""
     if authored is None:
         return None
+    if not _TIME.fullmatch(str(authored)):
+        raise ValueError(authored)
     return datetime.fromisoformat(str(authored)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

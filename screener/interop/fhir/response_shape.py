@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screener.errors import one_of
+from screener.interop.fhir.response_session import is_date_time
 from screener.interop.fhir.shapes import shape_faults
 from screener.interop.fhir.source_items import listed, modified
-from screener.interop.fhir.terms import RESULT, JsonPath
+from screener.interop.fhir.terms import ABOUT, RESULT, JsonPath
 from screener.questionnaire.nodes import Plain
 from screener.text import brief
 
@@ -27,6 +28,9 @@ def response_faults(response: Mapping[str, Plain], path: JsonPath) -> Iterator[t
         yield (*path, "status"), "this response was entered in error, so it is not judged"
     elif status not in _STATUSES:
         yield (*path, "status"), f"a response needs a status: {one_of(_STATUSES)}"
+    authored = response.get("authored")
+    if isinstance(authored, str) and not is_date_time(authored):
+        yield (*path, "authored"), f'authored is a time such as 2026-11-30T09:30:00Z, and "{brief(authored)}" is none'
     ill_formed = [(fault.path, fault.message) for fault in shape_faults(response, "QuestionnaireResponse", path)]
     yield from ill_formed or _inside(response, path, 1)
     for where in modified(response, path):
@@ -45,9 +49,18 @@ def _inside(parent: Mapping[str, Plain], path: JsonPath, depth: int) -> Iterator
             if item.get("answer"):
                 yield (*here, "answer"), f"{brief(link)} is a group, and takes no answer"
             yield from _inside(item, here, depth + 1)
+            yield from _about_faults(item, here) if link == ABOUT else ()
             yield from _result_faults(item, here) if link == RESULT else ()
         else:
             yield from _question_faults(item, here, brief(link))
+
+
+def _about_faults(group: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    """What is only read has no answers."""
+    for at, item in enumerate(listed(group.get("item"))):
+        if item.get("answer"):
+            link = brief(str(item.get("linkId")))
+            yield (*path, "item", str(at), "answer"), f"{link} stands in {ABOUT}, where nothing is answered"
 
 
 def _result_faults(group: Mapping[str, Plain], path: JsonPath) -> Iterator[tuple[JsonPath, str]]:

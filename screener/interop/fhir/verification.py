@@ -6,13 +6,12 @@ is exported has a digest; the answers are judged again; and what the store keeps
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from screener.errors import InvalidFile
+from screener.errors import InvalidFile, Place
 from screener.interop.fhir.bundle import (
     DIGEST,
     OBSERVATION,
@@ -21,7 +20,8 @@ from screener.interop.fhir.bundle import (
     questionnaire_entry,
     screening_entries,
 )
-from screener.interop.fhir.intake import submission_in
+from screener.interop.fhir.bundle_reader import NoBundle, as_exported, exactly, resource_in
+from screener.interop.fhir.intake import response_submission
 from screener.interop.fhir.questionnaire import HASH
 from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import CHECKSUM, LANGUAGE_FILE, SCREENING
@@ -49,10 +49,6 @@ _TYPES = (
 THE_STORE = "the store says"
 
 
-class NoBundle(Exception):
-    """The input is no resource of FHIR that can be verified; says why."""
-
-
 @dataclass(frozen=True)
 class Sources:
     """What vouches for a bundle: this program, questionnaires by their hash, and what the store keeps."""
@@ -70,6 +66,8 @@ class _Part:
 
     name: str
     entries: dict[str, Json] = field(default_factory=dict)
+    response: Json = field(default_factory=dict)
+    """The response with exact numbers."""
     fault: str | None = None
 
 
@@ -78,15 +76,7 @@ def bundle_verdicts(data: bytes, sources: Sources) -> Iterator[tuple[str, Verifi
 
     Raises NoBundle.
     """
-    try:
-        content = json.loads(data, parse_constant=_refused, object_pairs_hook=_once)
-    except _Twice as error:
-        raise NoBundle(f'"{brief(str(error))}" stands twice in one object') from None
-    except (ValueError, RecursionError):
-        raise NoBundle("it is no JSON, or its end is missing") from None
-    if not isinstance(content, dict) or content.get("resourceType") not in ("Bundle", "QuestionnaireResponse"):
-        raise NoBundle("one Bundle or QuestionnaireResponse is expected here")
-    yield from _Check(content, sources).verdicts()
+    yield from _Check(resource_in(data), sources).verdicts()
 
 
 class _Check:
@@ -101,7 +91,9 @@ class _Check:
         self.more = [key for key in content if self.is_sent and key not in ("resourceType", "type", "entry")]
         """What an export does not have, and a server may add."""
         found = content.get("entry", []) if is_bundle else [{"resource": content}]
-        self.entries: list[Any] = found if isinstance(found, list) else [found]
+        if not isinstance(found, list):
+            raise NoBundle("entry must be a list")
+        self.entries: list[Any] = found
 
     def verdicts(self) -> Iterator[tuple[str, Verification]]:
         """The parts in the order of the bundle."""
@@ -115,7 +107,9 @@ class _Check:
                 part.fault = f"{what}: it does not belong here"
             elif what in part.entries:
                 part.fault = part.fault or f"{what}: it stands twice"
-            part.entries[what] = entry
+            part.entries[what] = as_exported(entry)
+            if what == "QuestionnaireResponse":
+                part.response = exactly(entry["resource"])
         for key in self.more:
             yield "the bundle", Verification(altered=f"{brief(key)}: it does not belong here")
         for part in parts.values():
@@ -163,7 +157,7 @@ class _Check:
     def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Iterator[Record]:
         """What the answers in a response may have come from; raises InvalidFile with what does not fit them."""
         response = part.entries["QuestionnaireResponse"]["resource"]
-        submission = submission_in(json.dumps(response).encode(), "response", questionnaire)
+        submission = response_submission(part.response, (), lambda *_: Place("response"), questionnaire)
         if submission.session is None:
             raise NoBundle("its response has no identifier of this program")
         session = submission.session
@@ -210,27 +204,10 @@ class _Check:
     def _concluded(self, part: _Part, difference: str | None, *, is_same_engine: bool) -> Verification:
         """What follows from a difference: an alteration where a digest does not fit, or this same version made it."""
         resources = {name: entry["resource"] for name, entry in part.entries.items()}
-        unfit = [name for name, each in resources.items() if _extension(each, DIGEST) != digest_of(each)]
+        unfit = [name for name, each in resources.items() if _digests(each) != [digest_of(each)]]
         if unfit:
             return Verification(altered=difference or f"{unfit[0]}: its digest does not fit it")
         return Verification(altered=difference) if is_same_engine else Verification(differs=difference)
-
-
-def _refused(name: str) -> None:
-    raise ValueError(name)
-
-
-class _Twice(Exception):
-    """A key that stands twice: one program reads the first value, another the last."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Twice(key)
-        found[key] = value
-    return found
 
 
 def _named(entry: object) -> tuple[str, str]:
@@ -278,6 +255,11 @@ def _extension(resource: Mapping[str, Any], url: str) -> str:
     return next(
         (str(each.get("valueString")) for each in _listed(resource.get("extension")) if each.get("url") == url), ""
     )
+
+
+def _digests(resource: Mapping[str, Any]) -> list[Any]:
+    """Every digest that a resource has; one that was exported has one."""
+    return [each.get("valueString") for each in _listed(resource.get("extension")) if each.get("url") == DIGEST]
 
 
 def _mapping(value: object) -> Json:

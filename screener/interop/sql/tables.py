@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from screener.errors import InvalidFile, Place, Problem, ScreenerError, right_ones
+from screener.errors import InvalidFile, Place, Problem, ScreenerError, desk_message, right_ones
 from screener.interop.sql import ID, query_of
 from screener.interop.sql.cells import BETWEEN
 from screener.interop.sql.dialects import sql_text
@@ -95,7 +95,7 @@ def _judged(database: Any, questionnaire: Questionnaire, query: str, files: _Fil
 def _one_file(file: Path) -> str:
     """The name of a file; raises ScreenerError for one that DuckDB would take for a pattern of many."""
     if not file.is_file():
-        raise ScreenerError(f"{file} cannot be read: there is no such file")
+        raise ScreenerError(desk_message("desk-not-read", path=file, reason="there is no such file"))
     if set("*?[]") & set(str(file)):
         raise ScreenerError(f"{file} has a sign of a pattern (* ? [ ]) in its name; rename it")
     return str(file)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from screener.errors import StoreError
+from screener.errors import StoreError, desk_message
 
 
 class Conflict(StoreError):
@@ -20,10 +20,14 @@ class NotFound(StoreError):
     exit_code = 2
 
     def __init__(self, code: str, alike: Sequence[str] = ()) -> None:
-        self.question = f"Did you mean {' or '.join(alike)}?" if alike else ""
-        other = f". {self.question}" if alike else "; screener list shows all that are stored"
-        missing = f"There is no screening {code}" if code.strip() else "A code is missing"
-        super().__init__(f"{missing}{other}")
+        names = ""
+        for other in alike:
+            names = desk_message("part-or", one=names, other=other) if names else other
+        self.question = f"Did you mean {names}?" if alike else ""
+        if alike:
+            super().__init__(desk_message("desk-no-screening-alike", code=code, names=names))
+        else:
+            super().__init__(desk_message("desk-no-screening" if code.strip() else "desk-no-code", code=code))
 
 
 class Closed(StoreError):
@@ -111,9 +115,9 @@ def not_storable(place: str) -> NotStorable:
 
 def deleted_elsewhere() -> Conflict:
     """The error for whoever answers what was deleted meanwhile."""
-    return Conflict("This screening was deleted meanwhile, so nothing can be added to it; leave it")
+    return Conflict(desk_message("desk-deleted-meanwhile"))
 
 
 def changed_elsewhere() -> Conflict:
     """The error for whoever comes second."""
-    return Conflict("Somebody else went on with this screening meanwhile; leave it, and resume it to see what is kept")
+    return Conflict(desk_message("desk-changed"))

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
-from screener.errors import NotKept, StoreError
+from screener.errors import NotKept, StoreError, desk_message
 from screener.questionnaire.answers import Answer
 from screener.records.events import (
     Event,
@@ -68,7 +68,7 @@ class Draft:
             if found is None or not _is_answer(found, {**body, "desk": self.writer}):
                 self._append("answer", body)
         except StoreError as error:
-            raise NotKept(f"This answer is not saved. {error}") from None
+            raise NotKept(desk_message("desk-not-saved", reason=error.sentence)) from None
 
     @property
     def code(self) -> str:
@@ -176,15 +176,15 @@ def _is_answer(event: Event, body: Mapping[str, Any]) -> bool:
 def draft_of(store: Store, screening: Screening) -> Draft:
     """The draft of a screening that is open, to go on with; raises Closed when it is not, StoreError when damaged."""
     if screening.state != "open":
-        instead = f"; screener show {screening.code} shows its result" if screening.state == "finished" else ""
-        raise Closed(f"{screening.code} is {screening.state}, so there is nothing to go on with{instead}")
+        key = "desk-closed-shown" if screening.state == "finished" else "desk-closed"
+        raise Closed(desk_message(key, code=screening.code, state=desk_message(f"list-{screening.state}")))
     events = store.events(screening.id)
     if not events or broken_at(events) is not None:
-        raise StoreError(f"The answers of {screening.code} are damaged, so it cannot go on; begin a new screening")
+        raise StoreError(desk_message("desk-answers-damaged", code=screening.code))
     try:
         own = UUID(screening.id)
     except ValueError:
-        raise StoreError(f"The id of {screening.code} is damaged, so it cannot go on; begin a new screening") from None
+        raise StoreError(desk_message("desk-id-damaged", code=screening.code)) from None
     session = Session(
         id=own,
         mode=cast("Mode", screening.mode),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from screener.errors import StoreError
+from screener.errors import StoreError, desk_message
 from screener.records.store.connection import Connection
 from screener.records.store.tables import TABLES
 
@@ -64,12 +64,9 @@ def version_in(form: str) -> int:
 def check_version(place: str, version: int, *, write: bool) -> None:
     """Raises StoreError for a version that this program cannot use."""
     if not FIRST <= version <= newest_version():
-        raise StoreError(f"{place} is of version {version}, and this program reads version {newest_version()}")
+        raise StoreError(desk_message("desk-store-newer", path=place, version=version, other=newest_version()))
     if version < OLDEST_READABLE and not write:
-        raise StoreError(
-            f"{place} is of version {version}, and this program reads version {newest_version()}; "
-            "screener run or resume brings it up to date, with a login that may write"
-        )
+        raise StoreError(desk_message("desk-store-older", path=place, version=version, other=newest_version()))
 
 
 def missing_steps(version: int, types: Mapping[str, str]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from screener.errors import StoreError
+from screener.errors import StoreError, desk_message
 from screener.records.store.connection import Lost, NoAnswer, NoStore, Notice, changed_elsewhere, not_storable
 from screener.records.store.migrations import (
     check_version,
@@ -79,7 +79,7 @@ class PostgreSQL:
     def _check_identity(self, *, make: bool, write: bool) -> None:
         if not self._has_tables():
             if not make:
-                raise NoStore(f"There is no store in {self.place} yet; screener run makes it")
+                raise NoStore(desk_message("desk-store-none-in", path=self.place))
             with self.writing():
                 self._lock_tables()
                 if not self._has_tables():  # else another desk has just made them
@@ -204,18 +204,25 @@ class PostgreSQL:
         if isinstance(error, errors.UniqueViolation):
             raise changed_elsewhere() from None
         if isinstance(error, errors.SerializationFailure | errors.DeadlockDetected):
-            raise Lost(f"{self.place} could not be used: too many write at once; try again") from None
+            raise Lost(self._unusable(desk_message("part-crowd"))) from None
         if self._database.closed:
-            raise Lost(f"{self.place} could not be used: the connection was lost; try again") from None
-        reason = _REASONS.get(type(error).__name__, f"PostgreSQL says {type(error).__name__}")
-        raise StoreError(f"{self.place} could not be used: {reason}") from None
+            raise Lost(self._unusable(desk_message("part-lost"))) from None
+        name = type(error).__name__
+        known = desk_message(_KNOWN[name]) if name in _KNOWN else _REASONS.get(name, f"PostgreSQL says {name}")
+        raise StoreError(self._unusable(known)) from None
+
+    def _unusable(self, reason: str) -> str:
+        return desk_message("desk-store-unusable", path=self.place, reason=reason)
 
 
+_KNOWN = {
+    "QueryCanceled": "part-too-slow",
+    "LockNotAvailable": "part-holds-needed",
+    "DiskFull": "part-server-full",
+    "InsufficientPrivilege": "part-no-rights",
+}
+"""Why it could not be used, for the people at a desk, by the class of the error."""
 _REASONS = {
-    "QueryCanceled": "it took too long to answer; try again",
-    "LockNotAvailable": "another program holds what is needed; try again",
-    "DiskFull": "the disk of its server is full; free some space and try again",
-    "InsufficientPrivilege": "this login may not read or write there; check its rights",
     "ReadOnlySqlTransaction": "it cannot be written; the server may be a copy that is only read",
     "UndefinedTable": "it holds other tables than those of a store of screenings",
     "UndefinedColumn": "it holds other tables than those of a store of screenings",
@@ -238,7 +245,7 @@ def _connected(url: str, notice: Notice) -> psycopg.Connection[tuple[Any, ...]]:
             lambda: None,
         )
     except (psycopg.Error, NoAnswer, UnicodeError):
-        raise StoreError("The PostgreSQL server could not be reached, or refused the login") from None
+        raise StoreError(desk_message("desk-server-away")) from None
 
 
 def connect_postgres(url: str, *, make: bool, write: bool, notice: Notice) -> PostgreSQL:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from screener.errors import desk_message
 from screener.records.codes import look_alikes, typed_code
 from screener.records.events import Event, EventKind
 from screener.records.store.connection import Connection, DamagedStore, NotFound, UnknownQuestionnaire
@@ -45,9 +46,7 @@ class StoreReader:
         """
         damage = self._connection.damage(None if wanted is None else wanted.index)
         if damage is not None:
-            raise DamagedStore(
-                f"{self.place} is damaged, and a list of it may lack screenings; restore a backup ({brief(damage)})"
-            )
+            raise DamagedStore(desk_message("desk-store-damaged", path=self.place, reason=brief(damage)))
 
     def copy_to(self, path: Path) -> int:
         """A whole, checked copy of the store in a new file, made while others write; how many screenings it holds."""

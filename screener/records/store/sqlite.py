@@ -15,8 +15,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from screener.errors import StoreError
-from screener.files import placed
+from screener.errors import StoreError, desk_message
+from screener.files import placed, reason_of
 from screener.records.store.connection import NOTICE_SECONDS, Lost, Notice, changed_elsewhere, not_storable
 from screener.records.store.migrations import FIRST, check_version, format_of, migrate, newest_version
 from screener.records.store.sqlite_file import APPLICATION_ID, TYPES, check_marker, make_file
@@ -25,7 +25,6 @@ LOCK_SECONDS = 6.0
 SMALL_FILE = 16 * 1024 * 1024
 """So large a file is checked whole before a list, in less than a tenth of a second."""
 _PAUSE = 0.02
-DAMAGED = "it is damaged; it is left as it is, so restore a backup"
 _OPEN = " WHERE finished IS NULL AND deleted IS NULL"
 
 _SETTINGS = {
@@ -81,7 +80,7 @@ class SQLite:
         """Refuses what is not a store, is newer, or was emptied, before anything is set."""
         application = self._sent("PRAGMA application_id")[0][0]
         if application != APPLICATION_ID:
-            raise StoreError(f"{self.place} is not a store of screenings, or it was emptied; it is left as it is")
+            raise StoreError(desk_message("desk-store-foreign", path=self.place))
         self.version = self.locked_version()
         check_version(self.place, self.version, write=self._write)
 
@@ -143,7 +142,7 @@ class SQLite:
                 self._fail(error)
             except StoreError as problem:
                 if self._failed:
-                    raise Lost(str(problem)) from None
+                    raise Lost(problem.sentence) from None
                 raise
 
     def _open_again(self) -> None:
@@ -192,7 +191,7 @@ class SQLite:
             if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 moved = time.monotonic()
             elif time.monotonic() - moved > LOCK_SECONDS:
-                raise StoreError(f"{self.place} could not be used: {_REASONS[0][1]}")
+                raise StoreError(_unusable(self.place, _known("part-held")))
 
         return check
 
@@ -206,23 +205,32 @@ class SQLite:
         if name.startswith("SQLITE_CONSTRAINT"):
             raise changed_elsewhere() from None
         self._failed = self._failed or any(sign in name for sign in ("IOERR", "READONLY"))
-        reason = next((words for sign, words in _REASONS if sign in name), f"SQLite says {name}")
+        key = next((key for sign, key in _REASONS if sign in name), None)
         if str(error).startswith("no such ") or " has no column named " in str(error):
-            reason = DAMAGED
-        raise StoreError(f"{self.place} could not be used: {reason}") from None
+            key = "part-damaged"
+        raise StoreError(_unusable(self.place, _known(key) if key else f"SQLite says {name}")) from None
 
 
 _REASONS = (
-    ("BUSY", f"another program held it for more than {LOCK_SECONDS:g} seconds; try again"),
-    ("LOCKED", "another program holds it; try again"),
-    ("FULL", "the disk is full; free some space and try again"),
-    ("READONLY", "it cannot be written; check the rights of the file and its folder"),
-    ("CANTOPEN", "it cannot be opened; check the rights of the file and its folder"),
-    ("NOTADB", "it is not a store of screenings; it is left as it is"),
-    ("CORRUPT", DAMAGED),
-    ("IOERR", "the disk failed while it was read or written"),
-    ("PERM", "it cannot be opened; check the rights of the file and its folder"),
+    ("BUSY", "part-held"),
+    ("LOCKED", "part-holds"),
+    ("FULL", "part-full"),
+    ("READONLY", "part-read-only"),
+    ("CANTOPEN", "part-closed"),
+    ("NOTADB", "part-foreign"),
+    ("CORRUPT", "part-damaged"),
+    ("IOERR", "part-disk"),
+    ("PERM", "part-closed"),
 )
+"""A part of the name of an error, and the key of what is said of it."""
+
+
+def _known(key: str) -> str:
+    return desk_message(key, seconds=f"{LOCK_SECONDS:g}")
+
+
+def _unusable(place: object, reason: str) -> str:
+    return desk_message("desk-store-unusable", path=place, reason=reason)
 
 
 def _checked(copy: sqlite3.Connection) -> int:
@@ -238,7 +246,9 @@ def _check_format(store: SQLite) -> None:
     read = "SELECT user_version, (SELECT max(value) FROM meta WHERE name = 'format') FROM pragma_user_version"
     version, written = store.run(read)[0]
     if written != format_of(version):
-        raise StoreError(f"{store.place} says that it is of another version than it is, so {DAMAGED}")
+        raise StoreError(
+            f"{store.place} says that it is of another version than it is, so {desk_message('part-damaged')}"
+        )
 
 
 def connect_sqlite(url: str, *, make: bool, write: bool, notice: Notice) -> SQLite:
@@ -252,14 +262,14 @@ def connect_sqlite(url: str, *, make: bool, write: bool, notice: Notice) -> SQLi
             make_file(path, make=make)
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise StoreError(f"{path} is not a file")
+            raise StoreError(desk_message("desk-store-no-file", path=path))
         if found.st_size == 0:  # as files of /proc are, of which some let a reader wait for ever
-            raise StoreError(f"{path} is not a store of screenings, or it was emptied; it is left as it is")
+            raise StoreError(desk_message("desk-store-foreign", path=path))
         store = SQLite(path, write=write, notice=notice)
     except ValueError:
         raise StoreError("No file can have the name of that store") from None
     except OSError as error:
-        raise StoreError(f"{path} could not be used: {error.strerror}") from None
+        raise StoreError(_unusable(path, reason_of(error))) from None
     try:
         check_marker(path, store.run("SELECT coalesce(max(value), '') FROM meta WHERE name = 'id'")[0][0])
         _check_format(store)

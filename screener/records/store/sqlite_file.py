@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from screener.errors import StoreError
+from screener.errors import StoreError, desk_message
 from screener.files import FileProblem, NameTaken, placed
 from screener.records.store.connection import NoStore
 from screener.records.store.migrations import format_of, missing_steps, newest_version
@@ -20,17 +20,14 @@ TYPES: Mapping[str, str] = {"bytes": "BLOB", "text": "TEXT"}
 def check_marker(path: Path, found: object) -> None:
     """Writes the id of the store into the marker beside it; raises StoreError where the marker names another store."""
     if not isinstance(found, str):
-        raise StoreError(f"{path} is damaged: it has no name of its own; restore a backup")
+        raise StoreError(desk_message("desk-store-nameless", path=path))
     marker = _marker(path)
     try:
         expected = marker.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         expected = ""
     if expected and expected != found:
-        raise StoreError(
-            f"{path} is another store than the one that {marker.name} says was there; "
-            f"restore that one, or remove {marker.name} to go on with this one"
-        )
+        raise StoreError(desk_message("desk-store-other", path=path, file=marker.name))
     if not expected:
         with suppress(OSError):  # a store that can only be read is left as it is
             descriptor = os.open(marker, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
@@ -42,18 +39,15 @@ def make_file(path: Path, *, make: bool) -> None:
     """A whole store appears at once under its name, or none; two at once make one."""
     left = [other for other in (_marker(path), Path(f"{path}-journal"), Path(f"{path}-wal")) if other.exists()]
     if left and not os.path.lexists(path):  # else another desk has just made it
-        raise StoreError(
-            f"{path} is gone, and {left[0].name} says that there was a store; "
-            f"restore it, or remove {left[0].name} to begin a new one"
-        )
+        raise StoreError(desk_message("desk-store-gone", path=path, file=left[0].name))
     if not make:
-        raise NoStore(f"There is no store at {path} yet; screener run makes it")
+        raise NoStore(desk_message("desk-store-none", path=path))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with suppress(NameTaken), placed(path) as temporary:
             _fill(temporary, path)
     except FileProblem as problem:
-        raise StoreError(str(problem)) from None
+        raise StoreError(problem.sentence) from None
 
 
 def _marker(path: Path) -> Path:

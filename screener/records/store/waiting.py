@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TypeVar
 
+from screener.errors import desk_message
 from screener.records.store.connection import NOTICE_SECONDS, NoAnswer, Notice
 
 Result = TypeVar("Result")
@@ -38,7 +39,8 @@ def in_time(work: Callable[[], Result], seconds: float, place: str, notice: Noti
     if thread.is_alive():
         cut()
         thread.join(NOTICE_SECONDS)  # until the connection knows that it is closed
-        raise NoAnswer(f"{place} could not be used: it did not answer for {seconds:g} seconds; try again")
+        reason = desk_message("part-slow", seconds=f"{seconds:g}")
+        raise NoAnswer(desk_message("desk-store-unusable", path=place, reason=reason))
     if errors:
         raise errors[0]
     return results[0]

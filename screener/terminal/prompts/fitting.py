@@ -46,7 +46,7 @@ class TallPage(NamedTuple):
 
 def tall_pages(questionnaire: Questionnaire) -> Iterator[TallPage]:
     """The questions that do not fit a usual terminal, in some language, for a patient or for staff."""
-    versions = in_each_language(questionnaire)
+    versions = {language: always_asked(each) for language, each in in_each_language(questionnaire).items()}
     for at, question in enumerate(questionnaire.questions):
         pages = [
             TallPage(question, rows_of(version.questions[at], version, language, audience), language, audience)
@@ -63,27 +63,25 @@ def _audiences(question: Question) -> Iterator[Audience]:
     return (audience for audience in audiences if question.asks(audience))
 
 
-def rows_of(question: Question, questionnaire: Questionnaire, language: str, audience: Audience) -> int:
+def rows_of(question: Question, always: Questionnaire, language: str, audience: Audience) -> int:
     """The rows of the lowest terminal, from 24 on, in which a question with its longest hint needs no scrolling.
 
-    Where options have conditions, it is the tallest page over the answers that those read; with every option where
-    they read more than choices.
+    In the questionnaire all questions are always asked. Where options have conditions, it is the tallest page over the
+    answers that those read; with every option where they read more than choices.
     """
     shown = replace(question, hint=max(question.hint_texts, key=len, default=""), hints=())
     pages = (
         with_commands(question_page(each, interview, language, None), *_AWAY)
-        for each, interview in _showings(shown, questionnaire, audience)
+        for each, interview in _showings(shown, always, audience)
     )
     return max(_rows_of_page(page, language) for page in pages)
 
 
-def _showings(
-    question: Question, questionnaire: Questionnaire, audience: Audience
-) -> Iterator[tuple[Question, Interview]]:
+def _showings(question: Question, always: Questionnaire, audience: Audience) -> Iterator[tuple[Question, Interview]]:
     """The question with each set of answers that can show other options of it."""
-    interview = Interview(_always_asked(questionnaire), audience=audience)
+    interview = Interview(always, audience=audience)
     read = dict.fromkeys(name for option in question.conditional for name in mentions(option.only_if))
-    choices = [questionnaire.by_id[name] for name in read if name in questionnaire.by_id]
+    choices = [always.by_id[name] for name in read if name in always.by_id]
     ways = prod(len(each.options) for each in choices)
     if len(choices) < len(read) or any(each.kind.page_kind != "one" for each in choices) or ways > _MOST_WAYS:
         options = tuple(replace(option, only_if=ALWAYS) for option in question.options)
@@ -94,7 +92,7 @@ def _showings(
         yield question, replace(interview, answers=answers)
 
 
-def _always_asked(questionnaire: Questionnaire) -> Questionnaire:
+def always_asked(questionnaire: Questionnaire) -> Questionnaire:
     """The questionnaire with all questions asked, so that every answer counts."""
     sections = (
         replace(each, questions=tuple(replace(one, only_if=ALWAYS) for one in each.questions), optional=False)
