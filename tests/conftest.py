@@ -21,6 +21,8 @@ from screener.questionnaire.model import Questionnaire
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False  # all workers import the same files, and the program starts hundreds of times
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever runs in the background ignores Ctrl-C by itself
+for _number in {"SIGHUP", "SIGQUIT"} & {*signal.Signals.__members__}:
+    signal.signal(signal.Signals[_number], signal.SIG_DFL)  # the same of these, and below nohup; programs inherit it
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 for _name, _examples, _repeats in (("quick", 5, True), ("ci", 25, True), ("soak", 5_000, False)):
