@@ -199,7 +199,7 @@ def play(terminal: Terminal, person: Person, questions: Path = VERSION_1, audien
         entry = page.choices[ids(page).index(page.chosen[0]) if page.chosen else 0].label if page.choices else ""
         terminal.wait(f"> {page.typed} {page.unit}" if page.kind == "typed" else " ".join(entry.split()[:3]))
         if terminal.screen.lines >= PLENTY or page.kind == "typed":
-            terminal.wait(page.ask, page.position, page.error)
+            terminal.wait(page.ask, page.position, page.error, page.note)
         first, *second = keys_of(page, move)
         terminal.press(first)
         for keys in second:
