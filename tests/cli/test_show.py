@@ -110,7 +110,7 @@ def _write(place: Path, enough: Event, one_more: Semaphore) -> None:
 def test_a_backup_while_somebody_writes_is_a_whole_store(path: Path, tmp_path: Path) -> None:
     context = multiprocessing.get_context("fork")
     enough, one_more = context.Event(), context.Semaphore(0)
-    writer = context.Process(target=_write, args=(path, enough, one_more))
+    writer = context.Process(target=_write, args=(path, enough, one_more), daemon=True)
     writer.start()
     copies = [tmp_path / f"copy-{number}.db" for number in range(3)]
     for copy in copies:

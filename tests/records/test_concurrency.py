@@ -49,7 +49,7 @@ pytestmark = pytest.mark.timeout(300)
 
 def started(work: Callable[..., None], *each: tuple[Any, ...]) -> list[BaseProcess]:
     """Processes that do the same work at the same time, each with arguments of its own."""
-    processes: list[BaseProcess] = [CONTEXT.Process(target=work, args=arguments) for arguments in each]
+    processes: list[BaseProcess] = [CONTEXT.Process(target=work, args=arguments, daemon=True) for arguments in each]
     for process in processes:
         process.start()
     return processes

@@ -25,7 +25,8 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from shutil import rmtree
+from tempfile import TemporaryFile, mkdtemp
 from typing import Any, NoReturn
 
 import screener
@@ -79,8 +80,8 @@ def _needs_a_start(env: Mapping[str, str]) -> bool:
 @cache
 def _server() -> str:
     """The address of the server, which ends with this process."""
-    folder = TemporaryDirectory(prefix="screener-test-")
-    address = str(Path(folder.name) / "socket")
+    folder = mkdtemp(prefix="screener-test-")  # a TemporaryDirectory would be removed by a fork that clears `atexit`
+    address = str(Path(folder) / "socket")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen(64)
@@ -92,7 +93,7 @@ def _server() -> str:
     def end() -> None:
         program.terminate()
         program.wait()
-        folder.cleanup()
+        rmtree(folder)
 
     atexit.register(end)
     return address
