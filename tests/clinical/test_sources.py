@@ -7,6 +7,7 @@ import re
 import pytest
 
 from screener.questionnaire.source import Source
+from tests.clinical.people import judged, person
 from tests.support.random_questionnaires import the_shipped
 
 NOT_SAID = [
@@ -30,6 +31,14 @@ def test_nothing_cites_a_source_that_does_not_say_it(name: str, source: str, why
     cited = {rule.id: set(rule.sources) for rule in shipped.findings}
     cited |= {score.id: set(score.all_sources) for score in shipped.scores}
     assert source not in cited[name], why
+
+
+@pytest.mark.parametrize("weight", ["43", "52"])
+def test_nobody_who_only_weighs_little_reads_the_name_of_a_disorder(weight: str) -> None:
+    shipped, found = the_shipped(), judged(person("face", height="170", weight=weight))
+    read = {name for rule in (*found.stops, *found.flags, *found.notes) for name in rule.sources}
+    assert read
+    assert not [name for name in read if re.search("anorexia|disorder", shipped.sources[name].cite, re.IGNORECASE)]
 
 
 SHAPES = {"volume": re.compile(r"\d+ ?\([^)]*\)|\d:\w"), "pages": re.compile(r":\w*\d|\b[a-zS]?\d+e?-[NPS]*\d+e?[,.]")}
