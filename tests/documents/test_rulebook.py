@@ -129,7 +129,8 @@ def test_the_first_pages_name_what_stays_closed_what_is_worked_out_and_what_no_s
         "half_demand is demand / 2": 0,
     }
     rows = [[sentence(cell.words) for cell in row.cells[1:]] for row in (own.table.rows if own.table else ())]
-    assert rows[2] == ["Filler in 12 months; Nursing stopped under 6 months", "2027-11-01"]
+    only_cut_offs = "Very low weight; Filler in 12 months; Nursing stopped under 6 months; Low weight"
+    assert rows[2] == [only_cut_offs, "2027-11-01"]
     assert rows[6] == ["None", "2029-11-01"]
 
 
