@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "assess", "load", "record"]
 
-__version__ = "0.2.61"
+__version__ = "0.2.62"
 """Rises whenever a sentence of the program or a work budget changes: records are compared word for word within it."""
 
 

@@ -7,6 +7,7 @@ Everything else is on the whole page, which `result_whole` prints.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from io import StringIO
 from typing import get_args
@@ -19,7 +20,7 @@ from screener.documents.blocks import Mark, ScoreLine
 from screener.documents.cited import ShortNames, fitted
 from screener.documents.result import ResultText
 from screener.documents.result_head import answered_by, code_in_groups, head_sentences, reference, when
-from screener.documents.result_sections import score_lines
+from screener.documents.result_sections import score_lines, shown_scores
 from screener.documents.result_whole import SHORTEST_BAR, Glyphs, bar_of, style_of
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.light import dataclass
@@ -191,9 +192,15 @@ class Brief:
         return self._wrapped(_line(f"  {self._said(said)}"))
 
     def _scores(self) -> list[list[Text]]:
+        """Each with its sources, or with the word that no study tested it, which says more."""
         if self.text.result is None:
             return []
-        found = [score for score in score_lines(self.text, self._names) if score.value != self.text.say("no-value")]
+        told = zip(score_lines(self.text, self._names), shown_scores(self.text), strict=False)
+        found = [
+            score if entry.get("validated") is not False else replace(score, cited=self.text.say("brief-untested"))
+            for score, (_, entry) in told
+            if score.value != self.text.say("no-value")
+        ]
         most = self.width - FIGURE - CITED - 4 - SHORTEST_BAR
         names = max((cell_len(score.title) for score in found if cell_len(score.title) <= most), default=0)
         return [self._score(score, max(NAME, names)) for score in found]

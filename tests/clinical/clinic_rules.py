@@ -152,6 +152,14 @@ class Person:
         )
 
     @property
+    def dent_too(self) -> bool:
+        return self.area == "dent" or self.said("also", "dent")
+
+    @property
+    def worries(self) -> bool:
+        return self.said("goals", "hour", "keeps-away")
+
+    @property
     def own_doctor(self) -> bool:
         return self.said("goals", "keeps-away") and self.graded and (self.need <= 1 or self.wish)
 
@@ -230,7 +238,7 @@ def flags(it: Person) -> Iterator[str]:
         "growing": it.said("change", "growing") and (it.said("change", "one-side") or other),
         "radiation": it.said("start", "radiation") or it.said("local", "radiation"),
         "estrogen-large": it.said("blood", "estrogen") and it.large,
-        "keloid-dent": it.said("local", "keloid") and it.area == "dent",
+        "keloid-dent": it.said("local", "keloid") and it.dent_too,
         "belly-surgery": it.said("donor_past", "belly-surgery") and it.may_fall_short,
         "apnea-large": it.said("sleep", "apnea", "snore") and it.large,
         "age-80": int(str(it.sheet["age"])) >= 80,
@@ -261,7 +269,7 @@ def notes(it: Person) -> Iterator[str]:
         "estrogen-small": it.said("blood", "estrogen") and not it.large,
         "cold-sores": it.said("local", "cold-sores"),
         "acne-pills": it.said("blood", "acne-pills"),
-        "keloid": it.said("local", "keloid") and it.area != "dent",
+        "keloid": it.said("local", "keloid") and not it.dent_too,
         "belly-note": it.said("donor_past", "belly-surgery") and not (it.may_fall_short or nothing),
         "may-fall-short": it.supply(0) < it.demand and is_counted,
         "short-for-all": it.demand <= it.supply(0) < it.demand_all and is_counted,
@@ -276,9 +284,10 @@ def notes(it: Person) -> Iterator[str]:
         "weight-shot": it.said("blood", "weight-shot"),
         "bmi-30-small": it.bmi_within("30", "35") and not it.large,
         "mental-care": it.said("goals", "care"),
-        "perfect": it.said("goals", "perfect") and not it.said("goals", "hour", "keeps-away"),
+        "perfect": it.said("goals", "perfect") and not it.worries,
         "wish-size": it.wish,
-        "mild": it.need == 1 and it.graded,
+        "mild": it.need == 1 and it.graded and not it.worries,
+        "mild-worry": it.need == 1 and it.graded and it.worries,
         "loose-skin": it.said("change", "loose"),
         "young-hands": it.said("hand", "some") and age < 40,
     }
@@ -296,7 +305,7 @@ def outcome(it: Person) -> str:
         "cause-first": it.cause_first,
         "own-doctor": it.own_doctor,
         "nothing-to-fill": it.need == 0 and it.graded,
-        "not-enough": it.short and known and not it.is_open("donor", "donor_past"),
+        "not-enough": it.short and known and not it.is_open("donor"),
         "clinician-first": [*flags(it)] or it.need == 1 or it.wish or it.may_fall_short,
     }
     return next((name for name, fits in rows.items() if fits), "good-match")

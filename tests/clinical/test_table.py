@@ -71,6 +71,51 @@ def test_injectables_are_named_only_for_face_and_hands_and_never_to_the_worried(
     assert not worry or "nanofat" not in said(person(area, hollow="full", goals=[worry]))
 
 
+def test_a_positive_bddq_names_no_injectable_and_nothing_simpler() -> None:
+    tested = {"exam_measured": ["bddq"], "exam_bddq": "positive", "exam_photos": "no"}
+    for more in ({}, {"hollow": "full"}):
+        words = said({**person("face", **more), **tested})
+        assert not any(word in words for word in (*INJECTABLES, "nanofat", "Simpler ways"))
+        assert "can be treated" in words
+
+
+@pytest.mark.parametrize("worry", ["hour", "keeps-away"])
+def test_nothing_simpler_is_held_out_to_the_worried(worry: str) -> None:
+    mild = person("face", hollow="full")
+    assert "Simpler ways may be enough" in said(mild)
+    assert "Simpler ways" not in said({**mild, "goals": [worry]})
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_very_thin_person_reads_nothing_of_the_treatment(area: str) -> None:
+    facts = {"face-facts", "hands-facts", "breasts-facts", "buttocks-facts", "dent-facts", "lips-facts"}
+    for weight, named in (("64", True), ("43", False)):
+        told = {entry.id for entry in judged(person(area, place="face", weight=weight)).about}
+        assert bool(told & facts) is named
+
+
+@pytest.mark.parametrize("past", ["unknown", "declined"])
+def test_too_little_at_the_generous_end_needs_no_word_of_earlier_surgery(past: str) -> None:
+    found = judged(person("breasts", breast_shape="lost", donor=["arms"], donor_past=past))
+    assert (found.outcome.id, value(found, "candidacy")) == ("not-enough", None)
+    for name in ("donor", "breast_shape"):
+        doubtful = judged(person("breasts", **{"breast_shape": "lost", "donor": ["arms"], name: past}))
+        assert doubtful.outcome.id == "clinician-first"
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_second_area_brings_its_own_warnings(area: str) -> None:
+    def flagged(also: str, **more: object) -> set[str]:
+        return {rule.id for rule in judged(person(area, also=[also], **more)).flags}
+
+    others = [other for other in AREAS if other != area]
+    assert all(("keloid-dent" in flagged(other, local=["keloid"])) is ("dent" in (area, other)) for other in others)
+    assert all(("buttocks-risk" in flagged(other)) is ("buttocks" in (area, other)) for other in others)
+    assert all(
+        ("breast-scan" in flagged(other, breast=["scan-due"])) is ("breasts" in (area, other)) for other in others
+    )
+
+
 WORRIED: dict[str, tuple[str, Sheet]] = {
     "nothing to see": ("face", {"lines": "hardly", "hollow": "full"}),
     "mild": ("face", {"hollow": "full"}),

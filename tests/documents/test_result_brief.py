@@ -127,6 +127,15 @@ def test_of_scores_without_room_for_all_the_last_ones_are_shown() -> None:
     assert shown == [f"Score {at}" for at in range(9)][-len(shown) :]
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_score_that_no_study_tested_is_called_so_on_its_line(width: int) -> None:
+    made = deepcopy(record(SMALL_SMOKER))
+    made["assessment"]["scores"]["need"]["validated"] = False
+    [line] = [line for line in lines(made, size=(width, 24), glyphs=Glyphs()) if line.startswith("Need")]
+    assert "not validated" in line
+    assert "Doe" not in line
+
+
 LONG_TITLES = ("Need", "Fat that all the wanted places may take", "All that a very long title can say about one score")
 
 

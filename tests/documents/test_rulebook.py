@@ -120,11 +120,17 @@ def test_the_first_pages_name_what_stays_closed_what_is_worked_out_and_what_no_s
         "Examination (may stay closed)",
         "Measured by staff (may stay closed)",
     ]
-    assert sentence(decides.intro[-1].words) == (
-        "Working figures, told under Scores: supply_open, demand_open, little_need, wish, cause, half_demand"
-    )
+    figures = {sentence(figure.words): len(figure.parts) for figure in decides.intro[3:-1]}
+    assert figures == {
+        "demand_open is 1 when at least one of these is true:": 3,
+        "little_need is the highest of these that applies, or 0:": 2,
+        "wish is the highest of these that applies, or 0:": 2,
+        "cause is the highest of these that applies, or 0:": 3,
+        "half_demand is demand / 2": 0,
+    }
     rows = [[sentence(cell.words) for cell in row.cells[1:]] for row in (own.table.rows if own.table else ())]
-    assert rows[2] == ["Filler in 12 months; Nursing stopped under 6 months", "2027-11-01"]
+    only_cut_offs = "Very low weight; Filler in 12 months; Nursing stopped under 6 months; Low weight"
+    assert rows[2] == [only_cut_offs, "2027-11-01"]
     assert rows[6] == ["None", "2029-11-01"]
 
 

@@ -27,6 +27,10 @@ _CLASSES: Mapping[str, str] = {
     "Ends": "ends",
     "About": "about",
     "Answer sheets": "count",
+    "Section": "title",
+    "Result": "title",
+    "Choice": "choice",
+    "Review by": "day",
 }
 """The style of a column by its heading."""
 

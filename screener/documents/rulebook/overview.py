@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from screener.documents.blocks import Bit, Row, Sentence, Table, capital, statement
 from screener.documents.book import Chapter
 from screener.documents.sentences.clinician import ClinicalWording
-from screener.quantities import counted
+from screener.documents.sentences.formulas import formula_words
+from screener.quantities import counted, show
 from screener.questionnaire.conditions import ALWAYS, mentions
 from screener.questionnaire.findings import Rule, in_order_of_danger
 from screener.questionnaire.model import Outcome, Questionnaire
-from screener.questionnaire.score import Score
+from screener.questionnaire.score import Points, Score
 from screener.questionnaire.source import Source
 
 
@@ -52,16 +53,38 @@ def _decides(questionnaire: Questionnaire) -> Chapter:
         return Chapter("What decides", tuple(intro))
     clinician = ClinicalWording(questionnaire)
     rows = tuple(Row((statement(each.title), _when(each, clinician))) for each in questionnaire.outcomes)
-    intro += [statement("The result is the first of these that fits."), *_working_figures(questionnaire)]
+    intro += [*_working_figures(questionnaire, clinician), statement("The result is the first of these that fits.")]
     return Chapter("What decides", tuple(intro), Table(("Result", "When"), rows, cites=False))
 
 
-def _working_figures(questionnaire: Questionnaire) -> Iterator[Sentence]:
-    """Where to look up a score that has no title and is told by its id."""
+def _working_figures(questionnaire: Questionnaire, clinician: ClinicalWording) -> Iterator[Sentence]:
+    """What the scores without a title are by which results are told."""
     read = dict.fromkeys(name for outcome in questionnaire.outcomes for name in mentions(outcome.condition or ALWAYS))
-    named = [score.id for score in questionnaire.single_scores if score.id in read and not _title(score)]
-    if named:
-        yield statement(f"Working figures, told under Scores: {', '.join(named)}")
+    for score in questionnaire.single_scores:
+        if score.id in read and not _title(score):
+            yield _working_figure(score, clinician)
+
+
+def _working_figure(score: Score, clinician: ClinicalWording) -> Sentence:
+    name = clinician.name(score.id)
+    if score.formulas and not score.formulas[1:]:
+        return Sentence((*name, Bit(" is "), *formula_words(score.formulas[0].give, clinician.name)))
+    if score.take != "highest" or score.start or not all(map(_is_plain, score.points)):
+        return Sentence((*name, Bit(" is told under Scores")))
+    lines = tuple(_given(points, clinician) for points in score.points)
+    if not lines[1:]:
+        return Sentence((*name, Bit(" is "), *lines[0].words), lines[0].parts)
+    return Sentence((*name, Bit(" is the highest of these that applies, or 0:")), lines)
+
+
+def _is_plain(points: Points) -> bool:
+    """Whether it is one number, given once."""
+    return points.up_to is None and points.for_each is None and not points.of
+
+
+def _given(points: Points, clinician: ClinicalWording) -> Sentence:
+    when = clinician.say(points.condition)
+    return Sentence((Bit(f"{show(points.give)} when "), *when.words), when.parts)
 
 
 def _title(score: Score) -> str:

@@ -60,6 +60,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-some-patient-one": "1 point to read: Enter",
     "brief-some-all": "{count} points to check: --all",
     "brief-some-all-one": "1 point to check: --all",
+    "brief-untested": "not validated",
     "brief-next": "Next",
     "brief-code": "Code  {code}",
     "kept-as": "Kept as {code}: {outcome}",

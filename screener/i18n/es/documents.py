@@ -60,6 +60,7 @@ DOCUMENTS: Mapping[str, str] = {
     "brief-some-patient-one": "1 punto para leer: Enter",
     "brief-some-all": "{count} puntos por revisar: --all",
     "brief-some-all-one": "1 punto por revisar: --all",
+    "brief-untested": "sin validar",
     "brief-next": "Qué sigue",
     "brief-code": "Código  {code}",
     "kept-as": "Guardado con el código {code}: {outcome}",
