@@ -169,7 +169,8 @@ WATCHED = """
 import pathlib, signal, sys
 def tell(*_):
     ours = {name for name in sys.modules if name.split(".")[0] == "screener"}
-    others = {name.split(".")[0] for name in sys.modules} - sys.stdlib_module_names - {"__main__", "screener"}
+    others = {name.split(".")[0] for name in sys.modules} - sys.stdlib_module_names
+    others -= {"__main__", "screener", "sitecustomize"}  # the last is a distribution's own
     others = {name for name in others if getattr(sys.modules.get(name), "__file__", None) and name[0] != "_"}
     pathlib.Path(sys.argv[-1]).write_text("".join(f"{name}\\n" for name in sorted(ours | others)))
 told, sys.argv = sys.argv[1], ["screener", *sys.argv[2:], sys.argv[1]]
