@@ -118,6 +118,13 @@ def test_a_mark_in_a_file_is_found_and_the_store_is_left_out(tmp_path: Path) -> 
     assert in_files(["MARK"], [tmp_path], lawful, time.time() + 10) == (0, [])
 
 
+def test_a_link_to_what_cannot_be_looked_at_stops_no_search(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("before MARK after")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "far").symlink_to(tmp_path / ("name" * 100))  # longer than a name may be
+    assert in_files(["MARK"], [tmp_path], tmp_path / "store", 0) == (1, [f"MARK in {tmp_path / 'file'}"])
+
+
 def test_a_mark_in_the_environment_of_a_process_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_SEARCH", "IN-THE-ENVIRONMENT")
     found: list[str] = []

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from stat import S_ISREG
 
 from screener.errors import StoreError
 
@@ -27,13 +28,16 @@ def in_processes(marks: Sequence[str], found: list[str]) -> int:
 
 
 def in_files(marks: Iterable[str], folders: Iterable[Path], lawful: Path, since: float) -> tuple[int, list[str]]:
-    """Searches the files below `folders` changed after `since`, without the folder `lawful`; count and findings."""
+    """Searches the files below `folders` changed after `since`, without the folder `lawful`; count and findings.
+
+    Links and files that this user cannot read are passed over.
+    """
     wanted = [(mark, mark.encode()) for mark in marks]
     looked, found = 0, []
     for path in _files(folders, lawful):
         with suppress(OSError):
-            status = path.stat()
-            if status.st_mtime < since or status.st_size > LARGEST:
+            status = path.lstat()
+            if not S_ISREG(status.st_mode) or status.st_mtime < since or status.st_size > LARGEST:
                 continue
             data = path.read_bytes()
             looked += 1
@@ -47,7 +51,7 @@ def _files(folders: Iterable[Path], lawful: Path) -> Iterator[Path]:
             if Path(place) == lawful:
                 inner.clear()
                 continue
-            yield from (path for name in names if (path := Path(place) / name).is_file() and not path.is_symlink())
+            yield from (Path(place) / name for name in names)
 
 
 def in_store(people: Sequence[Sequence[str]], place: str) -> tuple[int, list[str]]:
