@@ -66,27 +66,27 @@ def _all(
         yield part.spec["id"], ("title",), _of_item(part.item)
     for part in questions:
         if part.item.groups and (title := section_of(part.item.groups)):
-            named = [group for group in part.item.groups if text_of(group.get("text"))]
+            named = [(group, "text") for group in part.item.groups if text_of(group.get("text"))]
             yield "words", (title,), _joined(named, ": ")
     for item in about:
         yield "words", (item.text,), _of_item(item)
 
 
 def _of_item(item: Item) -> dict[str, str]:
-    """What is asked, in other languages; as in the file, the text or else the prefix."""
-    return translations_of(item.data, "text" if text_of(item.data.get("text")) else "prefix")
+    """What is asked, in other languages."""
+    return _joined([(item.data, key) for key in item.spoken], " ")
 
 
 def _of_question(part: Part) -> Iterator[_Found]:
     name = part.spec["id"]
     yield name, ("ask",), _of_item(part.item)
-    yield name, ("hint",), _joined(part.item.helps, " ")
+    yield name, ("hint",), _joined([(each, "text") for each in part.item.helps], " ")
     for key, found in part.option_words.items():
         yield name, ("options", int(key) if key.isdigit() else key), found
 
 
-def _joined(elements: Sequence[Mapping[str, Plain]], between: str) -> dict[str, str]:
+def _joined(texts: Sequence[tuple[Mapping[str, Plain], str]], between: str) -> dict[str, str]:
     """Texts that stand in one, in each language that any of them has; where one is missing, its own words stay."""
-    found = [(text_of(each.get("text")), translations_of(each, "text")) for each in elements]
+    found = [(text_of(each.get(key)), translations_of(each, key)) for each, key in texts]
     languages = dict.fromkeys(language for _, others in found for language in others)
     return {language: between.join(others.get(language, own) for own, others in found) for language in languages}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from screener.errors import InvalidFile, Place, Problem
 from screener.interop.fhir.import_conditions import answered, is_undecided, said_of
+from screener.interop.fhir.import_extensions import not_carried
 from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, states_of
 from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
 from screener.interop.fhir.import_texts import language_notes, texts_in
@@ -36,10 +37,9 @@ from screener.text import brief
 
 MOST_ROUNDS = 200
 _LEFT_OUT = "is left out:"
-TOP = 2
-"""The length of the path of an item that stands in no group."""
 _REACHED = re.compile(r"\(%rule\w+(?: or %rule\w+)*\)\.not\(\)")
 """What our own form says of a question behind a stop that ends the screening."""
+_ASKED_OF = {"Patient": "patient", "Practitioner": "staff"}
 _SOMETIMES = "it is shown only where something holds"
 
 
@@ -94,10 +94,7 @@ class FhirImport:
             except InvalidFile as refused:
                 self._drop(refused.problems, lines)
             else:
-                if self.resource.get("modifierExtension"):
-                    self.notes.append((("modifierExtension",), "a modifier extension may change what all of it means"))
-                if not text_of(self.resource.get("description")):
-                    self.notes.append(((), "it has no description, so the notice was made up"))
+                self.notes += _of_the_whole(self.resource)
                 found = sorted(Problem(self.place_of(*path), "fhir", said) for path, said in self.notes)
                 return Imported(text, tuple(found), len(questions))
         raise InvalidFile([Problem(Place(self.file), "fhir", "nothing of it loads")])
@@ -168,6 +165,8 @@ class FhirImport:
             part.spec["only_if"] = conditions[0] if len(conditions) == 1 else conditions
         if allow := self._allow(part):
             part.spec["allow"] = ", ".join(allow)
+        if asked_of := _ASKED_OF.get(text_of(extension_value(item.data, "performerType"))):
+            part.spec["asked_of"] = asked_of
         if item.helps:
             part.spec["hint"] = " ".join(text_of(each.get("text")) for each in item.helps)
         part.notes += [f'its help "{brief(text)}" is not carried: {_SOMETIMES}' for text in item.sometimes]
@@ -244,9 +243,25 @@ class FhirImport:
     def _links_of(self, found: SumOfAll, score: Item) -> Iterator[str]:
         """The items with weights, over which a sum goes."""
         for item in self.items:
-            is_inside = (found.is_deep and not item.parent) or len(item.path) == TOP
+            groups = tuple(text_of(group.get("linkId")) for group in item.groups)
+            inside = groups[: len(found.within)] if found.is_deep else groups
+            is_inside = not item.parent and inside == found.within
             if is_inside and item.link not in (score.link, found.but) and self.kinds.has_weights(item):
                 yield item.link
+
+
+def _of_the_whole(resource: Mapping[str, Plain]) -> Iterator[tuple[JsonPath, str]]:
+    """What is to be known of the Questionnaire itself."""
+    if resource.get("modifierExtension"):
+        yield ("modifierExtension",), "a modifier extension may change what all of it means"
+    if resource.get("status") == "retired":
+        yield ("status",), "it is retired: whoever published it no longer wants it used"
+    for key in ("purpose", "effectivePeriod"):
+        if resource.get(key):
+            yield (key,), f"its {key} is not carried"
+    yield from ((("extension",), said) for said in not_carried(resource))
+    if not text_of(resource.get("description")):
+        yield (), "it has no description, so the notice was made up"
 
 
 def _never_answered(item: Item) -> str:

@@ -107,5 +107,6 @@ def _id(resource: dict[str, Plain], title: str) -> str:
 
 
 def _cite(resource: dict[str, Plain], title: str) -> str:
-    parts = [text_of(resource.get("publisher")), title, text_of(resource.get("url"))]
+    """The citation, with the words of a copyright."""
+    parts = [text_of(resource.get("publisher")), title, *(text_of(resource.get(key)) for key in ("url", "copyright"))]
     return f"{'. '.join(part.rstrip('.') for part in parts if part)}."
