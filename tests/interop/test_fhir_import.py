@@ -22,6 +22,7 @@ from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.source_items import mapping
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.records.submission import read_content
@@ -116,6 +117,41 @@ def test_a_prefix_that_has_words_is_asked_and_a_copyright_is_cited() -> None:
     assert [question.ask for question in its.questions] == ["Do you smoke?", "If so, since when?"]
     assert its.texts["es"]["b"]["ask"] == "If so, ¿desde cuándo?"
     assert its.sources["imported"].cite == "S. Copyright 1999: A. All rights."
+
+
+def test_characters_that_cannot_be_seen_are_taken_out_of_words_and_told() -> None:
+    """They come with copied text; one of them stopped a whole file."""
+    seen = json.dumps(
+        {
+            "resourceType": "Questionnaire",
+            "title": "Sl@eep",
+            "description": "An@ aid.",
+            "item": [
+                {"linkId": "n", "type": "display", "text": "Read@ this."},
+                {"linkId": "g", "type": "group", "text": "Nigh@ts", "item": [_asked("a", "Sn@ore?")]},
+                _asked("b", "Do you nap\u00ad?", {"question": "a", "operator": "=", "answerString": "y@es"}),
+            ],
+        },
+        indent=0,
+    )
+    for unseen in ("\u200b", "\u00ad", "\ufeff", "\u202e", "\u0007", "\ue000"):
+        found = imported(seen.replace("@", json.dumps(unseen)[1:-1]).encode(), "x.json")
+        its = load(found.text.encode(), "x.yaml")
+        assert (its.title, its.notice, its.about[0].say) == ("Sleep", "An aid.", "Read this.")
+        assert [(each.title, each.questions[0].ask) for each in its.sections] == [
+            ("Nights", "Snore?"),
+            ("Sleep", "Do you nap?"),
+        ]
+        assert its.questions[1].only_if != ALWAYS
+        code = f"(U+{ord(unseen):04X}) is taken out"
+        told = [note.message for note in found.notes if "cannot be seen" in note.message]
+        assert told[0] == f'"Sleep": a character that cannot be seen {code}'
+        assert sum(code in each for each in told) >= 7
+
+
+def _asked(link: str, text: str, *conditions: dict[str, str]) -> dict[str, Any]:
+    options = [{"valueString": "y@es"}, {"valueString": "no"}]
+    return {"linkId": link, "text": text, "type": "choice", "answerOption": options, "enableWhen": list(conditions)}
 
 
 @pytest.mark.parametrize(
@@ -214,7 +250,7 @@ def test_the_words_that_we_export_come_back() -> None:
 
 
 def test_words_that_do_not_load_are_left_out_by_name() -> None:
-    text = (FOLDER / "words.json").read_text(encoding="utf-8").replace("Mains", "Ma\\u0007ins")
+    text = (FOLDER / "words.json").read_text(encoding="utf-8").replace("Mains", "Main" * 3000)
     found = imported(text.replace('"en-US"', '"de"').encode(), "words.json")
     messages = [note.message for note in found.notes]
     assert messages[0].startswith('it is written in "de"; a file\'s own words are told as English')

@@ -1,4 +1,4 @@
-"""The words of other languages in a Questionnaire of others, as the `texts` of a file of ours."""
+"""The words in a Questionnaire of others: without what cannot be seen, and in other languages as `texts`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,35 @@ from typing import Any
 
 from screener.interop.fhir.import_kinds import Part
 from screener.interop.fhir.source_items import Item, is_other, section_of, text_of, translations_of
+from screener.interop.fhir.terms import JsonPath
 from screener.questionnaire.nodes import Plain
-from screener.text import brief
+from screener.text import brief, refused_character
 
 _Words = dict[str, Any]
 Texts = dict[str, dict[str, _Words]]
 """Language to id to field to words; the words of options stand one level deeper."""
+
+
+_SHOWN = (
+    *("text", "prefix", "title", "description", "publisher", "copyright", "display", "value"),
+    *("valueString", "valueMarkdown", "answerString"),
+)
+"""The keys of which somebody reads the value."""
+
+
+def take_unseen(value: Plain, path: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:
+    """Takes the characters that cannot be seen, which a file may not have, out of all words; a note on each text."""
+    inside: Any = value
+    for key, each in enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ():
+        here = (*path, str(key))
+        if not isinstance(each, str):
+            yield from take_unseen(each, here)
+        elif key in _SHOWN:
+            unseen = [char for char in each if not char.isspace() and refused_character(char) is not None]
+            inside[key] = "".join(char for char in each if char not in unseen)
+            if unseen:
+                code = f"U+{ord(unseen[0]):04X}"
+                yield here, f'"{brief(inside[key])}": a character that cannot be seen ({code}) is taken out'
 
 
 def texts_in(

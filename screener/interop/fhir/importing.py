@@ -11,8 +11,8 @@ from screener.interop.fhir.import_conditions import answered, is_undecided, said
 from screener.interop.fhir.import_extensions import not_carried
 from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, states_of
 from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
-from screener.interop.fhir.import_texts import language_notes, texts_in
-from screener.interop.fhir.sections import Carried, file_text
+from screener.interop.fhir.import_texts import language_notes, take_unseen, texts_in
+from screener.interop.fhir.sections import MOST_RIGHTS, Carried, file_text
 from screener.interop.fhir.shapes import without_faults
 from screener.interop.fhir.source_items import (
     HIDDEN,
@@ -67,7 +67,7 @@ class FhirImport:
 
     def __init__(self, resource: dict[str, Plain], place_of: Places, file: str) -> None:
         self.resource, self.place_of, self.file = resource, place_of, file
-        self.unread = without_faults(resource, "Questionnaire", place_of)
+        self.unread = [*without_faults(resource, "Questionnaire", place_of), *take_unseen(resource)]
         self.items = flat_items(resource, place_of)
         self.kinds = Kinds(resource)
         self.dropped: dict[str, str] = {}
@@ -256,8 +256,8 @@ def _of_the_whole(resource: Mapping[str, Plain]) -> Iterator[tuple[JsonPath, str
         yield ("modifierExtension",), "a modifier extension may change what all of it means"
     if resource.get("status") == "retired":
         yield ("status",), "it is retired: whoever published it no longer wants it used"
-    for key in ("purpose", "effectivePeriod"):
-        if resource.get(key):
+    for key in ("purpose", "effectivePeriod", "copyright"):
+        if resource.get(key) and (key != "copyright" or len(text_of(resource[key])) > MOST_RIGHTS):
             yield (key,), f"its {key} is not carried"
     yield from ((("extension",), said) for said in not_carried(resource))
     if not text_of(resource.get("description")):
