@@ -567,6 +567,7 @@ def test_what_is_nested_too_deep_is_refused() -> None:
     ("text", "message"),
     [
         ('{"a": 1}', "a FHIR Questionnaire is expected here, and this is no resource of FHIR"),
+        ('\n<Questionnaire xmlns="http://hl7.org/fhir"/>', "this is XML; a FHIR Questionnaire is read as JSON"),
         ('{"resourceType": "Patient"}', "a FHIR Questionnaire is expected here, and this is Patient"),
         ('{"resourceType": "Questionnaire"}', "nothing that is asked here can be carried"),
         (TWICE, 'the linkId "a" stands twice'),

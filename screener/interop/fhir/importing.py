@@ -54,6 +54,8 @@ class Imported:
 
 def imported(data: bytes, file: str) -> Imported:
     """The questionnaire in a FHIR Questionnaire; raises InvalidFile where nothing can be asked, or it is none."""
+    if data.lstrip().startswith(b"<"):
+        raise InvalidFile([Problem(Place(file), "fhir", "this is XML; a FHIR Questionnaire is read as JSON")])
     content, place_of = read_content(data, file, FHIR_JSON)
     resource = mapping(content)
     if resource.get("resourceType") != "Questionnaire":
