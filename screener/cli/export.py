@@ -106,7 +106,8 @@ def _bundle(kept: Store, wanted: Wanted, records: Iterable[Record]) -> Iterator[
     from screener.questionnaire.loader import load
 
     versions = {version.sha256: version for version in questionnaires_named(kept, wanted, None)}
-    if refused := [problem for version in versions.values() for problem in _not_in_fhir(version)]:
+    refused = [problem for version in versions.values() for problem in _not_in_fhir(version)]
+    if refused := [*refused, *_alike(versions.values())]:
         raise InvalidFile(refused)
     return bundle(
         records,
@@ -125,6 +126,21 @@ def _not_in_fhir(questionnaire: Questionnaire) -> list[Problem]:
         said = f"{name} cannot be written in FHIR; --questionnaire exports the others"
         return [Problem(Place(refused.problems[0].place.file), "not-in-fhir", said), *refused.problems]
     return []
+
+
+def _alike(versions: Iterable[Questionnaire]) -> Iterator[Problem]:
+    """Different files under one address and version: a server keeps only one, and the answers to the others with it."""
+    from screener.interop.fhir.terms import canonical
+
+    found: dict[str, Questionnaire] = {}
+    for version in versions:
+        address = f"{canonical(version)}|{version.version}"
+        other = found.setdefault(address, version)
+        if other is not version:
+            (*_, first, _), (*_, second, _) = names_of(other), names_of(version)
+            said = f'two files are "{address}" to a server, which keeps one: {first} and {second}'
+            mend = f"--questionnaire {first} exports the screenings of one; a file that is changed needs a new version"
+            yield Problem(version.place, "not-in-fhir", f"{said}; {mend}")
 
 
 def _finished_code(kept: Store, code: str) -> str:

@@ -154,6 +154,24 @@ def test_one_questionnaire_that_fhir_cannot_say_is_named_and_the_others_are_expo
     assert kinds == ["Questionnaire", *["QuestionnaireResponse", "Observation", "Observation"] * 2]
 
 
+def test_two_files_that_a_server_would_take_for_one_questionnaire_are_named(path: Path) -> None:
+    """It keeps the first under the address and version, and would read the answers to the other one by that."""
+    changed = path.parent / "changed.yaml"
+    changed.write_text(SHORT.read_text() + "# another file of the same version\n")
+    run_well(path, "--questions", str(changed))
+    digests = [sha256(each.read_bytes()).hexdigest()[:12] for each in (SHORT, changed)]
+    export = ("export", "--format", "fhir", "--store", path)
+    ended = screener(*export)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    said = 'two files are "urn:screener:questionnaire:store:1.0|1.0" to a server, which keeps one: '
+    said += f"{digests[0]} and {digests[1]}; --questionnaire {digests[0]} exports the screenings of one; "
+    said += "a file that is changed needs a new version"
+    assert ended.stderr == f"questionnaire {digests[1]}:2:1 {said} [not-in-fhir]\n"
+    for digest, number in zip(digests, (2, 1), strict=True):
+        entries = json.loads(screener(*export, "--questionnaire", digest).stdout)["entry"]
+        assert [each["resource"]["resourceType"] for each in entries].count("QuestionnaireResponse") == number
+
+
 # -- faults in what is kept ------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from screener.interop.fhir.questionnaire import questionnaire_resource
 from screener.interop.fhir.source_items import mapping
 from screener.quantities import as_json
 from screener.questionnaire.answers import Answer, AnswerState
+from screener.questionnaire.conditions import ALWAYS
+from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
 from screener.records.submission import read_content
 from screener.screening.assessment import Assessment, assess
-from tests.interop.fhir_sheets import random_sheets
+from tests.interop.fhir_sheets import DAYS, random_sheets
 from tests.interop.judges import node_folder
 from tests.support import paths
 from tests.support.program_runner import as_text, run_program
@@ -64,6 +67,120 @@ def test_a_time_is_carried_as_its_day_and_says_what_is_lost() -> None:
         '"When?": its time of day is not carried',
         f'"When?": the latest day of {days} was made up; a range is needed',
     ]
+
+
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
+CORE = "http://hl7.org/fhir/StructureDefinition"
+
+
+def test_nothing_that_an_extension_says_is_passed_over() -> None:
+    """How a form looks is no part of what is asked; all else is carried, or noted by its name."""
+    said = [
+        {"url": f"{CORE}/questionnaire-itemControl", "valueCodeableConcept": {"coding": [{"code": "slider"}]}},
+        {"url": f"{SDC}-performerType", "valueCode": "Practitioner"},
+        {"url": f"{CORE}/questionnaire-supportLink", "valueUri": "http://example.org/help"},
+        {"url": f"{CORE}/entryFormat", "valueString": "nn.n"},
+        {"url": "http://example.org/only-at-night", "valueBoolean": True},
+        {"url": f"{CORE}/regex", "valueString": "[a-z]+"},
+    ]
+    item = {"linkId": "a", "text": "How?", "type": "string", "required": True, "extension": said}
+    rule = {"url": f"{CORE}/questionnaire-constraint", "extension": [{"url": "key", "valueId": "k"}]}
+    head = {"resourceType": "Questionnaire", "description": "A test.", "status": "retired", "purpose": "To ask."}
+    found = imported(json.dumps({**head, "extension": [rule], "item": [item]}).encode(), "x.json")
+    (question,) = load(found.text.encode(), "x.yaml").questions
+    assert question.asked_of == "staff"
+    assert sorted(note.message for note in found.notes) == [
+        '"How?": a pattern of its answers is not carried',
+        '"How?": its extension "entryFormat" is not carried',
+        '"How?": its extension "only-at-night" is not carried',
+        '"How?": its extension "supportLink" is not carried',
+        "a constraint on its answers is not carried",
+        "it is retired: whoever published it no longer wants it used",
+        "its purpose is not carried",
+    ]
+
+
+def test_a_prefix_that_has_words_is_asked_and_a_copyright_is_cited() -> None:
+    spanish = [{"url": "lang", "valueCode": "es"}, {"url": "content", "valueString": "¿desde cuándo?"}]
+    text = {"text": "since when?", "_text": {"extension": [{"url": f"{CORE}/translation", "extension": spanish}]}}
+    items = [
+        {"linkId": "a", "prefix": "2a.", "text": "Do you smoke?", "type": "boolean"},
+        {"linkId": "b", "prefix": "If so,", **text, "type": "string"},
+    ]
+    whole = {
+        "resourceType": "Questionnaire",
+        "title": "S",
+        "copyright": "Copyright\n1999: A. All rights.",
+        "item": items,
+    }
+    its = load(imported(json.dumps(whole).encode(), "x.json").text.encode(), "x.yaml")
+    assert [question.ask for question in its.questions] == ["Do you smoke?", "If so, since when?"]
+    assert its.texts["es"]["b"]["ask"] == "If so, ¿desde cuándo?"
+    assert its.sources["imported"].cite == "S. Copyright 1999: A. All rights."
+
+
+def test_characters_that_cannot_be_seen_are_taken_out_of_words_and_told() -> None:
+    """They come with copied text; one of them stopped a whole file."""
+    seen = json.dumps(
+        {
+            "resourceType": "Questionnaire",
+            "title": "Sl@eep",
+            "description": "An@ aid.",
+            "item": [
+                {"linkId": "n", "type": "display", "text": "Read@ this."},
+                {"linkId": "g", "type": "group", "text": "Nigh@ts", "item": [_asked("a", "Sn@ore?")]},
+                _asked("b", "Do you nap\u00ad?", {"question": "a", "operator": "=", "answerString": "y@es"}),
+            ],
+        },
+        indent=0,
+    )
+    for unseen in ("\u200b", "\u00ad", "\ufeff", "\u202e", "\u0007", "\ue000"):
+        found = imported(seen.replace("@", json.dumps(unseen)[1:-1]).encode(), "x.json")
+        its = load(found.text.encode(), "x.yaml")
+        assert (its.title, its.notice, its.about[0].say) == ("Sleep", "An aid.", "Read this.")
+        assert [(each.title, each.questions[0].ask) for each in its.sections] == [
+            ("Nights", "Snore?"),
+            ("Sleep", "Do you nap?"),
+        ]
+        assert its.questions[1].only_if != ALWAYS
+        code = f"(U+{ord(unseen):04X}) is taken out"
+        told = [note.message for note in found.notes if "cannot be seen" in note.message]
+        assert told[0] == f'"Sleep": a character that cannot be seen {code}'
+        assert sum(code in each for each in told) >= 7
+
+
+def _asked(link: str, text: str, *conditions: dict[str, str]) -> dict[str, Any]:
+    options = [{"valueString": "y@es"}, {"valueString": "no"}]
+    return {"linkId": link, "text": text, "type": "choice", "answerOption": options, "enableWhen": list(conditions)}
+
+
+@pytest.mark.parametrize(
+    ("path", "added"),
+    [
+        (".item.where(linkId='g')", ["a", "b"]),
+        (".item.where(linkId = 'g').item.where(linkId='h')", ["c"]),
+        (".item.where(linkId='h')", []),
+        ("", ["d"]),
+    ],
+)
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_sum_of_weights_in_a_group_adds_those_of_the_group(path: str, deep: bool, added: list[str]) -> None:  # noqa: FBT001
+    weighted = [{"valueCoding": {"code": f"w{n}"}, "extension": [_weight(n)]} for n in (0, 1)]
+    a, b, c, d = ({"linkId": name, "text": name, "type": "choice", "answerOption": weighted} for name in "abcd")
+    inner = {"linkId": "h", "type": "group", "item": [c]}
+    steps = "repeat(item)" if deep else "item"
+    expression = {"language": "text/fhirpath", "expression": f"%resource{path}.{steps}.answer.value.ordinal().sum()"}
+    total = {"url": f"{SDC}-calculatedExpression", "valueExpression": expression}
+    items = [{"linkId": "g", "type": "group", "item": [a, b, inner]}, d]
+    items.append({"linkId": "t", "text": "T", "type": "decimal", "extension": [total]})
+    found = imported(json.dumps({"resourceType": "Questionnaire", "item": items}).encode(), "x.json")
+    scores = load(found.text.encode(), "x.yaml").scores
+    inside = {".item.where(linkId='g')": ["a", "b", "c"], "": ["a", "b", "c", "d"]}.get(path, added) if deep else added
+    assert [list(score.reads) for score in scores] == ([inside] if inside else [])
+
+
+def _weight(number: int) -> dict[str, Any]:
+    return {"url": f"{CORE}/ordinalValue", "valueDecimal": number}
 
 
 def test_the_file_loads_and_its_score_adds_the_weights() -> None:
@@ -133,7 +250,7 @@ def test_the_words_that_we_export_come_back() -> None:
 
 
 def test_words_that_do_not_load_are_left_out_by_name() -> None:
-    text = (FOLDER / "words.json").read_text(encoding="utf-8").replace("Mains", "Ma\\u0007ins")
+    text = (FOLDER / "words.json").read_text(encoding="utf-8").replace("Mains", "Main" * 3000)
     found = imported(text.replace('"en-US"', '"de"').encode(), "words.json")
     messages = [note.message for note in found.notes]
     assert messages[0].startswith('it is written in "de"; a file\'s own words are told as English')
@@ -450,6 +567,7 @@ def test_what_is_nested_too_deep_is_refused() -> None:
     ("text", "message"),
     [
         ('{"a": 1}', "a FHIR Questionnaire is expected here, and this is no resource of FHIR"),
+        ('\n<Questionnaire xmlns="http://hl7.org/fhir"/>', "this is XML; a FHIR Questionnaire is read as JSON"),
         ('{"resourceType": "Patient"}', "a FHIR Questionnaire is expected here, and this is Patient"),
         ('{"resourceType": "Questionnaire"}', "nothing that is asked here can be carried"),
         (TWICE, 'the linkId "a" stands twice'),
@@ -522,7 +640,7 @@ def test_what_is_asked_is_what_the_original_conditions_say_on_500_sheets() -> No
         content, place_of = read_content(path.read_bytes(), path.name)
         try:
             done = FhirImport(mapping(content), place_of, path.name)
-            questionnaire = load(done.result().text.encode(), path.name)
+            questionnaire = on_day(load(done.result().text.encode(), path.name), DAYS[0])
         except InvalidFile:
             continue
         parts = [part for part in done.by_link.values() if part.spec["id"] in questionnaire.by_id]
@@ -565,7 +683,7 @@ def _test(test: Any) -> str:  # noqa: ANN401  (a value of JSON)
         number = value["value"] if isinstance(value, dict) else value
         sign = "=" if operator == "!=" else operator
         quoted = (
-            f"'{number}'"
+            (f"@{number}" if "answerDate" in test else f"'{number}'")
             if isinstance(number, str)
             else str(as_json(number) if isinstance(number, Fraction) else number)
         )
@@ -600,7 +718,9 @@ def _answers(part: Part, answer: Answer) -> Iterator[dict[str, Any]]:
     for option in answer.options if codes else ():
         system, code = codes[option]
         yield {"valueCoding": {"code": code, **({"system": system} if system else {})}}
-    if answer.number is not None:
+    if answer.number is not None and part.spec["type"] == "date":
+        yield {"valueDate": (DAYS[0] + timedelta(days=int(answer.number))).isoformat()}
+    elif answer.number is not None:
         yield {"valueDecimal": as_json(answer.number)}
     elif part.spec["type"] == "yes-no":
         yield {"valueBoolean": answer.value == "yes"}

@@ -14,7 +14,7 @@ from screener import record
 from screener.errors import InvalidFile
 from screener.interop.fhir.bundle import bundle
 from screener.interop.fhir.intake import submission_in
-from screener.interop.fhir.response import REFERENCE, calculated, response_resource
+from screener.interop.fhir.response import REFERENCE, SET_ASIDE, calculated, response_resource
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.days import on_day
 from screener.questionnaire.loader import load
@@ -48,12 +48,97 @@ def test_the_same_answers_come_back(path: Path) -> None:
         (sheet,) = random_sheets(questionnaire, 1, seed=9 + at)
         assessment = assess(questionnaire, sheet)
         given = json.dumps(response(questionnaire, sheet)).encode()
-        counted = {name: each for name, each in assessment.answers.items() if each.state is not AnswerState.NOT_ASKED}
         found = submission_in(given, "r.json", loaded)
-        assert {name: replace(each, typed=None) for name, each in found.answers.items()} == counted
+        assert {name: replace(each, typed=None) for name, each in found.answers.items()} == sheet
         assert found.day == questionnaire.day
         shown = calculated(questionnaire, assessment)
         assert set(shown) == set(expected(questionnaire, assessment))
+
+
+SET_ASIDE_ANSWERS = """
+questionnaire: aside
+version: "1"
+title: Set aside
+notice: This is a screening aid. It is not a diagnosis.
+sources: {own: {cite: The own choice., basis: own choice}}
+sections:
+  - title: All
+    questions:
+      - {id: sex, ask: Sex, type: one, options: {f: Female, m: Male}, allow: declined, source: own}
+      - {id: pregnant, ask: Pregnant, type: yes-no, allow: unknown, only_if: sex is f, source: own}
+      - {id: weeks, ask: Weeks, type: number, range: 1 to 42, allow: unknown, only_if: sex is f, source: own}
+      - {id: when, ask: When, type: date, range: 2020-01-01 to today, only_if: sex is f, source: own}
+      - {id: how, ask: How, type: text, recorded: true, only_if: sex is f, source: own}
+      - id: takes
+        ask: Takes
+        type: several
+        options: {tea: Tea, pill: {label: Pill, only_if: sex is f}, none: Nothing}
+        alone: none
+        source: own
+stops:
+  - {id: expects, if: pregnant is yes, say: Not now., source: own}
+outcomes:
+  - {id: later, when: any stop, title: Later}
+  - {id: now, title: Now}
+"""
+"""A questionnaire of which an answer that does not count decides what the result may become."""
+KEPT = {
+    "sex": "declined",
+    "pregnant": "no",
+    "weeks": "unknown",
+    "when": "2026-10-01",
+    "how": "x",
+    "takes": ["tea", "pill"],
+}
+
+
+def aside() -> tuple[Questionnaire, Record, dict[str, Any]]:
+    its = load(SET_ASIDE_ANSWERS.encode(), "aside.yaml")
+    made = record(its, KEPT, on=DAYS[0])
+    return its, made, response_resource(made, on_day(its, DAYS[0]))
+
+
+def test_answers_that_are_set_aside_come_back_and_count_as_little() -> None:
+    its, made, given = aside()
+    (kept,) = (each["extension"] for each in given["extension"] if each["url"] == SET_ASIDE)
+    assert [each["url"] for each in kept] == ["pregnant", "weeks.state", "when", "how", "takes", "takes"]
+    assert "pregnant" not in json.dumps(given["item"])
+    again = submission_in(json.dumps(given).encode(), "r.json", its)
+    assert again.session is not None
+    its = again.asked(its)
+    assert record_of(its, assess(its, again.answers), again.session, made["engine"]) == made
+    assert made["assessment"]["possible"] == ["now"]
+
+
+@pytest.mark.parametrize(
+    ("at", "part", "said"),
+    [
+        (0, {"url": "nobody", "valueString": "x"}, 'there is no item "nobody"'),
+        (0, {"url": "sex", "valueCoding": {"system": "urn:screener:codes:aside:sex", "code": "m"}}, "sex counts"),
+        (0, {"url": "pregnant", "valueBoolean": True}, "pregnant takes valueCoding, and this is valueBoolean"),
+        (0, {"url": "pregnant"}, "pregnant takes valueCoding, and this is nothing"),
+        (1, {"url": "weeks", "valueInteger": 50}, "must be 42 or less"),
+        (5, {"url": "takes", "valueCoding": {"system": "urn:screener:codes:aside:takes", "code": "none"}}, "not both"),
+        (5, {"url": "how", "valueString": "twice"}, "how takes one answer, and has 2"),
+    ],
+)
+def test_what_is_set_aside_is_read_as_strictly_as_what_counts(at: int, part: dict[str, Any], said: str) -> None:
+    its, _, given = aside()
+    (kept,) = (each["extension"] for each in given["extension"] if each["url"] == SET_ASIDE)
+    kept[at] = part
+    with pytest.raises(InvalidFile) as refused:
+        submission_in(json.dumps(given).encode(), "r.json", its)
+    assert said in str(refused.value.problems[0])
+
+
+def test_an_option_that_is_set_aside_is_not_taken_for_one_that_counts() -> None:
+    its, _, given = aside()
+    (kept,) = (each for each in given["extension"] if each["url"] == SET_ASIDE)
+    kept["extension"] = [each for each in kept["extension"] if each["url"] != "takes"]
+    takes = next(each for each in given["item"][0]["item"] if each["linkId"] == "takes")
+    takes["answer"].append({"valueCoding": {"system": "urn:screener:codes:aside:takes", "code": "pill"}})
+    with pytest.raises(InvalidFile, match="takes is answered, and with these answers it is not asked so"):
+        submission_in(json.dumps(given).encode(), "r.json", its)
 
 
 def test_a_bundle_gives_the_same_record_with_the_id_of_the_screening(tmp_path: Path, small: Questionnaire) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from screener.records.submission import submission_from
 from screener.records.types import Record
 from screener.screening.assessment import assess
 from tests.interop.fhir_sheets import random_sheets
-from tests.interop.test_fhir_intake import SMALL, WHOLE
+from tests.interop.test_fhir_intake import KEPT, SET_ASIDE_ANSWERS, SMALL, WHOLE
 from tests.support import paths
 from tests.support.program_runner import as_text, run_program
 
@@ -114,6 +115,22 @@ def test_random_sheets_at_every_stage_and_in_every_language_are_verified(name: s
         made = record_of(spoken, assess(spoken, sheet), session, f"screener {__version__}")
         given = json.loads("".join(bundle([made], lambda _: its)))
         assert faults(given, sources(its, made)) == []
+
+
+def test_a_result_that_an_answer_makes_certain_which_does_not_count_is_verified() -> None:
+    """Whoever declines to say the sex, and said before that there is no pregnancy, gets no other result."""
+    its = load(SET_ASIDE_ANSWERS.encode(), "aside.yaml")
+    for answers, status in ((KEPT, "final"), ({**KEPT, "pregnant": "unknown"}, "preliminary")):
+        made = record(its, answers, on=date(2026, 11, 30))
+        given: Bundle = json.loads("".join(bundle([made], lambda _: its)))
+        assert resource(given, OUTCOME)["status"] == status
+        assert faults(given, sources(its)) == []
+    resource(given, OUTCOME)["status"] = "final"
+    digested_again(given)
+    assert (
+        "Observation outcome.status: it says 'final', and the answers give 'preliminary'"
+        in faults(given, sources(its))[0]
+    )
 
 
 def test_who_signed_the_questionnaire_stands_in_the_response_and_is_verified(its: Questionnaire) -> None:

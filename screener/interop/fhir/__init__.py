@@ -11,6 +11,6 @@
 - `intake`: answers out of a response of another form; `response_shape`, `coded_answers` and `response_session` are its
   parts
 - `importing`: a Questionnaire of others as a file of ours; `source_items`, `import_kinds`,
-  `import_dates`, `import_conditions`, `import_scores`, `import_texts` and `sections` are its parts
+  `import_dates`, `import_conditions`, `import_scores`, `import_texts`, `import_extensions` and `sections` are its parts
 - `shapes`: which JSON stands where in a resource of others
 """

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from screener.interop.fhir.import_dates import add_date
+from screener.interop.fhir.import_extensions import not_carried
 from screener.interop.fhir.source_items import (
     Item,
     extension_value,
@@ -30,13 +31,6 @@ from screener.text import brief
 Spec = dict[str, Any]
 MOST_MADE_UP = Fraction(1_000_000)
 MADE_UP_DECIMALS = 2
-_NOT_CARRIED = {
-    "answerOptionsToggleExpression": "some of its options are shown only where something holds, which is not carried",
-    "questionnaire-constraint": "a constraint on its answers is not carried",
-    "targetConstraint": "a constraint on its answers is not carried",
-    "/regex": "a pattern of its answers is not carried",
-    "/minLength": "its least length is not carried",
-}
 _STATES = {(ABSENT, code): state.value for state, code in STATE_CODES.items()}
 """System and code of an answer that says why there is none."""
 _NUMBERED = re.compile(r"0|[1-9]\d{0,2}")
@@ -73,7 +67,7 @@ class Kinds:
         item = part.item
         if item.data.get("repeats") is True and item.kind not in ("choice", "open-choice"):
             raise NotCarried("it takes several answers that are no options")
-        part.notes += [said for name, said in _NOT_CARRIED.items() if extensions(item.data, name)]
+        part.notes += not_carried(item.data)
         match item.kind:
             case "boolean":
                 part.spec["type"] = "yes-no"

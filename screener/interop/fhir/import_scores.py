@@ -16,8 +16,10 @@ from screener.questionnaire.nodes import Plain
 
 MOST_EXPANDED = 100_000
 """Characters of an expression with its variables written out."""
+_GROUP = r"\.item\.where\(linkId ?= ?'([^']+)'\)"
 _ALL = re.compile(
-    r"%resource\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId ?!= ?'(?P<but>[^']+)'\))?"
+    rf"%resource(?P<within>(?:{_GROUP})*)"
+    r"\.(?P<all>repeat\(item\)|item)(?:\.where\(linkId ?!= ?'(?P<but>[^']+)'\))?"
     r"\.answer(?:\.value(?:Coding)?)?\.(?:weight|ordinal)\(\)\.sum\(\)"
 )
 _PATH = r"\.item(?:\.where\(linkId ?= ?'[^']+'\)\.item)*\.where\(linkId ?= ?'(?P<{name}>[^']+)'\)"
@@ -50,10 +52,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class SumOfAll:
-    """A sum over all items that have weights, but one; empty until any is answered."""
+    """A sum over all items that have weights, but one, in groups or in none; empty until any is answered."""
 
     but: str | None
     is_deep: bool
+    within: tuple[str, ...] = ()
 
 
 def variables_of(elements: Iterable[Mapping[str, Plain]]) -> dict[str, str]:
@@ -65,7 +68,7 @@ def variables_of(elements: Iterable[Mapping[str, Plain]]) -> dict[str, str]:
 def sum_in(text: str, variables: dict[str, str]) -> Sum | SumOfAll | None:
     """The sum that an expression is; None where it is another."""
     if found := _ALL.fullmatch(text):
-        return SumOfAll(found["but"], found["all"] != "item")
+        return SumOfAll(found["but"], found["all"] != "item", tuple(re.findall(_GROUP, found["within"])))
     links: list[str] = []
     expanded = _expanded(text, variables, links)
     return None if expanded is None else _read(re.sub(r"\s", "", expanded), links)

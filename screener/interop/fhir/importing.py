@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from screener.errors import InvalidFile, Place, Problem
 from screener.interop.fhir.import_conditions import answered, is_undecided, said_of
+from screener.interop.fhir.import_extensions import not_carried
 from screener.interop.fhir.import_kinds import Kinds, NotCarried, Part, states_of
 from screener.interop.fhir.import_scores import Sum, SumOfAll, sum_in, variables_of
-from screener.interop.fhir.import_texts import language_notes, texts_in
-from screener.interop.fhir.sections import Carried, file_text
+from screener.interop.fhir.import_texts import language_notes, take_unseen, texts_in
+from screener.interop.fhir.sections import MOST_RIGHTS, Carried, file_text
 from screener.interop.fhir.shapes import without_faults
 from screener.interop.fhir.source_items import (
     HIDDEN,
@@ -36,10 +37,9 @@ from screener.text import brief
 
 MOST_ROUNDS = 200
 _LEFT_OUT = "is left out:"
-TOP = 2
-"""The length of the path of an item that stands in no group."""
 _REACHED = re.compile(r"\(%rule\w+(?: or %rule\w+)*\)\.not\(\)")
 """What our own form says of a question behind a stop that ends the screening."""
+_ASKED_OF = {"Patient": "patient", "Practitioner": "staff"}
 _SOMETIMES = "it is shown only where something holds"
 
 
@@ -54,6 +54,8 @@ class Imported:
 
 def imported(data: bytes, file: str) -> Imported:
     """The questionnaire in a FHIR Questionnaire; raises InvalidFile where nothing can be asked, or it is none."""
+    if data.lstrip().startswith(b"<"):
+        raise InvalidFile([Problem(Place(file), "fhir", "this is XML; a FHIR Questionnaire is read as JSON")])
     content, place_of = read_content(data, file, FHIR_JSON)
     resource = mapping(content)
     if resource.get("resourceType") != "Questionnaire":
@@ -67,7 +69,7 @@ class FhirImport:
 
     def __init__(self, resource: dict[str, Plain], place_of: Places, file: str) -> None:
         self.resource, self.place_of, self.file = resource, place_of, file
-        self.unread = without_faults(resource, "Questionnaire", place_of)
+        self.unread = [*without_faults(resource, "Questionnaire", place_of), *take_unseen(resource)]
         self.items = flat_items(resource, place_of)
         self.kinds = Kinds(resource)
         self.dropped: dict[str, str] = {}
@@ -94,10 +96,7 @@ class FhirImport:
             except InvalidFile as refused:
                 self._drop(refused.problems, lines)
             else:
-                if self.resource.get("modifierExtension"):
-                    self.notes.append((("modifierExtension",), "a modifier extension may change what all of it means"))
-                if not text_of(self.resource.get("description")):
-                    self.notes.append(((), "it has no description, so the notice was made up"))
+                self.notes += _of_the_whole(self.resource)
                 found = sorted(Problem(self.place_of(*path), "fhir", said) for path, said in self.notes)
                 return Imported(text, tuple(found), len(questions))
         raise InvalidFile([Problem(Place(self.file), "fhir", "nothing of it loads")])
@@ -168,6 +167,8 @@ class FhirImport:
             part.spec["only_if"] = conditions[0] if len(conditions) == 1 else conditions
         if allow := self._allow(part):
             part.spec["allow"] = ", ".join(allow)
+        if asked_of := _ASKED_OF.get(text_of(extension_value(item.data, "performerType"))):
+            part.spec["asked_of"] = asked_of
         if item.helps:
             part.spec["hint"] = " ".join(text_of(each.get("text")) for each in item.helps)
         part.notes += [f'its help "{brief(text)}" is not carried: {_SOMETIMES}' for text in item.sometimes]
@@ -244,9 +245,25 @@ class FhirImport:
     def _links_of(self, found: SumOfAll, score: Item) -> Iterator[str]:
         """The items with weights, over which a sum goes."""
         for item in self.items:
-            is_inside = (found.is_deep and not item.parent) or len(item.path) == TOP
+            groups = tuple(text_of(group.get("linkId")) for group in item.groups)
+            inside = groups[: len(found.within)] if found.is_deep else groups
+            is_inside = not item.parent and inside == found.within
             if is_inside and item.link not in (score.link, found.but) and self.kinds.has_weights(item):
                 yield item.link
+
+
+def _of_the_whole(resource: Mapping[str, Plain]) -> Iterator[tuple[JsonPath, str]]:
+    """What is to be known of the Questionnaire itself."""
+    if resource.get("modifierExtension"):
+        yield ("modifierExtension",), "a modifier extension may change what all of it means"
+    if resource.get("status") == "retired":
+        yield ("status",), "it is retired: whoever published it no longer wants it used"
+    for key in ("purpose", "effectivePeriod", "copyright"):
+        if resource.get(key) and (key != "copyright" or len(text_of(resource[key])) > MOST_RIGHTS):
+            yield (key,), f"its {key} is not carried"
+    yield from ((("extension",), said) for said in not_carried(resource))
+    if not text_of(resource.get("description")):
+        yield (), "it has no description, so the notice was made up"
 
 
 def _never_answered(item: Item) -> str:

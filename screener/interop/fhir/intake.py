@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NoReturn
 
@@ -10,12 +11,12 @@ from screener.errors import InvalidFile, Place, Problem, right_ones
 from screener.interop.fhir.coded_answers import WrongCode, coded_answer, other_question
 from screener.interop.fhir.items import is_integer
 from screener.interop.fhir.questionnaire import OUTCOME
-from screener.interop.fhir.reading import maybe_opened
-from screener.interop.fhir.response import calculated
+from screener.interop.fhir.reading import questions_by_link
+from screener.interop.fhir.response import SET_ASIDE, agrees, calculated
 from screener.interop.fhir.response_session import day_of, session_of
 from screener.interop.fhir.response_shape import WHOLE, response_faults
 from screener.interop.fhir.source_items import listed, mapping
-from screener.interop.fhir.terms import ABOUT, RESULT, SCREENING_DAY, JsonPath, canonical, section_link, state_link
+from screener.interop.fhir.terms import ABOUT, RESULT, SCREENING_DAY, JsonPath, canonical, section_link
 from screener.quantities import show
 from screener.questionnaire.answers import NOT_ASKED, Answer, AnswerState
 from screener.questionnaire.days import on_day
@@ -33,9 +34,6 @@ from screener.records.record import batch_session
 from screener.records.submission import Submission, read_content, submission_from
 from screener.screening.assessment import assess
 from screener.text import brief
-
-_LEAST_GAP = Fraction(1, 10**6)
-"""Numbers without an end are rounded to six decimals, by others maybe the other way."""
 
 
 def submission_in(data: bytes, file: str, questionnaire: Questionnaire) -> Submission:
@@ -105,8 +103,10 @@ class _Intake:
                 result = [(at, entry) for at, _, entry in self._items(item, path, None, "the result")]
             elif link in groups:
                 self._section(item, path, groups[link].questions)
+        kept = self._set_aside()
         if not self.problems:
-            self._check_results(result)
+            self._check_answers(kept)
+            self._check_result(result)
         if self.problems:
             raise InvalidFile(self.problems)
         session = session_of(self.response, self.path, self.place_of, self.questionnaire.language, self.day)
@@ -146,11 +146,7 @@ class _Intake:
     # -- answers ---------------------------------------------------------------------------------
 
     def _section(self, group: dict[str, Plain], path: JsonPath, questions: tuple[Question, ...]) -> None:
-        by_link: dict[str, Question] = {}
-        for question in questions:
-            by_link[question.id] = question
-            if question.allow and not isinstance(question.kind, ChoiceKind):
-                by_link[state_link(question.id)] = question
+        by_link = questions_by_link(questions)
         for here, link, item in self._items(group, path, list(by_link), "this section"):
             answers = listed(item.get("answer"))
             text, question = item.get("text"), by_link[link]
@@ -232,26 +228,41 @@ class _Intake:
 
     # -- what follows from them ------------------------------------------------------------------
 
-    def _check_results(self, result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
-        """Notes what does not fit the answers, whichever closed section was opened."""
-        noted: list[list[Problem]] = []
-        for opened in maybe_opened(self.questionnaire, self.answers):
-            self.problems = []
-            self._check_result(opened, result)
-            noted.append(self.problems)
-            if not self.problems:
-                return
-        self.problems = noted[0]
+    def _set_aside(self) -> tuple[dict[str, Answer], dict[str, JsonPath]]:
+        """The answers that are kept and do not count, with their places; a response of this program has them."""
+        counted, self.answers, places, self.places = self.answers, {}, self.places, {}
+        by_link = questions_by_link(self.questionnaire.questions)
+        for at, each in enumerate(listed(self.response.get("extension"))):
+            found: dict[str, list[dict[str, Plain]]] = defaultdict(list)
+            for part in listed(each.get("extension")) if each.get("url") == SET_ASIDE else ():
+                found[str(part.get("url"))].append(part)
+            for link, answers in found.items():
+                path = (*self.path, "extension", str(at), "extension")
+                if link in by_link:
+                    self._answer(by_link[link], link, answers, path)
+                else:
+                    self._note(path, f'there is no item "{brief(link)}"{right_ones(link, by_link)}')
+        kept, self.answers, self.places = (self.answers, self.places), counted, places
+        return kept
 
-    def _check_result(self, opened: Container[str], result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
-        """Nothing is answered that is not asked, nothing is missing at the end, and what was worked out is right."""
-        assessment = assess(self.questionnaire, self.answers, opened)
-        for name in assessment.set_aside:
-            self._note(self.places[name], f"{name} is answered, and with these answers it is not asked so")
+    def _check_answers(self, kept: tuple[dict[str, Answer], dict[str, JsonPath]]) -> None:
+        """Nothing is answered that is not asked, and nothing is set aside that counts."""
+        counted, (aside, places) = self.answers, kept
+        self.answers = {**counted, **aside}
+        assessment = assess(self.questionnaire, self.answers)
+        for name in counted:
+            if counted[name] != assessment.answers[name]:
+                self._note(self.places[name], f"{name} is answered, and with these answers it is not asked so")
+        for name in aside.keys() - assessment.set_aside.keys():
+            self._note(places[name], f"{name} counts with these answers, so it is not set aside")
+
+    def _check_result(self, result: list[tuple[JsonPath, dict[str, Plain]]]) -> None:
+        """Nothing is missing at the end, and what was worked out is right."""
+        assessment = assess(self.questionnaire, self.answers)
         missing = [name for name in assessment.applies if assessment.answers[name] == NOT_ASKED]
         if missing and (status := self.response.get("status")) in WHOLE:
             self._note((*self.path, "status"), f"the response is {status}, and {missing[0]} is not answered")
-        expected, *others = [calculated(its, assess(its, self.answers, opened)) for its in self._in_its_languages()]
+        expected, *others = [calculated(its, assess(its, self.answers)) for its in self._in_its_languages()]
         for path, item in result:
             link, answers = str(item.get("linkId")), listed(item.get("answer"))
             if link == SCREENING_DAY and self.questionnaire.is_dated:
@@ -264,7 +275,7 @@ class _Intake:
                 if link == OUTCOME and known[0] is not None:
                     same = assessment.outcome.id
                     known += [o.patient for its in self._in_its_languages() for o in its.outcomes if o.id == same]
-                if not any(_agrees(each, given) for each in known):
+                if not any(agrees(each, given) for each in known):
                     self._note(
                         (*path, "answer"),
                         f"{link} is {_said(given)}, and these answers make it {_said(expected[link])}",
@@ -280,12 +291,6 @@ def _reply(value: Plain | AnswerState) -> Reply:
     if isinstance(value, dict | list) or value is None:
         raise TypeError("codes, numbers and texts only")
     return value
-
-
-def _agrees(expected: Plain, given: Plain) -> bool:
-    if isinstance(expected, Fraction) and isinstance(given, Fraction):
-        return abs(expected - given) <= (_LEAST_GAP if (expected / _LEAST_GAP).denominator > 1 else 0)
-    return type(expected) is type(given) and expected == given
 
 
 def _said(value: Plain) -> str:

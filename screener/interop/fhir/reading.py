@@ -1,16 +1,14 @@
-"""Which questions decide a question, a score or a finding, also by whether something is asked."""
+"""Which questions decide a question, a score or a finding, also by whether something is asked, and their items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
+from screener.interop.fhir.terms import state_link
 from screener.questionnaire.conditions import Condition
 from screener.questionnaire.findings import names_behind
+from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.model import Question, Questionnaire, Score
-
-MOST_CLOSED = 4
-"""Closed sections of which every choice is looked at."""
 
 
 def behind(questionnaire: Questionnaire, names: Iterable[str]) -> frozenset[str]:
@@ -37,20 +35,14 @@ def behind_score(questionnaire: Questionnaire, score: Score) -> frozenset[str]:
     return behind(questionnaire, [end.id for end in score.ends])
 
 
-def maybe_opened(questionnaire: Questionnaire, answers: Iterable[str]) -> Iterator[frozenset[str]]:
-    """Which questions of optional sections without an answer in a response may be open all the same, none first.
-
-    An answer that was set aside opens its section, and stands in no response.
-    """
-    given = set(answers)
-    sections = [
-        frozenset(each.id for each in section.questions) for section in questionnaire.sections if section.optional
-    ]
-    closed = [names for names in sections if not names & given]
-    sizes = range(len(closed) + 1) if len(closed) <= MOST_CLOSED else (0, len(closed))
-    for size in sizes:
-        for chosen in combinations(closed, size):
-            yield frozenset().union(*chosen)
+def questions_by_link(questions: Iterable[Question]) -> dict[str, Question]:
+    """The questions by the linkIds of their items, in order."""
+    found: dict[str, Question] = {}
+    for question in questions:
+        found[question.id] = question
+        if question.allow and not isinstance(question.kind, ChoiceKind):
+            found[state_link(question.id)] = question
+    return found
 
 
 def _of_question(question: Question) -> Iterator[Condition]:

@@ -37,6 +37,7 @@ from screener.questionnaire.kinds.choice import ChoiceKind
 from screener.questionnaire.kinds.day import Day
 from screener.questionnaire.kinds.number import Numeric
 from screener.questionnaire.model import Question, Questionnaire
+from screener.questionnaire.nodes import Plain
 from screener.questionnaire.without_ends import without_ends
 from screener.records.types import Record, ScoreEntry
 from screener.screening.assessment import Assessment
@@ -46,8 +47,14 @@ REFERENCE = "urn:screener:reference"
 CHECKSUM = "urn:screener:checksum"
 SIGNER = "urn:screener:signed-by"
 """The extension with the name and the key of whoever signed the questionnaire."""
+SET_ASIDE = "urn:screener:set-aside"
+"""The extension with the answers that are kept and do not count now; a form has no items for what it does not ask."""
 LANGUAGE_FILE = "urn:screener:language-file"
 """The extension with the digest of the file that has the program's sentences in the language of the response."""
+
+
+_LEAST_GAP = Fraction(1, 10**6)
+"""Numbers without an end are rounded to six decimals, by others maybe the other way."""
 
 
 def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
@@ -64,6 +71,7 @@ def response_resource(record: Record, questionnaire: Questionnaire) -> Json:
             extension(CHECKSUM, valueString=record["checksum"]),
             *_signed(record),
             *([extension(LANGUAGE_FILE, valueString=spoken)] if (spoken := record.get("language_file")) else ()),
+            *_set_aside(record, questionnaire),
         ],
         "identifier": {"system": SCREENING, "value": record["id"]},
         "questionnaire": f"{canonical(questionnaire)}|{questionnaire.version}",
@@ -100,19 +108,32 @@ def subject_of(record: Record) -> Json:
 
 def answers_in(record: Record, questionnaire: Questionnaire) -> dict[str, Answer]:
     """The answers of a record that count."""
-    found: dict[str, Answer] = {}
+    entries = record["answers"]
+    asked = [question for question in questionnaire.questions if question.id in entries]
+    return {each.id: _answer(each, AnswerState(entries[each.id]["state"]), entries[each.id]["value"]) for each in asked}
+
+
+def _answer(question: Question, state: AnswerState, value: str | float | list[str] | None) -> Answer:
+    if state is not AnswerState.ANSWERED:
+        return Answer(state)
+    if isinstance(question.kind, Numeric) and isinstance(value, int | float | str):
+        return Answer(state, from_json(value))
+    return Answer(state, tuple(value) if isinstance(value, list) else str(value))
+
+
+def _set_aside(record: Record, questionnaire: Questionnaire) -> Iterator[Json]:
+    """The answers that do not count now, each by the linkId and with the value that its item would have."""
+    kept: dict[str, Answer] = {}
     for question in questionnaire.questions:
         entry = record["answers"].get(question.id)
-        if entry is None:
-            continue
-        state, value = AnswerState(entry["state"]), entry["value"]
-        if state is not AnswerState.ANSWERED:
-            found[question.id] = Answer(state)
-        elif isinstance(question.kind, Numeric) and isinstance(value, int | float | str):
-            found[question.id] = Answer(state, from_json(value))
-        else:
-            found[question.id] = Answer(state, tuple(value) if isinstance(value, list) else str(value))
-    return found
+        value = entry and (entry.get("chosen") or (entry["value"] if entry["state"] == AnswerState.NOT_ASKED else None))
+        if value is not None:
+            state = next((each for each in question.allow if each.value == value), AnswerState.ANSWERED)
+            kept[question.id] = _answer(question, state, value)
+    items = [item for question in questionnaire.questions for item in _answered(questionnaire, question, kept)]
+    parts = [extension(item["linkId"], **answer) for item in items for answer in item["answer"]]
+    if parts:
+        yield extension(SET_ASIDE, extension=parts)
 
 
 def answer_items(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Json]:
@@ -232,3 +253,10 @@ def calculated(questionnaire: Questionnaire, assessment: Assessment) -> dict[str
             is_unsaid = rule not in fired[kind] and missing & behind_condition(questionnaire, rule.condition)
             found[rule_link(kind, rule)] = None if is_unsaid else rule in fired[kind]
     return found
+
+
+def agrees(expected: Plain, given: Plain) -> bool:
+    """Whether a value of a form is the one that `calculated` has for its item."""
+    if isinstance(expected, Fraction) and isinstance(given, Fraction):
+        return abs(expected - given) <= (_LEAST_GAP if (expected / _LEAST_GAP).denominator > 1 else 0)
+    return type(expected) is type(given) and expected == given

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from screener.interop.fhir.import_kinds import Part
     from screener.interop.fhir.import_texts import Texts
 
+MOST_RIGHTS = 1000
+"""Characters of a copyright that are carried."""
 NOTICE = "This is a screening aid. It is not a diagnosis."
 
 
@@ -107,5 +109,8 @@ def _id(resource: dict[str, Plain], title: str) -> str:
 
 
 def _cite(resource: dict[str, Plain], title: str) -> str:
+    """The citation, with the words of a copyright where they are few."""
+    rights = text_of(resource.get("copyright"))
     parts = [text_of(resource.get("publisher")), title, text_of(resource.get("url"))]
+    parts += [rights] if len(rights) <= MOST_RIGHTS else []
     return f"{'. '.join(part.rstrip('.') for part in parts if part)}."

@@ -110,13 +110,23 @@ class Item:
 
     @property
     def text(self) -> str:
-        """What is asked; its linkId where nothing is said."""
-        return text_of(self.data.get("text")) or text_of(self.data.get("prefix")) or self.link
+        """What is asked, behind a prefix that has words; its linkId where nothing is said."""
+        return " ".join(text_of(self.data.get(key)) for key in self.spoken) or self.link
 
     @property
     def has_words(self) -> bool:
         """Whether anything is asked; a prefix without letters only counts the questions."""
-        return bool(text_of(self.data.get("text"))) or any(map(str.isalpha, text_of(self.data.get("prefix"))[1:]))
+        return bool(text_of(self.data.get("text"))) or self._has_prefix
+
+    @property
+    def spoken(self) -> list[str]:
+        """The keys of which the words are asked."""
+        text = ["text"] if text_of(self.data.get("text")) else []
+        return ["prefix", *text] if self._has_prefix or (not text and text_of(self.data.get("prefix"))) else text
+
+    @property
+    def _has_prefix(self) -> bool:
+        return re.search(r"[^\W\d_]{2}", text_of(self.data.get("prefix"))) is not None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ is exported has a digest; the answers are judged again; and what the store keeps
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,6 @@ from screener.interop.fhir.bundle import (
 from screener.interop.fhir.bundle_reader import NoBundle, as_exported, exactly, resource_in
 from screener.interop.fhir.intake import response_submission
 from screener.interop.fhir.questionnaire import HASH
-from screener.interop.fhir.reading import maybe_opened
 from screener.interop.fhir.response import CHECKSUM, LANGUAGE_FILE, SCREENING
 from screener.interop.fhir.terms import Json
 from screener.questionnaire.days import on_day
@@ -140,10 +139,8 @@ class _Check:
             return Verification(altered=its)
         engine = f"screener {str(_mapping(response.get('meta')).get('source')).rpartition(':')[2]}"
         try:
-            records = self._recomputed(part, translated(its, str(response.get("language"))), engine)
-            differences = (self._difference(_by_name(each, its), part, "the answers give") for each in records)
-            difference = next(differences)
-            difference = difference and (None if None in differences else difference)
+            record = self._recomputed(part, translated(its, str(response.get("language"))), engine)
+            difference = self._difference(_by_name(record, its), part, "the answers give")
         except InvalidFile as refused:
             difference = f"QuestionnaireResponse: {refused.problems[0].message}"
         stored = self.sources.stored(part.name)
@@ -154,8 +151,8 @@ class _Check:
         difference = f"{other}: {difference}" if other and difference else difference
         return self._concluded(part, difference, is_same_engine=engine == self.sources.engine and not other)
 
-    def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Iterator[Record]:
-        """What the answers in a response may have come from; raises InvalidFile with what does not fit them."""
+    def _recomputed(self, part: _Part, questionnaire: Questionnaire, engine: str) -> Record:
+        """The record of the answers in a response; raises InvalidFile with what does not fit them."""
         response = part.entries["QuestionnaireResponse"]["resource"]
         submission = response_submission(part.response, (), lambda *_: Place("response"), questionnaire)
         if submission.session is None:
@@ -168,10 +165,8 @@ class _Check:
             ended = ended or (not beside and response.get("status") == "completed")
             session = replace(session, mode="staff", started=session.finished)
             session = session if ended or self.is_alone else replace(session, finished=None)
-        for opened in maybe_opened(questionnaire, submission.answers):
-            assessment = assess(questionnaire, submission.answers, opened)
-            record = record_of(questionnaire, assessment, session, engine)
-            yield {**record, "checksum": _extension(response, CHECKSUM)}
+        record = record_of(questionnaire, assess(questionnaire, submission.answers), session, engine)
+        return {**record, "checksum": _extension(response, CHECKSUM)}
 
     def _difference(self, expected: Mapping[str, Json], part: _Part, source: str) -> str | None:
         """The first difference from what should stand there; a response alone has no observations beside it."""
@@ -180,8 +175,7 @@ class _Check:
             if found is None and not (self.is_alone and name.startswith("Observation")):
                 return f"{name}: it is missing"
             if found is not None:
-                left_out = () if source == THE_STORE else _open_parts(entry["resource"], expected)
-                one, other = (self._comparable(each, left_out) for each in (entry, found))
+                one, other = (self._comparable(each) for each in (entry, found))
                 fault = first_difference(one.pop("resource"), other.pop("resource"), name, source)
                 fault = fault or first_difference(one, other, name, source)
                 if fault:
@@ -189,13 +183,11 @@ class _Check:
         extra = next((name for name in part.entries if name not in expected), None)
         return None if extra is None else f"{extra}: it does not belong here"
 
-    def _comparable(self, entry: Json, left_out: Sequence[str]) -> Json:
+    def _comparable(self, entry: Json) -> Json:
         """An entry without its digest, and of one that was given back without what a server changes."""
         of_servers = () if self.is_sent else _OF_SERVERS
         resource = {key: value for key, value in entry["resource"].items() if key not in of_servers}
         resource["extension"] = [each for each in _listed(resource.get("extension")) if not is_digest(each)]
-        for key in left_out:
-            resource.pop(key, None)
         if self.is_sent:
             return {**entry, "resource": resource}
         resource.pop("derivedFrom", None)
@@ -236,18 +228,6 @@ def _shown(name: str) -> str:
 def _by_name(record: Record, questionnaire: Questionnaire) -> dict[str, Json]:
     entries = list(screening_entries(record, questionnaire))
     return {_named(entry)[1]: entry for entry in entries}
-
-
-def _open_parts(resource: Json, expected: Mapping[str, Json]) -> tuple[str, ...]:
-    """What of a preliminary result its answers do not decide alone; its digest and the store vouch for that.
-
-    What it can still become also rests on answers that are kept and do not count now, which no response holds.
-    """
-    if resource.get("status") != "preliminary":
-        return ()
-    response = _mapping(_mapping(expected.get("QuestionnaireResponse")).get("resource"))
-    of_outcome = ("dataAbsentReason", "valueCodeableConcept") if response.get("status") == "in-progress" else ()
-    return ("component", *of_outcome)
 
 
 def _extension(resource: Mapping[str, Any], url: str) -> str:

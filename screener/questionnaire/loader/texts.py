@@ -16,6 +16,8 @@ from screener.questionnaire.translation import texts_of
 from screener.text import brief
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?", re.ASCII)
+_DEEPER = ("options", "bands")
+"""The keys that hold words by the ids of options, or by where bands begin."""
 
 Texts = dict[str, dict[str, dict[str, str]]]
 
@@ -53,9 +55,10 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
     words: dict[str, str] = {}
     for field, key, value in _leaves(node):
         if field not in known:
-            shown = field.partition(".")[2] or field
-            guess = right_ones(shown, [known_key.partition(".")[2] or known_key for known_key in known])
-            notes.add(key.place, "unknown-key", f'{name} has no "{brief(shown)}" to translate{guess}')
+            shown, _ = _named(field)
+            below = dict(map(_named, known))
+            mend = f"; write it under {below[field]}" if below.get(field) else right_ones(shown, below)
+            notes.add(key.place, "unknown-key", f'{name} has no "{brief(shown)}" to translate{mend}')
         elif not isinstance(value, Scalar) or value.is_null or value.is_boolean or not value.text.strip():
             notes.add(value.place, "kind", f"{field} must be text")
         else:
@@ -63,9 +66,15 @@ def _part(node: MappingNode, known: Mapping[str, str], name: str, notes: Notes) 
     return words
 
 
+def _named(field: str) -> tuple[str, str]:
+    """The name that an author writes, and the key under which it stands one level deeper; empty where it does not."""
+    outer, _, name = field.partition(".")
+    return (name, outer) if name and outer in _DEEPER else (field, "")
+
+
 def _leaves(node: MappingNode) -> Iterator[tuple[str, Scalar, Node]]:
     for field, (key, value) in node.entries.items():
-        if field in ("options", "bands") and isinstance(value, MappingNode):
+        if field in _DEEPER and isinstance(value, MappingNode):
             for option, (option_key, wording) in value.entries.items():
                 yield f"{field}.{option}", option_key, wording
         else:
