@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import FrozenInstanceError, field, replace
+from typing import Any
 
 import pytest
 
-from screener.questionnaire.light import dataclass
+from screener.questionnaire.light import COMPILED_AFTER, dataclass
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -67,3 +70,85 @@ def test_nothing_of_them_can_be_changed() -> None:
         one.name = "b"  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError, match="cannot delete field 'name'"):
         del one.name
+
+
+@dataclasses.dataclass(frozen=True)
+class UsualPair:
+    """As Python makes them; its second part is never the first one's."""
+
+    first: list[int]
+    second: list[int] = field(default_factory=list)
+    third: int = field(default=7, kw_only=True)
+
+    def __post_init__(self) -> None:
+        self.first.append(self.third)
+
+
+def light_pair() -> Callable[..., Any]:
+    """The same, of which no object was made yet."""
+
+    @dataclass(frozen=True)
+    class UsualPair:
+        first: list[int]
+        second: list[int] = field(default_factory=list)
+        third: int = field(default=7, kw_only=True)
+
+        def __post_init__(self) -> None:
+            self.first.append(self.third)
+
+    return UsualPair
+
+
+ARGUMENTS: list[tuple[tuple[object, ...], dict[str, object]]] = [
+    (([1],), {}),
+    (([1], [2]), {}),
+    (([1],), {"third": 3}),
+    ((), {"second": [2], "first": [1]}),
+    ((), {}),
+    ((), {"second": [2]}),
+    (([1],), {"first": [1]}),
+    (([1],), {"fourth": 4}),
+    ((), {"fourth": 4}),
+    (([1], [2], 3), {}),
+    (([1], [2], 3), {"third": 3}),
+]
+
+
+def made(kind: Callable[..., Any], values: tuple[object, ...], named: dict[str, object]) -> object:
+    """The fields of a new object, or what is wrong with the arguments."""
+    own_values, own_named = deepcopy((values, named))
+    try:
+        return dataclasses.asdict(kind(*own_values, **own_named))
+    except TypeError as wrong:
+        return str(wrong)
+
+
+@pytest.mark.parametrize("earlier", [0, 1, COMPILED_AFTER - 1, COMPILED_AFTER, COMPILED_AFTER + 1])
+@pytest.mark.parametrize(("values", "named"), ARGUMENTS)
+def test_each_object_is_made_as_python_makes_it_whether_it_is_the_first_or_one_of_many(
+    values: tuple[object, ...], named: dict[str, object], earlier: int
+) -> None:
+    light = light_pair()
+    for _ in range(earlier):
+        light([1])
+    for _ in range(2):
+        assert made(light, values, named) == made(UsualPair, values, named)
+    assert light([1]).second is not light([1]).second
+
+
+def test_the_init_of_a_class_with_few_objects_is_never_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is what makes the start quick."""
+    compiled: list[str] = []
+
+    def counting(name: str, *_: object, **__: object) -> type[UsualPair]:
+        compiled.append(name)
+        return UsualPair
+
+    monkeypatch.setattr(dataclasses, "make_dataclass", counting)
+    light = light_pair()
+    for _ in range(COMPILED_AFTER):
+        light([1])
+    assert compiled == []
+    light([1])
+    light([1])
+    assert compiled == ["UsualPair"]
