@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from screener.documents.result import ResultText
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.light import dataclass
-from screener.records.types import Citation
+
+if TYPE_CHECKING:
+    from screener.records.types import Citation
 
 OWN = ("own choice", "clinic policy")
 """The kinds of source that are a choice of whoever wrote the questionnaire."""

@@ -20,15 +20,16 @@ from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
+from screener.records import FORMAT, FORMAT_1
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import PLAIN_JSON, JsonForm, Places, read_json
 from screener.records.record import Session
 from screener.records.signature import Signer
-from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character
 
 if TYPE_CHECKING:
     from screener.questionnaire.nodes import Node, Plain
+    from screener.records.types import ChangeEntry
 
 _JSON = rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))"
 """The beginning of JSON that is not also the beginning of YAML on one line."""
@@ -228,6 +229,8 @@ def _text(value: Plain) -> str | None:
 
 
 def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
+    from screener.records.types import Mode  # those types take time to make: only where a record is read
+
     def text(key: str) -> str | None:
         return _text(record.get(key))
 
@@ -273,6 +276,8 @@ def _signer(questionnaire: Plain, place_of: Places) -> Signer | None:
 
 def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:
     """The changes in a record, unchanged."""
+    from screener.records.types import ChangeEntry
+
     history = record.get("history")
     entries: list[Plain] = history if isinstance(history, list) else []
     if not all(isinstance(entry, dict) and set(entry) == set(ChangeEntry.__required_keys__) for entry in entries):
