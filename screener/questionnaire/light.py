@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are made quickly: what most of them never need is written when it is first needed.
+"""Dataclasses that are made quickly: what most of them never need is written when it is first needed.
 
 Python writes and compiles six methods for each frozen dataclass, and the program has so many that this took a third of
 the time until the first page. Five of them are shared here; they do the same, a little slower. So is `__init__` for the
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
 
-    def dataclass(*, frozen: bool, kw_only: bool = False) -> Any:  # noqa: ANN401, ARG001  (a decorator)
-        """Python's own decorator, for frozen classes whose bases are none or made here too."""
+    def dataclass(*, frozen: bool, kw_only: bool = False) -> Any:  # noqa: ANN401  (a decorator)
+        """Python's own decorator, for classes whose bases are none or made here too."""
 
         def made(cls: type) -> type:
             own = vars(cls)
             cls.__doc__ = cls.__doc__ or cls.__name__  # else Python works out a signature to put there
             cls = dataclasses.dataclass(cls, init=False, repr=False, eq=False, kw_only=kw_only)
-            for name, method in {**_SHARED, "__init__": _first_init(cls)}.items():
+            for name, method in {**(_FROZEN if frozen else _SHARED), "__init__": _first_init(cls)}.items():
                 if name not in own:
                     setattr(cls, name, method)
             return cls
@@ -58,19 +58,21 @@ def _first_init(cls: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
 def _given(cls: Any, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object] | None:  # noqa: ANN401
     """Each field of a class and its value in a new object; None where the arguments are not those that it takes."""
     fields = dataclasses.fields(cls)
-    in_order = dict(zip([each.name for each in fields if not each.kw_only], values, strict=False))
+    taken = {each.name for each in fields if each.init}
+    in_order = dict(zip([each.name for each in fields if each.init and not each.kw_only], values, strict=False))
     given = {**in_order, **named}
+    if len(in_order) < len(values) or in_order.keys() & named.keys() or not given.keys() <= taken:
+        return None
     for each in fields:
         if each.name not in given and each.default is not dataclasses.MISSING:
             given[each.name] = each.default
         elif each.name not in given and each.default_factory is not dataclasses.MISSING:
             given[each.name] = each.default_factory()
-    is_fit = len(in_order) == len(values) and not in_order.keys() & named.keys() and all(each.init for each in fields)
-    return given if is_fit and given.keys() == {each.name for each in fields} else None
+    return given if taken <= given.keys() else None
 
 
 def _compiled_init(cls: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
-    """The `__init__` that Python writes for a frozen dataclass."""
+    """The `__init__` that Python writes for a frozen dataclass; it does for any."""
     parts = [(each.name, each.type, each) for each in dataclasses.fields(cls)]
     kept = {name: getattr(cls, name) for name in ("__doc__", "__post_init__") if hasattr(cls, name)}
     written: Any = dataclasses.make_dataclass(cls.__name__, parts, namespace=kept, frozen=True, repr=False, eq=False)
@@ -117,10 +119,5 @@ def _refuse_to_delete(_: object, name: str) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-_SHARED = {
-    "__eq__": _is_equal,
-    "__hash__": _hash_of,
-    "__repr__": _shown,
-    "__setattr__": _refuse_to_set,
-    "__delattr__": _refuse_to_delete,
-}
+_SHARED = {"__eq__": _is_equal, "__repr__": _shown, "__hash__": None}
+_FROZEN = {**_SHARED, "__hash__": _hash_of, "__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
