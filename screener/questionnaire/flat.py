@@ -93,7 +93,7 @@ class _Writer:
         if isinstance(part, tuple):
             return ["tuple", *map(self.value, part)]
         if isinstance(part, Mapping):
-            return ["map", *(self.value(each) for pair in part.items() for each in pair)]
+            return ["map", self.value(tuple(part)), *map(self.value, part.values())]
         if isinstance(part, Fraction):
             its = (part.numerator, part.denominator)
             return ["moving", part.written.text] if isinstance(part, MovingDay) else ["fraction", *its]
@@ -129,7 +129,7 @@ def _makers() -> Mapping[str, Callable[[Row], object]]:
     return {
         "place": lambda values: Place(*values),
         "tuple": tuple,
-        "map": lambda values: dict(zip(values[::2], values[1::2], strict=True)),
+        "map": lambda values: dict(zip(values[0], values[1:], strict=True)),
         "fraction": lambda values: Fraction(*values),
         "moving": lambda values: day_on(cast("WrittenDay", written_day(*values)), today()),
         "state": lambda values: AnswerState(*values),

@@ -9,7 +9,6 @@ has the numbers of the day on which it was loaded.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Self
@@ -64,6 +63,8 @@ class WrittenDay:
         """How many days from a day it is; a month that lacks the day ends before it."""
         if self.base is not None:
             return self.base.toordinal() - day.toordinal()
+        from calendar import monthrange
+
         year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
         there = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
         return there.toordinal() - day.toordinal() + self.days
