@@ -11,7 +11,6 @@ from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
 from screener.records import FORMAT
-from screener.records.signature import SignerEntry
 
 
 class Keywords:
@@ -252,6 +251,13 @@ class ChangeEntry(TypedDict):
     new: Reply
     by: str | None
     at: str | None
+
+
+class SignerEntry(TypedDict):
+    """Who signed a questionnaire: the name beside the key among those who may sign, and the key."""
+
+    name: str
+    key: str
 
 
 class QuestionnaireEntry(TypedDict):
