@@ -72,10 +72,11 @@ def _given(cls: Any, values: tuple[object, ...], named: Mapping[str, object]) ->
 
 
 def _compiled_init(cls: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
-    """The `__init__` that Python writes for a frozen dataclass; it does for any."""
+    """The `__init__` that Python writes for a dataclass of those fields."""
     parts = [(each.name, each.type, each) for each in dataclasses.fields(cls)]
     kept = {name: getattr(cls, name) for name in ("__doc__", "__post_init__") if hasattr(cls, name)}
-    written: Any = dataclasses.make_dataclass(cls.__name__, parts, namespace=kept, frozen=True, repr=False, eq=False)
+    frozen = cls.__setattr__ is _refuse_to_set
+    written: Any = dataclasses.make_dataclass(cls.__name__, parts, namespace=kept, frozen=frozen, repr=False, eq=False)
     init: Callable[..., None] = written.__init__
     return init
 
