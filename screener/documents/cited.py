@@ -19,9 +19,7 @@ OWN = ("own choice", "clinic policy")
 SEPARATOR = "; "
 MOST_FOR_PATIENTS = 5
 MOST_OF_A_NAME = 24
-_AUTHOR_AND_YEAR = re.compile(
-    r"(?P<author>(?:[^\W\d_][\w'’-]*\s){1,3}?)(?=[A-Z]{1,4}[.,]).*?\b(?P<year>(?:19|20)\d\d)\b", re.DOTALL
-)
+_AUTHOR_AND_YEAR = r"(?s)(?P<author>(?:[^\W\d_][\w'’-]*\s){1,3}?)(?=[A-Z]{1,4}[.,]).*?\b(?P<year>(?:19|20)\d\d)\b"
 """A surname before initials, and the first year behind them."""
 
 
@@ -77,7 +75,7 @@ def fitted(names: str, most: int) -> str:
 
 def short_name(citation: str) -> str:
     """`Rinker 2013` out of a whole reference, for records that have no short name."""
-    found = _AUTHOR_AND_YEAR.match(citation)
+    found = re.match(_AUTHOR_AND_YEAR, citation)
     return f"{found['author']}{found['year']}" if found else shortened(citation.split(".", maxsplit=1)[0])
 
 
