@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from screener.errors import MissingLibrary, Place, Problem, ScreenerError
 from screener.files import FileProblem, read_file
@@ -31,6 +31,13 @@ class Signer(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.key})"
+
+
+class SignerEntry(TypedDict):
+    """Who signed a questionnaire: the name beside the key among those who may sign, and the key."""
+
+    name: str
+    key: str
 
 
 def signature_beside(questionnaire: Path) -> Path:

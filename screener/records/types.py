@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
 from screener.records import FORMAT
+from screener.records.signature import SignerEntry
 
 
 class Keywords:
@@ -251,13 +252,6 @@ class ChangeEntry(TypedDict):
     new: Reply
     by: str | None
     at: str | None
-
-
-class SignerEntry(TypedDict):
-    """Who signed a questionnaire: the name beside the key among those who may sign, and the key."""
-
-    name: str
-    key: str
 
 
 class QuestionnaireEntry(TypedDict):
