@@ -26,7 +26,7 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with a file: where, which rule, what, and how to mend it."""
 
@@ -35,6 +35,9 @@ class Problem:
     message: str
     examples: tuple[Mapping[str, object], ...] = field(default=(), compare=False, repr=False)
     """Answers that show it, each as plain data in the form of an answers file."""
+
+    def __lt__(self, other: Problem) -> bool:
+        return (self.place, self.rule, self.message) < (other.place, other.rule, other.message)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.rule}]"

@@ -15,8 +15,8 @@ BRIEF = 40
 NOT_UTF8 = "not UTF-8 text here; save the file as UTF-8"
 
 _ALLOWED_FORMAT = "\u200c\u200d"  # the joiners that some scripts need
-_ODD_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]*|-)?(?=[^ ]\s|\s)[^\S ]")
-_UNDECODED = re.compile("[\udc80-\udcff]")
+_ODD_SPACE = r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]*|-)?(?=[^ ]\s|\s)[^\S ]"
+_UNDECODED = "[\udc80-\udcff]"
 _REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
@@ -69,7 +69,7 @@ def utf8(data: bytes, file: str, most: int = MOST_BYTES) -> str:
 
 def is_utf8(text: str) -> bool:
     """Whether a text that was read with surrogates for wrong bytes was UTF-8; UTF-16 has zeros in it."""
-    return "\0" not in text and not _UNDECODED.search(text)
+    return "\0" not in text and not re.search(_UNDECODED, text)
 
 
 def ascii_digits(text: str) -> str:
@@ -85,7 +85,7 @@ def plain_letters(text: str) -> str:
 
 def is_decoded(text: str) -> bool:
     """Whether no byte of `text` was left undecoded; Python's standard input keeps such bytes as U+DC80 to U+DCFF."""
-    return text.isprintable() or not _UNDECODED.search(text)
+    return text.isprintable() or not re.search(_UNDECODED, text)
 
 
 def place_of(text: str, offset: int, file: str) -> Place:
@@ -98,7 +98,7 @@ def _unseen(line: str, place: Place) -> Problem | None:
     """The problem of a line that holds a tab, an odd space or an invisible character; None without one."""
     offset = refused_character(line)
     if offset is None:
-        spaces = _ODD_SPACE.match(line)
+        spaces = re.match(_ODD_SPACE, line)
         message = "a space that is not an ordinary one, as word processors make; type it again"
         return Problem(place._replace(column=spaces.end()), "space", message) if spaces else None
     there = place._replace(column=offset + 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -21,6 +20,7 @@ from screener.cli.progress import watched
 from screener.cli.scale_folder import outlooks_of
 from screener.errors import InvalidFile, Place, Problem
 from screener.quantities import counted
+from screener.questionnaire.light import dataclass
 
 if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
@@ -49,7 +49,7 @@ class Work(NamedTuple):
     day: date | None = None
 
 
-@dataclass
+@dataclass(frozen=False)
 class Tally:
     """How many lines were written, and how many of them say what is wrong."""
 

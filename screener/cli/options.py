@@ -190,10 +190,10 @@ def questionnaire_in_environment() -> Path | None:
 
 def in_language(questionnaire: Questionnaire, language: str | None) -> Questionnaire:
     """The questionnaire in the words of that language; raises ScreenerError when it has none."""
-    from screener.questionnaire.translation import translated
-
     if language is None or language == questionnaire.language:
         return questionnaire
+    from screener.questionnaire.translation import translated
+
     if language not in questionnaire.texts:
         known = ", ".join((questionnaire.language, *questionnaire.texts))
         raise ScreenerError(desk_message("desk-no-words", name=questionnaire.id, given=language, names=known))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from string import Formatter
 from typing import Literal
 
 from screener.errors import Problem
@@ -39,6 +38,8 @@ class Sentence:
 
 def filled(template: str, **slots: Words) -> Words:
     """A template with words in its slots, such as `you ticked {boxes}`."""
+    from string import Formatter
+
     words: list[Bit] = []
     for text, slot, *_ in Formatter().parse(template):
         words += [Bit(text)] * bool(text) + [*(slots[slot] if slot else ())]

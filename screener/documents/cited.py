@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from screener.documents.result import ResultText
 from screener.questionnaire.conditions import RuleKind
 from screener.questionnaire.light import dataclass
-from screener.records.types import Citation
+
+if TYPE_CHECKING:
+    from screener.records.types import Citation
 
 OWN = ("own choice", "clinic policy")
 """The kinds of source that are a choice of whoever wrote the questionnaire."""
 SEPARATOR = "; "
 MOST_FOR_PATIENTS = 5
 MOST_OF_A_NAME = 24
-_AUTHOR_AND_YEAR = re.compile(
-    r"(?P<author>(?:[^\W\d_][\w'’-]*\s){1,3}?)(?=[A-Z]{1,4}[.,]).*?\b(?P<year>(?:19|20)\d\d)\b", re.DOTALL
-)
+_AUTHOR_AND_YEAR = r"(?s)(?P<author>(?:[^\W\d_][\w'’-]*\s){1,3}?)(?=[A-Z]{1,4}[.,]).*?\b(?P<year>(?:19|20)\d\d)\b"
 """A surname before initials, and the first year behind them."""
 
 
@@ -75,7 +75,7 @@ def fitted(names: str, most: int) -> str:
 
 def short_name(citation: str) -> str:
     """`Rinker 2013` out of a whole reference, for records that have no short name."""
-    found = _AUTHOR_AND_YEAR.match(citation)
+    found = re.match(_AUTHOR_AND_YEAR, citation)
     return f"{found['author']}{found['year']}" if found else shortened(citation.split(".", maxsplit=1)[0])
 
 

@@ -6,7 +6,7 @@ A patient reads no verdict before it is certain, and never which answer would gi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from screener.documents.blocks import Mark
 from screener.documents.estimates import points_words, signed
@@ -18,15 +18,17 @@ from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience
 from screener.records.by_bands import bands_in_words, is_by_bands
 from screener.records.patient_findings import findings_for_patients, named_with_stops
-from screener.records.types import (
-    AboutEntry,
-    AnswerEntry,
-    Citation,
-    OutcomeEntry,
-    ReasonEntry,
-    Record,
-    ScoreEntry,
-)
+
+if TYPE_CHECKING:
+    from screener.records.types import (
+        AboutEntry,
+        AnswerEntry,
+        Citation,
+        OutcomeEntry,
+        ReasonEntry,
+        Record,
+        ScoreEntry,
+    )
 
 
 @dataclass(frozen=True)

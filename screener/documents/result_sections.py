@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from screener.documents.blocks import (
     AnswerLine,
@@ -24,7 +24,9 @@ from screener.documents.result_ways import ways
 from screener.documents.unknown_scores import is_measure, is_unknown
 from screener.quantities import MOST_DECIMALS, SHOWN_DECIMALS, JsonNumber, from_json
 from screener.questionnaire.conditions import RuleKind
-from screener.records.types import ReasonEntry, ScoreEntry
+
+if TYPE_CHECKING:
+    from screener.records.types import ReasonEntry, ScoreEntry
 
 PRINTED = MOST_DECIMALS
 """Decimals of a score on a page for the chart."""

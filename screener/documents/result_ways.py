@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from screener.documents.result import ResultText
-from screener.records.types import StepEntry, WayEntry
+
+if TYPE_CHECKING:
+    from screener.records.types import StepEntry, WayEntry
 
 
 def ways(text: ResultText) -> Iterator[tuple[str, list[tuple[str, str]]]]:

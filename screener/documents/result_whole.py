@@ -37,11 +37,12 @@ from screener.documents.styled import (
 )
 from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience
-from screener.records.types import Record
 from screener.streams import speaks_unicode
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from screener.records.types import Record
 
 TITLE, VALUE = 26, 12
 """Least columns for the titles of scores, and columns for a value."""

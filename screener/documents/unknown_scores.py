@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from screener.quantities import JsonNumber, from_json
-from screener.records.types import AnswerEntry, Record, ScoreEntry
+
+if TYPE_CHECKING:
+    from screener.records.types import AnswerEntry, Record, ScoreEntry
 
 NEARLY_ALL = Fraction(9, 10)
 """The share of its scale from which on a range says nothing."""

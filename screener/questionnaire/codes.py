@@ -9,8 +9,8 @@ from screener.questionnaire.light import dataclass
 
 Terminology = Literal["loinc", "snomed"]
 TERMINOLOGIES: tuple[Terminology, ...] = get_args(Terminology)
-_LOINC = re.compile(r"([1-9]\d{0,6})-(\d)", re.ASCII)
-_SNOMED = re.compile(r"[1-9]\d{5,17}", re.ASCII)
+_LOINC = r"([1-9][0-9]{0,6})-([0-9])"
+_SNOMED = r"[1-9][0-9]{5,17}"
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ def code_fault(text: str) -> str:
     if terminology not in TERMINOLOGIES or not code:
         return "a code is written as loinc 44261-6 or as snomed 720433000"
     if terminology == "loinc":
-        found = _LOINC.fullmatch(code)
+        found = re.fullmatch(_LOINC, code)
         if found is None:
             return "a code of LOINC is a number, a hyphen and a check digit"
         digit = _luhn(found[1])
         return "" if digit == int(found[2]) else f"its check digit would be {digit}"
-    if _SNOMED.fullmatch(code) is None:
+    if re.fullmatch(_SNOMED, code) is None:
         return "a code of SNOMED CT is a number of 6 to 18 digits"
     return "" if _verhoeff(code) == 0 else "its check digit does not fit it"
 

@@ -47,6 +47,7 @@ _CLASSES = (
     Points, Score, Source, Vignette,
 )  # fmt: skip
 """Every class of which a questionnaire has objects."""
+_VALUES = (Answer, AnswerState, Fraction, Place, tuple)
 Row = list[Any]
 
 
@@ -65,25 +66,26 @@ def flat(questionnaire: Questionnaire) -> list[Row]:
 
 
 class _Writer:
-    """Writes each object once, wherever it stands."""
+    """Writes each object once, wherever it stands, and so each value that nothing tells from another one."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self._written: dict[object, int] = {}
+        self._written: dict[int, int] = {}
+        self._values: dict[str, int] = {}
         self._kept: list[object] = []
         """So that no other object takes the id of one that was written."""
 
     def value(self, part: object) -> object:
         if part is None or type(part) in (str, int, bool):
             return part
-        is_value = isinstance(part, Fraction | AnswerState | Place) and not isinstance(part, MovingDay)
-        key = (type(part), part) if is_value else id(part)
-        if key not in self._written:
+        if id(part) not in self._written:
             row = self._row(part)
             self._kept.append(part)
-            self._written[key] = len(self.rows)
-            self.rows.append(row)
-        return [self._written[key]]
+            known = self._values.setdefault(repr(row), len(self.rows)) if isinstance(part, _VALUES) else len(self.rows)
+            if known == len(self.rows):
+                self.rows.append(row)
+            self._written[id(part)] = known
+        return [self._written[id(part)]]
 
     def _row(self, part: object) -> Row:
         if isinstance(part, Place):
@@ -91,7 +93,7 @@ class _Writer:
         if isinstance(part, tuple):
             return ["tuple", *map(self.value, part)]
         if isinstance(part, Mapping):
-            return ["map", *(self.value(each) for pair in part.items() for each in pair)]
+            return ["map", self.value(tuple(part)), *map(self.value, part.values())]
         if isinstance(part, Fraction):
             its = (part.numerator, part.denominator)
             return ["moving", part.written.text] if isinstance(part, MovingDay) else ["fraction", *its]
@@ -114,12 +116,8 @@ def unflat(rows: Sequence[Row]) -> Questionnaire:
     """The questionnaire in rows; raises ValueError, TypeError or LookupError where there is none."""
     objects: list[Any] = []
     makers = _makers()
-
-    def value(part: Any) -> Any:  # noqa: ANN401  (as plain data is)
-        return objects[part[0]] if type(part) is list else part
-
     for kind, *rest in rows:
-        objects.append(makers[kind]([value(part) for part in rest]))
+        objects.append(makers[kind]([objects[part[0]] if type(part) is list else part for part in rest]))
     if not objects or not isinstance(objects[-1], Questionnaire):
         raise NotFlat
     return objects[-1]
@@ -131,7 +129,7 @@ def _makers() -> Mapping[str, Callable[[Row], object]]:
     return {
         "place": lambda values: Place(*values),
         "tuple": tuple,
-        "map": lambda values: dict(zip(values[::2], values[1::2], strict=True)),
+        "map": lambda values: dict(zip(values[0], values[1:], strict=True)),
         "fraction": lambda values: Fraction(*values),
         "moving": lambda values: day_on(cast("WrittenDay", written_day(*values)), today()),
         "state": lambda values: AnswerState(*values),

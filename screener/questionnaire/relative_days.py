@@ -9,7 +9,6 @@ has the numbers of the day on which it was loaded.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Self
@@ -24,15 +23,14 @@ MOST_DAYS = 36_525
 _UNITS = "days?|weeks?|months?|years?"
 PATTERN = rf"today(?:\s+[+-]\s+\d{{1,5}}\s+(?:{_UNITS}))?"
 """The pattern of a day that is counted from today, for a JSON Schema."""
-_DAY = re.compile(rf"today(?:\s*([+-])\s*(\d{{1,5}})\s+({_UNITS}))?", re.ASCII)
+_DAY = rf"today(?:\s*([+-])\s*(\d{{1,5}})\s+({_UNITS}))?"
 WRITTEN_PATTERN = r"\d{4}-\d{2}-\d{2}"
 """The pattern of a written day."""
-_ISO = re.compile(WRITTEN_PATTERN, re.ASCII)
 END_PATTERN = rf"(?:{PATTERN}|{WRITTEN_PATTERN})"
 """The pattern of either."""
-_ENDS = re.compile(rf"({END_PATTERN})\s+to\s+({END_PATTERN})", re.ASCII)
-_FOUR_YEARS = [date(2027, 1, 1) + timedelta(days=at) for at in range(1461)]
-"""Every length that months and years can have side by side, but for those over a turn of the century."""
+_ENDS = rf"({END_PATTERN})\s+to\s+({END_PATTERN})"
+_FOUR_YEARS = 1461
+"""The days from 2027 on in which months and years have every length side by side, but for a turn of the century."""
 
 
 def today() -> date:
@@ -43,9 +41,13 @@ def today() -> date:
 def day_in(text: object) -> date | None:
     """The day that is written `2026-11-30`; None for anything else."""
     try:
-        return date.fromisoformat(text) if isinstance(text, str) and _ISO.fullmatch(text) else None
+        return date.fromisoformat(text) if isinstance(text, str) and _is_iso(text) else None
     except ValueError:
         return None
+
+
+def _is_iso(text: str) -> bool:
+    return re.fullmatch(WRITTEN_PATTERN, text, re.ASCII) is not None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class WrittenDay:
         """How many days from a day it is; a month that lacks the day ends before it."""
         if self.base is not None:
             return self.base.toordinal() - day.toordinal()
+        from calendar import monthrange
+
         year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
         there = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
         return there.toordinal() - day.toordinal() + self.days
@@ -114,10 +118,10 @@ class DayEnds(tuple[Fraction, Fraction]):
 
 def written_day(text: str) -> WrittenDay | None:
     """The day of `today - 3 weeks` or `2026-05-01`; None for anything else."""
-    if _ISO.fullmatch(text.strip()):
+    if _is_iso(text.strip()):
         base = day_in(text.strip())
         return WrittenDay(base, 0, 0) if base else None
-    found = _DAY.fullmatch(text.strip())
+    found = re.fullmatch(_DAY, text.strip(), re.ASCII)
     if found is None:
         return None
     count = int(f"{found[1]}{found[2]}") if found[2] else 0
@@ -132,7 +136,7 @@ def counted_from_today(count: int, unit: str) -> WrittenDay | None:
 
 def day_ends_in(text: str) -> DayEnds | None:
     """Both ends of `today - 4 months to today` or `2020-01-01 to today`; None for anything else."""
-    found = _ENDS.fullmatch(text.strip())
+    found = re.fullmatch(_ENDS, text.strip(), re.ASCII)
     low, high = (written_day(found[1]), written_day(found[2])) if found else (None, None)
     return None if low is None or high is None else DayEnds((day_on(low, today()), day_on(high, today())))
 
@@ -144,7 +148,8 @@ def is_backwards(low: Fraction, high: Fraction) -> bool:
         return bool(both[0].base and both[1].base and both[0].base > both[1].base)
     if not any(written.months for written in both):
         return low > high
-    return any(both[0].on(day) > both[1].on(day) for day in _FOUR_YEARS)
+    days = (date(2027, 1, 1) + timedelta(days=at) for at in range(_FOUR_YEARS))
+    return any(both[0].on(day) > both[1].on(day) for day in days)
 
 
 def day_text(days: Fraction) -> str:

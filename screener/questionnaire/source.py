@@ -20,7 +20,7 @@ Seen = Literal["full text", "abstract", "record", "secondary"]
 
 _OWN: tuple[Basis, ...] = ("own choice", "clinic policy")
 _READ: tuple[Seen, ...] = ("full text", "abstract")
-_WITH_INITIALS = re.compile(r"(.*[a-z].*?)(?<!,)(?:\s+[A-Z](?:[-.]{0,2}[A-Z]){0,2}\.?)+")
+_WITH_INITIALS = r"(.*[a-z].*?)(?<!,)(?:\s+[A-Z](?:[-.]{0,2}[A-Z]){0,2}\.?)+"
 _OTHERS = "et al"
 
 
@@ -84,7 +84,7 @@ def address_of(doi: str, pmid: str) -> str:
 
 def short_name(authors: Sequence[str], year: str) -> str:
     """`Rinker 2013`, `Chiu & Wu 2016`, `Coleman et al. 2020`, `NICE 2019`; empty without an author."""
-    names = [found[1] if (found := _WITH_INITIALS.fullmatch(name)) else name for name in authors]
+    names = [found[1] if (found := re.fullmatch(_WITH_INITIALS, name)) else name for name in authors]
     people = [name for name in names if not name.casefold().startswith(_OTHERS)]
     if not people:
         return ""

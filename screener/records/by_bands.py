@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from screener.questionnaire.model import Questionnaire
-from screener.records.types import AssessmentEntry, ScoreEntry
 from screener.screening.assessment import Assessment
+
+if TYPE_CHECKING:
+    from screener.records.types import AssessmentEntry, ScoreEntry
 
 
 def is_by_bands(assessment: AssessmentEntry) -> bool:

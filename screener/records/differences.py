@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
-from screener.records.types import FORMAT_1
+from screener.records import FORMAT_1
 from screener.text import brief
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from screener.errors import InvalidFile, Place, Problem
 from screener.quantities import parse_number
@@ -23,11 +22,11 @@ MOST_JSON = 1024 * 1024
 MOST_FHIR = 8 * MOST_JSON
 """The same with long names and addresses, and laid out by a server with many blanks."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_PIECE = r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
 """A text, a sign, or a number or a word."""
-_SMALL_NUMBER = re.compile(r"-?\d(?:\.\d{1,6})?e-0[56]", re.ASCII)
+_SMALL_NUMBER = r"-?[0-9](?:\.[0-9]{1,6})?e-0[56]"
 """The form in which JSON writes numbers below a ten-thousandth."""
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE](?P<power>[-+]?[0-9]{1,6}))?")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE](?P<power>[-+]?[0-9]{1,6}))?"
 """Every number that JSON has."""
 _MOST_POWER, _MOST_CHARACTERS = 400, 100
 """What is larger in size, or longer, no program writes that calculates in binary numbers."""
@@ -50,8 +49,7 @@ Places = Callable[..., Place]
 """A function from a path of keys to the place of its value; the items of a list are called 0, 1 and so on."""
 
 
-@dataclass(frozen=True)
-class JsonForm:
+class JsonForm(NamedTuple):
     """Which numbers a file may have, and how many bytes."""
 
     value_of: Callable[[str], Fraction | None]
@@ -62,12 +60,12 @@ class JsonForm:
 
 def _answer_number(text: str) -> Fraction | None:
     value = parse_number(text)
-    return Fraction(text) if value is None and _SMALL_NUMBER.fullmatch(text) else value
+    return Fraction(text) if value is None and re.fullmatch(_SMALL_NUMBER, text) else value
 
 
 def any_number(text: str) -> Fraction | None:
     """The exact value of a number in JSON, with an exponent too; None where it is larger or longer than any is."""
-    found = _NUMBER.fullmatch(text) if len(text) <= _MOST_CHARACTERS else None
+    found = re.fullmatch(_NUMBER, text) if len(text) <= _MOST_CHARACTERS else None
     return None if found is None or abs(int(found["power"] or 0)) > _MOST_POWER else Fraction(text)
 
 
@@ -165,12 +163,12 @@ def _first_fault(text: str, form: JsonForm) -> tuple[str, int]:
 # -- places ----------------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class _Spot:
     """Where a value begins, and the values in it."""
 
-    offset: int
-    below: dict[str, _Spot] = field(default_factory=dict)
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        self.below: dict[str, _Spot] = {}
 
 
 def _tree(text: str) -> _Spot:
@@ -184,7 +182,7 @@ def _words(text: str, root: _Spot | None = None) -> Iterator[tuple[int, str, boo
     """Names and plain values with their offsets, and whether a name stands twice; the places are put below `root`."""
     around: list[tuple[_Spot, bool]] = [(root or _Spot(0), False)]
     name: str | None = None
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_PIECE, text):
         word, (spot, has_names) = token[0], around[-1]
         if word in "}]":
             around.pop()

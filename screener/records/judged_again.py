@@ -22,10 +22,11 @@ from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to
 from screener.questionnaire.score import Score
 from screener.questionnaire.translation import translated
+from screener.records import FORMAT, FORMAT_1
 from screener.records.differences import fact_difference, first_difference
 from screener.records.record import record_of
 from screener.records.submission import submission_from
-from screener.records.types import FORMAT, FORMAT_1, Record
+from screener.records.types import Record
 from screener.screening.assessment import assess
 from screener.text import brief
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from screener.records.types import AssessmentEntry, RuleEntry
 from screener.text import sentences
+
+if TYPE_CHECKING:
+    from screener.records.types import AssessmentEntry, RuleEntry
 
 
 def findings_for_patients(rules: Sequence[RuleEntry], assessment: AssessmentEntry) -> list[RuleEntry]:

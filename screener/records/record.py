@@ -20,6 +20,7 @@ from screener.questionnaire.bands import possible_bands
 from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Outcome, Questionnaire, Score
 from screener.questionnaire.replies import words_of
+from screener.records import FORMAT
 from screener.records.answer_entries import answer_entries, value_of
 from screener.records.cited import about_entries, citation_entries, rule_entries
 from screener.records.codes import code_of
@@ -88,8 +89,6 @@ def record_of(
 
     What is worked out for many records of one questionnaire is kept in `outlooks`, where it is handed in.
     """
-    from screener.records.types import FORMAT
-
     numbers = {source: index for index, source in enumerate(assessment.citations, 1)}
     record: Record = {
         "format": FORMAT,

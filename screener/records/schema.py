@@ -11,7 +11,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from screener.questionnaire.loader.keys import QUESTIONNAIRE
 from screener.questionnaire.model import Question, Questionnaire
-from screener.records.types import FORMAT, Record
+from screener.records import FORMAT
+from screener.records.types import Record
 
 Schema = dict[str, Any]
 

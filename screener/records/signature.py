@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAMESPACE = "screener"
 """What a signature is for; one that the same key made for something else does not count."""
 _SECONDS = 30
-_GOOD = re.compile(r'Good "screener" signature for .+ with (?P<kind>\S+) key (?P<print>\S+)')
+_GOOD = r'Good "screener" signature for .+ with (?P<kind>\S+) key (?P<print>\S+)'
 
 
 class NotSigned(ScreenerError):
@@ -63,7 +63,7 @@ def signer_of(data: bytes, questionnaire: Path, signers: Path) -> Signer:
     arguments = ["verify", "-n", NAMESPACE, "-s", str(beside), "-f", str(signers)]
     for name in names:
         verified = _ran([*arguments, "-I", name], data)
-        good = _GOOD.search(verified.stdout)
+        good = re.search(_GOOD, verified.stdout)
         if not verified.returncode and good:
             return Signer(clean(name), clean(f"{good['kind']} {good['print']}"))
     raise NotSigned(f"{questionnaire} is not what {names[0]} signed in {beside}{_reason(verified)}")

@@ -20,19 +20,20 @@ from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.relative_days import day_in
 from screener.questionnaire.replies import answer_to, as_typed
+from screener.records import FORMAT, FORMAT_1
 from screener.records.codes import format_1_code_of
 from screener.records.json_reader import PLAIN_JSON, JsonForm, Places, read_json
 from screener.records.record import Session
 from screener.records.signature import Signer
-from screener.records.types import FORMAT, FORMAT_1, ChangeEntry, Mode
 from screener.text import brief, refused_character
 
 if TYPE_CHECKING:
     from screener.questionnaire.nodes import Node, Plain
+    from screener.records.types import ChangeEntry
 
-_JSON = re.compile(rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))")
+_JSON = rb"\s*(?:\[|\{(?!\s*[A-Za-z_]))"
 """The beginning of JSON that is not also the beginning of YAML on one line."""
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _A_TIME = "2026-11-23T09:30:00Z"
 
 
@@ -110,7 +111,7 @@ def _submission(
 
 def read_content(data: bytes, file: str, form: JsonForm = PLAIN_JSON) -> tuple[Plain, Places]:
     """The content of a file in JSON or YAML, with exact numbers, and the places of its values."""
-    if _JSON.match(data):
+    if re.match(_JSON, data):
         return read_json(data, file, form)
     from screener.questionnaire.nodes import plain_value
     from screener.questionnaire.plain_lines import read_plainly
@@ -217,7 +218,7 @@ def _signed(question: Question, answer: Answer, entry: Mapping[str, Plain]) -> A
 
 def _is_time(value: Plain) -> bool:
     try:
-        return isinstance(value, str) and bool(_TIME.fullmatch(value)) and bool(datetime.fromisoformat(value))
+        return isinstance(value, str) and bool(re.fullmatch(_TIME, value)) and bool(datetime.fromisoformat(value))
     except ValueError:
         return False
 
@@ -228,6 +229,8 @@ def _text(value: Plain) -> str | None:
 
 
 def _session(record: Mapping[str, Plain], place_of: Places) -> Session:
+    from screener.records.types import Mode  # those types take time to make: only where a record is read
+
     def text(key: str) -> str | None:
         return _text(record.get(key))
 
@@ -273,6 +276,8 @@ def _signer(questionnaire: Plain, place_of: Places) -> Signer | None:
 
 def _history(record: Mapping[str, Plain], place_of: Places) -> list[ChangeEntry]:
     """The changes in a record, unchanged."""
+    from screener.records.types import ChangeEntry
+
     history = record.get("history")
     entries: list[Plain] = history if isinstance(history, list) else []
     if not all(isinstance(entry, dict) and set(entry) == set(ChangeEntry.__required_keys__) for entry in entries):

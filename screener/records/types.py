@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict, get_args
 
 from screener.quantities import JsonNumber
 from screener.questionnaire.source import Basis
+from screener.records import FORMAT
 from screener.records.signature import SignerEntry
 
 
@@ -20,9 +21,6 @@ class Keywords:
         self.schema = keywords
 
 
-FORMAT = "screener/record/2"
-FORMAT_1 = "screener/record/1"
-"""Read for ever: it has neither `incomplete` nor `clock_set_back`, and always an outcome."""
 Mode = Literal["staff", "kiosk", "batch"]
 
 Time = Annotated[str, Keywords(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]

@@ -18,13 +18,14 @@ from uuid import UUID
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Refused
 from screener.questionnaire.model import Questionnaire
+from screener.records import FORMAT_1
 from screener.records.codes import code_of, format_1_code_of, is_code_of
 from screener.records.differences import first_difference, shown
 from screener.records.events import Event, answers_in, broken_at, history_of, last_answers, runs_backwards, signer_in
 from screener.records.judged_again import JudgedAgain
 from screener.records.record import checksum_of
 from screener.records.store.tables import outcome_id
-from screener.records.types import FORMAT_1, AnswerEntry, Record
+from screener.records.types import AnswerEntry, Record
 from screener.text import brief
 
 

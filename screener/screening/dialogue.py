@@ -7,12 +7,13 @@ of the same pages, so both ask the same questions with the same messages.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from screener.errors import NotKept, said_in
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer
 from screener.questionnaire.kinds.base import Refused, Reply
+from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Question, Questionnaire
 from screener.questionnaire.replies import answer_to, is_converted, is_unusual, words_of
 from screener.screening.forecast import Forecast
@@ -39,7 +40,7 @@ def is_reference(text: str) -> bool:
     return len(text) <= MOST_REFERENCE and refused_character(text) is None
 
 
-@dataclass
+@dataclass(frozen=False)
 class Dialogue:
     """One conversation; `now` gives the time that is written beside each answer.
 

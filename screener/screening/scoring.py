@@ -6,8 +6,8 @@ cannot disagree with its number.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import field
 from fractions import Fraction
 
 from screener.i18n import phrase
@@ -45,18 +45,18 @@ class ScoreResult:
     """Whether its `only_if` holds, and the screening did not end before."""
 
 
-@dataclasses.dataclass
+@dataclass(frozen=False)
 class Scoring:
     """The answers that count, and what follows from them; made by `score_answers`."""
 
     questionnaire: Questionnaire
-    counted: dict[str, Answer] = dataclasses.field(default_factory=dict)
-    score_results: dict[str, ScoreResult] = dataclasses.field(default_factory=dict)
+    counted: dict[str, Answer] = field(default_factory=dict)
+    score_results: dict[str, ScoreResult] = field(default_factory=dict)
     ended: int | None = None
     """The position of the question behind which a stop ended the screening; None: none did."""
     worded: bool = True
     """Whether reasons say why and what they read; values do not depend on it, and take less work without."""
-    _fires: dict[str, bool] = dataclasses.field(default_factory=dict)
+    _fires: dict[str, bool] = field(default_factory=dict)
 
     def without(self, parts: Iterable[str], questionnaire: Questionnaire) -> Scoring:
         """The same answers in another questionnaire that differs in those scores and rules; the others are known."""

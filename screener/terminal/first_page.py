@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.light import dataclass
 from screener.screening.pages import Command, Later, Page
 from screener.terminal.clock import Clock
 from screener.terminal.screen import HOME, AlternateScreen, waiting_keys
@@ -22,7 +23,7 @@ _PLAIN = "\x1b[m"
 _KEEP_CURSOR, _TO_CURSOR = "\x1b7", "\x1b8"
 
 
-@dataclass
+@dataclass(frozen=False)
 class PaintedFirst:
     """Paints the first page at once, and only then loads the renderer that asks it and every other one.
 

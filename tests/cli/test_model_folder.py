@@ -7,8 +7,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +45,15 @@ def test_a_questionnaire_comes_back_as_it_was(path: Path) -> None:
     assert repr(other) == repr(one)
     assert other.place == one.place
     assert [rule.place for rule in other.findings] == [rule.place for rule in one.findings]
+
+
+def test_equal_values_are_kept_once_and_others_apart() -> None:
+    questionnaire = load(VERSION_1.read_bytes(), VERSION_1.name)
+    rows = [repr(row) for row in flat(questionnaire) if row[0] in {"Answer", "tuple", "place", "fraction", "state"}]
+    assert len(rows) == len({*rows}) > 500
+    parts: Any = {"a": (1, True, "1", Fraction(1), (1,), (True,), ("1",), (Fraction(1),))}
+    alike = replace(questionnaire, texts=parts)
+    assert repr(again(alike)) == repr(alike)
 
 
 @pytest.fixture(name="folder")

@@ -30,9 +30,9 @@ from screener.text import brief
 Range = tuple[Fraction, Fraction]
 """The lowest and the highest number, both included."""
 
-_COMMA = re.compile(r"([^,]*\d,\d+)\s*([^,]*)", re.ASCII)
+_COMMA = r"([^,]*\d,\d+)\s*([^,]*)"
 """A number with one comma in it, and what stands behind it."""
-_EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?[eE][-+]?\d+", re.ASCII)
+_EXPONENT = r"-?[0-9]+(?:[.,][0-9]+)?[eE][-+]?[0-9]+"
 """A number as programs write large ones: `4e1`; what stands behind its digits is no unit."""
 _PATTERN_SIGNS = r"[\\^$.|?*+()\[\]{}/]"
 """The signs that mean something in a pattern."""
@@ -213,7 +213,7 @@ class Numeric(QuestionKind):
             if unclear.key == "comma":
                 raise self._comma(text, label) from None
             raise Refused(label, unclear.key, **{"example": self.example, **unclear.values}) from None
-        if _EXPONENT.fullmatch(text.strip()):
+        if re.fullmatch(_EXPONENT, text.strip()):
             raise Refused(label, "not-number", example=self.example)
         if unit[:1].isnumeric() or (amounts is None and not unit[:1].isalpha()):
             strange = strange_in(text)
@@ -231,7 +231,7 @@ class Numeric(QuestionKind):
 
     def _comma(self, text: str, label: str) -> Refused:
         """The refusal of a number with a comma: as it is written with a point, where that can be what is asked."""
-        found = _COMMA.fullmatch(text.strip())
+        found = re.fullmatch(_COMMA, text.strip(), re.ASCII)
         if found is None:
             return Refused(label, "not-number", example=self.example)
         if not self.decimals and found[2] in ("", self.unit):

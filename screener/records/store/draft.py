@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from screener.errors import NotKept, StoreError, desk_message
 from screener.questionnaire.answers import Answer
+from screener.questionnaire.light import dataclass
 from screener.records.events import (
     Event,
     EventKind,
@@ -34,7 +35,7 @@ CODE_TRIES = 20
 """How many codes are tried when the first ones are taken."""
 
 
-@dataclass
+@dataclass(frozen=False)
 class Draft:
     """One open screening; its row is made with its first answer, so that nobody who only looked leaves one."""
 

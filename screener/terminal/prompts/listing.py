@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from screener.i18n import phrase
 from screener.questionnaire.answers import AnswerState
 from screener.questionnaire.kinds.base import Reply
+from screener.questionnaire.light import dataclass
 from screener.screening.pages import Choice, Command, Page, with_keys
 from screener.terminal.prompts.drawing import MARGIN, RULE, Line, joined, lines, paragraph, paragraphs_between
 from screener.terminal.prompts.viewing import Block, View, WindowSize, lines_of, too_small, view
@@ -35,7 +36,7 @@ def entries_of(page: Page, language: str) -> list[Choice]:
     return [*entries, Choice(MORE, phrase("more", language, words=words), apart=True)]
 
 
-@dataclass
+@dataclass(frozen=False)
 class Listing:
     """The entries with the pointer and the ticks; questionary's control draws them."""
 
