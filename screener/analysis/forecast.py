@@ -10,30 +10,27 @@ from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.forecast import Forecast
 
 if TYPE_CHECKING:
-    from screener.analysis.solver.workspace import Workspace
+    from screener.analysis.progress import Progress
 
 
 def proved_forecast() -> Forecast:
-    """A forecast whose proofs share one workspace as long as the questionnaire is the same."""
-    kept: list[Workspace] = []
+    """A forecast of which each page goes on from the one before, as long as questionnaire and audience are the same."""
+    kept: list[Progress] = []
 
-    def workspace(questionnaire: Questionnaire) -> Workspace:
-        if not kept or kept[0].questionnaire is not questionnaire:
-            from screener.analysis.solver.workspace import Workspace
+    def progress(questionnaire: Questionnaire, audience: Audience) -> Progress:
+        if not kept or kept[0].questionnaire is not questionnaire or kept[0].audience != audience:
+            from screener.analysis.progress import Progress
 
-            kept[:] = [Workspace(questionnaire)]
+            kept[:] = [Progress(questionnaire, audience)]
         return kept[0]
 
     def to_go(
         questionnaire: Questionnaire, answers: Answers, audience: Audience, opened: Container[str]
     ) -> tuple[int, int] | None:
-        from screener.analysis import progress
-
-        return progress.to_go(questionnaire, answers, audience, opened, workspace(questionnaire))
+        return progress(questionnaire, audience).to_go(answers, opened)
 
     def decided(questionnaire: Questionnaire, answers: Answers, opened: Container[str]) -> Outcome | None:
-        from screener.analysis import progress
-
-        return progress.decided(questionnaire, answers, opened, workspace(questionnaire))
+        audience = kept[0].audience if kept else "staff"
+        return progress(questionnaire, audience).decided(answers, opened)
 
     return Forecast(to_go, decided)

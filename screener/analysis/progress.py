@@ -9,8 +9,10 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from screener.analysis.possible import certain_outcome
-from screener.analysis.solver.budget import PROMPT, counted
-from screener.analysis.solver.paths import walked
+from screener.analysis.solver.ahead import Ahead, Lengths, lengths_of
+from screener.analysis.solver.budget import PROMPT, NotCounted, counted
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import NOTHING, Standing
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
@@ -30,13 +32,44 @@ def to_go(
     `opened`. None when it was not counted.
     """
     given = _Standing(answers, opened, audience=audience)
-    open_to = {each.id for each in questionnaire.questions if given.fixed(each) is None}
+    return counted(lambda: lengths_of((workspace or Workspace(questionnaire)).compiled(given, PROMPT)))
 
-    def work() -> tuple[int, int] | None:
-        compiled = (workspace or Workspace(questionnaire)).compiled(given, PROMPT)
-        return walked(compiled, compiled.builder.true).lengths(open_to)
 
-    return counted(work)
+@dataclass
+class Progress:
+    """The progress of interviews with one audience about one questionnaire; each page goes on from the one before."""
+
+    questionnaire: Questionnaire
+    audience: Audience
+    _compiler: Compiler | None = None
+    _ahead: Ahead | None = None
+    _before: Compiled | None = None
+
+    def __post_init__(self) -> None:
+        self.workspace = Workspace(self.questionnaire)
+
+    def decided(self, answers: Answers, opened: Container[str] = ()) -> Outcome | None:
+        """The same as `decided`."""
+        return decided(self.questionnaire, answers, opened, self.workspace)
+
+    def to_go(self, answers: Answers, opened: Container[str] = ()) -> Lengths | None:
+        """The same as `to_go`; counted also where that is past its budget, once most states are known."""
+        compiler = self.workspace.compiler(PROMPT)
+        if compiler is not self._compiler:
+            self._compiler, self._ahead, self._before = compiler, None, None
+        return counted(lambda: self._to_go(_Standing(answers, opened, audience=self.audience)))
+
+    def _to_go(self, given: _Standing) -> Lengths | None:
+        """Raises NotCounted."""
+        if self._compiler is None:
+            return lengths_of(self.workspace.compiled(given, PROMPT))
+        try:
+            compiled = self._before = Compiled(self._compiler, given, PROMPT, self._before)
+        except NotCounted:
+            return lengths_of(self.workspace.compiled(given, PROMPT))
+        if self._ahead is None:
+            self._ahead = Ahead(Compiled(self._compiler, _Standing({}, audience=self.audience), PROMPT))
+        return self._ahead.lengths(compiled)
 
 
 def decided(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from screener.analysis.solver.budget import SharedBudget, T
 from screener.analysis.solver.states import Edge, WalkState
 from screener.analysis.solver.variables import Given, Variable
-from screener.questionnaire.answers import NOT_ASKED
+from screener.questionnaire.answers import NOT_ASKED, Answers
 
 if TYPE_CHECKING:
     from screener.analysis.solver.expressions import Expression
@@ -62,16 +62,25 @@ class Shared:
         self.shared_budget = SharedBudget()
         """Pays for its walks."""
 
-    def within(self, variables: Sequence[Variable], given: Given) -> list[Kept]:
+    def within(
+        self, variables: Sequence[Variable], given: Given, before: tuple[Answers, Sequence[Kept]] | None = None
+    ) -> list[Kept]:
         """Each question with those classes that the given answers leave its variables.
 
+        Where they were found for the answers `before`, those of questions with the same answer are the same.
         Raises NotCounted where there is no class for an answer.
         """
         if self.kept > MOST_SHARED:
             self._variables, self._found, self.kept = {}, {}, 0
+        (were, known), are = before or ({}, ()), given.answers
+        same = {name for name in were.keys() & are.keys() if were[name] is are[name]} if known else set()
         found: list[Kept] = []
-        for parts in self._groups(variables):
+        for at, parts in enumerate(self._groups(variables)):
             first = parts[0]
+            name = first.question.id
+            if name in same or (known and first.gate is None and name not in were and name not in are):
+                found.append(known[at])
+                continue
             key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
             kept = self._variables.get(key)
             if kept is None:
