@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from screener.questionnaire.answers import Answers
-from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.forecast import Forecast
+from screener.screening.interview import Interview
 
 if TYPE_CHECKING:
     from screener.analysis.progress import Progress
@@ -17,20 +15,11 @@ def proved_forecast() -> Forecast:
     """A forecast of which each page goes on from the one before, as long as questionnaire and audience are the same."""
     kept: list[Progress] = []
 
-    def progress(questionnaire: Questionnaire, audience: Audience) -> Progress:
-        if not kept or kept[0].questionnaire is not questionnaire or kept[0].audience != audience:
+    def progress(interview: Interview) -> Progress:
+        if not kept or not kept[0].is_about(interview):
             from screener.analysis.progress import Progress
 
-            kept[:] = [Progress(questionnaire, audience)]
+            kept[:] = [Progress(interview.questionnaire, interview.audience)]
         return kept[0]
 
-    def to_go(
-        questionnaire: Questionnaire, answers: Answers, audience: Audience, opened: Container[str]
-    ) -> tuple[int, int] | None:
-        return progress(questionnaire, audience).to_go(answers, opened)
-
-    def decided(questionnaire: Questionnaire, answers: Answers, opened: Container[str]) -> Outcome | None:
-        audience = kept[0].audience if kept else "staff"
-        return progress(questionnaire, audience).decided(answers, opened)
-
-    return Forecast(to_go, decided)
+    return Forecast(lambda interview: progress(interview).to_go(interview), lambda each: progress(each).decided(each))

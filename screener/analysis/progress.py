@@ -15,8 +15,10 @@ from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.compiler import Compiler
 from screener.analysis.solver.variables import NOTHING, Standing
 from screener.analysis.solver.workspace import Workspace
+from screener.analysis.undecided import Undecided
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.model import Audience, Outcome, Question, Questionnaire
+from screener.screening.interview import Interview
 
 
 def to_go(
@@ -46,27 +48,35 @@ class Progress:
     _before: Compiled | None = None
 
     def __post_init__(self) -> None:
-        self.workspace = Workspace(self.questionnaire)
+        self._workspace = Workspace(self.questionnaire)
+        self._undecided = Undecided(self._workspace)
 
-    def decided(self, answers: Answers, opened: Container[str] = ()) -> Outcome | None:
-        """The same as `decided`."""
-        return decided(self.questionnaire, answers, opened, self.workspace)
+    def is_about(self, interview: Interview) -> bool:
+        """Whether an interview is one of these."""
+        return interview.questionnaire is self.questionnaire and interview.audience == self.audience
 
-    def to_go(self, answers: Answers, opened: Container[str] = ()) -> Lengths | None:
+    def decided(self, interview: Interview) -> Outcome | None:
+        """The same as `decided`; what was decided stays so."""
+        if not self.questionnaire.outcomes:
+            return None
+        return self._undecided.outcome(interview.facts, interview.answers, interview.opened)
+
+    def to_go(self, interview: Interview) -> Lengths | None:
         """The same as `to_go`; counted also where that is past its budget, once most states are known."""
-        compiler = self.workspace.compiler(PROMPT)
+        compiler = self._workspace.compiler(PROMPT)
         if compiler is not self._compiler:
             self._compiler, self._ahead, self._before = compiler, None, None
-        return counted(lambda: self._to_go(_Standing(answers, opened, audience=self.audience)))
+        given = _Standing(interview.known, interview.opened, audience=self.audience)
+        return counted(lambda: self._to_go(given))
 
     def _to_go(self, given: _Standing) -> Lengths | None:
         """Raises NotCounted."""
         if self._compiler is None:
-            return lengths_of(self.workspace.compiled(given, PROMPT))
+            return lengths_of(self._workspace.compiled(given, PROMPT))
         try:
             compiled = self._before = Compiled(self._compiler, given, PROMPT, self._before)
         except NotCounted:
-            return lengths_of(self.workspace.compiled(given, PROMPT))
+            return lengths_of(self._workspace.compiled(given, PROMPT))
         if self._ahead is None:
             self._ahead = Ahead(Compiled(self._compiler, _Standing({}, audience=self.audience), PROMPT))
         return self._ahead.lengths(compiled)
