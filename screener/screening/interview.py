@@ -41,7 +41,7 @@ class Interview:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions that apply now and are this audience's to answer, in order."""
-        return tuple(question for question in self._applying if question.asks(self.audience))
+        return tuple([question for question in self._applying if question.asks(self.audience)])
 
     @cached_property
     def facts(self) -> Scoring:
@@ -71,8 +71,8 @@ class Interview:
 
     @cached_property
     def _applying(self) -> tuple[Question, ...]:
-        counted = self.counted
-        return tuple(question for question in self.questionnaire.questions if question.id in counted)
+        by_id = self.questionnaire.by_id
+        return tuple([by_id[name] for name in self.counted])
 
     @cached_property
     def _scored_again(self) -> ScoredAgain:
@@ -185,7 +185,7 @@ class Interview:
             question = self.questionnaire.by_id[name]
             if question is now or had.state is AnswerState.NOT_ASKED:
                 continue
-            lost = had if question.id not in applying else after.hidden_of(question, had)
+            lost = had if name not in applying else after.hidden_of(question, had) if question.conditional else None
             if lost is not None:
                 found.append((question, lost))
         return tuple(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -11,14 +12,17 @@ from hypothesis import strategies as st
 
 from screener.analysis.outlook import outlook_of
 from screener.analysis.possible import certain_outcome
-from screener.analysis.progress import decided, to_go
+from screener.analysis.progress import Progress, decided, to_go
 from screener.analysis.solver.budget import THOROUGH
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
+from screener.questionnaire.conditions import ALWAYS
 from screener.questionnaire.model import Audience, Question, Questionnaire, Section
 from screener.screening.assessment import assess
 from screener.screening.interview import Interview
-from tests.support.brute_force import MOST_SHEETS, Known, every_sheet, known_of, size_of, still_coming, tiny
+from screener.screening.scoring import score_answers
+from tests.perf.test_proof_cost import local
+from tests.support.brute_force import MOST_SHEETS, Known, every_answer, every_sheet, known_of, size_of, still_coming, tiny
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,64 @@ def test_it_is_decided_exactly_when_nothing_that_may_be_said_changes_it(case: tu
     outlook = outlook_of(questionnaire, assess(questionnaire, answers))
     assert outlook.certain is (at_once is not None)
     assert at_once in (None, outlook.outcome)
+
+
+def whole(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with every section open, and every option always shown."""
+
+    def shown(question: Question) -> Question:
+        return question.with_kind(options=tuple(replace(each, only_if=ALWAYS) for each in question.options))
+
+    sections = (
+        replace(each, optional=False, questions=tuple(shown(one) if one.conditional else one for one in each.questions))
+        for each in questionnaire.sections
+    )
+    return replace(questionnaire, sections=tuple(sections))
+
+
+def moved(interview: Interview, data: st.DataObject) -> Interview:
+    """The interview one page further, or back, or somewhere else, or begun anew."""
+    question = interview.next_question
+    step = data.draw(st.sampled_from(("answer", "answer", "answer", "answer", "back", "change", "anew")))
+    if step == "anew":
+        return replace(interview, answers={}, changing=None)
+    if step == "back":
+        return interview.back()
+    if step == "change" or question is None:
+        return interview.change(data.draw(st.sampled_from(interview.questionnaire.questions)).id)
+    return interview.answer(reply_of(data.draw(st.sampled_from(every_answer(interview.shown(question))))))
+
+
+@given(tiny(), st.booleans(), st.sampled_from(["staff", "patient"]), st.data())
+def test_what_goes_on_from_page_to_page_is_what_is_found_anew(
+    drawn: Questionnaire, always: bool, audience: Audience, data: st.DataObject
+) -> None:
+    questionnaire = whole(drawn) if always else drawn
+    interview, progress = Interview(questionnaire, {}, audience), Progress(questionnaire, audience)
+    for _ in range(15):
+        counted = score_answers(questionnaire, interview.answers, interview.opened)
+        assert [*interview.counted.items()] == [*counted.counted.items()]
+        assert interview.facts.ended == counted.ended
+        assert progress.to_go(interview) == to_go(questionnaire, interview.known, audience, interview.opened)
+        assert progress.decided(interview) == decided(questionnaire, interview.answers, interview.opened)
+        interview = moved(interview, data)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("number", "seed"), [(20, 0), (20, 1), (20, 2), (40, 3), (60, 4)])
+def test_the_same_of_many_questions(number: int, seed: int) -> None:
+    questionnaire, dice = local(number, seed), random.Random(seed)  # noqa: S311  (not a secret)
+    progress, workspace = Progress(questionnaire, "staff"), Workspace(questionnaire)
+    found = set()
+    for _ in range(12):
+        interview = Interview(questionnaire)
+        while (question := interview.next_question) is not None:
+            found.add(certain := progress.decided(interview))
+            assert certain == decided(questionnaire, interview.answers, interview.opened, workspace)
+            assert progress.to_go(interview) == to_go(questionnaire, interview.known, "staff", (), workspace)
+            interview = interview.answer(dice.choice(question.options[: dice.choice((1, 3))]).id)
+            interview = interview if dice.randrange(9) else interview.back()
+    assert len(found) > 2
 
 
 @pytest.mark.exhaustive

@@ -72,22 +72,24 @@ class Shared:
         """
         if self.kept > MOST_SHARED:
             self._variables, self._found, self.kept = {}, {}, 0
-        (were, known), are = before or ({}, ()), given.answers
-        same = {name for name in were.keys() & are.keys() if were[name] is are[name]} if known else set()
-        found: list[Kept] = []
+        if before is None:
+            return [self._beside(parts, given) for parts in self._groups(variables)]
+        (were, known), are = before, given.answers
+        found, changed = [*known], {name for name in (*were, *are) if were.get(name) is not are.get(name)}
         for at, parts in enumerate(self._groups(variables)):
-            first = parts[0]
-            name = first.question.id
-            if name in same or (known and first.gate is None and name not in were and name not in are):
-                found.append(known[at])
-                continue
-            key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
-            kept = self._variables.get(key)
-            if kept is None:
-                kept = self._variables[key] = Kept(tuple([each.within(given) for each in parts]))
-                self.kept += len(parts)
-            found.append(kept)
+            if parts[0].gate or parts[0].question.id in changed:
+                found[at] = self._beside(parts, given)
         return found
+
+    def _beside(self, parts: Sequence[Variable], given: Given) -> Kept:
+        """One question with its given answer, or a gate."""
+        first = parts[0]
+        key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
+        kept = self._variables.get(key)
+        if kept is None:
+            kept = self._variables[key] = Kept(tuple([each.within(given) for each in parts]))
+            self.kept += len(parts)
+        return kept
 
     def once(self, key: object, variables: tuple[Variable, ...], find: Callable[[], T]) -> T:
         """What was found, once for all sheets with the same key, in which the addresses of those variables stand."""
