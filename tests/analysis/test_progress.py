@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -115,9 +116,10 @@ def moved(interview: Interview, data: st.DataObject) -> Interview:
         return replace(interview, answers={}, changing=None)
     if step == "back":
         return interview.back()
-    if step == "change" or question is None:
+    offered = every_answer(interview.shown(question)) if question else []
+    if step == "change" or not offered:
         return interview.change(data.draw(st.sampled_from(interview.questionnaire.questions)).id)
-    return interview.answer(reply_of(data.draw(st.sampled_from(every_answer(interview.shown(question))))))
+    return interview.answer(reply_of(data.draw(st.sampled_from(offered))))
 
 
 @given(tiny() | tiny().map(whole), st.sampled_from(["staff", "patient"]), st.data())
@@ -132,6 +134,92 @@ def test_what_goes_on_from_page_to_page_is_what_is_found_anew(
         assert progress.to_go(interview) == to_go(questionnaire, interview.known, audience, interview.opened)
         assert progress.decided(interview) == decided(questionnaire, interview.answers, interview.opened)
         interview = moved(interview, data)
+
+
+def mixed(dice: random.Random) -> Questionnaire:
+    """Eight questions of which rules read numbers and choices, one sum of points and one of numbers over all."""
+
+    def test(before: int) -> str:
+        at = dice.randrange(max(0, before - 4), before)
+        return f"q{at} is at least {dice.randrange(1, 4)}" if at in numbers else f"q{at} is o{dice.randrange(3)}"
+
+    numbers, varies = {*dice.sample(range(8), 3)}, dice.random() < 0.2
+    questions: list[dict[str, object]] = []
+    for at in range(8):
+        kind: dict[str, object] = {"type": "number", "range": "0 to 4"}
+        kind = kind if at in numbers else {"type": "one", "options": options(3)}
+        kind |= {"only_if": f"{test(at)} or {test(at)}"} if at and dice.random() < 0.5 else {}
+        kind |= {"allow": ["unknown", "declined"]} if dice.random() < 0.3 else {}
+        if varies and at and "options" in kind:
+            kind["options"] = {**options(2), "o2": {"label": "C", "only_if": test(at)}}
+        questions.append({"id": f"q{at}", "ask": "?", "source": "own", **kind})
+    conditions = [f"{test(end)} and {test(end)}" for end in (4, 7, 8, 8)]
+    rules: list[dict[str, object]] = [
+        {"id": f"r{at}", "if": each, "say": "S.", "source": "own"} for at, each in enumerate(conditions)
+    ]
+    rules[0] |= {"ends": True} if dice.random() < 0.2 else {}
+    points = [{"give": 1 + at % 3, "if": test(at + 1), "source": "own"} for at in range(8)]
+    some, other = sorted(numbers)[:2]
+    cut = dice.randrange(8) if dice.random() < 0.3 else 8
+    sections: list[dict[str, object]] = [
+        {"title": "A", "questions": questions[:cut]},
+        {"title": "B", "questions": questions[cut:]},
+    ]
+    sections[1] |= {"optional": True} if dice.random() < 0.5 and "ends" not in rules[0] else {}
+    whole = {
+        "questionnaire": "mixed",
+        "version": "1",
+        "title": "Mixed",
+        "notice": "N.",
+        "sources": {"own": {"cite": "Own.", "basis": "clinic policy"}},
+        "sections": [each for each in sections if each["questions"]],
+        "scores": [
+            {"id": "total", "points": points},
+            {"id": "both", "formula": f"q{some} + q{other}", "source": "own"},
+        ],
+        "stops": rules[:2],
+        "flags": rules[2:],
+        "outcomes": [
+            {"id": "worst", "when": "any stop", "title": "W"},
+            {"id": "low", "when": f"total is below {dice.randrange(2, 7)}", "title": "L"},
+            {"id": "look", "when": "any flag" + dice.choice((" or both is at least 5", "")), "title": "F"},
+            {"id": "best", "title": "B"},
+        ],
+    }
+    return load(json.dumps(whole).encode(), "mixed.yaml")
+
+
+def options(number: int) -> dict[str, object]:
+    return {f"o{at}": f"Option {at}" for at in range(number)}
+
+
+def moved_at_random(interview: Interview, dice: random.Random) -> Interview:
+    """The interview mostly one page further."""
+    question, step = interview.next_question, dice.randrange(12)
+    if step == 0:
+        return interview.back()
+    if question is None or step == 1:
+        return interview.change(dice.choice(interview.questionnaire.questions).id)
+    if step == 2 and dice.randrange(3) == 0:
+        return replace(interview, answers={}, changing=None)
+    return interview.answer(reply_of(dice.choice(every_answer(interview.shown(question)))))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_goes_on_from_page_to_page_is_what_is_found_anew_of_many_kinds(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311  (not a secret)
+    questionnaire = mixed(dice)
+    interview, progress, workspace = (
+        Interview(questionnaire),
+        Progress(questionnaire, "staff"),
+        Workspace(questionnaire),
+    )
+    for _ in range(60):
+        answers, opened = interview.answers, interview.opened
+        assert [*interview.counted.items()] == [*score_answers(questionnaire, answers, opened).counted.items()]
+        assert progress.decided(interview) == decided(questionnaire, answers, opened, workspace)
+        assert progress.to_go(interview) == to_go(questionnaire, answers, "staff", opened, workspace)
+        interview = moved_at_random(interview, dice)
 
 
 @pytest.mark.exhaustive
