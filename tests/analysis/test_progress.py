@@ -160,7 +160,7 @@ def mixed(dice: random.Random) -> Questionnaire:
     rules[0] |= {"ends": True} if dice.random() < 0.2 else {}
     points = [{"give": 1 + at % 3, "if": test(at + 1), "source": "own"} for at in range(8)]
     some, other = sorted(numbers)[:2]
-    cut = dice.randrange(8) if dice.random() < 0.3 else 8
+    cut = dice.randrange(1, 8) if dice.random() < 0.3 else 8
     sections: list[dict[str, object]] = [
         {"title": "A", "questions": questions[:cut]},
         {"title": "B", "questions": questions[cut:]},
