@@ -22,12 +22,12 @@ class ScoredAgain:
     questionnaire: Questionnaire
 
     def after(self, before: Scoring, name: str, answers: Answers, opened: Container[str]) -> Scoring:
-        """The answers, of which only that one is new or another than before.
+        """The answers, of which only that one is new or another than before; its section is, and was, open.
 
-        All are looked at anew where it may open its section, and where an answer can end the screening.
+        All are looked at anew where an answer can end the screening.
         """
         its = self.questionnaire
-        if self._section_of[name].optional or its.endings.stops or its.written:
+        if its.endings.stops or its.written:
             return score_answers(its, answers, opened)
         scoring, left = Scoring(its, dict(before.counted)), [self._places[name]]
         while left:
