@@ -223,6 +223,26 @@ def test_what_goes_on_from_page_to_page_is_what_is_found_anew_of_many_kinds(seed
         interview = moved_at_random(interview, dice)
 
 
+def test_an_answer_that_was_set_aside_decides_nothing() -> None:
+    asked = {"q0": {}, "q1": {"only_if": "q0 is o1"}, "q2": {}}
+    each = {"ask": "?", "type": "one", "source": "own", "options": options(2)}
+    whole = {
+        "questionnaire": "aside",
+        "version": "1",
+        "title": "Aside",
+        "notice": "N.",
+        "sources": {"own": {"cite": "Own.", "basis": "clinic policy"}},
+        "sections": [{"title": "A", "questions": [{"id": name, **each, **more} for name, more in asked.items()]}],
+        "stops": [{"id": "r0", "if": "q1 is o0", "say": "S.", "source": "own"}],
+        "outcomes": [{"id": "worst", "when": "any stop", "title": "W"}, {"id": "best", "title": "B"}],
+    }
+    questionnaire = load(json.dumps(whole).encode(), "aside.yaml")
+    answers = {name: Answer(AnswerState.ANSWERED, "o0") for name in ("q0", "q1")}
+    found = Progress(questionnaire, "staff").decided(Interview(questionnaire, answers))
+    assert found is not None
+    assert found.id == "best"
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("number", "seed", "span"), [(20, 0, 5), (20, 1, 20), (20, 2, 5), (40, 3, 40), (60, 4, 5)])
 def test_the_same_of_many_questions_and_more_is_counted(number: int, seed: int, span: int) -> None:
