@@ -38,7 +38,7 @@ def to_go(
 
 
 @dataclass
-class Progress:
+class InterviewProgress:
     """The progress of interviews with one audience about one questionnaire; each page goes on from the one before."""
 
     questionnaire: Questionnaire

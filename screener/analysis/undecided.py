@@ -26,7 +26,7 @@ from screener.screening.generated import judge_of
 from screener.screening.scoring import Scoring
 from screener.screening.verdicts import STATES, Coded, Judge, coded
 
-SHEETS = 16
+_KEPT = 16
 """So many answer sheets are kept."""
 _ANSWERED = STATES.index(AnswerState.ANSWERED)
 
@@ -76,7 +76,7 @@ class Undecided:
         given, behind = possible_after(scoring, answers), partial(walk_behind, applying=scoring.counted)
         certain, sheets = only_or_two(self.workspace, given, PROMPT, behind)
         self._sheets[:0] = [self._filled(sheet) for sheet in sheets]
-        del self._sheets[SHEETS:]
+        del self._sheets[_KEPT:]
         return certain
 
     def _put(self, answers: Answers) -> None:
@@ -134,7 +134,7 @@ class Undecided:
         questions, dice = self.workspace.questionnaire.questions, random.Random(0)  # noqa: S311  (not a secret)
         counts = [_number_of_values(each) for each in questions]
         places = [[0] * len(counts), [count - 1 for count in counts]]
-        places += [[dice.randrange(count) for count in counts] for _ in range(SHEETS - len(places))]
+        places += [[dice.randrange(count) for count in counts] for _ in range(_KEPT - len(places))]
         return [_Sheet([_value(*each) for each in zip(questions, sheet, strict=True)]) for sheet in places]
 
     def _filled(self, sheet: Answers) -> _Sheet:

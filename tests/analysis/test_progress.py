@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from screener.analysis.outlook import outlook_of
 from screener.analysis.possible import certain_outcome
-from screener.analysis.progress import Progress, decided, to_go
+from screener.analysis.progress import InterviewProgress, decided, to_go
 from screener.analysis.solver.budget import THOROUGH
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
@@ -126,7 +126,7 @@ def moved(interview: Interview, data: st.DataObject) -> Interview:
 def test_what_goes_on_from_page_to_page_is_what_is_found_anew(
     questionnaire: Questionnaire, audience: Audience, data: st.DataObject
 ) -> None:
-    interview, progress = Interview(questionnaire, {}, audience), Progress(questionnaire, audience)
+    interview, progress = Interview(questionnaire, {}, audience), InterviewProgress(questionnaire, audience)
     for _ in range(15):
         counted = score_answers(questionnaire, interview.answers, interview.opened)
         assert [*interview.counted.items()] == [*counted.counted.items()]
@@ -212,7 +212,7 @@ def test_what_goes_on_from_page_to_page_is_what_is_found_anew_of_many_kinds(seed
     questionnaire = mixed(dice)
     interview, progress, workspace = (
         Interview(questionnaire),
-        Progress(questionnaire, "staff"),
+        InterviewProgress(questionnaire, "staff"),
         Workspace(questionnaire),
     )
     for _ in range(60):
@@ -238,7 +238,7 @@ def test_an_answer_that_was_set_aside_decides_nothing() -> None:
     }
     questionnaire = load(json.dumps(whole).encode(), "aside.yaml")
     answers = {name: Answer(AnswerState.ANSWERED, "o0") for name in ("q0", "q1")}
-    found = Progress(questionnaire, "staff").decided(Interview(questionnaire, answers))
+    found = InterviewProgress(questionnaire, "staff").decided(Interview(questionnaire, answers))
     assert found is not None
     assert found.id == "best"
 
@@ -248,7 +248,7 @@ def test_an_answer_that_was_set_aside_decides_nothing() -> None:
 def test_the_same_of_many_questions_and_more_is_counted(number: int, seed: int, span: int) -> None:
     questionnaire = load(local_text(number, seed, span).encode(), "random.yaml")
     dice = random.Random(seed)  # noqa: S311  (not a secret)
-    progress, workspace = Progress(questionnaire, "staff"), Workspace(questionnaire)
+    progress, workspace = InterviewProgress(questionnaire, "staff"), Workspace(questionnaire)
     found, counted = set(), 0
     for _ in range(12):
         interview = Interview(questionnaire)

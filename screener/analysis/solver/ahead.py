@@ -56,7 +56,7 @@ class Ahead:
 
     def _ahead_of(self, at: int, states: Iterable[WalkState]) -> dict[WalkState, Lengths | None]:
         """What is ahead of states before a variable, among others."""
-        layers, spent, variables = list[Layer](), 0, self._nothing.variables
+        layers, spent, variables = list[_Layer](), 0, self._nothing.variables
         coming = [state for state in states if state not in self._ahead[at]]
         while coming and at < len(variables):
             spent += len(coming)
@@ -79,7 +79,7 @@ class Ahead:
         return self._ahead[at]
 
 
-Layer = dict[WalkState, Sequence[tuple[WalkState, bool]]]
+_Layer = dict[WalkState, Sequence[tuple[WalkState, bool]]]
 """State to the states that follow it, and whether a question that is open is asked between them."""
 
 
