@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from screener.questionnaire.answers import Answers
-from screener.questionnaire.model import Audience, Outcome, Questionnaire
 from screener.screening.forecast import Forecast
+from screener.screening.interview import Interview
 
 if TYPE_CHECKING:
-    from screener.analysis.solver.workspace import Workspace
+    from screener.analysis.progress import InterviewProgress
 
 
 def proved_forecast() -> Forecast:
-    """A forecast whose proofs share one workspace as long as the questionnaire is the same."""
-    kept: list[Workspace] = []
+    """A forecast of which each page goes on from the one before, as long as questionnaire and audience are the same."""
+    kept: list[InterviewProgress] = []
 
-    def workspace(questionnaire: Questionnaire) -> Workspace:
-        if not kept or kept[0].questionnaire is not questionnaire:
-            from screener.analysis.solver.workspace import Workspace
+    def progress(interview: Interview) -> InterviewProgress:
+        if not kept or not kept[0].is_about(interview):
+            from screener.analysis.progress import InterviewProgress
 
-            kept[:] = [Workspace(questionnaire)]
+            kept[:] = [InterviewProgress(interview.questionnaire, interview.audience)]
         return kept[0]
 
-    def to_go(
-        questionnaire: Questionnaire, answers: Answers, audience: Audience, opened: Container[str]
-    ) -> tuple[int, int] | None:
-        from screener.analysis import progress
-
-        return progress.to_go(questionnaire, answers, audience, opened, workspace(questionnaire))
-
-    def decided(questionnaire: Questionnaire, answers: Answers, opened: Container[str]) -> Outcome | None:
-        from screener.analysis import progress
-
-        return progress.decided(questionnaire, answers, opened, workspace(questionnaire))
-
-    return Forecast(to_go, decided)
+    return Forecast(lambda interview: progress(interview).to_go(interview), lambda each: progress(each).decided(each))

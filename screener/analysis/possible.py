@@ -10,11 +10,15 @@ In the proofs of a whole questionnaire nothing is answered yet, so the same rule
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
-from screener.analysis.solver.budget import Budget
-from screener.analysis.solver.space import Space
+from screener.analysis.solver.budget import Budget, counted
+from screener.analysis.solver.compiled import Compiled
+from screener.analysis.solver.expressions import place_of
+from screener.analysis.solver.paths import OpenWalk, ends_within, steps_of
+from screener.analysis.solver.places import whole_walk
+from screener.analysis.solver.sheets import sheet_of
 from screener.analysis.solver.variables import NOTHING, Standing
 from screener.analysis.solver.workspace import Workspace
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
@@ -49,14 +53,19 @@ def still_possible(assessment: Assessment) -> StillPossible:
     return StillPossible(answers, assessment.applies, incomplete=bool(missing - assessment.recorded))
 
 
-def _still_possible(scoring: Scoring, answers: Answers) -> StillPossible:
-    """The same of answers that were scored."""
-    counted, by_id = scoring.counted, scoring.questionnaire.by_id
-    whole = {name: counted.get(name, NOT_ASKED) for name in by_id} | {
-        name: answer for name, answer in answers.items() if counted.get(name, NOT_ASKED) != answer
+def possible_after(scoring: Scoring, answers: Answers) -> StillPossible:
+    """What can still come of answers that were scored."""
+    counting = scoring.counted
+    whole = {name: counting.get(name, NOT_ASKED) for name in scoring.questionnaire.by_id} | {
+        name: answer for name, answer in answers.items() if counting.get(name, NOT_ASKED) != answer
     }
-    missing = (name for name, answer in counted.items() if answer.state is AnswerState.NOT_ASKED)
-    return StillPossible(whole, tuple(counted), incomplete=not all(by_id[name].recorded for name in missing))
+    return StillPossible(whole, tuple(counting), incomplete=is_missing(scoring))
+
+
+def is_missing(scoring: Scoring) -> bool:
+    """Whether a question that applies and that rules may read was not answered yet."""
+    answers, by_id = scoring.counted.items(), scoring.questionnaire.by_id
+    return any(answer.state is AnswerState.NOT_ASKED and not by_id[name].recorded for name, answer in answers)
 
 
 def is_incomplete(assessment: Assessment) -> bool:
@@ -78,6 +87,21 @@ def certain_outcome(
     scoring = score_answers(workspace.questionnaire, answers, opened, worded=False)
     if all(answer.state is AnswerState.ANSWERED for answer in scoring.counted.values()):
         return outcome_of(workspace.questionnaire, scoring)
-    given = _still_possible(scoring, answers)
-    only = Space(workspace.questionnaire, given=given, budget=budget, workspace=workspace).only()
-    return only if given.incomplete or only is outcome_of(workspace.questionnaire, scoring) else None
+    only, _ = only_or_two(workspace, possible_after(scoring, answers), budget)
+    return only if is_missing(scoring) or only is outcome_of(workspace.questionnaire, scoring) else None
+
+
+def only_or_two(
+    workspace: Workspace, given: StillPossible, budget: Budget, walk: Callable[[Compiled], OpenWalk] = whole_walk
+) -> tuple[Outcome | None, Iterator[dict[str, Answer]]]:
+    """The outcome, where it is the only one that can still come; and two sheets that differ, where there are several.
+
+    Neither where that was not counted.
+    """
+    compiled = counted(lambda: workspace.compiled(given, budget))
+    reached = counted(lambda: ends_within(walk(compiled), 1)) if compiled else None
+    if not compiled or not reached:
+        return None, iter(())
+    places = {place_of(goal) for goal, _ in reached}
+    only = workspace.questionnaire.results[places.pop()] if len(places) == 1 else None
+    return only, (sheet_of(compiled, steps_of(path)) for _, path in reached.values() if not only)

@@ -5,25 +5,25 @@ It takes a moment to work out, so a page is shown first and completed afterwards
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 from screener.i18n import phrase
-from screener.questionnaire.answers import NOT_ASKED, Answers, AnswerState
+from screener.questionnaire.answers import NOT_ASKED, AnswerState
 from screener.questionnaire.light import dataclass
-from screener.questionnaire.model import Audience, Outcome, Questionnaire
+from screener.questionnaire.model import Outcome
 from screener.screening.interview import Interview
 from screener.screening.pages import Command, Later, Page
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """The two proofs behind a forecast, handed in by whoever starts a dialogue; the last they get opens sections."""
+    """The two proofs behind a forecast, handed in by whoever starts a dialogue."""
 
-    to_go: Callable[[Questionnaire, Answers, Audience, Container[str]], tuple[int, int] | None]
-    """The fewest and the most questions that this audience is still to answer; None: not counted."""
-    decided: Callable[[Questionnaire, Answers, Container[str]], Outcome | None]
+    to_go: Callable[[Interview], tuple[int, int] | None]
+    """The fewest and the most questions that its audience is still to answer; None: not counted."""
+    decided: Callable[[Interview], Outcome | None]
     """The outcome that no open question can change; None: there is none, or it was not counted."""
 
     def later(self, interview: Interview, language: str) -> Later:
@@ -31,7 +31,7 @@ class Forecast:
 
         @cache
         def worked_out() -> tuple[str, str]:
-            counted = self.to_go(interview.questionnaire, interview.known, interview.audience, interview.opened)
+            counted = self.to_go(interview)
             decided = self._decided_text(interview, language) if counted != (0, 0) else ""
             return _to_go_text(counted, interview, language), decided
 
@@ -44,14 +44,11 @@ class Forecast:
 
     def is_decided(self, interview: Interview) -> bool:
         """Whether no open question can change the result."""
-        return self._outcome(interview) is not None
-
-    def _outcome(self, interview: Interview) -> Outcome | None:
-        return self.decided(interview.questionnaire, interview.answers, interview.opened)
+        return self.decided(interview) is not None
 
     def _decided_text(self, interview: Interview, language: str) -> str:
         """The result that nothing can change any more, for staff."""
-        outcome = self._outcome(interview) if interview.audience == "staff" else None
+        outcome = self.decided(interview) if interview.audience == "staff" else None
         return phrase("decided", language, outcome=outcome.title) if outcome else ""
 
 

@@ -15,6 +15,7 @@ from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Audience, Question, Questionnaire, Section
 from screener.questionnaire.replies import answer_to
 from screener.screening.lasting import Lasting
+from screener.screening.scored_again import ScoredAgain
 from screener.screening.scoring import Scoring, score_answers
 from screener.screening.shown import as_shown
 
@@ -40,7 +41,7 @@ class Interview:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions that apply now and are this audience's to answer, in order."""
-        return tuple(question for question in self._applying if question.asks(self.audience))
+        return tuple([question for question in self._applying if question.asks(self.audience)])
 
     @cached_property
     def facts(self) -> Scoring:
@@ -70,8 +71,12 @@ class Interview:
 
     @cached_property
     def _applying(self) -> tuple[Question, ...]:
-        counted = self.counted
-        return tuple(question for question in self.questionnaire.questions if question.id in counted)
+        by_id = self.questionnaire.by_id
+        return tuple([by_id[name] for name in self.counted])
+
+    @cached_property
+    def _scored_again(self) -> ScoredAgain:
+        return ScoredAgain(self.questionnaire)
 
     @property
     def counted(self) -> Answers:
@@ -85,13 +90,9 @@ class Interview:
             return self.questionnaire.by_id[self.changing]
         if self.stopped:
             return None
-        counted = self.counted
-        asked = (each for each in self.questionnaire.questions if each.id in counted and each.asks(self.audience))
-        return next((question for question in asked if not self._has(question, counted)), None)
-
-    def _has(self, question: Question, counted: Answers) -> bool:
-        """Whether an answer counts that is not asked for again; `not asked` is none."""
-        return question.id not in self.again and counted[question.id].state is not AnswerState.NOT_ASKED
+        its, again = self.questionnaire, self.again
+        open_to = (each for each, had in self.counted.items() if had.state is AnswerState.NOT_ASKED or each in again)
+        return next((its.by_id[each] for each in open_to if its.by_id[each].asks(self.audience)), None)
 
     def shown(self, question: Question) -> Question:
         """The question with those options that are shown now."""
@@ -126,13 +127,14 @@ class Interview:
     @property
     def number(self) -> int:
         """The position of the next question among those that apply, from 1."""
-        question, questions = self.next_question, self.questions
-        return len(questions) + 1 if question is None else questions.index(question) + 1
+        question, names = self.next_question, [each.id for each in self.questions]
+        return len(names) + 1 if question is None else names.index(question.id) + 1
 
     @property
     def known(self) -> Answers:
         """The answers without those that are asked for again."""
-        return {name: answer for name, answer in self.answers.items() if name not in self.again}
+        again = self.again
+        return {name: answer for name, answer in self.answers.items() if name not in again} if again else self.answers
 
     def answer(self, reply: Reply, by: str | None = None, at: str | None = None) -> Interview:
         """The interview with `reply` given to the next question; raises Refused when it is no answer to it."""
@@ -143,13 +145,12 @@ class Interview:
         offered = self.shown(question)
         shown = tuple(option.id for option in offered.options) if question.conditional else None
         given = replace(answer_to(offered, reply), by=by, at=at, shown=shown)
-        return replace(
-            self,
-            answers={**self.answers, question.id: given},
-            again=self.again - {question.id},
-            changing=None,
-            from_review=False,
-        )
+        answers, again = {**self.answers, question.id: given}, self.again - {question.id}
+        after, opened = replace(self, answers=answers, again=again, changing=None, from_review=False), self.opened
+        opened = opened if question.id in opened else opened | {question.id}
+        facts = self._scored_again.after(self.facts, question.id, answers, opened)
+        vars(after).update(opened=opened, facts=facts, _scored_again=self._scored_again)  # as it would find them
+        return after
 
     def back(self) -> Interview:
         """The interview at the answered question before this one; the same interview at the first."""
@@ -180,11 +181,11 @@ class Interview:
         again = {name: replace(each, shown=None) for name, each in changed.answers.items() if each.shown is not None}
         after = replace(changed, answers={**changed.answers, **again}) if again else changed
         applying, found = after.counted, []
-        for question in self.questionnaire.questions:
-            had = before.get(question.id, NOT_ASKED)
+        for name, had in before.items():
+            question = self.questionnaire.by_id[name]
             if question is now or had.state is AnswerState.NOT_ASKED:
                 continue
-            lost = had if question.id not in applying else after.hidden_of(question, had)
+            lost = had if name not in applying else after.hidden_of(question, had) if question.conditional else None
             if lost is not None:
                 found.append((question, lost))
         return tuple(found)

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from screener.analysis.forecast import proved_forecast
+from screener.analysis.progress import to_go
 from screener.i18n import phrase
 from screener.questionnaire.answers import Answer, AnswerState
 from screener.questionnaire.translation import translated
@@ -95,9 +96,8 @@ def test_staff_are_asked_again_what_opened_a_section_and_it_stays_open() -> None
     answers = {"area": said("neck"), "firm": said("firm"), "scar": said("no")}
     interview = Interview(FILE, answers, again=frozenset(["scar"]))
     assert interview.next_question == FILE.by_id["scar"]
-    forecast = proved_forecast()
-    assert forecast.to_go(FILE, interview.known, "staff", interview.opened) == (2, 2)
-    assert forecast.to_go(FILE, interview.known, "staff", ()) == (0, 0)
+    assert proved_forecast().to_go(interview) == (2, 2)
+    assert to_go(FILE, interview.known, "staff") == (0, 0)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -105,7 +105,7 @@ def ends_of_few(compiled: Compiled, opened: OpenWalk) -> LowestAndHighest:
     if len(states) > MOST_ENDS:
         raise NotCounted
     found: list[Fraction] = []
-    for state in states.values():
+    for state, _ in states.values():
         ((goal, pending),) = state.sides
         if not isinstance(goal, Numeric):
             raise NotCounted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property, reduce
 from operator import or_
 
@@ -31,6 +31,8 @@ class Compiled:
     rules: Compiler
     given: Given
     budget: Budget
+    before: InitVar[Compiled | None] = None
+    """The same questionnaire, of which the same is given but for some answers, and sections that are opened."""
     variables: tuple[Variable, ...] = field(init=False)
     """The variables with those classes that the given answers leave open."""
     kept: list[Kept] = field(init=False)
@@ -38,9 +40,10 @@ class Compiled:
     edges: list[Edges | None] = field(init=False)
     """For each variable the edges that other answer sheets share; None where every walk makes its own."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, before: Compiled | None) -> None:
         """Raises NotCounted where the compiled questionnaire has no class for a given answer."""
-        self.kept = self.rules.shared.within(self.rules.variables, self.given)
+        known = None if before is None else (before.given.answers, before.kept)
+        self.kept = self.rules.shared.within(self.rules.variables, self.given, known)
         self.variables = tuple([variable for each in self.kept for variable in each.variables])
         self.edges = [edges for each in self.kept for edges in each.edges]
         for at in self.groups if self.given.answers else range(len(self.edges)):

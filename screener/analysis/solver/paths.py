@@ -186,25 +186,28 @@ def _bits(numbers: OpenNumbers) -> int:
     return sum(1 << at for at, _ in numbers)
 
 
-def ends_within(opened: OpenWalk, most: int) -> dict[tuple[Goal, OpenNumbers], WalkState]:
-    """What a goal comes to over all answer sheets, with a state of each; of more than so many, that there are more.
+def ends_within(opened: OpenWalk, most: int) -> dict[tuple[Goal, OpenNumbers], tuple[WalkState, Path]]:
+    """What a goal comes to over all answer sheets, each with a state and how it is reached.
+
+    Of more than so many, that there are more.
 
     Raises NotCounted where it is not known after so many states.
     """
     walk, start = opened
     left = min(MOST_STATES, walk.compiled.budget.states)
-    found, variables = dict[tuple[Goal, OpenNumbers], WalkState](), walk.variables
-    stack, seen = [(0, start)], [set[WalkState]() for _ in variables]
+    found, variables = dict[tuple[Goal, OpenNumbers], tuple[WalkState, Path]](), walk.variables
+    stack: list[tuple[int, WalkState, Path]] = [(0, start, None)]
+    seen = [set[WalkState]() for _ in variables]
     while stack and len(found) <= most:
         if left < 0:
             raise NotCounted
-        at, state = stack.pop()
+        at, state, path = stack.pop()
         if found and (state.sides[0][0], state.open_numbers) in found:
             continue
         if at == len(variables):
             if not is_ended(state):
                 raise NotCounted
-            found[state.sides[0][0], state.open_numbers] = state
+            found[state.sides[0][0], state.open_numbers] = state, path
             continue
         here, after = seen[at], at + 1
         for edge in walk.edges(variables[at], state):
@@ -212,7 +215,7 @@ def ends_within(opened: OpenWalk, most: int) -> dict[tuple[Goal, OpenNumbers], W
             if to not in here:
                 here.add(to)
                 left -= 1
-                stack.append((after, to))
+                stack.append((after, to, (edge, path)))
     return found
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from screener.analysis.solver.budget import SharedBudget, T
 from screener.analysis.solver.states import Edge, WalkState
 from screener.analysis.solver.variables import Given, Variable
-from screener.questionnaire.answers import NOT_ASKED
+from screener.questionnaire.answers import NOT_ASKED, Answers
 
 if TYPE_CHECKING:
     from screener.analysis.solver.expressions import Expression
@@ -62,23 +62,34 @@ class Shared:
         self.shared_budget = SharedBudget()
         """Pays for its walks."""
 
-    def within(self, variables: Sequence[Variable], given: Given) -> list[Kept]:
+    def within(
+        self, variables: Sequence[Variable], given: Given, before: tuple[Answers, Sequence[Kept]] | None = None
+    ) -> list[Kept]:
         """Each question with those classes that the given answers leave its variables.
 
+        Where they were found for the answers `before`, those of questions with the same answer are the same.
         Raises NotCounted where there is no class for an answer.
         """
         if self.kept > MOST_SHARED:
             self._variables, self._found, self.kept = {}, {}, 0
-        found: list[Kept] = []
-        for parts in self._groups(variables):
-            first = parts[0]
-            key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
-            kept = self._variables.get(key)
-            if kept is None:
-                kept = self._variables[key] = Kept(tuple([each.within(given) for each in parts]))
-                self.kept += len(parts)
-            found.append(kept)
+        if before is None:
+            return [self._beside(parts, given) for parts in self._groups(variables)]
+        (were, known), are = before, given.answers
+        found, changed = [*known], {name for name in (*were, *are) if were.get(name) is not are.get(name)}
+        for at, parts in enumerate(self._groups(variables)):
+            if parts[0].gate or parts[0].question.id in changed:
+                found[at] = self._beside(parts, given)
         return found
+
+    def _beside(self, parts: Sequence[Variable], given: Given) -> Kept:
+        """One question with its given answer, or a gate."""
+        first = parts[0]
+        key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
+        kept = self._variables.get(key)
+        if kept is None:
+            kept = self._variables[key] = Kept(tuple([each.within(given) for each in parts]))
+            self.kept += len(parts)
+        return kept
 
     def once(self, key: object, variables: tuple[Variable, ...], find: Callable[[], T]) -> T:
         """What was found, once for all sheets with the same key, in which the addresses of those variables stand."""

@@ -16,7 +16,7 @@ from screener.analysis.solver.comparisons import Unforeseen
 from screener.analysis.solver.compiled import Compiled
 from screener.analysis.solver.expressions import Boolean, BooleanConstant, Goal, place_of
 from screener.analysis.solver.paths import OpenWalk, WalkResult, open_walk, searched, walked
-from screener.analysis.solver.places import places_once, places_within, whole_walk
+from screener.analysis.solver.places import places_once
 from screener.analysis.solver.rises import rises_of
 from screener.analysis.solver.shared import LowestAndHighest
 from screener.analysis.solver.shares import Proof, Share, makes, results_in, shown
@@ -151,11 +151,6 @@ class Space:
             return tuple(each.id for at, each in enumerate(outcomes) if at in reached)
 
         return counted(work)
-
-    def only(self) -> Outcome | None:
-        """The outcome, where it is the only one that is possible; None also where that was not counted."""
-        reached = counted(lambda: places_within(whole_walk(self.compiled), 1)) or ()
-        return self.questionnaire.results[next(iter(reached))] if len(reached) == 1 else None
 
     def reaching(self, outcome: Outcome) -> Answers | None:
         """An answer sheet with that outcome; None when there is none, or when a short search found none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
@@ -56,6 +56,18 @@ class Substitution:
     booleans: dict[Boolean, Boolean] = field(default_factory=dict)
     numbers: dict[Numeric, Numeric] = field(default_factory=dict)
     pending: dict[Pending, Pending] = field(default_factory=dict)
+
+
+def together(answers: Sequence[Substitution]) -> Substitution:
+    """What several answers to different questions make of every expression, where no test reads two numbers."""
+    by_variable = {each.bits.bit_length() - 1: each for each in answers}
+
+    def leaf(test: Leaf) -> Boolean:
+        return by_variable[test.reads.bit_length() - 1].leaf(test)
+
+    return Substitution(
+        sum(each.bits for each in answers), leaf, lambda number: by_variable[number.variable].number(number)
+    )
 
 
 class Builder:
