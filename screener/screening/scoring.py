@@ -15,7 +15,7 @@ from screener.quantities import show, total_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, holds, mentions, tests
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, FormulaLine, Named, Number, assumed, mapped_formula, names
+from screener.questionnaire.formulas import FormulaLine
 from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
@@ -115,13 +115,13 @@ class Scoring:
 
     def _by_formula(self, score: Score) -> ScoreResult:
         line = self._line_of(score)
-        given = assumed(line.give) if line else {}
-        missing = {name: value for name, value in given.items() if self._is_without_number(name)}
+        given = line.assumed.items() if line else ()
+        missing = {name: value for name, value in given if self._is_without_number(name)}
         value = score.worked_out(line.give, lambda name: missing.get(name, self._number(name))) if line else None
         if line is None or value is None:
             return ScoreResult(None, ())
-        because = self._working(line.give, missing) if self.worded else ""
-        questions = self._questions((*names(line.give), *names_behind(line.condition, self.fired_of)))
+        because = self._working(line, missing) if self.worded else ""
+        questions = self._questions((*line.inputs, *names_behind(line.condition, self.fired_of)))
         sources = line.sources or score.sources
         return self._bounded(score, [Reason(score.id, value, because, tuple(dict.fromkeys(questions)), sources)])
 
@@ -143,18 +143,15 @@ class Scoring:
         unsaid = (AnswerState.UNKNOWN, AnswerState.DECLINED)
         return name not in self.counted or self.counted[name].state in unsaid
 
-    def _working(self, formula: Formula, missing: Mapping[str, Fraction]) -> str:
+    def _working(self, line: FormulaLine, missing: Mapping[str, Fraction]) -> str:
         """A formula with its operators, and behind each input what it is."""
-        if not names(formula):
+        if not line.inputs:
             return self._phrase("reason-fixed")
-        from screener.questionnaire.unparse import formula_text
+        from screener.questionnaire.unparse import formula_parts
 
-        def in_words(leaf: Number | Named) -> Formula:
-            if isinstance(leaf, Number):
-                return leaf
-            return Named(self._assumed(leaf.name, missing) or self._operand(leaf.name))
-
-        return formula_text(mapped_formula(formula, in_words))
+        words = [*formula_parts(line)]
+        words[1::2] = [self._assumed(name, missing) or self._operand(name) for name in words[1::2]]
+        return "".join(words)
 
     def _assumed(self, name: str, missing: Mapping[str, Fraction]) -> str:
         if name not in missing:
