@@ -189,7 +189,7 @@ class Outlooks:
         found = changes(self._workspace, kept, outcome, now=assessment)
         if found is None:
             return None
-        return tuple(each for each in found if self._certain_outcome(each.sheet) is each.outcome)
+        return tuple(each for each in found if each.is_certain or self._certain_outcome(each.sheet) is each.outcome)
 
 
 def _ranges(assessment: Assessment, space: Space) -> dict[str, Range]:

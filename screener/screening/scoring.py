@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from screener.i18n import phrase
 from screener.quantities import show, total_of
@@ -16,14 +17,12 @@ from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerSta
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, holds, mentions, tests
 from screener.questionnaire.findings import Rule, names_behind
 from screener.questionnaire.formulas import FormulaLine
-from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One line of a score: the points, the words that say why, and the sources."""
 
     score: str
@@ -35,8 +34,7 @@ class Reason:
     """The words that the clinician reads in place of `because`; empty where there are none."""
 
 
-@dataclass(frozen=True)
-class ScoreResult:
+class ScoreResult(NamedTuple):
     """The value of one score; None when its formula cannot be worked out, or when it does not apply."""
 
     value: Fraction | None
@@ -57,6 +55,8 @@ class Scoring:
     worded: bool = True
     """Whether reasons say why and what they read; values do not depend on it, and take less work without."""
     _fires: dict[str, bool] = dataclasses.field(default_factory=dict)
+    _values: dict[str, Answer] = dataclasses.field(default_factory=dict)
+    """The scores that were read, as answers."""
 
     def without(self, parts: Iterable[str], questionnaire: Questionnaire) -> Scoring:
         """The same answers in another questionnaire that differs in those scores and rules; the others are known."""
@@ -71,9 +71,14 @@ class Scoring:
         counted = self.counted.get(name)
         if counted is not None:
             return counted
-        score = self.questionnaire.score_by_id.get(name)
-        value = None if score is None else self.result_of(score).value
-        return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
+        found = self._values.get(name)
+        if found is None:
+            score = self.questionnaire.score_by_id.get(name)
+            value = None if score is None else self.result_of(score).value
+            found = NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
+            if score is not None:
+                self._values[name] = found
+        return found
 
     def complete(self, score: str) -> bool:
         """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
@@ -85,7 +90,7 @@ class Scoring:
 
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
-        return bool(self.fired_of(test))
+        return any(map(self.fires, self.questionnaire.rules_of(test)))
 
     def fired_of(self, test: AnyRule) -> tuple[Rule, ...]:
         """Those of the rules that a test speaks of which fired."""
