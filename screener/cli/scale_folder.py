@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
     from screener.questionnaire.model import Questionnaire
 
+MOST_KEPT = 500_000
+"""Of earlier answer sheets."""
+
 
 class ScaleFolder:
     """One small file for each questionnaire and version of the program; where none can be kept, nothing is said.
@@ -73,8 +76,10 @@ def _named_by(variable: str, usual: str) -> Path:
     return (named if named.is_absolute() else Path(usual).expanduser()) / "screener"
 
 
-def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object]) -> Outlooks:
+def outlooks_of(
+    questionnaire: Questionnaire, progress: Callable[[str, int, int], object], most_kept: int = MOST_KEPT
+) -> Outlooks:
     """The outlooks of a questionnaire, whose scales are kept between runs of the program."""
     from screener.analysis.outlook import Outlooks
 
-    return Outlooks(questionnaire, progress, ScaleFolder())
+    return Outlooks(questionnaire, progress, ScaleFolder(), most_kept)

@@ -126,7 +126,7 @@ def record_of(
 
         if spoken := language_file_of(session.language):
             record["language_file"] = spoken
-    return {**record, "checksum": checksum_of(record)}
+    return {**record, "checksum": _checksum(record, many=outlooks is not None)}
 
 
 def canonical(data: object) -> str:
@@ -137,6 +137,17 @@ def canonical(data: object) -> str:
 def compact(record: Record) -> str:
     """A record as JSON without spaces, in the order of its keys; the text that is stored."""
     return json.dumps(record, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def _checksum(record: Record, *, many: bool) -> str:
+    """The checksum of a record that was just made; of many more quickly, which takes a while to load."""
+    if many:
+        from screener.records.plain_json import sorted_line
+
+        text = sorted_line({key: value for key, value in record.items() if key != "checksum"})
+        if text is not None:
+            return sha256(text).hexdigest()
+    return checksum_of(record)
 
 
 def checksum_of(record: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ another sheet. Numbers that share a test depend on each other; their edges are m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
@@ -49,6 +49,8 @@ class Shared:
     def __init__(self) -> None:
         self._variables: dict[object, Kept] = {}
         self._edges: dict[object, Edges] = {}
+        self._parts: dict[Any, Any] = {}
+        """The steps and states of all edges, each once."""
         self._grouped: list[list[Variable]] = []
         self.kept = 0
         self.questions: dict[tuple[Expression, frozenset[str]], frozenset[str]] = {}
@@ -66,7 +68,7 @@ class Shared:
         Raises NotCounted where there is no class for an answer.
         """
         if self.kept > MOST_SHARED:
-            self._variables, self._edges, self._found, self.kept = {}, {}, {}, 0
+            self._variables, self._edges, self._parts, self._found, self.kept = {}, {}, {}, {}, 0
         found: list[Kept] = []
         for parts in self._groups(variables):
             first = parts[0]
@@ -84,6 +86,13 @@ class Shared:
         if variable.answer is not None:
             return {}
         return self._edges.setdefault((variable.at, variable.domain, variable.pieces), {})
+
+    def keeping(self, edges: Iterable[Edge]) -> tuple[Edge, ...]:
+        """The edges from a state, to be kept; equal steps and states of many edges are one object."""
+        once = self._parts.setdefault
+        found = tuple([Edge(once(e.steps, e.steps), e.times, e.asks, once(e.to, e.to), e.again) for e in edges])
+        self.kept += len(found)
+        return found
 
     def once(self, key: object, variables: tuple[Variable, ...], find: Callable[[], T]) -> T:
         """What was found, once for all sheets with the same key, in which the addresses of those variables stand."""

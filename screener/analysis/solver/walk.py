@@ -150,8 +150,7 @@ class Walk:
             return self._new_edges(variable, state)
         found = kept.get(state)
         if found is None:
-            found = kept[state] = tuple(self._new_edges(variable, state))
-            self.compiled.rules.shared.kept += len(found)
+            found = kept[state] = self.compiled.rules.shared.keeping(self._new_edges(variable, state))
         return found
 
     def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
