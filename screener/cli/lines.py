@@ -39,7 +39,7 @@ FEW = 20
 """The same where each takes long, or gives much."""
 
 
-MOST_KEPT = 40_000
+MOST_KEPT = 25_000
 """Of earlier lines, for each budget: memory does not grow with the lines, and few are worked out anew."""
 
 

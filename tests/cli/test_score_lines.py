@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screener.quantities import as_json
 from screener.questionnaire.loader import load
 from screener.records import plain_json
 from screener.records.line_files import UNREADABLE_ROW, Source, arriving, lines_of
 from screener.records.lines import Lines
+from screener.records.record import canonical
 from screener.records.submission import submission_from
 from screener.screening.verdicts import judged
 from tests.support.persons import SMALL
@@ -311,6 +313,21 @@ def test_a_line_is_read_quickly_as_it_is_with_care(line: str, library: str, monk
 def test_a_line_is_written_alike_by_both_libraries(data: object) -> None:
     quickly = plain_json.quick(msgspec)[1](data)
     assert json.loads(quickly) == json.loads(plain_json.standard_encode(data))
+
+
+NUMBERS = st.fractions(-(10**16), 10**16, max_denominator=10**7).map(as_json)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | NUMBERS | st.text() | st.text(st.characters(max_codepoint=127)),
+        lambda parts: st.lists(parts) | st.dictionaries(st.text(), parts),
+    )
+)
+def test_what_a_checksum_is_made_of_is_written_alike_by_both_libraries(data: object) -> None:
+    standard = canonical(data)
+    is_plain = json.dumps(data, ensure_ascii=False).isascii() and "\x7f" not in json.dumps(data, ensure_ascii=False)
+    assert plain_json.sorted_line(data) == (standard.encode() if is_plain else None)
 
 
 def test_the_brief_result_is_that_of_the_answers() -> None:
