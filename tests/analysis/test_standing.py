@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -46,7 +47,12 @@ def test_a_compiler_that_is_begun_anew_leads_to_the_same_outlooks(monkeypatch: p
     expected = [every.of(assess(questionnaire, sheet)) for sheet in sheets]
     compiled = list[object]()
     made = Workspace._new  # noqa: SLF001  (how often it compiles)
-    monkeypatch.setattr(Workspace, "_new", lambda *each: compiled.append(each) or made(*each))
+
+    def counting(*each: Any) -> object:  # noqa: ANN401
+        compiled.append(each)
+        return made(*each)
+
+    monkeypatch.setattr(Workspace, "_new", counting)
     few = Outlooks(questionnaire, most_kept=3_000)
     assert [few.of(assess(questionnaire, sheet)) for sheet in sheets] == expected
     assert len(compiled) > 2
