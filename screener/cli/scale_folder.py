@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from screener.analysis.outlook import Outlooks
     from screener.questionnaire.model import Questionnaire
 
-MOST_KEPT = 500_000
-"""Of earlier answer sheets."""
-
 
 class ScaleFolder:
     """One small file for each questionnaire and version of the program; where none can be kept, nothing is said.
@@ -76,10 +73,8 @@ def _named_by(variable: str, usual: str) -> Path:
     return (named if named.is_absolute() else Path(usual).expanduser()) / "screener"
 
 
-def outlooks_of(
-    questionnaire: Questionnaire, progress: Callable[[str, int, int], object], most_kept: int = MOST_KEPT
-) -> Outlooks:
+def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object], **kept: int) -> Outlooks:
     """The outlooks of a questionnaire, whose scales are kept between runs of the program."""
     from screener.analysis.outlook import Outlooks
 
-    return Outlooks(questionnaire, progress, ScaleFolder(), most_kept)
+    return Outlooks(questionnaire, progress, ScaleFolder(), **kept)

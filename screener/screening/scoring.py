@@ -71,14 +71,11 @@ class Scoring:
         counted = self.counted.get(name)
         if counted is not None:
             return counted
-        found = self._values.get(name)
-        if found is None:
-            score = self.questionnaire.score_by_id.get(name)
-            value = None if score is None else self.result_of(score).value
-            found = NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
-            if score is not None:
-                self._values[name] = found
-        return found
+        score = self.questionnaire.score_by_id.get(name)
+        if score is not None and name not in self._values:
+            value = self.result_of(score).value
+            self._values[name] = NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
+        return self._values.get(name, NOT_ASKED)
 
     def complete(self, score: str) -> bool:
         """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
