@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Literal, assert_never
 
@@ -111,6 +112,12 @@ def as_json(value: Fraction) -> JsonNumber:
     """
     if value.denominator == 1:
         return value.numerator if abs(value.numerator) < MOST_WHOLE else str(value.numerator)
+    return _decimal(value)
+
+
+@lru_cache(1_000)
+def _decimal(value: Fraction) -> JsonNumber:
+    """The same of a number that is not whole; those of one record come several times."""
     rounded = value if 10**MOST_DECIMALS % value.denominator == 0 else round(value, MOST_DECIMALS)
     if rounded.denominator == 1:
         return int(rounded) if abs(rounded) < MOST_WHOLE else str(int(rounded))

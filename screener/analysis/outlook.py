@@ -70,8 +70,11 @@ class Outlooks:
         questionnaire: Questionnaire,
         progress: Callable[[str, int, int], object] | None = None,
         cache: ScaleCache | None = None,
+        most_kept: int = 500_000,
     ) -> None:
+        """So many expressions, edges and answers of earlier sheets are kept at most, for each budget."""
         self.questionnaire = questionnaire
+        self._most_kept = most_kept
         self._progress = progress
         self._cache = cache
 
@@ -124,7 +127,7 @@ class Outlooks:
         from screener.analysis.solver.budget import silent
         from screener.analysis.solver.workspace import Workspace
 
-        return Workspace(self.questionnaire, self._progress or silent)
+        return Workspace(self.questionnaire, self._progress or silent, most_kept=self._most_kept)
 
     def _outcomes(self, names: Iterable[str] | None) -> tuple[Outcome, ...] | None:
         if names is None:
@@ -189,7 +192,7 @@ class Outlooks:
         found = changes(self._workspace, kept, outcome, now=assessment)
         if found is None:
             return None
-        return tuple(each for each in found if self._certain_outcome(each.sheet) is each.outcome)
+        return tuple(each for each in found if each.is_certain or self._certain_outcome(each.sheet) is each.outcome)
 
 
 def _ranges(assessment: Assessment, space: Space) -> dict[str, Range]:

@@ -39,6 +39,10 @@ FEW = 20
 """The same where each takes long, or gives much."""
 
 
+MOST_KEPT = 25_000
+"""Of earlier lines, for each budget: memory does not grow with the lines, and few are worked out anew."""
+
+
 class Work(NamedTuple):
     """What is asked of every line."""
 
@@ -204,7 +208,7 @@ def _judge(begun: _Begun) -> Callable[[list[Line]], _Judged]:
 
     questionnaire = on_day(questionnaire_at(begun.work.questions), begun.work.day)
     lines = Lines(questionnaire, begun.name, begun.header, begun.work.signer)
-    found = _way(begun.work, lines, outlooks_of(questionnaire, lambda *_: None))
+    found = _way(begun.work, lines, outlooks_of(questionnaire, lambda *_: None, most_kept=MOST_KEPT))
 
     def judge(chunk: list[Line]) -> _Judged:
         texts, bad, unkept = [], 0, lines.unkept_names

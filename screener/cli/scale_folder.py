@@ -73,8 +73,8 @@ def _named_by(variable: str, usual: str) -> Path:
     return (named if named.is_absolute() else Path(usual).expanduser()) / "screener"
 
 
-def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object]) -> Outlooks:
+def outlooks_of(questionnaire: Questionnaire, progress: Callable[[str, int, int], object], **kept: int) -> Outlooks:
     """The outlooks of a questionnaire, whose scales are kept between runs of the program."""
     from screener.analysis.outlook import Outlooks
 
-    return Outlooks(questionnaire, progress, ScaleFolder())
+    return Outlooks(questionnaire, progress, ScaleFolder(), **kept)

@@ -131,8 +131,10 @@ def _chosen(test: Chosen, facts: Facts) -> bool:
     if answer.state is not AnswerState.ANSWERED:
         return False
     chosen = answer.options
-    picked = [option in chosen for option in test.options]
-    return (all(picked) if test.every else any(picked)) is not test.negated
+    for option in test.options:  # a loop ends with the first one that decides it
+        if (option in chosen) is not test.every:
+            return test.every is test.negated
+    return test.every is not test.negated
 
 
 def _compared(test: Compared, facts: Facts) -> bool:

@@ -6,9 +6,10 @@ Sums, products, quotients, whole powers, `min` and `max` of fractions are fracti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, assert_never, get_args
 
 from screener.errors import NOWHERE, Place
@@ -91,6 +92,16 @@ class FormulaLine:
     condition: Condition = ALWAYS
     sources: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The questions and scores that its formula reads."""
+        return names(self.give)
+
+    @cached_property
+    def assumed(self) -> Mapping[str, Fraction]:
+        """The questions for which its formula assumes a number where they have none."""
+        return assumed(self.give)
 
 
 def with_operand(formula: Formula, at: int, part: Formula) -> Formula:

@@ -260,7 +260,7 @@ class Questionnaire:
 
     def rules_of(self, test: AnyRule) -> tuple[Rule, ...]:
         """The rules of which one must fire for a test to be true."""
-        return tuple(rule for rule in self.rules(test.kind) if not test.of or rule.id in test.of)
+        return tuple(each for each in self.rules(test.kind) if each.id in test.of) if test.of else self.rules(test.kind)
 
     @property
     def results(self) -> tuple[Outcome, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from screener.errors import NOWHERE, Place
@@ -98,12 +99,12 @@ class Score:
         """The band in which a value lies; None without a value, or where it lies in none."""
         return None if value is None else next((band for band in self.bands if band.holds(value)), None)
 
-    @property
+    @cached_property
     def is_estimate(self) -> bool:
         """Whether it is worked out at two ends, because some of its points are given from one number to another."""
         return any(points.up_to is not None for points in self.points)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Score, ...]:
         """The scores of one value that rules read: both ends of an estimate, cautious first; else the score itself."""
         return tuple(self._at(end) for end in ENDS) if self.is_estimate else (self,)

@@ -22,7 +22,18 @@ from screener.questionnaire.conditions import (
     Stated,
     Test,
 )
-from screener.questionnaire.formulas import Call, Chain, Formula, FormulaLine, Named, Number, Power, Sign, is_below
+from screener.questionnaire.formulas import (
+    Call,
+    Chain,
+    Formula,
+    FormulaLine,
+    Named,
+    Number,
+    Power,
+    Sign,
+    is_below,
+    mapped_formula,
+)
 from screener.questionnaire.kinds.several import MultipleChoice
 from screener.questionnaire.model import Points, Question, Questionnaire
 from screener.questionnaire.relative_days import day_text
@@ -179,6 +190,19 @@ def formula_text(formula: Formula) -> str:
             return _part(first, formula, is_first=_is_sum(formula)) + _rest(rest, formula)
         case _:
             assert_never(formula)
+
+
+def formula_parts(line: FormulaLine) -> tuple[str, ...]:
+    """A formula in parts: what stands before the first name, that name, what stands behind it, ...; worked out once."""
+    found: tuple[str, ...] | None = vars(line).get(_PARTS)
+    if found is None:
+        marked = mapped_formula(line.give, lambda leaf: leaf if isinstance(leaf, Number) else Named(f"\0{leaf.name}\0"))
+        found = vars(line)[_PARTS] = tuple(formula_text(marked).split("\0"))
+    return found
+
+
+_PARTS = "parts"
+"""Where they are kept among the attributes of a line, as a cached property would be."""
 
 
 def formulas_text(questionnaire: Questionnaire, lines: Iterable[FormulaLine]) -> str:

@@ -235,8 +235,8 @@ def _decimals(questionnaire: Questionnaire, score: Score, values: Sequence[Fract
     if score.decimals is not None:
         return score.decimals
     limits = [limit for end in score.ends for limit in questionnaire.limits.get(end.id, ())]
-    needed = (decimals_beside(value, limits, SHOWN_DECIMALS) for value in values if value is not None)
-    return max(needed, default=SHOWN_DECIMALS)
+    each = {id(value): value for value in values if value is not None}.values()  # mostly all the same
+    return max([decimals_beside(value, limits, SHOWN_DECIMALS) for value in each], default=SHOWN_DECIMALS)
 
 
 def _number(value: Fraction | None) -> JsonNumber | None:

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
+from typing import NamedTuple
 
 from screener.i18n import phrase
 from screener.quantities import show, total_of
 from screener.questionnaire.answers import NOT_ASKED, Answer, Answers, AnswerState
 from screener.questionnaire.conditions import AllOf, AnyOf, AnyRule, Chosen, Condition, Not, holds, mentions, tests
 from screener.questionnaire.findings import Rule, names_behind
-from screener.questionnaire.formulas import Formula, FormulaLine, Named, Number, assumed, mapped_formula, names
+from screener.questionnaire.formulas import FormulaLine
 from screener.questionnaire.light import dataclass
 from screener.questionnaire.model import Points, Questionnaire, Score
 from screener.questionnaire.replies import words_of
 from screener.screening.shown import counting
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One line of a score: the points, the words that say why, and the sources."""
 
     score: str
@@ -35,8 +35,7 @@ class Reason:
     """The words that the clinician reads in place of `because`; empty where there are none."""
 
 
-@dataclass(frozen=True)
-class ScoreResult:
+class ScoreResult(NamedTuple):
     """The value of one score; None when its formula cannot be worked out, or when it does not apply."""
 
     value: Fraction | None
@@ -57,6 +56,8 @@ class Scoring:
     worded: bool = True
     """Whether reasons say why and what they read; values do not depend on it, and take less work without."""
     _fires: dict[str, bool] = field(default_factory=dict)
+    _values: dict[str, Answer] = field(default_factory=dict)
+    """The scores that were read, as answers."""
 
     def without(self, parts: Iterable[str], questionnaire: Questionnaire) -> Scoring:
         """The same answers in another questionnaire that differs in those scores and rules; the others are known."""
@@ -72,8 +73,10 @@ class Scoring:
         if counted is not None:
             return counted
         score = self.questionnaire.score_by_id.get(name)
-        value = None if score is None else self.result_of(score).value
-        return NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
+        if score is not None and name not in self._values:
+            value = self.result_of(score).value
+            self._values[name] = NOT_ASKED if value is None else Answer(AnswerState.ANSWERED, value)
+        return self._values.get(name, NOT_ASKED)
 
     def complete(self, score: str) -> bool:
         """Whether a score applies, and every question that it reads and that applies has an answer with a value."""
@@ -85,7 +88,7 @@ class Scoring:
 
     def fired(self, test: AnyRule) -> bool:
         """Whether any of those stops, flags or notes fired."""
-        return bool(self.fired_of(test))
+        return any(map(self.fires, self.questionnaire.rules_of(test)))
 
     def fired_of(self, test: AnyRule) -> tuple[Rule, ...]:
         """Those of the rules that a test speaks of which fired."""
@@ -115,13 +118,13 @@ class Scoring:
 
     def _by_formula(self, score: Score) -> ScoreResult:
         line = self._line_of(score)
-        given = assumed(line.give) if line else {}
-        missing = {name: value for name, value in given.items() if self._is_without_number(name)}
+        given = line.assumed.items() if line else ()
+        missing = {name: value for name, value in given if self._is_without_number(name)}
         value = score.worked_out(line.give, lambda name: missing.get(name, self._number(name))) if line else None
         if line is None or value is None:
             return ScoreResult(None, ())
-        because = self._working(line.give, missing) if self.worded else ""
-        questions = self._questions((*names(line.give), *names_behind(line.condition, self.fired_of)))
+        because = self._working(line, missing) if self.worded else ""
+        questions = self._questions((*line.inputs, *names_behind(line.condition, self.fired_of)))
         sources = line.sources or score.sources
         return self._bounded(score, [Reason(score.id, value, because, tuple(dict.fromkeys(questions)), sources)])
 
@@ -143,18 +146,15 @@ class Scoring:
         unsaid = (AnswerState.UNKNOWN, AnswerState.DECLINED)
         return name not in self.counted or self.counted[name].state in unsaid
 
-    def _working(self, formula: Formula, missing: Mapping[str, Fraction]) -> str:
+    def _working(self, line: FormulaLine, missing: Mapping[str, Fraction]) -> str:
         """A formula with its operators, and behind each input what it is."""
-        if not names(formula):
+        if not line.inputs:
             return self._phrase("reason-fixed")
-        from screener.questionnaire.unparse import formula_text
+        from screener.questionnaire.unparse import formula_parts
 
-        def in_words(leaf: Number | Named) -> Formula:
-            if isinstance(leaf, Number):
-                return leaf
-            return Named(self._assumed(leaf.name, missing) or self._operand(leaf.name))
-
-        return formula_text(mapped_formula(formula, in_words))
+        words = [*formula_parts(line)]
+        words[1::2] = [self._assumed(name, missing) or self._operand(name) for name in words[1::2]]
+        return "".join(words)
 
     def _assumed(self, name: str, missing: Mapping[str, Fraction]) -> str:
         if name not in missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -26,6 +26,8 @@ Cost = tuple[int, int, int]
 """Changed questions, those of them that can only be measured again, then changed boxes."""
 Reached = tuple[Cost, bool]
 """The cost so far, and whether the current question is counted already."""
+CostOf = Callable[[WalkState, Edge, Cost, bool], Reached]
+"""The cost behind an edge from a state, of what it was there."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,17 @@ class Changes:
             spent += len(ways)
             if spent > self.compiled.budget.states:
                 raise NotCounted
-            for (state, changed), reached in ways.items():
+            cost_of = self._cost_of(variable)
+            for (state, changed), (cost, path) in ways.items():
                 for edge in walk.edges(variable, state):
                     goal = edge.to.sides[0][0]
                     if type(goal) is NumericConstant and place_of(goal) <= above:
                         continue
-                    more, flag = self._cost(variable, state, edge, (reached[0], changed))
-                    before = after.get((edge.to, flag))
+                    more, flag = cost_of(state, edge, cost, changed)
+                    key = edge.to, flag
+                    before = after.get(key)
                     if before is None or more < before[0]:
-                        after[edge.to, flag] = more, (edge, reached[1])
+                        after[key] = more, (edge, path)
             ways = after
         best: dict[int, tuple[Cost, Path]] = {}
         for (state, _), found in ways.items():
@@ -111,17 +115,23 @@ class Changes:
                 return place_of(side[0]) <= above
         return False
 
-    def _cost(self, variable: Variable, state: WalkState, edge: Edge, reached: Reached) -> tuple[Cost, bool]:
+    def _cost_of(self, variable: Variable) -> CostOf:
         """What a step adds: one for a question whose answer changes, and one for each box that does."""
-        cost, changed = reached
-        changed = changed and bool(variable.box)
-        if variable.stands:
-            return cost, changed
-        (each,) = next(step.classes for step in edge.steps if step.variable == variable.at)
-        if each == variable.stays or (not self._is_shown(variable, state) if variable.box else each == HIDDEN):
-            return cost, changed
-        one, measured = not changed, not changed and variable.question.changeable == "by measuring"
-        return (cost[0] + one, cost[1] + measured, cost[2] + bool(variable.box)), True
+        at, stays, is_box = variable.at, variable.stays, bool(variable.box)
+        by_measuring = variable.question.changeable == "by measuring"
+
+        def unchanged(_state: WalkState, _edge: Edge, cost: Cost, changed: bool) -> Reached:  # noqa: FBT001
+            return cost, changed and is_box
+
+        def found(state: WalkState, edge: Edge, cost: Cost, changed: bool) -> Reached:  # noqa: FBT001
+            changed = changed and is_box
+            each = next(classes[0] for variable, classes, _ in edge.steps if variable == at)
+            if each == stays or (not self._is_shown(variable, state) if is_box else each == HIDDEN):
+                return cost, changed
+            one = not changed
+            return (cost[0] + one, cost[1] + (one and by_measuring), cost[2] + is_box), True
+
+        return unchanged if variable.stands else found
 
     def _is_shown(self, box: Variable, state: WalkState) -> bool:
         """Whether a box can be ticked at all."""
@@ -145,6 +155,8 @@ class Suggestion:
     outcome: Outcome
     changes: tuple[Change, ...]
     sheet: Answers
+    is_certain: bool
+    """Whether nothing is open beside those answers, so that the outcome is certain."""
 
 
 def changes(
@@ -179,18 +191,20 @@ def changes(
 def _suggestion(workspace: Workspace, compiled: Compiled, sheet: Answers, at: int, steps: list[Step]) -> Suggestion:
     questionnaire = compiled.questionnaire
     outcome = questionnaire.outcomes[at]
-    after = _near(workspace, compiled.budget, sheet, sheet_of(compiled, steps), outcome)
-    scoring = score_answers(questionnaire, after, worded=False)
+    near = _near(workspace, compiled.budget, sheet, sheet_of(compiled, steps), outcome)
+    scoring = score_answers(questionnaire, near, worded=False)
     if outcome_of(questionnaire, scoring) is not outcome:
         raise Disagreement(outcome.id)
     if questionnaire is not workspace.questionnaire:  # its ends are part of its conditions
-        scoring = score_answers(workspace.questionnaire, after, worded=False)
-    after = _whole(scoring, sheet, after)
+        scoring = score_answers(workspace.questionnaire, near, worded=False)
+    after = _whole(scoring, sheet, near)
     changed = [name for name in after if after[name] != sheet.get(name, NOT_ASKED)]
+    is_answered = all(answer.state is AnswerState.ANSWERED for answer in scoring.counted.values())
     return Suggestion(
         outcome,
         tuple(Change(questionnaire.by_id[name], sheet.get(name, NOT_ASKED), after[name]) for name in changed),
         after,
+        is_certain=is_answered and questionnaire is workspace.questionnaire and after == near,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from screener.analysis.solver.budget import NotCounted, Progress, silent
 from screener.analysis.solver.enclosures import decided_real, enclosed_ends
@@ -169,7 +170,7 @@ class Solver:
             return
         ends: dict[int, Ends] = {name: (value, value) for name, value in values.items()}
         ends[variable] = self.grids[variable].ends(piece)
-        decided = decided_within(test, ends)
+        decided = decided_within(test, within(test.number, ends))
         if decided is None:
             middle = (start + stop) // 2
             yield from self._halved(test, variable, (start, middle), values)
@@ -186,18 +187,28 @@ def holds_at(test: GridTest, values: Mapping[int, Exact]) -> bool:
     return value is not None and stands(value, test.sign, test.bound)
 
 
-def decided_within(test: GridTest, ends: Mapping[int, Ends]) -> bool | None:
-    """What the ends of the numbers decide about a comparison."""
-    if test.number.real:
-        found, sure, is_void = enclosed_ends(test.number, ends)
-        if is_void:
-            return False
-    else:
-        found, sure = ends_at(test.number, ends)
-    if found is None and _is_void(test.number, ends):
+class Within(NamedTuple):
+    """What the ends of its numbers say of a formula."""
+
+    ends: Ends
+    sure: bool
+    """Whether it surely has a value."""
+    is_void: bool
+    """Whether it surely has none."""
+
+
+def within(number: Numeric, ends: Mapping[int, Ends]) -> Within:
+    """What the ends of its numbers say of a formula."""
+    found, sure, is_void = enclosed_ends(number, ends) if number.real else (*ends_at(number, ends), False)
+    return Within(found, sure, is_void or (found is None and _is_void(number, ends)))
+
+
+def decided_within(test: GridTest, found: Within) -> bool | None:
+    """What is known of its formula decides about a comparison."""
+    if found.is_void:
         return False
-    decided = decided_by(found, test.sign, test.bound)
-    return decided if sure or (decided is False and found is not None) else None
+    decided = decided_by(found.ends, test.sign, test.bound)
+    return decided if found.sure or (decided is False and found.ends is not None) else None
 
 
 def _is_void(number: Numeric, ends: Mapping[int, Ends]) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from screener.analysis.solver.booleans import Lazy
 from screener.analysis.solver.expressions import GridTest, Numeric
-from screener.analysis.solver.grids import Affine, Piece, Solver, affine, decided_within, holds_at
+from screener.analysis.solver.grids import Affine, Piece, Solver, Within, affine, decided_within, holds_at, within
 from screener.analysis.solver.intervals import Ends, Exact
 from screener.analysis.solver.separable import TableRow, separable_of
 from screener.analysis.solver.wrapped_sums import Mixed
@@ -40,9 +41,10 @@ class Tabulator:
         """Splits off what is decided and what has nothing to do with the rest."""
         ends: dict[int, Ends] = {name: (value, value) for name, value in values.items()}
         ends |= {variable: self.solver.grids[variable].ends(piece) for variable, piece in pieces.items()}
+        found = Lazy[Numeric, Within](lambda number: within(number, ends))
         base, open_tests = 0, {}
         for test, bit in bits.items():
-            decided = decided_within(test, ends)
+            decided = decided_within(test, found[test.number])
             if decided is None and _reads(test) <= values.keys():
                 decided = holds_at(test, values)
             if decided is None:

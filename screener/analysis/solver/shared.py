@@ -6,7 +6,7 @@ another sheet. Numbers that share a test depend on each other; their edges are m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
@@ -33,13 +33,10 @@ class Kept:
     """One question beside one answer, and what is known of it."""
 
     variables: tuple[Variable, ...]
-    edges: tuple[Edges, ...] = field(init=False)
-    """For each of its variables the edges from every state that was walked."""
+    edges: tuple[Edges, ...]
+    """For each of its variables the edges from every state that was walked; other answers may share them."""
     ways: dict[bool, tuple[Substitution, ...]] = field(default_factory=dict)
     """Whether it is asked, and what the only way to answer it then makes of every expression."""
-
-    def __post_init__(self) -> None:
-        self.edges = tuple([{} for _ in self.variables])
 
 
 MOST_SHARED = 300_000
@@ -51,6 +48,9 @@ class Shared:
 
     def __init__(self) -> None:
         self._variables: dict[object, Kept] = {}
+        self._edges: dict[object, Edges] = {}
+        self._parts: dict[Any, Any] = {}
+        """The steps and states of all edges, each once."""
         self._grouped: list[list[Variable]] = []
         self.kept = 0
         self.questions: dict[tuple[Expression, frozenset[str]], frozenset[str]] = {}
@@ -71,7 +71,7 @@ class Shared:
         Raises NotCounted where there is no class for an answer.
         """
         if self.kept > MOST_SHARED:
-            self._variables, self._found, self.kept = {}, {}, 0
+            self._variables, self._edges, self._parts, self._found, self.kept = {}, {}, {}, {}, 0
         if before is None:
             return [self._beside(parts, given) for parts in self._groups(variables)]
         (were, known), are = before, given.answers
@@ -87,9 +87,23 @@ class Shared:
         key = first.at, given.ways(first.gate) if first.gate else _key(first.question, given)
         kept = self._variables.get(key)
         if kept is None:
-            kept = self._variables[key] = Kept(tuple([each.within(given) for each in parts]))
+            made = tuple([each.within(given) for each in parts])
+            kept = self._variables[key] = Kept(made, tuple(map(self._edges_of, made)))
             self.kept += len(parts)
         return kept
+
+    def _edges_of(self, variable: Variable) -> Edges:
+        """The edges of a variable. All answers share them that leave it the same classes: of many boxes most do."""
+        if variable.answer is not None:
+            return {}
+        return self._edges.setdefault((variable.at, variable.domain, variable.pieces), {})
+
+    def keeping(self, edges: Iterable[Edge]) -> tuple[Edge, ...]:
+        """The edges from a state, to be kept; equal steps and states of many edges are one object."""
+        once = self._parts.setdefault
+        found = tuple([Edge(once(e.steps, e.steps), e.times, e.asks, once(e.to, e.to), e.again) for e in edges])
+        self.kept += len(found)
+        return found
 
     def once(self, key: object, variables: tuple[Variable, ...], find: Callable[[], T]) -> T:
         """What was found, once for all sheets with the same key, in which the addresses of those variables stand."""

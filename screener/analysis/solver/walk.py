@@ -150,8 +150,7 @@ class Walk:
             return self._new_edges(variable, state)
         found = kept.get(state)
         if found is None:
-            found = kept[state] = tuple(self._new_edges(variable, state))
-            self.compiled.rules.shared.kept += len(found)
+            found = kept[state] = self.compiled.rules.shared.keeping(self._new_edges(variable, state))
         return found
 
     def _new_edges(self, variable: Variable, state: WalkState) -> Iterator[Edge]:
@@ -177,10 +176,10 @@ class Walk:
         for classes in self.alike.choices(variable, offers):
             boxes = self.alike.modes(variable, offers, classes)
             asks = variable.gate is None
-            edge = self.step(variable, WalkState(sides, state.open_numbers, boxes), classes, asks=asks)
-            each = max(classes)
+            each, numbers = max(classes), state.open_numbers
             if variable.grid is not None and each >= FIRST:
-                edge = edge._replace(to=edge.to._replace(open_numbers=(*state.open_numbers, (variable.at, each))))
+                numbers = (*numbers, (variable.at, each))
+            edge = self.step(variable, WalkState(sides, numbers, boxes), classes, asks=asks)
             if each != HIDDEN and any(offer.again for offer in offers if offer):
                 edge = edge._replace(again=True)
             yield from self._settled(variable, edge)
@@ -247,22 +246,23 @@ class Walk:
             return
         group = self.groups.get(variable.at, (variable.at,))
         edge = self._released(edge)
-        open_numbers = tuple(each for each in edge.to.open_numbers if each[0] in group)
+        open_numbers = tuple([each for each in edge.to.open_numbers if each[0] in group])
         if variable.at != group[-1] or not open_numbers or self._is_amount(edge.to, group):
             yield edge
             return
-        rest = tuple(each for each in edge.to.open_numbers if each[0] not in group)
-        for into, count, example in self.compiled.joint(open_numbers, edge.to.sides):
-            sides = tuple(self._put(side, into) for side in edge.to.sides)
-            fixed = tuple(Step(at, (each,), example[at]) for at, each in open_numbers)
-            to = edge.to._replace(sides=sides, open_numbers=rest)
-            yield edge._replace(steps=(*edge.steps, *fixed), times=edge.times * count, to=to)
+        rest = tuple([each for each in edge.to.open_numbers if each[0] not in group])
+        steps, times, asks, (before, _, boxes), again = edge
+        for into, count, example in self.compiled.joint(open_numbers, before):
+            sides = tuple([self._put(side, into) for side in before])
+            fixed = [Step(at, (each,), example[at]) for at, each in open_numbers]
+            yield Edge((*steps, *fixed), times * count, asks, WalkState(sides, rest, boxes), again)
 
     @staticmethod
     def _is_amount(state: WalkState, group: tuple[int, ...]) -> bool:
         """Whether the goal is worked out from these numbers themselves: then they are open_numbers to the end."""
-        bits = sum(1 << at for at in group)
-        if not any(isinstance(goal, Numeric) and goal.inputs & bits for goal, _ in state.sides):
+        numbers = [goal for goal, _ in state.sides if isinstance(goal, Numeric) and goal.inputs]
+        bits = sum(1 << at for at in group) if numbers else 0
+        if not any(goal.inputs & bits for goal in numbers):
             return False
         if any(_is_tested(part, bits) for side in state.sides for part in side):
             raise NotCounted
@@ -271,9 +271,10 @@ class Walk:
     def _released(self, edge: Edge) -> Edge:
         """Drops every number that nothing reads any more."""
         reads = 0
-        for side in edge.to.sides:
-            for node in side:
-                reads |= node.reads
+        for goal, pending in edge.to.sides:
+            reads |= goal.reads | pending.reads
+        if all([reads >> at & 1 for at, _ in edge.to.open_numbers]):  # noqa: C419  (it is faster)
+            return edge
         steps, times, kept = list(edge.steps), edge.times, []
         for at, each in edge.to.open_numbers:
             if reads >> at & 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from gc import collect
 
 from screener.analysis.solver.budget import THOROUGH, Budget, NotCounted, Progress, SharedBudget, counted, silent
 from screener.analysis.solver.comparisons import Unforeseen
@@ -13,29 +14,40 @@ from screener.questionnaire.conditions import Condition
 from screener.questionnaire.model import Questionnaire
 from screener.questionnaire.without_ends import without_ends
 
-MOST_EXPRESSIONS = 500_000
-"""A compiler that has made more is left to the garbage collector, and begun anew."""
+MOST_KEPT = 500_000
+"""A compiler that has made and kept so much more than at its beginning is dropped, and begun anew."""
 
 
 class Workspace:
     """Compiles one questionnaire once for each budget, however many answer sheets are asked about."""
 
     def __init__(
-        self, questionnaire: Questionnaire, progress: Progress = silent, shared_budget: SharedBudget | None = None
+        self,
+        questionnaire: Questionnaire,
+        progress: Progress = silent,
+        shared_budget: SharedBudget | None = None,
+        most_kept: int = MOST_KEPT,
     ) -> None:
         """Its searches count against the shared budget, if there is one."""
+        self._most_kept = most_kept
         self.shared_budget = shared_budget or SharedBudget()
         self.questionnaire = questionnaire
         self._compiled_from = without_ends(questionnaire)
         self._progress = progress
         self._compilers: dict[int, Compiler | None] = {}
+        self._most: dict[int, int] = {}
 
     def compiler(self, budget: Budget) -> Compiler | None:
         """The compiler where nothing is given, with so many pieces at most; None where that is not counted."""
-        found = self._compilers.get(budget.pieces)
-        if budget.pieces not in self._compilers or (found and found.builder.booleans.made > MOST_EXPRESSIONS):
-            found = counted(lambda: self._new(Given({}), (), budget))
-            self._compilers[budget.pieces] = found
+        if budget.pieces in self._compilers:
+            found = self._compilers[budget.pieces]
+            if found is None or found.builder.booleans.made + found.shared.kept < self._most[budget.pieces]:
+                return found
+            del found, self._compilers[budget.pieces]
+            collect()  # its parts name each other
+        found = counted(lambda: self._new(Given({}), (), budget))
+        self._compilers[budget.pieces] = found
+        self._most[budget.pieces] = self._most_kept + (found.builder.booleans.made if found else 0)
         return found
 
     def compiled(self, given: Given, budget: Budget = THOROUGH, also: tuple[Condition, ...] = ()) -> Compiled:

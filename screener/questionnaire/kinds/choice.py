@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from screener.errors import nearest
@@ -71,7 +72,7 @@ class ChoiceKind(QuestionKind):
         """Whether the number of each option is one digit: people type what the paper says."""
         return self.is_numbered and all(len(option.id) == 1 for option in self.options)
 
-    @property
+    @cached_property
     def weights(self) -> Mapping[str, Fraction]:
         """The points of its options."""
         return {option.id: option.points for option in self.options if option.points is not None}
@@ -93,11 +94,15 @@ class ChoiceKind(QuestionKind):
 
     def label_of(self, option: str) -> str:
         """The wording of one of its options."""
-        return next((known.label for known in self.options if known.id == option), option)
+        return self._labels.get(option, option)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return {option.id: option.label for option in reversed(self.options)}
 
     def words(self, value: Value) -> str:
         """The wordings of what was chosen."""
-        return "; ".join(self.label_of(option) for option in _chosen(value))
+        return "; ".join([self.label_of(option) for option in _chosen(value)])
 
     def typed(self, value: Value) -> str:  # noqa: ARG002  (nothing is typed)
         """Nothing; the page shows what is chosen."""
