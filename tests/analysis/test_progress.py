@@ -168,11 +168,7 @@ def mixed(dice: random.Random) -> Questionnaire:
     ]
     sections[1] |= {"optional": True} if dice.random() < 0.5 and "ends" not in rules[0] else {}
     whole = {
-        "questionnaire": "mixed",
-        "version": "1",
-        "title": "Mixed",
-        "notice": "N.",
-        "sources": {"own": {"cite": "Own.", "basis": "clinic policy"}},
+        **headed("mixed"),
         "sections": [each for each in sections if each["questions"]],
         "scores": [
             {"id": "total", "points": points},
@@ -188,6 +184,12 @@ def mixed(dice: random.Random) -> Questionnaire:
         ],
     }
     return load(json.dumps(whole).encode(), "mixed.yaml")
+
+
+def headed(name: str) -> dict[str, object]:
+    """What stands at the head of a questionnaire."""
+    own = {"cite": "Own.", "basis": "clinic policy"}
+    return {"questionnaire": name, "version": "1", "title": name.title(), "notice": "N.", "sources": {"own": own}}
 
 
 def options(number: int) -> dict[str, object]:
@@ -227,11 +229,7 @@ def test_an_answer_that_was_set_aside_decides_nothing() -> None:
     asked = {"q0": {}, "q1": {"only_if": "q0 is o1"}, "q2": {}}
     each = {"ask": "?", "type": "one", "source": "own", "options": options(2)}
     whole = {
-        "questionnaire": "aside",
-        "version": "1",
-        "title": "Aside",
-        "notice": "N.",
-        "sources": {"own": {"cite": "Own.", "basis": "clinic policy"}},
+        **headed("aside"),
         "sections": [{"title": "A", "questions": [{"id": name, **each, **more} for name, more in asked.items()]}],
         "stops": [{"id": "r0", "if": "q1 is o0", "say": "S.", "source": "own"}],
         "outcomes": [{"id": "worst", "when": "any stop", "title": "W"}, {"id": "best", "title": "B"}],
